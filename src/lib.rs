@@ -1,0 +1,3 @@
+//! tokenfare: an interactive terminal explorer of what tokens cost on Amazon Bedrock.
+
+pub mod money;

@@ -1,0 +1,17 @@
+//! Whole-number units: tokens, rates, money and shares, with their parsing and display.
+//!
+//! A rate is whole picodollars per token, so that $1 per 1M tokens is 1,000,000, and money is a
+//! signed 128-bit count of picodollars: a rate times tokens is exact and is never rounded.
+//! Floating point never holds money.
+
+mod decimal;
+mod rate;
+mod share;
+mod tokens;
+mod usd;
+
+pub use decimal::DecimalFault;
+pub use rate::Rate;
+pub use share::{Share, ShareFault, percent};
+pub use tokens::{CountFault, Tokens, compact, grouped, parse_count};
+pub use usd::Usd;

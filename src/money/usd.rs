@@ -1,0 +1,180 @@
+//! Amounts of money.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub};
+
+use super::{decimal, grouped};
+
+const DOLLAR: u128 = 1_000_000_000_000;
+const CENT: u128 = DOLLAR / 100;
+
+/// A signed amount in whole picodollars (10^-12 USD).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Usd(i128);
+
+impl Usd {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// An amount from picodollars.
+    pub const fn from_pico(pico: i128) -> Self {
+        Self(pico)
+    }
+
+    /// The amount in picodollars.
+    pub const fn pico(self) -> i128 {
+        self.0
+    }
+
+    /// Whether it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The amount as an approximate number of dollars, for drawing and ratios only.
+    pub fn approx(self) -> f64 {
+        self.0 as f64 / DOLLAR as f64
+    }
+
+    /// How many times `other` this is; none when `other` is not above zero.
+    pub fn times(self, other: Self) -> Option<f64> {
+        (other.0 > 0).then(|| self.0 as f64 / other.0 as f64)
+    }
+
+    /// This amount shared over `count`, rounded half away from zero to a picodollar; nothing over
+    /// a count of zero.
+    pub fn per(self, count: u64) -> Self {
+        if count == 0 {
+            return Self::ZERO;
+        }
+        let count = i128::from(count);
+        let half = count / 2 * self.0.signum();
+        Self((self.0 + half) / count)
+    }
+
+    /// The exact decimal amount in USD, at least two places, no exponent: `32.50`, `0.0007`.
+    pub fn exact(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        format!("{sign}{}", decimal::write(self.0.unsigned_abs(), 12, 2))
+    }
+
+    /// The amount with exactly `places` decimals, rounded half up, grouped: `$1,708.64`.
+    pub fn with_places(self, places: u32) -> String {
+        let places = places.min(12);
+        let unit = 10u128.pow(12 - places);
+        let rounded = (self.0.unsigned_abs() + unit / 2) / unit;
+        let scale = 10u128.pow(places);
+        let sign = if self.0 < 0 && rounded > 0 { "-" } else { "" };
+        let whole = grouped(u64::try_from(rounded / scale).unwrap_or(u64::MAX));
+        if places == 0 {
+            format!("{sign}${whole}")
+        } else {
+            format!(
+                "{sign}${whole}.{:0width$}",
+                rounded % scale,
+                width = places as usize
+            )
+        }
+    }
+
+    /// How many decimals show this amount honestly: two, or as many as its first two significant
+    /// digits need when it is below a cent and not zero.
+    pub fn places(self) -> u32 {
+        let amount = self.0.unsigned_abs();
+        if amount == 0 || amount >= CENT {
+            return 2;
+        }
+        let digits = amount.ilog10() + 1;
+        let mut places = (14 - digits).min(12);
+        let unit = 10u128.pow(12 - places);
+        let mut rounded = (amount + unit / 2) / unit;
+        // A last digit of zero says nothing: $0.0007 rather than $0.00070.
+        while places > 2 && rounded.is_multiple_of(10) {
+            rounded /= 10;
+            places -= 1;
+        }
+        places
+    }
+}
+
+impl fmt::Display for Usd {
+    /// Cents, or significant digits below a cent: `$1,708.64`, `$0.0007`, `-$148.90`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.with_places(self.places()))
+    }
+}
+
+impl Add for Usd {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Usd {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for Usd {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Usd {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(self.0.saturating_neg())
+    }
+}
+
+impl Sum for Usd {
+    fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
+        iter.fold(Self::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usd(pico: i128) -> Usd {
+        Usd::from_pico(pico)
+    }
+
+    #[test]
+    fn shows_cents_and_groups() {
+        assert_eq!(usd(1_708_640_000_000_000).to_string(), "$1,708.64");
+        assert_eq!(usd(-148_900_000_000_000).to_string(), "-$148.90");
+        assert_eq!(Usd::ZERO.to_string(), "$0.00");
+        assert_eq!(usd(12_344_000_000).to_string(), "$0.01");
+    }
+
+    #[test]
+    fn a_nonzero_amount_never_shows_as_nothing() {
+        assert_eq!(usd(700_000_000).to_string(), "$0.0007");
+        assert_eq!(usd(77_000_000).to_string(), "$0.000077");
+        assert_eq!(usd(9_999_000_000).to_string(), "$0.01");
+        assert_eq!(usd(5_100_000_000).to_string(), "$0.0051");
+        assert_eq!(usd(1).to_string(), "$0.000000000001");
+    }
+
+    #[test]
+    fn exact_text_has_no_exponent() {
+        assert_eq!(usd(700_000_000).exact(), "0.0007");
+        assert_eq!(usd(1_950_000_000_000_000).exact(), "1950.00");
+        assert_eq!(usd(-1).exact(), "-0.000000000001");
+    }
+
+    #[test]
+    fn ratios_need_something_to_divide_by() {
+        assert_eq!(usd(5).times(Usd::ZERO), None);
+        assert_eq!(usd(10).times(usd(5)), Some(2.0));
+        assert_eq!(usd(10).per(0), Usd::ZERO);
+        assert_eq!(usd(-7).per(2), usd(-4));
+    }
+}
