@@ -1,0 +1,160 @@
+//! The rate card: which models there are, what each costs, and where the figures come from.
+//!
+//! A card is TOML. Rates are USD per 1M tokens, exact decimals with up to six places; a rate that
+//! is left out is *not offered*: it is never zero and never guessed.
+//!
+//! ```toml
+//! schema = 1
+//! name = "Bedrock list prices"
+//! as_of = 2026-11-22
+//! source = "where the figures come from"
+//!
+//! [defaults]                    # assumptions, used only where a model names them
+//! batch = 0.5                   # times the on-demand rates, for `batch = "default"`
+//! cache_min_tokens = 1024       # where caching is offered and no minimum is stated
+//! [defaults.cache.nova]         # times the input rate, for `cache = "nova"`
+//! read = 0.25
+//! write_5m = 1
+//!
+//! [[model]]
+//! id = "claude-sonnet-5-5"
+//! name = "Claude Sonnet 5.5"
+//! provider = "Anthropic"
+//! bedrock_ids = ["anthropic.claude-sonnet-5-5"]
+//! tokenizer = "claude-4.7"
+//! context = 1_000_000
+//! max_output = 128_000
+//! rates = { input = 2, output = 10, cache_read = 0.1, cache_write_5m = 2.5, cache_write_1h = 4 }
+//! batch = { input = 1, output = 5 }
+//! cache_min_tokens = 512
+//! regional = 1.1
+//! tier = [{ above = 200_000, input = 4, output = 15, cache_read = 0.2, cache_write_5m = 5 }]
+//! ```
+//!
+//! Further model keys: `cache_write_30m` in a rates table (a cache that lives 30 minutes),
+//! `caching = "implicit"` (a cache without a write price: what is not read is plain input),
+//! `end_of_life`, `source`, `notes`, and `unpriced = true` in place of `rates`.
+
+mod date;
+mod rates;
+
+pub use date::Date;
+pub use rates::{BatchRates, CacheRates, Prices, Rates, Tier};
+
+use crate::money::Tokens;
+
+/// The age in days from which a card's prices are flagged as old.
+pub const STALE_AFTER_DAYS: i64 = 90;
+
+/// A rate card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// What the card is called on screen.
+    pub name: String,
+    /// The day the prices were checked.
+    pub as_of: Date,
+    /// Where the figures come from.
+    pub source: String,
+    /// The assumptions that models may name.
+    pub defaults: Defaults,
+    /// The models, at least one, with distinct ids, in the card's order.
+    pub models: Vec<Model>,
+}
+
+/// Assumptions for figures that the source leaves out; multipliers are in thousandths.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Defaults {
+    /// Batch rates as a multiple of on-demand rates.
+    pub batch_permille: Option<u32>,
+    /// The smallest prefix that is cached, where a model does not state one.
+    pub cache_min_tokens: Option<Tokens>,
+    /// Cache rates as multiples of the input rate, by the name that models use.
+    pub cache: Vec<CacheDefault>,
+}
+
+/// Cache rates as thousandths of the input rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CacheDefault {
+    /// The name that models use.
+    pub name: String,
+    /// A cache read.
+    pub read_permille: Option<u32>,
+    /// A cache write that lives five minutes.
+    pub write_5m_permille: Option<u32>,
+    /// A cache write that lives an hour.
+    pub write_1h_permille: Option<u32>,
+}
+
+/// One model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// Short id, unique in the card, as used on the command line.
+    pub id: String,
+    /// Name on screen; holds no control characters.
+    pub name: String,
+    /// Who makes it.
+    pub provider: String,
+    /// How Bedrock's logs name it, without a region prefix.
+    pub bedrock_ids: Vec<String>,
+    /// The tokenizer family's name, such as `claude-4.7`.
+    pub tokenizer: String,
+    /// Context window in tokens, where known.
+    pub context: Option<Tokens>,
+    /// The most a single answer may hold, where known.
+    pub max_output: Option<Tokens>,
+    /// The price: global where the model has one, else the price of every region. None for a
+    /// model that is listed without a price.
+    pub prices: Option<Prices>,
+    /// The price inside one region or geography, where it differs.
+    pub regional: Option<Prices>,
+    /// How its cache works, where it has one.
+    pub caching: Option<Caching>,
+    /// Which figures rest on the card's assumptions.
+    pub assumed: Assumed,
+    /// The last day it can be called, where announced.
+    pub end_of_life: Option<Date>,
+    /// Where this model's figures come from, where that differs from the card's source.
+    pub source: Option<String>,
+    /// Remarks for people.
+    pub notes: Vec<String>,
+}
+
+/// How a model's prompt cache works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caching {
+    /// Whether writes are asked for and paid, or happen by themselves at the input price.
+    pub mode: CacheMode,
+    /// How long an ordinary write lives, in minutes, counted from its last use.
+    pub ttl_minutes: u32,
+    /// Prefixes shorter than this are not cached.
+    pub min_tokens: Tokens,
+}
+
+/// Who decides what is cached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheMode {
+    /// Cache points in the request; a write has its own price.
+    Explicit,
+    /// The service caches by itself; there is no write price.
+    Implicit,
+}
+
+/// Which of a model's figures come from the card's `defaults` rather than from its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Assumed {
+    /// The Batch rates.
+    pub batch: bool,
+    /// The cache read rate.
+    pub cache_read: bool,
+    /// A cache write rate.
+    pub cache_write: bool,
+    /// The smallest cacheable prefix.
+    pub cache_min: bool,
+}
+
+impl Card {
+    /// The model with this id.
+    pub fn model(&self, id: &str) -> Option<&Model> {
+        self.models.iter().find(|model| model.id == id)
+    }
+}
