@@ -1,4 +1,7 @@
 //! tokenfare: an interactive terminal explorer of what tokens cost on Amazon Bedrock.
 
+pub mod billing;
 pub mod card;
+pub mod explore;
 pub mod money;
+pub mod workload;

@@ -13,8 +13,8 @@ pub struct Tokens(u64);
 impl Tokens {
     /// No tokens.
     pub const ZERO: Self = Self(0);
-    /// The most that is held: 10^18, so that any rate times any count fits 128 bits.
-    pub const MAX: Self = Self(1_000_000_000_000_000_000);
+    /// The most that is held: 2 x 10^18, more than any workload in range sends in a month.
+    pub const MAX: Self = Self(2_000_000_000_000_000_000);
 
     /// `count` tokens, clamped to [`Tokens::MAX`].
     pub const fn new(count: u64) -> Self {

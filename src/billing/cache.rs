@@ -1,0 +1,142 @@
+//! How often a prompt cache hits, what a cold start costs, and from where on it pays.
+//!
+//! Requests arrive at random (Poisson) at L a minute and a hit refreshes the TTL of T minutes, so
+//! a request finds the prefix if the one before it came within T: h = 1 - e^(-LT).
+
+use crate::card::Rates;
+use crate::workload::{Active, Ttl};
+
+/// The steady share of hits at `per_minute` requests and a TTL of `ttl_minutes`.
+pub fn steady_hit_rate(per_minute: f64, ttl_minutes: f64) -> f64 {
+    -(-per_minute * ttl_minutes).exp_m1()
+}
+
+/// Expected misses in an active window of `window` minutes that starts cold:
+/// (1 - e^(-LT)) + L (W - T) e^(-LT), and 1 - e^(-LW) where the window is shorter than the TTL.
+pub fn cold_start_misses(per_minute: f64, ttl_minutes: f64, window: f64) -> f64 {
+    let within = ttl_minutes.min(window);
+    steady_hit_rate(per_minute, within)
+        + per_minute * (window - within) * (-per_minute * ttl_minutes).exp()
+}
+
+/// The share of requests that find the prefix cached, for `requests` a month in active hours.
+pub fn hit_rate(requests: u64, active: Active, ttl_minutes: f64) -> f64 {
+    let per_minute = requests as f64 / active.minutes();
+    match active.window_minutes() {
+        _ if requests == 0 => 0.0,
+        None => steady_hit_rate(per_minute, ttl_minutes),
+        Some(window) => {
+            let misses = cold_start_misses(per_minute, ttl_minutes, window);
+            (1.0 - misses / (per_minute * window)).clamp(0.0, 1.0)
+        }
+    }
+}
+
+/// The hit rate below which caching costs more than it saves:
+/// (write - input) / (write - read); zero where writing costs no more than plain input, and none
+/// where reading saves nothing or caching with this TTL is not offered.
+pub fn break_even_hit_rate(rates: &Rates, ttl: Ttl) -> Option<f64> {
+    let cache = rates.cache?;
+    let write = match ttl {
+        Ttl::OneHour => cache.write_1h?,
+        Ttl::FiveMinutes => cache.write.unwrap_or(rates.input),
+    };
+    let (read, write, input) = (
+        cache.read.pico() as f64,
+        write.pico() as f64,
+        rates.input.pico() as f64,
+    );
+    if read >= input {
+        return None;
+    }
+    Some(((write - input) / (write - read)).max(0.0))
+}
+
+/// Requests an hour at which steady traffic reaches a hit rate, for a TTL of `ttl_minutes`;
+/// infinite for a hit rate of one.
+pub fn requests_per_hour_for(hit_rate: f64, ttl_minutes: f64) -> f64 {
+    -(-hit_rate).ln_1p() / ttl_minutes * 60.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::tests_support::per_million;
+
+    fn near(got: f64, expected: f64, within: f64) {
+        assert!((got - expected).abs() <= within, "{got} is not {expected}");
+    }
+
+    #[test]
+    fn one_request_a_minute_hits_five_minutes_99_percent() {
+        near(steady_hit_rate(1.0, 5.0), 0.993_26, 5e-6); // 1 - e^-5
+        near(hit_rate(43_800, Active::ALWAYS, 5.0), 0.993_26, 5e-6);
+        assert_eq!(hit_rate(0, Active::ALWAYS, 5.0), 0.0);
+    }
+
+    #[test]
+    fn an_hour_that_starts_cold() {
+        // 0.993262 + 55 x 0.0067379 = 1.36385 of 60.
+        near(cold_start_misses(1.0, 5.0, 60.0), 1.363_85, 5e-6);
+        // A window shorter than the TTL misses its first request only: 1 - e^-3.
+        near(cold_start_misses(1.0, 5.0, 3.0), 0.950_21, 5e-6);
+    }
+
+    #[test]
+    fn misses_agree_with_a_simulation() {
+        // 20,000 windows of 60 minutes, exponential gaps from a fixed linear congruence.
+        let (per_minute, ttl, window) = (0.4, 5.0, 60.0);
+        let mut state = 0x2545_f491_4f6c_dd1du64;
+        let mut random = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 11) as f64 + 0.5) / (1u64 << 53) as f64
+        };
+        let (runs, mut misses) = (20_000, 0u32);
+        for _ in 0..runs {
+            let (mut now, mut warm_until) = (0.0, 0.0);
+            loop {
+                now += -f64::ln(random()) / per_minute;
+                if now > window {
+                    break;
+                }
+                misses += u32::from(now > warm_until);
+                warm_until = now + ttl;
+            }
+        }
+        let simulated = f64::from(misses) / f64::from(runs);
+        near(simulated, cold_start_misses(per_minute, ttl, window), 0.05);
+    }
+
+    #[test]
+    fn break_even_hit_rates() {
+        let rates = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
+        // (3.75 - 3) / (3.75 - 0.3) and (6 - 3) / (6 - 0.3).
+        near(
+            break_even_hit_rate(&rates, Ttl::FiveMinutes).unwrap(),
+            0.217_391,
+            1e-6,
+        );
+        near(
+            break_even_hit_rate(&rates, Ttl::OneHour).unwrap(),
+            0.526_316,
+            1e-6,
+        );
+        let free_write = per_million("3", "15", Some(("0.3", "3", None)));
+        assert_eq!(
+            break_even_hit_rate(&free_write, Ttl::FiveMinutes),
+            Some(0.0)
+        );
+        assert_eq!(break_even_hit_rate(&free_write, Ttl::OneHour), None);
+        let no_saving = per_million("3", "15", Some(("3", "3.75", None)));
+        assert_eq!(break_even_hit_rate(&no_saving, Ttl::FiveMinutes), None);
+    }
+
+    #[test]
+    fn traffic_for_a_hit_rate_inverts_the_hit_rate() {
+        let per_hour = requests_per_hour_for(0.217_391, 5.0);
+        near(steady_hit_rate(per_hour / 60.0, 5.0), 0.217_391, 1e-9);
+        assert_eq!(requests_per_hour_for(1.0, 5.0), f64::INFINITY);
+    }
+}

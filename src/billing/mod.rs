@@ -1,0 +1,31 @@
+//! The rules: what one request costs, and what a month costs.
+//!
+//! - [`price_request`]: disjoint token buckets times rates, with whole-request context tiers.
+//! - [`month`]: a workload on a model, route by route and tier by tier.
+//! - [`cache`]: hit rates, cold starts and break-even of prompt caching.
+
+pub mod cache;
+mod limit;
+mod month;
+mod note;
+mod plan;
+mod request;
+#[cfg(test)]
+pub(crate) mod tests_support;
+
+pub use limit::{Limit, LimitedBy};
+pub use month::{Line, MonthBill, Route, Unavailable, month};
+pub use note::Note;
+pub use plan::CachePlan;
+pub use request::{Buckets, CostBuckets, LineRates, PriceFault, RequestBill, price_request};
+
+use crate::card::{Model, Prices};
+use crate::workload::Scope;
+
+/// The prices of a model in a scope: the regional ones where the model has them.
+pub fn prices(model: &Model, scope: Scope) -> Option<&Prices> {
+    match scope {
+        Scope::Regional => model.regional.as_ref().or(model.prices.as_ref()),
+        Scope::Global => model.prices.as_ref(),
+    }
+}

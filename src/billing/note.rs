@@ -1,0 +1,82 @@
+//! What a reader of a bill must know beside its total.
+
+use crate::card::Date;
+use crate::money::{Tokens, Usd};
+
+/// A remark on one model's bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// Batch was asked for and is not offered: billed on demand.
+    NoBatch,
+    /// Batch is not offered for inputs above a threshold: those are billed on demand.
+    NoBatchAbove(Tokens),
+    /// Caching was asked for and is not offered.
+    NoCaching,
+    /// The prefix is shorter than the model caches: full input price.
+    BelowCacheMinimum(Tokens),
+    /// Caching costs more than it saves at this hit rate, by this much a month.
+    CachingCostsMore(Usd),
+    /// An hour was asked for; the model's own TTL in minutes is used.
+    OtherTtl(u32),
+    /// Some or all requests are billed at a long-context tier.
+    LongContext(Tokens),
+    /// The model's own limit on output, or its context window, cuts answers off.
+    CutByModel(Tokens),
+    /// Regional was asked for; the model has one price.
+    OnePrice,
+    /// The Batch rates are the card's assumption.
+    AssumedBatch,
+    /// A cache rate is the card's assumption.
+    AssumedCache,
+    /// The smallest cacheable prefix is the card's assumption.
+    AssumedCacheMinimum,
+    /// The model ends on a day.
+    EndOfLife(Date),
+}
+
+impl Note {
+    /// A few words for a badge or a note in an export.
+    pub fn words(&self) -> String {
+        match self {
+            Self::NoBatch => "no Batch".to_owned(),
+            Self::NoBatchAbove(above) => format!("no Batch above {above} input tokens"),
+            Self::NoCaching => "no caching".to_owned(),
+            Self::BelowCacheMinimum(min) => format!("below cache minimum of {min}"),
+            Self::CachingCostsMore(by) => format!("caching costs {by} more"),
+            Self::OtherTtl(minutes) => format!("cache lives {minutes}m"),
+            Self::LongContext(above) => format!("long-context price above {above}"),
+            Self::CutByModel(limit) => format!("answers end at {limit} tokens"),
+            Self::OnePrice => "no regional price".to_owned(),
+            Self::AssumedBatch => "Batch price assumed".to_owned(),
+            Self::AssumedCache => "cache price assumed".to_owned(),
+            Self::AssumedCacheMinimum => "cache minimum assumed".to_owned(),
+            Self::EndOfLife(date) => format!("ends {date}"),
+        }
+    }
+
+    /// The words where there is little room.
+    pub fn badge(&self) -> String {
+        match self {
+            Self::NoBatchAbove(_) => "no Batch".to_owned(),
+            Self::BelowCacheMinimum(_) => "below cache minimum".to_owned(),
+            Self::CachingCostsMore(_) => "caching costs more".to_owned(),
+            Self::LongContext(_) => "long context".to_owned(),
+            Self::CutByModel(_) => "answers cut".to_owned(),
+            Self::OnePrice => "one price".to_owned(),
+            other => other.words(),
+        }
+    }
+
+    /// Whether the figure itself rests on an assumption of the card.
+    pub const fn is_assumption(&self) -> bool {
+        matches!(
+            self,
+            Self::AssumedBatch | Self::AssumedCache | Self::AssumedCacheMinimum
+        )
+    }
+
+    /// Whether it warns of money or answers lost.
+    pub const fn is_warning(&self) -> bool {
+        matches!(self, Self::CachingCostsMore(_) | Self::CutByModel(_))
+    }
+}

@@ -1,0 +1,79 @@
+//! What caching can do for a workload on one model.
+
+use super::cache;
+use crate::card::{CacheMode, Model, Prices};
+use crate::money::Tokens;
+use crate::workload::{Caching, Section, Ttl, Workload};
+
+/// What caching does on one model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CachePlan {
+    /// Not asked for, or nothing is marked to be cached.
+    Off,
+    /// Not offered by the model.
+    NotOffered,
+    /// What could be cached is shorter than the model's minimum.
+    BelowMinimum(Tokens),
+    /// It works.
+    On {
+        /// The share of requests that find the shared prefix; the rest write it.
+        hit_rate: f64,
+        /// How long a write lives.
+        ttl_minutes: u32,
+        /// Whether writes are billed at the one-hour rate.
+        one_hour: bool,
+    },
+}
+
+impl CachePlan {
+    pub(super) fn of(
+        model: &Model,
+        prices: &Prices,
+        workload: &Workload,
+        on_demand_requests: u64,
+    ) -> Self {
+        let Caching {
+            on, ttl, hit_rate, ..
+        } = workload.caching;
+        let shared = workload.prompt.prefix();
+        let history = caches_history(workload);
+        if !on || shared.is_zero() && !history {
+            return Self::Off;
+        }
+        let (Some(caching), Some(rates)) = (model.caching, prices.base.cache) else {
+            return Self::NotOffered;
+        };
+        let longest = if history {
+            longest_input(workload)
+        } else {
+            shared
+        };
+        if longest < caching.min_tokens {
+            return Self::BelowMinimum(caching.min_tokens);
+        }
+        let one_hour =
+            ttl == Ttl::OneHour && caching.mode == CacheMode::Explicit && rates.write_1h.is_some();
+        let ttl_minutes = if one_hour { 60 } else { caching.ttl_minutes };
+        let hit_rate = hit_rate.map_or_else(
+            || cache::hit_rate(on_demand_requests, workload.active, f64::from(ttl_minutes)),
+            |given| given.fraction(),
+        );
+        Self::On {
+            hit_rate,
+            ttl_minutes,
+            one_hour,
+        }
+    }
+}
+
+/// Whether turns cache the conversation so far.
+pub(super) fn caches_history(workload: &Workload) -> bool {
+    workload.caching.history && workload.turns > 1
+}
+
+/// The input of the last turn, with answers at their mean length.
+fn longest_input(workload: &Workload) -> Tokens {
+    let user = workload.prompt.tokens(Section::User);
+    let grown = (user + workload.answer.mean).get() * u64::from(workload.turns.max(1) - 1);
+    workload.prompt.input() + Tokens::new(grown)
+}

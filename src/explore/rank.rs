@@ -1,0 +1,146 @@
+//! Every model of a card by its monthly cost.
+
+use std::cmp::Ordering;
+
+use crate::billing::{MonthBill, Unavailable, month};
+use crate::card::{Card, Model};
+use crate::money::Usd;
+use crate::workload::Workload;
+
+/// One model in a ranking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its place in the card.
+    pub model: usize,
+    /// What it costs, or why it has no price here.
+    pub bill: Result<MonthBill, Unavailable>,
+    /// The monthly cost as a multiple of the cheapest; none where there is nothing to compare
+    /// with: a single priced model, or a cheapest of $0.
+    pub times_cheapest: Option<f64>,
+}
+
+/// The models of a card in rising order of monthly cost, those without a bill last.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ranking {
+    /// The rows in order.
+    pub rows: Vec<Row>,
+}
+
+impl Row {
+    /// The monthly cost, where there is one.
+    pub fn total(&self) -> Option<Usd> {
+        self.bill.as_ref().ok().map(MonthBill::total)
+    }
+}
+
+/// Prices `workload` on the models of `card` that `wanted` keeps, in rising order of cost; equal
+/// costs by name (pricing rules, section 8).
+pub fn rank(card: &Card, workload: &Workload, wanted: impl Fn(&Model) -> bool) -> Ranking {
+    let mut rows: Vec<Row> = card
+        .models
+        .iter()
+        .enumerate()
+        .filter(|(_, model)| wanted(model))
+        .map(|(at, model)| Row {
+            model: at,
+            bill: month(model, workload),
+            times_cheapest: None,
+        })
+        .collect();
+    rows.sort_by(|a, b| by_cost(a, b).then_with(|| by_name(card, a, b)));
+    let mut totals = rows.iter().filter_map(Row::total);
+    if let (Some(cheapest), Some(_)) = (totals.next(), totals.next()) {
+        for row in &mut rows {
+            row.times_cheapest = row.total().and_then(|total| total.times(cheapest));
+        }
+    }
+    Ranking { rows }
+}
+
+fn by_cost(a: &Row, b: &Row) -> Ordering {
+    match (a.total(), b.total()) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+fn by_name(card: &Card, a: &Row, b: &Row) -> Ordering {
+    let key = |row: &Row| {
+        card.models
+            .get(row.model)
+            .map(|model| (&model.name, &model.id))
+    };
+    key(a).cmp(&key(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::tests_support::{model, per_million, usd};
+    use crate::card::{Date, Defaults};
+
+    fn card(models: &[(&str, &str, &str)]) -> Card {
+        Card {
+            name: "Test".to_owned(),
+            as_of: Date::new(2026, 11, 22).unwrap(),
+            source: "a test".to_owned(),
+            defaults: Defaults::default(),
+            models: models
+                .iter()
+                .map(|(name, input, output)| model(name, per_million(input, output, None)))
+                .collect(),
+        }
+    }
+
+    fn names(card: &Card, ranking: &Ranking) -> Vec<String> {
+        ranking
+            .rows
+            .iter()
+            .map(|row| card.models[row.model].name.clone())
+            .collect()
+    }
+
+    #[test]
+    fn equal_costs_go_by_name() {
+        let card = card(&[
+            ("Titan Text Express", "0.2", "0.6"),
+            ("Nova Micro", "0.035", "0.14"),
+            ("Mistral Small", "0.2", "0.6"),
+        ]);
+        let ranking = rank(&card, &Workload::default(), |_| true);
+        assert_eq!(
+            names(&card, &ranking),
+            ["Nova Micro", "Mistral Small", "Titan Text Express"]
+        );
+        assert_eq!(ranking.rows[1].total(), Some(usd("18.00")));
+        assert_eq!(ranking.rows[2].total(), Some(usd("18.00")));
+    }
+
+    #[test]
+    fn no_ratio_without_a_second_model_or_a_price() {
+        let single = card(&[("Only", "1", "1")]);
+        let ranking = rank(&single, &Workload::default(), |_| true);
+        assert_eq!(ranking.rows[0].times_cheapest, None);
+        let free = card(&[("Free", "0", "0"), ("Paid", "1", "1")]);
+        let ranking = rank(&free, &Workload::default(), |_| true);
+        assert!(ranking.rows.iter().all(|row| row.times_cheapest.is_none()));
+    }
+
+    #[test]
+    fn models_without_a_price_come_last() {
+        let mut card = card(&[("A", "1", "1"), ("B", "2", "2")]);
+        card.models[0].prices = None;
+        let ranking = rank(&card, &Workload::default(), |_| true);
+        assert_eq!(names(&card, &ranking), ["B", "A"]);
+        assert_eq!(ranking.rows[1].bill, Err(Unavailable::Unpriced));
+    }
+
+    #[test]
+    fn unwanted_models_are_left_out() {
+        let card = card(&[("A", "1", "1"), ("B", "2", "2")]);
+        let ranking = rank(&card, &Workload::default(), |model| model.name == "B");
+        assert_eq!(names(&card, &ranking), ["B"]);
+    }
+}
