@@ -298,7 +298,7 @@ impl MonthBill {
                 ..
             } => {
                 let asked_an_hour = workload.caching.ttl == Ttl::OneHour;
-                if ttl_minutes != 5 && !one_hour || asked_an_hour && !one_hour {
+                if !one_hour && (asked_an_hour || ttl_minutes != 5) {
                     notes.push(Note::OtherTtl(ttl_minutes));
                 }
                 if model.assumed.cache_read || model.assumed.cache_write {
