@@ -1,0 +1,209 @@
+//! What can happen to the explorer, and what it asks of the world.
+
+use ropey::Rope;
+
+use super::action::Action;
+use super::columns::Column;
+use super::controls::Control;
+use super::prompts::Part;
+use super::screen::Pane;
+use crate::money::Tokens;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed, or repeats.
+    Key(Key),
+    /// Text was pasted; line ends may be LF, CR or CRLF.
+    Paste(String),
+    /// The mouse did something.
+    Pointer(Pointer),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// The terminal must be drawn anew, as after a suspension.
+    Redraw,
+    /// A count of a part's text has come this far.
+    Counted(Counted),
+    /// The text sent to the clipboard went this way, or could not be sent.
+    Copied(Result<&'static str, String>),
+    /// The program is asked to end, as by a signal.
+    Terminate,
+}
+
+/// A key with its modifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: KeyCode,
+    /// Held Shift; a letter's case already has it.
+    pub shift: bool,
+    /// Held Control.
+    pub ctrl: bool,
+    /// Held Alt.
+    pub alt: bool,
+}
+
+impl Key {
+    /// A key without modifiers.
+    pub const fn plain(code: KeyCode) -> Self {
+        Self { code, shift: false, ctrl: false, alt: false }
+    }
+
+    /// A character without modifiers.
+    pub const fn char(letter: char) -> Self {
+        Self::plain(KeyCode::Char(letter))
+    }
+
+    /// A character with Control.
+    pub const fn ctrl(letter: char) -> Self {
+        Self { ctrl: true, ..Self::char(letter) }
+    }
+
+    /// This key with Shift.
+    pub const fn shifted(self) -> Self {
+        Self { shift: true, ..self }
+    }
+
+    /// This key with Alt.
+    pub const fn alted(self) -> Self {
+        Self { alt: true, ..self }
+    }
+
+    /// This key with Control.
+    pub const fn ctrled(self) -> Self {
+        Self { ctrl: true, ..self }
+    }
+}
+
+/// A key of the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyCode {
+    /// A key that types a character.
+    Char(char),
+    /// Enter.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tab.
+    Tab,
+    /// Shift-Tab.
+    BackTab,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// A function key.
+    F(u8),
+}
+
+/// A movement of the mouse, with what lies under it in the frame on screen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pointer {
+    /// What the mouse did.
+    pub kind: PointerKind,
+    /// What it did it to: what lies under it, or while a button is held, what was pressed.
+    pub target: Option<Target>,
+    /// Column within the target, from 0; outside it while dragging.
+    pub column: i32,
+    /// Row within the target, from 0; outside it while dragging.
+    pub row: i32,
+    /// The target's width in cells.
+    pub width: u16,
+    /// The target's height in cells.
+    pub height: u16,
+}
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointerKind {
+    /// The left button went down.
+    Press,
+    /// The mouse moved with the left button down.
+    Drag,
+    /// The left button came up.
+    Release,
+    /// The wheel turned up.
+    WheelUp,
+    /// The wheel turned down.
+    WheelDown,
+}
+
+/// A part of the screen that the mouse can act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A pane, where nothing finer lies.
+    Pane(Pane),
+    /// The tab of a prompt part.
+    Part(Part),
+    /// The text of the open prompt part.
+    Text,
+    /// The mark that says whether the open part is cached.
+    CacheMark,
+    /// A control's row.
+    Control(Control),
+    /// A control's slider.
+    Slider(Control),
+    /// A row of the ranking, counted from the top of the list.
+    Row(usize),
+    /// A column's header in the ranking.
+    Header(Column),
+    /// A key named on screen.
+    Hint(Action),
+    /// A row of the open popup.
+    PopupRow(usize),
+    /// The rest of the open popup.
+    Popup,
+}
+
+/// How far the count of a part's text has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Which part.
+    pub part: Part,
+    /// Which revision of its text.
+    pub revision: u64,
+    /// Tokens counted so far.
+    pub tokens: Tokens,
+    /// Bytes counted so far.
+    pub bytes: usize,
+    /// Whether this is the whole text.
+    pub done: bool,
+}
+
+/// Something to be done outside.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Count this text; an older request for the same part is void.
+    Count {
+        /// Which part.
+        part: Part,
+        /// Which revision of its text.
+        revision: u64,
+        /// The text; cloning it is cheap.
+        text: Rope,
+    },
+    /// Put this text on the clipboard.
+    Copy(String),
+    /// Draw every cell anew.
+    Redraw,
+    /// Stop the process until it is continued.
+    Suspend,
+    /// Leave the program.
+    Quit,
+}
