@@ -1,0 +1,150 @@
+//! The columns of the ranking, as data.
+
+/// A column of the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// Place by cost.
+    Rank,
+    /// Name.
+    Model,
+    /// Who makes it.
+    Provider,
+    /// Monthly cost.
+    Cost,
+    /// Multiple of the cheapest.
+    Times,
+    /// Share of output in the cost.
+    OutputShare,
+    /// Cost of all input.
+    Input,
+    /// Cost of output.
+    Output,
+    /// Cost of one request.
+    PerRequest,
+    /// Input rate.
+    InputRate,
+    /// Output rate.
+    OutputRate,
+    /// Output rate as a multiple of the input rate.
+    Ratio,
+    /// The bar.
+    Bar,
+}
+
+/// How a column is laid out and named.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnSpec {
+    /// Which column.
+    pub column: Column,
+    /// Its heading.
+    pub heading: &'static str,
+    /// Its least width in cells.
+    pub width: u16,
+    /// How early it gets room: all columns up to some rank are shown. Zero is always.
+    pub rank: u8,
+    /// Whether its cells end at the right.
+    pub right: bool,
+}
+
+const fn spec(
+    column: Column,
+    heading: &'static str,
+    width: u16,
+    rank: u8,
+    right: bool,
+) -> ColumnSpec {
+    ColumnSpec { column, heading, width, rank, right }
+}
+
+/// The columns from left to right.
+pub const COLUMNS: &[ColumnSpec] = &[
+    spec(Column::Rank, "#", 3, 0, true),
+    spec(Column::Model, "Model", 18, 0, false),
+    spec(Column::Provider, "Provider", 9, 4, false),
+    spec(Column::Cost, "$/month", 12, 0, true),
+    spec(Column::Times, "x best", 7, 1, true),
+    spec(Column::OutputShare, "out%", 5, 2, true),
+    spec(Column::Input, "input $", 12, 6, true),
+    spec(Column::Output, "output $", 12, 6, true),
+    spec(Column::PerRequest, "$/request", 11, 5, true),
+    spec(Column::InputRate, "in", 8, 7, true),
+    spec(Column::OutputRate, "out", 8, 7, true),
+    spec(Column::Ratio, "out:in", 6, 8, true),
+    spec(Column::Bar, "", 12, 3, false),
+];
+
+/// The widest a model's name gets.
+pub const MODEL_WIDTH_MOST: u16 = 27;
+
+/// The columns that fit `width` cells, each with its width, one cell between them. Room left over
+/// goes to names up to their most, then to the bars; later ranks come only when bars are wide.
+pub fn fit(width: u16) -> Vec<(&'static ColumnSpec, u16)> {
+    let mut shown: Vec<(&'static ColumnSpec, u16)> = Vec::new();
+    for most in (0..=8u8).rev() {
+        shown = COLUMNS
+            .iter()
+            .filter(|spec| spec.rank <= most)
+            .map(|spec| (spec, spec.width))
+            .collect();
+        let bar = if most > 3 { 28 } else { 12 };
+        let extra = if shown.iter().any(|(spec, _)| spec.column == Column::Bar) { bar - 12 } else { 0 };
+        if needed(&shown) + extra <= width {
+            break;
+        }
+    }
+    let mut room = width.saturating_sub(needed(&shown));
+    for (spec, width) in &mut shown {
+        if spec.column == Column::Model {
+            let more = room.min(MODEL_WIDTH_MOST - spec.width);
+            *width += more;
+            room -= more;
+        }
+    }
+    if let Some((_, width)) = shown.iter_mut().find(|(spec, _)| spec.column == Column::Bar) {
+        *width += room;
+    }
+    shown
+}
+
+fn needed(columns: &[(&ColumnSpec, u16)]) -> u16 {
+    let gaps = columns.len().saturating_sub(1) as u16;
+    columns.iter().map(|(_, width)| width).sum::<u16>() + gaps
+}
+
+/// The columns one can sort by, in the order in which a key goes through them.
+pub fn sortable() -> impl DoubleEndedIterator<Item = Column> + Clone {
+    COLUMNS
+        .iter()
+        .map(|spec| spec.column)
+        .filter(|column| !matches!(column, Column::Rank | Column::Bar))
+}
+
+/// A column's heading.
+pub fn heading(column: Column) -> &'static str {
+    COLUMNS.iter().find(|spec| spec.column == column).map_or("", |spec| spec.heading)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_always_fit_and_more_come_with_room() {
+        let mut before = 0;
+        for width in 30..=300 {
+            let columns = fit(width);
+            assert!(needed(&columns) <= width.max(35), "{width}");
+            assert!(columns.len() >= before, "{width} loses a column");
+            before = columns.len();
+        }
+        assert_eq!(before, COLUMNS.len());
+    }
+
+    #[test]
+    fn eighty_columns_show_cost_and_bars() {
+        let columns: Vec<Column> = fit(78).iter().map(|(spec, _)| spec.column).collect();
+        for column in [Column::Rank, Column::Model, Column::Cost, Column::Times, Column::Bar] {
+            assert!(columns.contains(&column));
+        }
+    }
+}

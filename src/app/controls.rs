@@ -1,0 +1,498 @@
+//! The controls of the workload, as data: what each is called, what it changes, how far it goes.
+//!
+//! Every numeric control is a whole number of its unit: requests, tokens, parts per million,
+//! thousandths, hours or days. A value of none is *automatic* for the hit rate, *none* for the cap
+//! and *every day* for active days.
+
+mod scale;
+
+use crate::money::{self, Share, Tokens, compact};
+use crate::workload::{
+    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Scope, Section, Spread, Ttl, Workload,
+};
+pub use scale::{Scale, Step};
+
+/// Something about the workload that the user can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Control {
+    /// Requests a month.
+    Requests,
+    /// Turns of a conversation.
+    Turns,
+    /// Input and answer together.
+    Tokens,
+    /// Share of input in them.
+    InputShare,
+    /// Mean answer length.
+    AnswerLength,
+    /// Spread of answer lengths.
+    Spread,
+    /// Max output tokens.
+    Cap,
+    /// Prompt caching on or off.
+    Caching,
+    /// Share of requests that find the prefix cached.
+    HitRate,
+    /// Whether conversations are cached as they grow.
+    History,
+    /// Active hours a day.
+    ActiveHours,
+    /// Active days a month.
+    ActiveDays,
+    /// Batch on or off.
+    Batch,
+    /// Share of requests through Batch.
+    BatchShare,
+    /// Regional or global price.
+    Regional,
+    /// Tokens of a prompt section without text.
+    Size(Section),
+}
+
+/// The headings that controls stand under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// How much.
+    Traffic,
+    /// How long answers are.
+    Answers,
+    /// What lowers the price.
+    Discounts,
+}
+
+impl Group {
+    /// Its word on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Traffic => "Traffic",
+            Self::Answers => "Answers",
+            Self::Discounts => "Discounts",
+        }
+    }
+}
+
+/// One row of the table of controls.
+#[derive(Debug, Clone, Copy)]
+pub struct ControlSpec {
+    /// Which control.
+    pub control: Control,
+    /// Its heading.
+    pub group: Group,
+    /// Its words on screen.
+    pub label: &'static str,
+    /// The command-line flag that sets the same.
+    pub flag: &'static str,
+    /// What it means.
+    pub help: &'static str,
+}
+
+const fn spec(
+    control: Control,
+    group: Group,
+    label: &'static str,
+    flag: &'static str,
+    help: &'static str,
+) -> ControlSpec {
+    ControlSpec { control, group, label, flag, help }
+}
+
+/// The controls from top to bottom.
+pub const CONTROLS: &[ControlSpec] = &[
+    spec(Control::Requests, Group::Traffic, "Requests / month", "requests", "model calls a month of 730 hours"),
+    spec(Control::Tokens, Group::Traffic, "Tokens / request", "input", "input and answer of one request; the share stays"),
+    spec(Control::InputShare, Group::Traffic, "Input share", "output", "input in tokens / request; with prompt text it moves the answer"),
+    spec(Control::Turns, Group::Traffic, "Turns / conversation", "turns", "each turn is a request that sends all before it again"),
+    spec(Control::AnswerLength, Group::Answers, "Mean length", "output", "mean answer in tokens before any cap"),
+    spec(Control::Spread, Group::Answers, "Spread p95/median", "spread", "how far lengths spread: 1 is every answer alike"),
+    spec(Control::Cap, Group::Answers, "Max output cap", "cap", "max output tokens: longer answers are cut off"),
+    spec(Control::Caching, Group::Discounts, "Prompt caching", "caching", "cache the marked parts of the prompt"),
+    spec(Control::HitRate, Group::Discounts, "Cache hit rate", "hit-rate", "requests that find the prefix cached; auto derives it from traffic and TTL"),
+    spec(Control::History, Group::Discounts, "Cache history", "cache-history", "each turn caches the conversation so far"),
+    spec(Control::ActiveHours, Group::Discounts, "Active hours / day", "active-hours", "the cache is cold at the start of each day's hours"),
+    spec(Control::ActiveDays, Group::Discounts, "Active days / month", "active-days", "days on which requests come"),
+    spec(Control::Batch, Group::Discounts, "Batch", "batch", "send a share through Batch, without caching"),
+    spec(Control::BatchShare, Group::Discounts, "Batch share", "batch", "the share of requests that can wait"),
+    spec(Control::Regional, Group::Discounts, "Regional price", "regional", "the price inside one region, where it differs"),
+];
+
+/// What a control shows and does depends on this beside the workload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The prompt holds text, so the text is the input and cannot be resized.
+    pub input_is_text: bool,
+}
+
+/// Rows that all controls take under their headings in one column.
+pub fn rows_with_headings() -> u16 {
+    let groups = 3;
+    // A heading over each group and a blank line between groups.
+    CONTROLS.len() as u16 + groups + (groups - 1)
+}
+
+impl Control {
+    /// Its row in the table; none for the sizes of prompt sections.
+    pub fn spec(self) -> Option<&'static ControlSpec> {
+        CONTROLS.iter().find(|spec| spec.control == self)
+    }
+
+    /// Its words on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Size(section) => section.label(),
+            _ => self.spec().map_or("", |spec| spec.label),
+        }
+    }
+
+    /// How far its slider goes; none for a switch.
+    pub fn scale(self) -> Option<Scale> {
+        let scale = match self {
+            Self::Requests => Scale::log(100, 100_000_000),
+            Self::Tokens => Scale::log(10, 1_000_000),
+            Self::Size(_) => Scale::log(1, 1_000_000),
+            Self::AnswerLength => Scale::log(1, 100_000),
+            Self::Cap => Scale::doubling(16, 131_072),
+            Self::Turns => Scale::linear(1, 50, 1, 5),
+            Self::InputShare | Self::HitRate | Self::BatchShare => {
+                Scale::linear(0, 1_000_000, 10_000, 100_000)
+            }
+            Self::Spread => Scale::linear(1_000, 5_000, 100, 500),
+            Self::ActiveHours => Scale::linear(1, 24, 1, 4),
+            Self::ActiveDays => Scale::linear(1, 30, 1, 5),
+            Self::Caching | Self::History | Self::Batch | Self::Regional => return None,
+        };
+        Some(scale)
+    }
+
+    /// Whether a value of none lies beyond the slider's right end.
+    const fn none_is_most(self) -> bool {
+        matches!(self, Self::Cap | Self::ActiveDays)
+    }
+
+    /// Whether it has a value of none.
+    pub const fn has_none(self) -> bool {
+        matches!(self, Self::Cap | Self::ActiveDays | Self::HitRate)
+    }
+
+    /// Its number; none for a switch, and for automatic, none and every day.
+    pub fn value(self, work: &Workload) -> Option<u64> {
+        match self {
+            Self::Requests => Some(work.requests),
+            Self::Turns => Some(u64::from(work.turns)),
+            Self::Tokens => Some(work.tokens_per_request().get()),
+            Self::InputShare => Some(u64::from(work.input_share().ppm())),
+            Self::AnswerLength => Some(work.answer.mean.get()),
+            Self::Spread => Some(u64::from(work.answer.spread.permille())),
+            Self::Cap => work.answer.cap.map(Tokens::get),
+            Self::HitRate => work.caching.hit_rate.map(|share| u64::from(share.ppm())),
+            Self::ActiveHours => Some(u64::from(work.active.hours())),
+            Self::ActiveDays => work.active.days().map(u64::from),
+            Self::BatchShare => Some(u64::from(work.batch.share.ppm())),
+            Self::Size(section) => Some(work.prompt.tokens(section).get()),
+            Self::Caching | Self::History | Self::Batch | Self::Regional => None,
+        }
+    }
+
+    /// Whether a switch is on; none for a slider.
+    pub fn switch(self, work: &Workload) -> Option<bool> {
+        match self {
+            Self::Caching => Some(work.caching.on),
+            Self::History => Some(work.caching.history),
+            Self::Batch => Some(work.batch.on),
+            Self::Regional => Some(work.scope == Scope::Regional),
+            _ => None,
+        }
+    }
+
+    /// Flips a switch.
+    pub fn flip(self, work: &mut Workload) {
+        match self {
+            Self::Caching => work.caching.on = !work.caching.on,
+            Self::History => work.caching.history = !work.caching.history,
+            Self::Batch => work.batch.on = !work.batch.on,
+            Self::Regional => {
+                work.scope = match work.scope {
+                    Scope::Global => Scope::Regional,
+                    Scope::Regional => Scope::Global,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether it has an effect on the bill as things stand.
+    pub fn matters(self, work: &Workload) -> bool {
+        let caching = work.caching.on;
+        match self {
+            Self::HitRate => caching,
+            Self::History => caching && work.turns > 1,
+            Self::ActiveHours | Self::ActiveDays => caching && work.caching.hit_rate.is_none(),
+            Self::BatchShare => work.batch.on,
+            _ => true,
+        }
+    }
+
+    /// The workload with this control at `value`, starting from `anchor`, the workload as it was
+    /// when the gesture began: so that dragging down and up again loses nothing.
+    pub fn set(self, anchor: &Workload, value: Option<u64>, facts: Facts) -> Workload {
+        let mut work = anchor.clone();
+        let most = Tokens::new(MAX_SECTION_TOKENS);
+        let number = value.unwrap_or_default();
+        match self {
+            Self::Requests => work.requests = number.min(MAX_REQUESTS),
+            Self::Turns => work.turns = (number as u32).clamp(1, MAX_TURNS),
+            Self::Tokens if facts.input_is_text => {
+                work.answer.mean = (Tokens::new(number) - anchor.prompt.input()).min(most);
+            }
+            Self::Tokens => {
+                let input = match anchor.tokens_per_request() {
+                    Tokens::ZERO => number,
+                    all => scaled(number, anchor.prompt.input().get(), all.get()),
+                };
+                work.prompt = anchor.prompt.with_input(Tokens::new(input));
+                work.answer.mean = Tokens::new(number - input).min(most);
+            }
+            Self::InputShare if facts.input_is_text => {
+                // input / (input + answer) = share, so answer = input x (1 - share) / share.
+                let share = number.clamp(1, 1_000_000);
+                let answer = scaled(anchor.prompt.input().get(), 1_000_000 - share, share);
+                work.answer.mean = Tokens::new(answer).min(most);
+            }
+            Self::InputShare => {
+                let all = anchor.tokens_per_request();
+                let input = Tokens::new(Share::from_ppm(number as u32).part_of(all.get()));
+                work.prompt = anchor.prompt.with_input(input);
+                work.answer.mean = all - input;
+            }
+            Self::AnswerLength => work.answer.mean = Tokens::new(number).min(most),
+            Self::Spread => work.answer.spread = Spread::from_permille(number as u32),
+            Self::Cap => work.answer.cap = value.map(|cap| Tokens::new(cap.max(1)).min(most)),
+            Self::HitRate => {
+                work.caching.hit_rate = value.map(|ppm| Share::from_ppm(ppm as u32));
+            }
+            Self::ActiveHours => {
+                work.active = Active::new(number.min(24) as u8, anchor.active.days());
+            }
+            Self::ActiveDays => {
+                let days = value.map(|days| days.min(30) as u8);
+                work.active = Active::new(anchor.active.hours(), days);
+            }
+            Self::BatchShare => work.batch.share = Share::from_ppm(number as u32),
+            Self::Size(section) => work.prompt.set_tokens(section, Tokens::new(number)),
+            Self::Caching | Self::History | Self::Batch | Self::Regional => {}
+        }
+        work
+    }
+
+    /// Where the slider's knob stands, from 0.0 to 1.0, with `automatic` the number behind a value
+    /// of none.
+    pub fn position(self, work: &Workload, automatic: Option<u64>) -> f64 {
+        let Some(scale) = self.scale() else { return 0.0 };
+        match self.value(work).or(automatic) {
+            Some(value) => scale.position(value),
+            None if self.none_is_most() => 1.0,
+            None => 0.0,
+        }
+    }
+
+    /// The value at a place of the slider.
+    pub fn at(self, position: f64) -> Option<u64> {
+        let scale = self.scale()?;
+        if self.none_is_most() && position > 0.995 { None } else { Some(scale.at(position)) }
+    }
+
+    /// The value one step from the present one, with `automatic` the number behind none.
+    pub fn stepped(self, work: &Workload, automatic: Option<u64>, step: Step) -> Option<u64> {
+        let scale = self.scale()?;
+        match self.value(work).or(automatic) {
+            None if self.none_is_most() => match step {
+                Step::Less | Step::MuchLess => Some(scale.most()),
+                Step::More | Step::MuchMore => None,
+            },
+            Some(value)
+                if self.none_is_most()
+                    && value >= scale.most()
+                    && matches!(step, Step::More | Step::MuchMore) =>
+            {
+                None
+            }
+            value => Some(scale.stepped(value.unwrap_or_else(|| scale.least()), step)),
+        }
+    }
+
+    /// The value at the left or right end of the slider.
+    pub fn end(self, last: bool) -> Option<u64> {
+        let scale = self.scale()?;
+        match last {
+            true if self.none_is_most() => None,
+            true => Some(scale.most()),
+            false => Some(scale.least()),
+        }
+    }
+
+    /// Reads a typed value.
+    ///
+    /// # Errors
+    /// One sentence that says what a value looks like.
+    pub fn parse(self, text: &str) -> Result<Option<u64>, String> {
+        let word = text.trim().to_ascii_lowercase();
+        if self.has_none() && matches!(word.as_str(), "auto" | "none" | "every" | "all" | "") {
+            return Ok(None);
+        }
+        let named = |fault: &dyn std::fmt::Display| format!("{} {fault}", self.label());
+        let count = |least: u64, most: u64| match money::parse_count(&word, most) {
+            Ok(count) if count < least => Err(format!("{} must be at least {least}", self.label())),
+            Ok(count) => Ok(Some(count)),
+            Err(fault) => Err(named(&fault)),
+        };
+        match self {
+            Self::Requests => count(0, MAX_REQUESTS),
+            Self::Turns => count(1, u64::from(MAX_TURNS)),
+            Self::Tokens => count(0, MAX_SECTION_TOKENS),
+            Self::AnswerLength | Self::Size(_) => count(0, MAX_SECTION_TOKENS),
+            Self::Cap => count(1, MAX_SECTION_TOKENS),
+            Self::ActiveHours => count(1, 24),
+            Self::ActiveDays => count(1, 30),
+            Self::InputShare | Self::HitRate | Self::BatchShare => {
+                // People type 60 for 60%.
+                let share = match word.parse::<f64>() {
+                    Ok(number) if number > 1.0 => Share::parse(&format!("{word}%")),
+                    _ => Share::parse(&word),
+                };
+                share.map(|share| Some(u64::from(share.ppm()))).map_err(|fault| named(&fault))
+            }
+            Self::Spread => Spread::parse(&word)
+                .map(|spread| Some(u64::from(spread.permille())))
+                .map_err(|fault| named(&fault)),
+            Self::Caching | Self::History | Self::Batch | Self::Regional => Ok(None),
+        }
+    }
+
+    /// Its value in words of at most nine cells, `automatic` being the number behind none.
+    pub fn shown(self, work: &Workload, automatic: Option<u64>) -> String {
+        let percent = |ppm: u64| {
+            let share = ppm as f64 / 1e6;
+            if ppm.is_multiple_of(10_000) { format!("{:.0}%", share * 100.0) } else { format!("{:.1}%", share * 100.0) }
+        };
+        match (self, self.value(work).or(automatic)) {
+            (Self::Caching | Self::History | Self::Batch | Self::Regional, _) => String::new(),
+            (Self::Cap, None) => "none".to_owned(),
+            (Self::ActiveDays, None) => "every".to_owned(),
+            (_, None) => "auto".to_owned(),
+            (Self::InputShare | Self::BatchShare, Some(ppm)) => percent(ppm),
+            (Self::HitRate, Some(ppm)) => {
+                money::percent(ppm as f64 / 1e6)
+            }
+            (Self::Spread, Some(permille)) => {
+                let ratio = permille as f64 / 1e3;
+                if permille.is_multiple_of(100) { format!("{ratio:.1}x") } else { format!("{ratio:.2}x") }
+            }
+            (_, Some(value)) if value >= 100_000_000 => compact(value),
+            (_, Some(value)) => money::grouped(value),
+        }
+    }
+}
+
+impl Control {
+    /// The TTL beside the caching switch, and its other choice.
+    pub fn other_ttl(work: &Workload) -> Ttl {
+        match work.caching.ttl {
+            Ttl::FiveMinutes => Ttl::OneHour,
+            Ttl::OneHour => Ttl::FiveMinutes,
+        }
+    }
+}
+
+/// `number` x `part` / `whole`, rounded half up; zero of nothing.
+fn scaled(number: u64, part: u64, whole: u64) -> u64 {
+    let whole = u128::from(whole);
+    if whole == 0 {
+        return 0;
+    }
+    let scaled = (u128::from(number) * u128::from(part) + whole / 2) / whole;
+    u64::try_from(scaled).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TYPED: Facts = Facts { input_is_text: false };
+    const TEXT: Facts = Facts { input_is_text: true };
+
+    fn sizes(work: &Workload) -> (u64, u64) {
+        (work.prompt.input().get(), work.answer.mean.get())
+    }
+
+    #[test]
+    fn the_split_keeps_tokens_per_request() {
+        let work = Control::InputShare.set(&Workload::default(), Some(850_000), TYPED);
+        assert_eq!(sizes(&work), (850, 150));
+        let all_input = Control::InputShare.set(&work, Some(1_000_000), TYPED);
+        assert_eq!(sizes(&all_input), (1_000, 0));
+    }
+
+    #[test]
+    fn tokens_per_request_keeps_the_split() {
+        let work = Control::Tokens.set(&Workload::default(), Some(5_000), TYPED);
+        assert_eq!(sizes(&work), (3_000, 2_000));
+    }
+
+    #[test]
+    fn with_text_both_move_the_answer() {
+        let work = Control::InputShare.set(&Workload::default(), Some(500_000), TEXT);
+        assert_eq!(sizes(&work), (600, 600));
+        let work = Control::Tokens.set(&Workload::default(), Some(2_000), TEXT);
+        assert_eq!(sizes(&work), (600, 1_400));
+        let work = Control::Tokens.set(&Workload::default(), Some(10), TEXT);
+        assert_eq!(sizes(&work), (600, 0));
+    }
+
+    #[test]
+    fn none_lies_beyond_the_right_end_of_the_cap() {
+        let mut work = Workload::default();
+        assert_eq!(Control::Cap.position(&work, None), 1.0);
+        assert_eq!(Control::Cap.at(1.0), None);
+        assert_eq!(Control::Cap.stepped(&work, None, Step::MuchLess), Some(131_072));
+        work = Control::Cap.set(&work, Some(131_072), TYPED);
+        assert_eq!(Control::Cap.stepped(&work, None, Step::More), None);
+        assert_eq!(Control::Cap.stepped(&work, None, Step::MuchLess), Some(65_536));
+    }
+
+    #[test]
+    fn typed_values() {
+        assert_eq!(Control::Requests.parse("2.5M"), Ok(Some(2_500_000)));
+        assert_eq!(Control::InputShare.parse("60"), Ok(Some(600_000)));
+        assert_eq!(Control::InputShare.parse("0.6"), Ok(Some(600_000)));
+        assert_eq!(Control::InputShare.parse("60%"), Ok(Some(600_000)));
+        assert_eq!(Control::Cap.parse("none"), Ok(None));
+        assert_eq!(Control::HitRate.parse("auto"), Ok(None));
+        assert_eq!(Control::Spread.parse("2.5"), Ok(Some(2_500)));
+        for (control, text) in [
+            (Control::Requests, "-5"),
+            (Control::Requests, "1e30"),
+            (Control::Turns, "0"),
+            (Control::HitRate, "120%"),
+            (Control::Spread, "0.5"),
+            (Control::ActiveHours, "25"),
+        ] {
+            let fault = control.parse(text).unwrap_err();
+            assert!(fault.starts_with(control.label()), "{fault}");
+        }
+    }
+
+    #[test]
+    fn every_slider_reaches_its_ends_by_steps_and_by_mouse() {
+        for spec in CONTROLS {
+            let Some(scale) = spec.control.scale() else { continue };
+            let mut work = Workload::default();
+            for _ in 0..2_000 {
+                let value = spec.control.stepped(&work, Some(scale.least()), Step::More);
+                work = spec.control.set(&work, value, TYPED);
+            }
+            assert_eq!(spec.control.position(&work, None), 1.0, "{:?}", spec.control);
+            let left = spec.control.at(0.0);
+            assert_eq!(left, Some(scale.least()), "{:?}", spec.control);
+            assert_eq!(spec.control.at(1.0), spec.control.end(true), "{:?}", spec.control);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! How text is shown safely in cells: tabs expanded, and whatever is invisible or reorders its
+//! neighbours spelled out.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Cells from one tab stop to the next.
+const TAB_STOP: u16 = 4;
+
+/// Shown for a cluster that is wider than a whole row.
+const TOO_WIDE: &str = "·";
+
+/// A cluster of more chars is a heap of marks rather than a letter or an emoji, and is summed up
+/// instead of being sent to a terminal.
+const LONGEST_CLUSTER: usize = 16;
+
+/// One cluster as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Glyph<'a> {
+    /// What to draw.
+    pub shown: Cow<'a, str>,
+    /// Its width in cells, at least 1.
+    pub width: u16,
+    /// Whether `shown` stands in for text that cannot be drawn as it is.
+    pub spelled: bool,
+}
+
+/// The grapheme clusters of a text without newlines.
+pub(super) fn clusters(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let length = match rest.as_bytes() {
+            [] => return None,
+            // Between two ASCII characters there is always a boundary.
+            [0..0x80] | [0..0x80, 0..0x80, ..] => 1,
+            _ => rest.graphemes(true).next()?.len(),
+        };
+        let (cluster, tail) = rest.split_at(length);
+        rest = tail;
+        Some(cluster)
+    })
+}
+
+/// How a cluster is shown from `column` on, in a row of `row_width` cells (at least 1).
+pub(super) fn glyph(cluster: &str, column: u16, row_width: u16) -> Glyph<'_> {
+    let (shown, width, spelled) = match cluster.as_bytes() {
+        [b'\t'] => {
+            let room = row_width.saturating_sub(column).max(1);
+            let width = (TAB_STOP - column % TAB_STOP).min(room);
+            let blanks = "    ".get(..usize::from(width)).unwrap_or(" ");
+            (Cow::Borrowed(blanks), width, false)
+        }
+        [0x20..0x7F] => (Cow::Borrowed(cluster), 1, false),
+        _ if is_plain(cluster) => (Cow::Borrowed(cluster), cells(cluster), false),
+        _ => {
+            let spelling = spell(cluster);
+            let width = cells(&spelling);
+            (Cow::Owned(spelling), width, true)
+        }
+    };
+    if width > row_width {
+        return Glyph {
+            shown: Cow::Borrowed(TOO_WIDE),
+            width: 1,
+            spelled: true,
+        };
+    }
+    Glyph {
+        shown,
+        width,
+        spelled,
+    }
+}
+
+/// The width of a text in cells, cluster by cluster.
+fn cells(text: &str) -> u16 {
+    let cells: usize = text.graphemes(true).map(UnicodeWidthStr::width).sum();
+    u16::try_from(cells).unwrap_or(u16::MAX)
+}
+
+/// Whether a cluster takes at least one cell and hides nothing.
+fn is_plain(cluster: &str) -> bool {
+    let mut length = 0;
+    let mut conceals = false;
+    for c in cluster.chars() {
+        length += 1;
+        conceals |= is_concealed(c);
+    }
+    length <= LONGEST_CLUSTER && cluster.width() > 0 && (!conceals || conceals_by_right(cluster))
+}
+
+/// Characters that draw nothing, or that change how their neighbours are drawn.
+fn is_concealed(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}'
+                | '\u{34F}'
+                | '\u{61C}'
+                | '\u{70F}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{1BCA0}'..='\u{1BCA3}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
+}
+
+/// Whether every concealed character of a cluster belongs where it stands: joiners in emoji and
+/// in the scripts that join, variation selectors, and the tags of a flag.
+fn conceals_by_right(cluster: &str) -> bool {
+    let mut chars = cluster.chars().peekable();
+    let Some(base) = chars.next().filter(|&c| !is_concealed(c)) else {
+        return false;
+    };
+    let joins = matches!(base, '\u{600}'..='\u{1CFF}');
+    let mut previous = base;
+    while let Some(c) = chars.next() {
+        let belongs = match c {
+            '\u{200C}' => joins,
+            '\u{200D}' => joins || chars.peek().is_some_and(|&next| next > '\u{2100}'),
+            '\u{180B}'..='\u{180D}' | '\u{180F}' => joins,
+            '\u{FE00}'..='\u{FE0F}' => !is_concealed(previous) && !previous.is_ascii_alphabetic(),
+            '\u{E0100}'..='\u{E01EF}' => {
+                !is_concealed(previous) && matches!(base, '\u{2E80}'..='\u{3FFFF}')
+            }
+            '\u{E0020}'..='\u{E007F}' => base == '\u{1F3F4}',
+            _ => !is_concealed(c),
+        };
+        if !belongs {
+            return false;
+        }
+        previous = c;
+    }
+    true
+}
+
+/// A cluster with its concealed characters written as their code points: `a<200D>`, `<202E>`.
+fn spell(cluster: &str) -> String {
+    let length = cluster.chars().count();
+    let base = cluster.chars().next().map_or(0, u32::from);
+    if length > LONGEST_CLUSTER {
+        return format!("<{base:04X}+{}>", length - 1);
+    }
+    let mut spelling = String::new();
+    let mut drawn = false;
+    for c in cluster.chars() {
+        let mut buffer = [0; 4];
+        let takes_cells = c.encode_utf8(&mut buffer).width() > 0;
+        // A mark is drawn on the letter before it, never on the `>` of a spelling.
+        drawn = !is_concealed(c) && (takes_cells || drawn);
+        if drawn {
+            spelling.push(c);
+        } else {
+            spelling.push_str(&format!("<{:04X}>", u32::from(c)));
+        }
+    }
+    spelling
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(String, u16)> {
+        clusters(text)
+            .map(|cluster| glyph(cluster, 0, 80))
+            .map(|glyph| (glyph.shown.into_owned(), glyph.width))
+            .collect()
+    }
+
+    fn one(text: &str) -> (String, u16) {
+        let all = shown(text);
+        assert_eq!(all.len(), 1, "{text:?} is one cluster");
+        all.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn clusters_and_their_widths() {
+        for (text, width) in [
+            ("a", 1),
+            ("é", 1),
+            ("e\u{301}", 1),
+            ("漢", 2),
+            ("한", 2),
+            ("👍", 2),
+            ("👍🏽", 2),
+            ("👩‍👩‍👧‍👦", 2),
+            ("❤️", 2),
+            ("❤️‍🔥", 2),
+            ("👁️‍🗨️", 2),
+            ("🇫🇷", 2),
+            (
+                "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+                2,
+            ),
+            ("1\u{FE0F}\u{20E3}", 2),
+            ("ی\u{200C}", 1),
+            ("क्\u{200D}", 1),
+            ("葛\u{E0100}", 2),
+        ] {
+            assert_eq!(one(text), (text.to_owned(), width), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_hides_is_spelled() {
+        for (text, spelling) in [
+            ("\u{200B}", "<200B>"),
+            ("\u{FEFF}", "<FEFF>"),
+            ("\u{202E}", "<202E>"),
+            ("\u{2066}", "<2066>"),
+            ("\u{61C}", "<061C>"),
+            ("\u{AD}", "<00AD>"),
+            ("\u{2028}", "<2028>"),
+            ("\u{200D}", "<200D>"),
+            ("\u{301}", "<0301>"),
+            ("\u{E0041}", "<E0041>"),
+            ("\u{1b}", "<001B>"),
+            ("a\u{200D}", "a<200D>"),
+            ("a\u{200C}", "a<200C>"),
+            ("e\u{301}\u{200D}", "e\u{301}<200D>"),
+            ("👩\u{200D}", "👩<200D>"),
+            ("a\u{FE0F}", "a<FE0F>"),
+            ("👍\u{FE0F}\u{FE0F}", "👍<FE0F><FE0F>"),
+            ("x\u{E0101}", "x<E0101>"),
+            ("👍\u{E0041}", "👍<E0041>"),
+        ] {
+            assert_eq!(one(text).0, spelling, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_heap_of_marks_is_summed_up() {
+        let heap = format!("a{}", "\u{301}".repeat(500));
+        assert_eq!(one(&heap), ("<0061+500>".to_owned(), 10));
+    }
+
+    #[test]
+    fn tabs_reach_the_next_stop_but_not_past_the_row() {
+        let width = |column, row_width| glyph("\t", column, row_width).width;
+        assert_eq!(
+            [width(0, 80), width(1, 80), width(3, 80), width(4, 80)],
+            [4, 3, 1, 4]
+        );
+        assert_eq!([width(0, 2), width(77, 79), width(79, 79)], [2, 2, 1]);
+    }
+
+    #[test]
+    fn what_is_wider_than_the_row_is_a_dot() {
+        assert_eq!(glyph("漢", 0, 1).shown, TOO_WIDE);
+        assert_eq!(glyph("\u{202E}", 0, 5).shown, TOO_WIDE);
+        assert_eq!(glyph("\u{202E}", 0, 6).shown, "<202E>");
+    }
+}

@@ -1,0 +1,22 @@
+//! The explorer without a terminal: its state, what can happen to it, and what it asks of the
+//! world. Knows no terminal, thread, file or clock.
+//!
+//! An event becomes a [`Message`]; [`update`] is the only place where [`State`] changes; what must
+//! happen outside comes back as [`Effect`]s. The tables of [`controls`], [`columns`] and
+//! [`action`]s drive keys, mouse, help, drawing and tests alike.
+
+pub mod action;
+pub mod columns;
+pub mod controls;
+pub mod editor;
+mod history;
+pub mod message;
+pub mod prompts;
+pub mod screen;
+mod state;
+pub mod table;
+mod update;
+
+pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target};
+pub use state::{Notice, Popup, Start, State, Typing};
+pub use update::update;

@@ -1,0 +1,261 @@
+//! The four texts: the prompt's sections and a sample answer, with their token counts.
+
+use super::editor::Editor;
+use super::message::{Counted, Effect};
+use crate::money::Tokens;
+use crate::workload::{Section, Workload};
+
+/// One of the texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// The system prompt.
+    System,
+    /// Retrieved context.
+    Context,
+    /// The user's message.
+    User,
+    /// A sample answer; its length is the mean.
+    Answer,
+}
+
+impl Part {
+    /// All parts in order.
+    pub const ALL: [Self; 4] = [Self::System, Self::Context, Self::User, Self::Answer];
+
+    /// The prompt section it is; none for the answer.
+    pub const fn section(self) -> Option<Section> {
+        match self {
+            Self::System => Some(Section::System),
+            Self::Context => Some(Section::Context),
+            Self::User => Some(Section::User),
+            Self::Answer => None,
+        }
+    }
+
+    /// Its word on screen.
+    pub const fn label(self) -> &'static str {
+        match self.section() {
+            Some(section) => section.label(),
+            None => "Answer",
+        }
+    }
+
+    /// The part `steps` further on, round and round.
+    pub fn stepped(self, steps: usize) -> Self {
+        Self::ALL[(self as usize + steps) % Self::ALL.len()]
+    }
+}
+
+/// How well the tokens of a text are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// Counted.
+    Counted,
+    /// Being counted: this much of a hundred is done.
+    Counting(u8),
+    /// Estimated from its length until the count arrives.
+    Estimated,
+}
+
+/// A text and its count.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The text.
+    pub editor: Editor,
+    tokens: Tokens,
+    certainty: Certainty,
+    asked: u64,
+    /// The last full count and the characters it was for, to estimate from while typing.
+    known: Option<(Tokens, usize)>,
+}
+
+impl Text {
+    fn new(text: &str) -> Self {
+        let editor = Editor::new(text);
+        let tokens = estimate(editor.len_chars());
+        let asked = editor.revision();
+        Self { editor, tokens, certainty: Certainty::Estimated, asked, known: None }
+    }
+
+    /// Its tokens, as well as they are known.
+    pub const fn tokens(&self) -> Tokens {
+        self.tokens
+    }
+
+    /// How well they are known.
+    pub const fn certainty(&self) -> Certainty {
+        self.certainty
+    }
+}
+
+/// All four texts, one of them open.
+#[derive(Debug, Clone)]
+pub struct Prompts {
+    texts: [Text; 4],
+    /// The part that is shown and edited.
+    pub open: Part,
+}
+
+impl Prompts {
+    /// The texts given, in the order of [`Part::ALL`].
+    pub fn new(texts: [&str; 4]) -> Self {
+        Self { texts: texts.map(Text::new), open: Part::System }
+    }
+
+    /// A part's text.
+    pub const fn text(&self, part: Part) -> &Text {
+        &self.texts[part as usize]
+    }
+
+    /// A part's editor, to be changed; [`Self::settle`] follows.
+    pub const fn editor(&mut self, part: Part) -> &mut Editor {
+        &mut self.texts[part as usize].editor
+    }
+
+    /// Whether any section of the prompt holds text, so that the text is the input.
+    pub fn input_is_text(&self) -> bool {
+        [Part::System, Part::Context, Part::User].iter().any(|&part| !self.text(part).editor.is_empty())
+    }
+
+    /// Asks for the counts of all texts.
+    pub fn ask_all(&self) -> Vec<Effect> {
+        Part::ALL.into_iter().filter_map(|part| self.ask(part)).collect()
+    }
+
+    fn ask(&self, part: Part) -> Option<Effect> {
+        let editor = &self.text(part).editor;
+        (!editor.is_empty()).then(|| Effect::Count {
+            part,
+            revision: editor.revision(),
+            text: editor.text().clone(),
+        })
+    }
+
+    /// Takes note of texts that have changed: estimates their tokens at once and asks for counts.
+    /// A changed text sets its section's size, and a changed sample the mean answer.
+    pub fn settle(&mut self, workload: &mut Workload) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for part in Part::ALL {
+            let text = &mut self.texts[part as usize];
+            if text.asked == text.editor.revision() {
+                continue;
+            }
+            text.asked = text.editor.revision();
+            let chars = text.editor.len_chars();
+            (text.tokens, text.certainty) = match text.known {
+                _ if chars == 0 => (Tokens::ZERO, Certainty::Counted),
+                Some((tokens, before)) if before > 0 => {
+                    let scaled = tokens.get() as f64 * chars as f64 / before as f64;
+                    (Tokens::new((scaled.round() as u64).max(1)), Certainty::Estimated)
+                }
+                _ => (estimate(chars), Certainty::Estimated),
+            };
+            self.apply(part, workload);
+            effects.extend(self.ask(part));
+        }
+        effects
+    }
+
+    /// Takes a count from outside; a count of a text that has changed since is void. Returns
+    /// whether anything changed.
+    pub fn counted(&mut self, counted: Counted, workload: &mut Workload) -> bool {
+        let text = &mut self.texts[counted.part as usize];
+        if counted.revision != text.editor.revision() {
+            return false;
+        }
+        let bytes = text.editor.len_bytes().max(1);
+        if counted.done {
+            text.tokens = counted.tokens;
+            text.certainty = Certainty::Counted;
+            text.known = Some((counted.tokens, text.editor.len_chars()));
+        } else {
+            let done = counted.bytes.min(bytes);
+            text.certainty = Certainty::Counting((done * 100 / bytes).min(99) as u8);
+            if done > 0 {
+                // The rest is taken to be like what has been counted.
+                let scaled = counted.tokens.get() as f64 * bytes as f64 / done as f64;
+                text.tokens = Tokens::new(scaled.round() as u64);
+            }
+        }
+        self.apply(counted.part, workload);
+        true
+    }
+
+    /// Puts the counts of all prompt texts into the workload, as after an undo.
+    pub fn apply_all(&self, workload: &mut Workload) {
+        for part in [Part::System, Part::Context, Part::User] {
+            if !self.text(part).editor.is_empty() {
+                self.apply(part, workload);
+            }
+        }
+    }
+
+    fn apply(&self, part: Part, workload: &mut Workload) {
+        let text = self.text(part);
+        match part.section() {
+            Some(section) => workload.prompt.set_tokens(section, text.tokens),
+            None if !text.editor.is_empty() => workload.answer.mean = text.tokens,
+            None => {}
+        }
+    }
+}
+
+/// The rule of thumb for English: a token is four characters.
+fn estimate(chars: usize) -> Tokens {
+    Tokens::new(chars.div_ceil(4) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(part: Part, revision: u64, tokens: u64, done: bool) -> Counted {
+        Counted { part, revision, tokens: Tokens::new(tokens), bytes: 4, done }
+    }
+
+    #[test]
+    fn text_is_estimated_until_it_is_counted() {
+        let mut work = Workload::default();
+        let mut prompts = Prompts::new(["12345678", "", "", ""]);
+        assert_eq!(prompts.text(Part::System).tokens().get(), 2);
+        let revision = prompts.text(Part::System).editor.revision();
+        assert!(prompts.counted(counted(Part::System, revision, 1, false), &mut work));
+        assert_eq!(prompts.text(Part::System).certainty(), Certainty::Counting(50));
+        assert_eq!(work.prompt.tokens(Section::System).get(), 2);
+        assert!(prompts.counted(counted(Part::System, revision, 3, true), &mut work));
+        assert_eq!(prompts.text(Part::System).certainty(), Certainty::Counted);
+        assert_eq!(work.prompt.tokens(Section::System).get(), 3);
+    }
+
+    #[test]
+    fn a_late_count_is_void() {
+        let mut work = Workload::default();
+        let mut prompts = Prompts::new(["12345678", "", "", ""]);
+        let before = prompts.text(Part::System).editor.revision();
+        prompts.editor(Part::System).insert_str("more");
+        assert_eq!(prompts.settle(&mut work).len(), 1);
+        assert!(!prompts.counted(counted(Part::System, before, 99, true), &mut work));
+        assert_eq!(work.prompt.tokens(Section::System).get(), 3);
+    }
+
+    #[test]
+    fn a_sample_answer_sets_the_mean() {
+        let mut work = Workload::default();
+        let mut prompts = Prompts::new(["", "", "", ""]);
+        prompts.editor(Part::Answer).insert_str("four");
+        prompts.settle(&mut work);
+        assert_eq!(work.answer.mean.get(), 1);
+    }
+
+    #[test]
+    fn an_emptied_section_has_no_tokens() {
+        let mut work = Workload::default();
+        let mut prompts = Prompts::new(["", "", "abcd", ""]);
+        let editor = prompts.editor(Part::User);
+        editor.select_all();
+        editor.delete();
+        assert!(prompts.settle(&mut work).is_empty());
+        assert_eq!(work.prompt.tokens(Section::User), Tokens::ZERO);
+        assert!(!prompts.input_is_text());
+    }
+}

@@ -1,0 +1,160 @@
+//! Where the panes are, for a size of terminal: plain arithmetic, shared by the update and the
+//! drawing.
+//!
+//! ```text
+//! wide, from 110x28                          compact, from 60x16
+//! ┌ header ───────────────────────────┐      ┌ header ──────────────────┐
+//! │ Prompts  │ Monthly cost           │      │ Monthly cost             │
+//! │          │                        │      │                          │
+//! │──────────│                        │      │──────────────────────────│
+//! │ Workload │────────────────────────│      │ Workload, Prompts        │
+//! │          │ detail                 │      │ or detail, one at a time │
+//! └ footer ───────────────────────────┘      │ the selected model       │
+//!                                            └ footer ──────────────────┘
+//! ```
+
+/// The least terminal the explorer can be used in.
+pub const LEAST: (u16, u16) = (60, 16);
+
+/// A part of the screen that can have the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Pane {
+    /// The prompt's text.
+    Prompts,
+    /// The controls.
+    Workload,
+    /// The models.
+    Ranking,
+    /// What the selected model's cost is made of.
+    Detail,
+}
+
+impl Pane {
+    /// All panes in the order of Tab.
+    pub const ALL: [Self; 4] = [Self::Prompts, Self::Workload, Self::Ranking, Self::Detail];
+}
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Area {
+    /// Leftmost column.
+    pub x: u16,
+    /// Topmost row.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Area {
+    const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
+        Self { x, y, width, height }
+    }
+
+    /// The part inside a border of one cell.
+    pub const fn inner(self) -> Self {
+        Self::new(
+            self.x + 1,
+            self.y + 1,
+            self.width.saturating_sub(2),
+            self.height.saturating_sub(2),
+        )
+    }
+}
+
+/// The arrangement of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// Whether panes stand side by side.
+    pub wide: bool,
+    /// The line at the top.
+    pub header: Area,
+    /// The line of keys at the bottom.
+    pub footer: Area,
+    /// A line on the selected model, where the detail pane is not in sight.
+    pub summary: Option<Area>,
+    panes: [Option<Area>; 4],
+}
+
+impl Screen {
+    /// Where a pane is, if it is in sight.
+    pub const fn pane(&self, pane: Pane) -> Option<Area> {
+        self.panes[pane as usize]
+    }
+}
+
+/// Arranges a screen of `width` by `height` cells, `front` being the pane that is shown where only
+/// one beside the ranking has room; none if the terminal is too small.
+///
+/// `controls` is how many rows the workload's controls take in one column with their headings.
+pub fn arrange(width: u16, height: u16, front: Pane, controls: u16) -> Option<Screen> {
+    if width < LEAST.0 || height < LEAST.1 {
+        return None;
+    }
+    let header = Area::new(0, 0, width, 1);
+    let footer = Area::new(0, height - 1, width, 1);
+    let mut panes = [None; 4];
+    let wide = width >= 110 && height >= 28;
+    let mut summary = None;
+    if wide {
+        let body = height - 2;
+        let left = (width * 2 / 5).clamp(46, 72);
+        let workload = (controls + 2).min(body - 8).min(body * 3 / 4);
+        let prompts = body - workload;
+        let detail = (body * 2 / 5).clamp(11, 22);
+        let right = width - left;
+        panes[Pane::Prompts as usize] = Some(Area::new(0, 1, left, prompts));
+        panes[Pane::Workload as usize] = Some(Area::new(0, 1 + prompts, left, workload));
+        panes[Pane::Ranking as usize] = Some(Area::new(left, 1, right, body - detail));
+        panes[Pane::Detail as usize] = Some(Area::new(left, 1 + body - detail, right, detail));
+    } else {
+        let body = height - 3;
+        let lower = if height < 20 { body / 2 } else { (body * 9 / 20).clamp(10, 16) };
+        let front = if front == Pane::Ranking { Pane::Workload } else { front };
+        panes[Pane::Ranking as usize] = Some(Area::new(0, 1, width, body - lower));
+        panes[front as usize] = Some(Area::new(0, 1 + body - lower, width, lower));
+        summary = Some(Area::new(0, height - 2, width, 1));
+    }
+    Some(Screen { wide, header, footer, summary, panes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Panes, header, summary and footer cover every cell exactly once.
+    #[test]
+    fn every_cell_belongs_to_one_place() {
+        for (width, height) in [(60, 16), (80, 24), (109, 60), (110, 28), (120, 36), (200, 60), (500, 200)] {
+            for front in Pane::ALL {
+                let screen = arrange(width, height, front, 22).unwrap();
+                let mut cover = vec![0u8; usize::from(width) * usize::from(height)];
+                let places = Pane::ALL.into_iter().filter_map(|pane| screen.pane(pane));
+                for area in places.chain([screen.header, screen.footer]).chain(screen.summary) {
+                    for y in area.y..area.y + area.height {
+                        for x in area.x..area.x + area.width {
+                            cover[usize::from(y) * usize::from(width) + usize::from(x)] += 1;
+                        }
+                    }
+                }
+                assert!(cover.iter().all(|&times| times == 1), "{width}x{height} {front:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn small_terminals_are_refused() {
+        assert_eq!(arrange(59, 40, Pane::Workload, 22), None);
+        assert_eq!(arrange(200, 15, Pane::Workload, 22), None);
+        assert_eq!(arrange(0, 0, Pane::Workload, 22), None);
+    }
+
+    #[test]
+    fn a_compact_screen_shows_the_front_pane() {
+        let screen = arrange(80, 24, Pane::Prompts, 22).unwrap();
+        assert!(screen.pane(Pane::Prompts).is_some());
+        assert!(screen.pane(Pane::Workload).is_none());
+        assert!(screen.pane(Pane::Ranking).is_some());
+    }
+}

@@ -1,0 +1,342 @@
+//! Everything the explorer knows.
+
+use std::sync::Arc;
+
+use super::action::Context;
+use super::controls::{self, Control, Facts};
+use super::history::History;
+use super::message::{Effect, Target};
+use super::prompts::{Part, Prompts};
+use super::screen::{self, Pane, Screen};
+use super::table::Table;
+use crate::billing::cache::hit_rate;
+use crate::billing::{CachePlan, MonthBill, Unavailable};
+use crate::card::{Card, Date, Model};
+use crate::explore::{Ranking, rank};
+use crate::workload::{Ttl, Workload};
+
+/// What the explorer starts from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// The rate cards to choose from, the first one open; at least one.
+    pub cards: Vec<Arc<Card>>,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The workload.
+    pub workload: Workload,
+    /// The texts of system prompt, context, user message and sample answer.
+    pub texts: [String; 4],
+    /// Today, for the age of prices; none where it is not known.
+    pub today: Option<Date>,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+}
+
+/// A value being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typing {
+    /// Which control it is for; none for the filter.
+    pub control: Option<Control>,
+    /// What has been typed.
+    pub text: String,
+    /// What was there before, to go back to.
+    pub before: String,
+    /// Why it was refused.
+    pub fault: Option<String>,
+}
+
+/// A box over the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Popup {
+    /// The list of keys, scrolled by rows.
+    Help {
+        /// The first row in sight.
+        scroll: usize,
+    },
+    /// The providers, one of them chosen.
+    Providers {
+        /// The chosen row.
+        row: usize,
+    },
+}
+
+/// A line for the user, shown until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What there is to say.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// The explorer's state. Only `update` changes it; views read it.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub(super) size: (u16, u16),
+    pub(super) focus: Pane,
+    pub(super) front: Pane,
+    pub(super) cards: Vec<Arc<Card>>,
+    pub(super) card: usize,
+    pub(super) scenario: String,
+    pub(super) workload: Workload,
+    pub(super) prompts: Prompts,
+    pub(super) ranking: Ranking,
+    pub(super) table: Table,
+    pub(super) control: Control,
+    pub(super) detail_scroll: u16,
+    pub(super) history: History,
+    pub(super) typing: Option<Typing>,
+    pub(super) popup: Option<Popup>,
+    pub(super) notice: Option<Notice>,
+    pub(super) grabbed: Option<Target>,
+    pub(super) mouse: bool,
+    pub(super) today: Option<Date>,
+    /// Whether the ranking is behind the workload.
+    pub(super) stale: bool,
+}
+
+impl State {
+    /// The first state, and what is to be done at once.
+    ///
+    /// # Panics
+    /// When there is no card.
+    pub fn new(start: Start) -> (Self, Vec<Effect>) {
+        assert!(!start.cards.is_empty(), "the explorer needs a rate card");
+        let texts = [0, 1, 2, 3].map(|at: usize| start.texts[at].as_str());
+        let prompts = Prompts::new(texts);
+        let effects = prompts.ask_all();
+        let mut workload = start.workload;
+        prompts.apply_all(&mut workload);
+        let mut state = Self {
+            size: start.size,
+            focus: Pane::Workload,
+            front: Pane::Workload,
+            cards: start.cards,
+            card: 0,
+            scenario: start.scenario,
+            workload,
+            prompts,
+            ranking: Ranking::default(),
+            table: Table::default(),
+            control: Control::Requests,
+            detail_scroll: 0,
+            history: History::default(),
+            typing: None,
+            popup: None,
+            notice: None,
+            grabbed: None,
+            mouse: start.mouse,
+            today: start.today,
+            stale: true,
+        };
+        state.settle();
+        state.select_telling_model();
+        (state, effects)
+    }
+
+    /// Selects the cheapest model on which all that is asked for works, so that the first bill
+    /// says something about each control.
+    fn select_telling_model(&mut self) {
+        let works = |bill: &MonthBill| {
+            let cached = !self.workload.caching.on || matches!(bill.cache, CachePlan::On { .. });
+            cached && !bill.notes.iter().any(super::super::billing::Note::is_warning)
+        };
+        let place = self
+            .ranking
+            .rows
+            .iter()
+            .position(|row| row.bill.as_ref().is_ok_and(works))
+            .unwrap_or(0);
+        let height = self.rows_in_sight();
+        let card = Arc::clone(self.card_arc());
+        self.table.select(&card, &self.ranking, place, height);
+    }
+
+    /// Brings the derived figures up to date.
+    pub(super) fn settle(&mut self) {
+        if let Some(screen) = self.screen()
+            && let Some(area) = screen.pane(Pane::Prompts)
+        {
+            let (width, height) = prompt_viewport(area);
+            for part in Part::ALL {
+                self.prompts.editor(part).set_viewport(width, height);
+            }
+        }
+        if !self.stale {
+            return;
+        }
+        self.stale = false;
+        let card = Arc::clone(self.card_arc());
+        self.ranking = rank(&card, &self.workload, |model| self.table.wants(model));
+        let height = self.rows_in_sight();
+        self.table.arrange(&card, &self.ranking, height);
+    }
+
+    pub(super) fn card_arc(&self) -> &Arc<Card> {
+        &self.cards[self.card.min(self.cards.len() - 1)]
+    }
+
+    /// Columns and rows of the terminal.
+    pub const fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    /// Where everything is; none if the terminal is too small.
+    pub fn screen(&self) -> Option<Screen> {
+        let rows = controls::rows_with_headings() + 4;
+        screen::arrange(self.size.0, self.size.1, self.front, rows)
+    }
+
+    /// The rows of models that are in sight.
+    pub fn rows_in_sight(&self) -> usize {
+        self.screen()
+            .and_then(|screen| screen.pane(Pane::Ranking))
+            .map_or(0, |area| usize::from(area.height.saturating_sub(3)))
+    }
+
+    /// The pane that has the keys.
+    pub const fn focus(&self) -> Pane {
+        self.focus
+    }
+
+    /// The open rate card.
+    pub fn card(&self) -> &Card {
+        self.card_arc()
+    }
+
+    /// The scenario's name.
+    pub fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// Whether the scenario has been changed since the start.
+    pub fn is_changed(&self) -> bool {
+        !self.history.is_pristine()
+    }
+
+    /// The workload.
+    pub const fn workload(&self) -> &Workload {
+        &self.workload
+    }
+
+    /// The texts.
+    pub const fn prompts(&self) -> &Prompts {
+        &self.prompts
+    }
+
+    /// The models by cost.
+    pub const fn ranking(&self) -> &Ranking {
+        &self.ranking
+    }
+
+    /// What the ranking shows.
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The control that has the keys when the workload has.
+    pub const fn control(&self) -> Control {
+        self.control
+    }
+
+    /// How far the detail pane is scrolled, in rows.
+    pub const fn detail_scroll(&self) -> u16 {
+        self.detail_scroll
+    }
+
+    /// The value being typed.
+    pub const fn typing(&self) -> Option<&Typing> {
+        self.typing.as_ref()
+    }
+
+    /// The open box.
+    pub const fn popup(&self) -> Option<Popup> {
+        self.popup
+    }
+
+    /// The line for the user.
+    pub const fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// What the mouse button was pressed on, while it is held.
+    pub const fn grabbed(&self) -> Option<Target> {
+        self.grabbed
+    }
+
+    /// Whether the mouse is to be reported.
+    pub const fn mouse_wanted(&self) -> bool {
+        self.mouse
+    }
+
+    /// The title for the terminal's window.
+    pub fn title(&self) -> String {
+        format!("tokenfare · {}", self.scenario)
+    }
+
+    /// The age of the open card in days, where today is known.
+    pub fn card_age(&self) -> Option<i64> {
+        self.today.map(|today| self.card().as_of.days_until(today))
+    }
+
+    /// The selected model, with its bill or why it has none.
+    pub fn selected(&self) -> Option<(&Model, Result<&MonthBill, &Unavailable>)> {
+        let card = self.card();
+        let id = self.table.selected.as_deref()?;
+        self.ranking.rows.iter().find_map(|row| {
+            let model = card.models.get(row.model)?;
+            (model.id == id).then_some((model, row.bill.as_ref()))
+        })
+    }
+
+    /// The providers of the open card, in order of name.
+    pub fn providers(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.card().models.iter().map(|model| model.provider.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What controls depend on beside the workload.
+    pub fn facts(&self) -> Facts {
+        Facts { input_is_text: self.prompts.input_is_text() }
+    }
+
+    /// The number behind a control's automatic value: the hit rate that traffic and TTL give.
+    pub fn automatic(&self, control: Control) -> Option<u64> {
+        if control != Control::HitRate {
+            return None;
+        }
+        let selected = self.selected().and_then(|(_, bill)| bill.ok());
+        let rate = match selected.map(|bill| bill.cache) {
+            Some(CachePlan::On { hit_rate, .. }) => hit_rate,
+            _ => {
+                let minutes = match self.workload.caching.ttl {
+                    Ttl::FiveMinutes => 5.0,
+                    Ttl::OneHour => 60.0,
+                };
+                hit_rate(self.workload.routes().1, self.workload.active, minutes)
+            }
+        };
+        Some((rate * 1e6).round() as u64)
+    }
+
+    /// The contexts whose keys hold now.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self.focus {
+            Pane::Prompts => &[Context::Always, Context::Text],
+            Pane::Workload => &[Context::Always, Context::Panes, Context::Workload],
+            Pane::Ranking => &[Context::Always, Context::Panes, Context::Ranking],
+            Pane::Detail => &[Context::Always, Context::Panes],
+        }
+    }
+}
+
+/// The columns and rows of text in a prompt pane: inside its border, above its line of counts.
+const fn prompt_viewport(area: screen::Area) -> (u16, u16) {
+    let inner = area.inner();
+    (inner.width.saturating_sub(2), inner.height.saturating_sub(1))
+}

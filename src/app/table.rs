@@ -1,0 +1,213 @@
+//! What the ranking shows: which models, in which order, which one is selected.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use super::columns::{Column, sortable};
+use crate::card::{Card, Model};
+use crate::explore::{Ranking, Row};
+use crate::money::Usd;
+
+/// How bars are drawn to length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BarScale {
+    /// Linear, the dearest row in sight filling the column.
+    Visible,
+    /// Linear, the dearest of all rows filling the column.
+    All,
+    /// Logarithmic over all rows; not stacked, since shares of a logarithm mislead.
+    Log,
+}
+
+impl BarScale {
+    /// The scale after this one.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Visible => Self::All,
+            Self::All => Self::Log,
+            Self::Log => Self::Visible,
+        }
+    }
+
+    /// Its words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Visible => "linear to rows in sight",
+            Self::All => "linear to all",
+            Self::Log => "log",
+        }
+    }
+}
+
+/// The ranking's choices.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The column it is sorted by.
+    pub sort: Column,
+    /// Whether the order is reversed.
+    pub descending: bool,
+    /// What names must contain, word by word.
+    pub filter: String,
+    /// Providers that are hidden.
+    pub hidden: BTreeSet<String>,
+    /// Ids of the models marked to be compared.
+    pub marked: BTreeSet<String>,
+    /// Whether only marked models are shown.
+    pub only_marked: bool,
+    /// The id of the selected model.
+    pub selected: Option<String>,
+    /// How bars are drawn.
+    pub scale: BarScale,
+    /// Whether rates are per 1K tokens rather than per 1M.
+    pub per_thousand: bool,
+    /// The first row in sight.
+    pub scroll: usize,
+    /// Rows of the ranking that are shown, in order, as places in [`Ranking::rows`].
+    rows: Vec<usize>,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            sort: Column::Cost,
+            descending: false,
+            filter: String::new(),
+            hidden: BTreeSet::new(),
+            marked: BTreeSet::new(),
+            only_marked: false,
+            selected: None,
+            scale: BarScale::Visible,
+            per_thousand: false,
+            scroll: 0,
+            rows: Vec::new(),
+        }
+    }
+}
+
+impl Table {
+    /// The rows shown, in order, as places in [`Ranking::rows`].
+    pub fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// Whether a model takes part in the comparison.
+    pub fn wants(&self, model: &Model) -> bool {
+        !self.hidden.contains(&model.provider)
+            && (!self.only_marked || self.marked.contains(&model.id))
+    }
+
+    /// Filters and sorts anew, and keeps the selection on its model and in sight of `height` rows.
+    pub fn arrange(&mut self, card: &Card, ranking: &Ranking, height: usize) {
+        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
+        let matches = |row: &Row| {
+            card.models.get(row.model).is_some_and(|model| {
+                let text = format!("{} {} {}", model.name, model.provider, model.id).to_lowercase();
+                words.iter().all(|word| text.contains(word.as_str()))
+            })
+        };
+        let ranked = &ranking.rows;
+        self.rows = (0..ranked.len()).filter(|&at| matches(&ranked[at])).collect();
+        let (sort, descending) = (self.sort, self.descending);
+        if (sort, descending) != (Column::Cost, false) {
+            self.rows.sort_by(|&a, &b| {
+                let (row_a, row_b) = (&ranked[a], &ranked[b]);
+                // Models without a bill stay at the end, whichever way the rest goes.
+                let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
+                let order = compare(card, sort, row_a, row_b);
+                let order = if descending { order.reverse() } else { order };
+                billed.then(order).then(a.cmp(&b))
+            });
+        }
+        if self.selected_row(card, ranking).is_none() {
+            let first = self.rows.first().and_then(|&at| card.models.get(ranked[at].model));
+            self.selected = first.map(|model| model.id.clone());
+        }
+        self.keep_in_sight(card, ranking, height);
+    }
+
+    /// The place of the selected model among the rows shown.
+    pub fn selected_row(&self, card: &Card, ranking: &Ranking) -> Option<usize> {
+        let id = self.selected.as_deref()?;
+        self.rows.iter().position(|&at| {
+            card.models.get(ranking.rows[at].model).is_some_and(|model| model.id == id)
+        })
+    }
+
+    /// Selects the row at `place`, or the last one.
+    pub fn select(&mut self, card: &Card, ranking: &Ranking, place: usize, height: usize) {
+        let place = place.min(self.rows.len().saturating_sub(1));
+        let model = self.rows.get(place).and_then(|&at| card.models.get(ranking.rows[at].model));
+        if let Some(model) = model {
+            self.selected = Some(model.id.clone());
+        }
+        self.keep_in_sight(card, ranking, height);
+    }
+
+    /// Scrolls by `rows`, leaving the selection where it is.
+    pub fn scroll_by(&mut self, rows: isize, height: usize) {
+        self.scroll = self.scroll.saturating_add_signed(rows);
+        self.clamp_scroll(height);
+    }
+
+    fn keep_in_sight(&mut self, card: &Card, ranking: &Ranking, height: usize) {
+        if let Some(place) = self.selected_row(card, ranking) {
+            if place < self.scroll {
+                self.scroll = place;
+            } else if height > 0 && place >= self.scroll + height {
+                self.scroll = place + 1 - height;
+            }
+        }
+        self.clamp_scroll(height);
+    }
+
+    fn clamp_scroll(&mut self, height: usize) {
+        self.scroll = self.scroll.min(self.rows.len().saturating_sub(height));
+    }
+
+    /// Sorts by a column: rising at first, the other way when it is chosen again.
+    pub fn sort_by(&mut self, column: Column) {
+        let column = match column {
+            Column::Rank | Column::Bar => Column::Cost,
+            other => other,
+        };
+        if self.sort == column {
+            self.descending = !self.descending;
+        } else {
+            self.sort = column;
+            self.descending = false;
+        }
+    }
+
+    /// Sorts by the column `forward` or back from the present one.
+    pub fn sort_by_next(&mut self, forward: bool) {
+        let columns: Vec<Column> = sortable().collect();
+        let at = columns.iter().position(|&column| column == self.sort).unwrap_or(0);
+        let step = if forward { 1 } else { columns.len() - 1 };
+        self.sort = columns[(at + step) % columns.len()];
+        self.descending = false;
+    }
+}
+
+fn compare(card: &Card, column: Column, a: &Row, b: &Row) -> Ordering {
+    let model = |row: &Row| card.models.get(row.model);
+    let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
+    let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
+    let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));
+    let rates = |row: &Row| {
+        let prices = model(row)?.prices.as_ref()?;
+        Some((prices.base.input.pico() as f64, prices.base.output.pico() as f64))
+    };
+    match column {
+        Column::Model => model(a).map(|m| &m.name).cmp(&model(b).map(|m| &m.name)),
+        Column::Provider => model(a).map(|m| &m.provider).cmp(&model(b).map(|m| &m.provider)),
+        Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),
+        Column::Input => money(&|row| Some(row.bill.as_ref().ok()?.cost.input())),
+        Column::Output => money(&|row| Some(row.bill.as_ref().ok()?.cost.output)),
+        Column::InputRate => by(&|row| rates(row).map(|(input, _)| input)),
+        Column::OutputRate => by(&|row| rates(row).map(|(_, output)| output)),
+        Column::Ratio => by(&|row| rates(row).map(|(input, output)| output / input)),
+        Column::Rank | Column::Cost | Column::Times | Column::PerRequest | Column::Bar => {
+            money(&|row| row.total())
+        }
+    }
+}

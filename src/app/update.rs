@@ -1,0 +1,106 @@
+//! The only place where the state changes.
+
+mod keys;
+mod perform;
+mod pointer;
+
+use std::collections::VecDeque;
+
+use super::message::{Effect, Key, KeyCode, Message};
+use super::screen::Pane;
+use super::state::{Notice, State};
+
+/// Applies messages in their order, brings derived figures up to date once, and returns what is to
+/// be done outside, in order.
+///
+/// A run of typed characters is taken as one insertion, so that text that arrives key by key costs
+/// no more than a paste.
+pub fn update(state: &mut State, messages: impl IntoIterator<Item = Message>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let mut queue: VecDeque<Message> = messages.into_iter().collect();
+    while let Some(message) = queue.pop_front() {
+        if let Message::Key(key) = &message
+            && let Some(first) = typed(*key)
+            && state.takes_text()
+        {
+            let mut run = String::from(first);
+            while let Some(Message::Key(key)) = queue.front()
+                && let Some(next) = typed(*key)
+            {
+                run.push(next);
+                queue.pop_front();
+            }
+            state.type_text(&run);
+        } else {
+            state.handle(message, &mut effects);
+        }
+        effects.extend(state.settle_prompts());
+    }
+    state.settle();
+    effects
+}
+
+/// The character that a key types into a text.
+const fn typed(key: Key) -> Option<char> {
+    match key {
+        Key { ctrl: true, .. } | Key { alt: true, .. } => None,
+        Key { code: KeyCode::Char(letter), .. } => Some(letter),
+        Key { code: KeyCode::Enter, .. } => Some('\n'),
+        _ => None,
+    }
+}
+
+impl State {
+    fn handle(&mut self, message: Message, effects: &mut Vec<Effect>) {
+        match message {
+            Message::Key(key) => self.key(key, effects),
+            Message::Paste(text) => self.paste(&text),
+            Message::Pointer(pointer) => self.pointer(pointer, effects),
+            Message::Resize(width, height) => {
+                self.size = (width, height);
+                self.stale = true;
+            }
+            Message::Redraw => effects.push(Effect::Redraw),
+            Message::Counted(counted) => {
+                self.stale |= self.prompts.counted(counted, &mut self.workload);
+            }
+            Message::Copied(Ok(way)) => self.say(format!("Copied as a Markdown table ({way})")),
+            Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
+            Message::Terminate => effects.push(Effect::Quit),
+        }
+    }
+
+    /// Whether typed characters go into a prompt's text.
+    fn takes_text(&self) -> bool {
+        self.focus == Pane::Prompts && self.typing.is_none() && self.popup.is_none()
+    }
+
+    fn settle_prompts(&mut self) -> Vec<Effect> {
+        let effects = self.prompts.settle(&mut self.workload);
+        self.stale |= !effects.is_empty();
+        effects
+    }
+
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), bad: false });
+    }
+
+    pub(super) fn complain(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), bad: true });
+    }
+
+    /// Gives the keys to a pane and brings it into sight.
+    pub(super) fn give_keys(&mut self, pane: Pane) {
+        if self.focus != pane {
+            self.history.end_gesture();
+        }
+        self.focus = pane;
+        if pane != Pane::Ranking {
+            self.front = pane;
+        }
+        self.stale = true;
+    }
+}
+
+#[cfg(test)]
+mod tests;

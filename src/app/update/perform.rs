@@ -1,0 +1,286 @@
+//! What each action does.
+
+use std::sync::Arc;
+
+use super::super::action::Action;
+use super::super::controls::{CONTROLS, Control, Step};
+use super::super::message::{Effect, Key, KeyCode};
+use super::super::prompts::Part;
+use super::super::screen::Pane;
+use super::super::state::{Popup, State};
+
+/// The step of a slider that an arrow key asks for.
+pub(super) const fn step_of(key: Key) -> Option<Step> {
+    match (key.code, key.shift, key.ctrl || key.alt) {
+        (KeyCode::Left, false, false) => Some(Step::Less),
+        (KeyCode::Right, false, false) => Some(Step::More),
+        (KeyCode::Left, true, false) | (KeyCode::PageDown, _, false) => Some(Step::MuchLess),
+        (KeyCode::Right, true, false) | (KeyCode::PageUp, _, false) => Some(Step::MuchMore),
+        _ => None,
+    }
+}
+
+impl State {
+    pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        if !matches!(
+            action,
+            Action::Less | Action::More | Action::MuchLess | Action::MuchMore | Action::First | Action::Last
+        ) {
+            self.history.end_gesture();
+        }
+        match action {
+            Action::Quit => effects.push(Effect::Quit),
+            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Redraw => effects.push(Effect::Redraw),
+            Action::Help => self.popup = Some(Popup::Help { scroll: 0 }),
+            Action::Back => self.back(),
+            Action::NextPane => self.step_pane(1),
+            Action::PreviousPane => self.step_pane(Pane::ALL.len() - 1),
+            Action::EditPrompt => self.give_keys(Pane::Prompts),
+            Action::Up => self.step_row(-1),
+            Action::Down => self.step_row(1),
+            Action::Less => self.adjust(Step::Less),
+            Action::More => self.adjust(Step::More),
+            Action::MuchLess => self.adjust(Step::MuchLess),
+            Action::MuchMore => self.adjust(Step::MuchMore),
+            Action::First => self.to_end(false),
+            Action::Last => self.to_end(true),
+            Action::Enter if self.control.switch(&self.workload).is_some() => self.flip(self.control),
+            Action::Enter => self.begin_typing(Some(self.control)),
+            Action::Toggle => self.toggle(self.control),
+            Action::Caching => self.flip(Control::Caching),
+            Action::Ttl => self.flip_ttl(),
+            Action::Batch => self.flip(Control::Batch),
+            Action::Regional => self.flip(Control::Regional),
+            Action::Undo | Action::Redo => self.travel(action == Action::Undo),
+            Action::Filter => {
+                self.give_keys(Pane::Ranking);
+                self.begin_typing(None);
+            }
+            Action::Sort => self.sort(|table| table.sort_by_next(true)),
+            Action::Reverse => self.sort(|table| table.descending = !table.descending),
+            Action::Providers => self.popup = Some(Popup::Providers { row: 0 }),
+            Action::Mark => self.mark(),
+            Action::OnlyMarked => self.show_marked(),
+            Action::Scale => self.table.scale = self.table.scale.next(),
+            Action::RateUnit => self.table.per_thousand = !self.table.per_thousand,
+            Action::NextCard => self.next_card(),
+            Action::Copy => effects.push(Effect::Copy(self.markdown())),
+            Action::Mouse => {
+                self.mouse = !self.mouse;
+                self.say(if self.mouse { "Mouse on" } else { "Mouse off: the terminal selects text" });
+            }
+            Action::NextPart => self.open_part(self.prompts.open.stepped(1)),
+            Action::PreviousPart => self.open_part(self.prompts.open.stepped(Part::ALL.len() - 1)),
+            Action::CachePart => self.flip_part_cached(self.prompts.open),
+        }
+    }
+
+    fn back(&mut self) {
+        if self.focus == Pane::Prompts {
+            self.give_keys(Pane::Workload);
+        } else if !self.table.filter.is_empty() {
+            self.table.filter.clear();
+            self.stale = true;
+        } else if self.table.only_marked {
+            self.show_marked();
+        } else if self.focus == Pane::Detail {
+            self.give_keys(Pane::Ranking);
+        }
+    }
+
+    fn step_pane(&mut self, steps: usize) {
+        let at = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
+        self.give_keys(Pane::ALL[(at + steps) % Pane::ALL.len()]);
+    }
+
+    fn step_row(&mut self, rows: isize) {
+        match self.focus {
+            Pane::Workload => {
+                let at = CONTROLS.iter().position(|spec| spec.control == self.control).unwrap_or(0);
+                let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
+                self.control = CONTROLS[at].control;
+            }
+            Pane::Ranking => self.step_selection(rows),
+            Pane::Detail => {
+                self.detail_scroll = self.detail_scroll.saturating_add_signed(rows as i16).min(100);
+            }
+            Pane::Prompts => {}
+        }
+    }
+
+    fn step_selection(&mut self, rows: isize) {
+        self.settle();
+        let card = Arc::clone(self.card_arc());
+        let at = self.table.selected_row(&card, &self.ranking).unwrap_or(0);
+        self.select_row(at.saturating_add_signed(rows));
+    }
+
+    pub(super) fn select_row(&mut self, place: usize) {
+        let (card, height) = (Arc::clone(self.card_arc()), self.rows_in_sight());
+        self.table.select(&card, &self.ranking, place, height);
+        self.detail_scroll = 0;
+    }
+
+    fn adjust(&mut self, step: Step) {
+        match self.focus {
+            Pane::Workload => self.step_control(self.control, step),
+            Pane::Ranking => {
+                let page = self.rows_in_sight().saturating_sub(1).max(1) as isize;
+                match step {
+                    Step::Less => self.sort(|table| table.sort_by_next(false)),
+                    Step::More => self.sort(|table| table.sort_by_next(true)),
+                    Step::MuchLess => self.step_selection(-page),
+                    Step::MuchMore => self.step_selection(page),
+                }
+            }
+            Pane::Prompts | Pane::Detail => {}
+        }
+    }
+
+    /// Moves a control one step; a switch that is stepped goes off to the left and on to the right,
+    /// and the caching switch changes its TTL.
+    pub(super) fn step_control(&mut self, control: Control, step: Step) {
+        let up = matches!(step, Step::More | Step::MuchMore);
+        match control.switch(&self.workload) {
+            Some(true) if control == Control::Caching => self.flip_ttl(),
+            Some(on) if on != up => self.flip(control),
+            Some(_) => {}
+            None => {
+                let automatic = self.automatic(control);
+                let value = control.stepped(&self.workload, automatic, step);
+                self.set_control(control, value);
+            }
+        }
+    }
+
+    fn to_end(&mut self, last: bool) {
+        match self.focus {
+            Pane::Workload if self.control.switch(&self.workload).is_none() => {
+                self.set_control(self.control, self.control.end(last));
+            }
+            Pane::Ranking => {
+                self.settle();
+                self.select_row(if last { usize::MAX } else { 0 });
+            }
+            Pane::Detail => self.detail_scroll = if last { 100 } else { 0 },
+            Pane::Workload | Pane::Prompts => {}
+        }
+    }
+
+    /// Sets a control, as part of the present gesture on it.
+    pub(super) fn set_control(&mut self, control: Control, value: Option<u64>) {
+        let anchor = self.history.anchor(control, &self.workload);
+        let next = control.set(&anchor, value, self.facts());
+        if next != self.workload {
+            let before = std::mem::replace(&mut self.workload, next);
+            self.history.changed(control, before);
+            self.prompts.apply_sections(&mut self.workload);
+            self.stale = true;
+        }
+    }
+
+    pub(super) fn flip(&mut self, control: Control) {
+        self.history.end_gesture();
+        let before = self.workload.clone();
+        control.flip(&mut self.workload);
+        self.history.changed(control, before);
+        self.stale = true;
+        if control == Control::Caching && self.workload.caching.on && self.nothing_to_cache() {
+            self.say("Nothing is marked to be cached: mark a part of the prompt with F2");
+        }
+    }
+
+    fn nothing_to_cache(&self) -> bool {
+        self.workload.prompt.prefix().is_zero() && self.workload.turns == 1
+    }
+
+    fn flip_ttl(&mut self) {
+        let before = self.workload.clone();
+        self.workload.caching.ttl = Control::other_ttl(&self.workload);
+        self.history.end_gesture();
+        self.history.changed(Control::Caching, before);
+        self.stale = true;
+    }
+
+    /// Flips a switch, or gives a slider back to its value of none.
+    pub(super) fn toggle(&mut self, control: Control) {
+        if control.switch(&self.workload).is_some() {
+            self.flip(control);
+        } else if control.has_none() {
+            let value = match control.value(&self.workload) {
+                Some(_) => None,
+                None => self.automatic(control),
+            };
+            self.history.end_gesture();
+            self.set_control(control, value);
+        }
+    }
+
+    fn travel(&mut self, back: bool) {
+        let moved = if back {
+            self.history.undo(&mut self.workload, &mut self.prompts)
+        } else {
+            self.history.redo(&mut self.workload, &mut self.prompts)
+        };
+        if moved {
+            self.prompts.apply_sections(&mut self.workload);
+            self.stale = true;
+        } else {
+            self.say(if back { "Nothing to undo" } else { "Nothing to redo" });
+        }
+    }
+
+    pub(super) fn open_part(&mut self, part: Part) {
+        self.prompts.open = part;
+        self.give_keys(Pane::Prompts);
+    }
+
+    pub(super) fn flip_part_cached(&mut self, part: Part) {
+        let Some(section) = part.section() else {
+            self.say("An answer is output: it is never cached");
+            return;
+        };
+        let before = self.workload.clone();
+        let cached = self.workload.prompt.is_cached(section);
+        self.workload.prompt.set_cached(section, !cached);
+        self.history.changed(Control::Caching, before);
+        self.stale = true;
+    }
+
+    pub(super) fn sort(&mut self, how: impl FnOnce(&mut super::super::table::Table)) {
+        how(&mut self.table);
+        self.stale = true;
+    }
+
+    fn mark(&mut self) {
+        if let Some(id) = self.table.selected.clone() {
+            if !self.table.marked.remove(&id) {
+                self.table.marked.insert(id);
+            }
+            self.stale = true;
+        }
+    }
+
+    fn show_marked(&mut self) {
+        if !self.table.only_marked && self.table.marked.is_empty() {
+            self.say("No model is marked: mark some with m");
+            return;
+        }
+        self.table.only_marked = !self.table.only_marked;
+        self.stale = true;
+    }
+
+    fn next_card(&mut self) {
+        if self.cards.len() > 1 {
+            self.card = (self.card + 1) % self.cards.len();
+            self.table.hidden.clear();
+            self.table.marked.clear();
+            self.table.only_marked = false;
+            self.table.scroll = 0;
+            self.stale = true;
+            let card = self.card();
+            self.say(format!("{}, {} models, {}", card.name, card.models.len(), card.as_of));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The mouse.
+
+use super::super::controls::{Control, Step};
+use super::super::message::{Effect, Pointer, PointerKind, Target};
+use super::super::screen::Pane;
+use super::super::state::{Popup, State};
+
+/// Rows that one notch of the wheel scrolls.
+const WHEEL_ROWS: i32 = 3;
+
+impl State {
+    pub(super) fn pointer(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
+        match pointer.kind {
+            PointerKind::Press => {
+                self.notice = None;
+                self.grabbed = pointer.target;
+                self.press(pointer, effects);
+            }
+            PointerKind::Drag => self.drag(pointer),
+            PointerKind::Release => {
+                self.grabbed = None;
+                self.history.end_gesture();
+            }
+            PointerKind::WheelUp => self.wheel(pointer.target, -1),
+            PointerKind::WheelDown => self.wheel(pointer.target, 1),
+        }
+    }
+
+    fn press(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
+        let on_popup = matches!(pointer.target, Some(Target::Popup | Target::PopupRow(_)));
+        if self.popup.is_some() && !on_popup {
+            self.popup = None;
+            self.grabbed = None;
+            return;
+        }
+        self.finish_typing();
+        let Some(target) = pointer.target else { return };
+        match target {
+            Target::Pane(pane) => self.give_keys(pane),
+            Target::Part(part) => self.open_part(part),
+            Target::Text => {
+                self.give_keys(Pane::Prompts);
+                let (column, row) = cell(pointer);
+                self.prompts.editor(self.prompts.open).click(column, row, false);
+            }
+            Target::CacheMark => self.flip_part_cached(self.prompts.open),
+            Target::Control(control) => {
+                let again = self.focus == Pane::Workload && self.control == control;
+                self.choose_control(control);
+                if control.switch(&self.workload).is_some() {
+                    self.flip(control);
+                } else if again {
+                    self.begin_typing(Some(control));
+                }
+            }
+            Target::Slider(control) => {
+                self.choose_control(control);
+                self.slide(control, pointer);
+            }
+            Target::Row(place) => {
+                self.give_keys(Pane::Ranking);
+                self.settle();
+                self.select_row(place);
+            }
+            Target::Header(column) => {
+                self.give_keys(Pane::Ranking);
+                self.sort(|table| table.sort_by(column));
+            }
+            Target::Hint(action) => self.perform(action, effects),
+            Target::PopupRow(row) => {
+                if let Some(Popup::Providers { .. }) = self.popup {
+                    self.popup = Some(Popup::Providers { row });
+                    self.flip_provider(row);
+                }
+            }
+            Target::Popup => {}
+        }
+    }
+
+    fn drag(&mut self, pointer: Pointer) {
+        match self.grabbed {
+            Some(Target::Slider(control)) => self.slide(control, pointer),
+            Some(Target::Text) => {
+                let part = self.prompts.open;
+                self.prompts.editor(part).drag(pointer.column, pointer.row);
+            }
+            Some(Target::Row(_)) => {
+                if let Some(Target::Row(place)) = pointer.target {
+                    self.select_row(place.saturating_add_signed(pointer.row as isize));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn slide(&mut self, control: Control, pointer: Pointer) {
+        let span = f64::from(pointer.width.max(2) - 1);
+        let value = control.at(f64::from(pointer.column) / span);
+        self.set_control(control, value);
+    }
+
+    fn choose_control(&mut self, control: Control) {
+        if let Control::Size(_) = control {
+            self.give_keys(Pane::Prompts);
+        } else {
+            self.give_keys(Pane::Workload);
+            self.control = control;
+        }
+    }
+
+    fn wheel(&mut self, target: Option<Target>, rows: i32) {
+        match target {
+            Some(Target::Slider(control) | Target::Control(control)) => {
+                self.step_control(control, if rows < 0 { Step::More } else { Step::Less });
+            }
+            Some(Target::Text | Target::Pane(Pane::Prompts)) => {
+                let part = self.prompts.open;
+                self.prompts.editor(part).scroll(rows * WHEEL_ROWS);
+            }
+            Some(Target::Row(_) | Target::Header(_) | Target::Pane(Pane::Ranking)) => {
+                let height = self.rows_in_sight();
+                self.table.scroll_by((rows * WHEEL_ROWS) as isize, height);
+            }
+            Some(Target::Pane(Pane::Detail)) => {
+                let rows = (rows * WHEEL_ROWS) as i16;
+                self.detail_scroll = self.detail_scroll.saturating_add_signed(rows).min(100);
+            }
+            Some(Target::Popup | Target::PopupRow(_)) => match self.popup {
+                Some(Popup::Help { scroll }) => {
+                    let scroll = scroll.saturating_add_signed((rows * WHEEL_ROWS) as isize);
+                    let scroll = scroll.min(super::super::action::BINDINGS.len());
+                    self.popup = Some(Popup::Help { scroll });
+                }
+                Some(Popup::Providers { row }) => {
+                    let most = self.providers().len().saturating_sub(1);
+                    let row = row.saturating_add_signed(rows as isize).min(most);
+                    self.popup = Some(Popup::Providers { row });
+                }
+                None => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+/// The cell within the target, for places that take no negative ones.
+fn cell(pointer: Pointer) -> (u16, u16) {
+    let clamp = |at: i32| u16::try_from(at.max(0)).unwrap_or(u16::MAX);
+    (clamp(pointer.column), clamp(pointer.row))
+}
