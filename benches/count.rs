@@ -1,7 +1,7 @@
 //! Counting text: throughput on ordinary texts, hostile texts, edits, and loading.
 
 use divan::{Bencher, black_box, counter::BytesCount};
-use tokenfare::tokens::{Counter, Encoding, split};
+use tokenfare::tokens::{Counter, Encoding, Estimate, Family, detect, split};
 
 const MB: usize = 1 << 20;
 
@@ -71,7 +71,9 @@ fn chinese() -> String {
     megabyte(&words.split(' ').collect::<Vec<_>>(), "，", 30)
 }
 
-const TEXTS: [(&str, fn() -> String); 4] = [
+type Make = fn() -> String;
+
+const TEXTS: [(&str, Make); 4] = [
     ("prose", prose),
     ("code", code),
     ("json", json),
@@ -124,6 +126,26 @@ fn edit_in_1_mb(bencher: Bencher, name: &str) {
 fn split_1_mb(bencher: Bencher, name: &str) {
     let text = text(name);
     bencher.bench_local(|| split::blocks(black_box(&text)).count());
+}
+
+/// Telling the kinds alone.
+#[divan::bench(args = TEXTS.map(|(name, _)| name), sample_count = 10)]
+fn detect_1_mb(bencher: Bencher, name: &str) {
+    let text = text(name);
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
+        split::blocks(black_box(&text))
+            .map(detect)
+            .map(|kind| kind.index())
+            .sum::<usize>()
+    });
+}
+
+/// The estimates of all families from one count.
+#[divan::bench]
+fn estimate_15_families(bencher: Bencher) {
+    let mut totals = Counter::new().count(Encoding::O200kBase, &prose());
+    totals += Counter::new().count(Encoding::O200kBase, &json());
+    bencher.bench_local(|| Family::ALL.map(|family| Estimate::of(family, black_box(&totals))));
 }
 
 const HOSTILE: [&str; 11] = [

@@ -180,8 +180,8 @@ mod tests {
             "🙂\u{200d}".repeat(30_000),
             "e\u{301}\u{302}".repeat(50_000),
             "<|endoftext|>".repeat(20_000),
-            letters(200_000, 'a'.into(), 26),
-            letters(200_000, '+'.into(), 80),
+            letters(100_000, 'a'.into(), 26),
+            letters(100_000, '+'.into(), 80),
             letters(50_000, 0x4E00, 0x5000),
             letters(20_000, 0x1F300, 0x300),
             letters(20_000, 0, 0xD800),
@@ -198,7 +198,7 @@ mod tests {
         let piece = prop_oneof![
             4 => prop::sample::select(vec!["\n", " ", "word"]),
             2 => prop::sample::select(vec![
-                "/", ".", "'", "'s", "\r\n", "\n\n", "  ", "\t", "!?", "\"", "(", "WORD", "7", "12345",
+                "/", ".", "'", "'s", "don't", "\r\n", "\n\n", "  ", "\t", "!?", "\"", "(", "WORD", "7", "12345",
             ]),
             1 => prop::sample::select(vec![
                 "é", "e\u{301}", "\u{301}", "漢字", "、", "，", "かな", "ー", "한국", "дом", "سلام",
@@ -234,8 +234,8 @@ mod tests {
         }
 
         #[test]
-        fn blocks_add_up_to_the_whole(lines in prop::collection::vec(texts(), 20..60)) {
-            let text = lines.join("\n").repeat(10);
+        fn blocks_add_up_to_the_whole(lines in prop::collection::vec(texts(), 20..40)) {
+            let text = lines.join("\n").repeat(5);
             // A hard cut is the one kind that may change the count.
             prop_assume!(blocks(&text).all(|block| block.len() < 60_000));
             for encoding in Encoding::ALL {
