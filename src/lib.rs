@@ -8,4 +8,5 @@ pub mod explore;
 pub mod money;
 pub mod shot;
 pub mod tokens;
+pub mod view;
 pub mod workload;

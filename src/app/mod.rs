@@ -13,6 +13,7 @@ mod history;
 pub mod message;
 pub mod prompts;
 pub mod screen;
+mod share;
 mod state;
 pub mod table;
 mod update;

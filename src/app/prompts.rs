@@ -182,7 +182,7 @@ impl Prompts {
     }
 
     /// Puts the counts of all prompt texts into the workload, as after an undo.
-    pub fn apply_all(&self, workload: &mut Workload) {
+    pub fn apply_sections(&self, workload: &mut Workload) {
         for part in [Part::System, Part::Context, Part::User] {
             if !self.text(part).editor.is_empty() {
                 self.apply(part, workload);

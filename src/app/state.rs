@@ -108,7 +108,7 @@ impl State {
         let prompts = Prompts::new(texts);
         let effects = prompts.ask_all();
         let mut workload = start.workload;
-        prompts.apply_all(&mut workload);
+        prompts.apply_sections(&mut workload);
         let mut state = Self {
             size: start.size,
             focus: Pane::Workload,

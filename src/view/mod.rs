@@ -1,0 +1,90 @@
+//! Drawing: reads the state, writes the frame, and returns what is where for the mouse.
+//!
+//! One file draws one pane. Where the panes are is decided in [`crate::app::screen`], so that the
+//! update knows it too; what a pane shows is decided here.
+
+mod bars;
+mod bill;
+mod chrome;
+mod hits;
+mod pen;
+mod popups;
+mod prompts;
+mod ranking;
+mod slider;
+pub mod theme;
+mod workload;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub use hits::Hits;
+pub use theme::{Depth, Role, Theme};
+
+use crate::app::screen::{LEAST, Pane};
+use crate::app::{Popup, State};
+use pen::Pen;
+
+/// Draws the whole screen.
+pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Hits {
+    let (hits, cursor) = paint(state, theme, frame.buffer_mut());
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+    hits
+}
+
+/// Draws the whole screen into a buffer; returns what is where, and where the cursor belongs.
+pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option<(u16, u16)>) {
+    let all = buffer.area;
+    let mut pen = Pen { buffer, theme, hits: Hits::default(), cursor: None };
+    pen.fill(all, theme.base());
+    let screen = state.screen().filter(|_| (all.width, all.height) == state.size());
+    let Some(screen) = screen else {
+        too_small(&mut pen, all);
+        return (pen.hits, None);
+    };
+    chrome::header(&mut pen, state, screen.header);
+    if let Some(area) = screen.pane(Pane::Prompts) {
+        prompts::draw(&mut pen, state, area);
+    }
+    if let Some(area) = screen.pane(Pane::Workload) {
+        workload::draw(&mut pen, state, area);
+    }
+    if let Some(area) = screen.pane(Pane::Ranking) {
+        ranking::draw(&mut pen, state, area);
+    }
+    if let Some(area) = screen.pane(Pane::Detail) {
+        bill::draw(&mut pen, state, area);
+    }
+    if let Some(area) = screen.summary {
+        chrome::summary(&mut pen, state, area);
+    }
+    chrome::footer(&mut pen, state, screen.footer);
+    match state.popup() {
+        Some(Popup::Help { scroll }) => popups::help(&mut pen, scroll),
+        Some(Popup::Providers { row }) => popups::providers(&mut pen, state, row),
+        None => {}
+    }
+    (pen.hits, pen.cursor)
+}
+
+/// What a terminal without room says.
+fn too_small(pen: &mut Pen<'_>, all: Rect) {
+    let lines = [
+        "tokenfare".to_owned(),
+        format!("needs {}x{}", LEAST.0, LEAST.1),
+        format!("has {}x{}", all.width, all.height),
+        "q quits".to_owned(),
+    ];
+    let top = all.height.saturating_sub(lines.len() as u16) / 2;
+    for (row, line) in lines.iter().enumerate().take(usize::from(all.height)) {
+        let x = all.width.saturating_sub(line.len() as u16) / 2;
+        let style = if row == 0 { pen.theme.bold(Role::Accent) } else { pen.theme.style(Role::Text) };
+        pen.text(x, top + row as u16, all.width, line, style);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! The prompt pane: a tab for each part, its text, and its count.
+//!
+//! ```text
+//! ╭ Prompts ─ System 812 ◆ Context 0  User 96  Answer 400 ──╮
+//! │ You are the support assistant of …                      │
+//! │ 812 tokens · 3,240 characters          F2 ◆ cached       │
+//! ╰─────────────────────────────────────────────────────────╯
+//! ```
+
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::pen::Pen;
+use super::theme::Role;
+use crate::app::action::Action;
+use crate::app::controls::Control;
+use crate::app::prompts::{Certainty, Part};
+use crate::app::screen::{Area, Pane};
+use crate::app::{State, Target};
+use crate::money::{compact, grouped};
+
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let focused = state.focus() == Pane::Prompts;
+    let after = pen.pane(area, Pane::Prompts, "Prompts", focused);
+    tabs(pen, state, area, after);
+    let inner = area.inner();
+    if inner.height == 0 {
+        return;
+    }
+    let text = state.prompts().text(state.prompts().open);
+    if text.editor.is_empty() {
+        placeholder(pen, state, inner);
+    } else {
+        body(pen, state, inner);
+        scrollbar(pen, state, area);
+    }
+    if focused && let Some((column, row)) = text.editor.cursor_cell() {
+        pen.cursor = Some((inner.x + 1 + column, inner.y + row));
+    }
+    status(pen, state, Rect::new(inner.x + 1, inner.y + inner.height - 1, inner.width.saturating_sub(2), 1));
+}
+
+fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
+    let end = area.x + area.width.saturating_sub(1);
+    let mut x = from + 1;
+    let prompts = state.prompts();
+    for part in Part::ALL {
+        let open = part == prompts.open;
+        let tokens = part_tokens(state, part);
+        let cached = part.section().is_some_and(|section| state.workload().prompt.is_cached(section));
+        let mark = if cached { " ◆" } else { "" };
+        let words = format!(" {} {}{mark} ", part.label(), compact(tokens));
+        let width = words.chars().count() as u16;
+        if x + width > end {
+            break;
+        }
+        let style = if open { pen.theme.open_tab() } else { pen.theme.style(Role::Muted) };
+        pen.text(x, area.y, width, &words, style);
+        pen.hits.add(Rect::new(x, area.y, width, 1), Target::Part(part));
+        x += width;
+    }
+}
+
+fn part_tokens(state: &State, part: Part) -> u64 {
+    match part.section() {
+        Some(section) => state.workload().prompt.tokens(section).get(),
+        None => state.workload().answer.mean.get(),
+    }
+}
+
+fn body(pen: &mut Pen<'_>, state: &State, inner: Area) {
+    let editor = &state.prompts().text(state.prompts().open).editor;
+    let rows = inner.height.saturating_sub(1);
+    let area = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), rows);
+    pen.hits.add(area, Target::Text);
+    let (plain, spelled) = (pen.theme.style(Role::Text), pen.theme.style(Role::Warning));
+    for (row, line) in editor.rows().into_iter().take(usize::from(rows)).enumerate() {
+        let y = inner.y + row as u16;
+        for run in &line.runs {
+            let style = if run.spelled { spelled } else { plain };
+            let room = area.width.saturating_sub(run.column);
+            pen.text(area.x + run.column, y, room, &run.text, style);
+        }
+        if let Some(selected) = line.selected {
+            let width = selected.end.min(area.width).saturating_sub(selected.start);
+            let style = pen.theme.selected_text();
+            pen.fill(Rect::new(area.x + selected.start, y, width, 1), style);
+        }
+    }
+}
+
+/// A thumb on the right border where the text is longer than the pane.
+fn scrollbar(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let info = state.prompts().text(state.prompts().open).editor.scroll_info();
+    let track = u64::from(area.inner().height);
+    let shown = info.end.saturating_sub(info.start);
+    if track < 2 || info.total <= shown {
+        return;
+    }
+    let at = |row: usize| (row as u64 * track / info.total.max(1) as u64) as u16;
+    let (from, to) = (at(info.start), at(info.end).max(at(info.start) + 1));
+    let style = pen.theme.style(Role::Muted);
+    for row in from..to.min(track as u16) {
+        pen.text(area.x + area.width - 1, area.y + 1 + row, 1, "┃", style);
+    }
+}
+
+/// What an empty part says, and how large it counts as without text.
+fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
+    let part = state.prompts().open;
+    let muted = pen.theme.style(Role::Muted);
+    let (x, width) = (inner.x + 2, inner.width.saturating_sub(3));
+    pen.hits.add(Rect::new(inner.x, inner.y, inner.width, inner.height), Target::Text);
+    let first = match part {
+        Part::System => "Paste or type the system prompt here.",
+        Part::Context => "Paste what you retrieve: documents, examples.",
+        Part::User => "Paste or type a user's message here.",
+        Part::Answer => "Paste a typical answer: its length is the mean.",
+    };
+    pen.text(x, inner.y, width, first, muted.add_modifier(Modifier::ITALIC));
+    let Some(section) = part.section() else { return };
+    if inner.height < 4 {
+        return;
+    }
+    let control = Control::Size(section);
+    let y = inner.y + 2;
+    let words = format!("Without text it counts as {:>9} tokens", control.shown(state.workload(), None));
+    let after = pen.text(x, y, width, &words, pen.theme.style(Role::Text));
+    let focused = state.focus() == Pane::Prompts;
+    let room = (x + width).saturating_sub(after + 2);
+    let (slider_x, slider_y, room) =
+        if room >= 8 { (after + 2, y, room) } else { (x, y + 1, width) };
+    if slider_y + 1 < inner.y + inner.height {
+        pen.slider(slider_x, slider_y, room, control.position(state.workload(), None), focused, true);
+        pen.hits.add(Rect::new(slider_x, slider_y, room, 1), Target::Slider(control));
+    }
+}
+
+/// Tokens and characters of the open part, and whether it is cached.
+fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
+    let part = state.prompts().open;
+    let text = state.prompts().text(part);
+    let theme = pen.theme;
+    let muted = theme.style(Role::Muted);
+    let (tokens, how) = match text.certainty() {
+        _ if text.editor.is_empty() => (part_tokens(state, part), String::new()),
+        Certainty::Counted => (text.tokens().get(), String::new()),
+        Certainty::Counting(done) => (text.tokens().get(), format!(" counting {done}%")),
+        Certainty::Estimated => (text.tokens().get(), " estimated".to_owned()),
+    };
+    let near = if how.is_empty() { "" } else { "≈ " };
+    let amount = format!("{near}{}", grouped(tokens));
+    let words = if text.editor.is_empty() {
+        String::new()
+    } else {
+        format!(" · {} characters", grouped(text.editor.len_chars() as u64))
+    };
+    let cached = part.section().map(|section| state.workload().prompt.is_cached(section));
+    let mark = match cached {
+        Some(true) => "◆ cached",
+        Some(false) => "◇ not cached",
+        None => "output",
+    };
+    let mark_width = mark.chars().count() as u16;
+    let left = row.width.saturating_sub(mark_width + 2);
+    pen.spans(
+        row.x,
+        row.y,
+        left,
+        &[
+            (&amount, theme.bold(Role::Strong)),
+            (" tokens", theme.style(Role::Text)),
+            (&how, theme.style(Role::Warning)),
+            (&words, muted),
+        ],
+    );
+    let style = if cached == Some(true) { theme.style(Role::Cache) } else { muted };
+    let x = row.right().saturating_sub(mark_width);
+    pen.text(x, row.y, mark_width, mark, style);
+    if cached.is_some() {
+        pen.hits.add(Rect::new(x, row.y, mark_width, 1), Target::CacheMark);
+    } else {
+        pen.hits.add(Rect::new(x, row.y, mark_width, 1), Target::Hint(Action::NextPart));
+    }
+}

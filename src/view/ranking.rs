@@ -1,0 +1,390 @@
+//! The ranking: a row for each model, with its bar beside its cost.
+//!
+//! ```text
+//!   #  Model               $/month   x best  out%  ■ cached ■ input ■ output
+//! ▸ 3  Claude Haiku         $32.50     8.4x   77%  ▓▓▓▓▓▓▓▓▓██████▊  no Batch
+//! ```
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::bars::Segment;
+use super::pen::Pen;
+use super::theme::Role;
+use crate::app::columns::{self, Column, ColumnSpec};
+use crate::app::screen::{Area, Pane};
+use crate::app::table::BarScale;
+use crate::app::{State, Target};
+use crate::billing::MonthBill;
+use crate::card::Model;
+use crate::explore::Row;
+use crate::money::{Usd, percent};
+
+/// Cells of the bar column that are kept for a badge where it is wide.
+const BADGE_ROOM: u16 = 20;
+
+/// What all rows share.
+struct Grid<'a> {
+    columns: Vec<(&'a ColumnSpec, u16)>,
+    /// Decimals of the monthly cost: cents, unless some cost needs more to show at all.
+    places: u32,
+    /// Decimals of the cost of a request.
+    request_places: u32,
+    /// The cost that fills a bar, and the smallest one, in dollars.
+    scale: (f64, f64),
+    log: bool,
+}
+
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let focused = state.focus() == Pane::Ranking;
+    let after = pen.pane(area, Pane::Ranking, "Monthly cost", focused);
+    title(pen, state, area, after);
+    let inner = area.inner();
+    if inner.height < 2 {
+        return;
+    }
+    let grid = Grid::of(state, inner);
+    headings(pen, state, &grid, inner);
+    let table = state.table();
+    let height = usize::from(inner.height - 1);
+    for (offset, &at) in table.rows().iter().skip(table.scroll).take(height).enumerate() {
+        let y = inner.y + 1 + offset as u16;
+        let area = Rect::new(inner.x, y, inner.width, 1);
+        row(pen, state, &grid, at, area);
+        pen.hits.add(area, Target::Row(table.scroll + offset));
+    }
+    if table.rows().is_empty() {
+        let words = if table.filter.is_empty() {
+            "Every provider is hidden: press v to show some"
+        } else {
+            "No model matches the filter: Esc clears it"
+        };
+        pen.text(inner.x + 3, inner.y + 2, inner.width.saturating_sub(4), words, pen.theme.style(Role::Muted));
+    }
+    position(pen, state, area, height);
+}
+
+fn title(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
+    let table = state.table();
+    let theme = pen.theme;
+    let arrow = if table.descending { "▼" } else { "▲" };
+    let all = state.card().models.len();
+    let count = if table.rows().len() == all {
+        format!("{all} models")
+    } else {
+        format!("{} of {all} models", table.rows().len())
+    };
+    let by = format!(" {count} · by {} {arrow} ", columns::heading(table.sort));
+    let end = area.x + area.width - 2;
+    let x = pen.text(from + 1, area.y, end.saturating_sub(from + 1), &by, theme.style(Role::Muted));
+    let typing = state.typing().is_some_and(|typing| typing.control.is_none());
+    let mut x = x;
+    if typing || !table.filter.is_empty() {
+        let cursor = if typing { "▏" } else { "" };
+        let filter = format!(" /{}{cursor} ", table.filter);
+        let role = if typing { Role::Focus } else { Role::Accent };
+        x = pen.text(x + 1, area.y, end.saturating_sub(x + 1), &filter, theme.bold(role));
+    }
+    let mut flags = vec![table.scale.label()];
+    if table.only_marked {
+        flags.push("marked only");
+    }
+    if !table.hidden.is_empty() {
+        flags.push("providers hidden");
+    }
+    flags.push(if table.per_thousand { "rates per 1K" } else { "rates per 1M" });
+    while !flags.is_empty() {
+        let words = format!(" {} ", flags.join(" · "));
+        let width = words.chars().count() as u16;
+        if x + 2 + width <= end {
+            pen.right(x, area.y, end - x, &words, theme.style(Role::Muted));
+            break;
+        }
+        flags.pop();
+    }
+}
+
+/// Which rows of how many are in sight, on the lower border.
+fn position(pen: &mut Pen<'_>, state: &State, area: Area, height: usize) {
+    let table = state.table();
+    let all = table.rows().len();
+    if all <= height {
+        return;
+    }
+    let last = (table.scroll + height).min(all);
+    let words = format!(" {}–{last} of {all} ", table.scroll + 1);
+    let width = area.width.saturating_sub(4);
+    pen.right(area.x + 2, area.y + area.height - 1, width, &words, pen.theme.style(Role::Muted));
+}
+
+impl Grid<'_> {
+    fn of(state: &State, inner: Area) -> Self {
+        let table = state.table();
+        let ranked = &state.ranking().rows;
+        let bills = || ranked.iter().filter_map(|row| row.bill.as_ref().ok());
+        let smallest = |of: &dyn Fn(&MonthBill) -> Usd| {
+            bills().map(of).filter(|amount| *amount > Usd::ZERO).min().unwrap_or(Usd::ZERO)
+        };
+        let least = smallest(&MonthBill::total);
+        let height = usize::from(inner.height.saturating_sub(1));
+        let visible = table.rows().iter().skip(table.scroll).take(height);
+        let most = match table.scale {
+            BarScale::Visible => visible.filter_map(|&at| ranked[at].total()).max(),
+            BarScale::All | BarScale::Log => {
+                table.rows().iter().filter_map(|&at| ranked[at].total()).max()
+            }
+        };
+        Self {
+            // The mark takes two cells at the left.
+            columns: columns::fit(inner.width.saturating_sub(2)),
+            places: least.places().min(6),
+            request_places: smallest(&|bill| bill.total().per(bill.requests)).places().clamp(4, 8),
+            scale: (most.unwrap_or(Usd::ZERO).approx(), least.approx()),
+            log: table.scale == BarScale::Log,
+        }
+    }
+
+    /// The columns with where they begin.
+    fn places(&self, x: u16) -> impl Iterator<Item = (&ColumnSpec, u16, u16)> {
+        let mut at = x;
+        self.columns.iter().map(move |&(spec, width)| {
+            let start = at;
+            at += width + 1;
+            (spec, start, width)
+        })
+    }
+}
+
+fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
+    let theme = pen.theme;
+    let sort = state.table().sort;
+    let places: Vec<(Column, &str, bool, u16, u16)> = grid
+        .places(inner.x + 2)
+        .map(|(spec, x, width)| (spec.column, spec.heading, spec.right, x, width))
+        .collect();
+    for (column, heading, right, x, width) in places {
+        let style = if column == sort { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
+        if column == Column::Bar {
+            legend(pen, grid, x, inner.y, width);
+        } else if right {
+            pen.right(x, inner.y, width, heading, style);
+        } else {
+            pen.text(x, inner.y, width, heading, style);
+        }
+        pen.hits.add(Rect::new(x, inner.y, width, 1), Target::Header(column));
+    }
+}
+
+/// What the bars' colours mean, and what a full bar is.
+fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
+    let theme = pen.theme;
+    let muted = theme.style(Role::Muted);
+    let (cache, input, output) =
+        if theme.is_mono() { ("░", "▒", "█") } else { ("■", "■", "■") };
+    let parts = [
+        (cache, theme.style(Role::Cache)),
+        (" cached ", muted),
+        (input, theme.style(Role::Input)),
+        (" input ", muted),
+        (output, theme.style(Role::Output)),
+        (" output", muted),
+    ];
+    let shown = if grid.log { &[("log scale", muted)][..] } else { &parts[..] };
+    let needed: usize = shown.iter().map(|(text, _)| text.chars().count()).sum();
+    let shown = if needed > usize::from(width) { &parts[2..] } else { shown };
+    let after = pen.spans(x, y, width, shown);
+    let full = format!("▕ {}", short(grid.scale.0));
+    let bar = bar_width(width);
+    if grid.scale.0 > 0.0 && after < x + bar {
+        pen.text(x + bar, y, width - bar, &full, muted);
+    }
+}
+
+/// Dollars in a few cells, for the scale.
+fn short(dollars: f64) -> String {
+    match dollars {
+        d if d >= 1_000_000.0 => format!("${:.1}M", d / 1e6),
+        d if d >= 10_000.0 => format!("${:.1}k", d / 1e3),
+        d if d >= 100.0 => format!("${d:.0}"),
+        d if d >= 0.01 => format!("${d:.2}"),
+        _ => "<$0.01".to_owned(),
+    }
+}
+
+const fn bar_width(width: u16) -> u16 {
+    if width >= BADGE_ROOM + 16 { width - BADGE_ROOM } else { width }
+}
+
+fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect) {
+    let ranked = &state.ranking().rows[at];
+    let Some(model) = state.card().models.get(ranked.model) else { return };
+    let table = state.table();
+    let theme = pen.theme;
+    let selected = table.selected.as_deref() == Some(model.id.as_str());
+    let focused = state.focus() == Pane::Ranking;
+    if selected {
+        pen.fill(area, theme.selected_row());
+        let role = if focused { Role::Focus } else { Role::Muted };
+        pen.text(area.x, area.y, 1, "▸", theme.bold(role));
+    }
+    if table.marked.contains(&model.id) {
+        pen.text(area.x + 1, area.y, 1, "*", theme.bold(Role::Accent));
+    }
+    let places: Vec<(Column, bool, u16, u16)> = grid
+        .places(area.x + 2)
+        .map(|(spec, x, width)| (spec.column, spec.right, x, width))
+        .collect();
+    for (column, right, x, width) in places {
+        if column == Column::Bar {
+            bar(pen, grid, ranked, x, area.y, width);
+            continue;
+        }
+        let words = cell(state, grid, ranked, at, model, column, width);
+        let style = match column {
+            Column::Model if selected => theme.selected_name(focused),
+            Column::Model if ranked.bill.is_err() => theme.style(Role::Muted),
+            Column::Model => theme.style(Role::Text),
+            Column::Cost => theme.bold(Role::Strong),
+            _ => theme.style(Role::Muted),
+        };
+        if right {
+            pen.right(x, area.y, width, &words, style);
+        } else {
+            pen.text(x, area.y, width, &words, style);
+        }
+    }
+}
+
+/// A cell's words; nothing where there is no figure.
+fn cell(
+    state: &State,
+    grid: &Grid<'_>,
+    ranked: &Row,
+    at: usize,
+    model: &Model,
+    column: Column,
+    width: u16,
+) -> String {
+    let bill = ranked.bill.as_ref().ok();
+    let prices = || crate::billing::prices(model, state.workload().scope);
+    let rate = |rate: crate::money::Rate| {
+        if state.table().per_thousand { rate.per_thousand() } else { decimal(&rate.per_million()) }
+    };
+    match column {
+        Column::Rank => bill.map(|_| (at + 1).to_string()),
+        Column::Model => Some(model.name.clone()),
+        Column::Provider => Some(model.provider.clone()),
+        Column::Cost => bill.map(|bill| money(bill.total(), grid.places, width)),
+        Column::Times => ranked.times_cheapest.map(times),
+        Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
+        Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),
+        Column::Output => bill.map(|bill| money(bill.cost.output, grid.places, width)),
+        Column::PerRequest => bill.filter(|bill| bill.requests > 0).map(|bill| {
+            money(bill.total().per(bill.requests), grid.request_places, width)
+        }),
+        Column::InputRate => prices().map(|prices| rate(prices.base.input)),
+        Column::OutputRate => prices().map(|prices| rate(prices.base.output)),
+        Column::Ratio => prices().and_then(|prices| {
+            let (input, output) = (prices.base.input.pico(), prices.base.output.pico());
+            (input > 0).then(|| format!("{:.1}x", output as f64 / input as f64))
+        }),
+        Column::Bar => None,
+    }
+    .unwrap_or_default()
+}
+
+/// An amount whose decimal point stands where its column's does; one that is too wide loses its
+/// cents, then its thousands, with a letter that says so.
+fn money(amount: Usd, places: u32, width: u16) -> String {
+    let full = amount.with_places(places);
+    if full.len() <= usize::from(width) {
+        return full;
+    }
+    let whole = amount.with_places(0);
+    if whole.len() <= usize::from(width) {
+        return whole;
+    }
+    format!("${:.1}B", amount.approx() / 1e9)
+}
+
+/// A rate with at least two decimals.
+fn decimal(text: &str) -> String {
+    match text.split_once('.') {
+        None => format!("{text}.00"),
+        Some((whole, fraction)) => format!("{whole}.{fraction:0<2}"),
+    }
+}
+
+/// A multiple of the cheapest, in seven cells.
+fn times(times: f64) -> String {
+    match times {
+        t if t >= 99_999.5 => format!("{:.0e}x", t),
+        t if t >= 999.95 => format!("{t:.0}x"),
+        t => format!("{t:.1}x"),
+    }
+}
+
+fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: u16) {
+    let theme = pen.theme;
+    let full = bar_width(width);
+    let (most, least) = grid.scale;
+    let mut end = x;
+    if let Ok(bill) = &ranked.bill
+        && most > 0.0
+    {
+        let share = |amount: Usd| amount.approx() / most;
+        if grid.log {
+            // From half the smallest cost up, so that the smallest still has a length.
+            let floor = (least / 2.0).max(f64::MIN_POSITIVE);
+            let total = bill.total().approx();
+            if total > 0.0 {
+                let share = (total / floor).ln() / (most / floor).ln();
+                end = pen.bar(x, y, full, &[Segment { share, role: Role::Accent }]);
+            }
+        } else {
+            let parts = [
+                Segment { share: share(bill.cost.cached()), role: Role::Cache },
+                Segment { share: share(bill.cost.fresh), role: Role::Input },
+                Segment { share: share(bill.cost.output), role: Role::Output },
+            ];
+            end = pen.bar(x, y, full, &parts);
+        }
+    }
+    let Some((words, style)) = badge(theme, ranked) else { return };
+    let room = (x + width).saturating_sub(end + 1);
+    if usize::from(room) >= words.chars().count() {
+        pen.text(end + 1, y, room, &words, style);
+    }
+}
+
+/// The first thing to know of a row that its figures do not say.
+fn badge(theme: &super::theme::Theme, ranked: &Row) -> Option<(String, Style)> {
+    match &ranked.bill {
+        Err(reason) => Some((reason.words(), theme.style(Role::Warning))),
+        Ok(bill) => {
+            let note = bill.notes.iter().find(|note| !note.is_assumption())?;
+            let role = if note.is_warning() { Role::Warning } else { Role::Muted };
+            Some((note.badge(), theme.style(role)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_keeps_to_its_column() {
+        let dollars = |amount: i128| Usd::from_pico(amount * 1_000_000_000_000);
+        assert_eq!(money(dollars(1_708), 2, 12), "$1,708.00");
+        assert_eq!(money(dollars(12_345_678), 2, 12), "$12,345,678");
+        assert_eq!(money(dollars(98_765_432_100), 2, 12), "$98.8B");
+    }
+
+    #[test]
+    fn multiples_fit_seven_cells() {
+        for value in [1.0, 8.44, 506.5, 999.96, 12_345.6, 1e9] {
+            assert!(times(value).len() <= 7, "{}", times(value));
+        }
+    }
+}
