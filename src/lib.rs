@@ -4,4 +4,5 @@ pub mod billing;
 pub mod card;
 pub mod explore;
 pub mod money;
+pub mod tokens;
 pub mod workload;
