@@ -2,6 +2,7 @@
 
 pub mod billing;
 pub mod card;
+pub mod document;
 pub mod explore;
 pub mod money;
 pub mod tokens;

@@ -35,9 +35,12 @@
 //! `caching = "implicit"` (a cache without a write price: what is not read is plain input),
 //! `end_of_life`, `source`, `notes`, and `unpriced = true` in place of `rates`.
 
+mod builtin;
 mod date;
 mod rates;
+mod read;
 
+pub use builtin::Builtin;
 pub use date::Date;
 pub use rates::{BatchRates, CacheRates, Prices, Rates, Tier};
 

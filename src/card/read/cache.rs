@@ -1,0 +1,160 @@
+//! The cache rates of a table of rates.
+
+use super::rate;
+use super::rates::RatesReader;
+use crate::card::{CacheDefault, CacheRates};
+use crate::document::{Table, Value};
+use crate::money::Rate;
+
+/// How long the writes of an implicit cache live: services name five to ten minutes of disuse.
+const IMPLICIT_TTL_MINUTES: u32 = 5;
+
+/// Whether and how a table of rates caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CacheLife {
+    /// Not read yet, or faulty.
+    Unknown,
+    /// No cache.
+    Absent,
+    /// A cache, and how many minutes its ordinary writes live.
+    Minutes(u32),
+}
+
+/// The keys of a table of rates that have to do with its cache.
+struct Keys<'t, 'd> {
+    read: Value<'t, 'd>,
+    write_5m: Value<'t, 'd>,
+    write_30m: Value<'t, 'd>,
+    write_1h: Value<'t, 'd>,
+}
+
+impl<'t, 'd> Keys<'t, 'd> {
+    fn of(table: &'t Table<'d>) -> Self {
+        Self {
+            read: table.value("cache_read"),
+            write_5m: table.value("cache_write_5m"),
+            write_30m: table.value("cache_write_30m"),
+            write_1h: table.value("cache_write_1h"),
+        }
+    }
+
+    /// The first write price of the table.
+    fn write(&self) -> Option<Value<'t, 'd>> {
+        [self.write_5m, self.write_30m, self.write_1h]
+            .into_iter()
+            .find(Value::is_present)
+    }
+}
+
+impl RatesReader<'_> {
+    /// The cache rates of a table, with the assumed ones in place of those left out.
+    pub(super) fn cache_rates(
+        &mut self,
+        table: &Table<'_>,
+        input: Option<Rate>,
+    ) -> Option<CacheRates> {
+        let keys = Keys::of(table);
+        let life = self.life(table, &keys);
+        self.follow(life, table);
+        if life == CacheLife::Absent {
+            return None;
+        }
+        let (read, assumed_read) = self.fill(keys.read, input, |set| set.read_permille);
+        self.assumed.cache_read |= assumed_read;
+        if self.implicit {
+            return Some(CacheRates {
+                read: read?,
+                write: None,
+                write_1h: None,
+            });
+        }
+        let (write, assumed_write) = if keys.write_30m.is_present() {
+            (rate(keys.write_30m), false)
+        } else {
+            self.fill(keys.write_5m, input, |set| set.write_5m_permille)
+        };
+        let (write_1h, assumed_1h) = self.fill(keys.write_1h, input, |set| set.write_1h_permille);
+        self.assumed.cache_write |= assumed_write || assumed_1h;
+        Some(CacheRates {
+            read: read?,
+            write,
+            write_1h,
+        })
+    }
+
+    /// The rate of a key, or the assumed one if the key is absent, and whether it was assumed.
+    fn fill(
+        &self,
+        value: Value<'_, '_>,
+        input: Option<Rate>,
+        permille: fn(&CacheDefault) -> Option<u32>,
+    ) -> (Option<Rate>, bool) {
+        if value.is_present() {
+            return (rate(value), false);
+        }
+        match (input, self.cache.and_then(permille)) {
+            (Some(input), Some(permille)) => {
+                (Some(input.scaled_permille(u64::from(permille))), true)
+            }
+            _ => (None, false),
+        }
+    }
+
+    /// Whether and how the table caches; notes keys that contradict each other.
+    fn life(&self, table: &Table<'_>, keys: &Keys<'_, '_>) -> CacheLife {
+        let assumes =
+            |permille: fn(&CacheDefault) -> Option<u32>| self.cache.and_then(permille).is_some();
+        let has_read = keys.read.is_present() || assumes(|set| set.read_permille);
+        let has_5m = keys.write_5m.is_present() || assumes(|set| set.write_5m_permille);
+        match keys.write() {
+            Some(write) if self.implicit => {
+                write.fault("has no place beside `caching = \"implicit\"`; remove one of the two");
+                return CacheLife::Unknown;
+            }
+            Some(write) if !has_read => {
+                write.fault("needs a `cache_read` beside it");
+                return CacheLife::Unknown;
+            }
+            _ => {}
+        }
+        if !has_read {
+            CacheLife::Absent
+        } else if self.implicit {
+            CacheLife::Minutes(IMPLICIT_TTL_MINUTES)
+        } else if keys.write_30m.is_present() && keys.write_5m.is_present() {
+            let message = "cannot stand beside `cache_write_5m`; keep the one that applies";
+            keys.write_30m.fault(message);
+            CacheLife::Unknown
+        } else if keys.write_30m.is_present() {
+            CacheLife::Minutes(30)
+        } else if has_5m {
+            CacheLife::Minutes(5)
+        } else {
+            let mend = "add `cache_write_5m` or `cache_write_30m`, \
+                        or `caching = \"implicit\"` to the model";
+            if keys.read.is_present() {
+                keys.read
+                    .fault(format!("has no write price beside it; {mend}"));
+            } else {
+                table.fault(format!("has a cache read but no write price; {mend}"));
+            }
+            CacheLife::Unknown
+        }
+    }
+
+    /// Holds the tables after a model's first one to the cache of that one.
+    fn follow(&mut self, life: CacheLife, table: &Table<'_>) {
+        match (self.life, life) {
+            (CacheLife::Unknown, first) => self.life = first,
+            (CacheLife::Absent, CacheLife::Minutes(_)) => {
+                table.fault("has cache rates, but the model's `rates` have none; add them there");
+            }
+            (CacheLife::Minutes(own), CacheLife::Minutes(other)) if own != other => {
+                table.fault(format!(
+                    "has a cache of {other} minutes, but the model's `rates` one of {own}"
+                ));
+            }
+            _ => {}
+        }
+    }
+}

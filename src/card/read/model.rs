@@ -1,0 +1,245 @@
+//! One model.
+
+use std::collections::HashMap;
+
+use super::cache::CacheLife;
+use super::rates::RatesReader;
+use super::{date, permille, refuse, tokens};
+use crate::card::{Assumed, CacheDefault, CacheMode, Caching, Defaults, Model, Prices};
+use crate::document::{Kind, Table, Value, printable};
+
+/// The tokenizer family of a model that names none.
+const UNKNOWN_TOKENIZER: &str = "unknown";
+
+/// The names that must be distinct in a card, with the value that has each.
+#[derive(Default)]
+pub(super) struct Names<'t, 'd> {
+    ids: HashMap<&'d str, Value<'t, 'd>>,
+    bedrock_ids: HashMap<&'d str, Value<'t, 'd>>,
+}
+
+/// Everything of a model that has to do with its price.
+#[derive(Default)]
+struct Priced {
+    prices: Option<Prices>,
+    regional: Option<Prices>,
+    caching: Option<Caching>,
+    assumed: Assumed,
+}
+
+/// Reads a `[[model]]`.
+pub(super) fn read<'t, 'd>(
+    table: &'t Table<'d>,
+    defaults: &Defaults,
+    names: &mut Names<'t, 'd>,
+) -> Option<Model> {
+    let id = id(table.required("id"), names);
+    let name = table.required("name").text();
+    let provider = table.required("provider").text();
+    let bedrock_ids = distinct(table.value("bedrock_ids"), &mut names.bedrock_ids);
+    let tokenizer = table.value("tokenizer").text();
+    let context = tokens(table.value("context"), 1);
+    let max_output = tokens(table.value("max_output"), 1);
+    let end_of_life = date(table.value("end_of_life"));
+    let source = table.value("source").text();
+    let notes = texts(table.value("notes"));
+
+    let priced = if table.value("unpriced").boolean() == Some(true) {
+        refuse_prices(table);
+        Some(Priced::default())
+    } else {
+        priced(table, defaults)
+    };
+    table.finish();
+    let Priced {
+        prices,
+        regional,
+        caching,
+        assumed,
+    } = priced?;
+    Some(Model {
+        id: id?.to_owned(),
+        name: name?.to_owned(),
+        provider: provider?.to_owned(),
+        bedrock_ids,
+        tokenizer: tokenizer.unwrap_or(UNKNOWN_TOKENIZER).to_owned(),
+        context,
+        max_output,
+        prices,
+        regional,
+        caching,
+        assumed,
+        end_of_life,
+        source: source.map(str::to_owned),
+        notes,
+    })
+}
+
+fn id<'t, 'd>(value: Value<'t, 'd>, names: &mut Names<'t, 'd>) -> Option<&'d str> {
+    let id = value.text()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
+    if !id.chars().all(plain) || id.starts_with('-') {
+        // Ids are typed on a command line.
+        value.fault("must be letters, digits and hyphens, such as `nova-2-lite`");
+    }
+    claim(id, value, &mut names.ids);
+    Some(id)
+}
+
+/// Notes when another value has this name already.
+fn claim<'t, 'd>(name: &'d str, value: Value<'t, 'd>, taken: &mut HashMap<&'d str, Value<'t, 'd>>) {
+    if let Some(first) = taken.get(name) {
+        let (name, line) = (printable(name), first.line());
+        value.fault(format!("`{name}` is already taken in line {line}"));
+    } else {
+        taken.insert(name, value);
+    }
+}
+
+fn distinct<'t, 'd>(
+    list: Value<'t, 'd>,
+    taken: &mut HashMap<&'d str, Value<'t, 'd>>,
+) -> Vec<String> {
+    let mut names = Vec::new();
+    for item in list.items().unwrap_or_default() {
+        if let Some(name) = item.text() {
+            claim(name, item, taken);
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+fn texts(list: Value<'_, '_>) -> Vec<String> {
+    let items = list.items().unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|item| item.text().map(str::to_owned))
+        .collect()
+}
+
+fn refuse_prices(table: &Table<'_>) {
+    for key in [
+        "rates",
+        "batch",
+        "tier",
+        "regional",
+        "cache",
+        "caching",
+        "cache_min_tokens",
+    ] {
+        let value = table.value(key);
+        if value.is_present() {
+            value.fault("has no place beside `unpriced = true`; remove one of the two");
+        }
+    }
+}
+
+fn priced(table: &Table<'_>, defaults: &Defaults) -> Option<Priced> {
+    let mode = cache_mode(table.value("caching"));
+    let batch = table.value("batch");
+    let mut reader = RatesReader {
+        defaults,
+        cache: cache_set(table.value("cache"), defaults),
+        implicit: mode == CacheMode::Implicit,
+        batch_everywhere: batch.kind() == Some(Kind::Text),
+        assumed: Assumed::default(),
+        life: CacheLife::Unknown,
+    };
+    let tiers = table.value("tier");
+    let rates = table.value("rates");
+    if !rates.is_present() {
+        table.missing("rates are missing; add them, or `unpriced = true`");
+    }
+    let prices = rates.table().and_then(|rates| {
+        let prices = reader.prices(&rates, batch, tiers);
+        rates.finish();
+        prices
+    });
+    let regional = regional(table.value("regional"), prices.as_ref(), &mut reader);
+    let caching = caching(table, mode, &mut reader);
+    Some(Priced {
+        prices: Some(prices?),
+        regional,
+        caching,
+        assumed: reader.assumed,
+    })
+}
+
+fn cache_mode(value: Value<'_, '_>) -> CacheMode {
+    match value.string() {
+        Some("implicit") => CacheMode::Implicit,
+        Some("explicit") | None => CacheMode::Explicit,
+        Some(_) => {
+            value.fault("must be \"explicit\" or \"implicit\"");
+            CacheMode::Explicit
+        }
+    }
+}
+
+fn cache_set<'a>(value: Value<'_, '_>, defaults: &'a Defaults) -> Option<&'a CacheDefault> {
+    let name = value.text()?;
+    let set = defaults.cache.iter().find(|set| set.name == name);
+    if set.is_none() {
+        let name = printable(name);
+        value.fault(format!(
+            "names `{name}`, but there is no [defaults.cache.{name}]"
+        ));
+    }
+    set
+}
+
+fn regional(
+    value: Value<'_, '_>,
+    prices: Option<&Prices>,
+    reader: &mut RatesReader<'_>,
+) -> Option<Prices> {
+    match value.kind()? {
+        Kind::Number => {
+            let permille = permille(value, 1)?;
+            Some(prices?.scaled_permille(u64::from(permille)))
+        }
+        Kind::Table => {
+            let table = value.table()?;
+            let prices = reader.prices(&table, table.value("batch"), table.value("tier"));
+            table.finish();
+            prices
+        }
+        _ => refuse(
+            value,
+            "must be a multiplier such as 1.1, or a table of rates",
+        ),
+    }
+}
+
+fn caching(table: &Table<'_>, mode: CacheMode, reader: &mut RatesReader<'_>) -> Option<Caching> {
+    let least = table.value("cache_min_tokens");
+    let stated = tokens(least, 0);
+    let ttl_minutes = match reader.life {
+        CacheLife::Minutes(minutes) => minutes,
+        CacheLife::Absent => {
+            let cache = reader.cache.map(|_| table.value("cache"));
+            for value in [Some(least), Some(table.value("caching")), cache] {
+                if let Some(value) = value.filter(Value::is_present) {
+                    value.fault("needs a `cache_read` in `rates`");
+                }
+            }
+            return None;
+        }
+        CacheLife::Unknown => return None,
+    };
+    let assumed = reader.defaults.cache_min_tokens;
+    if !least.is_present() {
+        reader.assumed.cache_min = true;
+        if assumed.is_none() {
+            table.fault(
+                "cache_min_tokens is stated neither here nor in [defaults]; add it to one of them",
+            );
+        }
+    }
+    Some(Caching {
+        mode,
+        ttl_minutes,
+        min_tokens: stated.or(assumed)?,
+    })
+}

@@ -1,0 +1,123 @@
+//! Rates, their cache and Batch parts, and their tiers.
+
+use super::cache::CacheLife;
+use super::{rate, refuse, tokens};
+use crate::card::{Assumed, BatchRates, CacheDefault, Defaults, Prices, Rates, Tier};
+use crate::document::{Kind, Table, Value};
+use crate::money::Rate;
+
+/// Reads the tables of rates of one model, its own rates first.
+pub(super) struct RatesReader<'a> {
+    pub(super) defaults: &'a Defaults,
+    /// The assumptions that stand in for cache rates left out.
+    pub(super) cache: Option<&'a CacheDefault>,
+    /// Whether the cache writes by itself and without a price.
+    pub(super) implicit: bool,
+    /// Whether tables that say nothing of Batch have the assumed rates too.
+    pub(super) batch_everywhere: bool,
+    /// What was taken from the assumptions so far.
+    pub(super) assumed: Assumed,
+    /// How the model's own rates cache.
+    pub(super) life: CacheLife,
+}
+
+impl RatesReader<'_> {
+    /// A table of rates with the Batch rates and tiers that belong to it.
+    pub(super) fn prices(
+        &mut self,
+        table: &Table<'_>,
+        batch: Value<'_, '_>,
+        tiers: Value<'_, '_>,
+    ) -> Option<Prices> {
+        let base = self.rates(table, batch);
+        let tiers = self.tiers(tiers);
+        Some(Prices {
+            base: base?,
+            tiers: tiers?,
+        })
+    }
+
+    fn tiers(&mut self, list: Value<'_, '_>) -> Option<Vec<Tier>> {
+        if !list.is_present() {
+            return Some(Vec::new());
+        }
+        let mut last = None;
+        let tiers: Vec<_> = list
+            .items()?
+            .into_iter()
+            .map(|item| {
+                let table = item.table()?;
+                let threshold = table.required("above");
+                let above = tokens(threshold, 1);
+                if let (Some(above), Some(last)) = (above, last)
+                    && above <= last
+                {
+                    threshold.fault(format!("must be more than the {last} of the tier before"));
+                }
+                last = above.or(last);
+                let rates = self.rates(&table, table.value("batch"));
+                table.finish();
+                Some(Tier {
+                    above: above?,
+                    rates: rates?,
+                })
+            })
+            .collect();
+        tiers.into_iter().collect()
+    }
+
+    fn rates(&mut self, table: &Table<'_>, batch: Value<'_, '_>) -> Option<Rates> {
+        let input = rate(table.required("input"));
+        let output = rate(table.required("output"));
+        let cache = self.cache_rates(table, input);
+        let batch = self.batch_rates(batch, input, output);
+        Some(Rates {
+            input: input?,
+            output: output?,
+            cache,
+            batch,
+        })
+    }
+
+    fn batch_rates(
+        &mut self,
+        value: Value<'_, '_>,
+        input: Option<Rate>,
+        output: Option<Rate>,
+    ) -> Option<BatchRates> {
+        let permille = match value.kind() {
+            Some(Kind::Table) => {
+                let table = value.table()?;
+                let input = rate(table.required("input"));
+                let output = rate(table.required("output"));
+                table.finish();
+                return Some(BatchRates {
+                    input: input?,
+                    output: output?,
+                });
+            }
+            Some(Kind::Text) if value.string() == Some("default") => {
+                if self.defaults.batch_permille.is_none() {
+                    value.fault(
+                        "is \"default\", but [defaults] has no `batch`; add one, such as 0.5",
+                    );
+                }
+                self.defaults.batch_permille
+            }
+            Some(_) => {
+                return refuse(
+                    value,
+                    "must be \"default\" or rates such as { input = 1, output = 5 }",
+                );
+            }
+            None if self.batch_everywhere => self.defaults.batch_permille,
+            None => None,
+        };
+        let permille = u64::from(permille?);
+        self.assumed.batch = true;
+        Some(BatchRates {
+            input: input?.scaled_permille(permille),
+            output: output?.scaled_permille(permille),
+        })
+    }
+}

@@ -1,0 +1,190 @@
+use super::*;
+use crate::card::{Assumed, BatchRates, CacheMode, CacheRates, Model};
+
+const HEAD: &str = "schema = 1\nname = 'Test'\nas_of = 2026-11-22\nsource = 'test'\n\
+    [defaults]\nbatch = 0.5\ncache_min_tokens = 1_024\n\
+    [defaults.cache.nova]\nread = 0.25\nwrite_5m = 1\nwrite_1h = 2\n\
+    [[model]]\nid = 'a'\nname = 'A'\nprovider = 'P'\n";
+
+fn model(text: &str) -> Model {
+    let card = Card::parse(&format!("{HEAD}{text}"), "test.toml").unwrap();
+    card.models[0].clone()
+}
+
+/// USD per 1M tokens.
+fn usd(text: &str) -> Rate {
+    Rate::parse_per_million(text).unwrap()
+}
+
+fn batch(input: &str, output: &str) -> Option<BatchRates> {
+    Some(BatchRates {
+        input: usd(input),
+        output: usd(output),
+    })
+}
+
+fn cache(read: &str, write: Option<&str>, write_1h: Option<&str>) -> Option<CacheRates> {
+    Some(CacheRates {
+        read: usd(read),
+        write: write.map(usd),
+        write_1h: write_1h.map(usd),
+    })
+}
+
+#[test]
+fn what_is_left_out_is_not_offered() {
+    let model = model("rates = { input = 1, output = 5 }");
+    let prices = model.prices.unwrap();
+    assert_eq!(prices.base.input, usd("1"));
+    assert_eq!(prices.base.cache, None);
+    assert_eq!(prices.base.batch, None);
+    assert!(prices.tiers.is_empty());
+    assert_eq!(model.regional, None);
+    assert_eq!(model.caching, None);
+    assert_eq!(model.assumed, Assumed::default());
+    assert_eq!(model.tokenizer, "unknown");
+}
+
+#[test]
+fn assumed_cache_rates_fill_only_what_is_left_out() {
+    let model = model("rates = { input = 1, output = 5, cache_write_5m = 1.25 }\ncache = 'nova'");
+    let prices = model.prices.unwrap();
+    assert_eq!(prices.base.cache, cache("0.25", Some("1.25"), Some("2")));
+    let assumed = Assumed {
+        cache_read: true,
+        cache_write: true,
+        cache_min: true,
+        batch: false,
+    };
+    assert_eq!(model.assumed, assumed);
+    let caching = model.caching.unwrap();
+    assert_eq!(caching.min_tokens, Tokens::new(1_024));
+    assert_eq!(
+        (caching.mode, caching.ttl_minutes),
+        (CacheMode::Explicit, 5)
+    );
+}
+
+#[test]
+fn stated_rates_are_never_marked_as_assumed() {
+    let model = model(
+        "rates = { input = 1, output = 5, cache_read = 0, cache_write_5m = 0, cache_write_1h = 0 }\n\
+         cache = 'nova'\ncache_min_tokens = 0\nbatch = { input = 0, output = 0 }",
+    );
+    let prices = model.prices.unwrap();
+    assert_eq!(prices.base.cache, cache("0", Some("0"), Some("0")));
+    assert_eq!(prices.base.batch, batch("0", "0"));
+    assert_eq!(model.assumed, Assumed::default());
+    assert_eq!(model.caching.unwrap().min_tokens, Tokens::ZERO);
+}
+
+#[test]
+fn a_cache_of_half_an_hour_keeps_its_lifetime() {
+    let model = model(
+        "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_30m = 1.5 }\n\
+         cache_min_tokens = 512",
+    );
+    assert_eq!(
+        model.prices.unwrap().base.cache,
+        cache("0.1", Some("1.5"), None)
+    );
+    assert_eq!(model.caching.unwrap().ttl_minutes, 30);
+    assert!(!model.assumed.cache_min);
+}
+
+#[test]
+fn an_implicit_cache_has_no_write_price_even_by_assumption() {
+    let model = model("rates = { input = 1, output = 5 }\ncache = 'nova'\ncaching = 'implicit'");
+    assert_eq!(model.prices.unwrap().base.cache, cache("0.25", None, None));
+    assert_eq!(model.caching.unwrap().mode, CacheMode::Implicit);
+    assert!(model.assumed.cache_read && !model.assumed.cache_write);
+}
+
+#[test]
+fn assumed_batch_holds_in_tiers_and_regions_unless_they_state_their_own() {
+    let model = model(
+        "rates = { input = 1, output = 5 }\nbatch = 'default'\n\
+         tier = [{ above = 10, input = 2, output = 10 },\n\
+         { above = 20, input = 4, output = 20, batch = { input = 3, output = 15 } }]\n\
+         regional = { input = 3, output = 9 }",
+    );
+    let prices = model.prices.unwrap();
+    assert_eq!(prices.base.batch, batch("0.5", "2.5"));
+    assert_eq!(prices.tiers[0].rates.batch, batch("1", "5"));
+    assert_eq!(prices.tiers[1].rates.batch, batch("3", "15"));
+    assert_eq!(model.regional.unwrap().base.batch, batch("1.5", "4.5"));
+    assert!(model.assumed.batch);
+}
+
+#[test]
+fn stated_batch_holds_for_its_own_table_only() {
+    let model = model(
+        "rates = { input = 1, output = 5 }\nbatch = { input = 0.4, output = 2 }\n\
+         tier = [{ above = 10, input = 2, output = 10 }]\nregional = { input = 3, output = 9 }",
+    );
+    let prices = model.prices.unwrap();
+    assert_eq!(prices.base.batch, batch("0.4", "2"));
+    assert_eq!(prices.tiers[0].rates.batch, None);
+    assert_eq!(model.regional.unwrap().base.batch, None);
+}
+
+#[test]
+fn a_regional_multiplier_holds_for_every_rate() {
+    let model = model(
+        "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_5m = 1.25 }\n\
+         batch = { input = 0.5, output = 2.5 }\nregional = 1.125\n\
+         tier = [{ above = 200_000, input = 2, output = 8 }]",
+    );
+    let regional = model.regional.unwrap();
+    assert_eq!(regional.base.input, usd("1.125"));
+    assert_eq!(regional.base.output, usd("5.625"));
+    assert_eq!(regional.base.cache, cache("0.1125", Some("1.40625"), None));
+    assert_eq!(regional.base.batch, batch("0.5625", "2.8125"));
+    assert_eq!(regional.tiers[0].above, Tokens::new(200_000));
+    assert_eq!(regional.tiers[0].rates.output, usd("9"));
+}
+
+#[test]
+fn an_unpriced_model_has_no_prices() {
+    let model = model("unpriced = true");
+    assert_eq!(model.prices, None);
+    assert_eq!(model.regional, None);
+    assert_eq!(model.caching, None);
+}
+
+#[test]
+fn a_regional_table_may_differ_in_every_way() {
+    let model = model(
+        "rates = { input = 1, output = 5 }\n[model.regional]\ninput = 1.2\noutput = 7\n\
+         batch = { input = 1, output = 2 }\ntier = [{ above = 7, input = 2, output = 9 }]",
+    );
+    let regional = model.regional.unwrap();
+    assert_eq!(regional.base.output, usd("7"));
+    assert_eq!(regional.base.batch, batch("1", "2"));
+    assert_eq!(regional.tiers[0].above, Tokens::new(7));
+}
+
+#[test]
+fn multipliers_are_exact_to_three_places() {
+    let permille_of = |text: &str| {
+        let text = format!("x = {text}");
+        let document = Document::parse(&text, "x");
+        let read = permille(document.root().value("x"), 1);
+        document.conclude(read).map_err(|faults| faults.to_string())
+    };
+    assert_eq!(permille_of("1.1"), Ok(1_100));
+    assert_eq!(permille_of("0.001"), Ok(1));
+    assert_eq!(permille_of("100"), Ok(100_000));
+    assert_eq!(permille_of("1.1000"), Ok(1_100));
+    for (text, fault) in [
+        ("0", "must be above 0"),
+        ("0.0005", "has more than 3 decimal places"),
+        ("1e-9", "has more than 3 decimal places"),
+        ("100.001", "must be at most 100"),
+        ("1e300", "is too large"),
+        ("-1", "must not be negative"),
+        ("nan", "must be a finite number"),
+    ] {
+        assert_eq!(permille_of(text), Err(format!("x:1:5: x {fault}")));
+    }
+}

@@ -1,0 +1,403 @@
+//! Whole cards: valid and invalid ones, one case a file, and the two that ship.
+//!
+//! Beside each invalid card lies the text of its faults. `BLESS=1 cargo test --test card_files`
+//! writes those texts anew; read the difference before you keep it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use tokenfare::card::{Assumed, Builtin, CacheMode, Card, Rates};
+use tokenfare::document::is_hidden;
+use tokenfare::money::{Rate, Tokens};
+
+fn cards(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new("tests/cards").join(folder);
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths
+}
+
+fn parse(path: &Path) -> Result<Card, String> {
+    let text = fs::read_to_string(path).unwrap();
+    let file = path.file_name().unwrap().to_str().unwrap();
+    Card::parse(&text, file).map_err(|faults| faults.to_string())
+}
+
+#[test]
+fn valid_cards_are_read() {
+    for path in cards("valid") {
+        if let Err(faults) = parse(&path) {
+            panic!("{faults}");
+        }
+    }
+}
+
+#[test]
+fn invalid_cards_are_refused_with_every_fault() {
+    let mut wrong = Vec::new();
+    for path in cards("invalid") {
+        let Err(faults) = parse(&path) else {
+            panic!("{} is read without a fault", path.display());
+        };
+        let expected = path.with_extension("txt");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&expected, format!("{faults}\n")).unwrap();
+        }
+        let told = fs::read_to_string(&expected).unwrap_or_default();
+        if told.trim_end() != faults {
+            wrong.push(format!("expected:\n{told}found:\n{faults}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A figure of the list as it is in the fixture: empty for what is not listed.
+fn listed(rate: Option<Rate>) -> String {
+    rate.map(Rate::per_million).unwrap_or_default()
+}
+
+fn count(tokens: Option<Tokens>) -> String {
+    tokens
+        .map(|tokens| tokens.get().to_string())
+        .unwrap_or_default()
+}
+
+#[test]
+fn the_list_has_every_figure_of_its_source() {
+    let card = Builtin::List.parse().unwrap();
+    assert_eq!(card.models.len(), 94);
+    assert_eq!(card.as_of.to_string(), "2026-11-22");
+    let fixture = fs::read_to_string("tests/fixtures/list-prices.tsv").unwrap();
+    let mut rows = fixture.lines();
+    let columns: Vec<&str> = rows.next().unwrap().split('\t').collect();
+    let rows: Vec<&str> = rows.collect();
+    assert_eq!(rows.len(), 94);
+    for (model, row) in card.models.iter().zip(rows) {
+        let values: Vec<&str> = row.split('\t').collect();
+        let source = |column: &str| {
+            let index = columns.iter().position(|name| *name == column).unwrap();
+            values[index].to_owned()
+        };
+        let prices = model.prices.as_ref().unwrap();
+        let Rates {
+            input,
+            output,
+            cache,
+            batch,
+        } = prices.base;
+        let tier = prices.tiers.first();
+        let tier_cache = tier.and_then(|tier| tier.rates.cache);
+        let stated_write = cache
+            .and_then(|cache| cache.write)
+            .filter(|_| !model.assumed.cache_write);
+        let stated_min = model.caching.filter(|_| !model.assumed.cache_min);
+        for (column, figure) in [
+            ("base_id", model.bedrock_ids.join(" ")),
+            ("in", input.per_million()),
+            ("out", output.per_million()),
+            ("cache_read", listed(cache.map(|cache| cache.read))),
+            ("cache_write", listed(stated_write)),
+            (
+                "cache_write_1h",
+                listed(cache.and_then(|cache| cache.write_1h)),
+            ),
+            ("batch_in", listed(batch.map(|batch| batch.input))),
+            ("batch_out", listed(batch.map(|batch| batch.output))),
+            ("tier_over", count(tier.map(|tier| tier.above))),
+            ("tier_in", listed(tier.map(|tier| tier.rates.input))),
+            ("tier_out", listed(tier.map(|tier| tier.rates.output))),
+            (
+                "tier_cache_read",
+                listed(tier_cache.map(|cache| cache.read)),
+            ),
+            (
+                "tier_cache_write",
+                listed(tier_cache.and_then(|cache| cache.write)),
+            ),
+            ("context_in", count(model.context)),
+            ("max_output", count(model.max_output)),
+            (
+                "cache_min_tokens",
+                count(stated_min.map(|caching| caching.min_tokens)),
+            ),
+            (
+                "eol",
+                model
+                    .end_of_life
+                    .map(|date| date.to_string())
+                    .unwrap_or_default(),
+            ),
+        ] {
+            assert_eq!(figure, source(column), "{column} of {}", model.id);
+        }
+        let factor = source("geo_us_mult");
+        assert!(factor.is_empty() || factor == "1.1", "{factor}");
+        let regional = (factor == "1.1").then(|| prices.scaled_permille(1_100));
+        assert_eq!(model.regional, regional, "regional of {}", model.id);
+        let ttl = match source("cache_ttl").as_str() {
+            "" => None,
+            "30m" => Some((CacheMode::Explicit, 30)),
+            "5m" | "5m,1h" => Some((CacheMode::Explicit, 5)),
+            _ => Some((CacheMode::Implicit, 5)),
+        };
+        let caching = model
+            .caching
+            .map(|caching| (caching.mode, caching.ttl_minutes));
+        assert_eq!(caching, ttl, "caching of {}", model.id);
+    }
+}
+
+#[test]
+fn the_list_marks_what_it_assumes() {
+    let card = Builtin::List.parse().unwrap();
+    let marked = |assumed: fn(&Assumed) -> bool| {
+        card.models
+            .iter()
+            .filter(|model| assumed(&model.assumed))
+            .count()
+    };
+    // Claude's Batch by rule, the Nova writes, and nothing else.
+    assert_eq!(marked(|assumed| assumed.batch), 14);
+    assert_eq!(marked(|assumed| assumed.cache_write), 6);
+    assert_eq!(marked(|assumed| assumed.cache_read), 0);
+    assert!(card.models.iter().all(
+        |model| model.assumed.batch <= (model.provider == "Anthropic")
+            && model.assumed.cache_write == (model.provider == "Amazon")
+    ));
+    let nova = card
+        .model("nova-lite")
+        .unwrap()
+        .prices
+        .as_ref()
+        .unwrap()
+        .base;
+    assert_eq!(nova.cache.unwrap().write, Some(nova.input));
+}
+
+#[test]
+fn the_representative_card_is_the_published_table() {
+    let table = [
+        (
+            "nova-micro",
+            "Nova Micro",
+            "Amazon",
+            "0.000035",
+            "0.00014",
+            "0.035",
+            "0.14",
+        ),
+        (
+            "nova-lite",
+            "Nova Lite",
+            "Amazon",
+            "0.00006",
+            "0.00024",
+            "0.06",
+            "0.24",
+        ),
+        (
+            "mistral-small",
+            "Mistral Small",
+            "Mistral",
+            "0.0002",
+            "0.0006",
+            "0.2",
+            "0.6",
+        ),
+        (
+            "llama-small",
+            "Llama (small, ~8B)",
+            "Meta",
+            "0.00022",
+            "0.00072",
+            "0.22",
+            "0.72",
+        ),
+        (
+            "titan-text-lite",
+            "Titan Text Lite",
+            "Amazon",
+            "0.00015",
+            "0.0002",
+            "0.15",
+            "0.2",
+        ),
+        (
+            "claude-haiku",
+            "Claude Haiku",
+            "Anthropic",
+            "0.00025",
+            "0.00125",
+            "0.25",
+            "1.25",
+        ),
+        (
+            "titan-text-express",
+            "Titan Text Express",
+            "Amazon",
+            "0.0002",
+            "0.0006",
+            "0.2",
+            "0.6",
+        ),
+        (
+            "cohere-command",
+            "Cohere Command",
+            "Cohere",
+            "0.001",
+            "0.002",
+            "1",
+            "2",
+        ),
+        (
+            "llama-large",
+            "Llama (large, ~70B+)",
+            "Meta",
+            "0.00265",
+            "0.0035",
+            "2.65",
+            "3.5",
+        ),
+        (
+            "mistral-large",
+            "Mistral Large",
+            "Mistral",
+            "0.002",
+            "0.006",
+            "2",
+            "6",
+        ),
+        (
+            "nova-pro", "Nova Pro", "Amazon", "0.0008", "0.0032", "0.8", "3.2",
+        ),
+        (
+            "nova-premier",
+            "Nova Premier",
+            "Amazon",
+            "0.0025",
+            "0.0125",
+            "2.5",
+            "12.5",
+        ),
+        (
+            "claude-sonnet",
+            "Claude Sonnet",
+            "Anthropic",
+            "0.003",
+            "0.015",
+            "3",
+            "15",
+        ),
+        (
+            "claude-opus-class",
+            "Claude Opus-class",
+            "Anthropic",
+            "0.015",
+            "0.075",
+            "15",
+            "75",
+        ),
+    ];
+    let card = Builtin::Representative.parse().unwrap();
+    assert_eq!(card.models.len(), table.len());
+    for (model, row) in card.models.iter().zip(table) {
+        let rates = model.prices.as_ref().unwrap().base;
+        let found = (
+            model.id.as_str(),
+            model.name.as_str(),
+            model.provider.as_str(),
+            &*rates.input.per_thousand(),
+            &*rates.output.per_thousand(),
+            &*rates.input.per_million(),
+            &*rates.output.per_million(),
+        );
+        assert_eq!(found, row);
+        let half = |rate: Rate| Rate::from_pico(rate.pico() / 2);
+        let batch = rates.batch.unwrap();
+        assert_eq!(
+            (batch.input, batch.output),
+            (half(rates.input), half(rates.output))
+        );
+        assert!(model.assumed.batch);
+        assert_eq!(model.assumed.cache_read, rates.cache.is_some());
+        assert_eq!(model.assumed.cache_write, rates.cache.is_some());
+    }
+    let cache = |id| {
+        let rates = card
+            .model(id)
+            .unwrap()
+            .prices
+            .as_ref()
+            .unwrap()
+            .base
+            .cache?;
+        Some((
+            listed(Some(rates.read)),
+            listed(rates.write),
+            listed(rates.write_1h),
+        ))
+    };
+    let of = |read: &str, write: &str, hour: &str| Some((read.into(), write.into(), hour.into()));
+    assert_eq!(cache("claude-sonnet"), of("0.3", "3.75", "6"));
+    assert_eq!(cache("nova-micro"), of("0.00875", "0.035", ""));
+    assert_eq!(cache("llama-small"), None);
+    assert_eq!(cache("titan-text-lite"), None);
+}
+
+#[test]
+fn cards_inside_the_program_are_found_by_name() {
+    for card in Builtin::ALL {
+        assert_eq!(Builtin::named(card.name()), Some(card));
+    }
+    assert_eq!(Builtin::named("bedrock"), None);
+}
+
+/// A card with bytes taken out of it and put into it.
+fn mangled() -> impl Strategy<Value = String> {
+    let card = proptest::sample::select(Builtin::ALL.to_vec());
+    let bytes = prop_oneof![
+        proptest::sample::select(b"[]{}=,.\"'#\n\\-_0e ".to_vec()),
+        any::<u8>(),
+    ];
+    let change = (
+        any::<proptest::sample::Index>(),
+        0..40usize,
+        proptest::option::of(bytes),
+    );
+    (card, proptest::collection::vec(change, 1..6)).prop_map(|(card, changes)| {
+        let mut text = card.text().as_bytes().to_vec();
+        for (at, removed, put) in changes {
+            let at = at.index(text.len() + 1);
+            let end = (at + removed).min(text.len());
+            text.splice(at..end, put);
+        }
+        String::from_utf8_lossy(&text).into_owned()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn a_mangled_card_is_read_or_refused_with_places_in_it(text in mangled()) {
+        if let Err(faults) = Card::parse(&text, "x.toml") {
+            prop_assert!(!faults.is_empty());
+            for fault in faults.iter() {
+                let line = text.split('\n').nth(fault.line.wrapping_sub(1));
+                prop_assert!(line.is_some(), "{}", fault);
+                let columns = 1..=line.unwrap_or_default().chars().count() + 1;
+                prop_assert!(columns.contains(&fault.column), "{}", fault);
+                prop_assert!(!fault.message.chars().any(is_hidden), "{:?}", fault);
+            }
+        }
+    }
+}
