@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::detect::KindMix;
+use super::kind::KindTotals;
 use super::reference::Encoding;
 use crate::money::Tokens;
 
 /// The most blocks that are remembered: 64 MB of text and more.
 const MOST_BLOCKS: usize = 1 << 14;
 
-/// The counts of blocks met before. When full, it forgets the half not used for longest.
+/// The counts and kinds of blocks met before. When full, it forgets the half not used for longest.
 #[derive(Debug, Default)]
 pub(super) struct BlockCache {
     known: HashMap<u64, Known, BuildHasherDefault<Already>>,
@@ -20,6 +22,7 @@ pub(super) struct BlockCache {
 #[derive(Debug, Default)]
 struct Known {
     counts: [Option<Tokens>; Encoding::ALL.len()],
+    kinds: KindMix,
     used: u64,
 }
 
@@ -29,20 +32,21 @@ impl BlockCache {
         self.turn += 1;
     }
 
-    /// The count of the block with this hash, if it is known.
-    pub(super) fn get(&mut self, encoding: Encoding, hash: u64) -> Option<Tokens> {
+    /// The tokens of the block with this hash, if they are known.
+    pub(super) fn get(&mut self, encoding: Encoding, hash: u64) -> Option<KindTotals> {
         let known = self.known.get_mut(&hash)?;
         known.used = self.turn;
-        known.counts[encoding.index()]
+        known.counts[encoding.index()].map(|count| known.kinds.divide(count))
     }
 
-    /// Remembers the count of the block with this hash.
-    pub(super) fn put(&mut self, encoding: Encoding, hash: u64, count: Tokens) {
+    /// Remembers the count and the kinds of the block with this hash.
+    pub(super) fn put(&mut self, encoding: Encoding, hash: u64, count: Tokens, kinds: KindMix) {
         if self.known.len() >= MOST_BLOCKS && !self.known.contains_key(&hash) {
             self.forget_half();
         }
         let known = self.known.entry(hash).or_default();
         known.used = self.turn;
+        known.kinds = kinds;
         known.counts[encoding.index()] = Some(count);
     }
 
@@ -139,19 +143,29 @@ mod tests {
     fn the_oldest_are_forgotten() {
         let mut cache = BlockCache::default();
         let encoding = Encoding::O200kBase;
+        let put = |cache: &mut BlockCache, hash: u64| {
+            cache.put(
+                encoding,
+                hash,
+                Tokens::new(hash % 100),
+                KindMix::of("some text"),
+            );
+        };
         for hash in 0..MOST_BLOCKS as u64 {
             cache.next_turn();
-            cache.put(encoding, hash, Tokens::new(hash));
+            put(&mut cache, hash);
         }
+        let count =
+            |cache: &mut BlockCache, hash| cache.get(encoding, hash).map(|kinds| kinds.total());
         assert_eq!(
-            cache.get(encoding, 0),
+            count(&mut cache, 0),
             Some(Tokens::ZERO),
             "used again, so kept"
         );
-        cache.put(encoding, u64::MAX, Tokens::new(7));
+        put(&mut cache, u64::MAX);
         assert!(cache.known.len() <= MOST_BLOCKS / 2 + 1);
-        assert_eq!(cache.get(encoding, 0), Some(Tokens::ZERO));
-        assert_eq!(cache.get(encoding, 1), None);
-        assert_eq!(cache.get(encoding, u64::MAX), Some(Tokens::new(7)));
+        assert_eq!(count(&mut cache, 0), Some(Tokens::ZERO));
+        assert_eq!(count(&mut cache, 1), None);
+        assert_eq!(count(&mut cache, u64::MAX), Some(Tokens::new(15)));
     }
 }

@@ -3,6 +3,8 @@
 use std::ops::ControlFlow;
 
 use super::block_cache::{BlockCache, hash};
+use super::detect::KindMix;
+use super::kind::KindTotals;
 use super::reference::Encoding;
 use super::split::for_each_block;
 use crate::money::Tokens;
@@ -29,8 +31,8 @@ impl Counter {
         Self::default()
     }
 
-    /// The tokens of the text whose parts are `chunks`, as [`Encoding::count`] counts them; `None`
-    /// when `progress` broke off.
+    /// The tokens, by kind of text, of the text whose parts are `chunks`; their total is what
+    /// [`Encoding::count`] counts. `None` when `progress` broke off.
     ///
     /// `progress` is asked after each block that was not known and had to be encoded (1-30 ms of
     /// work at most). What was encoded before a break is remembered.
@@ -39,29 +41,32 @@ impl Counter {
         encoding: Encoding,
         chunks: impl IntoIterator<Item = &'a str>,
         mut progress: impl FnMut(Partial) -> ControlFlow<()>,
-    ) -> Option<Tokens> {
+    ) -> Option<KindTotals> {
         self.cache.next_turn();
         let mut done = Partial {
             bytes_done: 0,
             tokens_so_far: Tokens::ZERO,
         };
+        let mut totals = KindTotals::default();
         let flow = for_each_block(chunks, |block| {
             let hash = hash(block.as_bytes());
-            let known = self.cache.get(encoding, hash);
-            let count = known.unwrap_or_else(|| encoding.count_block(block));
             done.bytes_done += block.len();
-            done.tokens_so_far += count;
-            if known.is_some() {
+            if let Some(known) = self.cache.get(encoding, hash) {
+                totals += known;
+                done.tokens_so_far += known.total();
                 return ControlFlow::Continue(());
             }
-            self.cache.put(encoding, hash, count);
+            let (count, kinds) = (encoding.count_block(block), KindMix::of(block));
+            self.cache.put(encoding, hash, count, kinds);
+            totals += kinds.divide(count);
+            done.tokens_so_far += count;
             progress(done)
         });
-        flow.is_continue().then_some(done.tokens_so_far)
+        flow.is_continue().then_some(totals)
     }
 
-    /// The tokens of `text`, as [`Encoding::count`] counts them.
-    pub fn count(&mut self, encoding: Encoding, text: &str) -> Tokens {
+    /// The tokens of `text` by kind of text; their total is what [`Encoding::count`] counts.
+    pub fn count(&mut self, encoding: Encoding, text: &str) -> KindTotals {
         self.count_chunks(encoding, [text], |_| ControlFlow::Continue(()))
             .unwrap_or_default()
     }
@@ -86,7 +91,7 @@ mod tests {
             encoded += 1;
             ControlFlow::Continue(())
         });
-        (count.unwrap(), encoded)
+        (count.unwrap().total(), encoded)
     }
 
     #[test]
@@ -113,7 +118,10 @@ mod tests {
             Encoding::Cl100kBase,
             Encoding::O200kBase,
         ] {
-            assert_eq!(counter.count(encoding, &text), encoding.count(&text));
+            assert_eq!(
+                counter.count(encoding, &text).total(),
+                encoding.count(&text)
+            );
         }
         assert_ne!(
             Encoding::O200kBase.count(&text),

@@ -1,13 +1,27 @@
 //! Counting text in tokens: exactly for the reference encodings, by measured factors for the rest.
 //!
-//! Text is cut into blocks which no token crosses ([`split`]), so that a block's count can be kept
-//! ([`Counter`]) and an edit costs one block.
+//! A text is cut into blocks which no token crosses ([`split`]), each block is counted with a
+//! reference encoding ([`Encoding`]) and judged by its kind ([`TextKind`]), and both are kept, so
+//! that an edit costs one block ([`Counter`]). From the tokens by kind ([`KindTotals`]) follows an
+//! [`Estimate`], with its range, for each [`Family`] of tokenizers.
 
 mod block_cache;
 mod counter;
+mod detect;
 pub mod estimate;
+mod factors;
+mod families;
+mod family;
+pub mod frame;
+mod kind;
+mod language;
 mod reference;
+mod shape;
 pub mod split;
 
 pub use counter::{Counter, Partial};
+pub use detect::detect;
+pub use families::{Estimate, Method, factor};
+pub use family::Family;
+pub use kind::{KindTotals, TextKind};
 pub use reference::Encoding;

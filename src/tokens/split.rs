@@ -132,14 +132,11 @@ fn find_end(text: &str, searched: usize) -> Scan {
         if at >= bytes.len() {
             return Scan::NeedsMore { searched: at };
         }
-        if let Some(next) = char_at(text, at) {
-            let long = at >= BLOCK_LONG;
-            let line = bytes[at - 1] == b'\n' && ends_line(next);
-            if line && (long || chosen(bytes, at, LINE_END_BITS))
-                || long && ends_word(text, at, next) && chosen(bytes, at, WORD_END_BITS)
-            {
-                return Scan::EndsAt(at);
-            }
+        let long = at >= BLOCK_LONG;
+        if ends_line(text, at) && (long || chosen(bytes, at, LINE_END_BITS))
+            || long && chosen(bytes, at, WORD_END_BITS) && ends_word(text, at)
+        {
+            return Scan::EndsAt(at);
         }
         at += 1;
     }
@@ -154,31 +151,28 @@ fn find_newline(bytes: &[u8]) -> Option<usize> {
     bytes.iter().position(|&byte| byte == b'\n')
 }
 
-fn char_at(text: &str, at: usize) -> Option<char> {
-    text.get(at..)?.chars().next()
+/// Whether a piece always ends at this byte because a line does.
+pub(super) fn ends_line(text: &str, at: usize) -> bool {
+    let Some((before, after)) = text.split_at_checked(at) else {
+        return false;
+    };
+    before.ends_with('\n') && !after.starts_with(|next: char| next == '/' || next.is_whitespace())
 }
 
-/// Whether a block may end after a newline when this character follows.
-fn ends_line(next: char) -> bool {
-    next != '/' && !next.is_whitespace()
-}
-
-/// Whether a piece always ends before `next`, which stands at `at`.
-fn ends_word(text: &str, at: usize, next: char) -> bool {
-    let may_follow = match next {
+/// Whether a piece always ends at this byte because a word does.
+pub(super) fn ends_word(text: &str, at: usize) -> bool {
+    let Some((before, after)) = text.split_at_checked(at) else {
+        return false;
+    };
+    // Ranges of letters only: no digits, no marks.
+    before.ends_with(|last| {
+        matches!(last, 'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я')
+            || matches!(last, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿' | '가'..='힣')
+    }) && after.starts_with(|next: char| match next {
         '\'' => false,
         '、' | '。' | '，' | '．' | '！' | '？' | '：' | '；' => true,
         _ => next.is_ascii() && !next.is_ascii_alphanumeric(),
-    };
-    // Ranges of letters only: no digits, no marks.
-    may_follow
-        && text
-            .get(..at)
-            .and_then(|before| before.chars().next_back())
-            .is_some_and(|c| {
-                matches!(c, 'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я')
-                    || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿' | '가'..='힣')
-            })
+    })
 }
 
 /// Whether the eight bytes before `at` pick it out: so do one in 2^`bits` of texts.

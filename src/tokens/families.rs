@@ -1,0 +1,116 @@
+//! The tokens of every family from one reference count.
+
+use super::factors::{self, ONE};
+use super::family::Family;
+use super::kind::{KindTotals, TextKind};
+use crate::money::Tokens;
+
+/// How a count was come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Counted with the family's own encoding.
+    Exact,
+    /// The reference count times a factor of the kind of text.
+    Factor,
+}
+
+/// The tokens of a text in one family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Estimate {
+    /// The likeliest count.
+    pub tokens: Tokens,
+    /// About one text in twenty has fewer; equal to `tokens` when exact.
+    pub low: Tokens,
+    /// About one text in twenty has more; equal to `tokens` when exact.
+    pub high: Tokens,
+    /// How the count was come by.
+    pub method: Method,
+}
+
+impl Estimate {
+    /// A count by the family's own encoding.
+    pub const fn exact(tokens: Tokens) -> Self {
+        Self {
+            tokens,
+            low: tokens,
+            high: tokens,
+            method: Method::Exact,
+        }
+    }
+
+    /// The count in `family` of a text with these o200k_base tokens by kind.
+    ///
+    /// Only content counts; what a request adds around it is in [`super::frame`]. The range of a
+    /// text of several kinds is the sum of theirs, as if all erred to the same side.
+    pub fn of(family: Family, reference: &KindTotals) -> Self {
+        if family == Family::O200k {
+            return Self::exact(reference.total());
+        }
+        let factors = factors::of(family);
+        let (mut middle, mut low, mut high) = (0_u128, 0_u128, 0_u128);
+        for (kind, tokens) in reference.iter() {
+            let (tokens, factor) = (u128::from(tokens.get()), factors[kind.index()]);
+            middle += tokens * u128::from(factor.median);
+            low += tokens * u128::from(factor.low);
+            high += tokens * u128::from(factor.high);
+        }
+        let one = u128::from(ONE);
+        let whole = |count: u128| Tokens::new(u64::try_from(count).unwrap_or(u64::MAX));
+        Self {
+            tokens: whole((middle + one / 2) / one),
+            low: whole(low / one),
+            high: whole(high.div_ceil(one)),
+            method: Method::Factor,
+        }
+    }
+}
+
+/// The factor of `family` for a kind of text as it stands in the table: middle, low and high, in
+/// tokens per 10,000 reference tokens.
+pub fn factor(family: Family, kind: TextKind) -> [u32; 3] {
+    let factor = factors::of(family)[kind.index()];
+    [factor.median, factor.low, factor.high]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn totals(kind: TextKind, tokens: u64) -> KindTotals {
+        KindTotals::of(kind, Tokens::new(tokens))
+    }
+
+    #[test]
+    fn the_reference_is_exact() {
+        let estimate = Estimate::of(Family::O200k, &totals(TextKind::Korean, 1_234));
+        assert_eq!(estimate, Estimate::exact(Tokens::new(1_234)));
+    }
+
+    #[test]
+    fn kinds_add_up() {
+        let mut mixed = totals(TextKind::Prose, 10_000);
+        mixed.add(TextKind::Korean, Tokens::new(10_000));
+        let estimate = Estimate::of(Family::Claude3, &mixed);
+        let [prose, korean] =
+            [TextKind::Prose, TextKind::Korean].map(|kind| factor(Family::Claude3, kind));
+        let sum = |n: usize| Tokens::new(u64::from(prose[n] + korean[n]));
+        assert_eq!(
+            (estimate.tokens, estimate.low, estimate.high),
+            (sum(0), sum(1), sum(2))
+        );
+        assert_eq!(estimate.method, Method::Factor);
+    }
+
+    #[test]
+    fn every_estimate_lies_in_its_range() {
+        for family in Family::ALL {
+            for kind in TextKind::ALL {
+                for tokens in [0, 1, 7, 1_000, Tokens::MAX.get()] {
+                    let estimate = Estimate::of(family, &totals(kind, tokens));
+                    assert!(estimate.low <= estimate.tokens && estimate.tokens <= estimate.high);
+                    assert_eq!(estimate.tokens.is_zero(), tokens == 0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The kinds of text that the factors tell apart, and token totals by kind.
+
+use std::ops::AddAssign;
+
+use crate::money::Tokens;
+
+/// A kind of text: tokenizers differ by a steady factor within one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextKind {
+    /// Running English.
+    Prose,
+    /// English with lists, headings and commands, as prompts and documentation are.
+    Docs,
+    /// Running German.
+    German,
+    /// Running French.
+    French,
+    /// Running Spanish.
+    Spanish,
+    /// Running Portuguese.
+    Portuguese,
+    /// Another language in Latin letters.
+    OtherLatin,
+    /// Russian and its neighbours.
+    Cyrillic,
+    /// Chinese.
+    Chinese,
+    /// Japanese.
+    Japanese,
+    /// Korean.
+    Korean,
+    /// Arabic script.
+    Arabic,
+    /// Hindi and others in Devanagari.
+    Devanagari,
+    /// Any other script: Greek, Hebrew, Thai, emoji.
+    OtherScript,
+    /// Program source.
+    Code,
+    /// HTML, XML, YAML, TOML.
+    Markup,
+    /// JSON.
+    Json,
+    /// Log lines.
+    Logs,
+    /// Tables of numbers.
+    Numbers,
+}
+
+impl TextKind {
+    /// Every kind, in the order of [`TextKind::index`].
+    pub const ALL: [Self; 19] = [
+        Self::Prose,
+        Self::Docs,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Portuguese,
+        Self::OtherLatin,
+        Self::Cyrillic,
+        Self::Chinese,
+        Self::Japanese,
+        Self::Korean,
+        Self::Arabic,
+        Self::Devanagari,
+        Self::OtherScript,
+        Self::Code,
+        Self::Markup,
+        Self::Json,
+        Self::Logs,
+        Self::Numbers,
+    ];
+
+    /// The place in [`TextKind::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The name in the table of factors.
+    pub const fn name(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// The name for people, in lower case but for languages.
+    pub const fn label(self) -> &'static str {
+        self.texts().1
+    }
+
+    const fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Prose => ("prose", "English prose"),
+            Self::Docs => ("docs", "prompts and docs"),
+            Self::German => ("german", "German"),
+            Self::French => ("french", "French"),
+            Self::Spanish => ("spanish", "Spanish"),
+            Self::Portuguese => ("portuguese", "Portuguese"),
+            Self::OtherLatin => ("latin", "Latin letters"),
+            Self::Cyrillic => ("cyrillic", "Cyrillic"),
+            Self::Chinese => ("chinese", "Chinese"),
+            Self::Japanese => ("japanese", "Japanese"),
+            Self::Korean => ("korean", "Korean"),
+            Self::Arabic => ("arabic", "Arabic"),
+            Self::Devanagari => ("devanagari", "Devanagari"),
+            Self::OtherScript => ("script", "other scripts"),
+            Self::Code => ("code", "code"),
+            Self::Markup => ("markup", "markup"),
+            Self::Json => ("json", "JSON"),
+            Self::Logs => ("logs", "logs"),
+            Self::Numbers => ("numbers", "numbers"),
+        }
+    }
+
+    /// The kind of that [`TextKind::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How many tokens of a text are of each kind. The totals of parts add up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KindTotals {
+    tokens: [Tokens; TextKind::ALL.len()],
+}
+
+impl KindTotals {
+    /// A text of one kind.
+    pub fn of(kind: TextKind, tokens: Tokens) -> Self {
+        let mut totals = Self::default();
+        totals.add(kind, tokens);
+        totals
+    }
+
+    /// Adds tokens of one kind.
+    pub fn add(&mut self, kind: TextKind, tokens: Tokens) {
+        self.tokens[kind.index()] += tokens;
+    }
+
+    /// The tokens of one kind.
+    pub fn get(&self, kind: TextKind) -> Tokens {
+        self.tokens[kind.index()]
+    }
+
+    /// The tokens of all kinds: the count of the text.
+    pub fn total(&self) -> Tokens {
+        self.tokens.iter().copied().sum()
+    }
+
+    /// The kinds that occur, with their tokens.
+    pub fn iter(&self) -> impl Iterator<Item = (TextKind, Tokens)> {
+        TextKind::ALL
+            .into_iter()
+            .zip(self.tokens)
+            .filter(|(_, tokens)| !tokens.is_zero())
+    }
+
+    /// The kind with the most tokens; `None` for an empty text.
+    pub fn main_kind(&self) -> Option<TextKind> {
+        self.iter()
+            .max_by_key(|(_, tokens)| *tokens)
+            .map(|(kind, _)| kind)
+    }
+}
+
+impl AddAssign for KindTotals {
+    fn add_assign(&mut self, other: Self) {
+        for (mine, theirs) in self.tokens.iter_mut().zip(other.tokens) {
+            *mine += theirs;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_found_by_place_and_name() {
+        for (index, kind) in TextKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind.index(), index);
+            assert_eq!(TextKind::parse(kind.name()), Some(kind));
+        }
+        assert_eq!(TextKind::parse("latin-1"), None);
+    }
+
+    #[test]
+    fn totals_add_up() {
+        let mut totals = KindTotals::of(TextKind::Code, Tokens::new(30));
+        totals.add(TextKind::Json, Tokens::new(12));
+        totals += KindTotals::of(TextKind::Code, Tokens::new(8));
+        assert_eq!(totals.total(), Tokens::new(50));
+        assert_eq!(totals.get(TextKind::Code), Tokens::new(38));
+        assert_eq!(totals.main_kind(), Some(TextKind::Code));
+        assert_eq!(totals.iter().count(), 2);
+        assert_eq!(KindTotals::default().main_kind(), None);
+    }
+}

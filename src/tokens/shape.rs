@@ -1,0 +1,257 @@
+//! What a stretch of text is made of, and the kind that makes it.
+
+use super::kind::TextKind;
+use super::language::Language;
+
+/// Scripts other than Latin, with the kind each stands for.
+const SCRIPTS: [TextKind; 7] = [
+    TextKind::Cyrillic,
+    TextKind::Chinese,
+    TextKind::Japanese,
+    TextKind::Korean,
+    TextKind::Arabic,
+    TextKind::Devanagari,
+    TextKind::OtherScript,
+];
+
+/// Counts of what the rules below look at.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    /// Bytes of the stretch, and of its letters by script.
+    bytes: u32,
+    script_bytes: [u32; SCRIPTS.len()],
+    /// Characters.
+    letters: u32,
+    accented: u32,
+    digits: u32,
+    quotes: u32,
+    /// `{ } ( ) ; = _ & | \` and brackets: the marks of programs.
+    marks: u32,
+    /// All other ASCII punctuation.
+    other: u32,
+    /// `":`, as after the keys of JSON.
+    json_keys: u32,
+    /// `</`, `/>` and `<` before a letter.
+    tags: u32,
+    lines: Lines,
+    language: Language,
+}
+
+/// Counts of lines that are not blank, by how they start and end.
+#[derive(Debug, Default)]
+struct Lines {
+    all: u32,
+    /// Four blanks or a tab before the text.
+    indented: u32,
+    /// A list item or a heading.
+    listed: u32,
+    /// One short key, then `:` or `=`.
+    keyed: u32,
+    /// A time of day near the start.
+    timed: u32,
+    /// `;`, `{`, `}`, `)`, `,` or a `:` after a bracket at the end.
+    code_ends: u32,
+}
+
+impl Shape {
+    pub(super) fn of(text: &str) -> Self {
+        let mut shape = Self {
+            bytes: text.len() as u32,
+            ..Self::default()
+        };
+        let mut last = ' ';
+        for c in text.chars() {
+            if c.is_ascii() {
+                shape.ascii(last, c);
+            } else {
+                shape.foreign(c);
+            }
+            last = c;
+        }
+        // Kana make Japanese of the ideographs beside them.
+        let [_, chinese, japanese, ..] = &mut shape.script_bytes;
+        if *japanese * 10 > *chinese {
+            *japanese += std::mem::take(chinese);
+        }
+        for line in text.lines() {
+            shape.lines.add(line);
+        }
+        shape.language = Language::of(text);
+        shape
+    }
+
+    fn ascii(&mut self, last: char, c: char) {
+        match c {
+            'a'..='z' | 'A'..='Z' => {
+                self.letters += 1;
+                self.tags += u32::from(last == '<');
+            }
+            '0'..='9' => self.digits += 1,
+            '"' => self.quotes += 1,
+            '{' | '}' | '(' | ')' | '[' | ']' | ';' | '=' | '_' | '&' | '|' | '\\' => {
+                self.marks += 1
+            }
+            _ if c.is_ascii_punctuation() => {
+                self.other += 1;
+                self.json_keys += u32::from(c == ':' && last == '"');
+                self.tags += u32::from((last, c) == ('<', '/') || (last, c) == ('/', '>'));
+            }
+            _ => {}
+        }
+    }
+
+    fn foreign(&mut self, c: char) {
+        let script = match c as u32 {
+            // Latin letters with marks; signs and dashes are of no script.
+            0x00..=0x24F | 0x1E00..=0x1EFF => {
+                let is_letter = c.is_alphabetic();
+                self.letters += u32::from(is_letter);
+                self.accented += u32::from(is_letter);
+                return;
+            }
+            0x2000..=0x2BFF
+            | 0x3000..=0x303F
+            | 0xFE00..=0xFE0F
+            | 0xFF00..=0xFF0F
+            | 0xFF1A..=0xFF20 => {
+                return;
+            }
+            0x400..=0x52F => 0,
+            0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF => 1,
+            0x3040..=0x30FF | 0x31F0..=0x31FF | 0xFF66..=0xFF9F => 2,
+            0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7AF => 3,
+            0x600..=0x6FF | 0x750..=0x77F | 0x8A0..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => 4,
+            0x900..=0x97F => 5,
+            _ => 6,
+        };
+        self.script_bytes[script] += c.len_utf8() as u32;
+    }
+
+    /// The main kind and the one beside it, if it has a fair share, each with its bytes.
+    pub(super) fn kinds(&self) -> [Option<(TextKind, u32)>; 2] {
+        let foreign: u32 = self.script_bytes.iter().sum();
+        // Blanks and punctuation go with the letters around them.
+        let latin = self.letters + self.digits + self.quotes + self.marks + self.other;
+        let share = |bytes: u32| {
+            u32::try_from(
+                u64::from(self.bytes) * u64::from(bytes) / u64::from((latin + foreign).max(1)),
+            )
+            .unwrap_or(self.bytes)
+        };
+        let mut found: Vec<(TextKind, u32)> = SCRIPTS
+            .into_iter()
+            .zip(self.script_bytes)
+            .chain([(self.latin_kind(), latin.max(1))])
+            .filter(|&(_, bytes)| bytes > 0)
+            .collect();
+        found.sort_by_key(|&(_, bytes)| std::cmp::Reverse(bytes));
+        // Less than a fifth is what texts of the main kind have in any case.
+        let second = found
+            .get(1)
+            .filter(|(_, bytes)| bytes * 5 >= latin + foreign)
+            .copied();
+        let first = found.first().map(|&(kind, bytes)| {
+            (
+                kind,
+                if second.is_some() {
+                    share(bytes)
+                } else {
+                    self.bytes
+                },
+            )
+        });
+        [first, second.map(|(kind, bytes)| (kind, share(bytes)))]
+    }
+
+    /// The kind of the stretch, leaving other scripts aside.
+    fn latin_kind(&self) -> TextKind {
+        let solid = (self.letters + self.digits + self.quotes + self.marks + self.other).max(1);
+        let percent = |part: u32, whole: u32| u64::from(part) * 100 / u64::from(whole.max(1));
+        let lines = &self.lines;
+
+        if percent(self.digits, solid) >= 45 && self.letters < self.digits {
+            return TextKind::Numbers;
+        }
+        if percent(lines.timed, lines.all) >= 40 {
+            return TextKind::Logs;
+        }
+        if self.json_keys >= 2 && percent(self.quotes, solid) >= 6 && self.json_keys * 90 >= solid {
+            return TextKind::Json;
+        }
+        if self.tags >= 2 && self.tags * 60 >= solid {
+            return TextKind::Markup;
+        }
+        if lines.all >= 3 && percent(lines.keyed, lines.all) >= 50 && percent(self.marks, solid) < 8
+        {
+            return TextKind::Markup;
+        }
+        if percent(self.marks, solid) >= 7
+            || (percent(self.marks, solid) >= 3 && percent(lines.code_ends, lines.all) >= 25)
+            || (percent(self.marks, solid) >= 4 && percent(lines.indented, lines.all) >= 40)
+        {
+            return TextKind::Code;
+        }
+        if let Some(kind) = self.language.kind() {
+            return kind;
+        }
+        if percent(self.accented, solid) >= 2 || self.language.is_foreign() {
+            return TextKind::OtherLatin;
+        }
+        let symbols = percent(self.marks + self.other + self.digits + self.quotes, solid);
+        if symbols >= 8 || percent(lines.listed + lines.indented, lines.all) >= 30 {
+            TextKind::Docs
+        } else {
+            TextKind::Prose
+        }
+    }
+}
+
+impl Lines {
+    fn add(&mut self, line: &str) {
+        let text = line.trim();
+        if text.is_empty() {
+            return;
+        }
+        self.all += 1;
+        self.indented += u32::from(line.starts_with("    ") || line.starts_with('\t'));
+        self.listed +=
+            u32::from(text.starts_with(['#', '-', '*', '>', '•', '|']) || is_numbered(text));
+        self.keyed += u32::from(is_keyed(text));
+        self.timed += u32::from(has_time(text.as_bytes()));
+        self.code_ends += u32::from(
+            text.ends_with([';', '{', '}', ')']) || text.ends_with("):") || text.ends_with(") {"),
+        );
+    }
+}
+
+/// `1.` or `12)` at the start.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', ')'])
+}
+
+/// `key: value`, `- key: value`, `key = value` or `[section]`, with a key of one word.
+fn is_keyed(text: &str) -> bool {
+    let text = text.trim_start_matches("- ");
+    if text.starts_with('[') && text.ends_with(']') {
+        return true;
+    }
+    let key = text.trim_start_matches(|c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'')
+    });
+    key.len() < text.len()
+        && (key == ":" || key.starts_with(": ") || key.starts_with(" = "))
+        && !text.ends_with(';')
+}
+
+/// A time of day such as `12:34:56` in the first 40 bytes, or a level in brackets at the start.
+fn has_time(line: &[u8]) -> bool {
+    let head = &line[..line.len().min(40)];
+    head.windows(6).any(|window| {
+        let [a, b, c, d, e, f] = *window else {
+            return false;
+        };
+        let digits = [a, b, d, e].iter().all(u8::is_ascii_digit);
+        digits && c == b':' && (f == b':' || f == b' ' || f == b',')
+    })
+}
