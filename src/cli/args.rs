@@ -1,0 +1,245 @@
+//! The commands and flags, as clap reads them.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use super::values;
+use super::workload::WorkloadArgs;
+use crate::money::Tokens;
+
+const EXAMPLES: &str = "\
+Examples:
+  tokenfare                                  explore the built-in scenario
+  tokenfare my-chat.toml --rates my-card.toml
+  tokenfare rank --requests 50k --input 600 --output 400
+  tokenfare rank --input 4.2k --system 4k --output 300 --caching --format json
+  tokenfare price claude-haiku-4-5 --input 800 --output 400
+  tokenfare count prompt.txt
+
+Scenarios and rate cards are TOML files, or built in:
+  scenarios   support-assistant, assistant-mix
+  rate cards  bedrock-list, bedrock-2026-representative
+
+Prices are list prices before tax and credits. A month is 730 hours.";
+
+/// What tokens cost on Amazon Bedrock, explored in the terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tokenfare",
+    bin_name = "tokenfare",
+    version,
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) explore: ExploreArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Rank models by what a month of a workload costs
+    Rank(RankArgs),
+    /// Price one request on one model
+    Price(PriceArgs),
+    /// Count the tokens of text
+    Count(CountArgs),
+    /// List, show and check rate cards
+    Rates(RatesArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExploreArgs {
+    /// A scenario file, or the name of a built-in one [default: support-assistant]
+    pub(super) scenario: Option<String>,
+    #[command(flatten)]
+    pub(super) card: CardArg,
+    /// Colour theme
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<String>,
+    /// Draw without colours
+    #[arg(long)]
+    pub(super) no_color: bool,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    pub(super) no_mouse: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CardArg {
+    /// A rate card file, or the name of a built-in one [default: bedrock-list]
+    #[arg(long, value_name = "CARD")]
+    pub(super) rates: Option<String>,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Columns for people.
+    Table,
+    /// One header row, then values; money in USD.
+    Csv,
+    /// One object; money as exact decimal strings in USD.
+    Json,
+    /// A table for documents.
+    Markdown,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct FormatArg {
+    /// How to write the result
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "table",
+        hide_possible_values = true,
+        help = "table, csv, json or markdown"
+    )]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Without a scenario the workload is 50,000 requests a month of 600 input and 400 output tokens,
+and flags change it from there. With one, flags override what it says.
+
+Examples:
+  tokenfare rank
+  tokenfare rank support-assistant --requests 200k
+  tokenfare rank --requests 50k --input 600 --output 400 --models nova-micro,claude-haiku-4-5
+  tokenfare rank --input 4200 --system 4000 --caching --active-hours 8 --active-days 22
+  tokenfare rank --batch 30% --format csv > ranking.csv")]
+pub(super) struct RankArgs {
+    /// A scenario file, or the name of a built-in one
+    pub(super) scenario: Option<String>,
+    #[command(flatten)]
+    pub(super) card: CardArg,
+    /// Only these models: ids, names or Bedrock ids, separated by commas
+    #[arg(long, value_name = "A,B")]
+    pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) format: FormatArg,
+    #[command(flatten)]
+    pub(super) workload: WorkloadArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Tokens are counted as Converse reports them: --input holds no cached tokens. If the whole input is
+above a model's long-context threshold, all of the request is priced at the higher rates.
+
+MODEL is an id, a name or a Bedrock id. A Bedrock id's region prefix chooses the price: us., eu. and
+the like the regional one, global. the global one.
+
+Examples:
+  tokenfare price claude-haiku-4-5 --input 800 --output 400
+  tokenfare price \"Claude Sonnet 4.5\" --input 150k --cache-read 60k --output 1k --format json
+  tokenfare price nova-lite --input 2000 --output 300 --batch")]
+pub(super) struct PriceArgs {
+    /// Id, name or Bedrock id of the model
+    pub(super) model: String,
+    /// Fresh input tokens, cached ones excluded
+    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    pub(super) input: Tokens,
+    /// Output tokens, reasoning included
+    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    pub(super) output: Tokens,
+    /// Input tokens read from the cache
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true, value_parser = values::tokens, allow_hyphen_values = true)]
+    pub(super) cache_read: Tokens,
+    /// Input tokens written to the cache with its ordinary lifetime
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true, value_parser = values::tokens, allow_hyphen_values = true)]
+    pub(super) cache_write: Tokens,
+    /// Input tokens written to the cache for an hour
+    #[arg(long = "cache-write-1h", value_name = "N", default_value = "0", hide_default_value = true, value_parser = values::tokens, allow_hyphen_values = true)]
+    pub(super) cache_write_1h: Tokens,
+    /// Through Batch
+    #[arg(long)]
+    pub(super) batch: bool,
+    /// At the price inside one region or geography
+    #[arg(long)]
+    pub(super) regional: bool,
+    #[command(flatten)]
+    pub(super) card: CardArg,
+    #[command(flatten)]
+    pub(super) format: FormatArg,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Counts are exact for models that use o200k_base or cl100k_base; other tokenizers differ. The two
+rules of thumb are shown with their error against o200k_base.
+
+Examples:
+  tokenfare count prompt.txt context.md
+  git diff | tokenfare count --format json")]
+pub(super) struct CountArgs {
+    /// Files of UTF-8 text; - or nothing reads stdin
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<String>,
+    #[command(flatten)]
+    pub(super) format: FormatArg,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  tokenfare rates list
+  tokenfare rates show bedrock-list
+  tokenfare rates show claude-haiku-4-5 --format json
+  tokenfare rates check my-card.toml")]
+pub(super) struct RatesArgs {
+    #[command(subcommand)]
+    pub(super) command: RatesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RatesCommand {
+    /// List the built-in rate cards
+    List {
+        #[command(flatten)]
+        format: FormatArg,
+    },
+    /// Show the rates of a card or of one model
+    Show {
+        /// A card's file or built-in name, or a model's id, name or Bedrock id
+        #[arg(value_name = "CARD|MODEL")]
+        what: String,
+        #[command(flatten)]
+        card: CardArg,
+        #[command(flatten)]
+        format: FormatArg,
+    },
+    /// Report every fault of a rate card, with line and column
+    Check {
+        /// The card's file
+        file: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{card, scenario};
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn help_names_what_is_built_in() {
+        let help = Args::command().render_long_help().to_string();
+        for name in scenario::Builtin::ALL.map(scenario::Builtin::name) {
+            assert!(help.contains(name), "{name}");
+        }
+        for name in card::Builtin::ALL.map(card::Builtin::name) {
+            assert!(help.contains(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What a result rests on, in words and as JSON: the workload and the rate card.
+
+use serde::Serialize;
+
+use crate::card::{Card, Date, STALE_AFTER_DAYS};
+use crate::money::{grouped, percent};
+use crate::scenario::Scenario;
+use crate::workload::{Section, Spread, Workload};
+
+/// A rate card in JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct CardJson<'c> {
+    name: &'c str,
+    as_of: String,
+    source: &'c str,
+}
+
+impl<'c> CardJson<'c> {
+    pub(super) fn of(card: &'c Card) -> Self {
+        Self {
+            name: &card.name,
+            as_of: card.as_of.to_string(),
+            source: &card.source,
+        }
+    }
+}
+
+/// A workload in JSON; its fields are those of a scenario file.
+#[derive(Debug, Serialize)]
+pub(super) struct ScenarioJson<'s> {
+    name: &'s str,
+    requests: u64,
+    turns: u32,
+    active_hours: u8,
+    active_days: Option<u8>,
+    input_tokens: u64,
+    cached_prefix_tokens: u64,
+    prompt: PromptJson,
+    answer: AnswerJson,
+    caching: CachingJson,
+    batch: BatchJson,
+    scope: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct PromptJson {
+    system: u64,
+    context: u64,
+    user: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct AnswerJson {
+    tokens: u64,
+    spread: f64,
+    cap: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct CachingJson {
+    on: bool,
+    ttl: &'static str,
+    /// None is derived from traffic and TTL.
+    hit_rate: Option<f64>,
+    history: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct BatchJson {
+    on: bool,
+    share: f64,
+}
+
+impl<'s> ScenarioJson<'s> {
+    pub(super) fn of(scenario: &'s Scenario) -> Self {
+        let work = &scenario.workload;
+        let tokens = |section| work.prompt.tokens(section).get();
+        Self {
+            name: &scenario.name,
+            requests: work.requests,
+            turns: work.turns,
+            active_hours: work.active.hours(),
+            active_days: work.active.days(),
+            input_tokens: work.prompt.input().get(),
+            cached_prefix_tokens: work.prompt.prefix().get(),
+            prompt: PromptJson {
+                system: tokens(Section::System),
+                context: tokens(Section::Context),
+                user: tokens(Section::User),
+            },
+            answer: AnswerJson {
+                tokens: work.answer.mean.get(),
+                spread: work.answer.spread.ratio(),
+                cap: work.answer.cap.map(|cap| cap.get()),
+            },
+            caching: CachingJson {
+                on: work.caching.on,
+                ttl: work.caching.ttl.label(),
+                hit_rate: work.caching.hit_rate.map(|rate| rate.fraction()),
+                history: work.caching.history,
+            },
+            batch: BatchJson {
+                on: work.batch.on,
+                share: work.batch.share.fraction(),
+            },
+            scope: work.scope.label(),
+        }
+    }
+}
+
+/// `Prices: Bedrock list of 2026-11-22 (source)`, and whether that is long ago.
+pub(super) fn card_line(card: &Card, today: Option<Date>) -> String {
+    let age = today.map_or(0, |today| card.as_of.days_until(today));
+    let stale = if age > STALE_AFTER_DAYS {
+        format!("; {age} days old: check them before you rely on them")
+    } else {
+        String::new()
+    };
+    format!(
+        "Prices: {} of {} ({}){stale}.",
+        card.name, card.as_of, card.source
+    )
+}
+
+/// The workload in one sentence.
+pub(super) fn workload_line(scenario: &Scenario) -> String {
+    let work = &scenario.workload;
+    let parts = [
+        format!(
+            "{}: {} requests a month{}{}",
+            scenario.name,
+            grouped(work.requests),
+            turns(work),
+            hours(work),
+        ),
+        format!("{} input and {}", work.prompt.input(), answer(work)),
+        caching(work),
+        batch(work),
+        format!("{} prices", work.scope.label()),
+    ];
+    parts.join("; ") + "."
+}
+
+fn turns(work: &Workload) -> String {
+    match work.turns {
+        1 => String::new(),
+        turns => format!(" in conversations of {turns} turns"),
+    }
+}
+
+fn hours(work: &Workload) -> String {
+    match (work.active.hours(), work.active.days()) {
+        (24, None) => String::new(),
+        (24, Some(days)) => format!(" on {days} days"),
+        (hours, None) => format!(" in {hours} hours a day"),
+        (hours, Some(days)) => format!(" in {hours} hours on {days} days"),
+    }
+}
+
+fn answer(work: &Workload) -> String {
+    let answer = &work.answer;
+    let mut said = format!("{} output tokens each", answer.mean);
+    if answer.spread != Spread::NONE {
+        said += &format!(" (95% within {})", answer.p95());
+    }
+    if let Some(cap) = answer.cap {
+        said += &format!(
+            ", capped at {cap} ({} cut off)",
+            percent(answer.cut_off(Some(cap)))
+        );
+    }
+    said
+}
+
+fn caching(work: &Workload) -> String {
+    let caching = &work.caching;
+    let history = caching.history && work.turns > 1;
+    if !caching.on {
+        return "no caching".to_owned();
+    }
+    let prefix = work.prompt.prefix();
+    if prefix.is_zero() && !history {
+        return "caching on, but nothing is marked to be cached (give --system)".to_owned();
+    }
+    let hits = match caching.hit_rate {
+        Some(rate) => format!("{} hits", percent(rate.fraction())),
+        None => "hits as the traffic gives".to_owned(),
+    };
+    let also = if history { " and what was said" } else { "" };
+    format!(
+        "{prefix} tokens{also} cached for {}, {hits}",
+        caching.ttl.label()
+    )
+}
+
+fn batch(work: &Workload) -> String {
+    match work.batch.on {
+        true => format!("{} through Batch", percent(work.batch.share.fraction())),
+        false => "no Batch".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Builtin;
+    use crate::money::{Share, Tokens};
+    use crate::workload::{Active, Prompt};
+
+    #[test]
+    fn workloads_in_words() {
+        let mut scenario = Scenario::default();
+        assert_eq!(
+            workload_line(&scenario),
+            "Untitled: 50,000 requests a month; 600 input and 400 output tokens each; \
+             no caching; no Batch; global prices."
+        );
+        let work = &mut scenario.workload;
+        work.turns = 10;
+        work.active = Active::new(8, Some(22));
+        work.answer.spread = Spread::from_permille(2_000);
+        work.answer.cap = Some(Tokens::new(732));
+        work.caching.on = true;
+        work.caching.history = false;
+        work.caching.hit_rate = Some(Share::from_ppm(900_000));
+        work.prompt = Prompt::of(Tokens::new(2_000), Tokens::new(100));
+        work.batch.on = true;
+        work.batch.share = Share::from_ppm(300_000);
+        assert_eq!(
+            workload_line(&scenario),
+            "Untitled: 50,000 requests a month in conversations of 10 turns in 8 hours on 22 days; \
+             2,100 input and 400 output tokens each (95% within 732), capped at 732 (5.0% cut \
+             off); 2,000 tokens cached for 5m, 90% hits; 30% through Batch; global prices."
+        );
+        scenario.workload.prompt = Prompt::default();
+        assert!(workload_line(&scenario).contains("nothing is marked"));
+    }
+
+    #[test]
+    fn old_prices_are_flagged() {
+        let card = Builtin::List.parse().unwrap();
+        let after = |days| Date::from_unix_days(card.as_of.unix_days() + days);
+        assert!(!card_line(&card, after(90)).contains("days old"));
+        assert!(card_line(&card, after(91)).contains("91 days old"));
+        assert!(!card_line(&card, None).contains("days old"));
+    }
+}

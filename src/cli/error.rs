@@ -1,0 +1,119 @@
+//! What can go wrong, and how it is told.
+
+use std::error::Error as _;
+use std::io;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Streams;
+use crate::document::{Faults, printable};
+
+pub(super) type Result<T> = std::result::Result<T, Error>;
+
+/// Why a command ends without its result.
+#[derive(Debug)]
+pub(super) enum Error {
+    /// What the user gave cannot be used; one sentence for each fault. Exit code 2.
+    Input(Vec<String>),
+    /// Something failed that the user did not cause by a wrong argument. Exit code 1.
+    Failure(String),
+    /// Help or the version was asked for: text for stdout. Exit code 0.
+    Help(String),
+    /// The reader of stdout went away. Exit code 0.
+    ClosedPipe,
+}
+
+impl Error {
+    /// A fault in what the user gave.
+    pub(super) fn input(sentence: impl Into<String>) -> Self {
+        Self::Input(vec![sentence.into()])
+    }
+
+    /// Tells the user and returns the exit code.
+    pub(super) fn tell(self, streams: &mut Streams<'_>) -> u8 {
+        // There is nobody left to tell when stderr fails.
+        let mut say = |sentence: &str| {
+            let _ = writeln!(streams.stderr, "tokenfare: {sentence}");
+        };
+        match self {
+            Self::Input(sentences) => {
+                sentences.iter().for_each(|sentence| say(sentence));
+                2
+            }
+            Self::Failure(sentence) => {
+                say(&sentence);
+                1
+            }
+            Self::ClosedPipe => 0,
+            Self::Help(text) => match streams.stdout.write_all(text.as_bytes()) {
+                Ok(()) => 0,
+                Err(error) => Self::from(error).tell(streams),
+            },
+        }
+    }
+}
+
+impl From<Faults> for Error {
+    fn from(faults: Faults) -> Self {
+        Self::Input(faults.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl From<io::Error> for Error {
+    /// A failure to write results.
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Failure(format!("cannot write the result: {error}")),
+        }
+    }
+}
+
+impl From<clap::Error> for Error {
+    fn from(error: clap::Error) -> Self {
+        match error.kind() {
+            ErrorKind::DisplayHelp
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+            | ErrorKind::DisplayVersion => Self::Help(error.render().to_string()),
+            ErrorKind::ValueValidation => Self::input(refused_value(&error)),
+            _ => Self::input(in_one_sentence(&error.render().to_string())),
+        }
+    }
+}
+
+/// `--requests -5 must not be negative`: our parsers' words go on after the value.
+fn refused_value(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => printable(text).into_owned(),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let argument = argument.split([' ', '=']).next().unwrap_or_default();
+    let argument = argument.trim_end_matches('[');
+    let value = context(ContextKind::InvalidValue);
+    let reason = error.source().map(ToString::to_string).unwrap_or_default();
+    format!("{argument} {value} {reason}")
+}
+
+/// clap's message without its usage: the lines of its first paragraphs as one.
+fn in_one_sentence(rendered: &str) -> String {
+    let mut sentence = String::new();
+    for line in rendered
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
+        if line.starts_with("Usage:") || line.starts_with("For more information") {
+            break;
+        }
+        let line = line
+            .trim_start_matches("error: ")
+            .trim_start_matches("tip: ");
+        let line = line.trim_start_matches('[').trim_end_matches(']');
+        if !sentence.is_empty() {
+            sentence.push_str(if sentence.ends_with(':') { " " } else { "; " });
+        }
+        sentence.push_str(&printable(line));
+    }
+    sentence
+}

@@ -1,0 +1,58 @@
+//! What the explorer is asked to open.
+
+use std::path::PathBuf;
+
+use super::args::ExploreArgs;
+use super::error::Result;
+use super::load::{self, LoadedText};
+use crate::card::Card;
+use crate::document::printable;
+use crate::scenario::{Builtin, Scenario};
+
+/// A request for the explorer, with everything read that it names.
+#[derive(Debug)]
+pub struct Explore {
+    /// The scenario; its texts are not counted yet.
+    pub scenario: Scenario,
+    /// The file it came from, to which it is saved; none for a built-in one.
+    pub path: Option<PathBuf>,
+    /// The texts of the scenario.
+    pub texts: Vec<LoadedText>,
+    /// The rate card.
+    pub card: Card,
+    /// The theme that was asked for.
+    pub theme: Option<String>,
+    /// Whether colours were refused.
+    pub no_color: bool,
+    /// Whether the mouse was refused.
+    pub no_mouse: bool,
+    named: Option<String>,
+}
+
+pub(super) fn request(args: ExploreArgs) -> Result<Explore> {
+    let named = args.scenario.as_deref();
+    let (scenario, path) = load::scenario(named.unwrap_or(Builtin::ALL[0].name()))?;
+    let texts = load::texts(&scenario, path.as_deref())?;
+    Ok(Explore {
+        texts,
+        card: load::card(args.card.rates.as_deref())?,
+        scenario,
+        path,
+        theme: args.theme,
+        no_color: args.no_color,
+        no_mouse: args.no_mouse,
+        named: args.scenario,
+    })
+}
+
+impl Explore {
+    /// What to say where there is no terminal to explore in.
+    pub(super) fn without_terminal(&self) -> String {
+        let scenario = self.named.as_deref().unwrap_or(Builtin::ALL[0].name());
+        format!(
+            "The explorer needs a terminal; `tokenfare rank {}` prints the same ranking without \
+             one.\n",
+            printable(scenario)
+        )
+    }
+}

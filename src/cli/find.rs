@@ -1,0 +1,200 @@
+//! Finding a model by what people call it.
+
+use super::error::{Error, Result};
+use crate::card::{Card, Model};
+use crate::document::printable;
+use crate::workload::Scope;
+
+/// A model, and the price list that its Bedrock id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found<'c> {
+    pub(super) model: &'c Model,
+    /// None unless it was called by a Bedrock id with a region prefix.
+    pub(super) scope: Option<Scope>,
+}
+
+/// The model of this id, name or Bedrock id, in any case.
+pub(super) fn model<'c>(card: &'c Card, typed: &str) -> Result<Found<'c>> {
+    lookup(card, typed).ok_or_else(|| {
+        let near: Vec<&str> = nearest(card, typed)
+            .iter()
+            .map(|model| model.id.as_str())
+            .collect();
+        let mend = match near.as_slice() {
+            [] => "`tokenfare rates show` with the card's name lists its models".to_owned(),
+            near => format!("did you mean {}?", or_list(near, "or")),
+        };
+        Error::input(format!(
+            "there is no model `{}` on the rate card {}; {mend}",
+            printable(typed),
+            card.name,
+        ))
+    })
+}
+
+/// [`model`], or none.
+pub(super) fn lookup<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
+    let typed = typed.trim();
+    let by = |matches: &dyn Fn(&Model) -> bool| card.models.iter().find(|model| matches(model));
+    by(&|model| model.id == typed)
+        .or_else(|| by(&|model| model.id.eq_ignore_ascii_case(typed)))
+        .or_else(|| by(&|model| model.name.to_lowercase() == typed.to_lowercase()))
+        .map(|model| Found { model, scope: None })
+        .or_else(|| by_bedrock_id(card, typed))
+}
+
+/// A Bedrock id, alone or at the end of an ARN: `us.anthropic.claude-…` names the regional price,
+/// `global.` the global one.
+fn by_bedrock_id<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
+    let typed = typed.rsplit('/').next().unwrap_or(typed);
+    let of = |id: &str| {
+        let has = |model: &&Model| model.bedrock_ids.iter().any(|known| known == id);
+        card.models.iter().find(has)
+    };
+    if let Some(model) = of(typed) {
+        return Some(Found { model, scope: None });
+    }
+    let (prefix, id) = typed.split_once('.')?;
+    let scope = match prefix {
+        "global" => Scope::Global,
+        "us" | "us-gov" | "eu" | "apac" | "jp" | "au" | "ca" | "sa" | "mx" | "me" | "af" | "in" => {
+            Scope::Regional
+        }
+        _ => return None,
+    };
+    of(id).map(|model| Found {
+        model,
+        scope: Some(scope),
+    })
+}
+
+/// The models whose id or name is most like `typed`, the best first, at most three.
+fn nearest<'c>(card: &'c Card, typed: &str) -> Vec<&'c Model> {
+    let typed = pairs(typed);
+    let mut near: Vec<(f64, &Model)> = card
+        .models
+        .iter()
+        .map(|model| {
+            let id = likeness(&typed, &pairs(&model.id));
+            (id.max(likeness(&typed, &pairs(&model.name))), model)
+        })
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .collect();
+    near.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    near.into_iter().take(3).map(|(_, model)| model).collect()
+}
+
+/// Pairs of neighbouring letters and digits: what survives mistyping, swapped words and signs.
+fn pairs(text: &str) -> Vec<(char, char)> {
+    // More than a name would hold says nothing more.
+    let letters: Vec<char> = text
+        .chars()
+        .take(100)
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// The share of pairs that two texts have in common (Dice). A word that lies wholly in a longer
+/// name, such as `sonnet`, is as good as three quarters.
+fn likeness(typed: &[(char, char)], known: &[(char, char)]) -> f64 {
+    if typed.is_empty() || known.is_empty() {
+        return 0.0;
+    }
+    let mut rest = known.to_vec();
+    let common = typed
+        .iter()
+        .filter(|pair| {
+            let at = rest.iter().position(|other| other == *pair);
+            at.map(|at| rest.swap_remove(at)).is_some()
+        })
+        .count();
+    let dice = 2.0 * common as f64 / (typed.len() + known.len()) as f64;
+    let whole = typed.len() >= 3 && known.windows(typed.len()).any(|part| part == typed);
+    if whole { dice.max(0.75) } else { dice }
+}
+
+/// `` `a`, `b` or `c` ``.
+pub(super) fn or_list(words: &[&str], or: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {or} {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Builtin;
+
+    fn card() -> Card {
+        let mut card = Builtin::Representative.parse().unwrap();
+        card.models[0].bedrock_ids = vec!["amazon.nova-micro-v1:0".to_owned()];
+        card
+    }
+
+    #[test]
+    fn by_id_name_and_bedrock_id() {
+        let card = card();
+        for typed in [
+            "nova-micro",
+            "Nova-Micro",
+            "nova micro",
+            " NOVA MICRO ",
+            "amazon.nova-micro-v1:0",
+            "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
+        ] {
+            let found = lookup(&card, typed).unwrap();
+            assert_eq!(
+                (found.model.id.as_str(), found.scope),
+                ("nova-micro", None),
+                "{typed}"
+            );
+        }
+        assert_eq!(
+            lookup(&card, "Llama (small, ~8B)").unwrap().model.id,
+            "llama-small"
+        );
+    }
+
+    #[test]
+    fn a_region_prefix_names_the_price() {
+        let card = card();
+        let scope = |typed| lookup(&card, typed).and_then(|found| found.scope);
+        assert_eq!(scope("us.amazon.nova-micro-v1:0"), Some(Scope::Regional));
+        assert_eq!(scope("apac.amazon.nova-micro-v1:0"), Some(Scope::Regional));
+        assert_eq!(scope("global.amazon.nova-micro-v1:0"), Some(Scope::Global));
+        assert_eq!(scope("mars.amazon.nova-micro-v1:0"), None);
+        assert_eq!(lookup(&card, "us.amazon.nova"), None);
+    }
+
+    #[test]
+    fn unknown_models_get_suggestions() {
+        let card = card();
+        let near = |typed| {
+            let near = nearest(&card, typed);
+            near.iter()
+                .map(|model| model.id.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(near("sonnet")[0], "claude-sonnet");
+        assert_eq!(near("clade-haiku")[0], "claude-haiku");
+        assert_eq!(near("micro nova")[0], "nova-micro");
+        assert_eq!(near("gemini").len(), 0);
+        assert_eq!(near("").len(), 0);
+        let Err(Error::Input(said)) = model(&card, "claude-sonet") else {
+            panic!("found");
+        };
+        assert!(said[0].contains("did you mean `claude-sonnet`"), "{said:?}");
+    }
+
+    #[test]
+    fn lists_in_words() {
+        assert_eq!(or_list(&["a", "b", "c"], "or"), "`a`, `b` or `c`");
+        assert_eq!(or_list(&["a"], "or"), "`a`");
+        assert_eq!(or_list(&[], "or"), "");
+    }
+}

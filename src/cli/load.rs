@@ -1,0 +1,182 @@
+//! Rate cards, scenarios and the texts they name: built in or from files.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::error::{Error, Result};
+use super::find::or_list;
+use crate::card::{self, Card};
+use crate::document::printable;
+use crate::money::grouped;
+use crate::scenario::{self, Part, Scenario, Text};
+use crate::tokens::Encoding;
+use crate::workload::MAX_SECTION_TOKENS;
+
+/// The most bytes that are read from one file or from stdin: 256 MB.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// A rate card by its built-in name or file; the list prices when none is named.
+pub(super) fn card(named: Option<&str>) -> Result<Card> {
+    let builtin = match named {
+        None => Some(card::Builtin::List),
+        Some(name) => card::Builtin::named(name),
+    };
+    match (builtin, named) {
+        (Some(builtin), _) => Ok(builtin.parse()?),
+        (None, named) => card_file(named.unwrap_or_default()),
+    }
+}
+
+/// A rate card from a file.
+pub(super) fn card_file(file: &str) -> Result<Card> {
+    let names = card::Builtin::ALL.map(card::Builtin::name);
+    let text = text_file(Path::new(file)).map_err(|fault| {
+        fault.told(
+            "rate card",
+            file,
+            &format!("; built in are {}", or_list(&names, "and")),
+        )
+    })?;
+    Ok(Card::parse(&text, file)?)
+}
+
+/// A scenario by its built-in name or file, and the file.
+pub(super) fn scenario(named: &str) -> Result<(Scenario, Option<PathBuf>)> {
+    if let Some(builtin) = scenario::Builtin::named(named) {
+        return Ok((builtin.parse()?, None));
+    }
+    let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
+    let path = PathBuf::from(named);
+    let text = text_file(&path).map_err(|fault| {
+        fault.told(
+            "scenario",
+            named,
+            &format!("; built in are {}", or_list(&names, "and")),
+        )
+    })?;
+    Ok((Scenario::parse(&text, named)?, Some(path)))
+}
+
+/// The text of a part of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadedText {
+    /// What it is the text of.
+    pub part: Part,
+    /// The text, read from its file where the scenario names one.
+    pub text: String,
+}
+
+/// Every text of a scenario, from files relative to the folder of the scenario's own `path`.
+pub(super) fn texts(scenario: &Scenario, path: Option<&Path>) -> Result<Vec<LoadedText>> {
+    let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+    let mut loaded = Vec::new();
+    for (part, text) in scenario.texts() {
+        let text = match text {
+            Text::None => continue,
+            Text::Inline(text) => text.clone(),
+            Text::File(file) => {
+                let what = format!("text of {} in {}", part.label(), printable(&scenario.name));
+                text_file(&folder.join(file)).map_err(|fault| fault.told(&what, file, ""))?
+            }
+        };
+        loaded.push(LoadedText { part, text });
+    }
+    Ok(loaded)
+}
+
+/// Counts the texts of a scenario by the reference encoding.
+pub(super) fn count(scenario: &mut Scenario, texts: &[LoadedText]) -> Result<()> {
+    for LoadedText { part, text } in texts {
+        let tokens = Encoding::O200kBase.count(text);
+        if tokens.get() > MAX_SECTION_TOKENS {
+            return Err(Error::input(format!(
+                "the text of {} has {tokens} tokens; it must have at most {}",
+                part.label(),
+                grouped(MAX_SECTION_TOKENS),
+            )));
+        }
+        scenario.set_tokens(*part, tokens);
+    }
+    Ok(())
+}
+
+/// The text of a file.
+pub(super) fn text_file(path: &Path) -> std::result::Result<String, Unreadable> {
+    text(File::open(path)?)
+}
+
+/// All text of a stream.
+pub(super) fn text(stream: impl Read) -> std::result::Result<String, Unreadable> {
+    let mut bytes = Vec::new();
+    stream.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Unreadable::TooLong);
+    }
+    String::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.utf8_error().valid_up_to()))
+}
+
+/// Why a text cannot be read.
+#[derive(Debug)]
+pub(super) enum Unreadable {
+    Io(io::Error),
+    /// The byte from which on it is not UTF-8.
+    NotUtf8(usize),
+    TooLong,
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Unreadable {
+    /// The error in words: `what` is what was to be read, `mend` what to do when it is not there.
+    pub(super) fn told(self, what: &str, file: &str, mend: &str) -> Error {
+        let file = printable(file);
+        match self {
+            Self::Io(error) => match error.kind() {
+                ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput => {
+                    Error::input(format!("there is no {what} `{file}`{mend}"))
+                }
+                ErrorKind::IsADirectory => {
+                    Error::input(format!("`{file}` is a folder; name a file in it"))
+                }
+                _ => Error::Failure(format!("cannot read the {what} `{file}`: {error}")),
+            },
+            Self::NotUtf8(at) => Error::input(format!(
+                "`{file}` is not UTF-8 text: byte {} is no part of a character; convert it first",
+                at + 1
+            )),
+            Self::TooLong => Error::input(format!(
+                "`{file}` is longer than {} MB; split it",
+                MOST_BYTES >> 20
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(unreadable: Unreadable) -> String {
+        match unreadable.told("file", "a\u{1b}b", "; look again") {
+            Error::Input(sentences) => sentences.join("\n"),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn unreadable_files_are_told_plainly() {
+        let missing = Unreadable::Io(ErrorKind::NotFound.into());
+        assert_eq!(told(missing), "there is no file `a\\u{1b}b`; look again");
+        let latin1 = text(&b"caf\xe9"[..]).unwrap_err();
+        assert!(told(latin1).contains("byte 4"));
+        let endless = text(io::repeat(b'a')).unwrap_err();
+        assert!(told(endless).contains("longer than 256 MB"));
+        let denied = Unreadable::Io(ErrorKind::PermissionDenied.into());
+        assert!(told(denied).starts_with("Failure"));
+    }
+}

@@ -1,0 +1,115 @@
+//! The command line: every command that needs no terminal, and the way into the explorer.
+//!
+//! [`run`] parses arguments, writes to the streams it is given and hands back an exit code: 0 when
+//! all went well, 2 for bad input, 1 for a failure. Errors are sentences on stderr that start with
+//! `tokenfare:`. A pipe that was closed by its reader is no error.
+
+mod args;
+mod count;
+mod describe;
+mod error;
+mod explore;
+mod find;
+mod load;
+mod price;
+mod rank;
+mod rates;
+mod table;
+mod values;
+mod workload;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Parser;
+
+use crate::card::Date;
+use args::{Args, Command};
+use error::{Error, Result};
+
+pub use explore::Explore;
+pub use load::LoadedText;
+
+/// What a command may touch.
+pub struct Streams<'s> {
+    /// Read by `count` for `-`.
+    pub stdin: &'s mut dyn Read,
+    /// Results.
+    pub stdout: &'s mut dyn Write,
+    /// Errors.
+    pub stderr: &'s mut dyn Write,
+    /// Whether stdin is a terminal.
+    pub stdin_is_terminal: bool,
+    /// Whether stdout is a terminal.
+    pub stdout_is_terminal: bool,
+    /// Today, where known; old prices are flagged against it.
+    pub today: Option<Date>,
+}
+
+/// What is left to do after [`run`].
+#[derive(Debug)]
+pub enum Outcome {
+    /// Nothing: exit with this code.
+    Exit(u8),
+    /// Start the explorer.
+    Explore(Box<Explore>),
+}
+
+/// Runs the process's own arguments on its own streams.
+pub fn run_process() -> Outcome {
+    let (stdin, stdout) = (io::stdin(), io::stdout());
+    let today = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|since| Date::from_unix_days((since.as_secs() / 86_400) as i64));
+    let streams = Streams {
+        stdin_is_terminal: stdin.is_terminal(),
+        stdout_is_terminal: stdout.is_terminal(),
+        stdin: &mut stdin.lock(),
+        stdout: &mut stdout.lock(),
+        stderr: &mut io::stderr().lock(),
+        today,
+    };
+    run(std::env::args_os(), streams)
+}
+
+/// Runs `args`, the program's name first.
+pub fn run<A>(args: A, mut streams: Streams<'_>) -> Outcome
+where
+    A: IntoIterator,
+    A::Item: Into<OsString> + Clone,
+{
+    let outcome = Args::try_parse_from(args)
+        .map_err(Error::from)
+        .and_then(|args| dispatch(args, &mut streams));
+    match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => Outcome::Exit(error.tell(&mut streams)),
+    }
+}
+
+fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
+    let text = match args.command {
+        None => {
+            let explore = explore::request(args.explore)?;
+            if streams.stdin_is_terminal && streams.stdout_is_terminal {
+                return Ok(Outcome::Explore(Box::new(explore)));
+            }
+            explore.without_terminal()
+        }
+        Some(Command::Rank(args)) => rank::run(&args, streams.today)?,
+        Some(Command::Price(args)) => price::run(&args, streams.today)?,
+        Some(Command::Count(args)) => count::run(&args, streams)?,
+        Some(Command::Rates(args)) => rates::run(&args.command, streams.today)?,
+    };
+    streams.stdout.write_all(text.as_bytes())?;
+    streams.stdout.flush()?;
+    Ok(Outcome::Exit(0))
+}
+
+/// A result as JSON on lines of its own.
+fn json(result: &impl serde::Serialize) -> String {
+    // Only maps with keys that are no text, and failing serializers, cannot be written.
+    serde_json::to_string_pretty(result).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,288 @@
+//! `tokenfare price`: one request on one model.
+
+use serde::Serialize;
+
+use super::args::{Format, PriceArgs};
+use super::describe::{CardJson, card_line};
+use super::error::{Error, Result};
+use super::table::{Column, Table};
+use super::{find, load};
+use crate::billing::{Buckets, PriceFault, RequestBill, Route, price_request, prices};
+use crate::card::{Card, Date, Model};
+use crate::money::{Rate, Tokens, Usd};
+use crate::workload::Scope;
+
+/// A priced request.
+struct Priced<'c> {
+    card: &'c Card,
+    model: &'c Model,
+    scope: Scope,
+    route: Route,
+    tokens: Buckets,
+    bill: RequestBill,
+}
+
+pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
+    let card = load::card(args.card.rates.as_deref())?;
+    let found = find::model(&card, &args.model)?;
+    let scope = match found.scope {
+        Some(scope) if !args.regional => scope,
+        None if !args.regional => Scope::Global,
+        _ => Scope::Regional,
+    };
+    let route = if args.batch {
+        Route::Batch
+    } else {
+        Route::OnDemand
+    };
+    let tokens = Buckets {
+        fresh: args.input,
+        cache_read: args.cache_read,
+        cache_write: args.cache_write,
+        cache_write_1h: args.cache_write_1h,
+        output: args.output,
+    };
+    let bill = prices(found.model, scope)
+        .ok_or(PriceFault::Unpriced)
+        .and_then(|prices| price_request(prices, &tokens, route))
+        .map_err(|fault| Error::input(format!("{} {fault}", found.model.name)))?;
+    let priced = Priced {
+        card: &card,
+        model: found.model,
+        scope,
+        route,
+        tokens,
+        bill,
+    };
+    Ok(match args.format.format {
+        Format::Json => super::json(&PriceJson::of(&priced)),
+        Format::Csv => priced.csv(),
+        format => priced.table().write(format, &priced.remarks(today)),
+    })
+}
+
+impl Priced<'_> {
+    fn total(&self) -> Usd {
+        self.bill.cost.total()
+    }
+
+    /// A thousand such requests.
+    fn thousand(&self) -> Usd {
+        Usd::from_pico(self.total().pico() * 1_000)
+    }
+
+    fn table(&self) -> Table {
+        let (tokens, rates, cost) = (&self.tokens, &self.bill.rates, &self.bill.cost);
+        let buckets = [
+            ("Fresh input", tokens.fresh, Some(rates.fresh), cost.fresh),
+            (
+                "Cache read",
+                tokens.cache_read,
+                rates.cache_read,
+                cost.cache_read,
+            ),
+            (
+                "Cache write",
+                tokens.cache_write,
+                rates.cache_write,
+                cost.cache_write,
+            ),
+            (
+                "Cache write 1h",
+                tokens.cache_write_1h,
+                rates.cache_write_1h,
+                cost.cache_write_1h,
+            ),
+            ("Output", tokens.output, Some(rates.output), cost.output),
+        ];
+        let mut table = Table::new([
+            Column::Text("Bucket"),
+            Column::Number("Tokens"),
+            Column::Decimal("$/1M tokens"),
+            Column::Decimal("Cost"),
+        ]);
+        for (name, tokens, rate, cost) in buckets {
+            let always = matches!(name, "Fresh input" | "Output");
+            if always || !tokens.is_zero() {
+                table.row([
+                    name.to_owned(),
+                    tokens.to_string(),
+                    rate.map_or_else(|| "-".to_owned(), Rate::per_million),
+                    cost.to_string(),
+                ]);
+            }
+        }
+        let all = tokens.input() + tokens.output;
+        let total = self.total().to_string();
+        table.row(["Total".to_owned(), all.to_string(), String::new(), total]);
+        table
+    }
+
+    fn remarks(&self, today: Option<Date>) -> Vec<String> {
+        let route = match self.route {
+            Route::OnDemand => "on demand",
+            Route::Batch => "through Batch",
+        };
+        let Model { name, provider, .. } = self.model;
+        let scope = self.scope.label();
+        let mut remarks = vec![
+            format!("One request to {name} ({provider}) {route} at the {scope} price."),
+            format!("A thousand of them cost {}.", self.thousand()),
+        ];
+        remarks.extend(
+            self.notes()
+                .into_iter()
+                .map(|note| format!("Note: {note}.")),
+        );
+        remarks.push(card_line(self.card, today));
+        remarks
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let (model, tokens) = (self.model, &self.tokens);
+        let mut notes = Vec::new();
+        if let Some(above) = self.bill.tier_above {
+            notes.push(format!("long-context price above {above} input tokens"));
+        }
+        if self.scope == Scope::Regional && model.regional.is_none() {
+            notes.push("no regional price".to_owned());
+        }
+        if let Some(context) = model.context
+            && tokens.input() + tokens.output > context
+        {
+            notes.push(format!("more than the context window of {context} tokens"));
+        }
+        if let Some(most) = model.max_output
+            && tokens.output > most
+        {
+            notes.push(format!("more than the longest answer of {most} tokens"));
+        }
+        notes.extend(self.assumptions());
+        notes
+    }
+
+    fn assumptions(&self) -> Vec<String> {
+        let (assumed, tokens) = (&self.model.assumed, &self.tokens);
+        let written = !(tokens.cache_write + tokens.cache_write_1h).is_zero();
+        [
+            (
+                assumed.batch && self.route == Route::Batch,
+                "Batch price assumed",
+            ),
+            (
+                assumed.cache_read && !tokens.cache_read.is_zero(),
+                "cache read price assumed",
+            ),
+            (assumed.cache_write && written, "cache write price assumed"),
+        ]
+        .into_iter()
+        .filter(|(used, _)| *used)
+        .map(|(_, words)| words.to_owned())
+        .collect()
+    }
+
+    fn csv(&self) -> String {
+        let price = PriceJson::of(self);
+        let mut table = Table::new([
+            Column::Text("model"),
+            Column::Text("name"),
+            Column::Text("provider"),
+            Column::Text("route"),
+            Column::Text("scope"),
+            Column::Number("tier_above"),
+            Column::Number("total_usd"),
+            Column::Number("fresh_input_usd"),
+            Column::Number("cache_read_usd"),
+            Column::Number("cache_write_usd"),
+            Column::Number("output_usd"),
+            Column::Text("notes"),
+            Column::Text("rate_card"),
+            Column::Text("as_of"),
+        ]);
+        table.row([
+            price.model.to_owned(),
+            price.name.to_owned(),
+            price.provider.to_owned(),
+            price.route.to_owned(),
+            price.scope.to_owned(),
+            price
+                .tier_above
+                .map_or_else(String::new, |above| above.to_string()),
+            price.total_usd,
+            price.fresh_input_usd,
+            price.cache_read_usd,
+            price.cache_write_usd,
+            price.output_usd,
+            price.notes.join("; "),
+            self.card.name.clone(),
+            self.card.as_of.to_string(),
+        ]);
+        table.write(Format::Csv, &[])
+    }
+}
+
+#[derive(Serialize)]
+struct PriceJson<'c> {
+    model: &'c str,
+    name: &'c str,
+    provider: &'c str,
+    rate_card: CardJson<'c>,
+    route: &'static str,
+    scope: &'static str,
+    tokens: TokensJson,
+    total_usd: String,
+    fresh_input_usd: String,
+    cache_read_usd: String,
+    /// With both lifetimes.
+    cache_write_usd: String,
+    /// The part of the writes that live an hour.
+    cache_write_1h_usd: String,
+    output_usd: String,
+    thousand_requests_usd: String,
+    tier_above: Option<u64>,
+    assumptions: Vec<String>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TokensJson {
+    fresh_input: u64,
+    cache_read: u64,
+    cache_write: u64,
+    cache_write_1h: u64,
+    output: u64,
+}
+
+impl<'c> PriceJson<'c> {
+    fn of(priced: &Priced<'c>) -> Self {
+        let (tokens, cost) = (&priced.tokens, &priced.bill.cost);
+        Self {
+            model: &priced.model.id,
+            name: &priced.model.name,
+            provider: &priced.model.provider,
+            rate_card: CardJson::of(priced.card),
+            route: match priced.route {
+                Route::OnDemand => "on_demand",
+                Route::Batch => "batch",
+            },
+            scope: priced.scope.label(),
+            tokens: TokensJson {
+                fresh_input: tokens.fresh.get(),
+                cache_read: tokens.cache_read.get(),
+                cache_write: tokens.cache_write.get(),
+                cache_write_1h: tokens.cache_write_1h.get(),
+                output: tokens.output.get(),
+            },
+            total_usd: priced.total().exact(),
+            fresh_input_usd: cost.fresh.exact(),
+            cache_read_usd: cost.cache_read.exact(),
+            cache_write_usd: (cost.cache_write + cost.cache_write_1h).exact(),
+            cache_write_1h_usd: cost.cache_write_1h.exact(),
+            output_usd: cost.output.exact(),
+            thousand_requests_usd: priced.thousand().exact(),
+            tier_above: priced.bill.tier_above.map(Tokens::get),
+            assumptions: priced.assumptions(),
+            notes: priced.notes(),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! `tokenfare rank`: every model by what a month costs on it.
+
+use serde::Serialize;
+
+use super::args::{Format, RankArgs};
+use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
+use super::error::Result;
+use super::table::{Column, Table};
+use super::{find, load};
+use crate::billing::{CachePlan, MonthBill, Note};
+use crate::card::{Card, Date, Model};
+use crate::explore::{self, Row};
+use crate::money::{Usd, percent};
+use crate::scenario::Scenario;
+use crate::workload::Workload;
+
+pub(super) fn run(args: &RankArgs, today: Option<Date>) -> Result<String> {
+    let card = load::card(args.card.rates.as_deref())?;
+    let scenario = scenario(args)?;
+    let wanted = wanted(&card, &args.models)?;
+    let ranking = explore::rank(&card, &scenario.workload, |model| {
+        wanted.is_empty() || wanted.contains(&model.id.as_str())
+    });
+    let ranked: Vec<Ranked<'_>> = ranking
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let model = card.models.get(row.model)?;
+            Some(Ranked { model, row })
+        })
+        .collect();
+    Ok(match args.format.format {
+        Format::Json => json(&card, &scenario, &ranked),
+        Format::Csv => csv(&card, &scenario, &ranked),
+        format => for_people(&ranked).write(format, &remarks(&card, &scenario, today)),
+    })
+}
+
+fn scenario(args: &RankArgs) -> Result<Scenario> {
+    let mut scenario = match args.scenario.as_deref() {
+        None => Scenario::new("Workload", Workload::default()),
+        Some(named) => {
+            let (mut scenario, path) = load::scenario(named)?;
+            let texts = load::texts(&scenario, path.as_deref())?;
+            load::count(&mut scenario, &texts)?;
+            scenario
+        }
+    };
+    args.workload.apply(&mut scenario.workload)?;
+    Ok(scenario)
+}
+
+/// The ids of the models asked for. Names may hold commas, so a value is first tried whole.
+fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c str>> {
+    let mut ids = Vec::new();
+    for value in models {
+        if let Some(found) = find::lookup(card, value) {
+            ids.push(found.model.id.as_str());
+            continue;
+        }
+        for typed in value.split(',').filter(|typed| !typed.trim().is_empty()) {
+            ids.push(find::model(card, typed)?.model.id.as_str());
+        }
+    }
+    Ok(ids)
+}
+
+/// A model in its place.
+struct Ranked<'c> {
+    model: &'c Model,
+    row: &'c Row,
+}
+
+impl Ranked<'_> {
+    fn bill(&self) -> Option<&MonthBill> {
+        self.row.bill.as_ref().ok()
+    }
+
+    /// Why there is no bill, or what to know about it.
+    fn notes(&self, words: fn(&Note) -> String) -> Vec<String> {
+        match &self.row.bill {
+            Ok(bill) => bill.notes.iter().map(words).collect(),
+            Err(unavailable) => vec![unavailable.words()],
+        }
+    }
+
+    fn per_request(&self) -> Option<Usd> {
+        let bill = self.bill()?;
+        (bill.requests > 0).then(|| bill.total().per(bill.requests))
+    }
+}
+
+fn for_people(ranked: &[Ranked<'_>]) -> Table {
+    let mut table = Table::new([
+        Column::Number("#"),
+        Column::Text("Model"),
+        Column::Text("Provider"),
+        Column::Decimal("$/month"),
+        Column::Decimal("x best"),
+        Column::Number("Out %"),
+        Column::Decimal("Input"),
+        Column::Decimal("Output"),
+        Column::Decimal("Per request"),
+        Column::Text("Notes"),
+    ]);
+    let money = |usd: Option<Usd>| usd.map_or_else(|| "-".to_owned(), |usd| usd.to_string());
+    for (at, ranked) in ranked.iter().enumerate() {
+        let bill = ranked.bill();
+        let share = bill.and_then(MonthBill::output_share);
+        table.row([
+            (at + 1).to_string(),
+            ranked.model.name.clone(),
+            ranked.model.provider.clone(),
+            money(bill.map(MonthBill::total)),
+            ranked
+                .row
+                .times_cheapest
+                .map_or_else(|| "-".to_owned(), times),
+            share.map_or_else(|| "-".to_owned(), percent),
+            money(bill.map(|bill| bill.cost.input())),
+            money(bill.map(|bill| bill.cost.output)),
+            money(ranked.per_request()),
+            ranked.notes(Note::badge).join(", "),
+        ]);
+    }
+    table
+}
+
+/// `8.4x`; `1,234x` where a decimal would say nothing.
+fn times(times: f64) -> String {
+    if times < 999.95 {
+        format!("{times:.1}x")
+    } else {
+        format!("{}x", crate::money::grouped(times.round() as u64))
+    }
+}
+
+fn remarks(card: &Card, scenario: &Scenario, today: Option<Date>) -> Vec<String> {
+    let mut remarks = vec![workload_line(scenario), card_line(card, today)];
+    if scenario.texts().next().is_some() {
+        remarks.push("Text is counted with o200k_base; other tokenizers differ.".to_owned());
+    }
+    remarks
+}
+
+fn csv(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
+    let mut table = Table::new([
+        Column::Number("rank"),
+        Column::Text("id"),
+        Column::Text("name"),
+        Column::Text("provider"),
+        Column::Number("monthly_usd"),
+        Column::Number("times_cheapest"),
+        Column::Number("output_share"),
+        Column::Number("input_usd"),
+        Column::Number("output_usd"),
+        Column::Number("per_request_usd"),
+        Column::Text("notes"),
+        Column::Text("scenario"),
+        Column::Text("rate_card"),
+        Column::Text("as_of"),
+    ]);
+    let text = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
+    for (at, ranked) in ranked.iter().enumerate() {
+        let model = ModelJson::of(at + 1, ranked);
+        table.row([
+            model.rank.to_string(),
+            model.id.to_owned(),
+            model.name.to_owned(),
+            model.provider.to_owned(),
+            model.monthly_usd.unwrap_or_default(),
+            text(model.times_cheapest),
+            text(model.output_share),
+            model.input_usd.unwrap_or_default(),
+            model.output_usd.unwrap_or_default(),
+            model.per_request_usd.unwrap_or_default(),
+            model.notes.join("; "),
+            scenario.name.clone(),
+            card.name.clone(),
+            card.as_of.to_string(),
+        ]);
+    }
+    table.write(Format::Csv, &[])
+}
+
+#[derive(Serialize)]
+struct RankingJson<'c> {
+    scenario: ScenarioJson<'c>,
+    rate_card: CardJson<'c>,
+    models: Vec<ModelJson<'c>>,
+}
+
+/// One model; what it has no bill for is null.
+#[derive(Serialize)]
+struct ModelJson<'c> {
+    rank: usize,
+    id: &'c str,
+    name: &'c str,
+    provider: &'c str,
+    monthly_usd: Option<String>,
+    times_cheapest: Option<f64>,
+    input_usd: Option<String>,
+    output_usd: Option<String>,
+    output_share: Option<f64>,
+    per_request_usd: Option<String>,
+    /// Mean billed output of a request.
+    output_tokens_per_request: Option<f64>,
+    /// The share of answers that a limit cuts off.
+    cut_off: Option<f64>,
+    /// The share of requests that find the cache warm.
+    cache_hit_rate: Option<f64>,
+    /// What caching adds to the bill; negative where it saves.
+    caching_effect_usd: Option<String>,
+    assumptions: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl<'c> ModelJson<'c> {
+    fn of(rank: usize, ranked: &Ranked<'c>) -> Self {
+        let bill = ranked.bill();
+        let usd = |read: fn(&MonthBill) -> Usd| bill.map(|bill| read(bill).exact());
+        Self {
+            rank,
+            id: &ranked.model.id,
+            name: &ranked.model.name,
+            provider: &ranked.model.provider,
+            monthly_usd: usd(MonthBill::total),
+            times_cheapest: ranked.row.times_cheapest.map(rounded),
+            input_usd: usd(|bill| bill.cost.input()),
+            output_usd: usd(|bill| bill.cost.output),
+            output_share: bill.and_then(MonthBill::output_share).map(rounded),
+            per_request_usd: ranked.per_request().map(Usd::exact),
+            output_tokens_per_request: bill.map(|bill| bill.output_per_request as f64 / 1e6),
+            cut_off: bill.map(|bill| rounded(bill.cut_off)),
+            cache_hit_rate: bill.and_then(|bill| match bill.cache {
+                CachePlan::On { hit_rate, .. } => Some(rounded(hit_rate)),
+                _ => None,
+            }),
+            caching_effect_usd: usd(|bill| bill.caching_effect),
+            assumptions: bill.map_or_else(Vec::new, |bill| {
+                let assumed = bill.notes.iter().filter(|note| note.is_assumption());
+                assumed.map(Note::words).collect()
+            }),
+            notes: ranked.notes(Note::words),
+        }
+    }
+}
+
+/// A ratio to six places: more would be noise of floating point.
+fn rounded(ratio: f64) -> f64 {
+    (ratio * 1e6).round() / 1e6
+}
+
+fn json(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
+    super::json(&RankingJson {
+        scenario: ScenarioJson::of(scenario),
+        rate_card: CardJson::of(card),
+        models: ranked
+            .iter()
+            .enumerate()
+            .map(|(at, ranked)| ModelJson::of(at + 1, ranked))
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiples_read_well() {
+        assert_eq!(times(1.0), "1.0x");
+        assert_eq!(times(506.49), "506.5x");
+        assert_eq!(times(999.96), "1,000x");
+        assert_eq!(rounded(0.727_272_727), 0.727_273);
+    }
+
+    #[test]
+    fn models_may_be_named_with_commas() {
+        let card = crate::card::Builtin::Representative.parse().unwrap();
+        let models = [
+            "Llama (small, ~8B)".to_owned(),
+            "nova-micro, nova lite,".to_owned(),
+        ];
+        assert_eq!(
+            wanted(&card, &models).unwrap(),
+            ["llama-small", "nova-micro", "nova-lite"]
+        );
+        assert!(wanted(&card, &["nova-micro,nova-mcro".to_owned()]).is_err());
+    }
+}

@@ -1,0 +1,131 @@
+//! `tokenfare rates`: the rate cards themselves.
+
+mod model;
+
+use serde::Serialize;
+
+use super::args::{Format, RatesCommand};
+use super::describe::{CardJson, card_line};
+use super::error::{Error, Result};
+use super::table::{Column, Table};
+use super::{find, load};
+use crate::card::{Builtin, Card, Date};
+use model::{ModelJson, facts, rates_table};
+
+pub(super) fn run(command: &RatesCommand, today: Option<Date>) -> Result<String> {
+    match command {
+        RatesCommand::List { format } => list(format.format),
+        RatesCommand::Show { what, card, format } => {
+            show(what, card.rates.as_deref(), format.format, today)
+        }
+        RatesCommand::Check { file } => {
+            let card = load::card_file(file)?;
+            let models = card.models.len();
+            let s = if models == 1 { "" } else { "s" };
+            Ok(format!(
+                "{file}: {}, {models} model{s}, no faults.\n",
+                card.name
+            ))
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ListedJson<'c> {
+    id: &'static str,
+    #[serde(flatten)]
+    card: CardJson<'c>,
+    models: usize,
+}
+
+fn list(format: Format) -> Result<String> {
+    let mut cards = Vec::new();
+    for builtin in Builtin::ALL {
+        cards.push((builtin.name(), builtin.parse()?));
+    }
+    if format == Format::Json {
+        let listed: Vec<ListedJson<'_>> = cards
+            .iter()
+            .map(|(id, card)| ListedJson {
+                id,
+                card: CardJson::of(card),
+                models: card.models.len(),
+            })
+            .collect();
+        return Ok(super::json(&listed));
+    }
+    let mut table = Table::new([
+        Column::Text("Card"),
+        Column::Text("Name"),
+        Column::Text("As of"),
+        Column::Number("Models"),
+        Column::Text("Source"),
+    ]);
+    for (id, card) in &cards {
+        table.row([
+            (*id).to_owned(),
+            card.name.clone(),
+            card.as_of.to_string(),
+            card.models.len().to_string(),
+            card.source.clone(),
+        ]);
+    }
+    Ok(table.write(format, &[]))
+}
+
+/// A card by built-in name, else a model, else a card by file.
+fn show(what: &str, rates: Option<&str>, format: Format, today: Option<Date>) -> Result<String> {
+    if Builtin::named(what).is_none() {
+        let card = load::card(rates)?;
+        if let Some(found) = find::lookup(&card, what) {
+            return Ok(show_model(&card, found.model, format, today));
+        }
+        let is_file = what.ends_with(".toml") || std::path::Path::new(what).exists();
+        if !is_file {
+            let Err(Error::Input(mut said)) = find::model(&card, what) else {
+                return Ok(String::new());
+            };
+            if let Some(last) = said.last_mut() {
+                last.push_str("; a card is named by its file or as `tokenfare rates list` has it");
+            }
+            return Err(Error::Input(said));
+        }
+    }
+    Ok(show_card(&load::card(Some(what))?, format, today))
+}
+
+#[derive(Serialize)]
+struct ShownJson<'c> {
+    #[serde(flatten)]
+    card: CardJson<'c>,
+    models: Vec<ModelJson<'c>>,
+}
+
+fn show_card(card: &Card, format: Format, today: Option<Date>) -> String {
+    if format == Format::Json {
+        return super::json(&ShownJson {
+            card: CardJson::of(card),
+            models: card.models.iter().map(ModelJson::of).collect(),
+        });
+    }
+    rates_table(&card.models).write(format, &[legend(), card_line(card, today)])
+}
+
+fn show_model(
+    card: &Card,
+    model: &crate::card::Model,
+    format: Format,
+    today: Option<Date>,
+) -> String {
+    if format == Format::Json {
+        return super::json(&ModelJson::of(model));
+    }
+    let mut remarks = facts(model);
+    remarks.push(legend());
+    remarks.push(card_line(card, today));
+    rates_table([model]).write(format, &remarks)
+}
+
+fn legend() -> String {
+    "USD per 1M tokens; - is not offered, * rests on an assumption of the card.".to_owned()
+}

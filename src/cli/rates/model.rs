@@ -1,0 +1,202 @@
+//! One model's rates, as rows and as JSON.
+
+use serde::Serialize;
+
+use crate::card::{Assumed, CacheMode, Model, Prices, Rates};
+use crate::cli::table::{Column, Table};
+use crate::money::{Rate, Tokens};
+
+/// A row for each tier and scope of each model.
+pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Table {
+    let mut table = Table::new([
+        Column::Text("Id"),
+        Column::Text("Model"),
+        Column::Text("Provider"),
+        Column::Text("Price"),
+        Column::Decimal("Input"),
+        Column::Decimal("Output"),
+        Column::Decimal("Read"),
+        Column::Decimal("Write"),
+        Column::Decimal("Write 1h"),
+        Column::Decimal("Batch in"),
+        Column::Decimal("Batch out"),
+    ]);
+    for model in models {
+        let mut row = |price: String, rates: Option<&Rates>| {
+            let mut cells = vec![
+                model.id.clone(),
+                model.name.clone(),
+                model.provider.clone(),
+                price,
+            ];
+            cells.extend(cells_of(rates, &model.assumed));
+            table.row(cells);
+        };
+        if model.prices.is_none() {
+            row("no price".to_owned(), None);
+        }
+        for (scope, prices) in scopes(model) {
+            row(scope.to_owned(), Some(&prices.base));
+            for tier in &prices.tiers {
+                row(format!("{scope} above {}", tier.above), Some(&tier.rates));
+            }
+        }
+    }
+    table
+}
+
+fn scopes(model: &Model) -> impl Iterator<Item = (&'static str, &Prices)> {
+    // A model without a regional price has one price everywhere.
+    let first = match model.regional {
+        Some(_) => "global",
+        None => "all",
+    };
+    let global = model.prices.iter().map(move |prices| (first, prices));
+    global.chain(model.regional.iter().map(|prices| ("regional", prices)))
+}
+
+fn cells_of(rates: Option<&Rates>, assumed: &Assumed) -> [String; 7] {
+    let cache = rates.and_then(|rates| rates.cache);
+    let batch = rates.and_then(|rates| rates.batch);
+    [
+        (rates.map(|rates| rates.input), false),
+        (rates.map(|rates| rates.output), false),
+        (cache.map(|cache| cache.read), assumed.cache_read),
+        (cache.and_then(|cache| cache.write), assumed.cache_write),
+        (cache.and_then(|cache| cache.write_1h), assumed.cache_write),
+        (batch.map(|batch| batch.input), assumed.batch),
+        (batch.map(|batch| batch.output), assumed.batch),
+    ]
+    .map(|(rate, assumed)| match rate {
+        Some(rate) => rate.per_million() + if assumed { "*" } else { "" },
+        None => "-".to_owned(),
+    })
+}
+
+/// What there is to know of a model beside its rates, a line each.
+pub(super) fn facts(model: &Model) -> Vec<String> {
+    let mut facts = Vec::new();
+    let mut fact = |name: &str, value: Option<String>| {
+        facts.extend(value.map(|value| format!("{name}: {value}.")));
+    };
+    let tokens = |tokens: Option<Tokens>| tokens.map(|tokens| format!("{tokens} tokens"));
+    let ids = model.bedrock_ids.join(", ");
+    fact("Bedrock ids", (!ids.is_empty()).then_some(ids));
+    fact("Tokenizer", Some(model.tokenizer.clone()));
+    fact("Context window", tokens(model.context));
+    fact("Longest answer", tokens(model.max_output));
+    fact(
+        "Caching",
+        model.caching.map(|caching| {
+            let mode = match caching.mode {
+                CacheMode::Explicit => "cache points",
+                CacheMode::Implicit => "by itself",
+            };
+            let assumed = if model.assumed.cache_min {
+                " (assumed)"
+            } else {
+                ""
+            };
+            let (least, minutes) = (caching.min_tokens, caching.ttl_minutes);
+            format!("{mode}, from {least} tokens on{assumed}, for {minutes} minutes")
+        }),
+    );
+    fact("Last day", model.end_of_life.map(|date| date.to_string()));
+    fact("Source", model.source.clone());
+    for note in &model.notes {
+        fact("Note", Some(note.trim_end_matches('.').to_owned()));
+    }
+    facts
+}
+
+/// A model in JSON; rates are exact decimals in USD per 1M tokens, null where not offered.
+#[derive(Serialize)]
+pub(super) struct ModelJson<'m> {
+    id: &'m str,
+    name: &'m str,
+    provider: &'m str,
+    bedrock_ids: &'m [String],
+    tokenizer: &'m str,
+    context: Option<u64>,
+    max_output: Option<u64>,
+    cache_min_tokens: Option<u64>,
+    cache_ttl_minutes: Option<u32>,
+    end_of_life: Option<String>,
+    /// Empty for a model without a price.
+    prices: Vec<PriceJson>,
+    assumed: AssumedJson,
+    notes: &'m [String],
+}
+
+#[derive(Serialize)]
+struct PriceJson {
+    /// `global`, `regional`, or `all` for a model with one price.
+    scope: &'static str,
+    above: Option<u64>,
+    input: String,
+    output: String,
+    cache_read: Option<String>,
+    cache_write: Option<String>,
+    cache_write_1h: Option<String>,
+    batch_input: Option<String>,
+    batch_output: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AssumedJson {
+    batch: bool,
+    cache_read: bool,
+    cache_write: bool,
+    cache_min_tokens: bool,
+}
+
+impl<'m> ModelJson<'m> {
+    pub(super) fn of(model: &'m Model) -> Self {
+        let mut prices = Vec::new();
+        for (scope, list) in scopes(model) {
+            prices.push(PriceJson::of(scope, None, &list.base));
+            for tier in &list.tiers {
+                prices.push(PriceJson::of(scope, Some(tier.above), &tier.rates));
+            }
+        }
+        Self {
+            id: &model.id,
+            name: &model.name,
+            provider: &model.provider,
+            bedrock_ids: &model.bedrock_ids,
+            tokenizer: &model.tokenizer,
+            context: model.context.map(Tokens::get),
+            max_output: model.max_output.map(Tokens::get),
+            cache_min_tokens: model.caching.map(|caching| caching.min_tokens.get()),
+            cache_ttl_minutes: model.caching.map(|caching| caching.ttl_minutes),
+            end_of_life: model.end_of_life.map(|date| date.to_string()),
+            prices,
+            assumed: AssumedJson {
+                batch: model.assumed.batch,
+                cache_read: model.assumed.cache_read,
+                cache_write: model.assumed.cache_write,
+                cache_min_tokens: model.assumed.cache_min,
+            },
+            notes: &model.notes,
+        }
+    }
+}
+
+impl PriceJson {
+    fn of(scope: &'static str, above: Option<Tokens>, rates: &Rates) -> Self {
+        let cache = |read: fn(&crate::card::CacheRates) -> Option<Rate>| {
+            rates.cache.as_ref().and_then(read).map(Rate::per_million)
+        };
+        Self {
+            scope,
+            above: above.map(Tokens::get),
+            input: rates.input.per_million(),
+            output: rates.output.per_million(),
+            cache_read: cache(|cache| Some(cache.read)),
+            cache_write: cache(|cache| cache.write),
+            cache_write_1h: cache(|cache| cache.write_1h),
+            batch_input: rates.batch.map(|batch| batch.input.per_million()),
+            batch_output: rates.batch.map(|batch| batch.output.per_million()),
+        }
+    }
+}

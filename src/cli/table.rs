@@ -1,0 +1,248 @@
+//! Tables of text: aligned for people, as CSV for spreadsheets, as Markdown for documents.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::args::Format;
+use crate::document::printable;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Words.
+    Text(&'static str),
+    /// Numbers, aligned on the right.
+    Number(&'static str),
+    /// Numbers, aligned on the decimal point.
+    Decimal(&'static str),
+}
+
+/// Columns and rows of as many cells.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Column {
+    const fn head(self) -> &'static str {
+        match self {
+            Self::Text(head) | Self::Number(head) | Self::Decimal(head) => head,
+        }
+    }
+}
+
+impl Table {
+    pub(super) fn new(columns: impl Into<Vec<Column>>) -> Self {
+        Self {
+            columns: columns.into(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row; a cell for each column.
+    pub(super) fn row(&mut self, cells: impl Into<Vec<String>>) {
+        self.rows.push(cells.into());
+    }
+
+    /// The table in a format for text. Remarks go on lines after it, except in CSV, which has
+    /// rows only.
+    pub(super) fn write(&self, format: Format, remarks: &[String]) -> String {
+        let mut out = match format {
+            Format::Csv => return self.csv(),
+            Format::Markdown => self.markdown(),
+            Format::Table | Format::Json => self.aligned(),
+        };
+        if !remarks.is_empty() {
+            out.push('\n');
+        }
+        for remark in remarks {
+            out.push_str(&match format {
+                Format::Markdown => escaped_markdown(remark),
+                _ => printable(remark).into_owned(),
+            });
+            // A paragraph of its own, since Markdown joins lines.
+            out.push_str(if format == Format::Markdown {
+                "\n\n"
+            } else {
+                "\n"
+            });
+        }
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+        out
+    }
+
+    fn aligned(&self) -> String {
+        let mut columns: Vec<Vec<String>> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            let cells = self.rows.iter().map(|row| printable(cell(row, at)));
+            let mut cells: Vec<String> = match column {
+                Column::Decimal(_) => on_the_point(cells.collect()),
+                _ => cells.map(Cow::into_owned).collect(),
+            };
+            cells.insert(0, column.head().to_owned());
+            let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
+            for cell in &mut cells {
+                let pad = " ".repeat(width - cell.width());
+                match column {
+                    Column::Text(_) => cell.push_str(&pad),
+                    _ => cell.insert_str(0, &pad),
+                }
+            }
+            columns.push(cells);
+        }
+        let mut out = String::new();
+        for line in 0..=self.rows.len() {
+            let cells: Vec<&str> = columns.iter().map(|cells| cell(cells, line)).collect();
+            out.push_str(cells.join("  ").trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    fn csv(&self) -> String {
+        let heads = self.columns.iter().map(|column| column.head().to_owned());
+        let mut out = heads.collect::<Vec<_>>().join(",") + "\n";
+        for row in &self.rows {
+            let fields = self
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(at, column)| match column {
+                    Column::Text(_) => field(&unformula(cell(row, at))),
+                    _ => field(cell(row, at)),
+                });
+            out.push_str(&fields.collect::<Vec<_>>().join(","));
+            out.push('\n');
+        }
+        out
+    }
+
+    fn markdown(&self) -> String {
+        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        let heads = self.columns.iter().map(|column| column.head().to_owned());
+        let rules = self.columns.iter().map(|column| match column {
+            Column::Text(_) => "---".to_owned(),
+            _ => "---:".to_owned(),
+        });
+        let mut out = line(heads.collect()) + &line(rules.collect());
+        for row in &self.rows {
+            out.push_str(&line(
+                row.iter().map(|cell| escaped_markdown(cell)).collect(),
+            ));
+        }
+        out
+    }
+}
+
+fn cell(row: &[String], at: usize) -> &str {
+    row.get(at).map_or("", String::as_str)
+}
+
+/// Pads numbers after their last digit so that their decimal points are in one column.
+fn on_the_point(cells: Vec<Cow<'_, str>>) -> Vec<String> {
+    let after = |cell: &str| cell.find('.').map_or(0, |at| cell.len() - at);
+    let most = cells.iter().map(|cell| after(cell)).max().unwrap_or(0);
+    cells
+        .into_iter()
+        .map(|cell| format!("{cell}{}", " ".repeat(most - after(&cell))))
+        .collect()
+}
+
+/// Keeps a spreadsheet from taking a text for a formula.
+fn unformula(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A field by RFC 4180.
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Text that Markdown shows as it is.
+fn escaped_markdown(text: &str) -> String {
+    let mut out = String::new();
+    for c in printable(text).chars() {
+        if matches!(
+            c,
+            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '~' | '&'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(cells: [[&str; 3]; 2]) -> Table {
+        let mut table = Table::new([
+            Column::Text("Model"),
+            Column::Decimal("$/month"),
+            Column::Number("Share"),
+        ]);
+        for row in cells {
+            table.row(row.map(str::to_owned));
+        }
+        table
+    }
+
+    #[test]
+    fn money_is_aligned_on_the_point() {
+        let table = table([["Nova 🫖", "$1,950.00", "7%"], ["B", "$0.0007", "100%"]]);
+        assert_eq!(
+            table.write(Format::Table, &["Note.".to_owned()]),
+            "Model        $/month  Share\n\
+             Nova 🫖  $1,950.00       7%\n\
+             B            $0.0007   100%\n\
+             \n\
+             Note.\n"
+        );
+    }
+
+    #[test]
+    fn csv_is_quoted_and_holds_no_formulas() {
+        let table = table([
+            ["=1+1", "-0.50", "1"],
+            ["Llama (small, \"8B\")", "2.00", ""],
+        ]);
+        assert_eq!(
+            table.write(Format::Csv, &["left out".to_owned()]),
+            "Model,$/month,Share\n'=1+1,-0.50,1\n\"Llama (small, \"\"8B\"\")\",2.00,\n"
+        );
+        for start in ["+a", "-a", "@a", "\ta"] {
+            assert!(unformula(start).starts_with('\''));
+        }
+    }
+
+    #[test]
+    fn markdown_is_escaped() {
+        let table = table([["a|b*", "$1.00", "1%"], ["~8B", "$2.00", "2%"]]);
+        assert_eq!(
+            table.write(Format::Markdown, &[]),
+            "| Model | $/month | Share |\n| --- | ---: | ---: |\n\
+             | a\\|b\\* | $1.00 | 1% |\n| \\~8B | $2.00 | 2% |\n"
+        );
+    }
+
+    #[test]
+    fn no_text_steers_the_terminal() {
+        let table = table([["a\u{1b}[2Jb", "$1.00", ""], ["", "", ""]]);
+        for format in [Format::Table, Format::Markdown] {
+            assert!(!table.write(format, &[]).contains('\u{1b}'));
+        }
+    }
+}

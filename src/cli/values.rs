@@ -1,0 +1,103 @@
+//! Values of flags, read as people type them. The faults go on after the flag and its value:
+//! `--requests -5` *must not be negative*.
+
+use crate::money::{CountFault, Share, ShareFault, Tokens, parse_count};
+use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS};
+
+/// Model calls a month.
+pub(super) fn requests(text: &str) -> Result<u64, CountFault> {
+    parse_count(text, MAX_REQUESTS)
+}
+
+/// Tokens of a part of a request.
+pub(super) fn tokens(text: &str) -> Result<Tokens, CountFault> {
+    parse_count(text, MAX_SECTION_TOKENS).map(Tokens::new)
+}
+
+/// A cap on output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cap {
+    /// No cap: the model's own limit holds.
+    None,
+    /// At most so many tokens, one or more.
+    At(Tokens),
+}
+
+/// `1024` or `none`.
+pub(super) fn cap(text: &str) -> Result<Cap, String> {
+    if text == "none" {
+        return Ok(Cap::None);
+    }
+    match tokens(text).map_err(|fault| fault.to_string())? {
+        Tokens::ZERO => Err("must be at least 1 (write none for no cap)".to_owned()),
+        tokens => Ok(Cap::At(tokens)),
+    }
+}
+
+/// Turns of a conversation.
+pub(super) fn turns(text: &str) -> Result<u32, String> {
+    within(text, MAX_TURNS)
+}
+
+/// Hours of a day.
+pub(super) fn hours(text: &str) -> Result<u8, String> {
+    within(text, 24)
+}
+
+/// Days of a month.
+pub(super) fn days(text: &str) -> Result<u8, String> {
+    within(text, 30)
+}
+
+fn within<T: Copy + Into<u64> + TryFrom<u64>>(text: &str, most: T) -> Result<T, String> {
+    let range = || format!("must be from 1 to {}", most.into());
+    match parse_count(text, most.into()) {
+        Ok(0) | Err(CountFault::Negative | CountFault::TooLarge(_)) => Err(range()),
+        Ok(count) => T::try_from(count).map_err(|_| range()),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+/// A hit rate: none is what the traffic gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct HitRate(pub(super) Option<Share>);
+
+/// `0.9`, `90%` or `auto`.
+pub(super) fn hit_rate(text: &str) -> Result<HitRate, ShareFault> {
+    match text {
+        "auto" => Ok(HitRate(None)),
+        _ => Share::parse(text).map(|share| HitRate(Some(share))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_start_at_one() {
+        assert_eq!(hours("24"), Ok(24));
+        for text in ["0", "25", "-1", "1e30"] {
+            assert_eq!(
+                hours(text),
+                Err("must be from 1 to 24".to_owned()),
+                "{text}"
+            );
+        }
+        assert!(turns("2.5").unwrap_err().contains("whole number"));
+    }
+
+    #[test]
+    fn a_cap_of_nothing_is_not_no_cap() {
+        assert_eq!(cap("none"), Ok(Cap::None));
+        assert_eq!(cap("1k"), Ok(Cap::At(Tokens::new(1_000))));
+        assert!(cap("0").unwrap_err().contains("write none"));
+    }
+
+    #[test]
+    fn hit_rates() {
+        assert_eq!(hit_rate("auto"), Ok(HitRate(None)));
+        assert_eq!(hit_rate("90%"), Ok(HitRate(Some(Share::from_ppm(900_000)))));
+        assert_eq!(hit_rate("1.2"), Err(ShareFault::OutOfRange));
+    }
+}

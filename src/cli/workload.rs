@@ -1,0 +1,165 @@
+//! The flags that describe a workload, each with the name of its scenario field.
+
+use clap::{Args, ValueEnum};
+
+use super::error::{Error, Result};
+use super::values::{self, Cap, HitRate};
+use crate::money::{Share, Tokens};
+use crate::workload::{Active, Prompt, Scope, Spread, Ttl, Workload};
+
+/// `on` or `off`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TtlArg {
+    #[value(name = "5m")]
+    FiveMinutes,
+    #[value(name = "1h")]
+    OneHour,
+}
+
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Workload")]
+pub(super) struct WorkloadArgs {
+    /// Model calls a month, such as 50k or 2.5M
+    #[arg(long, value_name = "N", value_parser = values::requests, allow_hyphen_values = true)]
+    requests: Option<u64>,
+    /// Input tokens of a request, the system prompt included
+    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    input: Option<Tokens>,
+    /// How many of the input tokens are the system prompt, which requests share and can cache
+    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    system: Option<Tokens>,
+    /// Output tokens of a request, on average
+    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    output: Option<Tokens>,
+    /// Max output tokens, which cuts longer answers off; or none
+    #[arg(long, value_name = "N", value_parser = values::cap, allow_hyphen_values = true)]
+    cap: Option<Cap>,
+    /// 95th percentile / median of answer lengths, 1 to 20 [default: 1, all alike]
+    #[arg(long, value_name = "X", value_parser = Spread::parse, allow_hyphen_values = true)]
+    spread: Option<Spread>,
+    /// Turns in a conversation; each is one request and sends all that was said before
+    #[arg(long, value_name = "N", value_parser = values::turns, allow_hyphen_values = true)]
+    turns: Option<u32>,
+    /// Cache the system prompt; --caching=off overrides a scenario
+    #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", hide_possible_values = true)]
+    caching: Option<Switch>,
+    /// How long a cache write lives: 5m or 1h [default: 5m]
+    #[arg(long, value_name = "TTL", hide_possible_values = true)]
+    ttl: Option<TtlArg>,
+    /// Share of requests that find the cache warm, or auto: from traffic and TTL [default: auto]
+    #[arg(long, value_name = "SHARE", value_parser = values::hit_rate, allow_hyphen_values = true)]
+    hit_rate: Option<HitRate>,
+    /// Whether each turn also caches what was said: on or off [default: on]
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    cache_history: Option<Switch>,
+    /// Share of requests that can wait and go through Batch, such as 0.3 or 30%
+    #[arg(long, value_name = "SHARE", value_parser = Share::parse, allow_hyphen_values = true)]
+    batch: Option<Share>,
+    /// Prices inside one region or geography; --regional=off overrides a scenario
+    #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", hide_possible_values = true)]
+    regional: Option<Switch>,
+    /// Hours a day in which requests come; the cache is cold at their start [default: 24]
+    #[arg(long, value_name = "N", value_parser = values::hours, allow_hyphen_values = true)]
+    active_hours: Option<u8>,
+    /// Days a month on which requests come [default: every day]
+    #[arg(long, value_name = "N", value_parser = values::days, allow_hyphen_values = true)]
+    active_days: Option<u8>,
+}
+
+impl WorkloadArgs {
+    /// Puts the flags that were given in place of what `workload` has.
+    pub(super) fn apply(&self, workload: &mut Workload) -> Result<()> {
+        set(&mut workload.requests, self.requests);
+        set(&mut workload.turns, self.turns);
+        let active = workload.active;
+        workload.active = Active::new(
+            self.active_hours.unwrap_or(active.hours()),
+            self.active_days.or(active.days()),
+        );
+        self.apply_prompt(&mut workload.prompt)?;
+        set(&mut workload.answer.mean, self.output);
+        set(&mut workload.answer.spread, self.spread);
+        match self.cap {
+            Some(Cap::None) => workload.answer.cap = None,
+            Some(Cap::At(tokens)) => workload.answer.cap = Some(tokens),
+            None => {}
+        }
+        self.apply_caching(workload)?;
+        if let Some(share) = self.batch {
+            workload.batch.on = !share.is_zero();
+            workload.batch.share = share;
+        }
+        let scope = self.regional.map(|regional| match regional {
+            Switch::On => Scope::Regional,
+            Switch::Off => Scope::Global,
+        });
+        set(&mut workload.scope, scope);
+        Ok(())
+    }
+
+    fn apply_prompt(&self, prompt: &mut Prompt) -> Result<()> {
+        let input = self.input.unwrap_or_else(|| prompt.input());
+        match self.system {
+            Some(system) if system > input => {
+                let given = self.input.map_or("; give --input too", |_| "");
+                return Err(Error::input(format!(
+                    "--system {} must not be more than the whole input of {} tokens, \
+                     which includes it{given}",
+                    system.get(),
+                    input.get(),
+                )));
+            }
+            Some(system) => *prompt = Prompt::of(system, input - system),
+            None if self.input.is_some() => *prompt = prompt.with_input(input),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn apply_caching(&self, workload: &mut Workload) -> Result<()> {
+        let caching = &mut workload.caching;
+        set(&mut caching.on, self.caching.map(Switch::is_on));
+        let ttl = self.ttl.map(|ttl| match ttl {
+            TtlArg::FiveMinutes => Ttl::FiveMinutes,
+            TtlArg::OneHour => Ttl::OneHour,
+        });
+        set(&mut caching.ttl, ttl);
+        set(&mut caching.hit_rate, self.hit_rate.map(|rate| rate.0));
+        set(&mut caching.history, self.cache_history.map(Switch::is_on));
+        if caching.on {
+            return Ok(());
+        }
+        // A discount that is silently not given would be a wrong figure.
+        let idle = [
+            ("--ttl", self.ttl.is_some()),
+            ("--hit-rate", self.hit_rate.is_some()),
+            ("--cache-history", self.cache_history.is_some()),
+        ];
+        match idle.into_iter().find(|(_, given)| *given) {
+            Some((flag, _)) => Err(Error::input(format!(
+                "{flag} does nothing while caching is off; add --caching"
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Switch {
+    fn is_on(self) -> bool {
+        self == Self::On
+    }
+}
+
+fn set<T>(slot: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *slot = given;
+    }
+}

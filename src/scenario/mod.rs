@@ -1,0 +1,166 @@
+//! The scenario: a workload with a name and, where there are any, the texts behind its token
+//! counts. It is also what *save* writes.
+//!
+//! A scenario is TOML. What is left out has the value shown here, except the prompt and the answer,
+//! which are then empty:
+//!
+//! ```toml
+//! schema = 1
+//! name = "Support assistant"
+//! notes = "what a reader should know"
+//! requests = 50_000              # model calls a month; also "50k"
+//! turns = 1                      # turns in a conversation; each is one request
+//! active_hours = 24              # hours a day with traffic
+//! active_days = 22               # days a month with traffic; left out: every day
+//!
+//! [prompt.system]                # and prompt.context, prompt.user
+//! text = "…"                     # or file = "prompt.txt", or tokens = 600
+//! cached = false
+//!
+//! [answer]
+//! tokens = 400                   # the mean; or text or file with a sample answer
+//! spread = 1.0                   # 95th percentile / median of the lengths
+//! cap = 1024                     # max output tokens; left out: none
+//!
+//! [caching]
+//! on = false
+//! ttl = "5m"                     # or "1h"
+//! hit_rate = "auto"              # from the traffic; or a share such as 0.9
+//! history = true
+//!
+//! [batch]
+//! on = false
+//! share = 1.0
+//!
+//! [price]
+//! scope = "global"               # or "regional"
+//! ```
+//!
+//! Nothing here counts text or opens files: whoever loads a scenario counts its texts and sets the
+//! counts with [`Scenario::set_tokens`].
+
+mod builtin;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use builtin::Builtin;
+
+use crate::money::Tokens;
+use crate::workload::{MAX_SECTION_TOKENS, Section, Workload};
+
+/// A workload with its name and texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    /// What it is called on screen; one line without hidden characters.
+    pub name: String,
+    /// Remarks for people, in any number of lines.
+    pub notes: String,
+    /// The workload. The tokens of a part with a text are zero until they are counted.
+    pub workload: Workload,
+    texts: [Text; 4],
+}
+
+/// A part of a request whose tokens may come from a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// A section of the prompt.
+    Prompt(Section),
+    /// The answer.
+    Answer,
+}
+
+/// Where the tokens of a part come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Text {
+    /// A plain number of tokens.
+    #[default]
+    None,
+    /// A text in the scenario.
+    Inline(String),
+    /// A text file, named relative to the scenario's own folder.
+    File(String),
+}
+
+impl Part {
+    /// The sections of the prompt in the order in which they are sent, and the answer.
+    pub const ALL: [Self; 4] = [
+        Self::Prompt(Section::System),
+        Self::Prompt(Section::Context),
+        Self::Prompt(Section::User),
+        Self::Answer,
+    ];
+
+    /// The word for it on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Prompt(section) => section.label(),
+            Self::Answer => "Answer",
+        }
+    }
+
+    const fn index(self) -> usize {
+        match self {
+            Self::Prompt(Section::System) => 0,
+            Self::Prompt(Section::Context) => 1,
+            Self::Prompt(Section::User) => 2,
+            Self::Answer => 3,
+        }
+    }
+}
+
+impl Default for Scenario {
+    /// The workload that everything starts from, without texts.
+    fn default() -> Self {
+        Self::new("Untitled", Workload::default())
+    }
+}
+
+impl Scenario {
+    /// A workload under a name, without texts.
+    pub fn new(name: &str, workload: Workload) -> Self {
+        Self {
+            name: name.to_owned(),
+            notes: String::new(),
+            workload,
+            texts: [const { Text::None }; 4],
+        }
+    }
+
+    /// The text of a part.
+    pub const fn text(&self, part: Part) -> &Text {
+        &self.texts[part.index()]
+    }
+
+    /// Sets the text of a part; its tokens stay until they are counted anew.
+    pub fn set_text(&mut self, part: Part, text: Text) {
+        self.texts[part.index()] = text;
+    }
+
+    /// Every part that has a text, with it.
+    pub fn texts(&self) -> impl Iterator<Item = (Part, &Text)> {
+        Part::ALL
+            .into_iter()
+            .map(|part| (part, self.text(part)))
+            .filter(|(_, text)| **text != Text::None)
+    }
+
+    /// The tokens of a part: of a section of the prompt, or of a mean answer.
+    pub fn tokens(&self, part: Part) -> Tokens {
+        match part {
+            Part::Prompt(section) => self.workload.prompt.tokens(section),
+            Part::Answer => self.workload.answer.mean,
+        }
+    }
+
+    /// Sets the tokens of a part, as counted in its text, clamped to [`MAX_SECTION_TOKENS`].
+    pub fn set_tokens(&mut self, part: Part, tokens: Tokens) {
+        match part {
+            Part::Prompt(section) => self.workload.prompt.set_tokens(section, tokens),
+            Part::Answer => {
+                self.workload.answer.mean = tokens.min(Tokens::new(MAX_SECTION_TOKENS));
+            }
+        }
+    }
+}

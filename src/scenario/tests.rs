@@ -1,0 +1,295 @@
+use super::*;
+use crate::money::Share;
+use crate::tokens::Encoding;
+use crate::workload::{Active, Answer, Batch, Caching, Prompt, Scope, Spread, Ttl};
+use proptest::prelude::*;
+
+fn read(text: &str) -> Scenario {
+    Scenario::parse(text, "s.toml").unwrap()
+}
+
+fn faults(text: &str) -> String {
+    Scenario::parse(text, "s.toml").unwrap_err().to_string()
+}
+
+#[test]
+fn the_smallest_scenario_is_empty() {
+    let scenario = read("schema = 1\nname = 'Small'");
+    assert_eq!(scenario.name, "Small");
+    assert_eq!(scenario.workload.requests, 50_000);
+    assert_eq!(scenario.workload.tokens_per_request(), Tokens::ZERO);
+    assert_eq!(scenario.workload.active, Active::ALWAYS);
+    assert_eq!(scenario.texts().count(), 0);
+}
+
+#[test]
+fn every_key_is_read() {
+    let scenario = read(
+        r#"
+        schema = 1
+        name = "All"
+        notes = "one\ntwo"
+        requests = "2.5M"
+        turns = 10
+        active_hours = 8
+        active_days = 22
+        prompt.system = { text = "Be kind.", cached = true }
+        prompt.context = { file = "docs/policy.md" }
+        prompt.user = { tokens = "1k" }
+        answer = { text = "Gladly.", spread = 2.5, cap = 1024 }
+        caching = { on = true, ttl = "1h", hit_rate = 0.9, history = false }
+        batch = { on = true, share = 0.3 }
+        price = { scope = "regional" }
+        "#,
+    );
+    let mut prompt = Prompt::default();
+    prompt.set_cached(Section::System, true);
+    prompt.set_tokens(Section::User, Tokens::new(1_000));
+    let expected = Workload {
+        requests: 2_500_000,
+        turns: 10,
+        active: Active::new(8, Some(22)),
+        prompt,
+        answer: Answer {
+            mean: Tokens::ZERO,
+            spread: Spread::from_permille(2_500),
+            cap: Some(Tokens::new(1_024)),
+        },
+        caching: Caching {
+            on: true,
+            ttl: Ttl::OneHour,
+            hit_rate: Some(Share::from_ppm(900_000)),
+            history: false,
+        },
+        batch: Batch {
+            on: true,
+            share: Share::from_ppm(300_000),
+        },
+        scope: Scope::Regional,
+    };
+    assert_eq!(scenario.workload, expected);
+    assert_eq!(scenario.notes, "one\ntwo");
+    let texts: Vec<_> = scenario.texts().collect();
+    assert_eq!(
+        texts,
+        [
+            (
+                Part::Prompt(Section::System),
+                &Text::Inline("Be kind.".to_owned())
+            ),
+            (
+                Part::Prompt(Section::Context),
+                &Text::File("docs/policy.md".to_owned())
+            ),
+            (Part::Answer, &Text::Inline("Gladly.".to_owned())),
+        ]
+    );
+}
+
+#[test]
+fn counts_go_where_the_text_is() {
+    let mut scenario =
+        read("schema = 1\nname = 'x'\nprompt.context.text = 'a b'\nanswer.text = 'c'");
+    for (part, tokens) in [(Part::Prompt(Section::Context), 2), (Part::Answer, 1)] {
+        scenario.set_tokens(part, Tokens::new(tokens));
+        assert_eq!(scenario.tokens(part).get(), tokens);
+    }
+    assert_eq!(scenario.workload.prompt.input().get(), 2);
+    assert_eq!(scenario.workload.answer.mean.get(), 1);
+    scenario.set_tokens(Part::Answer, Tokens::MAX);
+    assert_eq!(scenario.workload.answer.mean.get(), MAX_SECTION_TOKENS);
+}
+
+#[test]
+fn every_fault_is_placed() {
+    let said = faults(
+        "schema = 1\n\
+         nmae = 'x'\n\
+         requests = -5\n\
+         turns = 0\n\
+         active_hours = 25\n\
+         active_days = 2.5\n\
+         notes = \"a\\u001Bb\"\n\
+         [prompt.system]\n\
+         text = 'a'\n\
+         tokens = 5\n\
+         [prompt.usr]\n\
+         tokens = 5\n\
+         [answer]\n\
+         tokens = 1e30\n\
+         spread = 0.5\n\
+         cap = 0\n\
+         [caching]\n\
+         on = 'yes'\n\
+         ttl = '5min'\n\
+         hit_rate = 1.2\n\
+         [batch]\n\
+         share = 'half'\n\
+         [price]\n\
+         scope = 'local'\n",
+    );
+    let expected = "\
+        s.toml:1:1: name is missing\n\
+        s.toml:2:1: unknown key `nmae`; did you mean `name`?\n\
+        s.toml:3:12: requests must not be negative\n\
+        s.toml:4:9: turns must be from 1 to 100\n\
+        s.toml:5:16: active_hours must be from 1 to 24\n\
+        s.toml:6:15: active_days must be a whole number\n\
+        s.toml:7:9: notes holds the hidden character U+001B; remove it\n\
+        s.toml:10:10: prompt.system.tokens is one too many: give one of text, file and tokens\n\
+        s.toml:11:9: unknown key `prompt.usr`; did you mean `user`?\n\
+        s.toml:14:10: answer.tokens must be at most 10,000,000\n\
+        s.toml:15:10: answer.spread must be a number from 1 (every answer alike) to 20, such as 2 or 2.5\n\
+        s.toml:16:7: answer.cap must be at least 1\n\
+        s.toml:18:6: caching.on must be true or false, not text in quotes\n\
+        s.toml:19:7: caching.ttl must be \"5m\" or \"1h\"\n\
+        s.toml:20:12: caching.hit_rate must be from 0 to 1 (or 0% to 100%)\n\
+        s.toml:22:9: batch.share must be a number, not text in quotes\n\
+        s.toml:24:9: price.scope must be \"global\" or \"regional\"";
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn another_schema_is_refused_at_once() {
+    let said = faults("schema = 2\ntitle = 'x'");
+    assert_eq!(
+        said,
+        "s.toml:1:10: schema must be 1, the only one this version reads"
+    );
+}
+
+#[test]
+fn the_builtin_scenarios_are_written_as_the_program_writes_them() {
+    for builtin in Builtin::ALL {
+        assert_eq!(Builtin::named(builtin.name()), Some(builtin));
+        let scenario = builtin.parse().unwrap();
+        assert_eq!(scenario.to_toml(), builtin.text(), "{}", builtin.name());
+    }
+    assert_eq!(Builtin::named("nothing"), None);
+}
+
+#[test]
+fn the_mix_is_where_everything_starts() {
+    let mix = Builtin::AssistantMix.parse().unwrap();
+    assert_eq!(mix.workload, Workload::default());
+}
+
+#[test]
+fn the_first_scenario_has_a_policy_worth_caching() {
+    let mut assistant = Builtin::SupportAssistant.parse().unwrap();
+    let texts: Vec<_> = assistant
+        .texts()
+        .map(|(part, text)| (part, text.clone()))
+        .collect();
+    for (part, text) in texts {
+        let Text::Inline(text) = text else {
+            panic!("{part:?} is not in the scenario")
+        };
+        assistant.set_tokens(part, Encoding::O200kBase.count(&text));
+    }
+    let work = &assistant.workload;
+    assert!(
+        (600..=900).contains(&work.prompt.prefix().get()),
+        "{}",
+        work.prompt.prefix()
+    );
+    assert!((20..=100).contains(&work.prompt.tokens(Section::User).get()));
+    assert!(work.caching.on);
+}
+
+fn any_text() -> impl Strategy<Value = Text> {
+    let tricky = prop_oneof![
+        Just("\""),
+        Just("\"\"\""),
+        Just("\\"),
+        Just("\n"),
+        Just("\r\n"),
+        Just("\t"),
+        Just("'"),
+        Just("'''"),
+        Just("\u{0}"),
+        Just("\u{1b}"),
+        Just("\u{7f}"),
+        Just("\u{202e}"),
+        Just("é"),
+        Just("🫖"),
+        Just(" "),
+        Just("#"),
+        Just("a"),
+    ];
+    let content = prop_oneof![
+        proptest::collection::vec(tricky, 0..20).prop_map(|pieces| pieces.concat()),
+        any::<String>(),
+    ];
+    prop_oneof![
+        Just(Text::None),
+        content.prop_map(Text::Inline),
+        "[a-z/]{1,9}\\.txt".prop_map(Text::File),
+    ]
+}
+
+prop_compose! {
+    fn any_scenario()(
+        name in "[ -~é🫖]{0,20}[!-~]",
+        notes in "([ -~é🫖]|\n){0,40}",
+        texts in [any_text(), any_text(), any_text(), any_text()],
+        tokens in [0..=MAX_SECTION_TOKENS, 0..=1_000u64, 0..=1_000u64, 0..=MAX_SECTION_TOKENS],
+        cached in any::<[bool; 3]>(),
+        (requests, turns) in (0..=1_000_000_000u64, 1..=100u32),
+        (hours, days) in (1..=24u8, proptest::option::of(1..=30u8)),
+        (spread, cap) in (1_000..=20_000u32, proptest::option::of(1..=MAX_SECTION_TOKENS)),
+        (on, hour, history) in any::<(bool, bool, bool)>(),
+        hit_rate in proptest::option::of(0..=1_000_000u32),
+        (batch, share, regional) in (any::<bool>(), 0..=1_000_000u32, any::<bool>()),
+    ) -> Scenario {
+        let mut scenario = Scenario {
+            name,
+            notes,
+            workload: Workload {
+                requests,
+                turns,
+                active: Active::new(hours, days),
+                prompt: Prompt::default(),
+                answer: Answer {
+                    mean: Tokens::ZERO,
+                    spread: Spread::from_permille(spread),
+                    cap: cap.map(Tokens::new),
+                },
+                caching: Caching {
+                    on,
+                    ttl: if hour { Ttl::OneHour } else { Ttl::FiveMinutes },
+                    hit_rate: hit_rate.map(Share::from_ppm),
+                    history,
+                },
+                batch: Batch { on: batch, share: Share::from_ppm(share) },
+                scope: if regional { Scope::Regional } else { Scope::Global },
+            },
+            ..Scenario::default()
+        };
+        for (section, cached) in Section::ALL.into_iter().zip(cached) {
+            scenario.workload.prompt.set_cached(section, cached);
+        }
+        for ((part, text), tokens) in Part::ALL.into_iter().zip(texts).zip(tokens) {
+            if text == Text::None {
+                scenario.set_tokens(part, Tokens::new(tokens));
+            }
+            scenario.set_text(part, text);
+        }
+        scenario
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(scenario in any_scenario()) {
+        let toml = scenario.to_toml();
+        prop_assert_eq!(Scenario::parse(&toml, "s.toml"), Ok(scenario), "{}", toml);
+    }
+
+    #[test]
+    fn no_text_is_too_strange_to_read(text in any::<String>()) {
+        // Whether it is a scenario or not: no panic.
+        let _ = Scenario::parse(&text, "s.toml");
+        let _ = Scenario::parse(&format!("schema = 1\nname = 'x'\n{text}"), "s.toml");
+    }
+}

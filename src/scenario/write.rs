@@ -1,0 +1,181 @@
+//! Writing a scenario as TOML: commented, one value a line, texts as lines of their own, so that
+//! two versions compare well.
+
+use std::fmt::Write;
+
+use super::{Part, Scenario, Text};
+use crate::document::is_hidden;
+use crate::money::{Share, Tokens, grouped};
+use crate::workload::{Section, Spread};
+
+impl Scenario {
+    /// The scenario as TOML, which [`Scenario::parse`] reads back. Counts of texts are left out,
+    /// since they follow from the texts.
+    pub fn to_toml(&self) -> String {
+        let mut out = Lines::default();
+        out.line("# A tokenfare scenario: a month of requests to a model.");
+        out.set("schema", "1", "");
+        out.set("name", &quoted(&self.name), "");
+        if !self.notes.is_empty() {
+            out.set("notes", &text(&self.notes), "");
+        }
+        let work = &self.workload;
+        out.line("");
+        out.set("requests", &number(work.requests), "model calls a month");
+        let turns = "turns in a conversation; each is one request";
+        out.set("turns", &work.turns.to_string(), turns);
+        let hours = work.active.hours().to_string();
+        out.set("active_hours", &hours, "hours a day with traffic");
+        if let Some(days) = work.active.days() {
+            out.set(
+                "active_days",
+                &days.to_string(),
+                "days a month with traffic",
+            );
+        }
+        out.line("");
+        out.line("# Each part of the prompt has text = \"…\", file = \"…\" or tokens = 600.");
+        out.line("# A cached part ends in a cache point, which covers all that is before it.");
+        for (title, section) in [
+            ("[prompt.system]", Section::System),
+            ("[prompt.context]", Section::Context),
+            ("[prompt.user]", Section::User),
+        ] {
+            out.line(title);
+            let cached = work.prompt.is_cached(section);
+            out.set("cached", &cached.to_string(), "");
+            self.source(&mut out, Part::Prompt(section));
+            out.line("");
+        }
+        out.line("[answer]");
+        let spread = "95th percentile / median of the lengths";
+        out.set("spread", &ratio(work.answer.spread), spread);
+        if let Some(cap) = work.answer.cap {
+            out.set("cap", &number(cap.get()), "max output tokens");
+        }
+        self.source(&mut out, Part::Answer);
+        let caching = &work.caching;
+        out.line("");
+        out.line("[caching]");
+        out.set("on", &caching.on.to_string(), "");
+        out.set("ttl", &quoted(caching.ttl.label()), "\"5m\" or \"1h\"");
+        let hit_rate = caching.hit_rate.map_or_else(|| quoted("auto"), share);
+        let auto = "a share, or \"auto\" for what the traffic gives";
+        out.set("hit_rate", &hit_rate, auto);
+        let history = "later turns read what earlier ones said";
+        out.set("history", &caching.history.to_string(), history);
+        out.line("");
+        out.line("[batch]");
+        out.set("on", &work.batch.on.to_string(), "");
+        out.set("share", &share(work.batch.share), "of the requests");
+        out.line("");
+        out.line("[price]");
+        let scope = quoted(work.scope.label());
+        out.set("scope", &scope, "\"global\" or \"regional\"");
+        out.0
+    }
+
+    fn source(&self, out: &mut Lines, part: Part) {
+        match self.text(part) {
+            Text::None => out.set("tokens", &tokens(self.tokens(part)), ""),
+            Text::Inline(inline) => out.set("text", &text(inline), ""),
+            Text::File(file) => out.set("file", &quoted(file), ""),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    /// `key = value`, with a remark in a column of its own.
+    fn set(&mut self, key: &str, value: &str, remark: &str) {
+        let line = format!("{key} = {value}");
+        if remark.is_empty() {
+            self.line(&line);
+        } else {
+            self.line(&format!("{line:<24} # {remark}"));
+        }
+    }
+}
+
+fn number(count: u64) -> String {
+    grouped(count).replace(',', "_")
+}
+
+fn tokens(tokens: Tokens) -> String {
+    number(tokens.get())
+}
+
+fn share(share: Share) -> String {
+    with_point(share.decimal())
+}
+
+fn ratio(spread: Spread) -> String {
+    let permille = spread.permille();
+    let decimal = format!("{}.{:03}", permille / 1_000, permille % 1_000);
+    with_point(
+        decimal
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned(),
+    )
+}
+
+/// A decimal that looks like one: `1.0` rather than `1`.
+fn with_point(decimal: String) -> String {
+    if decimal.contains('.') {
+        decimal
+    } else {
+        decimal + ".0"
+    }
+}
+
+/// A text as TOML: in one line, or between lines of three quotes when it has several.
+fn text(text: &str) -> String {
+    if text.contains('\n') {
+        let mut out = String::from("\"\"\"\n");
+        escape(text, &mut out);
+        out.push_str("\"\"\"");
+        out
+    } else {
+        quoted(text)
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    escape(text, &mut out);
+    out.push('"');
+    out
+}
+
+/// Writes the inside of a TOML string. Hidden characters are written as escapes, so that a file
+/// shows all that it holds.
+fn escape(text: &str, out: &mut String) {
+    let multiline = text.contains('\n');
+    let mut after_quote = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // Three quotes in a row end a text of several lines, and so does one at its very end.
+        let quote_ends = !multiline || after_quote || chars.peek().is_none();
+        after_quote = c == '"';
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '"' if quote_ends => out.push_str("\\\""),
+            '\n' if multiline => out.push('\n'),
+            '\t' => out.push('\t'),
+            '\r' => out.push_str("\\r"),
+            c if is_hidden(c) => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+}
