@@ -7,5 +7,6 @@ pub mod document;
 pub mod explore;
 pub mod money;
 pub mod shot;
+pub mod term;
 pub mod tokens;
 pub mod workload;
