@@ -1,0 +1,282 @@
+//! Counts text beside the screen, on one long-lived thread.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ropey::Rope;
+
+use crate::app::Counted;
+use crate::app::prompts::Part;
+use crate::money::Tokens;
+use crate::tokens::{Counter, Encoding, Partial, estimate};
+
+/// A text to count.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    /// Which part it is.
+    pub(super) part: Part,
+    /// Which revision of the part; the newest request of a part voids its older ones.
+    pub(super) revision: u64,
+    /// The text.
+    pub(super) text: Rope,
+}
+
+/// The way to the thread that counts.
+#[derive(Debug)]
+pub(super) struct Worker {
+    requests: Sender<Request>,
+}
+
+impl Worker {
+    /// Starts the thread. It hands counts to `send`, first partial ones, then the whole.
+    ///
+    /// The vocabulary is loaded there at the first request.
+    pub(super) fn spawn(send: impl FnMut(Counted) + Send + 'static) -> io::Result<Self> {
+        let mut counter = Counter::new();
+        Self::spawn_with(send, move |text, progress| {
+            let totals = counter.count_chunks(Encoding::O200kBase, text.chunks(), progress)?;
+            Some(totals.total())
+        })
+    }
+
+    /// As [`Worker::spawn`], with another way to count: `None` when the progress broke off.
+    fn spawn_with(
+        mut send: impl FnMut(Counted) + Send + 'static,
+        mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<Tokens> + Send + 'static,
+    ) -> io::Result<Self> {
+        let (requests, received) = channel();
+        thread::Builder::new()
+            .name("counter".to_owned())
+            .spawn(move || {
+                let mut queue = Queue {
+                    received,
+                    waiting: Vec::new(),
+                };
+                while let Some(request) = queue.next() {
+                    serve(&request, &mut queue, &mut send, &mut count);
+                }
+            })?;
+        Ok(Self { requests })
+    }
+
+    /// Asks for a count.
+    pub(super) fn request(&self, request: Request) {
+        // The thread ends only with this sender.
+        let _ = self.requests.send(request);
+    }
+}
+
+/// Told how far a count has come; says whether to go on.
+type Progress<'a> = dyn FnMut(Partial) -> ControlFlow<()> + 'a;
+
+/// The requests that are still valid, oldest first.
+struct Queue {
+    received: Receiver<Request>,
+    waiting: Vec<Request>,
+}
+
+impl Queue {
+    /// The next request, waiting for it; `None` when nobody asks any more.
+    fn next(&mut self) -> Option<Request> {
+        if self.waiting.is_empty() {
+            let request = self.received.recv().ok()?;
+            self.waiting.push(request);
+        }
+        self.take_in();
+        Some(self.waiting.remove(0))
+    }
+
+    /// Takes in what was asked since.
+    fn take_in(&mut self) {
+        while let Ok(request) = self.received.try_recv() {
+            self.waiting.retain(|older| older.part != request.part);
+            self.waiting.push(request);
+        }
+    }
+
+    /// Whether a newer request has made this one void.
+    fn voids(&mut self, request: &Request) -> bool {
+        self.take_in();
+        self.waiting.iter().any(|newer| newer.part == request.part)
+    }
+}
+
+/// How often partial counts are handed on, at most: faster than the eye follows is wasted.
+const PARTIAL_EVERY: Duration = Duration::from_millis(30);
+
+/// Counts one text, unless a newer request comes in.
+fn serve(
+    request: &Request,
+    queue: &mut Queue,
+    send: &mut impl FnMut(Counted),
+    count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<Tokens>,
+) {
+    let Request {
+        part,
+        revision,
+        ref text,
+    } = *request;
+    let mut last = Instant::now();
+    let mut progress = |partial: Partial| {
+        if queue.voids(request) {
+            return ControlFlow::Break(());
+        }
+        if last.elapsed() >= PARTIAL_EVERY && partial.bytes_done < text.len_bytes() {
+            last = Instant::now();
+            let Partial {
+                bytes_done: bytes,
+                tokens_so_far: tokens,
+            } = partial;
+            send(Counted {
+                part,
+                revision,
+                tokens,
+                bytes,
+                done: false,
+            });
+        }
+        ControlFlow::Continue(())
+    };
+    // A count that panics must not end all counting: the text is estimated instead.
+    let tokens = catch_unwind(AssertUnwindSafe(|| count(text, &mut progress)))
+        .unwrap_or_else(|_| Some(text.chunks().map(estimate::quick).sum()));
+    if let Some(tokens) = tokens {
+        send(Counted {
+            part,
+            revision,
+            tokens,
+            bytes: text.len_bytes(),
+            done: true,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PART: Part = Part::System;
+    const OTHER: Part = Part::User;
+
+    fn request(part: Part, revision: u64, text: &str) -> Request {
+        Request {
+            part,
+            revision,
+            text: Rope::from_str(text),
+        }
+    }
+
+    /// The counts that a worker hands on until everything asked is served.
+    fn counts(worker: Worker, counts: Receiver<Counted>) -> Vec<Counted> {
+        drop(worker);
+        counts.iter().collect()
+    }
+
+    fn whole(part: Part, revision: u64, tokens: u64, bytes: usize) -> Counted {
+        Counted {
+            part,
+            revision,
+            tokens: Tokens::new(tokens),
+            bytes,
+            done: true,
+        }
+    }
+
+    #[test]
+    fn text_is_counted_exactly() {
+        let (send, received) = channel();
+        let worker = Worker::spawn(move |counted| send.send(counted).unwrap()).unwrap();
+        worker.request(request(PART, 7, "You are the support assistant."));
+        let expected = Encoding::O200kBase
+            .count("You are the support assistant.")
+            .get();
+        assert_eq!(counts(worker, received), [whole(PART, 7, expected, 30)]);
+    }
+
+    #[test]
+    fn a_newer_revision_voids_the_older_even_in_the_middle() {
+        let (send, received) = channel();
+        let (entered, wait_entered) = channel();
+        let (go_on, wait_go_on) = channel();
+        let worker = Worker::spawn_with(
+            move |counted| send.send(counted).unwrap(),
+            move |text, progress| {
+                if text.len_bytes() == 1 {
+                    entered.send(()).unwrap();
+                    wait_go_on.recv().unwrap();
+                }
+                let partial = Partial {
+                    bytes_done: 1,
+                    tokens_so_far: Tokens::new(1),
+                };
+                progress(partial)
+                    .is_continue()
+                    .then(|| Tokens::new(text.len_bytes() as u64))
+            },
+        )
+        .unwrap();
+        worker.request(request(PART, 1, "1"));
+        wait_entered.recv().unwrap();
+        worker.request(request(PART, 2, "22"));
+        worker.request(request(OTHER, 1, "other"));
+        worker.request(request(PART, 3, "333"));
+        go_on.send(()).unwrap();
+        let served = counts(worker, received);
+        assert_eq!(served, [whole(OTHER, 1, 5, 5), whole(PART, 3, 3, 3)]);
+    }
+
+    #[test]
+    fn partial_counts_come_now_and_then() {
+        let (send, received) = channel();
+        let worker = Worker::spawn_with(
+            move |counted| send.send(counted).unwrap(),
+            |_, progress| {
+                for bytes_done in 1..=50 {
+                    thread::sleep(PARTIAL_EVERY / 10);
+                    let partial = Partial {
+                        bytes_done,
+                        tokens_so_far: Tokens::new(1),
+                    };
+                    assert!(progress(partial).is_continue());
+                }
+                Some(Tokens::new(50))
+            },
+        )
+        .unwrap();
+        let start = Instant::now();
+        let text = "x".repeat(100);
+        worker.request(request(PART, 1, &text));
+        let served = counts(worker, received);
+        let most = start.elapsed().div_duration_f64(PARTIAL_EVERY) as usize;
+        let partial = served.iter().filter(|counted| !counted.done).count();
+        assert!((1..=most).contains(&partial), "{partial} partial counts");
+        assert_eq!(served.last(), Some(&whole(PART, 1, 50, 100)));
+    }
+
+    #[test]
+    fn a_panic_is_answered_with_an_estimate() {
+        let (send, received) = channel();
+        let worker = Worker::spawn_with(
+            move |counted| send.send(counted).unwrap(),
+            |text, _| {
+                assert!(text.len_bytes() < 10, "a fault of the encoder");
+                Some(Tokens::new(1))
+            },
+        )
+        .unwrap();
+        let long = "a text of forty characters, more or less";
+        worker.request(request(PART, 1, long));
+        worker.request(request(OTHER, 1, "short"));
+        let served = counts(worker, received);
+        let estimated = estimate::quick(long).get();
+        assert!(estimated > 0);
+        assert_eq!(
+            served,
+            [whole(PART, 1, estimated, long.len()), whole(OTHER, 1, 1, 5)]
+        );
+    }
+}
