@@ -1,4 +1,24 @@
 //! tokenfare: an interactive terminal explorer of what tokens cost on Amazon Bedrock.
+//!
+//! Dependencies point down, and the first rooms know no terminal, no files and no clock:
+//!
+//! | room | owns |
+//! |---|---|
+//! | [`money`] | tokens, rates, money and shares as whole numbers |
+//! | [`document`] | TOML in which every fault has its place |
+//! | [`card`] | the rate card: models and their prices |
+//! | [`workload`] | what the user does in a month |
+//! | [`billing`] | the rules: one request, one month |
+//! | [`explore`] | the questions: the ranking |
+//! | [`tokens`] | counting text |
+//! | [`scenario`] | a workload with its name and texts, as a file |
+//! | [`app`] | the explorer's state and the one place where it changes |
+//! | [`view`] | drawing |
+//! | [`shot`] | pictures of the screen |
+//! | [`term`] | the terminal, threads, signals and time |
+//! | [`cli`] | the commands that need no terminal |
+//!
+//! `ARCHITECTURE.md` draws how they hang together.
 
 pub mod app;
 pub mod billing;
@@ -6,6 +26,7 @@ pub mod card;
 pub mod cli;
 pub mod document;
 pub mod explore;
+mod launch;
 pub mod money;
 pub mod scenario;
 pub mod shot;
@@ -18,11 +39,8 @@ use std::process::ExitCode;
 
 /// The program: the command line, and the explorer where that asks for it.
 pub fn main() -> ExitCode {
-    match cli::run_process() {
+    match cli::run_process(term::is_usable()) {
         cli::Outcome::Exit(code) => ExitCode::from(code),
-        cli::Outcome::Explore(_) => {
-            eprintln!("tokenfare: this build has no explorer; use `tokenfare rank`");
-            ExitCode::FAILURE
-        }
+        cli::Outcome::Explore(request) => launch::explore(*request),
     }
 }

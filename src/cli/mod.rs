@@ -41,8 +41,8 @@ pub struct Streams<'s> {
     pub stderr: &'s mut dyn Write,
     /// Whether stdin is a terminal.
     pub stdin_is_terminal: bool,
-    /// Whether stdout is a terminal.
-    pub stdout_is_terminal: bool,
+    /// Whether the explorer can run here.
+    pub explorable: bool,
     /// Today, where known; old prices are flagged against it.
     pub today: Option<Date>,
 }
@@ -56,20 +56,23 @@ pub enum Outcome {
     Explore(Box<Explore>),
 }
 
-/// Runs the process's own arguments on its own streams.
-pub fn run_process() -> Outcome {
+/// Today in UTC, where the system knows it.
+pub fn today() -> Option<Date> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    Date::from_unix_days((since.as_secs() / 86_400) as i64)
+}
+
+/// Runs the process's own arguments on its own streams; `explorable` says whether the explorer can
+/// run here.
+pub fn run_process(explorable: bool) -> Outcome {
     let (stdin, stdout) = (io::stdin(), io::stdout());
-    let today = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| Date::from_unix_days((since.as_secs() / 86_400) as i64));
     let streams = Streams {
         stdin_is_terminal: stdin.is_terminal(),
-        stdout_is_terminal: stdout.is_terminal(),
+        explorable,
         stdin: &mut stdin.lock(),
         stdout: &mut stdout.lock(),
         stderr: &mut io::stderr().lock(),
-        today,
+        today: today(),
     };
     run(std::env::args_os(), streams)
 }
@@ -93,7 +96,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let text = match args.command {
         None => {
             let explore = explore::request(args.explore)?;
-            if streams.stdin_is_terminal && streams.stdout_is_terminal {
+            if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));
             }
             explore.without_terminal()
