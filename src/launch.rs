@@ -32,13 +32,22 @@ pub(crate) fn explore(request: Explore) -> ExitCode {
 fn start(request: Explore) -> Start {
     let mut texts: [String; 4] = Default::default();
     for loaded in request.texts {
-        let place = Part::ALL.iter().position(|&part| part == loaded.part).unwrap_or_default();
+        let place = Part::ALL
+            .iter()
+            .position(|&part| part == loaded.part)
+            .unwrap_or_default();
         texts[place] = loaded.text;
     }
     let mut cards = vec![Arc::new(request.card)];
     for builtin in card::Builtin::ALL {
         // Tests read every built-in card, so none is left out.
-        cards.extend(builtin.parse().ok().map(Arc::new).filter(|other| *other != cards[0]));
+        cards.extend(
+            builtin
+                .parse()
+                .ok()
+                .map(Arc::new)
+                .filter(|other| *other != cards[0]),
+        );
     }
     Start {
         cards,
@@ -55,9 +64,8 @@ fn start(request: Explore) -> Start {
 /// light one where the terminal says that its background is light.
 fn theme(wish: Option<&str>, no_color: bool) -> Result<Theme, String> {
     let var = |name: &str| std::env::var(name).ok();
-    let light = var("COLORFGBG").is_some_and(|value| {
-        matches!(value.rsplit(';').next(), Some("7" | "15"))
-    });
+    let light =
+        var("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")));
     let name = wish.unwrap_or(if light { "light" } else { "dark" });
     let theme = match Theme::builtin(name) {
         Some(theme) => theme.map_err(|faults| faults.to_string())?,
@@ -68,9 +76,15 @@ fn theme(wish: Option<&str>, no_color: bool) -> Result<Theme, String> {
         }
         None => {
             let known = Theme::names().collect::<Vec<_>>().join(", ");
-            return Err(format!("there is no theme {name}: use {known}, or a file ending in .toml"));
+            return Err(format!(
+                "there is no theme {name}: use {known}, or a file ending in .toml"
+            ));
         }
     };
-    let depth = if no_color { Depth::Mono } else { Depth::from_env(var) };
+    let depth = if no_color {
+        Depth::Mono
+    } else {
+        Depth::from_env(var)
+    };
     Ok(theme.lowered(depth))
 }

@@ -139,7 +139,15 @@ const fn bind(
     footer: u8,
     help: &'static str,
 ) -> Binding {
-    Binding { keys, context, action, shown, hint, help, footer }
+    Binding {
+        keys,
+        context,
+        action,
+        shown,
+        hint,
+        help,
+        footer,
+    }
 }
 
 use Context::{Always, Panes, Ranking, Text, Workload};
@@ -150,24 +158,71 @@ const fn code(code: KeyCode) -> Key {
 
 /// The table of keys; in a context the first row that holds a key wins.
 pub const BINDINGS: &[Binding] = &[
-    bind(Always, Action::NextPane, &[code(KeyCode::Tab)], "Tab", "pane", 1, "next pane"),
+    bind(
+        Always,
+        Action::NextPane,
+        &[code(KeyCode::Tab)],
+        "Tab",
+        "pane",
+        1,
+        "next pane",
+    ),
     bind(
         Always,
         Action::PreviousPane,
-        &[code(KeyCode::BackTab), code(KeyCode::Tab).shifted(), code(KeyCode::BackTab).shifted()],
+        &[
+            code(KeyCode::BackTab),
+            code(KeyCode::Tab).shifted(),
+            code(KeyCode::BackTab).shifted(),
+        ],
         "Shift-Tab",
         "",
         0,
         "pane before",
     ),
-    bind(Always, Action::Back, &[code(KeyCode::Esc)], "Esc", "back", 0, "step back; leave the text"),
-    bind(Always, Action::Quit, &[Key::ctrl('c')], "Ctrl-C", "", 0, "quit, from anywhere"),
-    bind(Always, Action::Suspend, &[Key::ctrl('z')], "Ctrl-Z", "", 0, "suspend; `fg` comes back"),
-    bind(Always, Action::Redraw, &[Key::ctrl('l')], "Ctrl-L", "", 0, "draw the screen anew"),
+    bind(
+        Always,
+        Action::Back,
+        &[code(KeyCode::Esc)],
+        "Esc",
+        "back",
+        0,
+        "step back; leave the text",
+    ),
+    bind(
+        Always,
+        Action::Quit,
+        &[Key::ctrl('c')],
+        "Ctrl-C",
+        "",
+        0,
+        "quit, from anywhere",
+    ),
+    bind(
+        Always,
+        Action::Suspend,
+        &[Key::ctrl('z')],
+        "Ctrl-Z",
+        "",
+        0,
+        "suspend; `fg` comes back",
+    ),
+    bind(
+        Always,
+        Action::Redraw,
+        &[Key::ctrl('l')],
+        "Ctrl-L",
+        "",
+        0,
+        "draw the screen anew",
+    ),
     bind(
         Text,
         Action::NextPart,
-        &[code(KeyCode::Right).alted(), code(KeyCode::PageDown).ctrled()],
+        &[
+            code(KeyCode::Right).alted(),
+            code(KeyCode::PageDown).ctrled(),
+        ],
         "Alt-→",
         "part",
         2,
@@ -209,7 +264,15 @@ pub const BINDINGS: &[Binding] = &[
         0,
         "redo (or Alt-U)",
     ),
-    bind(Panes, Action::Up, &[code(KeyCode::Up)], "↑↓", "choose", 2, "choose a row"),
+    bind(
+        Panes,
+        Action::Up,
+        &[code(KeyCode::Up)],
+        "↑↓",
+        "choose",
+        2,
+        "choose a row",
+    ),
     bind(Panes, Action::Down, &[code(KeyCode::Down)], "", "", 0, ""),
     bind(
         Workload,
@@ -220,7 +283,15 @@ pub const BINDINGS: &[Binding] = &[
         3,
         "adjust; with Shift, or PgUp and PgDn, in large steps",
     ),
-    bind(Workload, Action::More, &[code(KeyCode::Right)], "", "", 0, ""),
+    bind(
+        Workload,
+        Action::More,
+        &[code(KeyCode::Right)],
+        "",
+        "",
+        0,
+        "",
+    ),
     bind(
         Workload,
         Action::MuchLess,
@@ -251,16 +322,44 @@ pub const BINDINGS: &[Binding] = &[
     bind(
         Workload,
         Action::Toggle,
-        &[Key::char(' '), code(KeyCode::Backspace), code(KeyCode::Delete)],
+        &[
+            Key::char(' '),
+            code(KeyCode::Backspace),
+            code(KeyCode::Delete),
+        ],
         "Space",
         "",
         0,
         "flip a switch; give a slider back to automatic or none",
     ),
-    bind(Panes, Action::First, &[code(KeyCode::Home)], "Home End", "", 0, "least and greatest value; first and last row"),
+    bind(
+        Panes,
+        Action::First,
+        &[code(KeyCode::Home)],
+        "Home End",
+        "",
+        0,
+        "least and greatest value; first and last row",
+    ),
     bind(Panes, Action::Last, &[code(KeyCode::End)], "", "", 0, ""),
-    bind(Ranking, Action::MuchLess, &[code(KeyCode::PageUp)], "PgUp PgDn", "", 0, "a page of models"),
-    bind(Ranking, Action::MuchMore, &[code(KeyCode::PageDown)], "", "", 0, ""),
+    bind(
+        Ranking,
+        Action::MuchLess,
+        &[code(KeyCode::PageUp)],
+        "PgUp PgDn",
+        "",
+        0,
+        "a page of models",
+    ),
+    bind(
+        Ranking,
+        Action::MuchMore,
+        &[code(KeyCode::PageDown)],
+        "",
+        "",
+        0,
+        "",
+    ),
     bind(
         Ranking,
         Action::Less,
@@ -270,7 +369,15 @@ pub const BINDINGS: &[Binding] = &[
         3,
         "sort by the column before or after",
     ),
-    bind(Ranking, Action::More, &[code(KeyCode::Right)], "", "", 0, ""),
+    bind(
+        Ranking,
+        Action::More,
+        &[code(KeyCode::Right)],
+        "",
+        "",
+        0,
+        "",
+    ),
     bind(
         Ranking,
         Action::Mark,
@@ -280,32 +387,187 @@ pub const BINDINGS: &[Binding] = &[
         4,
         "mark the model, to compare the marked ones",
     ),
-    bind(Panes, Action::EditPrompt, &[Key::char('e')], "e", "edit prompt", 5, "edit the prompt's text"),
-    bind(Panes, Action::Caching, &[Key::char('c')], "c", "caching", 6, "prompt caching on or off"),
-    bind(Panes, Action::Ttl, &[Key::char('t')], "t", "TTL", 0, "cache writes live 5 minutes or an hour"),
-    bind(Panes, Action::Batch, &[Key::char('b')], "b", "Batch", 7, "Batch on or off"),
-    bind(Panes, Action::Regional, &[Key::char('g')], "g", "region", 14, "global or regional price"),
-    bind(Panes, Action::Filter, &[Key::char('/')], "/", "filter", 8, "filter models by typing"),
-    bind(Panes, Action::Sort, &[Key::char('s')], "s", "sort", 9, "sort by the next column"),
-    bind(Panes, Action::Reverse, &[Key::char('S')], "S", "", 0, "reverse the order"),
-    bind(Panes, Action::OnlyMarked, &[Key::char('a')], "a", "", 0, "the marked models only, or all"),
-    bind(Panes, Action::Providers, &[Key::char('v')], "v", "providers", 15, "choose which providers are shown"),
-    bind(Panes, Action::Scale, &[Key::char('x')], "x", "scale", 13, "bars to the visible rows, to all models, or logarithmic"),
-    bind(Panes, Action::RateUnit, &[Key::char('k')], "k", "", 0, "rates per 1M or per 1K tokens"),
-    bind(Panes, Action::NextCard, &[Key::char('r')], "r", "rates", 12, "next rate card: list prices, the 14 representative models, your own"),
-    bind(Panes, Action::Undo, &[Key::char('u')], "u", "undo", 10, "undo the last change of the scenario"),
-    bind(Panes, Action::Redo, &[Key::char('U'), Key::ctrl('r')], "U", "", 0, "redo"),
-    bind(Panes, Action::Copy, &[Key::char('y')], "y", "copy", 11, "copy the ranking as a Markdown table"),
-    bind(Panes, Action::Mouse, &[Key::char('M')], "M", "", 0, "mouse on or off; off lets the terminal select text (Shift-drag does too)"),
-    bind(Panes, Action::Help, &[Key::char('?'), code(KeyCode::F(1))], "?", "help", 16, "this list"),
-    bind(Panes, Action::Quit, &[Key::char('q')], "q", "quit", 17, "quit"),
+    bind(
+        Panes,
+        Action::EditPrompt,
+        &[Key::char('e')],
+        "e",
+        "edit prompt",
+        5,
+        "edit the prompt's text",
+    ),
+    bind(
+        Panes,
+        Action::Caching,
+        &[Key::char('c')],
+        "c",
+        "caching",
+        6,
+        "prompt caching on or off",
+    ),
+    bind(
+        Panes,
+        Action::Ttl,
+        &[Key::char('t')],
+        "t",
+        "TTL",
+        0,
+        "cache writes live 5 minutes or an hour",
+    ),
+    bind(
+        Panes,
+        Action::Batch,
+        &[Key::char('b')],
+        "b",
+        "Batch",
+        7,
+        "Batch on or off",
+    ),
+    bind(
+        Panes,
+        Action::Regional,
+        &[Key::char('g')],
+        "g",
+        "region",
+        14,
+        "global or regional price",
+    ),
+    bind(
+        Panes,
+        Action::Filter,
+        &[Key::char('/')],
+        "/",
+        "filter",
+        8,
+        "filter models by typing",
+    ),
+    bind(
+        Panes,
+        Action::Sort,
+        &[Key::char('s')],
+        "s",
+        "sort",
+        9,
+        "sort by the next column",
+    ),
+    bind(
+        Panes,
+        Action::Reverse,
+        &[Key::char('S')],
+        "S",
+        "",
+        0,
+        "reverse the order",
+    ),
+    bind(
+        Panes,
+        Action::OnlyMarked,
+        &[Key::char('a')],
+        "a",
+        "",
+        0,
+        "the marked models only, or all",
+    ),
+    bind(
+        Panes,
+        Action::Providers,
+        &[Key::char('v')],
+        "v",
+        "providers",
+        15,
+        "choose which providers are shown",
+    ),
+    bind(
+        Panes,
+        Action::Scale,
+        &[Key::char('x')],
+        "x",
+        "scale",
+        13,
+        "bars to the visible rows, to all models, or logarithmic",
+    ),
+    bind(
+        Panes,
+        Action::RateUnit,
+        &[Key::char('k')],
+        "k",
+        "",
+        0,
+        "rates per 1M or per 1K tokens",
+    ),
+    bind(
+        Panes,
+        Action::NextCard,
+        &[Key::char('r')],
+        "r",
+        "rates",
+        12,
+        "next rate card: list prices, the 14 representative models, your own",
+    ),
+    bind(
+        Panes,
+        Action::Undo,
+        &[Key::char('u')],
+        "u",
+        "undo",
+        10,
+        "undo the last change of the scenario",
+    ),
+    bind(
+        Panes,
+        Action::Redo,
+        &[Key::char('U'), Key::ctrl('r')],
+        "U",
+        "",
+        0,
+        "redo",
+    ),
+    bind(
+        Panes,
+        Action::Copy,
+        &[Key::char('y')],
+        "y",
+        "copy",
+        11,
+        "copy the ranking as a Markdown table",
+    ),
+    bind(
+        Panes,
+        Action::Mouse,
+        &[Key::char('M')],
+        "M",
+        "",
+        0,
+        "mouse on or off; off lets the terminal select text (Shift-drag does too)",
+    ),
+    bind(
+        Panes,
+        Action::Help,
+        &[Key::char('?'), code(KeyCode::F(1))],
+        "?",
+        "help",
+        16,
+        "this list",
+    ),
+    bind(
+        Panes,
+        Action::Quit,
+        &[Key::char('q')],
+        "q",
+        "quit",
+        17,
+        "quit",
+    ),
 ];
 
 /// What `key` does where the contexts in `here` hold.
 pub fn lookup(key: Key, here: &[Context]) -> Option<Action> {
     // A letter's case says whether Shift was held; terminals differ in saying it again.
     let key = match key.code {
-        KeyCode::Char(_) => Key { shift: false, ..key },
+        KeyCode::Char(_) => Key {
+            shift: false,
+            ..key
+        },
         _ => key,
     };
     BINDINGS
@@ -320,11 +582,18 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
-        let places: [&[Context]; 4] =
-            [&[Always, Text], &[Always, Panes, Workload], &[Always, Panes, Ranking], &[Always, Panes]];
+        let places: [&[Context]; 4] = [
+            &[Always, Text],
+            &[Always, Panes, Workload],
+            &[Always, Panes, Ranking],
+            &[Always, Panes],
+        ];
         for here in places {
             let mut seen = Vec::new();
-            for binding in BINDINGS.iter().filter(|binding| here.contains(&binding.context)) {
+            for binding in BINDINGS
+                .iter()
+                .filter(|binding| here.contains(&binding.context))
+            {
                 for key in binding.keys {
                     assert!(!seen.contains(key), "{key:?} twice in {here:?}");
                     seen.push(*key);
@@ -336,8 +605,17 @@ mod tests {
     #[test]
     fn what_the_footer_names_has_words() {
         for binding in BINDINGS {
-            assert!(binding.footer == 0 || !binding.hint.is_empty(), "{:?}", binding.action);
-            assert_eq!(binding.shown.is_empty(), binding.help.is_empty(), "{:?}", binding.action);
+            assert!(
+                binding.footer == 0 || !binding.hint.is_empty(),
+                "{:?}",
+                binding.action
+            );
+            assert_eq!(
+                binding.shown.is_empty(),
+                binding.help.is_empty(),
+                "{:?}",
+                binding.action
+            );
         }
     }
 
@@ -345,6 +623,9 @@ mod tests {
     fn letters_are_text_inside_text() {
         assert_eq!(lookup(Key::char('q'), &[Always, Text]), None);
         assert_eq!(lookup(Key::char('q'), &[Always, Panes]), Some(Action::Quit));
-        assert_eq!(lookup(Key::char('U').shifted(), &[Always, Panes]), Some(Action::Redo));
+        assert_eq!(
+            lookup(Key::char('U').shifted(), &[Always, Panes]),
+            Some(Action::Redo)
+        );
     }
 }

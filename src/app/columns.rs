@@ -53,13 +53,19 @@ const fn spec(
     rank: u8,
     right: bool,
 ) -> ColumnSpec {
-    ColumnSpec { column, heading, width, rank, right }
+    ColumnSpec {
+        column,
+        heading,
+        width,
+        rank,
+        right,
+    }
 }
 
 /// The columns from left to right.
 pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Rank, "#", 3, 0, true),
-    spec(Column::Model, "Model", 18, 0, false),
+    spec(Column::Model, "Model", 16, 0, false),
     spec(Column::Provider, "Provider", 9, 4, false),
     spec(Column::Cost, "$/month", 12, 0, true),
     spec(Column::Times, "x best", 7, 1, true),
@@ -70,38 +76,46 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::InputRate, "in", 8, 7, true),
     spec(Column::OutputRate, "out", 8, 7, true),
     spec(Column::Ratio, "out:in", 6, 8, true),
-    spec(Column::Bar, "", 12, 3, false),
+    spec(Column::Bar, "", BAR_LEAST, BAR_RANK, false),
 ];
 
 /// The widest a model's name gets.
-pub const MODEL_WIDTH_MOST: u16 = 27;
+const MODEL_WIDTH_MOST: u16 = 27;
+/// The narrowest bars that are worth drawing.
+const BAR_LEAST: u16 = 12;
+/// Bars wide enough for more columns to be let in.
+const BAR_WIDE: u16 = 26;
+/// The rank of the bars.
+const BAR_RANK: u8 = 3;
 
 /// The columns that fit `width` cells, each with its width, one cell between them. Room left over
-/// goes to names up to their most, then to the bars; later ranks come only when bars are wide.
+/// goes to names and bars in turn; the later ranks come only where bars stay wide.
 pub fn fit(width: u16) -> Vec<(&'static ColumnSpec, u16)> {
     let mut shown: Vec<(&'static ColumnSpec, u16)> = Vec::new();
     for most in (0..=8u8).rev() {
-        shown = COLUMNS
-            .iter()
-            .filter(|spec| spec.rank <= most)
-            .map(|spec| (spec, spec.width))
-            .collect();
-        let bar = if most > 3 { 28 } else { 12 };
-        let extra = if shown.iter().any(|(spec, _)| spec.column == Column::Bar) { bar - 12 } else { 0 };
-        if needed(&shown) + extra <= width {
+        let ranked = COLUMNS.iter().filter(|spec| spec.rank <= most);
+        shown = ranked.map(|spec| (spec, spec.width)).collect();
+        let wider_bar = if most > BAR_RANK {
+            BAR_WIDE - BAR_LEAST
+        } else {
+            0
+        };
+        if needed(&shown) + wider_bar <= width {
             break;
         }
     }
     let mut room = width.saturating_sub(needed(&shown));
-    for (spec, width) in &mut shown {
-        if spec.column == Column::Model {
-            let more = room.min(MODEL_WIDTH_MOST - spec.width);
+    for (column, most) in [
+        (Column::Model, 22),
+        (Column::Bar, BAR_WIDE),
+        (Column::Model, MODEL_WIDTH_MOST),
+        (Column::Bar, u16::MAX),
+    ] {
+        if let Some((_, width)) = shown.iter_mut().find(|(spec, _)| spec.column == column) {
+            let more = room.min(most.saturating_sub(*width));
             *width += more;
             room -= more;
         }
-    }
-    if let Some((_, width)) = shown.iter_mut().find(|(spec, _)| spec.column == Column::Bar) {
-        *width += room;
     }
     shown
 }
@@ -121,7 +135,10 @@ pub fn sortable() -> impl DoubleEndedIterator<Item = Column> + Clone {
 
 /// A column's heading.
 pub fn heading(column: Column) -> &'static str {
-    COLUMNS.iter().find(|spec| spec.column == column).map_or("", |spec| spec.heading)
+    COLUMNS
+        .iter()
+        .find(|spec| spec.column == column)
+        .map_or("", |spec| spec.heading)
 }
 
 #[cfg(test)]
@@ -143,7 +160,13 @@ mod tests {
     #[test]
     fn eighty_columns_show_cost_and_bars() {
         let columns: Vec<Column> = fit(78).iter().map(|(spec, _)| spec.column).collect();
-        for column in [Column::Rank, Column::Model, Column::Cost, Column::Times, Column::Bar] {
+        for column in [
+            Column::Rank,
+            Column::Model,
+            Column::Cost,
+            Column::Times,
+            Column::Bar,
+        ] {
             assert!(columns.contains(&column));
         }
     }

@@ -93,26 +93,122 @@ const fn spec(
     flag: &'static str,
     help: &'static str,
 ) -> ControlSpec {
-    ControlSpec { control, group, label, flag, help }
+    ControlSpec {
+        control,
+        group,
+        label,
+        flag,
+        help,
+    }
 }
 
 /// The controls from top to bottom.
 pub const CONTROLS: &[ControlSpec] = &[
-    spec(Control::Requests, Group::Traffic, "Requests / month", "requests", "model calls a month of 730 hours"),
-    spec(Control::Tokens, Group::Traffic, "Tokens / request", "input", "input and answer of one request; the share stays"),
-    spec(Control::InputShare, Group::Traffic, "Input share", "output", "input in tokens / request; with prompt text it moves the answer"),
-    spec(Control::Turns, Group::Traffic, "Turns / conversation", "turns", "each turn is a request that sends all before it again"),
-    spec(Control::AnswerLength, Group::Answers, "Mean length", "output", "mean answer in tokens before any cap"),
-    spec(Control::Spread, Group::Answers, "Spread p95/median", "spread", "how far lengths spread: 1 is every answer alike"),
-    spec(Control::Cap, Group::Answers, "Max output cap", "cap", "max output tokens: longer answers are cut off"),
-    spec(Control::Caching, Group::Discounts, "Prompt caching", "caching", "cache the marked parts of the prompt"),
-    spec(Control::HitRate, Group::Discounts, "Cache hit rate", "hit-rate", "requests that find the prefix cached; auto derives it from traffic and TTL"),
-    spec(Control::History, Group::Discounts, "Cache history", "cache-history", "each turn caches the conversation so far"),
-    spec(Control::ActiveHours, Group::Discounts, "Active hours / day", "active-hours", "the cache is cold at the start of each day's hours"),
-    spec(Control::ActiveDays, Group::Discounts, "Active days / month", "active-days", "days on which requests come"),
-    spec(Control::Batch, Group::Discounts, "Batch", "batch", "send a share through Batch, without caching"),
-    spec(Control::BatchShare, Group::Discounts, "Batch share", "batch", "the share of requests that can wait"),
-    spec(Control::Regional, Group::Discounts, "Regional price", "regional", "the price inside one region, where it differs"),
+    spec(
+        Control::Requests,
+        Group::Traffic,
+        "Requests / month",
+        "requests",
+        "model calls a month of 730 hours",
+    ),
+    spec(
+        Control::Tokens,
+        Group::Traffic,
+        "Tokens / request",
+        "input",
+        "input and answer of one request; the share stays",
+    ),
+    spec(
+        Control::InputShare,
+        Group::Traffic,
+        "Input share",
+        "output",
+        "input in tokens / request; with prompt text it moves the answer",
+    ),
+    spec(
+        Control::Turns,
+        Group::Traffic,
+        "Turns / chat",
+        "turns",
+        "turns of a conversation; each is a request that sends all before it again",
+    ),
+    spec(
+        Control::AnswerLength,
+        Group::Answers,
+        "Mean length",
+        "output",
+        "mean answer in tokens before any cap",
+    ),
+    spec(
+        Control::Spread,
+        Group::Answers,
+        "Spread p95/p50",
+        "spread",
+        "95th percentile over median of the lengths: 1 is every answer alike",
+    ),
+    spec(
+        Control::Cap,
+        Group::Answers,
+        "Max output cap",
+        "cap",
+        "max output tokens: longer answers are cut off",
+    ),
+    spec(
+        Control::Caching,
+        Group::Discounts,
+        "Prompt caching",
+        "caching",
+        "cache the marked parts of the prompt",
+    ),
+    spec(
+        Control::HitRate,
+        Group::Discounts,
+        "Cache hit rate",
+        "hit-rate",
+        "requests that find the prefix cached; auto derives it from traffic and TTL",
+    ),
+    spec(
+        Control::History,
+        Group::Discounts,
+        "Cache history",
+        "cache-history",
+        "each turn caches the conversation so far",
+    ),
+    spec(
+        Control::ActiveHours,
+        Group::Discounts,
+        "Active hours",
+        "active-hours",
+        "hours a day with requests; the cache is cold at the start of them",
+    ),
+    spec(
+        Control::ActiveDays,
+        Group::Discounts,
+        "Active days",
+        "active-days",
+        "days a month with requests",
+    ),
+    spec(
+        Control::Batch,
+        Group::Discounts,
+        "Batch",
+        "batch",
+        "send a share through Batch, without caching",
+    ),
+    spec(
+        Control::BatchShare,
+        Group::Discounts,
+        "Batch share",
+        "batch",
+        "the share of requests that can wait",
+    ),
+    spec(
+        Control::Regional,
+        Group::Discounts,
+        "Regional price",
+        "regional",
+        "the price inside one region, where it differs",
+    ),
 ];
 
 /// What a control shows and does depends on this beside the workload.
@@ -286,7 +382,9 @@ impl Control {
     /// Where the slider's knob stands, from 0.0 to 1.0, with `automatic` the number behind a value
     /// of none.
     pub fn position(self, work: &Workload, automatic: Option<u64>) -> f64 {
-        let Some(scale) = self.scale() else { return 0.0 };
+        let Some(scale) = self.scale() else {
+            return 0.0;
+        };
         match self.value(work).or(automatic) {
             Some(value) => scale.position(value),
             None if self.none_is_most() => 1.0,
@@ -297,7 +395,11 @@ impl Control {
     /// The value at a place of the slider.
     pub fn at(self, position: f64) -> Option<u64> {
         let scale = self.scale()?;
-        if self.none_is_most() && position > 0.995 { None } else { Some(scale.at(position)) }
+        if self.none_is_most() && position > 0.995 {
+            None
+        } else {
+            Some(scale.at(position))
+        }
     }
 
     /// The value one step from the present one, with `automatic` the number behind none.
@@ -358,7 +460,9 @@ impl Control {
                     Ok(number) if number > 1.0 => Share::parse(&format!("{word}%")),
                     _ => Share::parse(&word),
                 };
-                share.map(|share| Some(u64::from(share.ppm()))).map_err(|fault| named(&fault))
+                share
+                    .map(|share| Some(u64::from(share.ppm())))
+                    .map_err(|fault| named(&fault))
             }
             Self::Spread => Spread::parse(&word)
                 .map(|spread| Some(u64::from(spread.permille())))
@@ -371,7 +475,11 @@ impl Control {
     pub fn shown(self, work: &Workload, automatic: Option<u64>) -> String {
         let percent = |ppm: u64| {
             let share = ppm as f64 / 1e6;
-            if ppm.is_multiple_of(10_000) { format!("{:.0}%", share * 100.0) } else { format!("{:.1}%", share * 100.0) }
+            if ppm.is_multiple_of(10_000) {
+                format!("{:.0}%", share * 100.0)
+            } else {
+                format!("{:.1}%", share * 100.0)
+            }
         };
         match (self, self.value(work).or(automatic)) {
             (Self::Caching | Self::History | Self::Batch | Self::Regional, _) => String::new(),
@@ -379,12 +487,14 @@ impl Control {
             (Self::ActiveDays, None) => "every".to_owned(),
             (_, None) => "auto".to_owned(),
             (Self::InputShare | Self::BatchShare, Some(ppm)) => percent(ppm),
-            (Self::HitRate, Some(ppm)) => {
-                money::percent(ppm as f64 / 1e6)
-            }
+            (Self::HitRate, Some(ppm)) => money::percent(ppm as f64 / 1e6),
             (Self::Spread, Some(permille)) => {
                 let ratio = permille as f64 / 1e3;
-                if permille.is_multiple_of(100) { format!("{ratio:.1}x") } else { format!("{ratio:.2}x") }
+                if permille.is_multiple_of(100) {
+                    format!("{ratio:.1}x")
+                } else {
+                    format!("{ratio:.2}x")
+                }
             }
             (_, Some(value)) if value >= 100_000_000 => compact(value),
             (_, Some(value)) => money::grouped(value),
@@ -416,8 +526,12 @@ fn scaled(number: u64, part: u64, whole: u64) -> u64 {
 mod tests {
     use super::*;
 
-    const TYPED: Facts = Facts { input_is_text: false };
-    const TEXT: Facts = Facts { input_is_text: true };
+    const TYPED: Facts = Facts {
+        input_is_text: false,
+    };
+    const TEXT: Facts = Facts {
+        input_is_text: true,
+    };
 
     fn sizes(work: &Workload) -> (u64, u64) {
         (work.prompt.input().get(), work.answer.mean.get())
@@ -452,10 +566,16 @@ mod tests {
         let mut work = Workload::default();
         assert_eq!(Control::Cap.position(&work, None), 1.0);
         assert_eq!(Control::Cap.at(1.0), None);
-        assert_eq!(Control::Cap.stepped(&work, None, Step::MuchLess), Some(131_072));
+        assert_eq!(
+            Control::Cap.stepped(&work, None, Step::MuchLess),
+            Some(131_072)
+        );
         work = Control::Cap.set(&work, Some(131_072), TYPED);
         assert_eq!(Control::Cap.stepped(&work, None, Step::More), None);
-        assert_eq!(Control::Cap.stepped(&work, None, Step::MuchLess), Some(65_536));
+        assert_eq!(
+            Control::Cap.stepped(&work, None, Step::MuchLess),
+            Some(65_536)
+        );
     }
 
     #[test]
@@ -483,16 +603,28 @@ mod tests {
     #[test]
     fn every_slider_reaches_its_ends_by_steps_and_by_mouse() {
         for spec in CONTROLS {
-            let Some(scale) = spec.control.scale() else { continue };
+            let Some(scale) = spec.control.scale() else {
+                continue;
+            };
             let mut work = Workload::default();
             for _ in 0..2_000 {
                 let value = spec.control.stepped(&work, Some(scale.least()), Step::More);
                 work = spec.control.set(&work, value, TYPED);
             }
-            assert_eq!(spec.control.position(&work, None), 1.0, "{:?}", spec.control);
+            assert_eq!(
+                spec.control.position(&work, None),
+                1.0,
+                "{:?}",
+                spec.control
+            );
             let left = spec.control.at(0.0);
             assert_eq!(left, Some(scale.least()), "{:?}", spec.control);
-            assert_eq!(spec.control.at(1.0), spec.control.end(true), "{:?}", spec.control);
+            assert_eq!(
+                spec.control.at(1.0),
+                spec.control.end(true),
+                "{:?}",
+                spec.control
+            );
         }
     }
 }

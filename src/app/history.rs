@@ -35,7 +35,10 @@ impl History {
         match &self.gesture {
             Some(gesture) if gesture.control == control => gesture.anchor.clone(),
             _ => {
-                self.gesture = Some(Gesture { control, anchor: now.clone() });
+                self.gesture = Some(Gesture {
+                    control,
+                    anchor: now.clone(),
+                });
                 now.clone()
             }
         }
@@ -74,7 +77,9 @@ impl History {
     /// Undoes the last change; returns whether there was one.
     pub fn undo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
         self.gesture = None;
-        let Some(step) = self.done.pop() else { return false };
+        let Some(step) = self.done.pop() else {
+            return false;
+        };
         let back = match step {
             Step::Workload(before) => {
                 Step::Workload(Box::new(std::mem::replace(workload, *before)))
@@ -92,11 +97,11 @@ impl History {
     /// Does again what was undone last; returns whether there was anything.
     pub fn redo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
         self.gesture = None;
-        let Some(step) = self.undone.pop() else { return false };
+        let Some(step) = self.undone.pop() else {
+            return false;
+        };
         let back = match step {
-            Step::Workload(after) => {
-                Step::Workload(Box::new(std::mem::replace(workload, *after)))
-            }
+            Step::Workload(after) => Step::Workload(Box::new(std::mem::replace(workload, *after))),
             Step::Text(part, edit) => {
                 prompts.open = part;
                 prompts.editor(part).apply(&edit);

@@ -46,7 +46,12 @@ pub struct Key {
 impl Key {
     /// A key without modifiers.
     pub const fn plain(code: KeyCode) -> Self {
-        Self { code, shift: false, ctrl: false, alt: false }
+        Self {
+            code,
+            shift: false,
+            ctrl: false,
+            alt: false,
+        }
     }
 
     /// A character without modifiers.
@@ -56,12 +61,18 @@ impl Key {
 
     /// A character with Control.
     pub const fn ctrl(letter: char) -> Self {
-        Self { ctrl: true, ..Self::char(letter) }
+        Self {
+            ctrl: true,
+            ..Self::char(letter)
+        }
     }
 
     /// This key with Shift.
     pub const fn shifted(self) -> Self {
-        Self { shift: true, ..self }
+        Self {
+            shift: true,
+            ..self
+        }
     }
 
     /// This key with Alt.

@@ -74,7 +74,13 @@ impl Text {
         let editor = Editor::new(text);
         let tokens = estimate(editor.len_chars());
         let asked = editor.revision();
-        Self { editor, tokens, certainty: Certainty::Estimated, asked, known: None }
+        Self {
+            editor,
+            tokens,
+            certainty: Certainty::Estimated,
+            asked,
+            known: None,
+        }
     }
 
     /// Its tokens, as well as they are known.
@@ -99,7 +105,10 @@ pub struct Prompts {
 impl Prompts {
     /// The texts given, in the order of [`Part::ALL`].
     pub fn new(texts: [&str; 4]) -> Self {
-        Self { texts: texts.map(Text::new), open: Part::System }
+        Self {
+            texts: texts.map(Text::new),
+            open: Part::System,
+        }
     }
 
     /// A part's text.
@@ -114,12 +123,17 @@ impl Prompts {
 
     /// Whether any section of the prompt holds text, so that the text is the input.
     pub fn input_is_text(&self) -> bool {
-        [Part::System, Part::Context, Part::User].iter().any(|&part| !self.text(part).editor.is_empty())
+        [Part::System, Part::Context, Part::User]
+            .iter()
+            .any(|&part| !self.text(part).editor.is_empty())
     }
 
     /// Asks for the counts of all texts.
     pub fn ask_all(&self) -> Vec<Effect> {
-        Part::ALL.into_iter().filter_map(|part| self.ask(part)).collect()
+        Part::ALL
+            .into_iter()
+            .filter_map(|part| self.ask(part))
+            .collect()
     }
 
     fn ask(&self, part: Part) -> Option<Effect> {
@@ -146,7 +160,10 @@ impl Prompts {
                 _ if chars == 0 => (Tokens::ZERO, Certainty::Counted),
                 Some((tokens, before)) if before > 0 => {
                     let scaled = tokens.get() as f64 * chars as f64 / before as f64;
-                    (Tokens::new((scaled.round() as u64).max(1)), Certainty::Estimated)
+                    (
+                        Tokens::new((scaled.round() as u64).max(1)),
+                        Certainty::Estimated,
+                    )
                 }
                 _ => (estimate(chars), Certainty::Estimated),
             };
@@ -210,7 +227,13 @@ mod tests {
     use super::*;
 
     fn counted(part: Part, revision: u64, tokens: u64, done: bool) -> Counted {
-        Counted { part, revision, tokens: Tokens::new(tokens), bytes: 4, done }
+        Counted {
+            part,
+            revision,
+            tokens: Tokens::new(tokens),
+            bytes: 4,
+            done,
+        }
     }
 
     #[test]
@@ -220,7 +243,10 @@ mod tests {
         assert_eq!(prompts.text(Part::System).tokens().get(), 2);
         let revision = prompts.text(Part::System).editor.revision();
         assert!(prompts.counted(counted(Part::System, revision, 1, false), &mut work));
-        assert_eq!(prompts.text(Part::System).certainty(), Certainty::Counting(50));
+        assert_eq!(
+            prompts.text(Part::System).certainty(),
+            Certainty::Counting(50)
+        );
         assert_eq!(work.prompt.tokens(Section::System).get(), 2);
         assert!(prompts.counted(counted(Part::System, revision, 3, true), &mut work));
         assert_eq!(prompts.text(Part::System).certainty(), Certainty::Counted);

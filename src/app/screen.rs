@@ -49,7 +49,12 @@ pub struct Area {
 
 impl Area {
     const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
-        Self { x, y, width, height }
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 
     /// The part inside a border of one cell.
@@ -99,10 +104,10 @@ pub fn arrange(width: u16, height: u16, front: Pane, controls: u16) -> Option<Sc
     let mut summary = None;
     if wide {
         let body = height - 2;
-        let left = (width * 2 / 5).clamp(46, 72);
+        let left = (width * 3 / 8).clamp(44, 66);
         let workload = (controls + 2).min(body - 8).min(body * 3 / 4);
         let prompts = body - workload;
-        let detail = (body * 2 / 5).clamp(11, 22);
+        let detail = (body * 2 / 5).clamp(11, 16);
         let right = width - left;
         panes[Pane::Prompts as usize] = Some(Area::new(0, 1, left, prompts));
         panes[Pane::Workload as usize] = Some(Area::new(0, 1 + prompts, left, workload));
@@ -110,13 +115,27 @@ pub fn arrange(width: u16, height: u16, front: Pane, controls: u16) -> Option<Sc
         panes[Pane::Detail as usize] = Some(Area::new(left, 1 + body - detail, right, detail));
     } else {
         let body = height - 3;
-        let lower = if height < 20 { body / 2 } else { (body * 9 / 20).clamp(10, 16) };
-        let front = if front == Pane::Ranking { Pane::Workload } else { front };
+        let lower = if height < 20 {
+            body / 2
+        } else {
+            (body * 9 / 20).clamp(10, 16)
+        };
+        let front = if front == Pane::Ranking {
+            Pane::Workload
+        } else {
+            front
+        };
         panes[Pane::Ranking as usize] = Some(Area::new(0, 1, width, body - lower));
         panes[front as usize] = Some(Area::new(0, 1 + body - lower, width, lower));
         summary = Some(Area::new(0, height - 2, width, 1));
     }
-    Some(Screen { wide, header, footer, summary, panes })
+    Some(Screen {
+        wide,
+        header,
+        footer,
+        summary,
+        panes,
+    })
 }
 
 #[cfg(test)]
@@ -126,19 +145,33 @@ mod tests {
     /// Panes, header, summary and footer cover every cell exactly once.
     #[test]
     fn every_cell_belongs_to_one_place() {
-        for (width, height) in [(60, 16), (80, 24), (109, 60), (110, 28), (120, 36), (200, 60), (500, 200)] {
+        for (width, height) in [
+            (60, 16),
+            (80, 24),
+            (109, 60),
+            (110, 28),
+            (120, 36),
+            (200, 60),
+            (500, 200),
+        ] {
             for front in Pane::ALL {
                 let screen = arrange(width, height, front, 22).unwrap();
                 let mut cover = vec![0u8; usize::from(width) * usize::from(height)];
                 let places = Pane::ALL.into_iter().filter_map(|pane| screen.pane(pane));
-                for area in places.chain([screen.header, screen.footer]).chain(screen.summary) {
+                for area in places
+                    .chain([screen.header, screen.footer])
+                    .chain(screen.summary)
+                {
                     for y in area.y..area.y + area.height {
                         for x in area.x..area.x + area.width {
                             cover[usize::from(y) * usize::from(width) + usize::from(x)] += 1;
                         }
                     }
                 }
-                assert!(cover.iter().all(|&times| times == 1), "{width}x{height} {front:?}");
+                assert!(
+                    cover.iter().all(|&times| times == 1),
+                    "{width}x{height} {front:?}"
+                );
             }
         }
     }

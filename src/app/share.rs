@@ -16,11 +16,15 @@ impl State {
         );
         for &at in self.table().rows() {
             let row = &self.ranking().rows[at];
-            let Some(model) = card.models.get(row.model) else { continue };
+            let Some(model) = card.models.get(row.model) else {
+                continue;
+            };
             let (name, provider) = (cell(&model.name), cell(&model.provider));
             let written = match &row.bill {
                 Ok(bill) => {
-                    let times = row.times_cheapest.map_or(String::new(), |times| format!("{times:.1}x"));
+                    let times = row
+                        .times_cheapest
+                        .map_or(String::new(), |times| format!("{times:.1}x"));
                     let share = bill.output_share().map_or(String::new(), percent);
                     let total = bill.total();
                     let notes: Vec<String> = bill.notes.iter().map(Note::words).collect();
@@ -33,7 +37,11 @@ impl State {
                     )
                 }
                 Err(reason) => {
-                    writeln!(out, "|  | {name} | {provider} |  |  |  |  | {} |", reason.words())
+                    writeln!(
+                        out,
+                        "|  | {name} | {provider} |  |  |  |  | {} |",
+                        reason.words()
+                    )
                 }
             };
             // Writing to a String cannot fail.
@@ -56,7 +64,11 @@ impl State {
 
 /// The mean cost of a request; nothing to show without requests.
 fn request_cost(total: Usd, requests: u64) -> String {
-    if requests == 0 { String::new() } else { total.per(requests).to_string() }
+    if requests == 0 {
+        String::new()
+    } else {
+        total.per(requests).to_string()
+    }
 }
 
 /// A name as a cell of a Markdown table.

@@ -136,17 +136,22 @@ impl State {
         (state, effects)
     }
 
-    /// Selects the cheapest model on which all that is asked for works, so that the first bill
-    /// says something about each control.
+    /// Selects the cheapest model in sight on which all that is asked for works, so that the first
+    /// bill says something about each control.
     fn select_telling_model(&mut self) {
         let works = |bill: &MonthBill| {
             let cached = !self.workload.caching.on || matches!(bill.cache, CachePlan::On { .. });
-            cached && !bill.notes.iter().any(super::super::billing::Note::is_warning)
+            cached
+                && !bill
+                    .notes
+                    .iter()
+                    .any(super::super::billing::Note::is_warning)
         };
         let place = self
             .ranking
             .rows
             .iter()
+            .take(self.rows_in_sight())
             .position(|row| row.bill.as_ref().is_ok_and(works))
             .unwrap_or(0);
         let height = self.rows_in_sight();
@@ -293,8 +298,12 @@ impl State {
 
     /// The providers of the open card, in order of name.
     pub fn providers(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.card().models.iter().map(|model| model.provider.as_str()).collect();
+        let mut names: Vec<&str> = self
+            .card()
+            .models
+            .iter()
+            .map(|model| model.provider.as_str())
+            .collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -302,7 +311,9 @@ impl State {
 
     /// What controls depend on beside the workload.
     pub fn facts(&self) -> Facts {
-        Facts { input_is_text: self.prompts.input_is_text() }
+        Facts {
+            input_is_text: self.prompts.input_is_text(),
+        }
     }
 
     /// The number behind a control's automatic value: the hit rate that traffic and TTL give.
@@ -338,5 +349,8 @@ impl State {
 /// The columns and rows of text in a prompt pane: inside its border, above its line of counts.
 const fn prompt_viewport(area: screen::Area) -> (u16, u16) {
     let inner = area.inner();
-    (inner.width.saturating_sub(2), inner.height.saturating_sub(1))
+    (
+        inner.width.saturating_sub(2),
+        inner.height.saturating_sub(1),
+    )
 }

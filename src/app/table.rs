@@ -98,7 +98,11 @@ impl Table {
 
     /// Filters and sorts anew, and keeps the selection on its model and in sight of `height` rows.
     pub fn arrange(&mut self, card: &Card, ranking: &Ranking, height: usize) {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> = self
+            .filter
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .collect();
         let matches = |row: &Row| {
             card.models.get(row.model).is_some_and(|model| {
                 let text = format!("{} {} {}", model.name, model.provider, model.id).to_lowercase();
@@ -106,7 +110,9 @@ impl Table {
             })
         };
         let ranked = &ranking.rows;
-        self.rows = (0..ranked.len()).filter(|&at| matches(&ranked[at])).collect();
+        self.rows = (0..ranked.len())
+            .filter(|&at| matches(&ranked[at]))
+            .collect();
         let (sort, descending) = (self.sort, self.descending);
         if (sort, descending) != (Column::Cost, false) {
             self.rows.sort_by(|&a, &b| {
@@ -119,7 +125,10 @@ impl Table {
             });
         }
         if self.selected_row(card, ranking).is_none() {
-            let first = self.rows.first().and_then(|&at| card.models.get(ranked[at].model));
+            let first = self
+                .rows
+                .first()
+                .and_then(|&at| card.models.get(ranked[at].model));
             self.selected = first.map(|model| model.id.clone());
         }
         self.keep_in_sight(card, ranking, height);
@@ -129,14 +138,19 @@ impl Table {
     pub fn selected_row(&self, card: &Card, ranking: &Ranking) -> Option<usize> {
         let id = self.selected.as_deref()?;
         self.rows.iter().position(|&at| {
-            card.models.get(ranking.rows[at].model).is_some_and(|model| model.id == id)
+            card.models
+                .get(ranking.rows[at].model)
+                .is_some_and(|model| model.id == id)
         })
     }
 
     /// Selects the row at `place`, or the last one.
     pub fn select(&mut self, card: &Card, ranking: &Ranking, place: usize, height: usize) {
         let place = place.min(self.rows.len().saturating_sub(1));
-        let model = self.rows.get(place).and_then(|&at| card.models.get(ranking.rows[at].model));
+        let model = self
+            .rows
+            .get(place)
+            .and_then(|&at| card.models.get(ranking.rows[at].model));
         if let Some(model) = model {
             self.selected = Some(model.id.clone());
         }
@@ -181,7 +195,10 @@ impl Table {
     /// Sorts by the column `forward` or back from the present one.
     pub fn sort_by_next(&mut self, forward: bool) {
         let columns: Vec<Column> = sortable().collect();
-        let at = columns.iter().position(|&column| column == self.sort).unwrap_or(0);
+        let at = columns
+            .iter()
+            .position(|&column| column == self.sort)
+            .unwrap_or(0);
         let step = if forward { 1 } else { columns.len() - 1 };
         self.sort = columns[(at + step) % columns.len()];
         self.descending = false;
@@ -195,11 +212,16 @@ fn compare(card: &Card, column: Column, a: &Row, b: &Row) -> Ordering {
     let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));
     let rates = |row: &Row| {
         let prices = model(row)?.prices.as_ref()?;
-        Some((prices.base.input.pico() as f64, prices.base.output.pico() as f64))
+        Some((
+            prices.base.input.pico() as f64,
+            prices.base.output.pico() as f64,
+        ))
     };
     match column {
         Column::Model => model(a).map(|m| &m.name).cmp(&model(b).map(|m| &m.name)),
-        Column::Provider => model(a).map(|m| &m.provider).cmp(&model(b).map(|m| &m.provider)),
+        Column::Provider => model(a)
+            .map(|m| &m.provider)
+            .cmp(&model(b).map(|m| &m.provider)),
         Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),
         Column::Input => money(&|row| Some(row.bill.as_ref().ok()?.cost.input())),
         Column::Output => money(&|row| Some(row.bill.as_ref().ok()?.cost.output)),

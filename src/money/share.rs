@@ -104,7 +104,8 @@ pub fn percent(fraction: f64) -> String {
     if value == 0.0 || value == 100.0 {
         format!("{value:.0}%")
     } else if value > 99.95 && value < 100.0 {
-        ">99.9%".to_owned()
+        // Rounded down, so that nearly all is never all.
+        "99.9%".to_owned()
     } else if value < 0.05 {
         "<0.1%".to_owned()
     } else if !(9.5..99.5).contains(&value) {
@@ -139,7 +140,7 @@ mod tests {
     #[test]
     fn nearly_all_is_not_all() {
         assert_eq!(percent(0.996), "99.6%");
-        assert_eq!(percent(0.9999), ">99.9%");
+        assert_eq!(percent(0.9999), "99.9%");
         assert_eq!(percent(1.0), "100%");
         assert_eq!(percent(0.0001), "<0.1%");
         assert_eq!(percent(0.0), "0%");

@@ -92,7 +92,16 @@ mod tests {
     use super::*;
 
     fn two(input: f64, output: f64) -> [Segment; 2] {
-        [Segment { share: input, role: Role::Input }, Segment { share: output, role: Role::Output }]
+        [
+            Segment {
+                share: input,
+                role: Role::Input,
+            },
+            Segment {
+                share: output,
+                role: Role::Output,
+            },
+        ]
     }
 
     #[test]

@@ -38,7 +38,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         pen.pane(area, Pane::Detail, "Bill", focused);
         return;
     };
-    pen.pane(area, Pane::Detail, &format!("Bill · {}", model.name), focused);
+    pen.pane(
+        area,
+        Pane::Detail,
+        &format!("Bill · {}", model.name),
+        focused,
+    );
     let inner = area.inner();
     let lines = match bill {
         Ok(bill) => Writer::new(pen, inner.width).bill(state, model, bill),
@@ -52,16 +57,32 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         for (place, text, style) in line {
             match place {
                 Place::Left(column) => {
-                    pen.text(inner.x + column, y, inner.width.saturating_sub(column), &text, style);
+                    pen.text(
+                        inner.x + column,
+                        y,
+                        inner.width.saturating_sub(column),
+                        &text,
+                        style,
+                    );
                 }
                 Place::Right(column) => pen.right(inner.x, y, column, &text, style),
             }
         }
     }
     if hidden > 0 || scroll > 0 {
-        let words = if hidden > 0 { format!(" ↓ {hidden} more ") } else { " ↑ ".to_owned() };
+        let words = if hidden > 0 {
+            format!(" ↓ {hidden} more ")
+        } else {
+            " ↑ ".to_owned()
+        };
         let width = area.width.saturating_sub(4);
-        pen.right(area.x + 2, area.y + area.height - 1, width, &words, pen.theme.style(Role::Muted));
+        pen.right(
+            area.x + 2,
+            area.y + area.height - 1,
+            width,
+            &words,
+            pen.theme.style(Role::Muted),
+        );
     }
 }
 
@@ -73,7 +94,11 @@ struct Writer<'t> {
 
 impl<'t> Writer<'t> {
     fn new(pen: &Pen<'t>, width: u16) -> Self {
-        Self { theme: pen.theme, width, lines: Vec::new() }
+        Self {
+            theme: pen.theme,
+            width,
+            lines: Vec::new(),
+        }
     }
 
     fn blank(&mut self) {
@@ -82,7 +107,11 @@ impl<'t> Writer<'t> {
 
     fn unavailable(mut self, model: &Model, words: &str) -> Vec<Written> {
         let text = format!("{} has no bill here: {words}", model.name);
-        self.lines.push(vec![(Place::Left(1), text, self.theme.style(Role::Warning))]);
+        self.lines.push(vec![(
+            Place::Left(1),
+            text,
+            self.theme.style(Role::Warning),
+        )]);
         self.lines
     }
 
@@ -90,11 +119,17 @@ impl<'t> Writer<'t> {
         let (strong, muted) = (self.theme.bold(Role::Strong), self.theme.style(Role::Muted));
         let total = bill.total().to_string();
         let start = total.chars().count() as u16 + 2;
-        let words = format!("a month · {}", dominant(bill));
-        let mut first = vec![(Place::Left(1), total, strong), (Place::Left(start), words, muted)];
+        let requests = grouped(bill.requests);
+        let words = format!("a month for {requests} requests · {}", dominant(bill));
+        let mut first = vec![
+            (Place::Left(1), total, strong),
+            (Place::Left(start), words, muted),
+        ];
         if bill.requests > 0 {
             let each = format!("{} a request ", bill.total().per(bill.requests));
-            if usize::from(self.width) > usize::from(start) + 60 {
+            let taken =
+                usize::from(start) + first.last().map_or(0, |(_, text, _)| text.chars().count());
+            if taken + each.chars().count() + 2 <= usize::from(self.width) {
                 first.push((Place::Right(self.width), each, muted));
             }
         }
@@ -104,8 +139,19 @@ impl<'t> Writer<'t> {
         }
         if bill.lines.len() > 1 {
             let end = self.columns()[2];
-            let total = (Place::Right(end), bill.total().with_places(2.max(bill.total().places())), strong);
-            self.lines.push(vec![(Place::Left(1), "Together".to_owned(), self.theme.style(Role::Text)), total]);
+            let total = (
+                Place::Right(end),
+                bill.total().with_places(2.max(bill.total().places())),
+                strong,
+            );
+            self.lines.push(vec![
+                (
+                    Place::Left(1),
+                    "Together".to_owned(),
+                    self.theme.style(Role::Text),
+                ),
+                total,
+            ]);
         }
         self.blank();
         for (text, role) in facts(state, model, bill) {
@@ -127,8 +173,15 @@ impl<'t> Writer<'t> {
             Route::OnDemand => "On demand",
             Route::Batch => "Batch",
         };
-        let tier = line.tier_above.map_or(String::new(), |above| format!(", above {above} tokens in"));
-        let what = format!("{route}, {}{tier} · {} requests", work.scope.label(), grouped(line.requests));
+        let tier = line
+            .tier_above
+            .map_or(String::new(), |above| format!(", above {above} tokens in"));
+        let requests = if line.requests == work.requests {
+            String::new()
+        } else {
+            format!(", {} requests", grouped(line.requests))
+        };
+        let what = format!("{route}, {}{tier}{requests}", work.scope.label());
         let [tokens, rate, cost] = self.columns();
         self.blank();
         self.lines.push(vec![
@@ -138,12 +191,21 @@ impl<'t> Writer<'t> {
             (Place::Right(cost), "= $".to_owned(), muted),
         ]);
         let places = 2.max(line.cost.total().places());
-        for (role, name, count, price, amount) in buckets(line) {
+        let buckets = buckets(line);
+        let decimals = buckets
+            .iter()
+            .map(|(_, _, _, price, _)| decimals(*price))
+            .max();
+        for (role, name, count, price, amount) in buckets {
             self.lines.push(vec![
                 (Place::Left(2), "■".to_owned(), self.theme.style(role)),
                 (Place::Left(4), name.to_owned(), text),
                 (Place::Right(tokens), count.to_string(), muted),
-                (Place::Right(rate), price.per_million(), muted),
+                (
+                    Place::Right(rate),
+                    rate_text(price, decimals.unwrap_or_default().max(2)),
+                    muted,
+                ),
                 (Place::Right(cost), amount.with_places(places), text),
             ]);
         }
@@ -158,8 +220,13 @@ impl<'t> Writer<'t> {
             if line.is_empty() {
                 return;
             }
-            let mark = if std::mem::take(&mut first) { "· " } else { "  " };
-            self.lines.push(vec![(Place::Left(1), format!("{mark}{line}"), style)]);
+            let mark = if std::mem::take(&mut first) {
+                "· "
+            } else {
+                "  "
+            };
+            self.lines
+                .push(vec![(Place::Left(1), format!("{mark}{line}"), style)]);
             line.clear();
         };
         for word in text.split(' ') {
@@ -175,19 +242,65 @@ impl<'t> Writer<'t> {
     }
 }
 
+/// The decimals of a rate per 1M tokens.
+fn decimals(rate: Rate) -> usize {
+    rate.per_million()
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len())
+}
+
+/// A rate per 1M tokens with so many decimals, to stand on its decimal point.
+fn rate_text(rate: Rate, decimals: usize) -> String {
+    let text = rate.per_million();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    format!("{whole}.{fraction:0<decimals$}")
+}
+
 /// The buckets that hold tokens: colour, name, tokens, rate, cost.
 fn buckets(line: &Line) -> Vec<(Role, &'static str, Tokens, Rate, Usd)> {
     let (tokens, rates, cost) = (&line.tokens, &line.rates, &line.cost);
     [
-        (Role::Input, "fresh input", tokens.fresh, Some(rates.fresh), cost.fresh),
-        (Role::Cache, "cache read", tokens.cache_read, rates.cache_read, cost.cache_read),
-        (Role::Cache, "cache write", tokens.cache_write, rates.cache_write, cost.cache_write),
-        (Role::Cache, "cache write, 1h", tokens.cache_write_1h, rates.cache_write_1h, cost.cache_write_1h),
-        (Role::Output, "output", tokens.output, Some(rates.output), cost.output),
+        (
+            Role::Input,
+            "fresh input",
+            tokens.fresh,
+            Some(rates.fresh),
+            cost.fresh,
+        ),
+        (
+            Role::Cache,
+            "cache read",
+            tokens.cache_read,
+            rates.cache_read,
+            cost.cache_read,
+        ),
+        (
+            Role::Cache,
+            "cache write",
+            tokens.cache_write,
+            rates.cache_write,
+            cost.cache_write,
+        ),
+        (
+            Role::Cache,
+            "cache write, 1h",
+            tokens.cache_write_1h,
+            rates.cache_write_1h,
+            cost.cache_write_1h,
+        ),
+        (
+            Role::Output,
+            "output",
+            tokens.output,
+            Some(rates.output),
+            cost.output,
+        ),
     ]
     .into_iter()
     .filter(|(_, _, tokens, _, _)| !tokens.is_zero())
-    .filter_map(|(role, name, tokens, rate, cost)| rate.map(|rate| (role, name, tokens, rate, cost)))
+    .filter_map(|(role, name, tokens, rate, cost)| {
+        rate.map(|rate| (role, name, tokens, rate, cost))
+    })
     .collect()
 }
 
@@ -196,7 +309,11 @@ fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> 
     let work = state.workload();
     let mut facts = Vec::new();
     for note in &bill.notes {
-        let role = if note.is_warning() { Role::Warning } else { Role::Text };
+        let role = if note.is_warning() {
+            Role::Warning
+        } else {
+            Role::Text
+        };
         facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
     }
     facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
@@ -209,13 +326,23 @@ fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> 
         facts.push((text, Role::Muted));
     }
     let source = model.source.as_deref().unwrap_or(&state.card().source);
-    facts.push((format!("rates of {}: {source}", state.card().as_of), Role::Muted));
+    facts.push((
+        format!("rates of {}: {source}", state.card().as_of),
+        Role::Muted,
+    ));
     facts.extend(model.notes.iter().map(|note| (note.clone(), Role::Muted)));
     facts
 }
 
 fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<String> {
-    let CachePlan::On { hit_rate, ttl_minutes, .. } = bill.cache else { return None };
+    let CachePlan::On {
+        hit_rate,
+        ttl_minutes,
+        ..
+    } = bill.cache
+    else {
+        return None;
+    };
     let effect = bill.caching_effect;
     let saves = if effect > Usd::ZERO {
         format!("adds {effect}")
@@ -229,8 +356,14 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
             format!("from {per_minute:.2} requests a minute at random")
         }
     };
-    let implicit = model.caching.is_some_and(|caching| caching.mode == CacheMode::Implicit);
-    let kind = if implicit { "implicit caching" } else { "caching" };
+    let implicit = model
+        .caching
+        .is_some_and(|caching| caching.mode == CacheMode::Implicit);
+    let kind = if implicit {
+        "implicit caching"
+    } else {
+        "caching"
+    };
     Some(format!(
         "{kind} {saves} a month: {} of requests find the prefix, {how}; a write lives {ttl_minutes} \
          minutes after its last use",
@@ -257,7 +390,10 @@ fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
     };
     let limit = bill.limit.tokens.unwrap_or_default();
     if bill.cut_off > 0.0 {
-        format!("{length}; {by} of {limit} cuts off {}", percent(bill.cut_off))
+        format!(
+            "{length}; {by} of {limit} cuts off {}",
+            percent(bill.cut_off)
+        )
     } else {
         format!("{length}; {by} of {limit} cuts off none")
     }
@@ -272,14 +408,18 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
         }
         Note::NoCaching => "no prompt caching on this model: full input price".to_owned(),
         Note::BelowCacheMinimum(min) => {
-            format!("the cached prefix is below this model's minimum of {min} tokens: full input price")
+            format!(
+                "the cached prefix is below this model's minimum of {min} tokens: full input price"
+            )
         }
         Note::CachingCostsMore(by) => {
             format!("caching costs {by} a month more than it saves at this hit rate")
         }
         Note::OtherTtl(minutes) => format!("this model's cache writes live {minutes} minutes"),
         Note::LongContext(above) => {
-            format!("requests above {above} input tokens are billed whole at the long-context rates")
+            format!(
+                "requests above {above} input tokens are billed whole at the long-context rates"
+            )
         }
         Note::CutByModel(_) => return None,
         Note::OnePrice => "no regional price: one price everywhere".to_owned(),
@@ -296,7 +436,9 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
             format!("assumed: {which}, from the card's defaults")
         }
         Note::AssumedCacheMinimum => {
-            let least = model.caching.map_or(Tokens::ZERO, |caching| caching.min_tokens);
+            let least = model
+                .caching
+                .map_or(Tokens::ZERO, |caching| caching.min_tokens);
             format!("assumed: prefixes from {least} tokens on are cached")
         }
         Note::EndOfLife(date) => format!("this model can be called until {date}"),

@@ -18,11 +18,19 @@ impl Hits {
     /// The topmost target at a cell, and the area it covers.
     pub fn at(&self, column: u16, row: u16) -> Option<(Target, Rect)> {
         let here = ratatui::layout::Position::new(column, row);
-        self.0.iter().rev().find(|(area, _)| area.contains(here)).map(|&(area, target)| (target, area))
+        self.0
+            .iter()
+            .rev()
+            .find(|(area, _)| area.contains(here))
+            .map(|&(area, target)| (target, area))
     }
 
     /// The area of a target, if it is on screen.
     pub fn area_of(&self, target: Target) -> Option<Rect> {
-        self.0.iter().rev().find(|(_, known)| *known == target).map(|&(area, _)| area)
+        self.0
+            .iter()
+            .rev()
+            .find(|(_, known)| *known == target)
+            .map(|&(area, _)| area)
     }
 }

@@ -33,9 +33,14 @@ impl Pen<'_> {
         }
         let width = width.min(self.buffer.area.right() - x);
         if text.width() <= usize::from(width) {
-            return self.buffer.set_stringn(x, y, text, usize::from(width), style).0;
+            return self
+                .buffer
+                .set_stringn(x, y, text, usize::from(width), style)
+                .0;
         }
-        let (end, _) = self.buffer.set_stringn(x, y, text, usize::from(width) - 1, style);
+        let (end, _) = self
+            .buffer
+            .set_stringn(x, y, text, usize::from(width) - 1, style);
         self.buffer.set_stringn(end, y, "…", 1, style).0
     }
 
@@ -57,7 +62,8 @@ impl Pen<'_> {
 
     /// Fills an area with a style.
     pub(super) fn fill(&mut self, area: Rect, style: Style) {
-        self.buffer.set_style(area.intersection(self.buffer.area), style);
+        self.buffer
+            .set_style(area.intersection(self.buffer.area), style);
     }
 
     /// Empties an area, for a box over the screen.
@@ -84,7 +90,9 @@ impl Pen<'_> {
         } else {
             ["╭", "╮", "╰", "╯", "─", "│"]
         };
-        let style = self.theme.style(if focused { Role::Focus } else { Role::Line });
+        let style = self
+            .theme
+            .style(if focused { Role::Focus } else { Role::Line });
         let (left, right) = (area.left(), area.right() - 1);
         let (top, bottom) = (area.top(), area.bottom() - 1);
         for x in left + 1..right {
@@ -107,11 +115,27 @@ impl Pen<'_> {
 
     /// Draws a pane's border with its title, and marks it for the mouse. Returns the column after
     /// the title.
-    pub(super) fn pane(&mut self, area: Area, pane: crate::app::screen::Pane, title: &str, focused: bool) -> u16 {
+    pub(super) fn pane(
+        &mut self,
+        area: Area,
+        pane: crate::app::screen::Pane,
+        title: &str,
+        focused: bool,
+    ) -> u16 {
         self.border(rect(area), focused);
         self.hits.add(rect(area), Target::Pane(pane));
-        let style = if focused { self.theme.bold(Role::Focus) } else { self.theme.bold(Role::Text) };
+        let style = if focused {
+            self.theme.bold(Role::Focus)
+        } else {
+            self.theme.bold(Role::Text)
+        };
         let title = format!(" {title} ");
-        self.text(area.x + 2, area.y, area.width.saturating_sub(4), &title, style)
+        self.text(
+            area.x + 2,
+            area.y,
+            area.width.saturating_sub(4),
+            &title,
+            style,
+        )
     }
 }

@@ -37,7 +37,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     if focused && let Some((column, row)) = text.editor.cursor_cell() {
         pen.cursor = Some((inner.x + 1 + column, inner.y + row));
     }
-    status(pen, state, Rect::new(inner.x + 1, inner.y + inner.height - 1, inner.width.saturating_sub(2), 1));
+    status(
+        pen,
+        state,
+        Rect::new(
+            inner.x + 1,
+            inner.y + inner.height - 1,
+            inner.width.saturating_sub(2),
+            1,
+        ),
+    );
 }
 
 fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
@@ -47,16 +56,23 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     for part in Part::ALL {
         let open = part == prompts.open;
         let tokens = part_tokens(state, part);
-        let cached = part.section().is_some_and(|section| state.workload().prompt.is_cached(section));
+        let cached = part
+            .section()
+            .is_some_and(|section| state.workload().prompt.is_cached(section));
         let mark = if cached { " ◆" } else { "" };
         let words = format!(" {} {}{mark} ", part.label(), compact(tokens));
         let width = words.chars().count() as u16;
         if x + width > end {
             break;
         }
-        let style = if open { pen.theme.open_tab() } else { pen.theme.style(Role::Muted) };
+        let style = if open {
+            pen.theme.open_tab()
+        } else {
+            pen.theme.style(Role::Muted)
+        };
         pen.text(x, area.y, width, &words, style);
-        pen.hits.add(Rect::new(x, area.y, width, 1), Target::Part(part));
+        pen.hits
+            .add(Rect::new(x, area.y, width, 1), Target::Part(part));
         x += width;
     }
 }
@@ -74,7 +90,12 @@ fn body(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let area = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), rows);
     pen.hits.add(area, Target::Text);
     let (plain, spelled) = (pen.theme.style(Role::Text), pen.theme.style(Role::Warning));
-    for (row, line) in editor.rows().into_iter().take(usize::from(rows)).enumerate() {
+    for (row, line) in editor
+        .rows()
+        .into_iter()
+        .take(usize::from(rows))
+        .enumerate()
+    {
         let y = inner.y + row as u16;
         for run in &line.runs {
             let style = if run.spelled { spelled } else { plain };
@@ -91,7 +112,11 @@ fn body(pen: &mut Pen<'_>, state: &State, inner: Area) {
 
 /// A thumb on the right border where the text is longer than the pane.
 fn scrollbar(pen: &mut Pen<'_>, state: &State, area: Area) {
-    let info = state.prompts().text(state.prompts().open).editor.scroll_info();
+    let info = state
+        .prompts()
+        .text(state.prompts().open)
+        .editor
+        .scroll_info();
     let track = u64::from(area.inner().height);
     let shown = info.end.saturating_sub(info.start);
     if track < 2 || info.total <= shown {
@@ -110,29 +135,56 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let part = state.prompts().open;
     let muted = pen.theme.style(Role::Muted);
     let (x, width) = (inner.x + 2, inner.width.saturating_sub(3));
-    pen.hits.add(Rect::new(inner.x, inner.y, inner.width, inner.height), Target::Text);
+    pen.hits.add(
+        Rect::new(inner.x, inner.y, inner.width, inner.height),
+        Target::Text,
+    );
     let first = match part {
         Part::System => "Paste or type the system prompt here.",
         Part::Context => "Paste what you retrieve: documents, examples.",
         Part::User => "Paste or type a user's message here.",
         Part::Answer => "Paste a typical answer: its length is the mean.",
     };
-    pen.text(x, inner.y, width, first, muted.add_modifier(Modifier::ITALIC));
-    let Some(section) = part.section() else { return };
+    pen.text(
+        x,
+        inner.y,
+        width,
+        first,
+        muted.add_modifier(Modifier::ITALIC),
+    );
+    let Some(section) = part.section() else {
+        return;
+    };
     if inner.height < 4 {
         return;
     }
     let control = Control::Size(section);
     let y = inner.y + 2;
-    let words = format!("Without text it counts as {:>9} tokens", control.shown(state.workload(), None));
+    let words = format!(
+        "Without text it counts as {:>9} tokens",
+        control.shown(state.workload(), None)
+    );
     let after = pen.text(x, y, width, &words, pen.theme.style(Role::Text));
     let focused = state.focus() == Pane::Prompts;
     let room = (x + width).saturating_sub(after + 2);
-    let (slider_x, slider_y, room) =
-        if room >= 8 { (after + 2, y, room) } else { (x, y + 1, width) };
+    let (slider_x, slider_y, room) = if room >= 8 {
+        (after + 2, y, room)
+    } else {
+        (x, y + 1, width)
+    };
     if slider_y + 1 < inner.y + inner.height {
-        pen.slider(slider_x, slider_y, room, control.position(state.workload(), None), focused, true);
-        pen.hits.add(Rect::new(slider_x, slider_y, room, 1), Target::Slider(control));
+        pen.slider(
+            slider_x,
+            slider_y,
+            room,
+            control.position(state.workload(), None),
+            focused,
+            true,
+        );
+        pen.hits.add(
+            Rect::new(slider_x, slider_y, room, 1),
+            Target::Slider(control),
+        );
     }
 }
 
@@ -155,7 +207,9 @@ fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
     } else {
         format!(" · {} characters", grouped(text.editor.len_chars() as u64))
     };
-    let cached = part.section().map(|section| state.workload().prompt.is_cached(section));
+    let cached = part
+        .section()
+        .map(|section| state.workload().prompt.is_cached(section));
     let mark = match cached {
         Some(true) => "◆ cached",
         Some(false) => "◇ not cached",
@@ -174,12 +228,20 @@ fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
             (&words, muted),
         ],
     );
-    let style = if cached == Some(true) { theme.style(Role::Cache) } else { muted };
+    let style = if cached == Some(true) {
+        theme.style(Role::Cache)
+    } else {
+        muted
+    };
     let x = row.right().saturating_sub(mark_width);
     pen.text(x, row.y, mark_width, mark, style);
     if cached.is_some() {
-        pen.hits.add(Rect::new(x, row.y, mark_width, 1), Target::CacheMark);
+        pen.hits
+            .add(Rect::new(x, row.y, mark_width, 1), Target::CacheMark);
     } else {
-        pen.hits.add(Rect::new(x, row.y, mark_width, 1), Target::Hint(Action::NextPart));
+        pen.hits.add(
+            Rect::new(x, row.y, mark_width, 1),
+            Target::Hint(Action::NextPart),
+        );
     }
 }

@@ -47,7 +47,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     headings(pen, state, &grid, inner);
     let table = state.table();
     let height = usize::from(inner.height - 1);
-    for (offset, &at) in table.rows().iter().skip(table.scroll).take(height).enumerate() {
+    for (offset, &at) in table
+        .rows()
+        .iter()
+        .skip(table.scroll)
+        .take(height)
+        .enumerate()
+    {
         let y = inner.y + 1 + offset as u16;
         let area = Rect::new(inner.x, y, inner.width, 1);
         row(pen, state, &grid, at, area);
@@ -59,7 +65,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         } else {
             "No model matches the filter: Esc clears it"
         };
-        pen.text(inner.x + 3, inner.y + 2, inner.width.saturating_sub(4), words, pen.theme.style(Role::Muted));
+        pen.text(
+            inner.x + 3,
+            inner.y + 2,
+            inner.width.saturating_sub(4),
+            words,
+            pen.theme.style(Role::Muted),
+        );
     }
     position(pen, state, area, height);
 }
@@ -76,14 +88,28 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     };
     let by = format!(" {count} · by {} {arrow} ", columns::heading(table.sort));
     let end = area.x + area.width - 2;
-    let x = pen.text(from + 1, area.y, end.saturating_sub(from + 1), &by, theme.style(Role::Muted));
-    let typing = state.typing().is_some_and(|typing| typing.control.is_none());
+    let x = pen.text(
+        from + 1,
+        area.y,
+        end.saturating_sub(from + 1),
+        &by,
+        theme.style(Role::Muted),
+    );
+    let typing = state
+        .typing()
+        .is_some_and(|typing| typing.control.is_none());
     let mut x = x;
     if typing || !table.filter.is_empty() {
         let cursor = if typing { "▏" } else { "" };
         let filter = format!(" /{}{cursor} ", table.filter);
         let role = if typing { Role::Focus } else { Role::Accent };
-        x = pen.text(x + 1, area.y, end.saturating_sub(x + 1), &filter, theme.bold(role));
+        x = pen.text(
+            x + 1,
+            area.y,
+            end.saturating_sub(x + 1),
+            &filter,
+            theme.bold(role),
+        );
     }
     let mut flags = vec![table.scale.label()];
     if table.only_marked {
@@ -92,7 +118,11 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     if !table.hidden.is_empty() {
         flags.push("providers hidden");
     }
-    flags.push(if table.per_thousand { "rates per 1K" } else { "rates per 1M" });
+    flags.push(if table.per_thousand {
+        "rates per 1K"
+    } else {
+        "rates per 1M"
+    });
     while !flags.is_empty() {
         let words = format!(" {} ", flags.join(" · "));
         let width = words.chars().count() as u16;
@@ -114,7 +144,13 @@ fn position(pen: &mut Pen<'_>, state: &State, area: Area, height: usize) {
     let last = (table.scroll + height).min(all);
     let words = format!(" {}–{last} of {all} ", table.scroll + 1);
     let width = area.width.saturating_sub(4);
-    pen.right(area.x + 2, area.y + area.height - 1, width, &words, pen.theme.style(Role::Muted));
+    pen.right(
+        area.x + 2,
+        area.y + area.height - 1,
+        width,
+        &words,
+        pen.theme.style(Role::Muted),
+    );
 }
 
 impl Grid<'_> {
@@ -123,22 +159,30 @@ impl Grid<'_> {
         let ranked = &state.ranking().rows;
         let bills = || ranked.iter().filter_map(|row| row.bill.as_ref().ok());
         let smallest = |of: &dyn Fn(&MonthBill) -> Usd| {
-            bills().map(of).filter(|amount| *amount > Usd::ZERO).min().unwrap_or(Usd::ZERO)
+            bills()
+                .map(of)
+                .filter(|amount| *amount > Usd::ZERO)
+                .min()
+                .unwrap_or(Usd::ZERO)
         };
         let least = smallest(&MonthBill::total);
         let height = usize::from(inner.height.saturating_sub(1));
         let visible = table.rows().iter().skip(table.scroll).take(height);
         let most = match table.scale {
             BarScale::Visible => visible.filter_map(|&at| ranked[at].total()).max(),
-            BarScale::All | BarScale::Log => {
-                table.rows().iter().filter_map(|&at| ranked[at].total()).max()
-            }
+            BarScale::All | BarScale::Log => table
+                .rows()
+                .iter()
+                .filter_map(|&at| ranked[at].total())
+                .max(),
         };
         Self {
             // The mark takes two cells at the left.
             columns: columns::fit(inner.width.saturating_sub(2)),
             places: least.places().min(6),
-            request_places: smallest(&|bill| bill.total().per(bill.requests)).places().clamp(4, 8),
+            request_places: smallest(&|bill| bill.total().per(bill.requests))
+                .places()
+                .clamp(4, 8),
             scale: (most.unwrap_or(Usd::ZERO).approx(), least.approx()),
             log: table.scale == BarScale::Log,
         }
@@ -163,7 +207,11 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
         .map(|(spec, x, width)| (spec.column, spec.heading, spec.right, x, width))
         .collect();
     for (column, heading, right, x, width) in places {
-        let style = if column == sort { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
+        let style = if column == sort {
+            theme.bold(Role::Text)
+        } else {
+            theme.style(Role::Muted)
+        };
         if column == Column::Bar {
             legend(pen, grid, x, inner.y, width);
         } else if right {
@@ -171,7 +219,8 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
         } else {
             pen.text(x, inner.y, width, heading, style);
         }
-        pen.hits.add(Rect::new(x, inner.y, width, 1), Target::Header(column));
+        pen.hits
+            .add(Rect::new(x, inner.y, width, 1), Target::Header(column));
     }
 }
 
@@ -179,8 +228,11 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
 fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
-    let (cache, input, output) =
-        if theme.is_mono() { ("░", "▒", "█") } else { ("■", "■", "■") };
+    let (cache, input, output) = if theme.is_mono() {
+        ("░", "▒", "█")
+    } else {
+        ("■", "■", "■")
+    };
     let parts = [
         (cache, theme.style(Role::Cache)),
         (" cached ", muted),
@@ -189,9 +241,17 @@ fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
         (output, theme.style(Role::Output)),
         (" output", muted),
     ];
-    let shown = if grid.log { &[("log scale", muted)][..] } else { &parts[..] };
+    let shown = if grid.log {
+        &[("log scale", muted)][..]
+    } else {
+        &parts[..]
+    };
     let needed: usize = shown.iter().map(|(text, _)| text.chars().count()).sum();
-    let shown = if needed > usize::from(width) { &parts[2..] } else { shown };
+    let shown = if needed > usize::from(width) {
+        &parts[2..]
+    } else {
+        shown
+    };
     let after = pen.spans(x, y, width, shown);
     let full = format!("▕ {}", short(grid.scale.0));
     let bar = bar_width(width);
@@ -212,12 +272,18 @@ fn short(dollars: f64) -> String {
 }
 
 const fn bar_width(width: u16) -> u16 {
-    if width >= BADGE_ROOM + 16 { width - BADGE_ROOM } else { width }
+    if width >= BADGE_ROOM + 16 {
+        width - BADGE_ROOM
+    } else {
+        width
+    }
 }
 
 fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect) {
     let ranked = &state.ranking().rows[at];
-    let Some(model) = state.card().models.get(ranked.model) else { return };
+    let Some(model) = state.card().models.get(ranked.model) else {
+        return;
+    };
     let table = state.table();
     let theme = pen.theme;
     let selected = table.selected.as_deref() == Some(model.id.as_str());
@@ -268,7 +334,11 @@ fn cell(
     let bill = ranked.bill.as_ref().ok();
     let prices = || crate::billing::prices(model, state.workload().scope);
     let rate = |rate: crate::money::Rate| {
-        if state.table().per_thousand { rate.per_thousand() } else { decimal(&rate.per_million()) }
+        if state.table().per_thousand {
+            rate.per_thousand()
+        } else {
+            decimal(&rate.per_million())
+        }
     };
     match column {
         Column::Rank => bill.map(|_| (at + 1).to_string()),
@@ -279,9 +349,9 @@ fn cell(
         Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
         Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),
         Column::Output => bill.map(|bill| money(bill.cost.output, grid.places, width)),
-        Column::PerRequest => bill.filter(|bill| bill.requests > 0).map(|bill| {
-            money(bill.total().per(bill.requests), grid.request_places, width)
-        }),
+        Column::PerRequest => bill
+            .filter(|bill| bill.requests > 0)
+            .map(|bill| money(bill.total().per(bill.requests), grid.request_places, width)),
         Column::InputRate => prices().map(|prices| rate(prices.base.input)),
         Column::OutputRate => prices().map(|prices| rate(prices.base.output)),
         Column::Ratio => prices().and_then(|prices| {
@@ -339,18 +409,37 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
             let total = bill.total().approx();
             if total > 0.0 {
                 let share = (total / floor).ln() / (most / floor).ln();
-                end = pen.bar(x, y, full, &[Segment { share, role: Role::Accent }]);
+                end = pen.bar(
+                    x,
+                    y,
+                    full,
+                    &[Segment {
+                        share,
+                        role: Role::Accent,
+                    }],
+                );
             }
         } else {
             let parts = [
-                Segment { share: share(bill.cost.cached()), role: Role::Cache },
-                Segment { share: share(bill.cost.fresh), role: Role::Input },
-                Segment { share: share(bill.cost.output), role: Role::Output },
+                Segment {
+                    share: share(bill.cost.cached()),
+                    role: Role::Cache,
+                },
+                Segment {
+                    share: share(bill.cost.fresh),
+                    role: Role::Input,
+                },
+                Segment {
+                    share: share(bill.cost.output),
+                    role: Role::Output,
+                },
             ];
             end = pen.bar(x, y, full, &parts);
         }
     }
-    let Some((words, style)) = badge(theme, ranked) else { return };
+    let Some((words, style)) = badge(theme, ranked) else {
+        return;
+    };
     let room = (x + width).saturating_sub(end + 1);
     if usize::from(room) >= words.chars().count() {
         pen.text(end + 1, y, room, &words, style);
@@ -363,7 +452,11 @@ fn badge(theme: &super::theme::Theme, ranked: &Row) -> Option<(String, Style)> {
         Err(reason) => Some((reason.words(), theme.style(Role::Warning))),
         Ok(bill) => {
             let note = bill.notes.iter().find(|note| !note.is_assumption())?;
-            let role = if note.is_warning() { Role::Warning } else { Role::Muted };
+            let role = if note.is_warning() {
+                Role::Warning
+            } else {
+                Role::Muted
+            };
             Some((note.badge(), theme.style(role)))
         }
     }

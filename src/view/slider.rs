@@ -6,7 +6,15 @@ use super::theme::Role;
 impl Pen<'_> {
     /// Draws a slider of `width` cells with its knob at `position` from 0.0 to 1.0. A control
     /// without effect is drawn light.
-    pub(super) fn slider(&mut self, x: u16, y: u16, width: u16, position: f64, focused: bool, live: bool) {
+    pub(super) fn slider(
+        &mut self,
+        x: u16,
+        y: u16,
+        width: u16,
+        position: f64,
+        focused: bool,
+        live: bool,
+    ) {
         if width < 3 {
             return;
         }
@@ -14,7 +22,10 @@ impl Pen<'_> {
         let empty = self.theme.style(Role::Line);
         let (filled, handle) = match (focused, live) {
             (true, _) => (self.theme.style(Role::Focus), self.theme.bold(Role::Focus)),
-            (false, true) => (self.theme.style(Role::Accent), self.theme.bold(Role::Accent)),
+            (false, true) => (
+                self.theme.style(Role::Accent),
+                self.theme.bold(Role::Accent),
+            ),
             (false, false) => (empty, empty),
         };
         for cell in 0..width {

@@ -21,7 +21,10 @@ fn state(width: u16, height: u16) -> State {
     }
     scenario.name = scenario.name.clone();
     let (mut state, effects) = State::new(Start {
-        cards: Builtin::ALL.iter().map(|card| card.parse().unwrap().into()).collect(),
+        cards: Builtin::ALL
+            .iter()
+            .map(|card| card.parse().unwrap().into())
+            .collect(),
         scenario: scenario.name.clone(),
         workload: scenario.workload.clone(),
         texts,
@@ -30,7 +33,11 @@ fn state(width: u16, height: u16) -> State {
         size: (width, height),
     });
     let counted = effects.into_iter().filter_map(|effect| match effect {
-        crate::app::Effect::Count { part, revision, text } => {
+        crate::app::Effect::Count {
+            part,
+            revision,
+            text,
+        } => {
             let text = text.to_string();
             let tokens = crate::tokens::Encoding::O200kBase.count(&text);
             Some(Message::Counted(crate::app::Counted {
@@ -51,7 +58,11 @@ fn screen(state: &State) -> String {
     let (width, height) = state.size();
     let theme = Theme::builtin("dark").unwrap().unwrap();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| { draw(state, &theme, frame); }).unwrap();
+    terminal
+        .draw(|frame| {
+            draw(state, &theme, frame);
+        })
+        .unwrap();
     terminal.backend().to_string()
 }
 

@@ -147,7 +147,11 @@ impl Theme {
                 colors[role as usize] = Color::DarkGray;
             }
         }
-        Self { depth, colors, ..self.clone() }
+        Self {
+            depth,
+            colors,
+            ..self.clone()
+        }
     }
 
     /// Its name.
@@ -227,7 +231,9 @@ impl Theme {
         if self.is_flat() {
             Style::new().add_modifier(Modifier::REVERSED)
         } else {
-            Style::new().fg(self.color(Role::Surface)).bg(self.color(Role::Accent))
+            Style::new()
+                .fg(self.color(Role::Surface))
+                .bg(self.color(Role::Accent))
         }
     }
 }
@@ -242,7 +248,11 @@ fn parse_hex(text: &str) -> Option<Rgb> {
     let byte = |shift: u32| (number >> shift) as u8;
     match digits.len() {
         6 => Some((byte(16), byte(8), byte(0))),
-        3 => Some(((byte(8) & 15) * 17, (byte(4) & 15) * 17, (byte(0) & 15) * 17)),
+        3 => Some((
+            (byte(8) & 15) * 17,
+            (byte(4) & 15) * 17,
+            (byte(0) & 15) * 17,
+        )),
         _ => None,
     }
 }
@@ -265,15 +275,29 @@ mod tests {
         for name in Theme::names() {
             let theme = Theme::builtin(name).unwrap().unwrap();
             for under in [Role::Surface, Role::Raised, Role::Selected] {
-                for over in [Role::Text, Role::Muted, Role::Strong, Role::Accent, Role::Focus,
-                    Role::Good, Role::Bad, Role::Warning] {
+                for over in [
+                    Role::Text,
+                    Role::Muted,
+                    Role::Strong,
+                    Role::Accent,
+                    Role::Focus,
+                    Role::Good,
+                    Role::Bad,
+                    Role::Warning,
+                ] {
                     let contrast = depth::contrast(theme.rgb(over), theme.rgb(under));
-                    assert!(contrast >= 4.5, "{name}: {over:?} on {under:?} is {contrast:.2}");
+                    assert!(
+                        contrast >= 4.5,
+                        "{name}: {over:?} on {under:?} is {contrast:.2}"
+                    );
                 }
             }
             for bar in [Role::Input, Role::Output, Role::Cache] {
                 let contrast = depth::contrast(theme.rgb(bar), theme.rgb(Role::Surface));
-                assert!(contrast >= 2.5, "{name}: {bar:?} on surface is {contrast:.2}");
+                assert!(
+                    contrast >= 2.5,
+                    "{name}: {bar:?} on surface is {contrast:.2}"
+                );
             }
         }
     }
@@ -282,7 +306,9 @@ mod tests {
     fn hex_colours() {
         assert_eq!(parse_hex("#5aa2f0"), Some((0x5a, 0xa2, 0xf0)));
         assert_eq!(parse_hex("#fff"), Some((255, 255, 255)));
-        for text in ["", "#", "#ff", "#ggg", "5aa2f0", "#5aa2f", "#é12", "#+12345"] {
+        for text in [
+            "", "#", "#ff", "#ggg", "5aa2f0", "#5aa2f", "#é12", "#+12345",
+        ] {
             assert_eq!(parse_hex(text), None, "{text:?}");
         }
     }
@@ -292,15 +318,26 @@ mod tests {
         let text = "schema = 2\nname = \"X\"\n[roles]\nsurface = \"red\"\nsurfce = \"#fff\"\n";
         let faults = Theme::parse(text, "x.toml").unwrap_err().to_string();
         assert!(faults.contains("x.toml:1:10: schema must be 1"), "{faults}");
-        assert!(faults.contains("x.toml:4:11: roles.surface must be a colour"), "{faults}");
+        assert!(
+            faults.contains("x.toml:4:11: roles.surface must be a colour"),
+            "{faults}"
+        );
         assert!(faults.contains("surfce"), "{faults}");
         assert!(faults.contains("roles.warning"), "{faults}");
     }
 
     #[test]
     fn without_colours_everything_is_the_terminals_own() {
-        let theme = Theme::builtin("dark").unwrap().unwrap().lowered(Depth::Mono);
+        let theme = Theme::builtin("dark")
+            .unwrap()
+            .unwrap()
+            .lowered(Depth::Mono);
         assert!(theme.colors.iter().all(|&color| color == Color::Reset));
-        assert!(theme.selected_name(true).add_modifier.contains(Modifier::REVERSED));
+        assert!(
+            theme
+                .selected_name(true)
+                .add_modifier
+                .contains(Modifier::REVERSED)
+        );
     }
 }

@@ -34,17 +34,29 @@ pub enum Step {
 impl Scale {
     /// Even steps from `least` to `most`.
     pub const fn linear(least: u64, most: u64, fine: u64, coarse: u64) -> Self {
-        Self { least, most, kind: Kind::Linear { fine, coarse } }
+        Self {
+            least,
+            most,
+            kind: Kind::Linear { fine, coarse },
+        }
     }
 
     /// A logarithmic scale from `least`, at least 1, to `most`.
     pub const fn log(least: u64, most: u64) -> Self {
-        Self { least, most, kind: Kind::Log }
+        Self {
+            least,
+            most,
+            kind: Kind::Log,
+        }
     }
 
     /// A logarithmic scale whose large steps double and halve.
     pub const fn doubling(least: u64, most: u64) -> Self {
-        Self { least, most, kind: Kind::Doubling }
+        Self {
+            least,
+            most,
+            kind: Kind::Doubling,
+        }
     }
 
     /// The number at the left end.
@@ -69,7 +81,11 @@ impl Scale {
 
     /// The round number nearest to a place from 0.0 to 1.0.
     pub fn at(&self, position: f64) -> u64 {
-        let position = if position.is_finite() { position.clamp(0.0, 1.0) } else { 0.0 };
+        let position = if position.is_finite() {
+            position.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         if position == 1.0 {
             return self.most;
         }
@@ -100,16 +116,26 @@ impl Scale {
             }
             (Kind::Log | Kind::Doubling, false) => even_step(value, digit_unit(value, 2), false),
             (Kind::Log, true) => one_two_five(value, down),
-            (Kind::Doubling, true) if down => (value / 2 + 1).next_power_of_two().min(value.saturating_sub(1)),
+            (Kind::Doubling, true) if down => (value / 2 + 1)
+                .next_power_of_two()
+                .min(value.saturating_sub(1)),
             (Kind::Doubling, true) => (value + 1).next_power_of_two(),
         };
-        if down { next.max(self.least.min(value)) } else { next.min(self.most.max(value)) }
+        if down {
+            next.max(self.least.min(value))
+        } else {
+            next.min(self.most.max(value))
+        }
     }
 }
 
 /// The next multiple of `unit` below or above `value`.
 const fn even_step(value: u64, unit: u64, down: bool) -> u64 {
-    if down { value.saturating_sub(1) / unit * unit } else { (value / unit + 1) * unit }
+    if down {
+        value.saturating_sub(1) / unit * unit
+    } else {
+        (value / unit + 1) * unit
+    }
 }
 
 /// The unit of the last of `digits` significant digits of a number.
@@ -123,9 +149,16 @@ fn one_two_five(value: u64, down: bool) -> u64 {
     let unit = digit_unit(value, 1);
     let steps = [unit / 2, unit, 2 * unit, 5 * unit, 10 * unit];
     if down {
-        steps.into_iter().rev().find(|&step| step < value).unwrap_or(0)
+        steps
+            .into_iter()
+            .rev()
+            .find(|&step| step < value)
+            .unwrap_or(0)
     } else {
-        steps.into_iter().find(|&step| step > value).unwrap_or(value)
+        steps
+            .into_iter()
+            .find(|&step| step > value)
+            .unwrap_or(value)
     }
 }
 
@@ -177,7 +210,10 @@ mod tests {
 
     #[test]
     fn places_and_numbers_agree() {
-        for scale in [Scale::log(100, 100_000_000), Scale::linear(0, 1_000_000, 10_000, 100_000)] {
+        for scale in [
+            Scale::log(100, 100_000_000),
+            Scale::linear(0, 1_000_000, 10_000, 100_000),
+        ] {
             for place in 0..=100 {
                 let place = f64::from(place) / 100.0;
                 let back = scale.position(scale.at(place));

@@ -31,14 +31,21 @@ impl State {
 
     fn has_selected_text(&self) -> bool {
         self.focus == Pane::Prompts
-            && !self.prompts.text(self.prompts.open).editor.selection().is_empty()
+            && !self
+                .prompts
+                .text(self.prompts.open)
+                .editor
+                .selection()
+                .is_empty()
     }
 
     /// Text pasted goes where text is being typed; from any other pane into the open prompt part.
     pub(super) fn paste(&mut self, text: &str) {
         self.notice = None;
         if let Some(typing) = &mut self.typing {
-            typing.text.extend(text.chars().filter(|c| !c.is_control()).take(200));
+            typing
+                .text
+                .extend(text.chars().filter(|c| !c.is_control()).take(200));
             typing.fault = None;
             self.typing_changed();
             return;
@@ -134,11 +141,18 @@ impl State {
             Some(_) => (String::new(), String::new()),
             None => (self.table.filter.clone(), self.table.filter.clone()),
         };
-        self.typing = Some(Typing { control, text, before, fault: None });
+        self.typing = Some(Typing {
+            control,
+            text,
+            before,
+            fault: None,
+        });
     }
 
     fn typing_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let Some(typing) = &mut self.typing else { return };
+        let Some(typing) = &mut self.typing else {
+            return;
+        };
         match key.code {
             KeyCode::Esc => {
                 if typing.control.is_none() {
@@ -178,7 +192,12 @@ impl State {
     }
 
     fn typing_changed(&mut self) {
-        if let Some(Typing { control: None, text, .. }) = &self.typing {
+        if let Some(Typing {
+            control: None,
+            text,
+            ..
+        }) = &self.typing
+        {
             self.table.filter = text.clone();
             self.stale = true;
         }
@@ -186,14 +205,23 @@ impl State {
 
     /// Takes the typed value; a value that is refused stays, with the reason.
     pub(super) fn finish_typing(&mut self) {
-        let Some(typing) = self.typing.take() else { return };
-        let Some(control) = typing.control else { return };
+        let Some(typing) = self.typing.take() else {
+            return;
+        };
+        let Some(control) = typing.control else {
+            return;
+        };
         if typing.text.trim().is_empty() {
             return;
         }
         match control.parse(&typing.text) {
             Ok(value) => self.set_control(control, value),
-            Err(fault) => self.typing = Some(Typing { fault: Some(fault), ..typing }),
+            Err(fault) => {
+                self.typing = Some(Typing {
+                    fault: Some(fault),
+                    ..typing
+                })
+            }
         }
     }
 
@@ -217,7 +245,10 @@ impl State {
                 if let Some(scroll) = moved(scroll) {
                     let scroll = scroll.min(super::super::action::BINDINGS.len());
                     self.popup = Some(Popup::Help { scroll });
-                } else if matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('?' | 'q') | KeyCode::F(1)) {
+                } else if matches!(
+                    key.code,
+                    KeyCode::Esc | KeyCode::Enter | KeyCode::Char('?' | 'q') | KeyCode::F(1)
+                ) {
                     self.popup = None;
                 }
             }

@@ -24,7 +24,12 @@ impl State {
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
         if !matches!(
             action,
-            Action::Less | Action::More | Action::MuchLess | Action::MuchMore | Action::First | Action::Last
+            Action::Less
+                | Action::More
+                | Action::MuchLess
+                | Action::MuchMore
+                | Action::First
+                | Action::Last
         ) {
             self.history.end_gesture();
         }
@@ -45,7 +50,9 @@ impl State {
             Action::MuchMore => self.adjust(Step::MuchMore),
             Action::First => self.to_end(false),
             Action::Last => self.to_end(true),
-            Action::Enter if self.control.switch(&self.workload).is_some() => self.flip(self.control),
+            Action::Enter if self.control.switch(&self.workload).is_some() => {
+                self.flip(self.control)
+            }
             Action::Enter => self.begin_typing(Some(self.control)),
             Action::Toggle => self.toggle(self.control),
             Action::Caching => self.flip(Control::Caching),
@@ -68,7 +75,11 @@ impl State {
             Action::Copy => effects.push(Effect::Copy(self.markdown())),
             Action::Mouse => {
                 self.mouse = !self.mouse;
-                self.say(if self.mouse { "Mouse on" } else { "Mouse off: the terminal selects text" });
+                self.say(if self.mouse {
+                    "Mouse on"
+                } else {
+                    "Mouse off: the terminal selects text"
+                });
             }
             Action::NextPart => self.open_part(self.prompts.open.stepped(1)),
             Action::PreviousPart => self.open_part(self.prompts.open.stepped(Part::ALL.len() - 1)),
@@ -90,20 +101,29 @@ impl State {
     }
 
     fn step_pane(&mut self, steps: usize) {
-        let at = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
+        let at = Pane::ALL
+            .iter()
+            .position(|&pane| pane == self.focus)
+            .unwrap_or(0);
         self.give_keys(Pane::ALL[(at + steps) % Pane::ALL.len()]);
     }
 
     fn step_row(&mut self, rows: isize) {
         match self.focus {
             Pane::Workload => {
-                let at = CONTROLS.iter().position(|spec| spec.control == self.control).unwrap_or(0);
+                let at = CONTROLS
+                    .iter()
+                    .position(|spec| spec.control == self.control)
+                    .unwrap_or(0);
                 let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
                 self.control = CONTROLS[at].control;
             }
             Pane::Ranking => self.step_selection(rows),
             Pane::Detail => {
-                self.detail_scroll = self.detail_scroll.saturating_add_signed(rows as i16).min(100);
+                self.detail_scroll = self
+                    .detail_scroll
+                    .saturating_add_signed(rows as i16)
+                    .min(100);
             }
             Pane::Prompts => {}
         }
@@ -227,7 +247,11 @@ impl State {
             self.prompts.apply_sections(&mut self.workload);
             self.stale = true;
         } else {
-            self.say(if back { "Nothing to undo" } else { "Nothing to redo" });
+            self.say(if back {
+                "Nothing to undo"
+            } else {
+                "Nothing to redo"
+            });
         }
     }
 
@@ -280,7 +304,12 @@ impl State {
             self.table.scroll = 0;
             self.stale = true;
             let card = self.card();
-            self.say(format!("{}, {} models, {}", card.name, card.models.len(), card.as_of));
+            self.say(format!(
+                "{}, {} models, {}",
+                card.name,
+                card.models.len(),
+                card.as_of
+            ));
         }
     }
 }
