@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{Graphemes, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// Cells from one tab stop to the next.
@@ -28,19 +28,70 @@ pub(super) struct Glyph<'a> {
 }
 
 /// The grapheme clusters of a text without newlines.
-pub(super) fn clusters(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let length = match rest.as_bytes() {
-            [] => return None,
-            // Between two ASCII characters there is always a boundary.
-            [0..0x80] | [0..0x80, 0..0x80, ..] => 1,
-            _ => rest.graphemes(true).next()?.len(),
-        };
-        let (cluster, tail) = rest.split_at(length);
-        rest = tail;
-        Some(cluster)
-    })
+pub(super) fn clusters(text: &str) -> Clusters<'_> {
+    Clusters { text, slow: None }
+}
+
+/// See [`clusters`].
+#[derive(Debug, Clone)]
+pub(super) struct Clusters<'a> {
+    text: &'a str,
+    /// Finds boundaries by the full rules, where the quick look does not do.
+    slow: Option<Graphemes<'a>>,
+}
+
+impl<'a> Iterator for Clusters<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        if let Some(cluster) = solitary_prefix(self.text) {
+            self.slow = None;
+            self.text = self.text.get(cluster.len()..).unwrap_or("");
+            return Some(cluster);
+        }
+        let text = self.text;
+        let slow = self.slow.get_or_insert_with(|| text.graphemes(true));
+        let cluster = slow.next();
+        self.text = slow.as_str();
+        cluster
+    }
+}
+
+/// The first char as a cluster of its own, if a quick look tells: two solitary chars in a row
+/// never join.
+fn solitary_prefix(text: &str) -> Option<&str> {
+    if let [0..0x80] | [0..0x80, 0..0x80, ..] = text.as_bytes() {
+        return text.get(..1);
+    }
+    let mut chars = text.chars();
+    let first = chars.next().filter(|&c| is_solitary(c))?;
+    chars
+        .next()
+        .is_none_or(is_solitary)
+        .then(|| text.get(..first.len_utf8()))?
+}
+
+/// Characters of the most used scripts that neither extend, precede nor join a neighbour, and
+/// conceal nothing: Latin, Greek, Cyrillic, punctuation, kana, Han and Hangul syllables.
+const fn is_solitary(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~'
+            | '\u{A0}'..='\u{AC}'
+            | '\u{AE}'..='\u{2FF}'
+            | '\u{370}'..='\u{377}'
+            | '\u{384}'..='\u{482}'
+            | '\u{48A}'..='\u{52F}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205E}'
+            | '\u{3000}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{309B}'..='\u{30FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}'
+            | '\u{FF01}'..='\u{FF60}'
+    )
 }
 
 /// How a cluster is shown from `column` on, in a row of `row_width` cells (at least 1).
@@ -53,10 +104,10 @@ pub(super) fn glyph(cluster: &str, column: u16, row_width: u16) -> Glyph<'_> {
             (Cow::Borrowed(blanks), width, false)
         }
         [0x20..0x7F] => (Cow::Borrowed(cluster), 1, false),
-        _ if is_plain(cluster) => (Cow::Borrowed(cluster), cells(cluster), false),
+        _ if is_plain(cluster) => (Cow::Borrowed(cluster), cells(cluster.width()), false),
         _ => {
             let spelling = spell(cluster);
-            let width = cells(&spelling);
+            let width = cells(spelling.graphemes(true).map(str::width).sum());
             (Cow::Owned(spelling), width, true)
         }
     };
@@ -74,10 +125,8 @@ pub(super) fn glyph(cluster: &str, column: u16, row_width: u16) -> Glyph<'_> {
     }
 }
 
-/// The width of a text in cells, cluster by cluster.
-fn cells(text: &str) -> u16 {
-    let cells: usize = text.graphemes(true).map(UnicodeWidthStr::width).sum();
-    u16::try_from(cells).unwrap_or(u16::MAX)
+fn cells(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
 }
 
 /// Whether a cluster takes at least one cell and hides nothing.
@@ -211,6 +260,30 @@ mod tests {
             ("葛\u{E0100}", 2),
         ] {
             assert_eq!(one(text), (text.to_owned(), width), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_quick_look_tells_what_the_full_rules_tell() {
+        let solitary = || ('\0'..='\u{FFFF}').filter(|&c| is_solitary(c));
+        for c in solitary() {
+            assert!(!is_concealed(c) && c.to_string().width() > 0, "{c:?}");
+            for other in ['a', 'é', '漢', '가', '각'] {
+                for pair in [format!("{c}{other}"), format!("{other}{c}")] {
+                    assert_eq!(pair.graphemes(true).count(), 2, "{pair:?}");
+                }
+            }
+        }
+        // Letters of each kind in one row, and what follows a solitary one.
+        let all: String = solitary().collect();
+        assert!(all.graphemes(true).eq(clusters(&all)));
+        for text in [
+            "ae\u{301}é\u{301}漢\u{E0100}字",
+            "가\u{11A8}각",
+            "a🇫🇷🇩🇪b",
+            "\u{600}1é",
+        ] {
+            assert!(text.graphemes(true).eq(clusters(text)), "{text:?}");
         }
     }
 

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::segment::{SEGMENT, Segment, snap};
-use super::wrap::Row;
+use super::wrap::Walker;
 use super::*;
 
 const PIECES: [&str; 32] = [
@@ -253,10 +253,16 @@ fn operate(text: &str, (width, height): (u16, u16), ops: &[Op]) {
         let revision = editor.revision();
         let edit = run(&mut editor, op);
         check(&editor);
-        if !matches!(
+        let moves = matches!(
             op,
-            Op::Scroll(_) | Op::ScrollTo(_) | Op::Resize(..) | Op::DoubleClick(..)
-        ) {
+            Op::Move(..)
+                | Op::SelectAll
+                | Op::Select(..)
+                | Op::Click(..)
+                | Op::Drag(..)
+                | Op::Set(_)
+        );
+        if moves || edit.is_some() {
             check_cursor(&editor);
         }
         let changed = edit.is_some() || matches!(op, Op::Set(_));
@@ -293,8 +299,11 @@ fn there_and_back(text: &str, ops: &[Op]) {
 
 /// Rows from the first to the last and back, as (start, end).
 fn all_rows(rope: &Rope, width: u16) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let range = |row: &Row<'_>| row.start()..row.end() + usize::from(row.has_newline());
-    let mut row = Row::at(rope, width, 0, false);
+    let range = |walker: &Walker<'_>| {
+        let span = walker.span();
+        span.chars.start..span.chars.end + usize::from(span.has_newline)
+    };
+    let mut row = Walker::at(rope, width, 0, false);
     let mut down = vec![range(&row)];
     while row.down() {
         down.push(range(&row));

@@ -614,17 +614,6 @@ fn resizing_keeps_the_place() {
 }
 
 #[test]
-fn edits_above_do_not_move_the_rows_in_sight() {
-    let text: String = (0..50).map(|n| format!("line {n}\n")).collect();
-    let mut above = editor(&text, 20, 6);
-    let edit = above.insert_str("new\n").unwrap();
-    above.move_cursor(Motion::TextEnd, false);
-    let before = screen(&above);
-    above.splice(0..edit.inserted().len_chars(), edit.removed());
-    assert_eq!(screen(&above), before);
-}
-
-#[test]
 fn nothing_changes_at_the_ends() {
     let mut editor = editor("|", 10, 3);
     for motion in [
