@@ -27,6 +27,17 @@ pub(super) struct Glyph<'a> {
     pub spelled: bool,
 }
 
+impl<'a> Glyph<'a> {
+    /// Text that is drawn as it is.
+    pub(super) const fn plain(text: &'a str, width: u16) -> Self {
+        Self {
+            shown: Cow::Borrowed(text),
+            width,
+            spelled: false,
+        }
+    }
+}
+
 /// The grapheme clusters of a text without newlines.
 pub(super) fn clusters(text: &str) -> Clusters<'_> {
     Clusters { text, slow: None }
@@ -40,9 +51,36 @@ pub(super) struct Clusters<'a> {
     slow: Option<Graphemes<'a>>,
 }
 
+impl<'a> Clusters<'a> {
+    /// Takes the printable ASCII that comes next, at most `limit` chars: as many clusters of one
+    /// cell each. Without blanks, it stops at the first one.
+    pub(super) fn take_ascii(&mut self, with_blanks: bool, limit: u16) -> &'a str {
+        let first = if with_blanks { b' ' } else { b'!' };
+        let bytes = self.text.as_bytes();
+        let bytes = bytes.get(..usize::from(limit) + 1).unwrap_or(bytes);
+        let end = bytes.iter().position(|b| !(first..0x7F).contains(b));
+        let length = match end.map(|end| (end, bytes.get(end))) {
+            // What follows may be a mark on the last of them.
+            Some((end, Some(0x80..))) => end.saturating_sub(1),
+            Some((end, _)) => end,
+            None => bytes.len().min(usize::from(limit)),
+        };
+        let (taken, rest) = self
+            .text
+            .split_at_checked(length)
+            .unwrap_or(("", self.text));
+        if !taken.is_empty() {
+            self.slow = None;
+            self.text = rest;
+        }
+        taken
+    }
+}
+
 impl<'a> Iterator for Clusters<'a> {
     type Item = &'a str;
 
+    #[inline]
     fn next(&mut self) -> Option<&'a str> {
         if let Some(cluster) = solitary_prefix(self.text) {
             self.slow = None;
@@ -59,20 +97,25 @@ impl<'a> Iterator for Clusters<'a> {
 
 /// The first char as a cluster of its own, if a quick look tells: two solitary chars in a row
 /// never join.
+#[inline]
 fn solitary_prefix(text: &str) -> Option<&str> {
-    if let [0..0x80] | [0..0x80, 0..0x80, ..] = text.as_bytes() {
-        return text.get(..1);
-    }
-    let mut chars = text.chars();
-    let first = chars.next().filter(|&c| is_solitary(c))?;
-    chars
-        .next()
-        .is_none_or(is_solitary)
-        .then(|| text.get(..first.len_utf8()))?
+    let length = match text.as_bytes() {
+        [0..0x80] | [0..0x80, 0..0x80, ..] => 1,
+        _ => {
+            let mut chars = text.chars();
+            let first = chars.next().filter(|&c| is_solitary(c))?;
+            chars
+                .next()
+                .is_none_or(is_solitary)
+                .then(|| first.len_utf8())?
+        }
+    };
+    text.get(..length)
 }
 
 /// Characters of the most used scripts that neither extend, precede nor join a neighbour, and
-/// conceal nothing: Latin, Greek, Cyrillic, punctuation, kana, Han and Hangul syllables.
+/// conceal nothing: Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari and Thai letters,
+/// punctuation, kana, Han and Hangul syllables.
 const fn is_solitary(c: char) -> bool {
     matches!(
         c,
@@ -82,6 +125,11 @@ const fn is_solitary(c: char) -> bool {
             | '\u{370}'..='\u{377}'
             | '\u{384}'..='\u{482}'
             | '\u{48A}'..='\u{52F}'
+            | '\u{5D0}'..='\u{5EA}'
+            | '\u{620}'..='\u{64A}'
+            | '\u{671}'..='\u{6D3}'
+            | '\u{904}'..='\u{939}'
+            | '\u{E01}'..='\u{E30}'
             | '\u{2010}'..='\u{2027}'
             | '\u{2030}'..='\u{205E}'
             | '\u{3000}'..='\u{3029}'
@@ -94,50 +142,62 @@ const fn is_solitary(c: char) -> bool {
     )
 }
 
+/// The width of a cluster's [`Glyph`], without making it where that is easily seen.
+#[inline]
+pub(super) fn glyph_width(cluster: &str, column: u16, row_width: u16) -> u16 {
+    match cluster.as_bytes() {
+        [0x20..0x7F] => 1,
+        _ => glyph(cluster, column, row_width).width,
+    }
+}
+
 /// How a cluster is shown from `column` on, in a row of `row_width` cells (at least 1).
 pub(super) fn glyph(cluster: &str, column: u16, row_width: u16) -> Glyph<'_> {
-    let (shown, width, spelled) = match cluster.as_bytes() {
+    let glyph = match cluster.as_bytes() {
         [b'\t'] => {
             let room = row_width.saturating_sub(column).max(1);
             let width = (TAB_STOP - column % TAB_STOP).min(room);
-            let blanks = "    ".get(..usize::from(width)).unwrap_or(" ");
-            (Cow::Borrowed(blanks), width, false)
+            Glyph::plain("    ".get(..usize::from(width)).unwrap_or(" "), width)
         }
-        [0x20..0x7F] => (Cow::Borrowed(cluster), 1, false),
-        _ if is_plain(cluster) => (Cow::Borrowed(cluster), cells(cluster.width()), false),
-        _ => {
-            let spelling = spell(cluster);
-            let width = cells(spelling.graphemes(true).map(str::width).sum());
-            (Cow::Owned(spelling), width, true)
-        }
+        [0x20..0x7F] => Glyph::plain(cluster, 1),
+        _ => match plain_width(cluster) {
+            Some(width) => Glyph::plain(cluster, width),
+            None => {
+                let shown = spell(cluster);
+                Glyph {
+                    width: to_cells(shown.graphemes(true).map(str::width).sum()),
+                    shown: Cow::Owned(shown),
+                    spelled: true,
+                }
+            }
+        },
     };
-    if width > row_width {
-        return Glyph {
-            shown: Cow::Borrowed(TOO_WIDE),
-            width: 1,
-            spelled: true,
-        };
+    if glyph.width <= row_width {
+        return glyph;
     }
     Glyph {
-        shown,
-        width,
-        spelled,
+        spelled: true,
+        ..Glyph::plain(TOO_WIDE, 1)
     }
 }
 
-fn cells(width: usize) -> u16 {
+/// A width in cells.
+pub(super) fn to_cells(width: usize) -> u16 {
     u16::try_from(width).unwrap_or(u16::MAX)
 }
 
-/// Whether a cluster takes at least one cell and hides nothing.
-fn is_plain(cluster: &str) -> bool {
+/// The width of a cluster that takes at least one cell and hides nothing.
+fn plain_width(cluster: &str) -> Option<u16> {
     let mut length = 0;
     let mut conceals = false;
     for c in cluster.chars() {
         length += 1;
         conceals |= is_concealed(c);
     }
-    length <= LONGEST_CLUSTER && cluster.width() > 0 && (!conceals || conceals_by_right(cluster))
+    if length > LONGEST_CLUSTER || (conceals && !conceals_by_right(cluster)) {
+        return None;
+    }
+    Some(to_cells(cluster.width())).filter(|&width| width > 0)
 }
 
 /// Characters that draw nothing, or that change how their neighbours are drawn.

@@ -225,6 +225,11 @@ fn check_row(editor: &Editor, row: &VisibleRow) {
         column += run.width;
     }
     assert!(column <= editor.width);
+    let drawn: String = row.runs.iter().map(|run| run.text.as_str()).collect();
+    let text = editor.text().slice(row.chars.clone()).to_string();
+    if text.chars().all(|c| matches!(c, ' '..='~' | '\n')) {
+        assert_eq!(drawn.trim_end(), text.trim_end());
+    }
     let selection = editor.selection().range();
     let touches =
         !selection.is_empty() && row.chars.start < selection.end && selection.start < row.chars.end;

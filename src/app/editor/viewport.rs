@@ -143,15 +143,15 @@ impl Editor {
         let mut runs: Vec<Run> = Vec::new();
         let mut selected = CellRange::default();
         let mut column = 0_u16;
-        for placed in row.glyphs() {
-            let glyph = placed.glyph;
-            let end = column.saturating_add(glyph.width);
+        for placed in row.stretches() {
             if placed.chars.start < selection.end && placed.chars.end > selection.start {
-                selected.add(column..end.min(self.width));
+                let cells = placed.cells_of(&selection);
+                selected.add(cells.start..cells.end.min(self.width));
             }
-            column = end;
+            let glyph = placed.glyph;
+            column = placed.column.saturating_add(glyph.width);
             // A blank that hangs past a viewport of one column.
-            if end > self.width {
+            if column > self.width {
                 break;
             }
             match runs.last_mut() {

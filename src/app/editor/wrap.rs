@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use ropey::Rope;
+use unicode_width::UnicodeWidthChar;
 
-use super::display::{Glyph, clusters, glyph};
+use super::display::{Glyph, clusters, glyph, glyph_width, to_cells};
 use super::segment::Segment;
 
 /// A place in a segment while it is wrapped.
@@ -17,6 +18,20 @@ struct Place {
     column: u16,
 }
 
+impl Place {
+    const fn advance(&mut self, chars: usize, bytes: usize, cells: u16) {
+        self.char += chars;
+        self.byte += bytes;
+        self.column = self.column.saturating_add(cells);
+    }
+}
+
+/// Whether a cluster is an ideograph or an emoji, between which rows may be wrapped.
+fn is_wide(cluster: &str) -> bool {
+    let base = cluster.chars().next();
+    base.and_then(UnicodeWidthChar::width) == Some(2)
+}
+
 /// Wraps a segment's text to rows of `width` cells: after blanks or beside wide characters where
 /// there are any, inside a word otherwise. One blank that no longer fits hangs past the width, so
 /// that the next row begins with a word. There is always at least one row; rows are in chars.
@@ -25,9 +40,17 @@ fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
     let mut start = Place::default();
     let mut here = Place::default();
     let mut word: Option<Place> = None;
-    for cluster in clusters(text) {
+    let mut clusters = clusters(text);
+    loop {
+        // Most of most prompts: ASCII letters that fit need no closer look.
+        let fits = clusters.take_ascii(false, width.saturating_sub(here.column));
+        here.advance(fits.len(), fits.len(), to_cells(fits.len()));
+        let Some(cluster) = clusters.next() else {
+            break;
+        };
         let is_blank = matches!(cluster, " " | "\t");
-        let mut cells = glyph(cluster, here.column, width).width;
+        let mut cells = glyph_width(cluster, here.column, width);
+        let is_wide = cells == 2 && is_wide(cluster);
         let overflows = if is_blank {
             here.column > width
         } else {
@@ -35,7 +58,7 @@ fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
         };
         if overflows && here.byte > start.byte {
             // A wide character may begin a row; a narrow one takes its word along.
-            let at = if is_blank || (cells == 2 && cluster.len() > 2) {
+            let at = if is_blank || is_wide {
                 here
             } else {
                 word.unwrap_or(here)
@@ -46,16 +69,14 @@ fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
                 break_row(&mut rows, &mut start, &mut here, at);
             }
             word = None;
-            cells = glyph(cluster, here.column, width).width;
+            cells = glyph_width(cluster, here.column, width);
         }
-        here.char += if cluster.len() == 1 {
-            1
-        } else {
-            cluster.chars().count()
+        let chars = match cluster.len() {
+            1 => 1,
+            _ => cluster.chars().count(),
         };
-        here.byte += cluster.len();
-        here.column = here.column.saturating_add(cells);
-        if is_blank || cells == 2 {
+        here.advance(chars, cluster.len(), cells);
+        if is_blank || is_wide {
             word = Some(here);
         }
     }
@@ -70,7 +91,7 @@ fn break_row(rows: &mut Vec<Range<usize>>, start: &mut Place, here: &mut Place, 
     here.column -= at.column;
 }
 
-/// A glyph at its place in a row.
+/// A glyph at its place in a row, or a stretch of letters of one cell each.
 #[derive(Debug, Clone)]
 pub(super) struct Placed<'a> {
     /// The chars of the document it shows.
@@ -80,6 +101,18 @@ pub(super) struct Placed<'a> {
     pub glyph: Glyph<'a>,
     /// Whether it is a space or a tab.
     pub is_blank: bool,
+}
+
+impl Placed<'_> {
+    /// The cells that show a range of chars, which splits no cluster.
+    pub(super) fn cells_of(&self, chars: &Range<usize>) -> Range<u16> {
+        let end = self.column.saturating_add(self.glyph.width);
+        if self.chars.len() != usize::from(self.glyph.width) {
+            return self.column..end;
+        }
+        let cell = |index: usize| self.column + to_cells(index - self.chars.start);
+        cell(chars.start.max(self.chars.start))..cell(chars.end.min(self.chars.end))
+    }
 }
 
 /// Where one visual row of the document lies.
@@ -212,22 +245,45 @@ impl<'a> Row<'a> {
         Self { span, text, width }
     }
 
-    /// The glyphs from left to right.
+    /// The glyphs from left to right, one for each cluster.
     pub(super) fn glyphs(&self) -> impl Iterator<Item = Placed<'_>> {
+        let mut clusters = clusters(&self.text);
+        self.placed(move |column| {
+            let cluster = clusters.next()?;
+            Some((cluster, glyph(cluster, column, self.width)))
+        })
+    }
+
+    /// The same with stretches of plain letters in one, to be drawn.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Placed<'_>> {
+        let mut clusters = clusters(&self.text);
+        self.placed(move |column| {
+            let letters = clusters.take_ascii(true, self.width.saturating_sub(column));
+            if !letters.is_empty() {
+                return Some((letters, Glyph::plain(letters, to_cells(letters.len()))));
+            }
+            let cluster = clusters.next()?;
+            Some((cluster, glyph(cluster, column, self.width)))
+        })
+    }
+
+    fn placed<'r>(
+        &self,
+        mut next: impl FnMut(u16) -> Option<(&'r str, Glyph<'r>)>,
+    ) -> impl Iterator<Item = Placed<'r>> {
         let mut index = self.span.chars.start;
         let mut column = 0_u16;
-        clusters(&self.text).map(move |cluster| {
-            let glyph = glyph(cluster, column, self.width);
-            let chars = index..index + cluster.chars().count();
-            let at = column;
-            index = chars.end;
+        std::iter::from_fn(move || {
+            let (text, glyph) = next(column)?;
+            let start = (index, column);
+            index += text.chars().count();
             column = column.saturating_add(glyph.width);
-            Placed {
-                chars,
-                column: at,
+            Some(Placed {
+                chars: start.0..index,
+                column: start.1,
                 glyph,
-                is_blank: matches!(cluster, " " | "\t"),
-            }
+                is_blank: matches!(text, " " | "\t"),
+            })
         })
     }
 
@@ -312,6 +368,13 @@ mod tests {
         assert_eq!(rows("       ", 3), ["    ", "   "]);
         assert_eq!(rows("a\tb", 3), ["a\t", "b"]);
         assert_eq!(rows("abc\tb", 3), ["abc\t", "b"]);
+    }
+
+    #[test]
+    fn a_mark_goes_with_its_letter() {
+        assert_eq!(rows("abc\u{301}def", 3), ["abc\u{301}", "def"]);
+        assert_eq!(rows("abc\u{301}def", 2), ["ab", "c\u{301}d", "ef"]);
+        assert_eq!(rows("ab क्षमा क्षमा", 8), ["ab क्षमा ", "क्षमा"]);
     }
 
     #[test]
