@@ -2,7 +2,7 @@
 //!
 //! Every operation costs the same at any size of document, except for the text it takes in or
 //! gives out: positions are looked up in the rope, and wrapping is done only for the rows in
-//! sight. A long line is handled in pieces (see [`segment`]), and the scroll position is a char
+//! sight. A long line is handled in pieces, and the scroll position is a char
 //! of the text, never a count of rows.
 //!
 //! | file | subject |
@@ -25,8 +25,6 @@ mod viewport;
 mod words;
 mod wrap;
 
-#[cfg(test)]
-mod property_tests;
 #[cfg(test)]
 mod tests;
 

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::segment::{SEGMENT, Segment, snap};
-use super::wrap::Walker;
 use super::*;
+use crate::app::editor::segment::{SEGMENT, Segment, snap};
+use crate::app::editor::wrap::Walker;
 
 const PIECES: [&str; 32] = [
     "a",
