@@ -396,7 +396,9 @@ proptest! {
     #[test]
     fn segments_split_no_cluster(text in long_text()) {
         // Clusters without end have no place for a cut.
-        let text = text.replace(['🇫', '🇷', '\u{600}', '\u{1100}', '\u{301}', '\u{200D}'], "x");
+        let text = text.replace(['🇫', '🇷', '\u{600}', '\u{1100}'], "x");
+        let endless = text.graphemes(true).any(|cluster| cluster.chars().count() > 30);
+        prop_assume!(!endless);
         let editor = Editor::new(&text);
         let text = editor.text().to_string();
         let mut boundaries = vec![0];
@@ -408,7 +410,8 @@ proptest! {
         while !segment.ends_line {
             number += 1;
             prop_assert!((number * SEGMENT..number * SEGMENT + 65).contains(&segment.end));
-            prop_assert!(boundaries.binary_search(&segment.end).is_ok());
+            let around = editor.text().slice(segment.end - 8..editor.len_chars().min(segment.end + 8));
+            prop_assert!(boundaries.binary_search(&segment.end).is_ok(), "{around:?}");
             let next = segment.next(editor.text()).unwrap();
             prop_assert_eq!(next.start, segment.end);
             prop_assert_eq!(next.previous(editor.text()), Some(segment));
