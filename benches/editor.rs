@@ -26,6 +26,11 @@ fn line(bytes: usize) -> String {
     )
 }
 
+/// `bytes` of Hindi: every letter and mark goes by the full rules of clusters.
+fn hindi(bytes: usize) -> String {
+    repeated("आप बगीचे के औज़ारों की दुकान के सहायक हैं। ", bytes)
+}
+
 /// `bytes` of emoji, marks and wide characters, without a newline: the dearest to measure.
 fn clusters(bytes: usize) -> String {
     repeated("👩‍👩‍👧漢字e\u{301}क्षи🇫🇷\u{200B}", bytes)
@@ -54,10 +59,15 @@ fn read(editor: &Editor) {
 
 fn type_a_key(bencher: Bencher<'_, '_>, text: &str) {
     let mut editor = in_the_middle(text);
+    let mut types = false;
     bencher.bench_local(|| {
-        black_box(editor.insert_char('x'));
+        types = !types;
+        black_box(if types {
+            editor.insert_char('x')
+        } else {
+            editor.backspace()
+        });
         read(&editor);
-        black_box(editor.backspace());
     });
 }
 
@@ -72,27 +82,34 @@ fn key_in_one_line(bencher: Bencher<'_, '_>, bytes: usize) {
 }
 
 #[divan::bench(args = SIZES)]
+fn key_in_one_line_of_hindi(bencher: Bencher<'_, '_>, bytes: usize) {
+    type_a_key(bencher, &hindi(bytes));
+}
+
+#[divan::bench(args = SIZES)]
 fn key_in_one_line_of_clusters(bencher: Bencher<'_, '_>, bytes: usize) {
     type_a_key(bencher, &clusters(bytes));
 }
 
 #[divan::bench(args = SIZES)]
-fn cursor_up(bencher: Bencher<'_, '_>, bytes: usize) {
+fn cursor_up_or_down(bencher: Bencher<'_, '_>, bytes: usize) {
     let mut editor = in_the_middle(&line(bytes));
+    let mut motions = [Motion::Up, Motion::Down].into_iter().cycle();
     bencher.bench_local(|| {
-        editor.move_cursor(Motion::Up, false);
+        motions
+            .next()
+            .map(|motion| editor.move_cursor(motion, false));
         read(&editor);
-        editor.move_cursor(Motion::Down, false);
     });
 }
 
 #[divan::bench(args = SIZES)]
 fn wheel(bencher: Bencher<'_, '_>, bytes: usize) {
     let mut editor = in_the_middle(&prose(bytes));
+    let mut rows = [3, -3].into_iter().cycle();
     bencher.bench_local(|| {
-        editor.scroll(3);
+        rows.next().map(|rows| editor.scroll(rows));
         read(&editor);
-        editor.scroll(-3);
     });
 }
 

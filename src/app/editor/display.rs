@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{Graphemes, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// Cells from one tab stop to the next.
@@ -27,68 +27,177 @@ pub(super) struct Glyph<'a> {
     pub spelled: bool,
 }
 
+impl<'a> Glyph<'a> {
+    /// Text that is drawn as it is.
+    pub(super) const fn plain(text: &'a str, width: u16) -> Self {
+        Self {
+            shown: Cow::Borrowed(text),
+            width,
+            spelled: false,
+        }
+    }
+}
+
 /// The grapheme clusters of a text without newlines.
-pub(super) fn clusters(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let length = match rest.as_bytes() {
-            [] => return None,
-            // Between two ASCII characters there is always a boundary.
-            [0..0x80] | [0..0x80, 0..0x80, ..] => 1,
-            _ => rest.graphemes(true).next()?.len(),
+pub(super) fn clusters(text: &str) -> Clusters<'_> {
+    Clusters { text, slow: None }
+}
+
+/// See [`clusters`].
+#[derive(Debug, Clone)]
+pub(super) struct Clusters<'a> {
+    text: &'a str,
+    /// Finds boundaries by the full rules, where the quick look does not do.
+    slow: Option<Graphemes<'a>>,
+}
+
+impl<'a> Clusters<'a> {
+    /// Takes the printable ASCII that comes next, at most `limit` chars: as many clusters of one
+    /// cell each. Without blanks, it stops at the first one.
+    pub(super) fn take_ascii(&mut self, with_blanks: bool, limit: u16) -> &'a str {
+        let first = if with_blanks { b' ' } else { b'!' };
+        let bytes = self.text.as_bytes();
+        let bytes = bytes.get(..usize::from(limit) + 1).unwrap_or(bytes);
+        let end = bytes.iter().position(|b| !(first..0x7F).contains(b));
+        let length = match end.map(|end| (end, bytes.get(end))) {
+            // What follows may be a mark on the last of them.
+            Some((end, Some(0x80..))) => end.saturating_sub(1),
+            Some((end, _)) => end,
+            None => bytes.len().min(usize::from(limit)),
         };
-        let (cluster, tail) = rest.split_at(length);
-        rest = tail;
-        Some(cluster)
-    })
+        let (taken, rest) = self
+            .text
+            .split_at_checked(length)
+            .unwrap_or(("", self.text));
+        if !taken.is_empty() {
+            self.slow = None;
+            self.text = rest;
+        }
+        taken
+    }
+}
+
+impl<'a> Iterator for Clusters<'a> {
+    type Item = &'a str;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a str> {
+        if let Some(cluster) = solitary_prefix(self.text) {
+            self.slow = None;
+            self.text = self.text.get(cluster.len()..).unwrap_or("");
+            return Some(cluster);
+        }
+        let text = self.text;
+        let slow = self.slow.get_or_insert_with(|| text.graphemes(true));
+        let cluster = slow.next();
+        self.text = slow.as_str();
+        cluster
+    }
+}
+
+/// The first char as a cluster of its own, if a quick look tells: two solitary chars in a row
+/// never join.
+#[inline]
+fn solitary_prefix(text: &str) -> Option<&str> {
+    let length = match text.as_bytes() {
+        [0..0x80] | [0..0x80, 0..0x80, ..] => 1,
+        _ => {
+            let mut chars = text.chars();
+            let first = chars.next().filter(|&c| is_solitary(c))?;
+            chars
+                .next()
+                .is_none_or(is_solitary)
+                .then(|| first.len_utf8())?
+        }
+    };
+    text.get(..length)
+}
+
+/// Characters of the most used scripts that neither extend, precede nor join a neighbour, and
+/// conceal nothing: Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari and Thai letters,
+/// punctuation, kana, Han and Hangul syllables.
+const fn is_solitary(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~'
+            | '\u{A0}'..='\u{AC}'
+            | '\u{AE}'..='\u{2FF}'
+            | '\u{370}'..='\u{377}'
+            | '\u{384}'..='\u{482}'
+            | '\u{48A}'..='\u{52F}'
+            | '\u{5D0}'..='\u{5EA}'
+            | '\u{620}'..='\u{64A}'
+            | '\u{671}'..='\u{6D3}'
+            | '\u{904}'..='\u{939}'
+            | '\u{E01}'..='\u{E30}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205E}'
+            | '\u{3000}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{309B}'..='\u{30FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}'
+            | '\u{FF01}'..='\u{FF60}'
+    )
+}
+
+/// The width of a cluster's [`Glyph`], without making it where that is easily seen.
+#[inline]
+pub(super) fn glyph_width(cluster: &str, column: u16, row_width: u16) -> u16 {
+    match cluster.as_bytes() {
+        [0x20..0x7F] => 1,
+        _ => glyph(cluster, column, row_width).width,
+    }
 }
 
 /// How a cluster is shown from `column` on, in a row of `row_width` cells (at least 1).
 pub(super) fn glyph(cluster: &str, column: u16, row_width: u16) -> Glyph<'_> {
-    let (shown, width, spelled) = match cluster.as_bytes() {
+    let glyph = match cluster.as_bytes() {
         [b'\t'] => {
             let room = row_width.saturating_sub(column).max(1);
             let width = (TAB_STOP - column % TAB_STOP).min(room);
-            let blanks = "    ".get(..usize::from(width)).unwrap_or(" ");
-            (Cow::Borrowed(blanks), width, false)
+            Glyph::plain("    ".get(..usize::from(width)).unwrap_or(" "), width)
         }
-        [0x20..0x7F] => (Cow::Borrowed(cluster), 1, false),
-        _ if is_plain(cluster) => (Cow::Borrowed(cluster), cells(cluster), false),
-        _ => {
-            let spelling = spell(cluster);
-            let width = cells(&spelling);
-            (Cow::Owned(spelling), width, true)
-        }
+        [0x20..0x7F] => Glyph::plain(cluster, 1),
+        _ => match plain_width(cluster) {
+            Some(width) => Glyph::plain(cluster, width),
+            None => {
+                let shown = spell(cluster);
+                Glyph {
+                    width: to_cells(shown.graphemes(true).map(str::width).sum()),
+                    shown: Cow::Owned(shown),
+                    spelled: true,
+                }
+            }
+        },
     };
-    if width > row_width {
-        return Glyph {
-            shown: Cow::Borrowed(TOO_WIDE),
-            width: 1,
-            spelled: true,
-        };
+    if glyph.width <= row_width {
+        return glyph;
     }
     Glyph {
-        shown,
-        width,
-        spelled,
+        spelled: true,
+        ..Glyph::plain(TOO_WIDE, 1)
     }
 }
 
-/// The width of a text in cells, cluster by cluster.
-fn cells(text: &str) -> u16 {
-    let cells: usize = text.graphemes(true).map(UnicodeWidthStr::width).sum();
-    u16::try_from(cells).unwrap_or(u16::MAX)
+/// A width in cells.
+pub(super) fn to_cells(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
 }
 
-/// Whether a cluster takes at least one cell and hides nothing.
-fn is_plain(cluster: &str) -> bool {
+/// The width of a cluster that takes at least one cell and hides nothing.
+fn plain_width(cluster: &str) -> Option<u16> {
     let mut length = 0;
     let mut conceals = false;
     for c in cluster.chars() {
         length += 1;
         conceals |= is_concealed(c);
     }
-    length <= LONGEST_CLUSTER && cluster.width() > 0 && (!conceals || conceals_by_right(cluster))
+    if length > LONGEST_CLUSTER || (conceals && !conceals_by_right(cluster)) {
+        return None;
+    }
+    Some(to_cells(cluster.width())).filter(|&width| width > 0)
 }
 
 /// Characters that draw nothing, or that change how their neighbours are drawn.
@@ -211,6 +320,30 @@ mod tests {
             ("葛\u{E0100}", 2),
         ] {
             assert_eq!(one(text), (text.to_owned(), width), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_quick_look_tells_what_the_full_rules_tell() {
+        let solitary = || ('\0'..='\u{FFFF}').filter(|&c| is_solitary(c));
+        for c in solitary() {
+            assert!(!is_concealed(c) && c.to_string().width() > 0, "{c:?}");
+            for other in ['a', 'é', '漢', '가', '각'] {
+                for pair in [format!("{c}{other}"), format!("{other}{c}")] {
+                    assert_eq!(pair.graphemes(true).count(), 2, "{pair:?}");
+                }
+            }
+        }
+        // Letters of each kind in one row, and what follows a solitary one.
+        let all: String = solitary().collect();
+        assert!(all.graphemes(true).eq(clusters(&all)));
+        for text in [
+            "ae\u{301}é\u{301}漢\u{E0100}字",
+            "가\u{11A8}각",
+            "a🇫🇷🇩🇪b",
+            "\u{600}1é",
+        ] {
+            assert!(text.graphemes(true).eq(clusters(text)), "{text:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Every operation costs the same at any size of document, except for the text it takes in or
 //! gives out: positions are looked up in the rope, and wrapping is done only for the rows in
-//! sight. A long line is handled in pieces (see [`segment`]), and the scroll position is a char
+//! sight. A long line is handled in pieces, and the scroll position is a char
 //! of the text, never a count of rows.
 //!
 //! | file | subject |
@@ -26,8 +26,6 @@ mod words;
 mod wrap;
 
 #[cfg(test)]
-mod property_tests;
-#[cfg(test)]
 mod tests;
 
 use std::ops::Range;
@@ -39,6 +37,7 @@ pub use motion::Motion;
 pub use viewport::{Run, ScrollInfo, VisibleRow};
 
 use edit::Kind;
+use wrap::Span;
 
 /// A text with a cursor, a selection and a viewport. Only LF ends a line.
 #[derive(Debug, Clone)]
@@ -55,6 +54,8 @@ pub struct Editor {
     height: u16,
     /// A char of the topmost row in sight.
     top: usize,
+    /// The rows in sight; laid out again by every operation, and never empty.
+    frame: Vec<Span>,
 }
 
 impl Default for Editor {
@@ -67,7 +68,7 @@ impl Editor {
     /// An editor of `text`, cleaned as a paste is, with the cursor at its start and a viewport of
     /// 80x24 cells.
     pub fn new(text: &str) -> Self {
-        Self {
+        let mut editor = Self {
             text: Rope::from_str(&clean::clean(text)),
             revision: 0,
             selection: Selection::default(),
@@ -76,7 +77,10 @@ impl Editor {
             width: 80,
             height: 24,
             top: 0,
-        }
+            frame: Vec::new(),
+        };
+        editor.reveal();
+        editor
     }
 
     /// The text.
@@ -249,14 +253,8 @@ impl Editor {
 
     /// The one place where the text changes, except for [`Editor::set_text`].
     fn splice(&mut self, range: Range<usize>, inserted: &Fragment) {
-        if self.top > range.start {
-            // The row in sight stays where it is when text above it comes or goes.
-            self.top = if self.top >= range.end {
-                self.top - range.len() + inserted.len_chars()
-            } else {
-                range.start
-            };
-        }
+        // The cursor ends up at the edit, so this is where the viewport may begin at the latest.
+        self.top = self.top.min(range.start);
         let at = range.start;
         self.text.remove(range);
         inserted.insert_into(&mut self.text, at);

@@ -1,7 +1,7 @@
 //! Moving the cursor and selecting, by keys and by mouse.
 
 use super::edit::Selection;
-use super::wrap::Row;
+use super::wrap::{Row, Walker};
 use super::{Editor, segment, words};
 
 /// A move of the cursor.
@@ -66,9 +66,9 @@ impl Editor {
             }
             Motion::Up => editor.go_rows(-1, select),
             Motion::Down => editor.go_rows(1, select),
-            Motion::RowStart => editor.go(editor.cursor_row().start(), false, select),
+            Motion::RowStart => editor.go(editor.cursor_walker().start(), false, select),
             Motion::RowEnd => {
-                let (index, trailing) = editor.cursor_row().last_place();
+                let (index, trailing) = editor.row(&editor.cursor_walker()).last_place();
                 editor.go(index, trailing, select);
             }
             Motion::PageUp => {
@@ -117,9 +117,9 @@ impl Editor {
     /// Selects the word at a cell of the viewport, as a double click does. Returns whether
     /// anything changed.
     pub fn select_word(&mut self, column: u16, row: u16) -> bool {
-        let mut clicked = self.top_row();
-        clicked.step(i32::from(row));
-        let index = clicked.index_under(column);
+        let mut clicked = self.walker(self.top, false);
+        clicked.step(i32::from(row.min(self.height)));
+        let index = self.row(&clicked).index_under(column);
         let word = words::word_around(&self.text, index);
         self.select(Selection {
             anchor: word.start,
@@ -128,10 +128,10 @@ impl Editor {
     }
 
     fn go_to_cell(&mut self, column: i32, row: i32, select: bool) {
-        let mut target = self.top_row();
+        let mut target = self.walker(self.top, false);
         target.step(row.clamp(-1, i32::from(self.height)));
         let column = u16::try_from(column.max(0)).unwrap_or(u16::MAX);
-        let (index, trailing) = target.place_at(column);
+        let (index, trailing) = self.row(&target).place_at(column);
         self.go(index, trailing, select);
     }
 
@@ -145,12 +145,11 @@ impl Editor {
     }
 
     fn go_rows(&mut self, rows: i32, select: bool) {
-        let mut row = self.cursor_row();
-        let goal = self
-            .goal
-            .unwrap_or_else(|| row.column_of(self.selection.cursor));
-        let (index, trailing) = if row.step(rows) > 0 {
-            row.place_at(goal)
+        let mut walker = self.cursor_walker();
+        let column = || self.row(&walker).column_of(self.selection.cursor);
+        let goal = self.goal.unwrap_or_else(column);
+        let (index, trailing) = if walker.step(rows) > 0 {
+            self.row(&walker).place_at(goal)
         } else if rows < 0 {
             (0, false)
         } else {
@@ -160,14 +159,22 @@ impl Editor {
         self.goal = Some(goal);
     }
 
-    pub(super) fn cursor_row(&self) -> Row<'_> {
-        self.row_at(self.selection.cursor, self.trailing)
+    pub(super) fn cursor_walker(&self) -> Walker<'_> {
+        self.walker(self.selection.cursor, self.trailing)
+    }
+
+    fn row(&self, walker: &Walker<'_>) -> Row<'_> {
+        self.row_at(walker.span())
     }
 
     /// Runs a move and says whether it changed the cursor, the selection or the scroll position.
     pub(super) fn tracking(&mut self, change: impl FnOnce(&mut Self)) -> bool {
-        let before = (self.selection, self.trailing, self.top);
+        let state = |editor: &Self| {
+            let first = editor.frame.first().map(|span| span.chars.start);
+            (editor.selection, editor.trailing, first)
+        };
+        let before = state(self);
         change(self);
-        before != (self.selection, self.trailing, self.top)
+        before != state(self)
     }
 }

@@ -11,6 +11,8 @@ use ropey::Rope;
 use ropey::str_utils::{byte_to_char_idx, char_to_byte_idx};
 use unicode_segmentation::GraphemeCursor;
 
+use super::display::clusters;
+
 /// The length of a segment in chars, give or take [`SLACK`].
 pub(super) const SEGMENT: usize = 4096;
 
@@ -80,7 +82,8 @@ fn line_end(rope: &Rope, line: usize) -> usize {
     }
 }
 
-/// Where segment `number` of a line begins; the line's end where there is none.
+/// Where segment `number` of a line begins; the line's end where there is none. That is after a
+/// blank if one is near, else between clusters.
 fn cut(rope: &Rope, line_start: usize, line_end: usize, number: usize) -> usize {
     if number == 0 {
         return line_start;
@@ -89,18 +92,22 @@ fn cut(rope: &Rope, line_start: usize, line_end: usize, number: usize) -> usize 
     if nominal >= line_end {
         return line_end;
     }
+    // Looked at from some way back, so that a cluster halved by that start has ended by then.
+    let first = nominal - SLACK;
     let last = (nominal + SLACK).min(line_end);
-    let mut chars = rope.chars_at(nominal - 1);
-    let mut left = chars.next().unwrap_or('\n');
+    let text: Cow<'_, str> = rope.slice(first..last).into();
+    let mut index = first;
+    let mut after_blank = false;
     let mut between_clusters = None;
-    for (index, right) in (nominal..last).zip(chars) {
-        if is_safe_cut(left, right) {
-            if left == ' ' && right != ' ' {
+    for cluster in clusters(&text) {
+        if index >= nominal {
+            if after_blank && cluster != " " {
                 return index;
             }
             between_clusters = between_clusters.or(Some(index));
         }
-        left = right;
+        after_blank = cluster == " ";
+        index += cluster.chars().count();
     }
     match between_clusters {
         Some(index) => index,
@@ -108,28 +115,6 @@ fn cut(rope: &Rope, line_start: usize, line_end: usize, number: usize) -> usize 
         // A cluster longer than the slack, which no writing system has: it is split.
         None => nominal,
     }
-}
-
-/// Whether a cluster ends between two chars whatever stands around them. Says no in doubt: the
-/// rules that look further back (emoji, flags, Indic conjuncts) all have an extending character,
-/// a joiner or a flag letter on the left.
-fn is_safe_cut(left: char, right: char) -> bool {
-    if left.is_ascii() && right.is_ascii() {
-        return true;
-    }
-    breaks_between('a', left) && breaks_between(left, right)
-}
-
-fn breaks_between(left: char, right: char) -> bool {
-    let mut pair = [0; 8];
-    let length = left.len_utf8();
-    left.encode_utf8(&mut pair);
-    right.encode_utf8(&mut pair[length..]);
-    let end = length + right.len_utf8();
-    std::str::from_utf8(&pair[..end]).is_ok_and(|pair| {
-        let mut cursor = GraphemeCursor::new(length, end, true);
-        cursor.is_boundary(pair, 0).unwrap_or(true)
-    })
 }
 
 /// The end of the cluster that begins at or holds `index`; a newline is one step. Returns the

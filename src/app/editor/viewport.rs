@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Editor;
-use super::wrap::Row;
+use super::wrap::{Row, Span, Walker};
 
 /// The most rows one call of [`Editor::scroll`] goes, so that its cost is bounded.
 const SCROLL_LIMIT: i32 = 1_000;
@@ -64,7 +64,7 @@ impl Editor {
         if in_sight {
             self.reveal();
         } else {
-            self.fill();
+            self.frame_from(self.top);
         }
     }
 
@@ -73,7 +73,7 @@ impl Editor {
     pub fn scroll(&mut self, rows: i32) -> bool {
         self.tracking(|editor| {
             editor.step_top(rows.clamp(-SCROLL_LIMIT, SCROLL_LIMIT));
-            editor.fill();
+            editor.frame_from(editor.top);
         })
     }
 
@@ -93,21 +93,19 @@ impl Editor {
         self.tracking(|editor| {
             editor.top = low;
             editor.step_top(0);
-            editor.fill();
+            editor.frame_from(editor.top);
         })
     }
 
     /// Where the viewport stands in the text.
     pub fn scroll_info(&self) -> ScrollInfo {
-        let mut last = self.top_row();
-        let start = self.rough_row(last.start());
-        let line = self.text.char_to_line(last.start());
-        last.step(i32::from(self.height.saturating_sub(1)));
+        let first = self.frame.first().map_or(0, |span| span.chars.start);
+        let last = self.frame.last().map_or(0, |span| span.chars.end);
         ScrollInfo {
-            line,
+            line: self.text.char_to_line(first),
             lines: self.text.len_lines(),
-            start,
-            end: self.rough_row(last.end()) + 1,
+            start: self.rough_row(first),
+            end: self.rough_row(last) + 1,
             total: self.rough_row(self.text.len_chars()) + 1,
         }
     }
@@ -121,48 +119,39 @@ impl Editor {
         if self.width == 0 || self.height == 0 {
             return Vec::new();
         }
-        let mut rows = Vec::with_capacity(usize::from(self.height));
-        let mut row = self.top_row();
-        for _ in 0..self.height {
-            rows.push(self.visible(&row));
-            if !row.down() {
-                break;
-            }
-        }
-        rows
+        self.frame.iter().map(|span| self.visible(span)).collect()
     }
 
     /// The column and row of the cursor in the viewport; None while it is out of sight.
     pub fn cursor_cell(&self) -> Option<(u16, u16)> {
         let last_column = self.width.checked_sub(1)?;
-        let cursor_row = self.cursor_row();
-        let mut row = self.top_row();
-        for y in 0..self.height {
-            if row.start() == cursor_row.start() {
-                let column = row.column_of(self.selection.cursor);
-                return Some((column.min(last_column), y));
-            }
-            if row.start() > cursor_row.start() || !row.down() {
-                break;
-            }
-        }
-        None
+        let index = self.cursor_in_frame().filter(|_| self.height > 0)?;
+        let row = self.row_at(self.frame.get(index)?.clone());
+        let column = row.column_of(self.selection.cursor);
+        Some((column.min(last_column), u16::try_from(index).ok()?))
     }
 
-    fn visible(&self, row: &Row<'_>) -> VisibleRow {
+    fn cursor_in_frame(&self) -> Option<usize> {
+        let cursor = self.selection.cursor;
+        let holds_cursor = |span: &Span| span.holds(cursor, self.trailing);
+        self.frame.iter().position(holds_cursor)
+    }
+
+    fn visible(&self, span: &Span) -> VisibleRow {
+        let row = self.row_at(span.clone());
         let selection = self.selection.range();
         let mut runs: Vec<Run> = Vec::new();
         let mut selected = CellRange::default();
         let mut column = 0_u16;
-        for placed in row.glyphs() {
-            let glyph = placed.glyph;
-            let end = column.saturating_add(glyph.width);
+        for placed in row.stretches() {
             if placed.chars.start < selection.end && placed.chars.end > selection.start {
-                selected.add(column..end.min(self.width));
+                let cells = placed.cells_of(&selection);
+                selected.add(cells.start..cells.end.min(self.width));
             }
-            column = end;
+            let glyph = placed.glyph;
+            column = placed.column.saturating_add(glyph.width);
             // A blank that hangs past a viewport of one column.
-            if end > self.width {
+            if column > self.width {
                 break;
             }
             match runs.last_mut() {
@@ -178,62 +167,75 @@ impl Editor {
                 }),
             }
         }
-        if row.has_newline() && selection.contains(&row.end()) {
+        if span.has_newline && selection.contains(&span.chars.end) {
             selected.add(column..column.saturating_add(1).min(self.width));
         }
         VisibleRow {
-            chars: row.start()..row.end() + usize::from(row.has_newline()),
+            chars: span.chars.start..span.chars.end + usize::from(span.has_newline),
             runs,
             selected: selected.0,
-            starts_line: row.starts_line(),
+            starts_line: span.starts_line,
         }
     }
 
     /// Brings the cursor into sight by the least scrolling.
     pub(super) fn reveal(&mut self) {
-        let mut cursor_row = self.cursor_row();
-        let target = cursor_row.start();
-        let mut row = self.top_row();
-        if target < row.start() {
-            self.top = target;
-        } else {
-            let last = self.height.saturating_sub(1);
-            let mut below = 0;
-            while row.start() < target && below < last && row.down() {
-                below += 1;
-            }
-            if row.start() < target {
-                cursor_row.step(-i32::from(last));
-                self.top = cursor_row.start();
-            }
+        self.frame_from(self.top);
+        if self.cursor_in_frame().is_some() {
+            return;
         }
-        self.fill();
+        let mut walker = self.cursor_walker();
+        if walker.start() >= self.top {
+            walker.step(1 - i32::from(self.height.max(1)));
+        }
+        let top = walker.start();
+        self.frame_from(top);
     }
 
-    /// Scrolls up where rows below the end of the text would be in sight.
-    fn fill(&mut self) {
-        let wanted = self.height.saturating_sub(1);
-        let mut row = self.top_row();
-        let below = row.step(i32::from(wanted));
-        if below < u32::from(wanted) {
-            row.step(-i32::from(wanted));
-            self.top = row.start();
+    /// Lays out the rows in sight with the char `top` in the first one, or further down where
+    /// the text would end above the bottom of the viewport.
+    fn frame_from(&mut self, top: usize) {
+        self.top = top;
+        let height = self.height.max(1);
+        let mut missing = height;
+        let mut frame = std::mem::take(&mut self.frame);
+        frame.clear();
+        let mut walker = self.walker(top, false);
+        loop {
+            frame.push(walker.span());
+            missing -= 1;
+            if missing == 0 || !walker.down() {
+                break;
+            }
         }
+        if missing > 0 {
+            let mut walker = self.walker(top, false);
+            let mut above = Vec::new();
+            while missing > 0 && walker.up() {
+                above.push(walker.span());
+                missing -= 1;
+            }
+            if let Some(first) = above.last() {
+                self.top = first.chars.start;
+            }
+            frame.splice(0..0, above.into_iter().rev());
+        }
+        self.frame = frame;
     }
 
     /// Moves the top by some rows, as far as the text goes.
     pub(super) fn step_top(&mut self, rows: i32) {
-        let mut row = self.top_row();
-        row.step(rows);
-        self.top = row.start();
+        let mut walker = self.walker(self.top, false);
+        walker.step(rows);
+        self.top = walker.start();
     }
 
-    pub(super) fn top_row(&self) -> Row<'_> {
-        self.row_at(self.top, false)
+    pub(super) fn walker(&self, index: usize, trailing: bool) -> Walker<'_> {
+        Walker::at(&self.text, self.text_width(), index, trailing)
     }
 
-    pub(super) fn row_at(&self, index: usize, trailing: bool) -> Row<'_> {
-        Row::at(&self.text, self.text_width(), index, trailing)
+    pub(super) fn row_at(&self, span: Span) -> Row<'_> {
+        Row::new(&self.text, self.text_width(), span)
     }
 
     /// Cells of a row that hold text.

@@ -4,16 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use ropey::Rope;
+use unicode_width::UnicodeWidthChar;
 
-use super::display::{Glyph, clusters, glyph};
+use super::display::{Glyph, clusters, glyph, glyph_width, to_cells};
 use super::segment::Segment;
-
-/// One visual row of a segment, in chars and bytes from the segment's start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Span {
-    chars: Range<usize>,
-    bytes: Range<usize>,
-}
 
 /// A place in a segment while it is wrapped.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,17 +18,39 @@ struct Place {
     column: u16,
 }
 
+impl Place {
+    const fn advance(&mut self, chars: usize, bytes: usize, cells: u16) {
+        self.char += chars;
+        self.byte += bytes;
+        self.column = self.column.saturating_add(cells);
+    }
+}
+
+/// Whether a cluster is an ideograph or an emoji, between which rows may be wrapped.
+fn is_wide(cluster: &str) -> bool {
+    let base = cluster.chars().next();
+    base.and_then(UnicodeWidthChar::width) == Some(2)
+}
+
 /// Wraps a segment's text to rows of `width` cells: after blanks or beside wide characters where
 /// there are any, inside a word otherwise. One blank that no longer fits hangs past the width, so
-/// that the next row begins with a word. There is always at least one row.
-fn wrap(text: &str, width: u16) -> Vec<Span> {
+/// that the next row begins with a word. There is always at least one row; rows are in chars.
+fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut start = Place::default();
     let mut here = Place::default();
     let mut word: Option<Place> = None;
-    for cluster in clusters(text) {
+    let mut clusters = clusters(text);
+    loop {
+        // Most of most prompts: ASCII letters that fit need no closer look.
+        let fits = clusters.take_ascii(false, width.saturating_sub(here.column));
+        here.advance(fits.len(), fits.len(), to_cells(fits.len()));
+        let Some(cluster) = clusters.next() else {
+            break;
+        };
         let is_blank = matches!(cluster, " " | "\t");
-        let mut cells = glyph(cluster, here.column, width).width;
+        let mut cells = glyph_width(cluster, here.column, width);
+        let is_wide = cells == 2 && is_wide(cluster);
         let overflows = if is_blank {
             here.column > width
         } else {
@@ -42,7 +58,7 @@ fn wrap(text: &str, width: u16) -> Vec<Span> {
         };
         if overflows && here.byte > start.byte {
             // A wide character may begin a row; a narrow one takes its word along.
-            let at = if is_blank || (cells == 2 && cluster.len() > 2) {
+            let at = if is_blank || is_wide {
                 here
             } else {
                 word.unwrap_or(here)
@@ -53,37 +69,29 @@ fn wrap(text: &str, width: u16) -> Vec<Span> {
                 break_row(&mut rows, &mut start, &mut here, at);
             }
             word = None;
-            cells = glyph(cluster, here.column, width).width;
+            cells = glyph_width(cluster, here.column, width);
         }
-        here.char += if cluster.len() == 1 {
-            1
-        } else {
-            cluster.chars().count()
+        let chars = match cluster.len() {
+            1 => 1,
+            _ => cluster.chars().count(),
         };
-        here.byte += cluster.len();
-        here.column = here.column.saturating_add(cells);
-        if is_blank || cells == 2 {
+        here.advance(chars, cluster.len(), cells);
+        if is_blank || is_wide {
             word = Some(here);
         }
     }
-    rows.push(Span {
-        chars: start.char..here.char,
-        bytes: start.byte..here.byte,
-    });
+    rows.push(start.char..here.char);
     rows
 }
 
 /// Ends the row at `at`; what was placed after it moves to the next row.
-fn break_row(rows: &mut Vec<Span>, start: &mut Place, here: &mut Place, at: Place) {
-    rows.push(Span {
-        chars: start.char..at.char,
-        bytes: start.byte..at.byte,
-    });
+fn break_row(rows: &mut Vec<Range<usize>>, start: &mut Place, here: &mut Place, at: Place) {
+    rows.push(start.char..at.char);
     *start = Place { column: 0, ..at };
     here.column -= at.column;
 }
 
-/// A glyph at its place in a row.
+/// A glyph at its place in a row, or a stretch of letters of one cell each.
 #[derive(Debug, Clone)]
 pub(super) struct Placed<'a> {
     /// The chars of the document it shows.
@@ -95,60 +103,101 @@ pub(super) struct Placed<'a> {
     pub is_blank: bool,
 }
 
-/// A visual row of the document, which can step to its neighbours. Each step costs O(segment).
+impl Placed<'_> {
+    /// The cells that show a range of chars, which splits no cluster.
+    pub(super) fn cells_of(&self, chars: &Range<usize>) -> Range<u16> {
+        let end = self.column.saturating_add(self.glyph.width);
+        if self.chars.len() != usize::from(self.glyph.width) {
+            return self.column..end;
+        }
+        let cell = |index: usize| self.column + to_cells(index - self.chars.start);
+        cell(chars.start.max(self.chars.start))..cell(chars.end.min(self.chars.end))
+    }
+}
+
+/// Where one visual row of the document lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Its chars, the newline left out.
+    pub chars: Range<usize>,
+    /// Whether a logical line starts here.
+    pub starts_line: bool,
+    /// Whether a logical line ends here.
+    pub ends_line: bool,
+    /// Whether a newline follows.
+    pub has_newline: bool,
+}
+
+impl Span {
+    /// Whether a cursor at `index` stands in this row; with `trailing`, one where a row was
+    /// wrapped stands at the end of the upper row.
+    pub(super) fn holds(&self, index: usize, trailing: bool) -> bool {
+        let Range { start, end } = self.chars;
+        if trailing {
+            (start < index && index <= end) || (index == start && self.starts_line)
+        } else {
+            (start <= index && index < end) || (index == end && self.ends_line)
+        }
+    }
+}
+
+/// Steps from row to row through the document; each step costs O(segment).
 #[derive(Debug, Clone)]
-pub(super) struct Row<'a> {
+pub(super) struct Walker<'a> {
     rope: &'a Rope,
     width: u16,
     segment: Segment,
-    text: Cow<'a, str>,
-    spans: Vec<Span>,
+    /// The rows of the segment, in chars from its start.
+    rows: Vec<Range<usize>>,
     number: usize,
 }
 
-impl<'a> Row<'a> {
-    /// The row that shows the char at `index`, in rows of `width` cells. With `trailing`, an
-    /// index where a row was wrapped means the end of the upper row.
+impl<'a> Walker<'a> {
+    /// At the row that shows the char at `index`, in rows of `width` cells. With `trailing`, an
+    /// index where a row was wrapped means the upper row.
     pub(super) fn at(rope: &'a Rope, width: u16, index: usize, trailing: bool) -> Self {
         let index = index.min(rope.len_chars());
         let mut segment = Segment::at(rope, index);
         if trailing && index == segment.start && !segment.starts_line {
             segment = segment.previous(rope).unwrap_or(segment);
         }
-        let mut row = Self::in_segment(rope, width, segment);
+        let mut walker = Self::in_segment(rope, width, segment);
         let index = index - segment.start;
-        let holding = row.spans.partition_point(|span| span.chars.start <= index);
-        row.number = holding.saturating_sub(1);
-        if trailing && index == row.span().chars.start {
-            row.number = row.number.saturating_sub(1);
-        }
-        row
+        let before = |row: &Range<usize>| row.start < index || (!trailing && row.start == index);
+        walker.number = walker.rows.partition_point(before).saturating_sub(1);
+        walker
     }
 
     fn in_segment(rope: &'a Rope, width: u16, segment: Segment) -> Self {
-        let text = segment.text(rope);
-        let spans = wrap(&text, width);
         Self {
             rope,
             width,
             segment,
-            text,
-            spans,
+            rows: wrap(&segment.text(rope), width),
             number: 0,
         }
     }
 
-    fn span(&self) -> Span {
-        let nothing = Span {
-            chars: 0..0,
-            bytes: 0..0,
-        };
-        self.spans.get(self.number).cloned().unwrap_or(nothing)
+    /// The row it stands at.
+    pub(super) fn span(&self) -> Span {
+        let row = self.rows.get(self.number).cloned().unwrap_or(0..0);
+        let ends_line = self.number + 1 == self.rows.len() && self.segment.ends_line;
+        Span {
+            chars: self.segment.start + row.start..self.segment.start + row.end,
+            starts_line: self.number == 0 && self.segment.starts_line,
+            ends_line,
+            has_newline: ends_line && self.segment.end < self.rope.len_chars(),
+        }
+    }
+
+    /// The first char of the row it stands at.
+    pub(super) fn start(&self) -> usize {
+        self.span().chars.start
     }
 
     /// Steps one row down; false at the last one.
     pub(super) fn down(&mut self) -> bool {
-        if self.number + 1 < self.spans.len() {
+        if self.number + 1 < self.rows.len() {
             self.number += 1;
         } else if let Some(next) = self.segment.next(self.rope) {
             *self = Self::in_segment(self.rope, self.width, next);
@@ -164,7 +213,7 @@ impl<'a> Row<'a> {
             self.number -= 1;
         } else if let Some(previous) = self.segment.previous(self.rope) {
             *self = Self::in_segment(self.rope, self.width, previous);
-            self.number = self.spans.len().saturating_sub(1);
+            self.number = self.rows.len().saturating_sub(1);
         } else {
             return false;
         }
@@ -179,49 +228,62 @@ impl<'a> Row<'a> {
         }
         stepped
     }
+}
 
-    /// The first char of the row.
-    pub(super) fn start(&self) -> usize {
-        self.segment.start + self.span().chars.start
+/// One visual row with its text, to be drawn or pointed at.
+#[derive(Debug, Clone)]
+pub(super) struct Row<'a> {
+    span: Span,
+    text: Cow<'a, str>,
+    width: u16,
+}
+
+impl<'a> Row<'a> {
+    /// The row at `span`, which must come from a [`Walker`] of the same width.
+    pub(super) fn new(rope: &'a Rope, width: u16, span: Span) -> Self {
+        let text = rope.slice(span.chars.clone()).into();
+        Self { span, text, width }
     }
 
-    /// One past the last char of the row, the newline left out.
-    pub(super) fn end(&self) -> usize {
-        self.segment.start + self.span().chars.end
-    }
-
-    /// Whether a logical line starts here.
-    pub(super) fn starts_line(&self) -> bool {
-        self.number == 0 && self.segment.starts_line
-    }
-
-    /// Whether a logical line ends here.
-    pub(super) fn ends_line(&self) -> bool {
-        self.number + 1 == self.spans.len() && self.segment.ends_line
-    }
-
-    /// Whether a newline follows the row.
-    pub(super) fn has_newline(&self) -> bool {
-        self.ends_line() && self.segment.end < self.rope.len_chars()
-    }
-
-    /// The glyphs from left to right.
+    /// The glyphs from left to right, one for each cluster.
     pub(super) fn glyphs(&self) -> impl Iterator<Item = Placed<'_>> {
-        let mut index = self.start();
-        let mut column = 0_u16;
-        let text = self.text.get(self.span().bytes).unwrap_or("");
-        clusters(text).map(move |cluster| {
-            let glyph = glyph(cluster, column, self.width);
-            let chars = index..index + cluster.chars().count();
-            let at = column;
-            index = chars.end;
-            column = column.saturating_add(glyph.width);
-            Placed {
-                chars,
-                column: at,
-                glyph,
-                is_blank: matches!(cluster, " " | "\t"),
+        let mut clusters = clusters(&self.text);
+        self.placed(move |column| {
+            let cluster = clusters.next()?;
+            Some((cluster, glyph(cluster, column, self.width)))
+        })
+    }
+
+    /// The same with stretches of plain letters in one, to be drawn.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Placed<'_>> {
+        let mut clusters = clusters(&self.text);
+        self.placed(move |column| {
+            let letters = clusters.take_ascii(true, self.width.saturating_sub(column));
+            if !letters.is_empty() {
+                return Some((letters, Glyph::plain(letters, to_cells(letters.len()))));
             }
+            let cluster = clusters.next()?;
+            Some((cluster, glyph(cluster, column, self.width)))
+        })
+    }
+
+    fn placed<'r>(
+        &self,
+        mut next: impl FnMut(u16) -> Option<(&'r str, Glyph<'r>)>,
+    ) -> impl Iterator<Item = Placed<'r>> {
+        let mut index = self.span.chars.start;
+        let mut column = 0_u16;
+        std::iter::from_fn(move || {
+            let (text, glyph) = next(column)?;
+            let start = (index, column);
+            index += text.chars().count();
+            column = column.saturating_add(glyph.width);
+            Some(Placed {
+                chars: start.0..index,
+                column: start.1,
+                glyph,
+                is_blank: matches!(text, " " | "\t"),
+            })
         })
     }
 
@@ -252,18 +314,20 @@ impl<'a> Row<'a> {
     pub(super) fn index_under(&self, column: u16) -> usize {
         self.glyphs()
             .find(|placed| column < placed.column.saturating_add(placed.glyph.width))
-            .map_or(self.end(), |placed| placed.chars.start)
+            .map_or(self.span.chars.end, |placed| placed.chars.start)
     }
 
     /// The end of the row: before the blank where it was wrapped, if there is one.
     pub(super) fn last_place(&self) -> (usize, bool) {
         self.glyphs()
             .last()
-            .map_or((self.end(), false), |placed| self.place_after(&placed))
+            .map_or((self.span.chars.end, false), |placed| {
+                self.place_after(&placed)
+            })
     }
 
     fn place_after(&self, placed: &Placed<'_>) -> (usize, bool) {
-        let wraps_here = placed.chars.end == self.end() && !self.ends_line();
+        let wraps_here = placed.chars.end == self.span.chars.end && !self.span.ends_line;
         if wraps_here && placed.is_blank {
             (placed.chars.start, false)
         } else {
@@ -277,9 +341,9 @@ mod tests {
     use super::*;
 
     fn rows(text: &str, width: u16) -> Vec<&str> {
-        wrap(text, width)
-            .into_iter()
-            .map(|span| &text[span.bytes])
+        let byte = |index| ropey::str_utils::char_to_byte_idx(text, index);
+        let rows = wrap(text, width).into_iter();
+        rows.map(|row| &text[byte(row.start)..byte(row.end)])
             .collect()
     }
 
@@ -304,6 +368,13 @@ mod tests {
         assert_eq!(rows("       ", 3), ["    ", "   "]);
         assert_eq!(rows("a\tb", 3), ["a\t", "b"]);
         assert_eq!(rows("abc\tb", 3), ["abc\t", "b"]);
+    }
+
+    #[test]
+    fn a_mark_goes_with_its_letter() {
+        assert_eq!(rows("abc\u{301}def", 3), ["abc\u{301}", "def"]);
+        assert_eq!(rows("abc\u{301}def", 2), ["ab", "c\u{301}d", "ef"]);
+        assert_eq!(rows("ab क्षमा क्षमा", 8), ["ab क्षमा ", "क्षमा"]);
     }
 
     #[test]

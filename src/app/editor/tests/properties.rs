@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::segment::{SEGMENT, Segment, snap};
-use super::wrap::Row;
 use super::*;
+use crate::app::editor::segment::{SEGMENT, Segment, snap};
+use crate::app::editor::wrap::Walker;
 
 const PIECES: [&str; 32] = [
     "a",
@@ -225,6 +225,11 @@ fn check_row(editor: &Editor, row: &VisibleRow) {
         column += run.width;
     }
     assert!(column <= editor.width);
+    let drawn: String = row.runs.iter().map(|run| run.text.as_str()).collect();
+    let text = editor.text().slice(row.chars.clone()).to_string();
+    if text.chars().all(|c| matches!(c, ' '..='~' | '\n')) {
+        assert_eq!(drawn.trim_end(), text.trim_end());
+    }
     let selection = editor.selection().range();
     let touches =
         !selection.is_empty() && row.chars.start < selection.end && selection.start < row.chars.end;
@@ -253,10 +258,16 @@ fn operate(text: &str, (width, height): (u16, u16), ops: &[Op]) {
         let revision = editor.revision();
         let edit = run(&mut editor, op);
         check(&editor);
-        if !matches!(
+        let moves = matches!(
             op,
-            Op::Scroll(_) | Op::ScrollTo(_) | Op::Resize(..) | Op::DoubleClick(..)
-        ) {
+            Op::Move(..)
+                | Op::SelectAll
+                | Op::Select(..)
+                | Op::Click(..)
+                | Op::Drag(..)
+                | Op::Set(_)
+        );
+        if moves || edit.is_some() {
             check_cursor(&editor);
         }
         let changed = edit.is_some() || matches!(op, Op::Set(_));
@@ -293,8 +304,11 @@ fn there_and_back(text: &str, ops: &[Op]) {
 
 /// Rows from the first to the last and back, as (start, end).
 fn all_rows(rope: &Rope, width: u16) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let range = |row: &Row<'_>| row.start()..row.end() + usize::from(row.has_newline());
-    let mut row = Row::at(rope, width, 0, false);
+    let range = |walker: &Walker<'_>| {
+        let span = walker.span();
+        span.chars.start..span.chars.end + usize::from(span.has_newline)
+    };
+    let mut row = Walker::at(rope, width, 0, false);
     let mut down = vec![range(&row)];
     while row.down() {
         down.push(range(&row));
@@ -382,7 +396,9 @@ proptest! {
     #[test]
     fn segments_split_no_cluster(text in long_text()) {
         // Clusters without end have no place for a cut.
-        let text = text.replace(['🇫', '🇷', '\u{600}', '\u{1100}', '\u{301}', '\u{200D}'], "x");
+        let text = text.replace(['🇫', '🇷', '\u{600}', '\u{1100}'], "x");
+        let endless = text.graphemes(true).any(|cluster| cluster.chars().count() > 30);
+        prop_assume!(!endless);
         let editor = Editor::new(&text);
         let text = editor.text().to_string();
         let mut boundaries = vec![0];
@@ -394,7 +410,8 @@ proptest! {
         while !segment.ends_line {
             number += 1;
             prop_assert!((number * SEGMENT..number * SEGMENT + 65).contains(&segment.end));
-            prop_assert!(boundaries.binary_search(&segment.end).is_ok());
+            let around = editor.text().slice(segment.end - 8..editor.len_chars().min(segment.end + 8));
+            prop_assert!(boundaries.binary_search(&segment.end).is_ok(), "{around:?}");
             let next = segment.next(editor.text()).unwrap();
             prop_assert_eq!(next.start, segment.end);
             prop_assert_eq!(next.previous(editor.text()), Some(segment));
