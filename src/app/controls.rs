@@ -607,8 +607,9 @@ mod tests {
                 continue;
             };
             let mut work = Workload::default();
+            let automatic = (spec.control == Control::HitRate).then_some(scale.least());
             for _ in 0..2_000 {
-                let value = spec.control.stepped(&work, Some(scale.least()), Step::More);
+                let value = spec.control.stepped(&work, automatic, Step::More);
                 work = spec.control.set(&work, value, TYPED);
             }
             assert_eq!(

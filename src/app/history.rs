@@ -16,7 +16,7 @@ enum Step {
 
 /// The changes of the scenario, in order, done and undone.
 #[derive(Debug, Clone, Default)]
-pub struct History {
+pub(super) struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
     gesture: Option<Gesture>,
@@ -31,7 +31,7 @@ struct Gesture {
 
 impl History {
     /// The workload as it was before the present gesture on `control`; begins one if there is none.
-    pub fn anchor(&mut self, control: Control, now: &Workload) -> Workload {
+    pub(super) fn anchor(&mut self, control: Control, now: &Workload) -> Workload {
         match &self.gesture {
             Some(gesture) if gesture.control == control => gesture.anchor.clone(),
             _ => {
@@ -45,7 +45,7 @@ impl History {
     }
 
     /// Notes that `control` has taken the workload from `before` to something else.
-    pub fn changed(&mut self, control: Control, before: Workload) {
+    pub(super) fn changed(&mut self, control: Control, before: Workload) {
         self.undone.clear();
         let running = self.gesture.as_ref().is_some_and(|gesture| {
             gesture.control == control
@@ -57,12 +57,12 @@ impl History {
     }
 
     /// Ends the present gesture, so that the next change is undone by itself.
-    pub fn end_gesture(&mut self) {
+    pub(super) fn end_gesture(&mut self) {
         self.gesture = None;
     }
 
     /// Notes an edit of a text.
-    pub fn edited(&mut self, part: Part, edit: Edit) {
+    pub(super) fn edited(&mut self, part: Part, edit: Edit) {
         self.undone.clear();
         self.gesture = None;
         if let Some(Step::Text(last, before)) = self.done.last_mut()
@@ -75,7 +75,7 @@ impl History {
     }
 
     /// Undoes the last change; returns whether there was one.
-    pub fn undo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
+    pub(super) fn undo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
         self.gesture = None;
         let Some(step) = self.done.pop() else {
             return false;
@@ -95,7 +95,7 @@ impl History {
     }
 
     /// Does again what was undone last; returns whether there was anything.
-    pub fn redo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
+    pub(super) fn redo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
         self.gesture = None;
         let Some(step) = self.undone.pop() else {
             return false;
@@ -113,7 +113,7 @@ impl History {
     }
 
     /// Whether there is nothing to undo.
-    pub fn is_pristine(&self) -> bool {
+    pub(super) fn is_pristine(&self) -> bool {
         self.done.is_empty()
     }
 }

@@ -49,31 +49,32 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     );
 }
 
+/// The parts with their tokens; where there is little room, only the open one's.
 fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
-    let end = area.x + area.width.saturating_sub(1);
+    let room = usize::from((area.x + area.width).saturating_sub(from + 3));
+    let words = |all: bool| {
+        Part::ALL.map(|part| {
+            let open = part == state.prompts().open;
+            let cached = part.section().is_some_and(|it| state.workload().prompt.is_cached(it));
+            let mark = if cached { "◆" } else { "" };
+            let tokens = compact(part_tokens(state, part));
+            match (all || open, part.label()) {
+                (true, label) => format!(" {label} {tokens}{mark} "),
+                (false, label) => format!(" {label}{mark} "),
+            }
+        })
+    };
+    let full = words(true);
+    let needed: usize = full.iter().map(|words| words.chars().count()).sum();
+    let shown = if needed <= room { full } else { words(false) };
     let mut x = from + 1;
-    let prompts = state.prompts();
-    for part in Part::ALL {
-        let open = part == prompts.open;
-        let tokens = part_tokens(state, part);
-        let cached = part
-            .section()
-            .is_some_and(|section| state.workload().prompt.is_cached(section));
-        let mark = if cached { " ◆" } else { "" };
-        let words = format!(" {} {}{mark} ", part.label(), compact(tokens));
-        let width = words.chars().count() as u16;
-        if x + width > end {
-            break;
-        }
-        let style = if open {
-            pen.theme.open_tab()
-        } else {
-            pen.theme.style(Role::Muted)
-        };
-        pen.text(x, area.y, width, &words, style);
-        pen.hits
-            .add(Rect::new(x, area.y, width, 1), Target::Part(part));
-        x += width;
+    for (part, words) in Part::ALL.into_iter().zip(&shown) {
+        let left = (area.x + area.width).saturating_sub(x + 1);
+        let open = part == state.prompts().open;
+        let style = if open { pen.theme.open_tab() } else { pen.theme.style(Role::Muted) };
+        let end = pen.text(x, area.y, left, words, style);
+        pen.hits.add(Rect::new(x, area.y, end - x, 1), Target::Part(part));
+        x = end;
     }
 }
 

@@ -116,9 +116,7 @@ impl Scale {
             }
             (Kind::Log | Kind::Doubling, false) => even_step(value, digit_unit(value, 2), false),
             (Kind::Log, true) => one_two_five(value, down),
-            (Kind::Doubling, true) if down => (value / 2 + 1)
-                .next_power_of_two()
-                .min(value.saturating_sub(1)),
+            (Kind::Doubling, true) if down => value.next_power_of_two() / 2,
             (Kind::Doubling, true) => (value + 1).next_power_of_two(),
         };
         if down {

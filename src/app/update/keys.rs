@@ -10,8 +10,13 @@ use super::super::state::{Popup, State, Typing};
 impl State {
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.notice = None;
-        if key == Key::ctrl('c') && !self.has_selected_text() {
-            effects.push(Effect::Quit);
+        if key == Key::ctrl('c') {
+            // With text selected it copies, as everywhere else.
+            if self.has_selected_text() {
+                self.text_key(key, effects);
+            } else {
+                effects.push(Effect::Quit);
+            }
         } else if let Some(popup) = self.popup {
             self.popup_key(popup, key, effects);
         } else if self.typing.is_some() {
@@ -30,7 +35,7 @@ impl State {
     }
 
     fn has_selected_text(&self) -> bool {
-        self.focus == Pane::Prompts
+        self.takes_text()
             && !self
                 .prompts
                 .text(self.prompts.open)

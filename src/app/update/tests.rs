@@ -1,1 +1,494 @@
+//! Behaviour as (before, keys, after), through the real update.
 
+use std::sync::Arc;
+
+use super::*;
+use crate::app::controls::Control;
+use crate::app::message::{Counted, Pointer, PointerKind, Target};
+use crate::app::prompts::Part;
+use crate::app::screen::Pane;
+use crate::app::state::{Popup, Start};
+use crate::app::table::BarScale;
+use crate::card::Builtin;
+use crate::money::Tokens;
+use crate::workload::{Scope, Section, Ttl, Workload};
+
+/// The explorer on the 14 representative models, then the list, with these texts.
+fn explorer(texts: [&str; 4]) -> State {
+    let cards = [Builtin::Representative, Builtin::List];
+    let (state, _) = State::new(Start {
+        cards: cards
+            .iter()
+            .map(|card| Arc::new(card.parse().unwrap()))
+            .collect(),
+        scenario: "Test".to_owned(),
+        workload: Workload::default(),
+        texts: texts.map(str::to_owned),
+        today: None,
+        mouse: true,
+        size: (120, 36),
+    });
+    state
+}
+
+fn plain() -> State {
+    explorer(["", "", "", ""])
+}
+
+/// Keys by name, such as `Down`, `S-Right`, `C-c`, or any one character.
+fn key(name: &str) -> Key {
+    let (shift, name) = name
+        .strip_prefix("S-")
+        .map_or((false, name), |rest| (true, rest));
+    let (ctrl, name) = name
+        .strip_prefix("C-")
+        .map_or((false, name), |rest| (true, rest));
+    let (alt, name) = name
+        .strip_prefix("A-")
+        .map_or((false, name), |rest| (true, rest));
+    let code = match name {
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "BackTab" => KeyCode::BackTab,
+        "Space" => KeyCode::Char(' '),
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "F2" => KeyCode::F(2),
+        _ => KeyCode::Char(name.chars().next().unwrap()),
+    };
+    Key {
+        code,
+        shift,
+        ctrl,
+        alt,
+    }
+}
+
+fn press(state: &mut State, keys: &str) -> Vec<Effect> {
+    update(
+        state,
+        keys.split_whitespace()
+            .map(|name| Message::Key(key(name)))
+            .collect::<Vec<_>>(),
+    )
+}
+
+fn names(state: &State) -> Vec<&str> {
+    let rows = state.table().rows().iter();
+    rows.map(|&at| {
+        state.card().models[state.ranking().rows[at].model]
+            .name
+            .as_str()
+    })
+    .collect()
+}
+
+fn pointer(kind: PointerKind, target: Target, column: i32, width: u16) -> Message {
+    Message::Pointer(Pointer {
+        kind,
+        target: Some(target),
+        column,
+        row: 0,
+        width,
+        height: 1,
+    })
+}
+
+#[test]
+fn arrows_adjust_the_chosen_control() {
+    let mut state = plain();
+    press(&mut state, "Right");
+    assert_eq!(state.workload().requests, 51_000);
+    press(&mut state, "S-Right");
+    assert_eq!(state.workload().requests, 100_000);
+    press(&mut state, "PgDn Left");
+    assert_eq!(state.workload().requests, 49_000);
+    press(&mut state, "End");
+    assert_eq!(state.workload().requests, 100_000_000);
+}
+
+#[test]
+fn the_ranking_follows_every_key() {
+    let mut state = plain();
+    let before = state.ranking().rows[0].total().unwrap();
+    press(&mut state, "S-Right");
+    assert_eq!(
+        state.ranking().rows[0].total().unwrap().pico(),
+        before.pico() * 2
+    );
+}
+
+#[test]
+fn a_value_can_be_typed_from_its_first_digit() {
+    let mut state = plain();
+    press(&mut state, "2 . 5 M Enter");
+    assert_eq!(state.workload().requests, 2_500_000);
+    assert!(state.typing().is_none());
+}
+
+#[test]
+fn a_refused_value_stays_with_its_reason() {
+    let mut state = plain();
+    press(&mut state, "Enter - 5 Enter");
+    let typing = state.typing().unwrap();
+    assert_eq!(
+        typing.fault.as_deref(),
+        Some("Requests / month must not be negative")
+    );
+    assert_eq!(typing.text, "-5");
+    press(&mut state, "Backspace Backspace 7 k Enter");
+    assert_eq!(state.workload().requests, 7_000);
+}
+
+#[test]
+fn esc_leaves_a_typed_value_as_it_was() {
+    let mut state = plain();
+    press(&mut state, "9 9 Esc");
+    assert_eq!(state.workload().requests, 50_000);
+    assert!(state.typing().is_none());
+}
+
+#[test]
+fn dragging_down_and_up_again_loses_nothing() {
+    let mut state = plain();
+    state
+        .workload
+        .prompt
+        .set_tokens(Section::System, Tokens::new(500));
+    state
+        .workload
+        .prompt
+        .set_tokens(Section::User, Tokens::new(100));
+    let slider = Target::Slider(Control::Tokens);
+    let start = state.workload().clone();
+    update(&mut state, [pointer(PointerKind::Press, slider, 0, 101)]);
+    assert_eq!(state.workload().prompt.input(), Tokens::new(6));
+    // 1,000 stands at 2/5 of 10 … 1,000,000.
+    update(&mut state, [pointer(PointerKind::Drag, slider, 40, 101)]);
+    update(&mut state, [pointer(PointerKind::Release, slider, 40, 101)]);
+    assert_eq!(state.workload(), &start);
+    assert!(state.is_changed());
+    press(&mut state, "u");
+    assert_eq!(state.workload(), &start);
+    assert!(!state.is_changed());
+}
+
+#[test]
+fn a_drag_is_undone_as_one() {
+    let mut state = plain();
+    let slider = Target::Slider(Control::Requests);
+    update(&mut state, [pointer(PointerKind::Press, slider, 10, 61)]);
+    for column in 11..=40 {
+        update(&mut state, [pointer(PointerKind::Drag, slider, column, 61)]);
+    }
+    update(&mut state, [pointer(PointerKind::Release, slider, 40, 61)]);
+    assert_eq!(state.workload().requests, 1_000_000);
+    press(&mut state, "u");
+    assert_eq!(state.workload().requests, 50_000);
+    press(&mut state, "U");
+    assert_eq!(state.workload().requests, 1_000_000);
+}
+
+#[test]
+fn switches_flip_from_anywhere() {
+    let mut state = plain();
+    press(&mut state, "c t b g");
+    let work = state.workload();
+    assert!(work.caching.on && work.batch.on);
+    assert_eq!(
+        (work.caching.ttl, work.scope),
+        (Ttl::OneHour, Scope::Regional)
+    );
+    press(&mut state, "u u u u");
+    assert_eq!(state.workload(), &Workload::default());
+}
+
+#[test]
+fn the_hit_rate_steps_from_its_automatic_value_and_goes_back() {
+    let mut state = plain();
+    press(&mut state, "c");
+    state.control = Control::HitRate;
+    press(&mut state, "Left");
+    // One request in 52.6 s hits a 5 minute TTL 99.67% of the time; a step down is 99%.
+    assert_eq!(
+        state
+            .workload()
+            .caching
+            .hit_rate
+            .map(crate::money::Share::ppm),
+        Some(990_000)
+    );
+    press(&mut state, "Space");
+    assert_eq!(state.workload().caching.hit_rate, None);
+}
+
+#[test]
+fn typed_text_becomes_tokens_and_money() {
+    let mut state = plain();
+    let effects = press(&mut state, "e h e l l o");
+    assert_eq!(state.focus(), Pane::Prompts);
+    let Some(Effect::Count {
+        part,
+        revision,
+        text,
+    }) = effects.last()
+    else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((*part, text.to_string().as_str()), (Part::System, "hello"));
+    let counted = Counted {
+        part: *part,
+        revision: *revision,
+        tokens: Tokens::new(1),
+        bytes: 5,
+        done: true,
+    };
+    update(&mut state, [Message::Counted(counted)]);
+    assert_eq!(
+        state.workload().prompt.tokens(Section::System),
+        Tokens::new(1)
+    );
+    // The user's 600 tokens without text stay beside it.
+    assert_eq!(state.workload().prompt.input(), Tokens::new(601));
+}
+
+#[test]
+fn letters_in_text_are_text() {
+    let mut state = plain();
+    press(&mut state, "e q c b / ?");
+    assert_eq!(
+        state.prompts().text(Part::System).editor.text().to_string(),
+        "qcb/?"
+    );
+    press(&mut state, "Esc c");
+    assert!(state.workload().caching.on);
+}
+
+#[test]
+fn a_run_of_keys_is_one_insertion() {
+    let mut state = plain();
+    press(&mut state, "e");
+    let text: String = "line of words\n".repeat(1_000);
+    let keys = text.chars().map(|letter| {
+        Message::Key(if letter == '\n' {
+            Key::plain(KeyCode::Enter)
+        } else {
+            Key::char(letter)
+        })
+    });
+    let effects = update(&mut state, keys.collect::<Vec<_>>());
+    assert_eq!(effects.len(), 1);
+    assert_eq!(
+        state.prompts().text(Part::System).editor.text().to_string(),
+        text
+    );
+}
+
+#[test]
+fn a_paste_outside_text_goes_into_the_open_part() {
+    let mut state = plain();
+    update(&mut state, [Message::Paste("a\r\nb".to_owned())]);
+    assert_eq!(state.focus(), Pane::Prompts);
+    assert_eq!(
+        state.prompts().text(Part::System).editor.text().to_string(),
+        "a\nb"
+    );
+}
+
+#[test]
+fn undo_goes_through_sliders_and_text_in_their_order() {
+    let mut state = plain();
+    press(&mut state, "Right e h i Esc c");
+    press(&mut state, "u");
+    assert!(!state.workload().caching.on);
+    press(&mut state, "u");
+    assert!(state.prompts().text(Part::System).editor.is_empty());
+    assert_eq!(state.workload().requests, 51_000);
+    press(&mut state, "u");
+    assert_eq!(state.workload().requests, 50_000);
+    press(&mut state, "U U U");
+    assert!(state.workload().caching.on);
+    assert_eq!(
+        state.prompts().text(Part::System).editor.text().to_string(),
+        "hi"
+    );
+    press(&mut state, "u u u u");
+    assert_eq!(
+        state.notice().map(|notice| notice.text.as_str()),
+        Some("Nothing to undo")
+    );
+}
+
+#[test]
+fn marks_say_what_is_cached() {
+    let mut state = explorer(["system", "context", "user", ""]);
+    press(&mut state, "e A-Right F2");
+    assert!(state.workload().prompt.is_cached(Section::Context));
+    press(&mut state, "A-Right A-Right F2");
+    assert_eq!(state.prompts().open, Part::Answer);
+    assert!(state.notice().is_some());
+}
+
+#[test]
+fn an_empty_part_is_sized_by_arrows() {
+    let mut state = plain();
+    press(&mut state, "e A-Right A-Right");
+    assert_eq!(state.prompts().open, Part::User);
+    press(&mut state, "Right");
+    assert_eq!(
+        state.workload().prompt.tokens(Section::User),
+        Tokens::new(610)
+    );
+}
+
+#[test]
+fn the_filter_narrows_while_typing() {
+    let mut state = plain();
+    press(&mut state, "/ n o v a");
+    assert_eq!(
+        names(&state),
+        ["Nova Micro", "Nova Lite", "Nova Pro", "Nova Premier"]
+    );
+    press(&mut state, "Enter Down");
+    assert_eq!(state.table().selected.as_deref(), Some("nova-lite"));
+    press(&mut state, "Esc");
+    assert_eq!(names(&state).len(), 14);
+    assert_eq!(state.table().selected.as_deref(), Some("nova-lite"));
+    press(&mut state, "/ x x Esc");
+    assert_eq!(state.table().filter, "");
+}
+
+#[test]
+fn the_selection_stays_on_its_model() {
+    let mut state = plain();
+    press(&mut state, "Tab End");
+    assert_eq!(state.table().selected.as_deref(), Some("claude-opus-class"));
+    press(&mut state, "S");
+    assert_eq!(names(&state)[0], "Claude Opus-class");
+    assert_eq!(state.table().selected.as_deref(), Some("claude-opus-class"));
+}
+
+#[test]
+fn sorting_by_name_and_back() {
+    let mut state = plain();
+    press(&mut state, "Tab Left Left");
+    assert_eq!(names(&state)[0], "Claude Haiku");
+    update(
+        &mut state,
+        [pointer(
+            PointerKind::Press,
+            Target::Header(crate::app::columns::Column::Cost),
+            0,
+            9,
+        )],
+    );
+    assert_eq!(names(&state)[0], "Nova Micro");
+    update(
+        &mut state,
+        [pointer(
+            PointerKind::Press,
+            Target::Header(crate::app::columns::Column::Cost),
+            0,
+            9,
+        )],
+    );
+    assert_eq!(names(&state)[0], "Claude Opus-class");
+}
+
+#[test]
+fn marked_models_can_stand_alone() {
+    let mut state = plain();
+    press(&mut state, "a");
+    assert!(state.notice().is_some());
+    press(&mut state, "Tab Home m Down Down m a");
+    assert_eq!(names(&state), ["Nova Micro", "Titan Text Lite"]);
+    press(&mut state, "Esc");
+    assert_eq!(names(&state).len(), 14);
+}
+
+#[test]
+fn providers_can_be_hidden() {
+    let mut state = plain();
+    press(&mut state, "v Space Esc");
+    assert!(
+        names(&state)
+            .iter()
+            .all(|name| !name.contains("Nova") && !name.contains("Titan"))
+    );
+    press(&mut state, "v o");
+    assert_eq!(names(&state).len(), 6);
+    press(&mut state, "a");
+    assert_eq!(names(&state).len(), 14);
+    assert_eq!(state.popup(), Some(Popup::Providers { row: 0 }));
+}
+
+#[test]
+fn scale_unit_and_card_have_their_keys() {
+    let mut state = plain();
+    press(&mut state, "x x k r");
+    assert_eq!(state.table().scale, BarScale::Log);
+    assert!(state.table().per_thousand);
+    assert_eq!(names(&state).len(), 94);
+}
+
+#[test]
+fn q_and_ctrl_c_leave_from_wherever_they_should() {
+    let quits = |state: &mut State, keys: &str| {
+        press(state, keys)
+            .iter()
+            .any(|effect| matches!(effect, Effect::Quit))
+    };
+    assert!(quits(&mut plain(), "q"));
+    assert!(!quits(&mut plain(), "e q"));
+    for keys in ["C-c", "e a b C-c", "? C-c", "/ a C-c", "v C-c"] {
+        assert!(quits(&mut plain(), keys), "{keys}");
+    }
+    let mut selecting = plain();
+    let effects = press(&mut selecting, "e a b C-a C-c");
+    assert!(matches!(effects.last(), Some(Effect::Copy(text)) if text == "ab"));
+}
+
+#[test]
+fn help_opens_scrolls_and_closes() {
+    let mut state = plain();
+    press(&mut state, "? Down Down");
+    assert_eq!(state.popup(), Some(Popup::Help { scroll: 2 }));
+    press(&mut state, "Esc");
+    assert_eq!(state.popup(), None);
+}
+
+#[test]
+fn no_size_loses_anything() {
+    let mut state = explorer(["some text", "", "", ""]);
+    press(&mut state, "Right Right");
+    let before = (state.workload().clone(), names(&state).len());
+    for size in [(1, 1), (0, 0), (20, 5), (60, 16), (500, 200), (120, 36)] {
+        update(&mut state, [Message::Resize(size.0, size.1)]);
+        press(&mut state, "Down Up");
+    }
+    assert_eq!((state.workload().clone(), names(&state).len()), before);
+}
+
+#[test]
+fn the_copied_table_names_what_it_rests_on() {
+    let mut state = plain();
+    let effects = press(&mut state, "y");
+    let Some(Effect::Copy(text)) = effects.first() else {
+        panic!("{effects:?}")
+    };
+    assert!(
+        text.contains("| 7 | Claude Haiku | Anthropic | $32.50 | 8.4x | 77% | $0.00065 |  |"),
+        "{text}"
+    );
+    assert!(text.contains("Test: 50,000 requests a month, 600 tokens in and 400 out each"));
+    assert!(text.contains("2026-11-22"));
+}
