@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, Result};
-use super::find::or_list;
+use super::find::word_list;
 use crate::card::{self, Card};
 use crate::document::printable;
 use crate::money::grouped;
@@ -30,32 +30,25 @@ pub(super) fn card(named: Option<&str>) -> Result<Card> {
 
 /// A rate card from a file.
 pub(super) fn card_file(file: &str) -> Result<Card> {
-    let names = card::Builtin::ALL.map(card::Builtin::name);
-    let text = text_file(Path::new(file)).map_err(|fault| {
-        fault.told(
-            "rate card",
-            file,
-            &format!("; built in are {}", or_list(&names, "and")),
-        )
-    })?;
+    let mend = built_in(&card::Builtin::ALL.map(card::Builtin::name));
+    let text = text_file(Path::new(file)).map_err(|fault| fault.told("rate card", file, &mend))?;
     Ok(Card::parse(&text, file)?)
 }
 
-/// A scenario by its built-in name or file, and the file.
-pub(super) fn scenario(named: &str) -> Result<(Scenario, Option<PathBuf>)> {
+/// A scenario by its built-in name or file, and the file. `mend` goes on after what is said of a
+/// missing one.
+pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<PathBuf>)> {
     if let Some(builtin) = scenario::Builtin::named(named) {
         return Ok((builtin.parse()?, None));
     }
-    let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
+    let mend = built_in(&scenario::Builtin::ALL.map(scenario::Builtin::name)) + mend;
     let path = PathBuf::from(named);
-    let text = text_file(&path).map_err(|fault| {
-        fault.told(
-            "scenario",
-            named,
-            &format!("; built in are {}", or_list(&names, "and")),
-        )
-    })?;
+    let text = text_file(&path).map_err(|fault| fault.told("scenario", named, &mend))?;
     Ok((Scenario::parse(&text, named)?, Some(path)))
+}
+
+fn built_in(names: &[&str]) -> String {
+    format!("; built in are {}", word_list(names, "and"))
 }
 
 /// The text of a part of a scenario.

@@ -92,11 +92,12 @@ where
 fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let text = match args.command {
         None => {
+            let named = args.explore.scenario.clone();
             let explore = explore::request(args.explore)?;
             if streams.stdin_is_terminal && streams.stdout_is_terminal {
                 return Ok(Outcome::Explore(Box::new(explore)));
             }
-            explore.without_terminal()
+            explore::without_terminal(named.as_deref())
         }
         Some(Command::Rank(args)) => rank::run(&args, streams.today)?,
         Some(Command::Price(args)) => price::run(&args, streams.today)?,

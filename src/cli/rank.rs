@@ -40,7 +40,7 @@ fn scenario(args: &RankArgs) -> Result<Scenario> {
     let mut scenario = match args.scenario.as_deref() {
         None => Scenario::new("Workload", Workload::default()),
         Some(named) => {
-            let (mut scenario, path) = load::scenario(named)?;
+            let (mut scenario, path) = load::scenario(named, "")?;
             let texts = load::texts(&scenario, path.as_deref())?;
             load::count(&mut scenario, &texts)?;
             scenario
@@ -119,11 +119,26 @@ fn for_people(ranked: &[Ranked<'_>]) -> Table {
             share.map_or_else(|| "-".to_owned(), percent),
             money(bill.map(|bill| bill.cost.input())),
             money(bill.map(|bill| bill.cost.output)),
-            money(ranked.per_request()),
-            ranked.notes(Note::badge).join(", "),
+            ranked.per_request().map_or_else(|| "-".to_owned(), fine),
+            short(&ranked.notes(Note::badge)),
         ]);
     }
     table
+}
+
+/// At least four decimals, since requests cost fractions of a cent.
+fn fine(usd: Usd) -> String {
+    usd.with_places(usd.places().max(4))
+}
+
+/// The first two notes, which warn most, and how many more there are.
+fn short(notes: &[String]) -> String {
+    match notes {
+        [first, second, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, +{}", rest.len())
+        }
+        notes => notes.join(", "),
+    }
 }
 
 /// `8.4x`; `1,234x` where a decimal would say nothing.
@@ -273,6 +288,14 @@ mod tests {
         assert_eq!(times(506.49), "506.5x");
         assert_eq!(times(999.96), "1,000x");
         assert_eq!(rounded(0.727_272_727), 0.727_273);
+    }
+
+    #[test]
+    fn many_notes_are_shortened() {
+        let notes = ["a", "b", "c", "d"].map(str::to_owned);
+        assert_eq!(short(&notes), "a, b, +2");
+        assert_eq!(short(&notes[..2]), "a, b");
+        assert_eq!(short(&[]), "");
     }
 
     #[test]
