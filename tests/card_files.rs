@@ -14,8 +14,8 @@ use tokenfare::money::{Rate, Tokens};
 fn cards(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new("tests/cards").join(folder);
     let mut paths: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("a folder of cards")
+        .map(|entry| entry.expect("a readable folder").path())
         .filter(|path| {
             path.extension()
                 .is_some_and(|extension| extension == "toml")
@@ -27,8 +27,9 @@ fn cards(folder: &str) -> Vec<PathBuf> {
 }
 
 fn parse(path: &Path) -> Result<Card, String> {
-    let text = fs::read_to_string(path).unwrap();
-    let file = path.file_name().unwrap().to_str().unwrap();
+    let text = fs::read_to_string(path).expect("a readable card");
+    let file = path.file_name().and_then(|name| name.to_str());
+    let file = file.expect("a plain file name");
     Card::parse(&text, file).map_err(|faults| faults.to_string())
 }
 
@@ -385,7 +386,7 @@ fn mangled() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn a_mangled_card_is_read_or_refused_with_places_in_it(text in mangled()) {

@@ -33,7 +33,14 @@
 //!
 //! Further model keys: `cache_write_30m` in a rates table (a cache that lives 30 minutes),
 //! `caching = "implicit"` (a cache without a write price: what is not read is plain input),
-//! `end_of_life`, `source`, `notes`, and `unpriced = true` in place of `rates`.
+//! `cache = "nova"` (assumed cache rates for those left out), `batch = "default"`, `end_of_life`,
+//! `source`, `notes`, and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`,
+//! `provider` and `rates` have to be there.
+//!
+//! A `regional` table and each tier hold rates, and may hold `batch`; a `regional` table may hold
+//! tiers of its own. A stated `batch` is for its own table alone, `batch = "default"` beside a
+//! model's rates also for its tiers and its `regional` table. Cache rates begin with the model's
+//! own `rates`: the other tables may leave them out, but not add them.
 
 mod builtin;
 mod date;
@@ -127,7 +134,8 @@ pub struct Model {
 pub struct Caching {
     /// Whether writes are asked for and paid, or happen by themselves at the input price.
     pub mode: CacheMode,
-    /// How long an ordinary write lives, in minutes, counted from its last use.
+    /// How long an ordinary write lives, in minutes, counted from its last use; five for an
+    /// implicit cache, whose services name five to ten.
     pub ttl_minutes: u32,
     /// Prefixes shorter than this are not cached.
     pub min_tokens: Tokens,

@@ -13,7 +13,6 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
     let mut levels = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let around = open.last().map_or(0, |&(_, levels)| levels);
         match byte {
             b'"' | b'\'' => {
                 at = end_of_string(bytes, at);
@@ -33,7 +32,7 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
                 open.pop();
             }
             // A key ends with its value, and never goes on in the next line.
-            b',' | b'\n' => levels = around,
+            b',' | b'\n' => levels = open.last().map_or(0, |&(_, around)| around),
             _ => {}
         }
         if levels > DEEPEST {

@@ -70,33 +70,23 @@ impl fmt::Display for Faults {
 impl Error for Faults {}
 
 /// Where the lines of a text start, to turn byte offsets into places.
-pub(super) struct Lines<'t> {
-    text: &'t str,
-    starts: Vec<usize>,
-}
+#[derive(Debug)]
+pub(super) struct Lines(Vec<usize>);
 
-impl<'t> Lines<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(breaks).collect(),
-        }
+        Self(std::iter::once(0).chain(breaks).collect())
     }
 
-    /// The line of a byte offset, from 1.
-    pub(super) fn line(&self, at: usize) -> usize {
-        self.place(at).0
-    }
-
-    /// The line and column of a byte offset, both from 1. The end of the text counts to its last
-    /// line, so that every place can be found in an editor.
-    pub(super) fn place(&self, at: usize) -> (usize, usize) {
-        let last = self.text.strip_suffix('\n').unwrap_or(self.text).len();
+    /// The line and column of a byte offset in the text, both from 1. The end of the text counts
+    /// to its last line, so that every place can be found in an editor.
+    pub(super) fn place(&self, text: &str, at: usize) -> (usize, usize) {
+        let last = text.strip_suffix('\n').unwrap_or(text).len();
         let at = at.min(last);
-        let line = self.starts.partition_point(|&start| start <= at).max(1);
-        let before = self.starts[line - 1]..at;
-        let column = match self.text.get(before.clone()) {
+        let line = self.0.partition_point(|&start| start <= at).max(1);
+        let before = self.0[line - 1]..at;
+        let column = match text.get(before.clone()) {
             Some(before) => before.chars().count(),
             None => before.len(),
         };

@@ -26,7 +26,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -51,6 +51,8 @@ pub struct Document<'t> {
     syntax: Vec<(usize, String)>,
     /// What readers found.
     found: RefCell<Vec<Note>>,
+    /// Made when a place is first asked for.
+    lines: OnceCell<Lines>,
 }
 
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl<'t> Document<'t> {
             root,
             syntax,
             found: RefCell::default(),
+            lines: OnceCell::new(),
         }
     }
 
@@ -110,24 +113,24 @@ impl<'t> Document<'t> {
     /// While the syntax is broken, what readers say of the same lines, and of things that are
     /// missing, is left out: it would be the same fault told twice.
     pub fn into_faults(self) -> Faults {
-        let lines = Lines::new(self.text);
-        let broken: BTreeSet<usize> = self.syntax.iter().map(|(at, _)| lines.line(*at)).collect();
-        let found = self.found.into_inner().into_iter().filter(|note| {
-            broken.is_empty() || !(note.missing || broken.contains(&lines.line(note.at)))
+        let broken: BTreeSet<usize> = self.syntax.iter().map(|(at, _)| self.line(*at)).collect();
+        let notes = self.found.take();
+        let found = notes.into_iter().filter(|note| {
+            broken.is_empty() || !(note.missing || broken.contains(&self.line(note.at)))
         });
-        let placed = self
-            .syntax
-            .into_iter()
-            .chain(found.map(|note| (note.at, note.message)))
-            .map(|(at, message)| {
-                let (line, column) = lines.place(at);
-                Fault {
-                    file: Arc::clone(&self.file),
-                    line,
-                    column,
-                    message: printable(&message).into_owned(),
-                }
-            });
+        let syntax = self.syntax.iter().cloned();
+        let placed =
+            syntax
+                .chain(found.map(|note| (note.at, note.message)))
+                .map(|(at, message)| {
+                    let (line, column) = self.lines().place(self.text, at);
+                    Fault {
+                        file: Arc::clone(&self.file),
+                        line,
+                        column,
+                        message: printable(&message).into_owned(),
+                    }
+                });
         placed.collect()
     }
 
@@ -139,8 +142,13 @@ impl<'t> Document<'t> {
         });
     }
 
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(self.text))
+    }
+
+    /// The line of a byte offset.
     fn line(&self, at: usize) -> usize {
-        Lines::new(self.text).line(at)
+        self.lines().place(self.text, at).0
     }
 }
 

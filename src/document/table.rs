@@ -32,7 +32,7 @@ impl<'d> Table<'d> {
             entries,
             at,
             path,
-            asked: RefCell::default(),
+            asked: RefCell::new(Vec::with_capacity(16)),
         }
     }
 

@@ -79,7 +79,7 @@ impl<'t, 'd> Value<'t, 'd> {
         })
     }
 
-    /// The line of the value, from 1; takes time in proportion to the document.
+    /// The line of the value, from 1.
     pub fn line(&self) -> usize {
         self.table.document.line(self.at())
     }
