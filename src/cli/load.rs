@@ -101,9 +101,13 @@ pub(super) fn text_file(path: &Path) -> std::result::Result<String, Unreadable> 
 
 /// All text of a stream.
 pub(super) fn text(stream: impl Read) -> std::result::Result<String, Unreadable> {
+    text_up_to(stream, MOST_BYTES)
+}
+
+fn text_up_to(stream: impl Read, most: u64) -> std::result::Result<String, Unreadable> {
     let mut bytes = Vec::new();
-    stream.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
+    stream.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
         return Err(Unreadable::TooLong);
     }
     String::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.utf8_error().valid_up_to()))
@@ -167,8 +171,9 @@ mod tests {
         assert_eq!(told(missing), "there is no file `a\\u{1b}b`; look again");
         let latin1 = text(&b"caf\xe9"[..]).unwrap_err();
         assert!(told(latin1).contains("byte 4"));
-        let endless = text(io::repeat(b'a')).unwrap_err();
+        let endless = text_up_to(io::repeat(b'a'), 10).unwrap_err();
         assert!(told(endless).contains("longer than 256 MB"));
+        assert_eq!(text_up_to(&b"ten bytes."[..], 10).unwrap(), "ten bytes.");
         let denied = Unreadable::Io(ErrorKind::PermissionDenied.into());
         assert!(told(denied).starts_with("Failure"));
     }

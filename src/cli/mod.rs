@@ -15,6 +15,8 @@ mod price;
 mod rank;
 mod rates;
 mod table;
+#[cfg(test)]
+mod tests;
 mod values;
 mod workload;
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::{Format, RankArgs};
 use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
-use super::error::Result;
+use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::{find, load};
 use crate::billing::{CachePlan, MonthBill, Note};
@@ -61,6 +61,11 @@ fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c str>> {
         for typed in value.split(',').filter(|typed| !typed.trim().is_empty()) {
             ids.push(find::model(card, typed)?.model.id.as_str());
         }
+    }
+    if ids.is_empty() && !models.is_empty() {
+        return Err(Error::input(
+            "--models names no model; leave it out for all",
+        ));
     }
     Ok(ids)
 }
@@ -310,5 +315,7 @@ mod tests {
             ["llama-small", "nova-micro", "nova-lite"]
         );
         assert!(wanted(&card, &["nova-micro,nova-mcro".to_owned()]).is_err());
+        assert!(wanted(&card, &[",".to_owned()]).is_err());
+        assert_eq!(wanted(&card, &[]).unwrap().len(), 0);
     }
 }
