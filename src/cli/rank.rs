@@ -158,7 +158,9 @@ fn times(times: f64) -> String {
 fn remarks(card: &Card, scenario: &Scenario, today: Option<Date>) -> Vec<String> {
     let mut remarks = vec![workload_line(scenario), card_line(card, today)];
     if scenario.texts().next().is_some() {
-        remarks.push("Text is counted with o200k_base; other tokenizers differ.".to_owned());
+        remarks.push("Text is counted with o200k_base for every model; `tokenfare count` shows how far other \
+             tokenizers differ."
+                .to_owned());
     }
     remarks
 }
