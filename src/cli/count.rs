@@ -319,7 +319,7 @@ mod tests {
         sum.add(&b);
         assert_eq!(
             (sum.bytes, sum.characters, sum.words),
-            (13 + 19, 13 + 14, 5)
+            (13 + 20, 13 + 14, 5)
         );
         assert_eq!(sum.o200k(), a.o200k() + b.o200k());
         assert_eq!(a.o200k().get(), 3);

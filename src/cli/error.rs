@@ -72,9 +72,12 @@ impl From<io::Error> for Error {
 impl From<clap::Error> for Error {
     fn from(error: clap::Error) -> Self {
         match error.kind() {
-            ErrorKind::DisplayHelp
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-            | ErrorKind::DisplayVersion => Self::Help(error.render().to_string()),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                Self::Help(error.render().to_string())
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Self::input(
+                "a command is missing; write --help after what is there to see which there are",
+            ),
             ErrorKind::ValueValidation => Self::input(refused_value(&error)),
             _ => Self::input(in_one_sentence(&error.render().to_string())),
         }
@@ -97,18 +100,19 @@ fn refused_value(error: &clap::Error) -> String {
 
 /// clap's message without its usage: the lines of its first paragraphs as one.
 fn in_one_sentence(rendered: &str) -> String {
-    let mut sentence = String::new();
-    for line in rendered
+    let ends = |line: &&str| line.starts_with("Usage:") || line.starts_with("For more");
+    let lines = rendered
         .lines()
         .map(str::trim)
-        .filter(|line| !line.is_empty())
-    {
-        if line.starts_with("Usage:") || line.starts_with("For more information") {
-            break;
+        .take_while(|line| !ends(line));
+    let mut sentence = String::new();
+    for line in lines {
+        // Nothing that starts with dashes is meant as a file's name here.
+        if line.is_empty() || line.starts_with("tip: to pass") {
+            continue;
         }
-        let line = line
-            .trim_start_matches("error: ")
-            .trim_start_matches("tip: ");
+        let line = line.trim_start_matches("error: ");
+        let line = line.trim_start_matches("tip: ");
         let line = line.trim_start_matches('[').trim_end_matches(']');
         if !sentence.is_empty() {
             sentence.push_str(if sentence.ends_with(':') { " " } else { "; " });

@@ -26,12 +26,16 @@ pub struct Explore {
     pub no_color: bool,
     /// Whether the mouse was refused.
     pub no_mouse: bool,
-    named: Option<String>,
 }
 
+/// What is opened when nothing is named.
+const FIRST: Builtin = Builtin::ALL[0];
+
 pub(super) fn request(args: ExploreArgs) -> Result<Explore> {
-    let named = args.scenario.as_deref();
-    let (scenario, path) = load::scenario(named.unwrap_or(Builtin::ALL[0].name()))?;
+    let named = args.scenario.as_deref().unwrap_or(FIRST.name());
+    // A mistyped command is taken for a scenario.
+    let commands = "; commands are `rank`, `price`, `count` and `rates`";
+    let (scenario, path) = load::scenario(named, commands)?;
     let texts = load::texts(&scenario, path.as_deref())?;
     Ok(Explore {
         texts,
@@ -41,18 +45,13 @@ pub(super) fn request(args: ExploreArgs) -> Result<Explore> {
         theme: args.theme,
         no_color: args.no_color,
         no_mouse: args.no_mouse,
-        named: args.scenario,
     })
 }
 
-impl Explore {
-    /// What to say where there is no terminal to explore in.
-    pub(super) fn without_terminal(&self) -> String {
-        let scenario = self.named.as_deref().unwrap_or(Builtin::ALL[0].name());
-        format!(
-            "The explorer needs a terminal; `tokenfare rank {}` prints the same ranking without \
-             one.\n",
-            printable(scenario)
-        )
-    }
+/// What to say where there is no terminal to explore in.
+pub(super) fn without_terminal(named: Option<&str>) -> String {
+    format!(
+        "The explorer needs a terminal; `tokenfare rank {}` prints the same ranking without one.\n",
+        printable(named.unwrap_or(FIRST.name()))
+    )
 }

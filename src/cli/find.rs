@@ -22,7 +22,7 @@ pub(super) fn model<'c>(card: &'c Card, typed: &str) -> Result<Found<'c>> {
             .collect();
         let mend = match near.as_slice() {
             [] => "`tokenfare rates show` with the card's name lists its models".to_owned(),
-            near => format!("did you mean {}?", or_list(near, "or")),
+            near => format!("did you mean {}?", word_list(near, "or")),
         };
         Error::input(format!(
             "there is no model `{}` on the rate card {}; {mend}",
@@ -116,11 +116,11 @@ fn likeness(typed: &[(char, char)], known: &[(char, char)]) -> f64 {
 }
 
 /// `` `a`, `b` or `c` ``.
-pub(super) fn or_list(words: &[&str], or: &str) -> String {
+pub(super) fn word_list(words: &[&str], last_joint: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {or} {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {last_joint} {last}", rest.join(", ")),
         None => String::new(),
     }
 }
@@ -193,8 +193,8 @@ mod tests {
 
     #[test]
     fn lists_in_words() {
-        assert_eq!(or_list(&["a", "b", "c"], "or"), "`a`, `b` or `c`");
-        assert_eq!(or_list(&["a"], "or"), "`a`");
-        assert_eq!(or_list(&[], "or"), "");
+        assert_eq!(word_list(&["a", "b", "c"], "or"), "`a`, `b` or `c`");
+        assert_eq!(word_list(&["a"], "or"), "`a`");
+        assert_eq!(word_list(&[], "or"), "");
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, Result};
-use super::find::or_list;
+use super::find::word_list;
 use crate::card::{self, Card};
 use crate::document::printable;
 use crate::money::grouped;
@@ -30,32 +30,25 @@ pub(super) fn card(named: Option<&str>) -> Result<Card> {
 
 /// A rate card from a file.
 pub(super) fn card_file(file: &str) -> Result<Card> {
-    let names = card::Builtin::ALL.map(card::Builtin::name);
-    let text = text_file(Path::new(file)).map_err(|fault| {
-        fault.told(
-            "rate card",
-            file,
-            &format!("; built in are {}", or_list(&names, "and")),
-        )
-    })?;
+    let mend = built_in(&card::Builtin::ALL.map(card::Builtin::name));
+    let text = text_file(Path::new(file)).map_err(|fault| fault.told("rate card", file, &mend))?;
     Ok(Card::parse(&text, file)?)
 }
 
-/// A scenario by its built-in name or file, and the file.
-pub(super) fn scenario(named: &str) -> Result<(Scenario, Option<PathBuf>)> {
+/// A scenario by its built-in name or file, and the file. `mend` goes on after what is said of a
+/// missing one.
+pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<PathBuf>)> {
     if let Some(builtin) = scenario::Builtin::named(named) {
         return Ok((builtin.parse()?, None));
     }
-    let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
+    let mend = built_in(&scenario::Builtin::ALL.map(scenario::Builtin::name)) + mend;
     let path = PathBuf::from(named);
-    let text = text_file(&path).map_err(|fault| {
-        fault.told(
-            "scenario",
-            named,
-            &format!("; built in are {}", or_list(&names, "and")),
-        )
-    })?;
+    let text = text_file(&path).map_err(|fault| fault.told("scenario", named, &mend))?;
     Ok((Scenario::parse(&text, named)?, Some(path)))
+}
+
+fn built_in(names: &[&str]) -> String {
+    format!("; built in are {}", word_list(names, "and"))
 }
 
 /// The text of a part of a scenario.
@@ -108,9 +101,13 @@ pub(super) fn text_file(path: &Path) -> std::result::Result<String, Unreadable> 
 
 /// All text of a stream.
 pub(super) fn text(stream: impl Read) -> std::result::Result<String, Unreadable> {
+    text_up_to(stream, MOST_BYTES)
+}
+
+fn text_up_to(stream: impl Read, most: u64) -> std::result::Result<String, Unreadable> {
     let mut bytes = Vec::new();
-    stream.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
+    stream.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
         return Err(Unreadable::TooLong);
     }
     String::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.utf8_error().valid_up_to()))
@@ -174,8 +171,9 @@ mod tests {
         assert_eq!(told(missing), "there is no file `a\\u{1b}b`; look again");
         let latin1 = text(&b"caf\xe9"[..]).unwrap_err();
         assert!(told(latin1).contains("byte 4"));
-        let endless = text(io::repeat(b'a')).unwrap_err();
+        let endless = text_up_to(io::repeat(b'a'), 10).unwrap_err();
         assert!(told(endless).contains("longer than 256 MB"));
+        assert_eq!(text_up_to(&b"ten bytes."[..], 10).unwrap(), "ten bytes.");
         let denied = Unreadable::Io(ErrorKind::PermissionDenied.into());
         assert!(told(denied).starts_with("Failure"));
     }

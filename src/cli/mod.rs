@@ -15,6 +15,8 @@ mod price;
 mod rank;
 mod rates;
 mod table;
+#[cfg(test)]
+mod tests;
 mod values;
 mod workload;
 
@@ -95,11 +97,12 @@ where
 fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let text = match args.command {
         None => {
+            let named = args.explore.scenario.clone();
             let explore = explore::request(args.explore)?;
             if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));
             }
-            explore.without_terminal()
+            explore::without_terminal(named.as_deref())
         }
         Some(Command::Rank(args)) => rank::run(&args, streams.today)?,
         Some(Command::Price(args)) => price::run(&args, streams.today)?,

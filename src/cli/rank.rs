@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::{Format, RankArgs};
 use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
-use super::error::Result;
+use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::{find, load};
 use crate::billing::{CachePlan, MonthBill, Note};
@@ -40,7 +40,7 @@ fn scenario(args: &RankArgs) -> Result<Scenario> {
     let mut scenario = match args.scenario.as_deref() {
         None => Scenario::new("Workload", Workload::default()),
         Some(named) => {
-            let (mut scenario, path) = load::scenario(named)?;
+            let (mut scenario, path) = load::scenario(named, "")?;
             let texts = load::texts(&scenario, path.as_deref())?;
             load::count(&mut scenario, &texts)?;
             scenario
@@ -61,6 +61,11 @@ fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c str>> {
         for typed in value.split(',').filter(|typed| !typed.trim().is_empty()) {
             ids.push(find::model(card, typed)?.model.id.as_str());
         }
+    }
+    if ids.is_empty() && !models.is_empty() {
+        return Err(Error::input(
+            "--models names no model; leave it out for all",
+        ));
     }
     Ok(ids)
 }
@@ -119,11 +124,26 @@ fn for_people(ranked: &[Ranked<'_>]) -> Table {
             share.map_or_else(|| "-".to_owned(), percent),
             money(bill.map(|bill| bill.cost.input())),
             money(bill.map(|bill| bill.cost.output)),
-            money(ranked.per_request()),
-            ranked.notes(Note::badge).join(", "),
+            ranked.per_request().map_or_else(|| "-".to_owned(), fine),
+            short(&ranked.notes(Note::badge)),
         ]);
     }
     table
+}
+
+/// At least four decimals, since requests cost fractions of a cent.
+fn fine(usd: Usd) -> String {
+    usd.with_places(usd.places().max(4))
+}
+
+/// The first two notes, which warn most, and how many more there are.
+fn short(notes: &[String]) -> String {
+    match notes {
+        [first, second, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, +{}", rest.len())
+        }
+        notes => notes.join(", "),
+    }
 }
 
 /// `8.4x`; `1,234x` where a decimal would say nothing.
@@ -138,7 +158,9 @@ fn times(times: f64) -> String {
 fn remarks(card: &Card, scenario: &Scenario, today: Option<Date>) -> Vec<String> {
     let mut remarks = vec![workload_line(scenario), card_line(card, today)];
     if scenario.texts().next().is_some() {
-        remarks.push("Text is counted with o200k_base; other tokenizers differ.".to_owned());
+        remarks.push("Text is counted with o200k_base for every model; `tokenfare count` shows how far other \
+             tokenizers differ."
+                .to_owned());
     }
     remarks
 }
@@ -276,6 +298,14 @@ mod tests {
     }
 
     #[test]
+    fn many_notes_are_shortened() {
+        let notes = ["a", "b", "c", "d"].map(str::to_owned);
+        assert_eq!(short(&notes), "a, b, +2");
+        assert_eq!(short(&notes[..2]), "a, b");
+        assert_eq!(short(&[]), "");
+    }
+
+    #[test]
     fn models_may_be_named_with_commas() {
         let card = crate::card::Builtin::Representative.parse().unwrap();
         let models = [
@@ -287,5 +317,7 @@ mod tests {
             ["llama-small", "nova-micro", "nova-lite"]
         );
         assert!(wanted(&card, &["nova-micro,nova-mcro".to_owned()]).is_err());
+        assert!(wanted(&card, &[",".to_owned()]).is_err());
+        assert_eq!(wanted(&card, &[]).unwrap().len(), 0);
     }
 }

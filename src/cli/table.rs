@@ -7,6 +7,9 @@ use unicode_width::UnicodeWidthStr;
 use super::args::Format;
 use crate::document::printable;
 
+/// The width of remarks under a table.
+const LINE: usize = 100;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
@@ -58,16 +61,11 @@ impl Table {
             out.push('\n');
         }
         for remark in remarks {
-            out.push_str(&match format {
-                Format::Markdown => escaped_markdown(remark),
-                _ => printable(remark).into_owned(),
-            });
-            // A paragraph of its own, since Markdown joins lines.
-            out.push_str(if format == Format::Markdown {
-                "\n\n"
-            } else {
-                "\n"
-            });
+            match format {
+                // A paragraph of its own, since Markdown joins lines.
+                Format::Markdown => out.push_str(&(escaped_markdown(remark) + "\n\n")),
+                _ => wrap(&printable(remark), &mut out),
+            }
         }
         out.truncate(out.trim_end().len());
         out.push('\n');
@@ -137,6 +135,23 @@ impl Table {
     }
 }
 
+/// Appends a text as lines of at most [`LINE`] cells, broken between words.
+fn wrap(text: &str, out: &mut String) {
+    let mut width = 0;
+    for word in text.split(' ') {
+        if width > 0 && width + 1 + word.width() > LINE {
+            out.push('\n');
+            width = 0;
+        } else if width > 0 {
+            out.push(' ');
+            width += 1;
+        }
+        out.push_str(word);
+        width += word.width();
+    }
+    out.push('\n');
+}
+
 fn cell(row: &[String], at: usize) -> &str {
     row.get(at).map_or("", String::as_str)
 }
@@ -153,7 +168,8 @@ fn on_the_point(cells: Vec<Cow<'_, str>>) -> Vec<String> {
 
 /// Keeps a spreadsheet from taking a text for a formula.
 fn unformula(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    // A sign alone, such as - for stdin, is none.
+    if text.len() > 1 && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
@@ -211,6 +227,15 @@ mod tests {
              \n\
              Note.\n"
         );
+    }
+
+    #[test]
+    fn remarks_are_wrapped() {
+        let mut out = String::new();
+        wrap(&"word ".repeat(45), &mut out);
+        assert!(out.lines().all(|line| line.width() <= LINE));
+        assert_eq!(out.lines().count(), 3);
+        assert_eq!(out.split_whitespace().count(), 45);
     }
 
     #[test]

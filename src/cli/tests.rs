@@ -1,0 +1,159 @@
+use super::*;
+use proptest::prelude::*;
+
+/// What a run wrote and came to.
+struct Ran {
+    outcome: Outcome,
+    stdout: String,
+    stderr: String,
+}
+
+fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let outcome = run(
+        [&["tokenfare"], args].concat(),
+        Streams {
+            stdin: &mut io::empty(),
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            stdin_is_terminal: terminal,
+            stdout_is_terminal: terminal,
+            today,
+        },
+    );
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran {
+        outcome,
+        stdout: text(stdout),
+        stderr: text(stderr),
+    }
+}
+
+fn explored(args: &[&str]) -> Explore {
+    match ran(args, true, None).outcome {
+        Outcome::Explore(explore) => *explore,
+        Outcome::Exit(code) => panic!("{args:?} exits with {code}"),
+    }
+}
+
+#[test]
+fn a_terminal_gets_the_explorer() {
+    let first = explored(&[]);
+    assert_eq!(first.scenario.name, "Support assistant");
+    assert_eq!(first.path, None);
+    assert_eq!(first.texts.len(), 2);
+    assert!(first.card.models.len() > 90);
+    assert!(!first.no_color && !first.no_mouse && first.theme.is_none());
+    let asked = explored(&[
+        "scenarios/assistant-mix.toml",
+        "--rates",
+        "bedrock-2026-representative",
+        "--theme",
+        "paper",
+        "--no-color",
+        "--no-mouse",
+    ]);
+    assert_eq!(
+        asked.path.unwrap().to_str(),
+        Some("scenarios/assistant-mix.toml")
+    );
+    assert_eq!(asked.card.models.len(), 14);
+    assert_eq!(asked.theme.as_deref(), Some("paper"));
+    assert!(asked.no_color && asked.no_mouse && asked.texts.is_empty());
+}
+
+#[test]
+fn nothing_is_counted_from_a_terminal() {
+    let ran = ran(&["count"], true, None);
+    assert!(matches!(ran.outcome, Outcome::Exit(2)));
+    assert!(ran.stderr.contains("name a file, or pipe text in"));
+}
+
+#[test]
+fn old_prices_are_flagged_under_tables_only() {
+    let year_later = Date::new(2027, 11, 22);
+    let table = ran(&["rank"], false, year_later).stdout;
+    assert!(table.contains("365 days old"), "{table}");
+    let csv = ran(&["rank", "--format", "csv"], false, year_later).stdout;
+    assert!(!csv.contains("days old"));
+}
+
+#[test]
+fn writing_fails_as_the_stream_does() {
+    struct Broken(io::ErrorKind);
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Err(self.0.into())
+        }
+    }
+    for (kind, code) in [
+        (io::ErrorKind::BrokenPipe, 0),
+        (io::ErrorKind::StorageFull, 1),
+    ] {
+        for args in [["tokenfare", "rank"], ["tokenfare", "--help"]] {
+            let mut stderr = Vec::new();
+            let streams = Streams {
+                stdin: &mut io::empty(),
+                stdout: &mut Broken(kind),
+                stderr: &mut stderr,
+                stdin_is_terminal: false,
+                stdout_is_terminal: false,
+                today: None,
+            };
+            let Outcome::Exit(exit) = run(args, streams) else {
+                panic!("explores");
+            };
+            assert_eq!((exit, stderr.is_empty()), (code, code == 0));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_arguments_give_a_result_or_a_sentence(
+        command in prop_oneof![
+            Just(vec!["rank"]),
+            Just(vec!["rank", "assistant-mix"]),
+            Just(vec!["price", "nova-micro", "--input", "1", "--output", "1"]),
+            Just(vec!["price", "claude-sonnet-4-5"]),
+            Just(vec!["rates", "show"]),
+            Just(vec![]),
+        ],
+        flags in proptest::collection::vec((
+            prop_oneof![
+                Just("--requests"), Just("--input"), Just("--output"), Just("--cap"),
+                Just("--spread"), Just("--turns"), Just("--system"), Just("--caching"),
+                Just("--ttl"), Just("--hit-rate"), Just("--cache-history"), Just("--batch"),
+                Just("--regional"), Just("--active-hours"), Just("--active-days"),
+                Just("--models"), Just("--format"), Just("--rates"), Just("--cache-read"),
+                Just("--cache-write-1h"),
+            ],
+            prop_oneof![
+                Just(""), Just("0"), Just("1"), Just("20"), Just("-1"), Just("1e30"), Just("0.5"),
+                Just("10M"), Just("1B"), Just("auto"), Just("none"), Just("on"), Just("1h"),
+                Just("nova-micro"), Just("csv"), Just("json"), Just("nan"), Just("\u{1b}[2J"),
+                Just("é"), Just("9999999999999999999999"), Just("--"),
+            ],
+        ), 0..6),
+    ) {
+        let flags: Vec<&str> = flags.iter().flat_map(|(flag, value)| [*flag, *value]).collect();
+        let args = [command, flags].concat();
+        let Ran { outcome, stdout, stderr } = ran(&args, false, None);
+        let Outcome::Exit(code) = outcome else { panic!("explores without a terminal") };
+        let steers = stdout.chars().chain(stderr.chars()).any(|c| c.is_control() && c != '\n');
+        prop_assert!(!steers, "{:?}", args);
+        match code {
+            0 => prop_assert!(stderr.is_empty() && !stdout.is_empty()),
+            2 => {
+                prop_assert!(stdout.is_empty() && stderr.starts_with("tokenfare: "), "{:?}", args);
+                prop_assert_eq!(stderr.lines().count(), 1, "{:?}: {}", args, stderr);
+            }
+            code => prop_assert!(false, "{:?} exits with {}: {}", args, code, stderr),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `tokenfare price`.
+
+use serde_json::Value;
+
+use crate::{REPRESENTATIVE, TIERED, json, refused, said};
+
+#[test]
+fn a_haiku_request_is_seven_hundredths_of_a_cent() {
+    let args = ["price", "claude-haiku", "--input", "800", "--output", "400"];
+    let args = [&args[..], &REPRESENTATIVE].concat();
+    let price = json(&args);
+    assert_eq!(price["model"], "claude-haiku");
+    assert_eq!(price["total_usd"], "0.0007");
+    assert_eq!(price["fresh_input_usd"], "0.0002");
+    assert_eq!(price["output_usd"], "0.0005");
+    assert_eq!(price["thousand_requests_usd"], "0.70");
+    assert_eq!(price["tier_above"], Value::Null);
+    assert!(said(&args).contains("A thousand of them cost $0.70."));
+    let thousand = [
+        "rank",
+        "--requests",
+        "1k",
+        "--input",
+        "800",
+        "--output",
+        "400",
+    ];
+    let ranking = json(
+        &[
+            &thousand[..],
+            &REPRESENTATIVE,
+            &["--models", "claude-haiku"],
+        ]
+        .concat(),
+    );
+    let haiku = &ranking["models"][0];
+    assert_eq!(haiku["monthly_usd"], "0.70");
+    assert_eq!(haiku["per_request_usd"], "0.0007");
+    assert_eq!(haiku["times_cheapest"], Value::Null);
+}
+
+#[test]
+fn a_long_request_pays_the_tier_for_all_of_it() {
+    // 0.15 x 6 + 0.06 x 0.6 + 0.001 x 22.5.
+    let price = json(&[
+        "price",
+        "long",
+        "--rates",
+        TIERED,
+        "--input",
+        "150k",
+        "--cache-read",
+        "60k",
+        "--output",
+        "1k",
+    ]);
+    assert_eq!(price["total_usd"], "0.9585");
+    assert_eq!(price["cache_read_usd"], "0.036");
+    assert_eq!(price["tier_above"], 200_000);
+    // At the threshold: 0.2 x 3.
+    let price = json(&[
+        "price", "long", "--rates", TIERED, "--input", "200k", "--output", "0",
+    ]);
+    assert_eq!(price["total_usd"], "0.60");
+    assert_eq!(price["tier_above"], Value::Null);
+}
+
+#[test]
+fn both_cache_lifetimes_are_writes() {
+    let price = json(&[
+        "price",
+        "long",
+        "--rates",
+        TIERED,
+        "--input",
+        "0",
+        "--output",
+        "0",
+        "--cache-write",
+        "1000",
+        "--cache-write-1h",
+        "1000",
+    ]);
+    // 3.75 and 6 a million.
+    assert_eq!(price["cache_write_usd"], "0.00975");
+    assert_eq!(price["cache_write_1h_usd"], "0.006");
+    assert_eq!(price["total_usd"], "0.00975");
+}
+
+#[test]
+fn a_region_prefix_chooses_the_price() {
+    let total = |model: &str, more: &[&str]| {
+        let args = [
+            "price", model, "--rates", TIERED, "--input", "1M", "--output", "0",
+        ];
+        json(&[&args[..], more].concat())["total_usd"].clone()
+    };
+    // Above the threshold, so 6 a million, and 1.1 times that inside a region.
+    assert_eq!(total("vendor.long-v1:0", &[]), "6.00");
+    assert_eq!(total("global.vendor.long-v1:0", &[]), "6.00");
+    assert_eq!(total("eu.vendor.long-v1:0", &[]), "6.60");
+    assert_eq!(total("LONG", &["--regional"]), "6.60");
+    assert_eq!(total("Long Reader", &[]), "6.00");
+}
+
+#[test]
+fn batch_has_its_own_price_and_no_cache() {
+    let args = [
+        "price", "long", "--rates", TIERED, "--input", "1k", "--output", "1k", "--batch",
+    ];
+    assert_eq!(json(&args)["total_usd"], "0.009");
+    assert!(refused(&[&args[..], &["--cache-read", "1"]].concat()).contains("no prompt caching"));
+    let sentence = refused(&[
+        "price", "plain", "--rates", TIERED, "--input", "1", "--output", "1", "--batch",
+    ]);
+    assert_eq!(sentence, "Plain is not offered through Batch");
+}

@@ -1,0 +1,269 @@
+//! `tokenfare rank`.
+
+use serde_json::Value;
+
+use crate::{REPRESENTATIVE, TIERED, json, refused, run, said};
+
+/// 30M input and 20M output tokens on the fourteen representative models, recomputed exactly as
+/// 30 x input + 20 x output rate.
+const RANKED: [(&str, &str); 14] = [
+    ("Nova Micro", "3.85"),
+    ("Nova Lite", "6.60"),
+    ("Titan Text Lite", "8.50"),
+    ("Mistral Small", "18.00"),
+    ("Titan Text Express", "18.00"),
+    ("Llama (small, ~8B)", "21.00"),
+    ("Claude Haiku", "32.50"),
+    ("Cohere Command", "70.00"),
+    ("Nova Pro", "88.00"),
+    ("Llama (large, ~70B+)", "149.50"),
+    ("Mistral Large", "180.00"),
+    ("Nova Premier", "325.00"),
+    ("Claude Sonnet", "390.00"),
+    ("Claude Opus-class", "1950.00"),
+];
+
+#[test]
+fn thirty_million_in_and_twenty_out_to_the_cent() {
+    for workload in [
+        vec![],
+        vec!["assistant-mix"],
+        vec!["--requests", "50k", "--input", "600", "--output", "400"],
+    ] {
+        let args = [&["rank"], workload.as_slice(), &REPRESENTATIVE].concat();
+        let ranking = json(&args);
+        let models = ranking["models"].as_array().unwrap();
+        let got: Vec<(&str, &str)> = models
+            .iter()
+            .map(|model| {
+                (
+                    model["name"].as_str().unwrap(),
+                    model["monthly_usd"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(got, RANKED, "{args:?}");
+    }
+}
+
+#[test]
+fn six_models_with_shares_and_multiples() {
+    let ranking = json(&[
+        "rank",
+        "--rates",
+        "bedrock-2026-representative",
+        "--models",
+        "nova-micro,nova-lite,Claude Haiku,nova-pro,claude sonnet,claude-opus-class",
+    ]);
+    let expected = [
+        ("3.85", "1.05", "2.80", 0.727_273, 1.0),
+        ("6.60", "1.80", "4.80", 0.727_273, 1.714_286),
+        ("32.50", "7.50", "25.00", 0.769_231, 8.441_558),
+        ("88.00", "24.00", "64.00", 0.727_273, 22.857_143),
+        ("390.00", "90.00", "300.00", 0.769_231, 101.298_701),
+        ("1950.00", "450.00", "1500.00", 0.769_231, 506.493_506),
+    ];
+    let models = ranking["models"].as_array().unwrap();
+    assert_eq!(models.len(), expected.len());
+    for (model, (total, input, output, share, times)) in models.iter().zip(expected) {
+        assert_eq!(model["monthly_usd"], total);
+        assert_eq!(model["input_usd"], input);
+        assert_eq!(model["output_usd"], output);
+        assert_eq!(model["output_share"], share);
+        assert_eq!(model["times_cheapest"], times);
+    }
+    assert_eq!(ranking["rate_card"]["as_of"], "2026-11-22");
+    assert_eq!(ranking["scenario"]["requests"], 50_000);
+}
+
+#[test]
+fn a_model_without_a_price_comes_last_and_is_not_free() {
+    let ranking = json(&["rank", "--rates", TIERED]);
+    let models = ranking["models"].as_array().unwrap();
+    let last = models.last().unwrap();
+    assert_eq!(last["id"], "unpriced");
+    assert_eq!(last["monthly_usd"], Value::Null);
+    assert_eq!(last["notes"][0], "no price");
+    let sentence = refused(&[
+        "price", "unpriced", "--rates", TIERED, "--input", "1", "--output", "1",
+    ]);
+    assert_eq!(sentence, "Unpriced has no price on this card");
+}
+
+#[test]
+fn flags_override_the_scenario() {
+    let args = [
+        "rank",
+        "support-assistant",
+        "--rates",
+        TIERED,
+        "--models",
+        "long",
+        "--requests",
+        "2M",
+        "--input",
+        "5000",
+        "--system",
+        "4000",
+        "--output",
+        "300",
+        "--spread",
+        "1",
+        "--cap",
+        "none",
+        "--turns",
+        "2",
+        "--hit-rate",
+        "0.9",
+        "--ttl",
+        "1h",
+        "--cache-history",
+        "off",
+        "--batch",
+        "30%",
+        "--regional",
+        "--active-hours",
+        "8",
+        "--active-days",
+        "22",
+    ];
+    let ranking = json(&args);
+    let scenario = &ranking["scenario"];
+    assert_eq!(scenario["requests"], 2_000_000);
+    assert_eq!(scenario["turns"], 2);
+    assert_eq!(scenario["input_tokens"], 5_000);
+    assert_eq!(scenario["cached_prefix_tokens"], 4_000);
+    assert_eq!(scenario["answer"]["tokens"], 300);
+    assert_eq!(scenario["answer"]["spread"], 1.0);
+    assert_eq!(scenario["answer"]["cap"], Value::Null);
+    assert_eq!(scenario["caching"]["on"], true);
+    assert_eq!(scenario["caching"]["ttl"], "1h");
+    assert_eq!(scenario["caching"]["hit_rate"], 0.9);
+    assert_eq!(scenario["caching"]["history"], false);
+    assert_eq!(scenario["batch"]["share"], 0.3);
+    assert_eq!(scenario["scope"], "regional");
+    assert_eq!(scenario["active_hours"], 8);
+    assert_eq!(scenario["active_days"], 22);
+    assert_eq!(ranking["models"][0]["cache_hit_rate"], 0.9);
+    let off = json(&["rank", "support-assistant", "--caching=off", "--batch", "0"]);
+    assert_eq!(off["scenario"]["caching"]["on"], false);
+    assert_eq!(off["scenario"]["batch"]["on"], false);
+}
+
+#[test]
+fn caching_follows_the_traffic() {
+    // 43,800 requests are one a minute: 1 - e^-5.
+    let ranking = json(&[
+        "rank",
+        "--rates",
+        TIERED,
+        "--models",
+        "long",
+        "--requests",
+        "43800",
+        "--input",
+        "4200",
+        "--system",
+        "4000",
+        "--output",
+        "300",
+        "--caching",
+    ]);
+    assert_eq!(ranking["models"][0]["cache_hit_rate"], 0.993_262);
+    assert_eq!(ranking["scenario"]["caching"]["hit_rate"], Value::Null);
+    let saved = ranking["models"][0]["caching_effect_usd"].as_str().unwrap();
+    assert!(saved.starts_with('-'));
+}
+
+#[test]
+fn a_cap_cuts_cost_and_answers() {
+    let at = |cap: &str| {
+        let args = [
+            "rank", "--rates", TIERED, "--models", "plain", "--spread", "2", "--cap", cap,
+        ];
+        json(&args)["models"][0].clone()
+    };
+    let (none, tight) = (at("none"), at("300"));
+    assert_eq!(none["cut_off"], 0.0);
+    assert!(tight["cut_off"].as_f64().unwrap() > 0.5);
+    let tokens = |model: &Value| model["output_tokens_per_request"].as_f64().unwrap();
+    assert_eq!(tokens(&none), 400.0);
+    assert!(tokens(&tight) < 300.0);
+}
+
+#[test]
+fn texts_of_a_scenario_are_counted() {
+    let folder = std::env::temp_dir().join(format!("tokenfare-cli-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("mine.toml");
+    let path = file.to_str().unwrap();
+    let scenario = "schema = 1\nname = 'Mine'\nprompt.system = { file = 'system.txt' }\n\
+                    prompt.user.text = 'one two three'\nanswer.tokens = 10\n";
+    std::fs::write(&file, scenario).unwrap();
+    let sentence = refused(&["rank", path]);
+    assert_eq!(sentence, "there is no text of System in Mine `system.txt`");
+    std::fs::write(folder.join("system.txt"), "one two three four five").unwrap();
+    let ranking = json(&["rank", path]);
+    assert_eq!(ranking["scenario"]["name"], "Mine");
+    assert_eq!(ranking["scenario"]["prompt"]["system"], 5);
+    assert_eq!(ranking["scenario"]["prompt"]["user"], 3);
+    std::fs::write(
+        &file,
+        "schema = 1\nname = 'Mine'\nrequests = -1\nturn = 2\n",
+    )
+    .unwrap();
+    let output = run(&["rank", path]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        format!(
+            "tokenfare: {path}:3:12: requests must not be negative\n\
+             tokenfare: {path}:4:1: unknown key `turn`; did you mean `turns`?\n"
+        )
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_ranking_as_a_table() {
+    let text = said(&[
+        "rank",
+        "--rates",
+        "bedrock-2026-representative",
+        "--models",
+        "nova-micro,claude-sonnet",
+    ]);
+    let mut lines = text.lines();
+    assert_eq!(
+        lines.next().unwrap(),
+        "#  Model          Provider   $/month  x best  Out %   Input   Output  Per request  Notes"
+    );
+    assert_eq!(
+        lines.next().unwrap(),
+        "1  Nova Micro     Amazon       $3.85    1.0x    73%   $1.05    $2.80    $0.000077"
+    );
+    assert_eq!(
+        lines.next().unwrap(),
+        "2  Claude Sonnet  Anthropic  $390.00  101.3x    77%  $90.00  $300.00    $0.0078"
+    );
+    assert!(text.contains("50,000 requests a month; 600 input and 400 output tokens each"));
+}
+
+#[test]
+fn the_ranking_as_csv_and_markdown() {
+    let args = [
+        &["rank", "--models", "Llama (small, ~8B)"][..],
+        &REPRESENTATIVE,
+    ]
+    .concat();
+    assert_eq!(
+        said(&[&args[..], &["--format", "csv"]].concat()),
+        "rank,id,name,provider,monthly_usd,times_cheapest,output_share,input_usd,output_usd,\
+         per_request_usd,notes,scenario,rate_card,as_of\n\
+         1,llama-small,\"Llama (small, ~8B)\",Meta,21.00,,0.685714,6.60,14.40,0.00042,,Workload,\
+         Bedrock 2026 representative,2026-11-22\n"
+    );
+    let markdown = said(&[&args[..], &["--format", "markdown"]].concat());
+    assert!(markdown.starts_with("| # | Model | Provider | $/month |"));
+    assert!(markdown.contains("| 1 | Llama (small, \\~8B) | Meta | $21.00 | - | 69% |"));
+}
