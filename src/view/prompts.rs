@@ -55,7 +55,9 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     let words = |all: bool| {
         Part::ALL.map(|part| {
             let open = part == state.prompts().open;
-            let cached = part.section().is_some_and(|it| state.workload().prompt.is_cached(it));
+            let cached = part
+                .section()
+                .is_some_and(|it| state.workload().prompt.is_cached(it));
             let mark = if cached { "◆" } else { "" };
             let tokens = compact(part_tokens(state, part));
             match (all || open, part.label()) {
@@ -71,9 +73,14 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     for (part, words) in Part::ALL.into_iter().zip(&shown) {
         let left = (area.x + area.width).saturating_sub(x + 1);
         let open = part == state.prompts().open;
-        let style = if open { pen.theme.open_tab() } else { pen.theme.style(Role::Muted) };
+        let style = if open {
+            pen.theme.open_tab()
+        } else {
+            pen.theme.style(Role::Muted)
+        };
         let end = pen.text(x, area.y, left, words, style);
-        pen.hits.add(Rect::new(x, area.y, end - x, 1), Target::Part(part));
+        pen.hits
+            .add(Rect::new(x, area.y, end - x, 1), Target::Part(part));
         x = end;
     }
 }

@@ -233,24 +233,23 @@ fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     } else {
         ("■", "■", "■")
     };
+    let words = if width < 24 {
+        ["cache ", "in ", "out"]
+    } else {
+        [" cached ", " input ", " output"]
+    };
     let parts = [
         (cache, theme.style(Role::Cache)),
-        (" cached ", muted),
+        (words[0], muted),
         (input, theme.style(Role::Input)),
-        (" input ", muted),
+        (words[1], muted),
         (output, theme.style(Role::Output)),
-        (" output", muted),
+        (words[2], muted),
     ];
     let shown = if grid.log {
         &[("log scale", muted)][..]
     } else {
         &parts[..]
-    };
-    let needed: usize = shown.iter().map(|(text, _)| text.chars().count()).sum();
-    let shown = if needed > usize::from(width) {
-        &parts[2..]
-    } else {
-        shown
     };
     let after = pen.spans(x, y, width, shown);
     let full = format!("▕ {}", short(grid.scale.0));
