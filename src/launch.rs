@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::app::{Start, State};
 use crate::card;
 use crate::cli::{self, Explore};
-use crate::scenario::Part;
 use crate::term;
 use crate::view::{Depth, Theme};
 
@@ -32,11 +31,7 @@ pub(crate) fn explore(request: Explore) -> ExitCode {
 fn start(request: Explore) -> Start {
     let mut texts: [String; 4] = Default::default();
     for loaded in request.texts {
-        let place = Part::ALL
-            .iter()
-            .position(|&part| part == loaded.part)
-            .unwrap_or_default();
-        texts[place] = loaded.text;
+        texts[loaded.part.index()] = loaded.text;
     }
     let mut cards = vec![Arc::new(request.card)];
     for builtin in card::Builtin::ALL {

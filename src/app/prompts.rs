@@ -3,47 +3,12 @@
 use super::editor::Editor;
 use super::message::{Counted, Effect};
 use crate::money::Tokens;
-use crate::workload::{Section, Workload};
+pub use crate::scenario::Part;
+use crate::workload::Workload;
 
-/// One of the texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
-    /// The system prompt.
-    System,
-    /// Retrieved context.
-    Context,
-    /// The user's message.
-    User,
-    /// A sample answer; its length is the mean.
-    Answer,
-}
-
-impl Part {
-    /// All parts in order.
-    pub const ALL: [Self; 4] = [Self::System, Self::Context, Self::User, Self::Answer];
-
-    /// The prompt section it is; none for the answer.
-    pub const fn section(self) -> Option<Section> {
-        match self {
-            Self::System => Some(Section::System),
-            Self::Context => Some(Section::Context),
-            Self::User => Some(Section::User),
-            Self::Answer => None,
-        }
-    }
-
-    /// Its word on screen.
-    pub const fn label(self) -> &'static str {
-        match self.section() {
-            Some(section) => section.label(),
-            None => "Answer",
-        }
-    }
-
-    /// The part `steps` further on, round and round.
-    pub fn stepped(self, steps: usize) -> Self {
-        Self::ALL[(self as usize + steps) % Self::ALL.len()]
-    }
+/// The part `steps` further on, round and round.
+pub(super) fn stepped(part: Part, steps: usize) -> Part {
+    Part::ALL[(part.index() + steps) % Part::ALL.len()]
 }
 
 /// How well the tokens of a text are known.
@@ -107,23 +72,23 @@ impl Prompts {
     pub fn new(texts: [&str; 4]) -> Self {
         Self {
             texts: texts.map(Text::new),
-            open: Part::System,
+            open: Part::SYSTEM,
         }
     }
 
     /// A part's text.
     pub const fn text(&self, part: Part) -> &Text {
-        &self.texts[part as usize]
+        &self.texts[part.index()]
     }
 
     /// A part's editor, to be changed; [`Self::settle`] follows.
     pub const fn editor(&mut self, part: Part) -> &mut Editor {
-        &mut self.texts[part as usize].editor
+        &mut self.texts[part.index()].editor
     }
 
     /// Whether any section of the prompt holds text, so that the text is the input.
     pub fn input_is_text(&self) -> bool {
-        [Part::System, Part::Context, Part::User]
+        [Part::SYSTEM, Part::CONTEXT, Part::USER]
             .iter()
             .any(|&part| !self.text(part).editor.is_empty())
     }
@@ -150,7 +115,7 @@ impl Prompts {
     pub fn settle(&mut self, workload: &mut Workload) -> Vec<Effect> {
         let mut effects = Vec::new();
         for part in Part::ALL {
-            let text = &mut self.texts[part as usize];
+            let text = &mut self.texts[part.index()];
             if text.asked == text.editor.revision() {
                 continue;
             }
@@ -176,7 +141,7 @@ impl Prompts {
     /// Takes a count from outside; a count of a text that has changed since is void. Returns
     /// whether anything changed.
     pub fn counted(&mut self, counted: Counted, workload: &mut Workload) -> bool {
-        let text = &mut self.texts[counted.part as usize];
+        let text = &mut self.texts[counted.part.index()];
         if counted.revision != text.editor.revision() {
             return false;
         }
@@ -200,7 +165,7 @@ impl Prompts {
 
     /// Puts the counts of all prompt texts into the workload, as after an undo.
     pub fn apply_sections(&self, workload: &mut Workload) {
-        for part in [Part::System, Part::Context, Part::User] {
+        for part in [Part::SYSTEM, Part::CONTEXT, Part::USER] {
             if !self.text(part).editor.is_empty() {
                 self.apply(part, workload);
             }
@@ -225,6 +190,7 @@ fn estimate(chars: usize) -> Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workload::Section;
 
     fn counted(part: Part, revision: u64, tokens: u64, done: bool) -> Counted {
         Counted {
@@ -240,16 +206,16 @@ mod tests {
     fn text_is_estimated_until_it_is_counted() {
         let mut work = Workload::default();
         let mut prompts = Prompts::new(["12345678", "", "", ""]);
-        assert_eq!(prompts.text(Part::System).tokens().get(), 2);
-        let revision = prompts.text(Part::System).editor.revision();
-        assert!(prompts.counted(counted(Part::System, revision, 1, false), &mut work));
+        assert_eq!(prompts.text(Part::SYSTEM).tokens().get(), 2);
+        let revision = prompts.text(Part::SYSTEM).editor.revision();
+        assert!(prompts.counted(counted(Part::SYSTEM, revision, 1, false), &mut work));
         assert_eq!(
-            prompts.text(Part::System).certainty(),
+            prompts.text(Part::SYSTEM).certainty(),
             Certainty::Counting(50)
         );
         assert_eq!(work.prompt.tokens(Section::System).get(), 2);
-        assert!(prompts.counted(counted(Part::System, revision, 3, true), &mut work));
-        assert_eq!(prompts.text(Part::System).certainty(), Certainty::Counted);
+        assert!(prompts.counted(counted(Part::SYSTEM, revision, 3, true), &mut work));
+        assert_eq!(prompts.text(Part::SYSTEM).certainty(), Certainty::Counted);
         assert_eq!(work.prompt.tokens(Section::System).get(), 3);
     }
 
@@ -257,10 +223,10 @@ mod tests {
     fn a_late_count_is_void() {
         let mut work = Workload::default();
         let mut prompts = Prompts::new(["12345678", "", "", ""]);
-        let before = prompts.text(Part::System).editor.revision();
-        prompts.editor(Part::System).insert_str("more");
+        let before = prompts.text(Part::SYSTEM).editor.revision();
+        prompts.editor(Part::SYSTEM).insert_str("more");
         assert_eq!(prompts.settle(&mut work).len(), 1);
-        assert!(!prompts.counted(counted(Part::System, before, 99, true), &mut work));
+        assert!(!prompts.counted(counted(Part::SYSTEM, before, 99, true), &mut work));
         assert_eq!(work.prompt.tokens(Section::System).get(), 3);
     }
 
@@ -277,7 +243,7 @@ mod tests {
     fn an_emptied_section_has_no_tokens() {
         let mut work = Workload::default();
         let mut prompts = Prompts::new(["", "", "abcd", ""]);
-        let editor = prompts.editor(Part::User);
+        let editor = prompts.editor(Part::USER);
         editor.select_all();
         editor.delete();
         assert!(prompts.settle(&mut work).is_empty());

@@ -281,6 +281,11 @@ impl State {
         format!("tokenfare · {}", self.scenario)
     }
 
+    /// Today; where that is not known, the day of the open card.
+    pub fn today(&self) -> Date {
+        self.today.unwrap_or(self.card().as_of)
+    }
+
     /// The age of the open card in days, where today is known.
     pub fn card_age(&self) -> Option<i64> {
         self.today.map(|today| self.card().as_of.days_until(today))

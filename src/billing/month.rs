@@ -298,6 +298,17 @@ impl MonthBill {
                 ..
             } => {
                 let asked_an_hour = workload.caching.ttl == Ttl::OneHour;
+                if one_hour {
+                    let without = |line: &&Line| {
+                        line.route == Route::OnDemand && line.rates.cache_write_1h.is_none()
+                    };
+                    let lines = self.lines.iter().filter(without);
+                    notes.extend(
+                        lines
+                            .filter_map(|line| line.tier_above)
+                            .map(Note::NoHourAbove),
+                    );
+                }
                 if !one_hour && (asked_an_hour || ttl_minutes != 5) {
                     notes.push(Note::OtherTtl(ttl_minutes));
                 }

@@ -134,6 +134,23 @@ fn an_hour_is_written_at_its_own_rate() {
 }
 
 #[test]
+fn a_tier_without_an_hour_writes_with_the_ordinary_ttl() {
+    let mut hourly = cached(work(1_000, 2_000, 0, 0), Some("0"));
+    hourly.caching.ttl = Ttl::OneHour;
+    let mut tiered = sonnet();
+    if let Some(prices) = &mut tiered.prices {
+        let rates = per_million("6", "22.5", Some(("0.6", "7.5", None)));
+        prices.tiers = vec![Tier {
+            above: Tokens::new(1_999),
+            rates,
+        }];
+    }
+    let bill = month(&tiered, &hourly).unwrap();
+    assert_eq!(bill.total(), usd("15.00")); // 2M x $7.5
+    assert!(bill.notes.contains(&Note::NoHourAbove(Tokens::new(1_999))));
+}
+
+#[test]
 fn a_short_prefix_is_not_cached_and_says_so() {
     let short = cached(work(1_000, 1_023, 0, 0), Some("1"));
     let bill = month(&sonnet(), &short).unwrap();

@@ -18,6 +18,8 @@ pub enum Note {
     CachingCostsMore(Usd),
     /// An hour was asked for; the model's own TTL in minutes is used.
     OtherTtl(u32),
+    /// An hour was asked for; above a threshold only the ordinary TTL has a price.
+    NoHourAbove(Tokens),
     /// Some or all requests are billed at a long-context tier.
     LongContext(Tokens),
     /// The model's own limit on output, or its context window, cuts answers off.
@@ -44,6 +46,7 @@ impl Note {
             Self::BelowCacheMinimum(min) => format!("below cache minimum of {min}"),
             Self::CachingCostsMore(by) => format!("caching costs {by} more"),
             Self::OtherTtl(minutes) => format!("cache lives {minutes}m"),
+            Self::NoHourAbove(above) => format!("no 1h cache price above {above}"),
             Self::LongContext(above) => format!("long-context price above {above}"),
             Self::CutByModel(limit) => format!("answers end at {limit} tokens"),
             Self::OnePrice => "no regional price".to_owned(),
@@ -60,6 +63,7 @@ impl Note {
             Self::NoBatchAbove(_) => "no Batch".to_owned(),
             Self::BelowCacheMinimum(_) => "below cache minimum".to_owned(),
             Self::CachingCostsMore(_) => "caching costs more".to_owned(),
+            Self::NoHourAbove(_) => "no 1h cache".to_owned(),
             Self::LongContext(_) => "long context".to_owned(),
             Self::CutByModel(_) => "answers cut".to_owned(),
             Self::OnePrice => "one price".to_owned(),

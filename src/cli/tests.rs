@@ -17,7 +17,7 @@ fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdin_is_terminal: terminal,
-            stdout_is_terminal: terminal,
+            explorable: terminal,
             today,
         },
     );
@@ -100,7 +100,7 @@ fn writing_fails_as_the_stream_does() {
                 stdout: &mut Broken(kind),
                 stderr: &mut stderr,
                 stdin_is_terminal: false,
-                stdout_is_terminal: false,
+                explorable: false,
                 today: None,
             };
             let Outcome::Exit(exit) = run(args, streams) else {

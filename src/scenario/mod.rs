@@ -84,13 +84,14 @@ pub enum Text {
 }
 
 impl Part {
+    /// The system prompt.
+    pub const SYSTEM: Self = Self::Prompt(Section::System);
+    /// The context.
+    pub const CONTEXT: Self = Self::Prompt(Section::Context);
+    /// The user's message.
+    pub const USER: Self = Self::Prompt(Section::User);
     /// The sections of the prompt in the order in which they are sent, and the answer.
-    pub const ALL: [Self; 4] = [
-        Self::Prompt(Section::System),
-        Self::Prompt(Section::Context),
-        Self::Prompt(Section::User),
-        Self::Answer,
-    ];
+    pub const ALL: [Self; 4] = [Self::SYSTEM, Self::CONTEXT, Self::USER, Self::Answer];
 
     /// The word for it on screen.
     pub const fn label(self) -> &'static str {
@@ -100,7 +101,16 @@ impl Part {
         }
     }
 
-    const fn index(self) -> usize {
+    /// The prompt section it is; none for the answer.
+    pub const fn section(self) -> Option<Section> {
+        match self {
+            Self::Prompt(section) => Some(section),
+            Self::Answer => None,
+        }
+    }
+
+    /// Its place in [`Self::ALL`].
+    pub const fn index(self) -> usize {
         match self {
             Self::Prompt(Section::System) => 0,
             Self::Prompt(Section::Context) => 1,

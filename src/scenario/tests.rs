@@ -189,7 +189,7 @@ fn the_first_scenario_has_a_policy_worth_caching() {
     }
     let work = &assistant.workload;
     assert!(
-        (600..=900).contains(&work.prompt.prefix().get()),
+        (1_024..=1_400).contains(&work.prompt.prefix().get()),
         "{}",
         work.prompt.prefix()
     );

@@ -159,8 +159,8 @@ fn serve(
 mod tests {
     use super::*;
 
-    const PART: Part = Part::System;
-    const OTHER: Part = Part::User;
+    const PART: Part = Part::SYSTEM;
+    const OTHER: Part = Part::USER;
 
     fn request(part: Part, revision: u64, text: &str) -> Request {
         Request {

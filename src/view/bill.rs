@@ -416,6 +416,10 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
             format!("caching costs {by} a month more than it saves at this hit rate")
         }
         Note::OtherTtl(minutes) => format!("this model's cache writes live {minutes} minutes"),
+        Note::NoHourAbove(above) => format!(
+            "no one-hour cache price above {above} input tokens: those are written with the \
+             ordinary TTL and price"
+        ),
         Note::LongContext(above) => {
             format!(
                 "requests above {above} input tokens are billed whole at the long-context rates"

@@ -148,9 +148,9 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
         Target::Text,
     );
     let first = match part {
-        Part::System => "Paste or type the system prompt here.",
-        Part::Context => "Paste what you retrieve: documents, examples.",
-        Part::User => "Paste or type a user's message here.",
+        Part::SYSTEM => "Paste or type the system prompt here.",
+        Part::CONTEXT => "Paste what you retrieve: documents, examples.",
+        Part::USER => "Paste or type a user's message here.",
         Part::Answer => "Paste a typical answer: its length is the mean.",
     };
     pen.text(

@@ -10,18 +10,21 @@ use ratatui::style::Style;
 
 use super::bars::Segment;
 use super::pen::Pen;
-use super::theme::Role;
+use super::theme::{Role, Theme};
 use crate::app::columns::{self, Column, ColumnSpec};
 use crate::app::screen::{Area, Pane};
 use crate::app::table::BarScale;
 use crate::app::{State, Target};
-use crate::billing::MonthBill;
-use crate::card::Model;
+use crate::billing::{MonthBill, Note};
+use crate::card::{Date, Model};
 use crate::explore::Row;
 use crate::money::{Usd, percent};
 
 /// Cells of the bar column that are kept for a badge where it is wide.
 const BADGE_ROOM: u16 = 20;
+
+/// The days before a model's end in which its row says so.
+const ENDING_SOON_DAYS: i64 = 120;
 
 /// What all rows share.
 struct Grid<'a> {
@@ -33,6 +36,8 @@ struct Grid<'a> {
     /// The cost that fills a bar, and the smallest one, in dollars.
     scale: (f64, f64),
     log: bool,
+    /// The day against which ends are measured: today, or the card's own.
+    today: Date,
 }
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
@@ -185,6 +190,7 @@ impl Grid<'_> {
                 .clamp(4, 8),
             scale: (most.unwrap_or(Usd::ZERO).approx(), least.approx()),
             log: table.scale == BarScale::Log,
+            today: state.today(),
         }
     }
 
@@ -436,7 +442,7 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
             end = pen.bar(x, y, full, &parts);
         }
     }
-    let Some((words, style)) = badge(theme, ranked) else {
+    let Some((words, style)) = badge(theme, ranked, grid.today) else {
         return;
     };
     let room = (x + width).saturating_sub(end + 1);
@@ -446,11 +452,15 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
 }
 
 /// The first thing to know of a row that its figures do not say.
-fn badge(theme: &super::theme::Theme, ranked: &Row) -> Option<(String, Style)> {
+fn badge(theme: &Theme, ranked: &Row, today: Date) -> Option<(String, Style)> {
     match &ranked.bill {
         Err(reason) => Some((reason.words(), theme.style(Role::Warning))),
         Ok(bill) => {
-            let note = bill.notes.iter().find(|note| !note.is_assumption())?;
+            let tells = |note: &&Note| match note {
+                Note::EndOfLife(date) => today.days_until(*date) <= ENDING_SOON_DAYS,
+                note => !note.is_assumption(),
+            };
+            let note = bill.notes.iter().find(tells)?;
             let role = if note.is_warning() {
                 Role::Warning
             } else {

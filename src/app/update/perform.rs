@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::action::Action;
 use super::super::controls::{CONTROLS, Control, Step};
 use super::super::message::{Effect, Key, KeyCode};
-use super::super::prompts::Part;
+use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
 use super::super::state::{Popup, State};
 
@@ -81,8 +81,8 @@ impl State {
                     "Mouse off: the terminal selects text"
                 });
             }
-            Action::NextPart => self.open_part(self.prompts.open.stepped(1)),
-            Action::PreviousPart => self.open_part(self.prompts.open.stepped(Part::ALL.len() - 1)),
+            Action::NextPart => self.open_part(stepped(self.prompts.open, 1)),
+            Action::PreviousPart => self.open_part(stepped(self.prompts.open, Part::ALL.len() - 1)),
             Action::CachePart => self.flip_part_cached(self.prompts.open),
         }
     }

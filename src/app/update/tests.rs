@@ -244,7 +244,7 @@ fn typed_text_becomes_tokens_and_money() {
     else {
         panic!("{effects:?}")
     };
-    assert_eq!((*part, text.to_string().as_str()), (Part::System, "hello"));
+    assert_eq!((*part, text.to_string().as_str()), (Part::SYSTEM, "hello"));
     let counted = Counted {
         part: *part,
         revision: *revision,
@@ -266,7 +266,7 @@ fn letters_in_text_are_text() {
     let mut state = plain();
     press(&mut state, "e q c b / ?");
     assert_eq!(
-        state.prompts().text(Part::System).editor.text().to_string(),
+        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
         "qcb/?"
     );
     press(&mut state, "Esc c");
@@ -288,7 +288,7 @@ fn a_run_of_keys_is_one_insertion() {
     let effects = update(&mut state, keys.collect::<Vec<_>>());
     assert_eq!(effects.len(), 1);
     assert_eq!(
-        state.prompts().text(Part::System).editor.text().to_string(),
+        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
         text
     );
 }
@@ -299,7 +299,7 @@ fn a_paste_outside_text_goes_into_the_open_part() {
     update(&mut state, [Message::Paste("a\r\nb".to_owned())]);
     assert_eq!(state.focus(), Pane::Prompts);
     assert_eq!(
-        state.prompts().text(Part::System).editor.text().to_string(),
+        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
         "a\nb"
     );
 }
@@ -311,14 +311,14 @@ fn undo_goes_through_sliders_and_text_in_their_order() {
     press(&mut state, "u");
     assert!(!state.workload().caching.on);
     press(&mut state, "u");
-    assert!(state.prompts().text(Part::System).editor.is_empty());
+    assert!(state.prompts().text(Part::SYSTEM).editor.is_empty());
     assert_eq!(state.workload().requests, 51_000);
     press(&mut state, "u");
     assert_eq!(state.workload().requests, 50_000);
     press(&mut state, "U U U");
     assert!(state.workload().caching.on);
     assert_eq!(
-        state.prompts().text(Part::System).editor.text().to_string(),
+        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
         "hi"
     );
     press(&mut state, "u u u u");
@@ -342,7 +342,7 @@ fn marks_say_what_is_cached() {
 fn an_empty_part_is_sized_by_arrows() {
     let mut state = plain();
     press(&mut state, "e A-Right A-Right");
-    assert_eq!(state.prompts().open, Part::User);
+    assert_eq!(state.prompts().open, Part::USER);
     press(&mut state, "Right");
     assert_eq!(
         state.workload().prompt.tokens(Section::User),
