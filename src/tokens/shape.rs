@@ -24,7 +24,9 @@ pub(super) struct Shape {
     /// Characters.
     letters: u32,
     accented: u32,
-    russian_letters: u32,
+    /// Cyrillic letters of Russian and not of most others, and the reverse.
+    russian: u32,
+    unrussian: u32,
     digits: u32,
     quotes: u32,
     /// `{ } ( ) ; = _ & | \` and brackets: the marks of programs.
@@ -75,9 +77,9 @@ impl Shape {
         if *japanese * 10 > *chinese {
             *japanese += std::mem::take(chinese);
         }
-        // Every 20th Russian letter is one of these, which its neighbours do not use or use less.
+        // One letter in fifty at least tells the other languages from Russian.
         let [russian, .., cyrillic] = &mut shape.script_bytes;
-        if shape.russian_letters * 2 * 100 < *russian {
+        if shape.unrussian > shape.russian && shape.unrussian * 2 * 100 > *russian {
             *cyrillic = std::mem::take(russian);
         }
         for line in text.lines() {
@@ -131,7 +133,24 @@ impl Shape {
             0x900..=0x97F => 5,
             _ => 6,
         };
-        self.russian_letters += u32::from(matches!(c, 'ы' | 'э' | 'Э'));
+        self.russian += u32::from(matches!(c, 'ы' | 'э'));
+        self.unrussian += u32::from(matches!(
+            c,
+            'і' | 'ї'
+                | 'є'
+                | 'ґ'
+                | 'ў'
+                | 'ј'
+                | 'љ'
+                | 'њ'
+                | 'ћ'
+                | 'ђ'
+                | 'ќ'
+                | 'ѓ'
+                | 'ѕ'
+                | 'џ'
+                | 'ъ'
+        ));
         self.script_bytes[script] += c.len_utf8() as u32;
     }
 
@@ -272,4 +291,38 @@ fn is_stamped(line: &str) -> bool {
             .split(|byte| !byte.is_ascii_alphanumeric())
             .take(3)
             .any(is_level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_show_their_shape() {
+        assert!(is_keyed("name: value") && is_keyed("- name: value") && is_keyed("name = 1"));
+        assert!(is_keyed("[section]") && is_keyed("\"quoted-key\":"));
+        assert!(
+            !is_keyed("let x = 1;") && !is_keyed("a sentence: with a colon") && !is_keyed(": x")
+        );
+        assert!(is_numbered("12. item") && is_numbered("3) item"));
+        assert!(!is_numbered("12 items") && !is_numbered(". item"));
+        assert!(is_stamped("2026-03-14T08:02:11Z started") && is_stamped("Mar 14 08:02:11 host x"));
+        assert!(is_stamped("WARN slow query") && is_stamped("[INFO] ready"));
+        assert!(
+            !is_stamped("There is no ERROR here") && !is_stamped("at 10:00") && !is_stamped("é")
+        );
+    }
+
+    #[test]
+    fn foreign_letters_decide_over_shape() {
+        let kinds = |text: &str| {
+            Shape::of(text)
+                .kinds()
+                .map(|kind| kind.map(|(kind, _)| kind))
+        };
+        assert_eq!(kinds("Привет, мир"), [Some(TextKind::Russian), None]);
+        assert_eq!(kinds("Привіт, її світ"), [Some(TextKind::Cyrillic), None]);
+        let both = kinds("안녕하세요 여러분 hello to all of you");
+        assert_eq!(both, [Some(TextKind::Korean), Some(TextKind::Prose)]);
+    }
 }
