@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Write src/tokens/factors.tsv from the calibration measurements.
 
-    tools/token_factors.py tokenizer-factors.tsv > src/tokens/factors.tsv
+    tools/token_factors.py tokenizer-factors.tsv tools/udhr-ratios.tsv > src/tokens/factors.tsv
 
-The measurements hold, for each corpus and tokenizer, the distribution over documents of about
+The first input holds, for each corpus and tokenizer, the distribution over documents of about
 3,000 characters of tokens(tokenizer) / tokens(o200k_base). The corpora of one kind of text are
 pooled (each document counts the same, each corpus is a distribution that is linear between its
-five quantiles), and the pooled median, 5th and 95th percentile are written.
+five quantiles), and the pooled median, 5th and 95th percentile are taken.
 
-Where answers of the real counting service were published and lie outside that band, the band is
-widened to hold them (`RECORDED`). Families without a public tokenizer get the wide bands of
-`DERIVED`, and a family that is not known at all gets a band that holds every other.
+The second input holds the same ratios over the Universal Declaration of Human Rights in many
+languages: another register than the technical texts of the corpora, and languages that they lack.
+The band is widened to hold these, and published answers of the real counting service (`RECORDED`),
+and then by `MARGIN`, since the documents of a reader come from elsewhere.
+
+Families without a public tokenizer get the wide bands of `DERIVED`, and a family that is not known
+at all gets a band that holds every other.
 """
 
 import bisect
@@ -26,19 +30,24 @@ KINDS = {
     "spanish": ["lang_es"],
     "portuguese": ["lang_pt"],
     "latin": ["lang_de", "lang_fr", "lang_es", "lang_pt"],
-    "cyrillic": ["lang_ru"],
+    "russian": ["lang_ru"],
+    "cyrillic": [],
     "chinese": ["lang_zh"],
     "japanese": ["lang_ja"],
     "korean": ["lang_ko"],
     "arabic": ["lang_ar"],
     "devanagari": ["lang_hi"],
-    "script": ["lang_ru", "lang_ar", "lang_hi", "lang_ko"],
+    "script": [],
     "code": ["code_python", "code_rust", "code_js", "code_ts", "code_c", "code_shell"],
     "markup": ["html_docs", "yaml", "toml"],
     "json": ["json_package", "json_aws_pretty", "json_aws_min"],
     "logs": ["logs_system"],
     "numbers": ["csv_numbers"],
 }
+# Kinds of many languages, of which the corpora have few or none: the median is of the languages.
+MANY = {"latin", "cyrillic", "script"}
+# Added to both sides of a band, as a part of the median.
+MARGIN = 0.02
 LATIN = {"prose", "docs", "german", "french", "spanish", "portuguese", "latin", "code", "markup", "json"}
 
 # The name of each family on rate cards, and of its tokenizer in the measurements.
@@ -56,20 +65,9 @@ FAMILIES = {
     "gemma": "gemma3",
 }
 
-# Recorded answers of Anthropic's count_tokens / o200k_base: the Universal Declaration of Human
-# Rights in each language, and the 5th-95th percentile over 1,741 Rosetta Code programs.
-RECORDED = {
-    "claude-3": {
-        "prose": [1.07], "german": [1.58], "french": [1.34], "spanish": [1.35], "chinese": [1.36],
-        "japanese": [1.10], "korean": [1.77], "arabic": [2.11], "devanagari": [2.44], "cyrillic": [1.53],
-        "latin": [1.34, 1.35, 1.58], "script": [1.53, 1.77, 2.11, 2.44], "code": [1.05, 1.33],
-    },
-    "claude-4.7": {
-        "prose": [1.56], "german": [2.24], "french": [1.71], "spanish": [1.84], "chinese": [1.36],
-        "japanese": [1.10], "korean": [1.77], "arabic": [2.11], "devanagari": [2.44], "cyrillic": [1.53],
-        "latin": [1.71, 1.84, 2.24], "script": [1.53, 1.77, 2.11, 2.44], "code": [1.18, 1.75],
-    },
-}  # fmt: skip
+# Recorded answers of Anthropic's count_tokens / o200k_base over 1,741 Rosetta Code programs, 5th and
+# 95th percentile.
+RECORDED = {("claude-3", "code"): [1.05, 1.33], ("claude-4.7", "code"): [1.18, 1.75]}
 
 
 def derived(family, kind):
@@ -79,7 +77,7 @@ def derived(family, kind):
         # Hindi and the European languages were not measured by anybody.
         if kind == "logs":
             return 1.30, 1.00, 1.60
-        if kind in ("chinese", "japanese", "korean", "cyrillic"):
+        if kind in ("chinese", "japanese", "korean", "russian", "cyrillic"):
             return 1.70, 1.28, 2.13
         if kind in ("arabic", "devanagari", "script"):
             return 1.70, 1.00, 2.80
@@ -131,36 +129,59 @@ def pooled(rows, share):
     return high
 
 
+def read_languages(path):
+    """The ratios by family and kind, one for each language."""
+    ratios = collections.defaultdict(list)
+    lines = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8") if line[0] != "#"]
+    for fields in lines[1:]:
+        for name, value in zip(lines[0][2:], fields[2:]):
+            ratios[name, fields[0]].append(float(value))
+    return ratios
+
+
+def band(corpora, languages, recorded, many):
+    """(median, low, high, origin) of a family for a kind."""
+    middles = [row.quantiles[2] for row in corpora]
+    lows = [pooled(corpora, 0.05)] if corpora else []
+    highs = [pooled(corpora, 0.95)] if corpora else []
+    median = statistics.median(middles + languages) if many else pooled(corpora, 0.5)
+    low, high = min(lows + languages + recorded), max(highs + languages + recorded)
+    origin = "calibrated" if (low, high) == (*lows, *highs) else "widened"
+    return median, low - MARGIN * median, high + MARGIN * median, origin
+
+
 def main():
-    rows = read(sys.argv[1])
+    rows, languages = read(sys.argv[1]), read_languages(sys.argv[2])
     print("# Written by tools/token_factors.py: tokens of a family / tokens of o200k_base, by kind of text.")
-    print("# calibrated: the tokenizer itself, over documents. widened: and published answers of the service.")
+    print("# calibrated: the tokenizer itself, over documents. widened: and other texts and languages.")
     print("# derived: no public tokenizer, from a few published counts. assumed: holds every family here.")
     print("family\tkind\tmedian\tlow\thigh\torigin")
+
+    def show(family, kind, values, origin):
+        print(family, kind, *(f"{value:.4f}" for value in values), origin, sep="\t")
+
     for kind, corpora in KINDS.items():
         some = [rows[corpus, "cl100k_base"] for corpus in corpora]
-        density = sum(row.bytes for row in some) / sum(row.o200k for row in some)
-        print(f"bytes-per-token\t{kind}\t{density:.4f}\t\t\tmeasured")
+        dense = statistics.median(languages["bytes-per-token", kind] or [0])
+        if some:
+            dense = sum(row.bytes for row in some) / sum(row.o200k for row in some)
+        show("bytes-per-token", kind, (dense, dense, dense), "measured")
     bands = collections.defaultdict(list)
     for family, tokenizer in FAMILIES.items():
         for kind, corpora in KINDS.items():
             some = [rows[corpus, tokenizer] for corpus in corpora]
-            median, low, high = (pooled(some, share) for share in (0.5, 0.05, 0.95))
-            recorded = RECORDED.get(family, {}).get(kind, [])
-            outside = [value for value in recorded if not low <= value <= high]
-            low, high = min([low, *outside]), max([high, *outside])
-            origin = "widened" if outside else "calibrated"
-            bands[kind].append((median, low, high))
-            print(f"{family}\t{kind}\t{median:.4f}\t{low:.4f}\t{high:.4f}\t{origin}")
+            recorded = RECORDED.get((family, kind), [])
+            *values, origin = band(some, languages[family, kind], recorded, kind in MANY)
+            bands[kind].append(values)
+            show(family, kind, values, origin)
     for family in ("nova", "titan"):
         for kind in KINDS:
-            median, low, high = derived(family, kind)
-            bands[kind].append((median, low, high))
-            print(f"{family}\t{kind}\t{median:.4f}\t{low:.4f}\t{high:.4f}\tderived")
+            bands[kind].append(derived(family, kind))
+            show(family, kind, derived(family, kind), "derived")
     for kind, some in bands.items():
-        median = statistics.median(band[0] for band in some)
-        low, high = min(1.0, *(band[1] for band in some)), max(1.0, *(band[2] for band in some))
-        print(f"unknown\t{kind}\t{median:.4f}\t{low:.4f}\t{high:.4f}\tassumed")
+        median = statistics.median(middle for middle, _, _ in some)
+        low, high = min(1.0, *(low for _, low, _ in some)), max(1.0, *(high for _, _, high in some))
+        show("unknown", kind, (median, low, high), "assumed")
 
 
 main()

@@ -3,6 +3,7 @@
 use super::factors::{ONE, bytes_per_token};
 use super::kind::{KindTotals, TextKind};
 use super::shape::Shape;
+use super::split::char_boundary_at_most;
 use crate::money::Tokens;
 
 /// A part to judge ends at a blank line from this size on, in bytes.
@@ -34,7 +35,8 @@ impl KindMix {
                 // A fortieth of a token, so that short parts keep a weight.
                 let tokens =
                     u64::from(bytes) * u64::from(ONE) * 40 / u64::from(bytes_per_token(kind));
-                weights[kind.index()] += u32::try_from(tokens).unwrap_or(u32::MAX >> 8);
+                let tokens = u32::try_from(tokens).unwrap_or(u32::MAX);
+                weights[kind.index()] = weights[kind.index()].saturating_add(tokens);
             }
         }
         let mut kinds = TextKind::ALL.map(|kind| (kind, weights[kind.index()]));
@@ -87,23 +89,101 @@ fn part_end(text: &str) -> usize {
     if text.len() < 2 * PART_MIN {
         return text.len();
     }
+    let head = text
+        .get(..char_boundary_at_most(text, PART_MAX))
+        .unwrap_or(text);
     let mut after_blank_line = false;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    for line in head.split_inclusive('\n') {
         if at >= PART_LINE || (at >= PART_MIN && after_blank_line) {
             break;
         }
         after_blank_line = line.trim_ascii().is_empty();
         at += line.len();
     }
-    if at <= PART_MAX {
-        return if text.len() - at < PART_MIN {
-            text.len()
-        } else {
-            at
-        };
+    if text.len() - at < PART_MIN {
+        text.len()
+    } else {
+        at
     }
-    (PART_MAX..text.len())
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PROSE: &str = "She had brought one suitcase, a coat that was too warm for the season, and \
+        the letter, which was short. Her brother wrote that the house would be sold in the autumn, \
+        and that she should come before the end of the month if she wanted anything from the attic.";
+    const CODE: &str = "fn main() {\n    let total: u64 = (0..10).map(|n| n * n).sum();\n    \
+        assert_eq!(total, 285);\n    println!(\"{total:>8}\");\n}\n";
+
+    fn share(mix: &KindMix, kind: TextKind) -> u64 {
+        mix.divide(Tokens::new(1_000)).get(kind).get()
+    }
+
+    #[test]
+    fn a_text_of_two_kinds_is_divided() {
+        let text = format!("{}\n\n{}", PROSE.repeat(4), CODE.repeat(10));
+        let mix = KindMix::of(&text);
+        assert!(
+            (300..600).contains(&share(&mix, TextKind::Prose)),
+            "{mix:?}"
+        );
+        assert!((400..700).contains(&share(&mix, TextKind::Code)), "{mix:?}");
+    }
+
+    #[test]
+    fn a_text_of_two_scripts_is_divided() {
+        let text =
+            format!("{PROSE}\n").repeat(2) + &"这本书店的客服助手请用礼貌简短的语言回答".repeat(20);
+        let mix = KindMix::of(&text);
+        assert!(
+            share(&mix, TextKind::Prose) > 100 && share(&mix, TextKind::Chinese) > 500,
+            "{mix:?}"
+        );
+    }
+
+    #[test]
+    fn kana_make_japanese() {
+        assert_eq!(
+            detect("本日は休業です。明日の午前十時から営業いたします。"),
+            TextKind::Japanese
+        );
+        assert_eq!(
+            detect("本店今日休息，明天上午十点开始营业。"),
+            TextKind::Chinese
+        );
+    }
+
+    #[test]
+    fn short_texts_have_a_kind() {
+        for (text, kind) in [
+            ("", TextKind::Prose),
+            ("Summarise this text.", TextKind::Prose),
+            ("{\"id\": 1, \"name\": \"a\", \"tags\": []}", TextKind::Json),
+            ("1,2,3\n4,5,6\n", TextKind::Numbers),
+            ("if (a[i] == b) { return f(x); }", TextKind::Code),
+            ("Привет, как дела?", TextKind::Russian),
+            ("🙂🙃", TextKind::OtherScript),
+        ] {
+            assert_eq!(detect(text), kind, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_judged_in_time_that_grows_with_it() {
+        assert_eq!(detect(&"word ".repeat(200_000)), TextKind::Prose);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_make_up_the_text(text in "(\\PC{0,300}\n{0,3}){0,20}", tokens in 0..70_000_u64) {
+            prop_assert_eq!(parts(&text).collect::<String>(), text.as_str());
+            prop_assert!(parts(&text).all(|part| part.len() < PART_MAX + PART_MIN));
+            let totals = KindMix::of(&text).divide(Tokens::new(tokens));
+            prop_assert_eq!(totals.total(), Tokens::new(tokens));
+        }
+    }
 }

@@ -120,7 +120,8 @@ mod tests {
         assert!((14_700..15_200).contains(&claude.median), "{claude:?}");
         assert_eq!(of(Family::O200k)[TextKind::Prose.index()], SAME);
         assert_eq!(bytes_per_token(TextKind::Prose), 43_903);
-        // The recorded 1.58 of a legal text lies outside the calibrated documents.
-        assert_eq!(of(Family::Claude3)[TextKind::German.index()].high, 15_800);
+        // The 1.576 of a legal text lies outside the calibrated documents; 2 % are on top.
+        let german = of(Family::Claude3)[TextKind::German.index()];
+        assert!((15_900..16_100).contains(&german.high), "{german:?}");
     }
 }

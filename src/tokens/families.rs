@@ -5,6 +5,9 @@ use super::family::Family;
 use super::kind::{KindTotals, TextKind};
 use crate::money::Tokens;
 
+/// What an estimate may be off beyond its factor's range: a short text errs by single tokens.
+const SLACK: Tokens = Tokens::new(3);
+
 /// How a count was come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -41,7 +44,8 @@ impl Estimate {
     /// The count in `family` of a text with these o200k_base tokens by kind.
     ///
     /// Only content counts; what a request adds around it is in [`super::frame`]. The range of a
-    /// text of several kinds is the sum of theirs, as if all erred to the same side.
+    /// text of several kinds is the sum of theirs, as if all erred to the same side, and
+    /// [`SLACK`] on top.
     pub fn of(family: Family, reference: &KindTotals) -> Self {
         if family == Family::O200k {
             return Self::exact(reference.total());
@@ -55,11 +59,12 @@ impl Estimate {
             high += tokens * u128::from(factor.high);
         }
         let one = u128::from(ONE);
+        let slack = SLACK.min(reference.total());
         let whole = |count: u128| Tokens::new(u64::try_from(count).unwrap_or(u64::MAX));
         Self {
             tokens: whole((middle + one / 2) / one),
-            low: whole(low / one),
-            high: whole(high.div_ceil(one)),
+            low: whole(low / one) - slack,
+            high: whole(high.div_ceil(one)) + slack,
             method: Method::Factor,
         }
     }
@@ -94,9 +99,10 @@ mod tests {
         let [prose, korean] =
             [TextKind::Prose, TextKind::Korean].map(|kind| factor(Family::Claude3, kind));
         let sum = |n: usize| Tokens::new(u64::from(prose[n] + korean[n]));
+        assert_eq!(estimate.tokens, sum(0));
         assert_eq!(
-            (estimate.tokens, estimate.low, estimate.high),
-            (sum(0), sum(1), sum(2))
+            (estimate.low, estimate.high),
+            (sum(1) - SLACK, sum(2) + SLACK)
         );
         assert_eq!(estimate.method, Method::Factor);
     }

@@ -21,7 +21,9 @@ pub enum TextKind {
     Portuguese,
     /// Another language in Latin letters.
     OtherLatin,
-    /// Russian and its neighbours.
+    /// Russian.
+    Russian,
+    /// Ukrainian, Bulgarian and other languages in Cyrillic letters.
     Cyrillic,
     /// Chinese.
     Chinese,
@@ -49,7 +51,7 @@ pub enum TextKind {
 
 impl TextKind {
     /// Every kind, in the order of [`TextKind::index`].
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Prose,
         Self::Docs,
         Self::German,
@@ -57,6 +59,7 @@ impl TextKind {
         Self::Spanish,
         Self::Portuguese,
         Self::OtherLatin,
+        Self::Russian,
         Self::Cyrillic,
         Self::Chinese,
         Self::Japanese,
@@ -95,6 +98,7 @@ impl TextKind {
             Self::Spanish => ("spanish", "Spanish"),
             Self::Portuguese => ("portuguese", "Portuguese"),
             Self::OtherLatin => ("latin", "Latin letters"),
+            Self::Russian => ("russian", "Russian"),
             Self::Cyrillic => ("cyrillic", "Cyrillic"),
             Self::Chinese => ("chinese", "Chinese"),
             Self::Japanese => ("japanese", "Japanese"),

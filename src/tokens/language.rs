@@ -120,3 +120,43 @@ impl Language {
         most >= 3 && most > self.english
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_languages_are_told_apart_and_others_are_not_guessed() {
+        for (text, kind) in [
+            (
+                "Alle Menschen sind frei und gleich an Würde und Rechten geboren.",
+                Some(TextKind::German),
+            ),
+            (
+                "Das ist nicht der Satz, den ich mit dir auf der Bank las.",
+                Some(TextKind::German),
+            ),
+            (
+                "Les enfants sont dans la cour avec une amie, et il pleut.",
+                Some(TextKind::French),
+            ),
+            (
+                "El niño y la niña están en la calle con los libros.",
+                Some(TextKind::Spanish),
+            ),
+            (
+                "Os livros não são do menino, mas da irmã que está em casa.",
+                Some(TextKind::Portuguese),
+            ),
+            (
+                "The books are not of the boy, and that is the end of it.",
+                None,
+            ),
+            ("Het boek is van een vriend en niet van mij.", None),
+        ] {
+            assert_eq!(Language::of(text).kind(), kind, "{text}");
+        }
+        assert!(Language::of("Het boek dat op een tafel lag is niet van mij.").is_foreign());
+        assert!(!Language::of("The book that lay on a table is not mine.").is_foreign());
+    }
+}

@@ -4,14 +4,15 @@ use super::kind::TextKind;
 use super::language::Language;
 
 /// Scripts other than Latin, with the kind each stands for.
-const SCRIPTS: [TextKind; 7] = [
-    TextKind::Cyrillic,
+const SCRIPTS: [TextKind; 8] = [
+    TextKind::Russian,
     TextKind::Chinese,
     TextKind::Japanese,
     TextKind::Korean,
     TextKind::Arabic,
     TextKind::Devanagari,
     TextKind::OtherScript,
+    TextKind::Cyrillic,
 ];
 
 /// Counts of what the rules below look at.
@@ -23,6 +24,9 @@ pub(super) struct Shape {
     /// Characters.
     letters: u32,
     accented: u32,
+    /// Cyrillic letters of Russian and not of most others, and the reverse.
+    russian: u32,
+    unrussian: u32,
     digits: u32,
     quotes: u32,
     /// `{ } ( ) ; = _ & | \` and brackets: the marks of programs.
@@ -47,8 +51,8 @@ struct Lines {
     listed: u32,
     /// One short key, then `:` or `=`.
     keyed: u32,
-    /// A time of day near the start.
-    timed: u32,
+    /// A time or a level of severity near the start.
+    stamped: u32,
     /// `;`, `{`, `}`, `)`, `,` or a `:` after a bracket at the end.
     code_ends: u32,
 }
@@ -72,6 +76,11 @@ impl Shape {
         let [_, chinese, japanese, ..] = &mut shape.script_bytes;
         if *japanese * 10 > *chinese {
             *japanese += std::mem::take(chinese);
+        }
+        // One letter in fifty at least tells the other languages from Russian.
+        let [russian, .., cyrillic] = &mut shape.script_bytes;
+        if shape.unrussian > shape.russian && shape.unrussian * 2 * 100 > *russian {
+            *cyrillic = std::mem::take(russian);
         }
         for line in text.lines() {
             shape.lines.add(line);
@@ -103,7 +112,7 @@ impl Shape {
     fn foreign(&mut self, c: char) {
         let script = match c as u32 {
             // Latin letters with marks; signs and dashes are of no script.
-            0x00..=0x24F | 0x1E00..=0x1EFF => {
+            0x00..=0x36F | 0x1E00..=0x1EFF => {
                 let is_letter = c.is_alphabetic();
                 self.letters += u32::from(is_letter);
                 self.accented += u32::from(is_letter);
@@ -124,6 +133,24 @@ impl Shape {
             0x900..=0x97F => 5,
             _ => 6,
         };
+        self.russian += u32::from(matches!(c, 'ы' | 'э'));
+        self.unrussian += u32::from(matches!(
+            c,
+            'і' | 'ї'
+                | 'є'
+                | 'ґ'
+                | 'ў'
+                | 'ј'
+                | 'љ'
+                | 'њ'
+                | 'ћ'
+                | 'ђ'
+                | 'ќ'
+                | 'ѓ'
+                | 'ѕ'
+                | 'џ'
+                | 'ъ'
+        ));
         self.script_bytes[script] += c.len_utf8() as u32;
     }
 
@@ -172,7 +199,7 @@ impl Shape {
         if percent(self.digits, solid) >= 45 && self.letters < self.digits {
             return TextKind::Numbers;
         }
-        if percent(lines.timed, lines.all) >= 40 {
+        if percent(lines.stamped, lines.all) >= 40 {
             return TextKind::Logs;
         }
         if self.json_keys >= 2 && percent(self.quotes, solid) >= 6 && self.json_keys * 90 >= solid {
@@ -217,7 +244,7 @@ impl Lines {
         self.listed +=
             u32::from(text.starts_with(['#', '-', '*', '>', '•', '|']) || is_numbered(text));
         self.keyed += u32::from(is_keyed(text));
-        self.timed += u32::from(has_time(text.as_bytes()));
+        self.stamped += u32::from(is_stamped(text));
         self.code_ends += u32::from(
             text.ends_with([';', '{', '}', ')']) || text.ends_with("):") || text.ends_with(") {"),
         );
@@ -244,14 +271,58 @@ fn is_keyed(text: &str) -> bool {
         && !text.ends_with(';')
 }
 
-/// A time of day such as `12:34:56` in the first 40 bytes, or a level in brackets at the start.
-fn has_time(line: &[u8]) -> bool {
-    let head = &line[..line.len().min(40)];
-    head.windows(6).any(|window| {
-        let [a, b, c, d, e, f] = *window else {
-            return false;
+/// A day, a time of day or a level of severity in the first 48 bytes, as log lines have.
+fn is_stamped(line: &str) -> bool {
+    let head = line.as_bytes();
+    let head = &head[..head.len().min(48)];
+    let is_time = |window: &[u8]| match *window {
+        [a, b, b':', d, e, b':' | b' ' | b','] => [a, b, d, e].iter().all(u8::is_ascii_digit),
+        [a, b, b'-', d, e, b'T' | b' '] => [a, b, d, e].iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    let is_level = |word: &[u8]| {
+        const LEVELS: [&[u8]; 8] = [
+            b"INFO", b"WARN", b"WARNING", b"ERROR", b"DEBUG", b"TRACE", b"verbose", b"silly",
+        ];
+        LEVELS.contains(&word)
+    };
+    head.windows(6).any(is_time)
+        || head
+            .split(|byte| !byte.is_ascii_alphanumeric())
+            .take(3)
+            .any(is_level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_show_their_shape() {
+        assert!(is_keyed("name: value") && is_keyed("- name: value") && is_keyed("name = 1"));
+        assert!(is_keyed("[section]") && is_keyed("\"quoted-key\":"));
+        assert!(
+            !is_keyed("let x = 1;") && !is_keyed("a sentence: with a colon") && !is_keyed(": x")
+        );
+        assert!(is_numbered("12. item") && is_numbered("3) item"));
+        assert!(!is_numbered("12 items") && !is_numbered(". item"));
+        assert!(is_stamped("2026-03-14T08:02:11Z started") && is_stamped("Mar 14 08:02:11 host x"));
+        assert!(is_stamped("WARN slow query") && is_stamped("[INFO] ready"));
+        assert!(
+            !is_stamped("There is no ERROR here") && !is_stamped("at 10:00") && !is_stamped("é")
+        );
+    }
+
+    #[test]
+    fn foreign_letters_decide_over_shape() {
+        let kinds = |text: &str| {
+            Shape::of(text)
+                .kinds()
+                .map(|kind| kind.map(|(kind, _)| kind))
         };
-        let digits = [a, b, d, e].iter().all(u8::is_ascii_digit);
-        digits && c == b':' && (f == b':' || f == b' ' || f == b',')
-    })
+        assert_eq!(kinds("Привет, мир"), [Some(TextKind::Russian), None]);
+        assert_eq!(kinds("Привіт, її світ"), [Some(TextKind::Cyrillic), None]);
+        let both = kinds("안녕하세요 여러분 hello to all of you");
+        assert_eq!(both, [Some(TextKind::Korean), Some(TextKind::Prose)]);
+    }
 }

@@ -185,7 +185,7 @@ fn chosen(bytes: &[u8], at: usize, bits: u32) -> bool {
 }
 
 /// The greatest char boundary of `text` that is at most `most`.
-fn char_boundary_at_most(text: &str, most: usize) -> usize {
+pub(super) fn char_boundary_at_most(text: &str, most: usize) -> usize {
     if most >= text.len() {
         return text.len();
     }
