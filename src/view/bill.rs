@@ -343,6 +343,9 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
     else {
         return None;
     };
+    if !bill.lines.iter().any(|line| line.route == Route::OnDemand) {
+        return Some("Batch has no caching: nothing is cached".to_owned());
+    }
     let effect = bill.caching_effect;
     let saves = if effect > Usd::ZERO {
         format!("adds {effect}")

@@ -62,7 +62,7 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
             let tokens = compact(part_tokens(state, part));
             match (all || open, part.label()) {
                 (true, label) => format!(" {label} {tokens}{mark} "),
-                (false, label) => format!(" {label}{mark} "),
+                (false, label) => format!(" {label}{mark}"),
             }
         })
     };

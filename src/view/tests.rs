@@ -1,76 +1,307 @@
-//! Whole screens as text, at three sizes.
+//! Whole screens as text, and what colours and sizes must not take away.
+
+use std::sync::Arc;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
 
-use super::{Theme, draw};
-use crate::app::{Key, KeyCode, Message, Start, State, update};
+use super::{Depth, Theme, draw, paint};
+use crate::app::{Counted, Effect, Key, KeyCode, Message, Start, State, Target, update};
 use crate::card::Builtin;
-use crate::scenario;
+use crate::scenario::{self, Part};
+use crate::tokens::Encoding;
 
-/// The explorer as a newcomer sees it, with texts counted.
-fn state(width: u16, height: u16) -> State {
-    let mut scenario = scenario::Builtin::ALL[0].parse().unwrap();
-    let texts = scenario::Part::ALL.map(|part| match scenario.text(part) {
+/// The explorer as a newcomer sees it, its texts counted.
+fn newcomer(width: u16, height: u16) -> State {
+    let scenario = scenario::Builtin::ALL[0].parse().unwrap();
+    let texts = Part::ALL.map(|part| match scenario.text(part) {
         scenario::Text::Inline(text) => text.clone(),
         _ => String::new(),
     });
-    for part in scenario::Part::ALL {
-        let at = part.label();
-        let _ = at;
-    }
-    scenario.name = scenario.name.clone();
     let (mut state, effects) = State::new(Start {
         cards: Builtin::ALL
-            .iter()
-            .map(|card| card.parse().unwrap().into())
-            .collect(),
-        scenario: scenario.name.clone(),
-        workload: scenario.workload.clone(),
+            .map(|card| Arc::new(card.parse().unwrap()))
+            .to_vec(),
+        scenario: scenario.name,
+        workload: scenario.workload,
         texts,
         today: crate::card::Date::new(2026, 11, 23),
         mouse: true,
         size: (width, height),
     });
-    let counted = effects.into_iter().filter_map(|effect| match effect {
-        crate::app::Effect::Count {
-            part,
-            revision,
-            text,
-        } => {
-            let text = text.to_string();
-            let tokens = crate::tokens::Encoding::O200kBase.count(&text);
-            Some(Message::Counted(crate::app::Counted {
-                part,
-                revision,
-                tokens,
-                bytes: text.len(),
-                done: true,
-            }))
-        }
-        _ => None,
-    });
-    update(&mut state, counted.collect::<Vec<_>>());
+    let counts: Vec<Message> = effects.into_iter().filter_map(counted).collect();
+    update(&mut state, counts);
     state
+}
+
+/// The answer to a request to count.
+fn counted(effect: Effect) -> Option<Message> {
+    let Effect::Count {
+        part,
+        revision,
+        text,
+    } = effect
+    else {
+        return None;
+    };
+    let text = text.to_string();
+    let tokens = Encoding::O200kBase.count(&text);
+    let bytes = text.len();
+    Some(Message::Counted(Counted {
+        part,
+        revision,
+        tokens,
+        bytes,
+        done: true,
+    }))
+}
+
+/// The screen after these keys: characters, and names in angle brackets.
+fn after(mut state: State, keys: &str) -> State {
+    let mut rest = keys;
+    while let Some(first) = rest.chars().next() {
+        let (name, after) = match rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+            Some((name, after)) => (name, after),
+            None => rest.split_at(first.len_utf8()),
+        };
+        rest = after;
+        let code = match name {
+            "Down" => KeyCode::Down,
+            "Tab" => KeyCode::Tab,
+            "Enter" => KeyCode::Enter,
+            "Right" => KeyCode::Right,
+            "Esc" => KeyCode::Esc,
+            "End" => KeyCode::End,
+            _ => KeyCode::Char(first),
+        };
+        let key = Key {
+            alt: name.starts_with("A-"),
+            ..Key::plain(code)
+        };
+        let key = if name == "A-Right" {
+            Key::plain(KeyCode::Right).alted()
+        } else {
+            key
+        };
+        let counts: Vec<Message> = update(&mut state, [Message::Key(key)])
+            .into_iter()
+            .filter_map(counted)
+            .collect();
+        update(&mut state, counts);
+    }
+    state
+}
+
+fn dark() -> Theme {
+    Theme::builtin("dark").unwrap().unwrap()
 }
 
 fn screen(state: &State) -> String {
     let (width, height) = state.size();
-    let theme = Theme::builtin("dark").unwrap().unwrap();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal
-        .draw(|frame| {
-            draw(state, &theme, frame);
-        })
+        .draw(|frame| _ = draw(state, &dark(), frame))
         .unwrap();
     terminal.backend().to_string()
 }
 
+fn buffer(state: &State, theme: &Theme) -> Buffer {
+    let (width, height) = state.size();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    paint(state, theme, &mut buffer);
+    buffer
+}
+
 #[test]
-fn look() {
-    for (w, h) in [(80, 24), (120, 36), (200, 60)] {
-        let mut s = state(w, h);
-        println!("{}", screen(&s));
-        let _ = (&mut s, Key::char('q'), KeyCode::Up);
+fn the_first_screen() {
+    for (width, height) in [(60, 16), (80, 24), (120, 36), (200, 60)] {
+        insta::assert_snapshot!(
+            format!("first_{width}x{height}"),
+            screen(&newcomer(width, height))
+        );
     }
+}
+
+#[test]
+fn the_bill_of_a_mixed_month() {
+    // Caching on demand beside Batch, regional, over turns.
+    let state = after(
+        newcomer(120, 36),
+        "g<Down><Down><Down>3<Enter>b<Tab>/sonnet 5.5<Enter>",
+    );
+    insta::assert_snapshot!("bill_mixed_120x36", screen(&state));
+    let state = after(newcomer(80, 24), "b<Tab><Tab>");
+    insta::assert_snapshot!("bill_80x24", screen(&state));
+}
+
+#[test]
+fn typing_into_the_prompt() {
+    let state = after(
+        newcomer(120, 36),
+        "e<A-Right>Two\tdocuments.<Enter>漢字 and e\u{301}\u{202e}.",
+    );
+    insta::assert_snapshot!("prompt_120x36", screen(&state));
+    let state = after(newcomer(80, 24), "e<A-Right>");
+    insta::assert_snapshot!("prompt_empty_80x24", screen(&state));
+}
+
+#[test]
+fn filter_marks_scale_and_the_other_card() {
+    let state = after(newcomer(120, 36), "/nova");
+    insta::assert_snapshot!("filter_120x36", screen(&state));
+    let state = after(newcomer(120, 36), "r<Tab>m<Down>m<Esc>xxk");
+    insta::assert_snapshot!("representative_log_120x36", screen(&state));
+}
+
+#[test]
+fn boxes_over_the_screen() {
+    insta::assert_snapshot!("help_80x24", screen(&after(newcomer(80, 24), "?")));
+    insta::assert_snapshot!(
+        "providers_80x24",
+        screen(&after(newcomer(80, 24), "v<Down>x <Down>"))
+    );
+}
+
+#[test]
+fn a_refused_value_says_why() {
+    let state = after(newcomer(80, 24), "<Enter>-5<Enter>");
+    assert!(screen(&state).contains("Requests / month must not be negative"));
+}
+
+#[test]
+fn no_terminal_is_too_small() {
+    let mut state = newcomer(120, 36);
+    for width in 0..=64 {
+        for height in [0, 1, 2, 3, 5, 15, 16, 17, 28] {
+            update(&mut state, [Message::Resize(width, height)]);
+            buffer(&state, &dark());
+        }
+    }
+    update(&mut state, [Message::Resize(20, 5)]);
+    assert!(screen(&state).contains("needs 60x16"));
+}
+
+#[test]
+fn every_pane_and_box_fits_every_size() {
+    let mut state = newcomer(120, 36);
+    for keys in ["", "e", "<Tab>", "<Tab>", "?", "<Esc>v", "<Esc>/x", "<Esc>"] {
+        state = after(state, keys);
+        for (width, height) in [
+            (60, 16),
+            (61, 27),
+            (109, 28),
+            (110, 28),
+            (111, 29),
+            (300, 100),
+        ] {
+            update(&mut state, [Message::Resize(width, height)]);
+            buffer(&state, &dark());
+        }
+    }
+}
+
+#[test]
+fn without_colours_focus_and_selection_still_show() {
+    let mono = dark().lowered(Depth::Mono);
+    let state = newcomer(120, 36);
+    let drawn = buffer(&state, &mono);
+    assert!(
+        drawn
+            .content
+            .iter()
+            .all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
+    );
+    let at = |state: &State, words: &str| {
+        let drawn = buffer(state, &mono);
+        let (width, _) = state.size();
+        let text: String = drawn
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        let cells: Vec<&str> = drawn
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert!(text.contains(words), "{words}");
+        let place = (0..cells.len())
+            .find(|&at| cells[at..].concat().starts_with(words))
+            .unwrap();
+        drawn[(
+            (place % usize::from(width)) as u16,
+            (place / usize::from(width)) as u16,
+        )]
+            .modifier
+    };
+    assert!(at(&state, "Requests / month").contains(Modifier::REVERSED));
+    let (model, _) = state.selected().unwrap();
+    assert!(at(&state, &model.name.clone()).contains(Modifier::UNDERLINED));
+    let ranking = after(state, "<Tab>");
+    let (model, _) = ranking.selected().unwrap();
+    assert!(at(&ranking, &model.name.clone()).contains(Modifier::REVERSED));
+    let drawn = buffer(&ranking, &mono);
+    assert!(
+        drawn.content.iter().any(|cell| cell.symbol() == "┏"),
+        "a heavy border has the keys"
+    );
+}
+
+#[test]
+fn the_mouse_finds_what_is_drawn() {
+    let state = newcomer(120, 36);
+    let mut drawn = Buffer::empty(Rect::new(0, 0, 120, 36));
+    let (hits, _) = paint(&state, &dark(), &mut drawn);
+    let slider = Target::Slider(crate::app::controls::Control::Requests);
+    let area = hits.area_of(slider).unwrap();
+    let glyphs: String = (area.x..area.right())
+        .map(|x| drawn[(x, area.y)].symbol())
+        .collect();
+    assert!(
+        glyphs.contains('●') && glyphs.chars().all(|c| "━●─".contains(c)),
+        "{glyphs}"
+    );
+    assert_eq!(
+        hits.at(area.x + 1, area.y).map(|(target, _)| target),
+        Some(slider)
+    );
+    let row = hits.area_of(Target::Row(2)).unwrap();
+    let words: String = (row.x..row.right())
+        .map(|x| drawn[(x, row.y)].symbol())
+        .collect();
+    let third = &state.card().models[state.ranking().rows[2].model].name;
+    assert!(words.contains(third.as_str()), "{words}");
+}
+
+#[test]
+fn nothing_moves_sideways_while_a_slider_moves() {
+    let columns = |state: &State| {
+        let text = screen(state);
+        let line = text
+            .lines()
+            .find(|line| line.contains("$/month"))
+            .unwrap()
+            .to_owned();
+        let points: Vec<usize> = text
+            .lines()
+            .filter(|line| line.contains("x  ") && line.contains('%') && line.contains(" $"))
+            .filter(|line| !line.contains("month") && !line.contains("a write"))
+            .filter_map(|line| {
+                line.char_indices()
+                    .position(|(at, c)| c == '.' && line[..at].contains('$'))
+            })
+            .collect();
+        (line, points)
+    };
+    let (heading, points) = columns(&newcomer(120, 36));
+    assert!(
+        points.len() > 10 && points.iter().all(|&at| at == points[0]),
+        "{points:?}"
+    );
+    let (later, moved) = columns(&after(newcomer(120, 36), "<Right><Right><Right><End>"));
+    assert_eq!(heading, later);
+    assert!(moved.iter().all(|&at| at == points[0]), "{moved:?}");
 }
