@@ -7,6 +7,8 @@
 
 mod clipboard;
 mod guard;
+#[cfg(unix)]
+mod hangup;
 mod input;
 mod keys;
 mod mouse;

@@ -12,6 +12,8 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::guard::Guard;
+#[cfg(unix)]
+use super::hangup;
 use super::input::{self, Input};
 use super::mouse::Mouse;
 use super::output::Output;
@@ -87,13 +89,21 @@ fn listen_to_system(sender: &Sender<Wake>) -> io::Result<()> {
 
 /// Starts to pass on what the terminal says.
 fn listen_to_terminal(sender: &Sender<Wake>) -> io::Result<()> {
-    let (inputs, vanished) = (sender.clone(), sender.clone());
+    let inputs = sender.clone();
     input::spawn(
         move |batch| inputs.send(Wake::Input(batch)).is_ok(),
-        move || {
-            let _ = vanished.send(Wake::Vanished);
-        },
-    )
+        says_vanished(sender),
+    )?;
+    #[cfg(unix)]
+    hangup::spawn(says_vanished(sender))?;
+    Ok(())
+}
+
+fn says_vanished(sender: &Sender<Wake>) -> impl FnOnce() + Send + use<> {
+    let sender = sender.clone();
+    move || {
+        let _ = sender.send(Wake::Vanished);
+    }
 }
 
 /// How long a frame lasts at least while a burst of input lasts.
@@ -216,7 +226,7 @@ impl Explorer {
                     messages.push(Message::Terminate);
                 }
                 Wake::Vanished => {
-                    self.exit = Some(VANISHED);
+                    self.exit.get_or_insert(VANISHED);
                     messages.push(Message::Terminate);
                 }
             }

@@ -16,17 +16,17 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 
 /// How long anything may take before a test gives up; generous, for slow machines.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program, running in a terminal of its own.
-pub struct Session {
+pub(crate) struct Session {
     child: Box<dyn Child + Send + Sync>,
     writer: Box<dyn Write + Send>,
     seen: Arc<Seen>,
     pair: PtyPair,
     modes_before: String,
     /// When the program was started.
-    pub started: Instant,
+    pub(crate) started: Instant,
 }
 
 /// What the terminal has been sent.
@@ -37,12 +37,12 @@ struct Seen {
 }
 
 /// A terminal's screen, and what was sent to it.
-pub struct Terminal {
+pub(crate) struct Terminal {
     parser: vt100::Parser,
     /// Every byte.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// When each frame was complete.
-    pub frames: Vec<Instant>,
+    pub(crate) frames: Vec<Instant>,
 }
 
 impl Default for Terminal {
@@ -71,28 +71,28 @@ impl Terminal {
     }
 
     /// The screen.
-    pub fn screen(&self) -> &vt100::Screen {
+    pub(crate) fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }
 
     /// The text of every row.
-    pub fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         let (_, columns) = self.screen().size();
         self.screen().rows(0, columns.get()).collect()
     }
 
     /// Whether a row holds `text`.
-    pub fn shows(&self, text: &str) -> bool {
+    pub(crate) fn shows(&self, text: &str) -> bool {
         self.rows().iter().any(|row| row.contains(text))
     }
 
     /// The first row that holds `text`, with its number.
-    pub fn row(&self, text: &str) -> Option<(u16, String)> {
+    pub(crate) fn row(&self, text: &str) -> Option<(u16, String)> {
         (0..).zip(self.rows()).find(|(_, row)| row.contains(text))
     }
 
     /// Where the first cell after column `from` is that holds `text`, in that row.
-    pub fn column(&self, row: u16, from: u16, text: &str) -> Option<u16> {
+    pub(crate) fn column(&self, row: u16, from: u16, text: &str) -> Option<u16> {
         let (_, columns) = self.screen().size();
         (from..columns.get()).find(|column| {
             self.screen()
@@ -102,7 +102,7 @@ impl Terminal {
     }
 
     /// Every cell's text with its attributes, but not its colours.
-    pub fn without_colour(&self) -> String {
+    pub(crate) fn without_colour(&self) -> String {
         self.cells(|out, cell| {
             let (bold, inverse) = (u8::from(cell.bold()), u8::from(cell.inverse()));
             let (underline, dim) = (u8::from(cell.underline()), u8::from(cell.dim()));
@@ -111,7 +111,7 @@ impl Terminal {
     }
 
     /// Whether any cell has a colour of its own.
-    pub fn has_colour(&self) -> bool {
+    pub(crate) fn has_colour(&self) -> bool {
         let plain = vt100::Color::Default;
         let coloured = self.cells(|out, cell| {
             if cell.fgcolor() != plain || cell.bgcolor() != plain {
@@ -151,7 +151,11 @@ const fn pty_size((cols, rows): (u16, u16)) -> PtySize {
 
 impl Session {
     /// Starts the program on a terminal of `size` columns and rows.
-    pub fn spawn(size: (u16, u16), arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn spawn(
+        size: (u16, u16),
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tokenfare"));
         command.args(arguments);
@@ -188,25 +192,25 @@ impl Session {
     }
 
     /// Starts the program and waits for its first frame.
-    pub fn start(size: (u16, u16), environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(size: (u16, u16), environment: &[(&str, &str)]) -> Self {
         let session = Self::spawn(size, &[], environment);
         session.wait_for("the first frame", |terminal| terminal.shows("q quit"));
         session
     }
 
     /// Types `bytes`, as one write.
-    pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
         self.writer.write_all(bytes.as_ref()).unwrap();
         self.writer.flush().unwrap();
     }
 
     /// Pastes `text` as a terminal with bracketed paste does.
-    pub fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&mut self, text: &str) {
         self.send(format!("\x1b[200~{text}\x1b[201~"));
     }
 
     /// Presses the left button at a cell, moves the mouse to another and lets go.
-    pub fn drag(&mut self, (column, row): (u16, u16), to: (u16, u16)) {
+    pub(crate) fn drag(&mut self, (column, row): (u16, u16), to: (u16, u16)) {
         let step: i32 = if to.0 < column { -1 } else { 1 };
         let mut bytes = format!("\x1b[<0;{};{}M", column + 1, row + 1);
         let mut at = i32::from(column);
@@ -219,19 +223,19 @@ impl Session {
     }
 
     /// Gives the terminal another size, of columns and rows.
-    pub fn resize(&self, size: (u16, u16)) {
+    pub(crate) fn resize(&self, size: (u16, u16)) {
         let (columns, rows) = sides(size.0, size.1);
         lock(&self.seen).parser.screen_mut().set_size(rows, columns);
         self.pair.master.resize(pty_size(size)).unwrap();
     }
 
     /// The terminal as it is now.
-    pub fn terminal(&self) -> MutexGuard<'_, Terminal> {
+    pub(crate) fn terminal(&self) -> MutexGuard<'_, Terminal> {
         lock(&self.seen)
     }
 
     /// Waits until `holds`; fails with the screen if it takes too long.
-    pub fn wait_for(&self, what: &str, mut holds: impl FnMut(&Terminal) -> bool) {
+    pub(crate) fn wait_for(&self, what: &str, mut holds: impl FnMut(&Terminal) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         let mut terminal = self.terminal();
         while !holds(&terminal) {
@@ -251,7 +255,7 @@ impl Session {
     }
 
     /// Waits until nothing was sent for `quiet`.
-    pub fn wait_until_quiet(&self, quiet: Duration) {
+    pub(crate) fn wait_until_quiet(&self, quiet: Duration) {
         let deadline = Instant::now() + PATIENCE;
         let mut terminal = self.terminal();
         loop {
@@ -274,12 +278,12 @@ impl Session {
     }
 
     /// The process's id.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.process_id().unwrap()
     }
 
     /// Sends the process a signal by name, as `TERM`.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.id();
         let status = Command::new("sh")
             .arg("-c")
@@ -289,7 +293,7 @@ impl Session {
     }
 
     /// Waits until the process is stopped.
-    pub fn wait_until_stopped(&self) {
+    pub(crate) fn wait_until_stopped(&self) {
         self.wait_until("stop", || {
             let id = self.id().to_string();
             let ps = Command::new("ps")
@@ -301,7 +305,7 @@ impl Session {
     }
 
     /// Waits until the process ends; its exit code.
-    pub fn wait_for_exit(&mut self) -> u32 {
+    pub(crate) fn wait_for_exit(&mut self) -> u32 {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -317,7 +321,7 @@ impl Session {
     }
 
     /// Waits until the terminal is as the program found it.
-    pub fn wait_until_restored(&self) {
+    pub(crate) fn wait_until_restored(&self) {
         self.wait_for("restored screen", |terminal| {
             let screen = terminal.screen();
             !screen.alternate_screen()
@@ -329,7 +333,7 @@ impl Session {
     }
 
     /// The terminal's modes (termios).
-    pub fn modes(&self) -> String {
+    pub(crate) fn modes(&self) -> String {
         modes(self.pair.master.as_ref())
     }
 
