@@ -77,6 +77,9 @@ impl Language {
             lower.copy_from_slice(word.as_bytes());
             lower.make_ascii_lowercase();
             let languages = std::str::from_utf8(lower).map_or(0, languages);
+            if languages == 0 {
+                continue;
+            }
             for (bit, count) in [
                 (ENGLISH, &mut found.english),
                 (GERMAN, &mut found.german),
@@ -109,14 +112,25 @@ impl Language {
         (most >= 3 && most * 8 >= self.words && most * 5 >= next * 6).then_some(kind)
     }
 
-    /// Whether the words are rather those of a language that is neither English nor told apart.
-    pub(super) fn is_foreign(&self) -> bool {
-        let most = self
-            .other
+    /// The words of the language that has most, other than English.
+    fn foreign(&self) -> u32 {
+        self.other
             .max(self.german)
             .max(self.french)
             .max(self.spanish)
-            .max(self.portuguese);
+            .max(self.portuguese)
+    }
+
+    /// Whether a fifth of the words are the commonest of a language that is not English, and more
+    /// of them than of English.
+    pub(super) fn is_plain(&self) -> bool {
+        let most = self.foreign();
+        most >= 4 && most * 5 >= self.words && most > self.english * 2
+    }
+
+    /// Whether the words are rather those of a language that is neither English nor told apart.
+    pub(super) fn is_foreign(&self) -> bool {
+        let most = self.foreign();
         most >= 3 && most > self.english
     }
 }

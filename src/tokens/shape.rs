@@ -85,7 +85,9 @@ impl Shape {
         for line in text.lines() {
             shape.lines.add(line);
         }
-        shape.language = Language::of(text);
+        if shape.letters > 0 {
+            shape.language = Language::of(text);
+        }
         shape
     }
 
@@ -211,6 +213,10 @@ impl Shape {
         if lines.all >= 3 && percent(lines.keyed, lines.all) >= 50 && percent(self.marks, solid) < 8
         {
             return TextKind::Markup;
+        }
+        // A translated template is full of marks, too.
+        if percent(self.marks, solid) < 12 && self.language.is_plain() {
+            return self.language.kind().unwrap_or(TextKind::OtherLatin);
         }
         if percent(self.marks, solid) >= 7
             || (percent(self.marks, solid) >= 3 && percent(lines.code_ends, lines.all) >= 25)
