@@ -37,10 +37,11 @@ pub mod workload;
 
 use std::process::ExitCode;
 
-/// The program: the command line, and the explorer where that asks for it.
+/// The program: the command line, and the explorer or its picture where that asks for it.
 pub fn main() -> ExitCode {
     match cli::run_process(term::is_usable()) {
         cli::Outcome::Exit(code) => ExitCode::from(code),
         cli::Outcome::Explore(request) => launch::explore(*request),
+        cli::Outcome::Screenshot(request) => launch::screenshot(*request),
     }
 }

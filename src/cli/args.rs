@@ -1,7 +1,10 @@
 //! The commands and flags, as clap reads them.
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::keys::{self, Keys};
+use super::screenshot::{self, Colors, Output};
 use super::values;
 use super::workload::WorkloadArgs;
 use crate::money::Tokens;
@@ -49,6 +52,8 @@ pub(super) enum Command {
     Count(CountArgs),
     /// List, show and check rate cards
     Rates(RatesArgs),
+    /// Draw a picture of the explorer
+    Screenshot(ScreenshotArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -195,6 +200,47 @@ Examples:
 pub(super) struct RatesArgs {
     #[command(subcommand)]
     pub(super) command: RatesCommand,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+KEYS are separated by blanks: characters, Enter, Esc, Tab, Space, Backspace, Delete, Up, Down, Left,
+Right, Home, End, PgUp, PgDn and F1 to F12, after any of Shift-, Ctrl- and Alt-, and text in quotes.
+The picture is the same on every run: the clock is that of the rate card.
+
+Examples:
+  tokenfare screenshot -o screen.png
+  tokenfare screenshot my-chat.toml --theme light --size 80x24 -o screen.svg -o screen.png
+  tokenfare screenshot --keys 'c / \"nova\" Enter Tab Down' -o nova.png")]
+pub(super) struct ScreenshotArgs {
+    /// A scenario file, or the name of a built-in one [default: support-assistant]
+    pub(super) scenario: Option<String>,
+    #[command(flatten)]
+    pub(super) card: CardArg,
+    /// Colour theme [default: dark]
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<String>,
+    /// Columns and rows
+    #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = screenshot::size, allow_hyphen_values = true)]
+    pub(super) size: (u16, u16),
+    /// Keys to press first
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, value_parser = keys::keys, allow_hyphen_values = true)]
+    pub(super) keys: Keys,
+    /// Colours of the terminal: truecolor, 256, 16 or none
+    #[arg(
+        long,
+        value_name = "COLORS",
+        value_enum,
+        default_value = "truecolor",
+        hide_possible_values = true
+    )]
+    pub(super) colors: Colors,
+    /// Pixels to a unit in a PNG; a cell is 8x16 units
+    #[arg(long, value_name = "N", default_value = "2", value_parser = screenshot::scale, allow_hyphen_values = true)]
+    pub(super) scale: f32,
+    /// File to write, ending in .svg or .png; can be given more than once
+    #[arg(long, short, value_name = "FILE", required = true, value_parser = PathBufValueParser::new().try_map(screenshot::output))]
+    pub(super) output: Vec<Output>,
 }
 
 #[derive(Debug, Subcommand)]

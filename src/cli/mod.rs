@@ -10,10 +10,12 @@ mod describe;
 mod error;
 mod explore;
 mod find;
+mod keys;
 mod load;
 mod price;
 mod rank;
 mod rates;
+mod screenshot;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ use error::{Error, Result};
 
 pub use explore::Explore;
 pub use load::LoadedText;
+pub use screenshot::{Colors, Kind, Output, Screenshot};
 
 /// What a command may touch.
 pub struct Streams<'s> {
@@ -56,6 +59,8 @@ pub enum Outcome {
     Exit(u8),
     /// Start the explorer.
     Explore(Box<Explore>),
+    /// Draw the explorer into files.
+    Screenshot(Box<Screenshot>),
 }
 
 /// Today in UTC, where the system knows it.
@@ -108,6 +113,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Price(args)) => price::run(&args, streams.today)?,
         Some(Command::Count(args)) => count::run(&args, streams)?,
         Some(Command::Rates(args)) => rates::run(&args.command, streams.today)?,
+        Some(Command::Screenshot(args)) => {
+            return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
+        }
     };
     streams.stdout.write_all(text.as_bytes())?;
     streams.stdout.flush()?;

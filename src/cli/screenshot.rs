@@ -1,0 +1,151 @@
+//! What pictures of the explorer's screen are asked for.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::args::{ExploreArgs, ScreenshotArgs};
+use super::error::Result;
+use super::explore::{self, Explore};
+use crate::app::Key;
+
+/// A request for pictures of the explorer's screen, with everything read that it names.
+#[derive(Debug)]
+pub struct Screenshot {
+    /// What is open in the explorer.
+    pub explore: Explore,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// The keys that are pressed before the picture is taken.
+    pub keys: Vec<Key>,
+    /// The colours that the screen shows.
+    pub colors: Colors,
+    /// Pixels to a unit in a PNG; a cell is 8x16 units.
+    pub scale: f32,
+    /// The files to be written, at least one.
+    pub outputs: Vec<Output>,
+}
+
+/// The colours of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colors {
+    /// Any.
+    Truecolor,
+    /// The 256 of most terminals.
+    #[value(name = "256")]
+    Many,
+    /// The sixteen of the oldest.
+    #[value(name = "16")]
+    Sixteen,
+    /// None, as with `NO_COLOR`.
+    None,
+}
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Its name.
+    pub path: PathBuf,
+    /// What is in it.
+    pub kind: Kind,
+}
+
+/// How a picture is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// SVG text.
+    Svg,
+    /// A PNG with the size in pixels that the scale asks for.
+    Png,
+}
+
+/// The most columns and rows.
+const LARGEST: (u16, u16) = (500, 200);
+
+pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
+    Ok(Screenshot {
+        explore: explore::request(ExploreArgs {
+            scenario: args.scenario,
+            card: args.card,
+            theme: args.theme,
+            no_color: args.colors == Colors::None,
+            no_mouse: false,
+        })?,
+        size: args.size,
+        keys: args.keys.0,
+        colors: args.colors,
+        scale: args.scale,
+        outputs: args.output,
+    })
+}
+
+/// `120x36`: columns and rows.
+pub(super) fn size(text: &str) -> std::result::Result<(u16, u16), String> {
+    let is_number = |side: &str| !side.is_empty() && side.bytes().all(|byte| byte.is_ascii_digit());
+    let (columns, rows) = text
+        .split_once('x')
+        .filter(|(columns, rows)| is_number(columns) && is_number(rows))
+        .ok_or("must be columns x rows, such as 120x36")?;
+    match (columns.parse(), rows.parse()) {
+        (Ok(columns), Ok(rows))
+            if (1..=LARGEST.0).contains(&columns) && (1..=LARGEST.1).contains(&rows) =>
+        {
+            Ok((columns, rows))
+        }
+        _ => Err(format!("must be from 1x1 to {}x{}", LARGEST.0, LARGEST.1)),
+    }
+}
+
+/// `2` or `1.5`: pixels to a unit.
+pub(super) fn scale(text: &str) -> std::result::Result<f32, &'static str> {
+    let scale = text.parse().ok();
+    scale
+        .filter(|scale| (0.5..=8.0).contains(scale))
+        .ok_or("must be a number from 0.5 to 8")
+}
+
+/// A file that ends in `.svg` or `.png`.
+pub(super) fn output(path: PathBuf) -> std::result::Result<Output, &'static str> {
+    let extension = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let kind = match extension.as_ref().and_then(|ending| ending.to_str()) {
+        Some("svg") => Kind::Svg,
+        Some("png") => Kind::Png,
+        _ => return Err("must end in .svg or .png"),
+    };
+    Ok(Output { path, kind })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("120x36"), Ok((120, 36)));
+        assert_eq!(size("500x200"), Ok((500, 200)));
+        for text in ["", "10x", "x10", "10", "-1x5", "+1x5", "1x2x3", "10 x 10"] {
+            assert!(size(text).unwrap_err().contains("columns x rows"), "{text}");
+        }
+        for text in ["501x20", "20x201", "0x20", "20x0", "99999999999x20"] {
+            assert!(size(text).unwrap_err().contains("500x200"), "{text}");
+        }
+    }
+
+    #[test]
+    fn scales() {
+        assert_eq!(scale("1.5"), Ok(1.5));
+        for text in ["", "0", "8.1", "-1", "NaN", "inf", "two"] {
+            assert!(scale(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ending_says_what_is_written() {
+        let kind = |name: &str| output(name.into()).map(|output| output.kind);
+        assert_eq!(kind("a.b/x.svg"), Ok(Kind::Svg));
+        assert_eq!(kind("X.PNG"), Ok(Kind::Png));
+        for name in ["x", "x.gif", ".png", "png", "x.svg.gz", ""] {
+            assert!(kind(name).is_err(), "{name}");
+        }
+    }
+}

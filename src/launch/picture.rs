@@ -1,0 +1,119 @@
+//! The explorer drawn into files, off-screen: the same bytes for the same request on every run.
+
+use std::path::Path;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::Fault;
+use super::file::replace;
+use crate::app::{Counted, Effect, Message, State, update};
+use crate::cli::{Colors, Kind, Screenshot};
+use crate::shot::{Frame, Rgb, ShotError, png, svg};
+use crate::tokens::Encoding;
+use crate::view::{Depth, Role, Theme, paint};
+
+/// Writes every file of the request.
+pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
+    let theme = super::theme(request.explore.theme.as_deref().unwrap_or("dark"))?;
+    let depth = match request.colors {
+        Colors::Truecolor => Depth::True,
+        Colors::Many => Depth::Many,
+        Colors::Sixteen => Depth::Sixteen,
+        Colors::None => Depth::Mono,
+    };
+    // The clock is the card's, so that a picture does not age.
+    let today = Some(request.explore.card.as_of);
+    let (mut state, effects) = State::new(super::start(request.explore, today, request.size));
+    carry_out(&mut state, effects);
+    for key in request.keys {
+        let effects = update(&mut state, [Message::Key(key)]);
+        carry_out(&mut state, effects);
+    }
+
+    let picture = svg(
+        &screen(&state, &theme.lowered(depth)),
+        &frame(&theme, depth),
+    );
+    for output in &request.outputs {
+        match output.kind {
+            Kind::Svg => write(&output.path, picture.as_bytes())?,
+            Kind::Png => write(&output.path, &pixels(&picture, request.scale)?)?,
+        }
+    }
+    Ok(())
+}
+
+/// Counts what is to be counted, at once. Nothing else that the state asks for shows in a picture.
+fn carry_out(state: &mut State, effects: Vec<Effect>) {
+    for effect in effects {
+        let Effect::Count {
+            part,
+            revision,
+            text,
+        } = effect
+        else {
+            continue;
+        };
+        let text = text.to_string();
+        let counted = Message::Counted(Counted {
+            part,
+            revision,
+            tokens: Encoding::O200kBase.count(&text),
+            bytes: text.len(),
+            done: true,
+        });
+        let more = update(state, [counted]);
+        carry_out(state, more);
+    }
+}
+
+/// The screen, with the cursor as a block where a terminal would show it.
+fn screen(state: &State, theme: &Theme) -> Buffer {
+    let (width, height) = state.size();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let (_, cursor) = paint(state, theme, &mut buffer);
+    if let Some(cell) = cursor.and_then(|place| buffer.cell_mut(place)) {
+        cell.modifier.toggle(Modifier::REVERSED);
+    }
+    buffer
+}
+
+/// The terminal's own colours: those of the theme, or black and white as bright as it.
+fn frame(theme: &Theme, depth: Depth) -> Frame {
+    const BLACK: Rgb = Rgb(0, 0, 0);
+    const WHITE: Rgb = Rgb(255, 255, 255);
+    let of = |role| {
+        let (red, green, blue) = theme.rgb(role);
+        Rgb(red, green, blue)
+    };
+    let (surface, text) = (of(Role::Surface), of(Role::Text));
+    let (foreground, background) = match depth {
+        Depth::Mono if is_light(surface) => (BLACK, WHITE),
+        Depth::Mono => (WHITE, BLACK),
+        _ => (text, surface),
+    };
+    Frame {
+        foreground,
+        background,
+    }
+}
+
+/// Whether a colour is nearer to white than to black, as the eye weighs its parts.
+fn is_light(Rgb(red, green, blue): Rgb) -> bool {
+    let (red, green, blue) = (u32::from(red), u32::from(green), u32::from(blue));
+    299 * red + 587 * green + 114 * blue > 127_500
+}
+
+fn pixels(picture: &str, scale: f32) -> Result<Vec<u8>, Fault> {
+    png(picture, scale).map_err(|error| match error {
+        ShotError::Size { .. } => Fault::Input(format!("{error}; choose a smaller --scale")),
+        _ => Fault::Failure(error.to_string()),
+    })
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    replace(path, bytes)
+        .map_err(|error| Fault::Failure(format!("cannot write `{}`: {error}", path.display())))
+}
