@@ -3,6 +3,11 @@
 //! `fixtures/tokens/heldout/` holds texts named after their kind, and `heldout.tsv` their counts by
 //! the families' own tokenizers.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be read fails the test"
+)]
+
 use std::fs;
 use std::path::Path;
 

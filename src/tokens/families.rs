@@ -5,7 +5,7 @@ use super::family::Family;
 use super::kind::{KindTotals, TextKind};
 use crate::money::Tokens;
 
-/// What an estimate may be off beyond its factor's range: a short text errs by single tokens.
+/// What an estimate may be off beyond its factor's range.
 const SLACK: Tokens = Tokens::new(3);
 
 /// How a count was come by.
@@ -44,8 +44,8 @@ impl Estimate {
     /// The count in `family` of a text with these o200k_base tokens by kind.
     ///
     /// Only content counts; what a request adds around it is in [`super::frame`]. The range of a
-    /// text of several kinds is the sum of theirs, as if all erred to the same side, and
-    /// [`SLACK`] on top.
+    /// text of several kinds is the sum of theirs, as if all erred to the same side, and three
+    /// tokens on top, since a short text errs by single tokens.
     pub fn of(family: Family, reference: &KindTotals) -> Self {
         if family == Family::O200k {
             return Self::exact(reference.total());
