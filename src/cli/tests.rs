@@ -32,7 +32,7 @@ fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
 fn explored(args: &[&str]) -> Explore {
     match ran(args, true, None).outcome {
         Outcome::Explore(explore) => *explore,
-        Outcome::Exit(code) => panic!("{args:?} exits with {code}"),
+        other => panic!("{args:?} gives {other:?}"),
     }
 }
 

@@ -48,8 +48,8 @@ impl State {
             Action::More => self.adjust(Step::More),
             Action::MuchLess => self.adjust(Step::MuchLess),
             Action::MuchMore => self.adjust(Step::MuchMore),
-            Action::First => self.to_end(false),
-            Action::Last => self.to_end(true),
+            Action::First => self.go_to_end(false),
+            Action::Last => self.go_to_end(true),
             Action::Enter if self.control.switch(&self.workload).is_some() => {
                 self.flip(self.control)
             }
@@ -174,7 +174,7 @@ impl State {
         }
     }
 
-    fn to_end(&mut self, last: bool) {
+    fn go_to_end(&mut self, last: bool) {
         match self.focus {
             Pane::Workload if self.control.switch(&self.workload).is_none() => {
                 self.set_control(self.control, self.control.end(last));
