@@ -104,7 +104,7 @@ pub fn arrange(width: u16, height: u16, front: Pane, controls: u16) -> Option<Sc
     let mut summary = None;
     if wide {
         let body = height - 2;
-        let left = (width * 3 / 8).clamp(44, 66);
+        let left = (width * 3 / 8).clamp(46, 66);
         let workload = (controls + 2).min(body - 8).min(body * 3 / 4);
         let prompts = body - workload;
         let detail = (body * 2 / 5).clamp(11, 16);

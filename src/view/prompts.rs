@@ -51,7 +51,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 
 /// The parts with their tokens; where there is little room, only the open one's.
 fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
-    let room = usize::from((area.x + area.width).saturating_sub(from + 3));
+    let room = usize::from((area.x + area.width).saturating_sub(from + 1));
     let words = |all: bool| {
         Part::ALL.map(|part| {
             let open = part == state.prompts().open;
@@ -69,7 +69,7 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     let full = words(true);
     let needed: usize = full.iter().map(|words| words.chars().count()).sum();
     let shown = if needed <= room { full } else { words(false) };
-    let mut x = from + 1;
+    let mut x = from;
     for (part, words) in Part::ALL.into_iter().zip(&shown) {
         let left = (area.x + area.width).saturating_sub(x + 1);
         let open = part == state.prompts().open;
