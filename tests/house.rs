@@ -1,0 +1,410 @@
+//! The house keeps its order: rooms use only the rooms below them, and the inner rooms know no
+//! terminal, no file, no thread, no clock and no environment.
+//!
+//! `ARCHITECTURE.md` explains the rooms; the table here is what holds them. The sources are read as
+//! `rustfmt` leaves them; comments and test code are left out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A part of the library: a folder or file of its name in `src`.
+struct Room {
+    name: &'static str,
+    /// The rooms it may use; each stands above it in the table.
+    may_use: &'static [&'static str],
+    /// What it may use of the world outside, out of [`WORLD`].
+    world: &'static [&'static str],
+}
+
+/// What reaches the outside world, or draws on a terminal.
+const WORLD: &[&str] = &[
+    "clap",
+    "crossterm",
+    "ratatui",
+    "resvg",
+    "signal_hook",
+    "std::env",
+    "std::fs",
+    "std::io",
+    "std::net",
+    "std::os",
+    "std::process",
+    "std::thread",
+    "std::time",
+];
+
+/// Macros that write to the process's streams.
+const PRINTING: &[&str] = &["print!", "println!", "eprint!", "eprintln!", "dbg!"];
+
+const fn inner(name: &'static str, may_use: &'static [&'static str]) -> Room {
+    Room {
+        name,
+        may_use,
+        world: &[],
+    }
+}
+
+/// The rooms from the ground up.
+const ROOMS: &[Room] = &[
+    inner("money", &[]),
+    inner("document", &[]),
+    inner("card", &["money", "document"]),
+    inner("workload", &["money"]),
+    inner("billing", &["money", "card", "workload"]),
+    inner("explore", &["money", "card", "workload", "billing"]),
+    inner("tokens", &["money"]),
+    inner("scenario", &["money", "document", "workload"]),
+    inner(
+        "app",
+        &[
+            "money", "card", "workload", "billing", "explore", "tokens", "scenario",
+        ],
+    ),
+    Room {
+        name: "view",
+        // The document for themes, the rest for what the state is made of.
+        may_use: &[
+            "money", "document", "card", "workload", "billing", "explore", "app",
+        ],
+        world: &["ratatui"],
+    },
+    Room {
+        name: "shot",
+        may_use: &[],
+        world: &["ratatui", "resvg"],
+    },
+    Room {
+        name: "term",
+        // Money and tokens for the worker that counts.
+        may_use: &["money", "tokens", "app", "view"],
+        world: &[
+            "crossterm",
+            "ratatui",
+            "signal_hook",
+            "std::env",
+            "std::io",
+            "std::process",
+            "std::thread",
+            "std::time",
+        ],
+    },
+    Room {
+        name: "cli",
+        may_use: &[
+            "money", "document", "card", "workload", "billing", "explore", "tokens", "scenario",
+            "app",
+        ],
+        world: &["clap", "std::env", "std::fs", "std::io", "std::time"],
+    },
+    Room {
+        name: "launch",
+        may_use: &[
+            "money", "document", "card", "workload", "billing", "explore", "tokens", "scenario",
+            "app", "view", "shot", "term", "cli",
+        ],
+        world: &[
+            "ratatui",
+            "std::env",
+            "std::fs",
+            "std::io",
+            "std::process",
+            "std::time",
+        ],
+    },
+];
+
+#[test]
+fn the_table_points_down() {
+    for (at, room) in ROOMS.iter().enumerate() {
+        for used in room.may_use {
+            assert!(
+                ROOMS[..at].iter().any(|below| below.name == *used),
+                "{} may use {used}, which does not stand above it in the table",
+                room.name
+            );
+        }
+    }
+}
+
+#[test]
+fn every_source_belongs_to_a_room() {
+    let mut found: Vec<String> = fs::read_dir(src())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|name| name != "lib" && name != "main")
+        .collect();
+    found.sort();
+    found.dedup();
+    let mut rooms: Vec<&str> = ROOMS.iter().map(|room| room.name).collect();
+    rooms.sort_unstable();
+    assert_eq!(found, rooms);
+}
+
+#[test]
+fn rooms_use_only_what_they_may() {
+    let mut faults = Vec::new();
+    for room in ROOMS {
+        for source in sources(room.name) {
+            for (line, text) in &source.code {
+                let wrong = words(text).into_iter().filter_map(|word| {
+                    check(room, &source.module, word).map(|why| (word.to_owned(), why))
+                });
+                let printing = PRINTING
+                    .iter()
+                    .filter(|word| room.name != "launch" && text.contains(**word))
+                    .map(|word| ((*word).to_owned(), "writes to the process's streams"));
+                for (word, why) in wrong.chain(printing) {
+                    faults.push(format!("{}:{line}: {word}: {why}", source.file));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// Why a room may not say this word in the module given by its names from the root.
+fn check(room: &Room, module: &[String], word: &str) -> Option<&'static str> {
+    if word == "crate::" || word == "std::" {
+        return Some("a group hides what is used; name each by itself");
+    }
+    let is_under = |path: &str| {
+        word.strip_prefix(path)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    if WORLD
+        .iter()
+        .any(|path| is_under(path) && !room.world.contains(path))
+    {
+        return Some("is not for this room");
+    }
+    let used = named_from_root(module, word)?;
+    if used == room.name || room.may_use.contains(&used) {
+        return None;
+    }
+    // Items of the root itself, and of other crates, are no rooms.
+    ROOMS
+        .iter()
+        .any(|other| other.name == used)
+        .then_some("does not stand below this room")
+}
+
+/// The item of the crate's root that a path names: after `crate::`, or after as many `super::` as
+/// the module is deep.
+fn named_from_root<'w>(module: &[String], word: &'w str) -> Option<&'w str> {
+    let mut rest = match word.strip_prefix("crate::") {
+        Some(rest) => rest,
+        None => {
+            let mut rest = word;
+            for _ in module {
+                rest = rest.strip_prefix("super::")?;
+            }
+            rest
+        }
+    };
+    if let Some((first, _)) = rest.split_once("::") {
+        rest = first;
+    }
+    Some(rest)
+}
+
+/// The paths and other words of a line of code.
+fn words(line: &str) -> Vec<&str> {
+    line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':')))
+        .map(|word| word.trim_start_matches(':'))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// A source file without comments and tests.
+struct Source {
+    file: String,
+    /// The names of its module from the root.
+    module: Vec<String>,
+    /// Lines with their numbers.
+    code: Vec<(usize, String)>,
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The sources of a room.
+fn sources(room: &str) -> Vec<Source> {
+    let mut files = Vec::new();
+    let file = src().join(room).with_extension("rs");
+    if file.exists() {
+        files.push(file);
+    }
+    gather(&src().join(room), &mut files);
+    assert!(!files.is_empty(), "there is no room {room}");
+
+    let mut tests = Vec::new();
+    let mut sources = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let (code, test_modules) = without_tests(&text);
+        let module = module_of(&file);
+        let folder = src().join(module.join("/"));
+        let beside = file.parent().unwrap();
+        for test in test_modules {
+            tests.push(match test {
+                TestModule::Named(name) => folder.join(name),
+                TestModule::At(path) => beside.join(path).with_extension(""),
+            });
+        }
+        sources.push((file, module, code));
+    }
+    sources.retain(|(file, ..)| {
+        !tests
+            .iter()
+            .any(|test| file.with_extension("") == *test || file.starts_with(test))
+    });
+    sources
+        .into_iter()
+        .map(|(file, module, code)| Source {
+            file: file.strip_prefix(src()).unwrap().display().to_string(),
+            module,
+            code,
+        })
+        .collect()
+}
+
+/// The Rust files in a folder and the folders in it.
+fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            gather(&path, files);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn module_of(file: &Path) -> Vec<String> {
+    let path = file.strip_prefix(src()).unwrap().with_extension("");
+    let mut module: Vec<String> = path
+        .iter()
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    if module.last().is_some_and(|name| name == "mod") {
+        module.pop();
+    }
+    module
+}
+
+/// A module that is compiled for tests only and lies in a file of its own.
+#[derive(Debug, PartialEq)]
+enum TestModule {
+    Named(String),
+    At(String),
+}
+
+/// The lines of code with their numbers, without comments and what is compiled for tests only, and
+/// the test modules that lie elsewhere.
+fn without_tests(text: &str) -> (Vec<(usize, String)>, Vec<TestModule>) {
+    let mut code = Vec::new();
+    let mut modules = Vec::new();
+    let mut lines = (1..).zip(text.lines());
+    while let Some((number, line)) = lines.next() {
+        let start = line.trim_start();
+        if start.starts_with("//") {
+            continue;
+        }
+        if start != "#[cfg(test)]" {
+            code.push((number, line.to_owned()));
+            continue;
+        }
+        let end = format!("{}}}", &line[..line.len() - start.len()]);
+        let mut at = None;
+        for (_, line) in lines.by_ref() {
+            let item = line.trim();
+            if let Some(path) = item.strip_prefix("#[path = \"") {
+                at = Some(path.trim_end_matches("\"]").to_owned());
+            } else if let Some(item) = item.strip_suffix(';') {
+                if let Some((_, name)) = item.split_once("mod ") {
+                    let named = || TestModule::Named(name.to_owned());
+                    modules.push(at.map_or_else(named, TestModule::At));
+                }
+                break;
+            } else if item.ends_with('{') {
+                // rustfmt puts the closing brace under the item's first letter.
+                lines.by_ref().find(|(_, line)| *line == end);
+                break;
+            }
+        }
+    }
+    (code, modules)
+}
+
+#[test]
+fn tests_and_comments_are_no_code() {
+    let text = "\
+//! Names std::fs in words.
+use crate::money::Usd;
+
+#[cfg(test)]
+pub(crate) mod support;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+}
+
+fn code() {}
+
+#[cfg(test)]
+#[path = \"month_tests.rs\"]
+mod tests;
+";
+    let (code, modules) = without_tests(text);
+    let kept: Vec<usize> = code
+        .iter()
+        .filter(|(_, line)| !line.is_empty())
+        .map(|(number, _)| *number)
+        .collect();
+    assert_eq!(kept, [2, 12]);
+    assert_eq!(
+        modules,
+        [
+            TestModule::Named("support".to_owned()),
+            TestModule::At("month_tests.rs".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn what_is_forbidden_is_seen() {
+    let card = ROOMS.iter().find(|room| room.name == "card").unwrap();
+    let module = ["card".to_owned(), "read".to_owned()];
+    let faults = |line: &str| {
+        words(line)
+            .into_iter()
+            .filter(|word| check(card, &module, word).is_some())
+            .count()
+    };
+    for line in [
+        "use std::fs;",
+        "let text = std::fs::read(path)?;",
+        "use ::crossterm::event;",
+        "use std::{fs, io};",
+        "use crate::{money, billing};",
+        "use crate::billing::month;",
+        "fn price(bill: &crate::billing::MonthBill) {}",
+        "use super::super::workload::Ttl;",
+    ] {
+        assert_eq!(faults(line), 1, "{line}");
+    }
+    for line in [
+        "use crate::money::{Rate, Usd};",
+        "use super::super::money::Usd;",
+        "use super::billing;",
+        "use std::fmt;",
+        "use crate::card::Card;",
+    ] {
+        assert_eq!(faults(line), 0, "{line}");
+    }
+}
