@@ -44,8 +44,8 @@ impl Estimate {
     /// The count in `family` of a text with these o200k_base tokens by kind.
     ///
     /// Only content counts; what a request adds around it is in [`super::frame`]. The range of a
-    /// text of several kinds is the sum of theirs, as if all erred to the same side, and
-    /// [`SLACK`] on top.
+    /// text of several kinds is the sum of theirs, as if all erred to the same side, and `SLACK`
+    /// on top.
     pub fn of(family: Family, reference: &KindTotals) -> Self {
         if family == Family::O200k {
             return Self::exact(reference.total());
