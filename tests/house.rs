@@ -22,6 +22,7 @@ const WORLD: &[&str] = &[
     "crossterm",
     "ratatui",
     "resvg",
+    "rustix",
     "signal_hook",
     "std::env",
     "std::fs",
@@ -80,9 +81,12 @@ const ROOMS: &[Room] = &[
         world: &[
             "crossterm",
             "ratatui",
+            "rustix",
             "signal_hook",
             "std::env",
+            "std::fs",
             "std::io",
+            "std::os",
             "std::process",
             "std::thread",
             "std::time",
@@ -242,11 +246,11 @@ fn sources(room: &str) -> Vec<Source> {
     let mut tests = Vec::new();
     let mut sources = Vec::new();
     for file in files {
-        let text = fs::read_to_string(&file).unwrap();
+        let text = fs::read_to_string(&file).expect("a readable source");
         let (code, test_modules) = without_tests(&text);
         let module = module_of(&file);
         let folder = src().join(module.join("/"));
-        let beside = file.parent().unwrap();
+        let beside = file.parent().expect("a file in a folder");
         for test in test_modules {
             tests.push(match test {
                 TestModule::Named(name) => folder.join(name),
@@ -263,7 +267,11 @@ fn sources(room: &str) -> Vec<Source> {
     sources
         .into_iter()
         .map(|(file, module, code)| Source {
-            file: file.strip_prefix(src()).unwrap().display().to_string(),
+            file: file
+                .strip_prefix(src())
+                .expect("a file in src")
+                .display()
+                .to_string(),
             module,
             code,
         })
@@ -275,7 +283,7 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
-    for path in entries.map(|entry| entry.unwrap().path()) {
+    for path in entries.map(|entry| entry.expect("a readable folder").path()) {
         if path.is_dir() {
             gather(&path, files);
         } else if path.extension().is_some_and(|end| end == "rs") {
@@ -285,7 +293,10 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 fn module_of(file: &Path) -> Vec<String> {
-    let path = file.strip_prefix(src()).unwrap().with_extension("");
+    let path = file
+        .strip_prefix(src())
+        .expect("a file in src")
+        .with_extension("");
     let mut module: Vec<String> = path
         .iter()
         .map(|name| name.to_string_lossy().into_owned())

@@ -1,9 +1,8 @@
 //! The explorer on a terminal: the only room that knows crossterm, threads, signals and time.
 //!
-//! A reader thread ([`input`]), a worker that counts text ([`worker`]) and the signals
-//! ([`signals`]) send to one channel; the main thread ([`run`]) updates the state, carries out the
-//! effects and draws. The terminal is never asked anything: an answer that does not come costs
-//! seconds.
+//! A reader thread (`input`), a worker that counts text (`worker`) and the signals (`signals`)
+//! send to one channel; the main thread (`run`) updates the state, carries out the effects and
+//! draws. The terminal is never asked anything: an answer that does not come costs seconds.
 
 mod clipboard;
 mod guard;
