@@ -1,5 +1,6 @@
 //! Files that are there as a whole or not at all.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,7 +15,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(io::ErrorKind::IsADirectory.into());
     };
     // Beside the file, as only there a renaming is one step.
-    let mut beside = std::ffi::OsString::from(".");
+    let mut beside = OsString::from(".");
     beside.push(name);
     beside.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(beside);
@@ -33,4 +34,44 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names in a new folder after `then` was done in it.
+    fn left_in(folder: &str, then: impl FnOnce(&Path)) -> Vec<OsString> {
+        let folder = std::env::temp_dir().join(format!("{folder}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        then(&folder);
+        let entries = fs::read_dir(&folder).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        fs::remove_dir_all(&folder).unwrap();
+        names
+    }
+
+    #[test]
+    fn a_file_is_made_and_replaced() {
+        let names = left_in("tokenfare-replace", |folder| {
+            let path = folder.join("a.svg");
+            for bytes in [&b"first, and longer"[..], b"second"] {
+                replace(&path, bytes).unwrap();
+                assert_eq!(fs::read(&path).unwrap(), bytes);
+            }
+        });
+        assert_eq!(names, ["a.svg"]);
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing_behind() {
+        let names = left_in("tokenfare-replace-not", |folder| {
+            fs::create_dir(folder.join("taken.svg")).unwrap();
+            assert!(replace(&folder.join("taken.svg"), b"x").is_err());
+            assert!(replace(&folder.join("missing/a.svg"), b"x").is_err());
+            assert!(replace(Path::new(".."), b"x").is_err());
+        });
+        assert_eq!(names, ["taken.svg"]);
+    }
 }

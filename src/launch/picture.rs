@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Color, Modifier};
 
 use super::Fault;
 use super::file::replace;
@@ -75,7 +75,8 @@ fn screen(state: &State, theme: &Theme) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     let (_, cursor) = paint(state, theme, &mut buffer);
     if let Some(cell) = cursor.and_then(|place| buffer.cell_mut(place)) {
-        cell.modifier.toggle(Modifier::REVERSED);
+        (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
+        cell.modifier = Modifier::REVERSED;
     }
     buffer
 }
@@ -116,4 +117,23 @@ fn pixels(picture: &str, scale: f32) -> Result<Vec<u8>, Fault> {
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     replace(path, bytes)
         .map_err(|error| Fault::Failure(format!("cannot write `{}`: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_colours_it_is_black_and_white_as_bright_as_the_theme() {
+        let frame = |name: &str, depth| frame(&Theme::builtin(name).unwrap().unwrap(), depth);
+        let dark = frame("dark", Depth::Mono);
+        assert_eq!((dark.foreground.0, dark.background.0), (255, 0));
+        let light = frame("light", Depth::Mono);
+        assert_eq!((light.foreground.0, light.background.0), (0, 255));
+        for depth in [Depth::True, Depth::Many, Depth::Sixteen] {
+            let theme = Theme::builtin("light").unwrap().unwrap();
+            let Rgb(red, green, blue) = frame("light", depth).background;
+            assert_eq!((red, green, blue), theme.rgb(Role::Surface));
+        }
+    }
 }

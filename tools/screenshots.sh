@@ -1,0 +1,7 @@
+#!/bin/sh
+# Makes the pictures in screenshots/ anew, one for each line of its list.txt.
+set -eu
+cd "$(dirname "$0")/../screenshots"
+cargo build --quiet
+rm -f ./*.svg ./*.png
+grep -v '^#' list.txt | xargs -L 1 "${CARGO_TARGET_DIR:-../target}/debug/tokenfare" screenshot
