@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokenfare::app::{Counted, Effect, Key, KeyCode, Message, Start, State, update};
 use tokenfare::card::{self, Card};
-use tokenfare::explore::{Ranking, rank};
+use tokenfare::explore::{Ranking, Sizing, rank};
 use tokenfare::money::Tokens;
 use tokenfare::scenario::{self, Part, Scenario, Text};
 use tokenfare::tokens::Encoding;
@@ -75,7 +75,8 @@ fn lognormal_cap() -> Workload {
 /// Prices one workload on every model of the list and sorts them.
 fn bench_rank(bencher: Bencher<'_, '_>, work: &Workload) {
     let card = list();
-    bencher.bench(|| -> Ranking { rank(black_box(&card), black_box(work), |_| true) });
+    let sizing = Sizing::same(work.clone());
+    bencher.bench(|| -> Ranking { rank(black_box(&card), black_box(&sizing), |_| true) });
 }
 
 #[divan::bench]
@@ -123,13 +124,7 @@ fn explorer() -> State {
             part,
             revision,
             text,
-        } => Some(Message::Counted(Counted {
-            part,
-            revision,
-            tokens: Encoding::O200kBase.count(&text.to_string()),
-            bytes: text.len_bytes(),
-            done: true,
-        })),
+        } => Some(Message::Counted(Counted::at_once(part, revision, &text))),
         _ => None,
     });
     let counts: Vec<Message> = counts.collect();

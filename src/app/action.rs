@@ -81,6 +81,10 @@ pub enum Action {
     PreviousPart,
     /// Mark the open part as cached, or not.
     CachePart,
+    /// The next kind of text for the open part.
+    NextKind,
+    /// Each model's own tokenizer, or the same tokens for all.
+    OwnTokens,
 }
 
 /// Where a binding holds.
@@ -245,6 +249,15 @@ pub const BINDINGS: &[Binding] = &[
         "cached",
         3,
         "mark this part as cached, or not",
+    ),
+    bind(
+        Text,
+        Action::NextKind,
+        &[code(KeyCode::F(5))],
+        "F5",
+        "",
+        0,
+        "say what kind of text this part is, where it is taken for another",
     ),
     bind(
         Text,
@@ -494,6 +507,15 @@ pub const BINDINGS: &[Binding] = &[
         "",
         0,
         "rates per 1M or per 1K tokens",
+    ),
+    bind(
+        Panes,
+        Action::OwnTokens,
+        &[Key::char('n')],
+        "n",
+        "tokens",
+        12,
+        "count text by each model's own tokenizer, or the same tokens for all",
     ),
     bind(
         Panes,

@@ -1,5 +1,7 @@
 //! What can happen to the explorer, and what it asks of the world.
 
+use std::ops::ControlFlow;
+
 use ropey::Rope;
 
 use super::action::Action;
@@ -8,6 +10,7 @@ use super::controls::Control;
 use super::prompts::Part;
 use super::screen::Pane;
 use crate::money::Tokens;
+use crate::tokens::{Counter, Encoding, KindTotals};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -189,12 +192,51 @@ pub struct Counted {
     pub part: Part,
     /// Which revision of its text.
     pub revision: u64,
-    /// Tokens counted so far.
+    /// Tokens counted so far, in the reference encoding.
     pub tokens: Tokens,
+    /// Once done: the tokens by kind of text, and the words.
+    pub whole: Option<Whole>,
     /// Bytes counted so far.
     pub bytes: usize,
-    /// Whether this is the whole text.
-    pub done: bool,
+}
+
+impl Counted {
+    /// The count of a whole text.
+    pub fn whole(part: Part, revision: u64, text: &Rope, kinds: KindTotals) -> Self {
+        let mut words = 0;
+        let mut in_word = false;
+        for letter in text.chars() {
+            words += usize::from(!in_word && !letter.is_whitespace());
+            in_word = !letter.is_whitespace();
+        }
+        let whole = Whole { kinds, words };
+        Self {
+            part,
+            revision,
+            tokens: kinds.total(),
+            whole: Some(whole),
+            bytes: text.len_bytes(),
+        }
+    }
+
+    /// Counts a whole text at once, for pictures and wherever there is no screen to keep alive.
+    pub fn at_once(part: Part, revision: u64, text: &Rope) -> Self {
+        let kinds = Counter::new()
+            .count_chunks(Encoding::O200kBase, text.chunks(), |_| {
+                ControlFlow::Continue(())
+            })
+            .unwrap_or_default();
+        Self::whole(part, revision, text, kinds)
+    }
+}
+
+/// What is known of a text that has been counted to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    /// Its tokens by kind of text.
+    pub kinds: KindTotals,
+    /// Its words, as blanks divide them.
+    pub words: usize,
 }
 
 /// Something to be done outside.

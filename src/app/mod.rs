@@ -18,6 +18,6 @@ mod state;
 pub mod table;
 mod update;
 
-pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target};
+pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
 pub use state::{Notice, Popup, Start, State, Typing};
 pub use update::update;

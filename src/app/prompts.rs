@@ -1,9 +1,11 @@
 //! The four texts: the prompt's sections and a sample answer, with their token counts.
 
 use super::editor::Editor;
-use super::message::{Counted, Effect};
+use super::message::{Counted, Effect, Whole};
+use crate::explore::Piece;
 use crate::money::Tokens;
 pub use crate::scenario::Part;
+use crate::tokens::{Estimate, Family, KindTotals, TextKind};
 use crate::workload::Workload;
 
 /// The part `steps` further on, round and round.
@@ -30,8 +32,11 @@ pub struct Text {
     tokens: Tokens,
     certainty: Certainty,
     asked: u64,
-    /// The last full count and the characters it was for, to estimate from while typing.
-    known: Option<(Tokens, usize)>,
+    /// What the last full count found, and the characters it was for, to estimate from while
+    /// typing.
+    known: Option<(Whole, usize)>,
+    /// The kind of text that the user says it is.
+    kind: Option<TextKind>,
 }
 
 impl Text {
@@ -45,6 +50,7 @@ impl Text {
             certainty: Certainty::Estimated,
             asked,
             known: None,
+            kind: None,
         }
     }
 
@@ -56,6 +62,43 @@ impl Text {
     /// How well they are known.
     pub const fn certainty(&self) -> Certainty {
         self.certainty
+    }
+
+    /// Its words, once counted.
+    pub fn words(&self) -> Option<usize> {
+        self.known.map(|(whole, _)| whole.words)
+    }
+
+    /// The kind most of it is, and whether the user said so; none until it is counted.
+    pub fn kind(&self) -> Option<(TextKind, bool)> {
+        let found = self.known.and_then(|(whole, _)| whole.kinds.main_kind());
+        self.kind
+            .map(|kind| (kind, true))
+            .or(found.map(|kind| (kind, false)))
+    }
+
+    /// The tokens that a family makes of it; none where there is no text.
+    pub fn estimate(&self, family: Family) -> Option<Estimate> {
+        (!self.editor.is_empty()).then(|| Estimate::of(family, &self.kinds()))
+    }
+
+    /// Its reference tokens by kind.
+    fn kinds(&self) -> KindTotals {
+        match (self.kind, self.known) {
+            (None, Some((whole, _))) if whole.kinds.total() == self.tokens => whole.kinds,
+            _ => {
+                let kind = self.kind().map_or(TextKind::Docs, |(kind, _)| kind);
+                KindTotals::of(kind, self.tokens)
+            }
+        }
+    }
+
+    /// Takes the next kind of text for it, after the last one the one that is found.
+    pub(super) fn next_kind(&mut self) {
+        self.kind = match self.kind {
+            None => TextKind::ALL.first().copied(),
+            Some(kind) => TextKind::ALL.get(kind.index() + 1).copied(),
+        };
     }
 }
 
@@ -123,8 +166,9 @@ impl Prompts {
             let chars = text.editor.len_chars();
             (text.tokens, text.certainty) = match text.known {
                 _ if chars == 0 => (Tokens::ZERO, Certainty::Counted),
-                Some((tokens, before)) if before > 0 => {
-                    let scaled = tokens.get() as f64 * chars as f64 / before as f64;
+                Some((whole, before)) if before > 0 => {
+                    let tokens = whole.kinds.total().get();
+                    let scaled = tokens as f64 * chars as f64 / before as f64;
                     (
                         Tokens::new((scaled.round() as u64).max(1)),
                         Certainty::Estimated,
@@ -146,10 +190,10 @@ impl Prompts {
             return false;
         }
         let bytes = text.editor.len_bytes().max(1);
-        if counted.done {
-            text.tokens = counted.tokens;
+        if let Some(whole) = counted.whole {
+            text.tokens = whole.kinds.total();
             text.certainty = Certainty::Counted;
-            text.known = Some((counted.tokens, text.editor.len_chars()));
+            text.known = Some((whole, text.editor.len_chars()));
         } else {
             let done = counted.bytes.min(bytes);
             text.certainty = Certainty::Counting((done * 100 / bytes).min(99) as u8);
@@ -161,6 +205,25 @@ impl Prompts {
         }
         self.apply(counted.part, workload);
         true
+    }
+
+    /// The tokens that a family makes of a piece of a request; none where it has no text.
+    pub fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+        let part = match piece {
+            Piece::Prompt(section) => Part::Prompt(section),
+            Piece::Answer => Part::Answer,
+        };
+        self.text(part).estimate(family)
+    }
+
+    /// Takes the next kind of text for the open part.
+    pub(super) fn next_kind(&mut self) {
+        self.texts[self.open.index()].next_kind();
+    }
+
+    /// Whether any part holds text.
+    pub fn has_text(&self) -> bool {
+        self.texts.iter().any(|text| !text.editor.is_empty())
     }
 
     /// Puts the counts of all prompt texts into the workload, as after an undo.
@@ -198,8 +261,34 @@ mod tests {
             revision,
             tokens: Tokens::new(tokens),
             bytes: 4,
-            done,
+            whole: done.then(|| Whole {
+                kinds: KindTotals::of(TextKind::Prose, Tokens::new(tokens)),
+                words: 1,
+            }),
         }
+    }
+
+    #[test]
+    fn the_kind_of_text_can_be_corrected() {
+        let mut work = Workload::default();
+        let mut prompts = Prompts::new(["12345678", "", "", ""]);
+        let revision = prompts.text(Part::SYSTEM).editor.revision();
+        prompts.counted(counted(Part::SYSTEM, revision, 1_000, true), &mut work);
+        let text = prompts.text(Part::SYSTEM);
+        assert_eq!(text.kind(), Some((TextKind::Prose, false)));
+        let prose = text.estimate(Family::Claude47).unwrap();
+        while prompts.text(Part::SYSTEM).kind() != Some((TextKind::German, true)) {
+            prompts.next_kind();
+        }
+        let german = prompts
+            .text(Part::SYSTEM)
+            .estimate(Family::Claude47)
+            .unwrap();
+        assert!(german.tokens > prose.tokens);
+        for _ in TextKind::ALL {
+            prompts.next_kind();
+        }
+        assert_eq!(prompts.text(Part::USER).estimate(Family::O200k), None);
     }
 
     #[test]

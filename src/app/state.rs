@@ -12,7 +12,7 @@ use super::table::Table;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model};
-use crate::explore::{Ranking, rank};
+use crate::explore::{Ranking, Sizing, rank};
 use crate::workload::{Ttl, Workload};
 
 /// What the explorer starts from.
@@ -82,6 +82,8 @@ pub struct State {
     pub(super) scenario: String,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
+    pub(super) sizing: Sizing,
+    pub(super) own_tokens: bool,
     pub(super) ranking: Ranking,
     pub(super) table: Table,
     pub(super) control: Control,
@@ -116,6 +118,8 @@ impl State {
             cards: start.cards,
             card: 0,
             scenario: start.scenario,
+            sizing: Sizing::same(workload.clone()),
+            own_tokens: true,
             workload,
             prompts,
             ranking: Ranking::default(),
@@ -174,7 +178,14 @@ impl State {
         }
         self.stale = false;
         let card = Arc::clone(self.card_arc());
-        self.ranking = rank(&card, &self.workload, |model| self.table.wants(model));
+        self.sizing = if self.own_tokens && self.prompts.has_text() {
+            Sizing::own(self.workload.clone(), |piece, family| {
+                self.prompts.estimate(piece, family)
+            })
+        } else {
+            Sizing::same(self.workload.clone())
+        };
+        self.ranking = rank(&card, &self.sizing, |model| self.table.wants(model));
         let height = self.rows_in_sight();
         self.table.arrange(&card, &self.ranking, height);
     }
@@ -229,6 +240,11 @@ impl State {
     /// The texts.
     pub const fn prompts(&self) -> &Prompts {
         &self.prompts
+    }
+
+    /// The workload as each model sees it.
+    pub const fn sizing(&self) -> &Sizing {
+        &self.sizing
     }
 
     /// The models by cost.

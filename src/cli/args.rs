@@ -56,6 +56,16 @@ pub(super) enum Command {
     Screenshot(ScreenshotArgs),
 }
 
+/// Whose tokens the texts of a scenario are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TokensArg {
+    /// Each model's own tokenizer: exact, or estimated with a range
+    #[default]
+    Own,
+    /// The reference encoding o200k_base for every model
+    Same,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExploreArgs {
     /// A scenario file, or the name of a built-in one [default: support-assistant]
@@ -126,6 +136,9 @@ pub(super) struct RankArgs {
     /// Only these models: ids, names or Bedrock ids, separated by commas
     #[arg(long, value_name = "A,B")]
     pub(super) models: Vec<String>,
+    /// Count the scenario's texts by each model's own tokenizer, or the same for all
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) tokens: TokensArg,
     #[command(flatten)]
     pub(super) format: FormatArg,
     #[command(flatten)]

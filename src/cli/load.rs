@@ -10,7 +10,7 @@ use crate::card::{self, Card};
 use crate::document::printable;
 use crate::money::grouped;
 use crate::scenario::{self, Part, Scenario, Text};
-use crate::tokens::Encoding;
+use crate::tokens::{Counter, Encoding, KindTotals};
 use crate::workload::MAX_SECTION_TOKENS;
 
 /// The most bytes that are read from one file or from stdin: 256 MB.
@@ -78,10 +78,16 @@ pub(super) fn texts(scenario: &Scenario, path: Option<&Path>) -> Result<Vec<Load
     Ok(loaded)
 }
 
-/// Counts the texts of a scenario by the reference encoding.
-pub(super) fn count(scenario: &mut Scenario, texts: &[LoadedText]) -> Result<()> {
+/// Counts the texts of a scenario by the reference encoding; returns the counts by kind of text.
+pub(super) fn count(
+    scenario: &mut Scenario,
+    texts: &[LoadedText],
+) -> Result<Vec<(Part, KindTotals)>> {
+    let mut counts = Vec::new();
     for LoadedText { part, text } in texts {
-        let tokens = Encoding::O200kBase.count(text);
+        let kinds = Counter::new().count(Encoding::O200kBase, text);
+        let tokens = kinds.total();
+        counts.push((*part, kinds));
         if tokens.get() > MAX_SECTION_TOKENS {
             return Err(Error::input(format!(
                 "the text of {} has {tokens} tokens; it must have at most {}",
@@ -91,7 +97,7 @@ pub(super) fn count(scenario: &mut Scenario, texts: &[LoadedText]) -> Result<()>
         }
         scenario.set_tokens(*part, tokens);
     }
-    Ok(())
+    Ok(counts)
 }
 
 /// The text of a file.

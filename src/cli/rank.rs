@@ -2,23 +2,31 @@
 
 use serde::Serialize;
 
-use super::args::{Format, RankArgs};
+use super::args::{Format, RankArgs, TokensArg};
 use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::{find, load};
 use crate::billing::{CachePlan, MonthBill, Note};
 use crate::card::{Card, Date, Model};
-use crate::explore::{self, Row};
+use crate::explore::{self, Piece, Row, Sizing};
 use crate::money::{Usd, percent};
-use crate::scenario::Scenario;
+use crate::scenario::{Part, Scenario};
+use crate::tokens::{Estimate, Family, KindTotals};
 use crate::workload::Workload;
 
 pub(super) fn run(args: &RankArgs, today: Option<Date>) -> Result<String> {
     let card = load::card(args.card.rates.as_deref())?;
-    let scenario = scenario(args)?;
+    let (scenario, counts) = scenario(args)?;
     let wanted = wanted(&card, &args.models)?;
-    let ranking = explore::rank(&card, &scenario.workload, |model| {
+    let sizing = if counts.is_empty() || args.tokens == TokensArg::Same {
+        Sizing::same(scenario.workload.clone())
+    } else {
+        Sizing::own(scenario.workload.clone(), |piece, family| {
+            estimate(&counts, piece, family)
+        })
+    };
+    let ranking = explore::rank(&card, &sizing, |model| {
         wanted.is_empty() || wanted.contains(&model.id.as_str())
     });
     let ranked: Vec<Ranked<'_>> = ranking
@@ -30,24 +38,38 @@ pub(super) fn run(args: &RankArgs, today: Option<Date>) -> Result<String> {
         })
         .collect();
     Ok(match args.format.format {
-        Format::Json => json(&card, &scenario, &ranked),
+        Format::Json => json(&card, &scenario, &sizing, &ranked),
         Format::Csv => csv(&card, &scenario, &ranked),
-        format => for_people(&ranked).write(format, &remarks(&card, &scenario, today)),
+        format => for_people(&ranked).write(format, &remarks(&card, &scenario, &sizing, today)),
     })
 }
 
-fn scenario(args: &RankArgs) -> Result<Scenario> {
+/// The scenario with its texts counted by kind, and the flags applied.
+fn scenario(args: &RankArgs) -> Result<(Scenario, Vec<(Part, KindTotals)>)> {
+    let mut counts = Vec::new();
     let mut scenario = match args.scenario.as_deref() {
         None => Scenario::new("Workload", Workload::default()),
         Some(named) => {
             let (mut scenario, path) = load::scenario(named, "")?;
             let texts = load::texts(&scenario, path.as_deref())?;
-            load::count(&mut scenario, &texts)?;
+            counts = load::count(&mut scenario, &texts)?;
             scenario
         }
     };
     args.workload.apply(&mut scenario.workload)?;
-    Ok(scenario)
+    // A part that a flag sizes is no longer its text.
+    counts.retain(|(part, kinds)| scenario.tokens(*part) == kinds.total());
+    Ok((scenario, counts))
+}
+
+/// The tokens that a family makes of a piece of a request, where that has a text.
+fn estimate(counts: &[(Part, KindTotals)], piece: Piece, family: Family) -> Option<Estimate> {
+    let part = match piece {
+        Piece::Prompt(section) => Part::Prompt(section),
+        Piece::Answer => Part::Answer,
+    };
+    let (_, kinds) = counts.iter().find(|(counted, _)| *counted == part)?;
+    Some(Estimate::of(family, kinds))
 }
 
 /// The ids of the models asked for. Names may hold commas, so a value is first tried whole.
@@ -106,6 +128,7 @@ fn for_people(ranked: &[Ranked<'_>]) -> Table {
         Column::Decimal("Input"),
         Column::Decimal("Output"),
         Column::Decimal("Per request"),
+        Column::Text("≈ range"),
         Column::Text("Notes"),
     ]);
     let money = |usd: Option<Usd>| usd.map_or_else(|| "-".to_owned(), |usd| usd.to_string());
@@ -125,6 +148,10 @@ fn for_people(ranked: &[Ranked<'_>]) -> Table {
             money(bill.map(|bill| bill.cost.input())),
             money(bill.map(|bill| bill.cost.output)),
             ranked.per_request().map_or_else(|| "-".to_owned(), fine),
+            ranked
+                .row
+                .range
+                .map_or_else(String::new, |(low, high)| format!("{low} – {high}")),
             short(&ranked.notes(Note::badge)),
         ]);
     }
@@ -155,12 +182,15 @@ fn times(times: f64) -> String {
     }
 }
 
-fn remarks(card: &Card, scenario: &Scenario, today: Option<Date>) -> Vec<String> {
+fn remarks(card: &Card, scenario: &Scenario, sizing: &Sizing, today: Option<Date>) -> Vec<String> {
     let mut remarks = vec![workload_line(scenario), card_line(card, today)];
-    if scenario.texts().next().is_some() {
-        remarks.push("Text is counted with o200k_base for every model; `tokenfare count` shows how far other \
-             tokenizers differ."
-                .to_owned());
+    if sizing.is_own() {
+        remarks.push(
+            "Text is counted by each model's own tokenizer; ≈ marks estimates, with their range."
+                .to_owned(),
+        );
+    } else if scenario.texts().next().is_some() {
+        remarks.push("Text is counted with o200k_base for every model.".to_owned());
     }
     remarks
 }
@@ -172,6 +202,8 @@ fn csv(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
         Column::Text("name"),
         Column::Text("provider"),
         Column::Number("monthly_usd"),
+        Column::Number("monthly_low_usd"),
+        Column::Number("monthly_high_usd"),
         Column::Number("times_cheapest"),
         Column::Number("output_share"),
         Column::Number("input_usd"),
@@ -191,6 +223,8 @@ fn csv(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
             model.name.to_owned(),
             model.provider.to_owned(),
             model.monthly_usd.unwrap_or_default(),
+            model.monthly_low_usd.unwrap_or_default(),
+            model.monthly_high_usd.unwrap_or_default(),
             text(model.times_cheapest),
             text(model.output_share),
             model.input_usd.unwrap_or_default(),
@@ -209,6 +243,8 @@ fn csv(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
 struct RankingJson<'c> {
     scenario: ScenarioJson<'c>,
     rate_card: CardJson<'c>,
+    /// Whose tokens the texts are: `own` or `same`.
+    tokens: &'static str,
     models: Vec<ModelJson<'c>>,
 }
 
@@ -220,6 +256,10 @@ struct ModelJson<'c> {
     name: &'c str,
     provider: &'c str,
     monthly_usd: Option<String>,
+    /// At the lowest count of the texts; the same where that is exact.
+    monthly_low_usd: Option<String>,
+    /// At the highest count of the texts; the same where that is exact.
+    monthly_high_usd: Option<String>,
     times_cheapest: Option<f64>,
     input_usd: Option<String>,
     output_usd: Option<String>,
@@ -241,12 +281,18 @@ impl<'c> ModelJson<'c> {
     fn of(rank: usize, ranked: &Ranked<'c>) -> Self {
         let bill = ranked.bill();
         let usd = |read: fn(&MonthBill) -> Usd| bill.map(|bill| read(bill).exact());
+        let range = ranked
+            .row
+            .range
+            .or(ranked.row.total().map(|total| (total, total)));
         Self {
             rank,
             id: &ranked.model.id,
             name: &ranked.model.name,
             provider: &ranked.model.provider,
             monthly_usd: usd(MonthBill::total),
+            monthly_low_usd: range.map(|(low, _)| low.exact()),
+            monthly_high_usd: range.map(|(_, high)| high.exact()),
             times_cheapest: ranked.row.times_cheapest.map(rounded),
             input_usd: usd(|bill| bill.cost.input()),
             output_usd: usd(|bill| bill.cost.output),
@@ -273,10 +319,11 @@ fn rounded(ratio: f64) -> f64 {
     (ratio * 1e6).round() / 1e6
 }
 
-fn json(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
+fn json(card: &Card, scenario: &Scenario, sizing: &Sizing, ranked: &[Ranked<'_>]) -> String {
     super::json(&RankingJson {
         scenario: ScenarioJson::of(scenario),
         rate_card: CardJson::of(card),
+        tokens: if sizing.is_own() { "own" } else { "same" },
         models: ranked
             .iter()
             .enumerate()

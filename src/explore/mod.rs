@@ -1,5 +1,7 @@
 //! The questions people ask of a workload: which model, in what order.
 
 mod rank;
+mod sizing;
 
 pub use rank::{Ranking, Row, rank};
+pub use sizing::{Piece, Sized, Sizing, message_frame};

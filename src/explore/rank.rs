@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
+use super::Sizing;
 use crate::billing::{MonthBill, Unavailable, month};
 use crate::card::{Card, Model};
 use crate::money::Usd;
-use crate::workload::Workload;
 
 /// One model in a ranking.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,9 @@ pub struct Row {
     pub model: usize,
     /// What it costs, or why it has no price here.
     pub bill: Result<MonthBill, Unavailable>,
+    /// The monthly cost at the lowest and the highest count of the texts; none where they are
+    /// exact.
+    pub range: Option<(Usd, Usd)>,
     /// The monthly cost as a multiple of the cheapest; none where there is nothing to compare
     /// with: a single priced model, or a cheapest of $0.
     pub times_cheapest: Option<f64>,
@@ -33,19 +36,36 @@ impl Row {
     }
 }
 
-/// Prices `workload` on the models of `card` that `wanted` keeps, in rising order of cost; equal
+impl Ranking {
+    /// Whether the costs of a row and the one before it may well be the other way round: their
+    /// ranges overlap.
+    pub fn is_close(&self, place: usize) -> bool {
+        let costs = |row: &Row| {
+            let total = row.total()?;
+            Some(row.range.unwrap_or((total, total)))
+        };
+        let before = place
+            .checked_sub(1)
+            .and_then(|at| costs(self.rows.get(at)?));
+        let here = self.rows.get(place).and_then(costs);
+        let exact = |(low, high): (Usd, Usd)| low == high;
+        match (before, here) {
+            (Some(before), Some(here)) if exact(before) && exact(here) => false,
+            (Some(before), Some(here)) => before.1 >= here.0,
+            _ => false,
+        }
+    }
+}
+
+/// Prices a workload on the models of `card` that `wanted` keeps, in rising order of cost; equal
 /// costs by name (pricing rules, section 8).
-pub fn rank(card: &Card, workload: &Workload, wanted: impl Fn(&Model) -> bool) -> Ranking {
+pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ranking {
     let mut rows: Vec<Row> = card
         .models
         .iter()
         .enumerate()
         .filter(|(_, model)| wanted(model))
-        .map(|(at, model)| Row {
-            model: at,
-            bill: month(model, workload),
-            times_cheapest: None,
-        })
+        .map(|(at, model)| price(at, model, sizing))
         .collect();
     rows.sort_by(|a, b| by_cost(a, b).then_with(|| by_name(card, a, b)));
     let mut totals = rows.iter().filter_map(Row::total);
@@ -55,6 +75,31 @@ pub fn rank(card: &Card, workload: &Workload, wanted: impl Fn(&Model) -> bool) -
         }
     }
     Ranking { rows }
+}
+
+fn price(at: usize, model: &Model, sizing: &Sizing) -> Row {
+    let sized = sizing.of(model);
+    let bill = month(model, sized.expected);
+    let range = bill
+        .as_ref()
+        .ok()
+        .zip(sized.range)
+        .map(|(bill, (low, high))| {
+            // A count that no longer fits the context window has no cost of its own.
+            let total = |work| month(model, work).map_or(bill.total(), |bill| bill.total());
+            let (low, high) = (total(low), total(high));
+            // More tokens can cost less where they first reach a cache minimum.
+            (
+                low.min(high).min(bill.total()),
+                high.max(low).max(bill.total()),
+            )
+        });
+    Row {
+        model: at,
+        bill,
+        range,
+        times_cheapest: None,
+    }
 }
 
 fn by_cost(a: &Row, b: &Row) -> Ordering {
@@ -80,6 +125,7 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million, usd};
     use crate::card::{Date, Defaults};
+    use crate::workload::Workload;
 
     fn card(models: &[(&str, &str, &str)]) -> Card {
         Card {
@@ -109,7 +155,7 @@ mod tests {
             ("Nova Micro", "0.035", "0.14"),
             ("Mistral Small", "0.2", "0.6"),
         ]);
-        let ranking = rank(&card, &Workload::default(), |_| true);
+        let ranking = rank(&card, &Sizing::same(Workload::default()), |_| true);
         assert_eq!(
             names(&card, &ranking),
             ["Nova Micro", "Mistral Small", "Titan Text Express"]
@@ -121,10 +167,10 @@ mod tests {
     #[test]
     fn no_ratio_without_a_second_model_or_a_price() {
         let single = card(&[("Only", "1", "1")]);
-        let ranking = rank(&single, &Workload::default(), |_| true);
+        let ranking = rank(&single, &Sizing::same(Workload::default()), |_| true);
         assert_eq!(ranking.rows[0].times_cheapest, None);
         let free = card(&[("Free", "0", "0"), ("Paid", "1", "1")]);
-        let ranking = rank(&free, &Workload::default(), |_| true);
+        let ranking = rank(&free, &Sizing::same(Workload::default()), |_| true);
         assert!(ranking.rows.iter().all(|row| row.times_cheapest.is_none()));
     }
 
@@ -132,7 +178,7 @@ mod tests {
     fn models_without_a_price_come_last() {
         let mut card = card(&[("A", "1", "1"), ("B", "2", "2")]);
         card.models[0].prices = None;
-        let ranking = rank(&card, &Workload::default(), |_| true);
+        let ranking = rank(&card, &Sizing::same(Workload::default()), |_| true);
         assert_eq!(names(&card, &ranking), ["B", "A"]);
         assert_eq!(ranking.rows[1].bill, Err(Unavailable::Unpriced));
     }
@@ -140,7 +186,9 @@ mod tests {
     #[test]
     fn unwanted_models_are_left_out() {
         let card = card(&[("A", "1", "1"), ("B", "2", "2")]);
-        let ranking = rank(&card, &Workload::default(), |model| model.name == "B");
+        let ranking = rank(&card, &Sizing::same(Workload::default()), |model| {
+            model.name == "B"
+        });
         assert_eq!(names(&card, &ranking), ["B"]);
     }
 }

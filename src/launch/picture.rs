@@ -11,7 +11,6 @@ use super::file::replace;
 use crate::app::{Counted, Effect, Message, State, update};
 use crate::cli::{Colors, Kind, Screenshot};
 use crate::shot::{Frame, Rgb, ShotError, png, svg};
-use crate::tokens::Encoding;
 use crate::view::{Depth, Role, Theme, paint};
 
 /// Writes every file of the request.
@@ -56,14 +55,7 @@ fn carry_out(state: &mut State, effects: Vec<Effect>) {
         else {
             continue;
         };
-        let text = text.to_string();
-        let counted = Message::Counted(Counted {
-            part,
-            revision,
-            tokens: Encoding::O200kBase.count(&text),
-            bytes: text.len(),
-            done: true,
-        });
+        let counted = Message::Counted(Counted::at_once(part, revision, &text));
         let more = update(state, [counted]);
         carry_out(state, more);
     }

@@ -11,8 +11,7 @@ use ropey::Rope;
 
 use crate::app::Counted;
 use crate::app::prompts::Part;
-use crate::money::Tokens;
-use crate::tokens::{Counter, Encoding, Partial, estimate};
+use crate::tokens::{Counter, Encoding, KindTotals, Partial, TextKind, estimate};
 
 /// A text to count.
 #[derive(Debug, Clone)]
@@ -38,15 +37,14 @@ impl Worker {
     pub(super) fn spawn(send: impl FnMut(Counted) + Send + 'static) -> io::Result<Self> {
         let mut counter = Counter::new();
         Self::spawn_with(send, move |text, progress| {
-            let totals = counter.count_chunks(Encoding::O200kBase, text.chunks(), progress)?;
-            Some(totals.total())
+            counter.count_chunks(Encoding::O200kBase, text.chunks(), progress)
         })
     }
 
     /// As [`Worker::spawn`], with another way to count: `None` when the progress broke off.
     fn spawn_with(
         mut send: impl FnMut(Counted) + Send + 'static,
-        mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<Tokens> + Send + 'static,
+        mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<KindTotals> + Send + 'static,
     ) -> io::Result<Self> {
         let (requests, received) = channel();
         thread::Builder::new()
@@ -113,7 +111,7 @@ fn serve(
     request: &Request,
     queue: &mut Queue,
     send: &mut impl FnMut(Counted),
-    count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<Tokens>,
+    count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<KindTotals>,
 ) {
     let Request {
         part,
@@ -136,28 +134,26 @@ fn serve(
                 revision,
                 tokens,
                 bytes,
-                done: false,
+                whole: None,
             });
         }
         ControlFlow::Continue(())
     };
     // A count that panics must not end all counting: the text is estimated instead.
-    let tokens = catch_unwind(AssertUnwindSafe(|| count(text, &mut progress)))
-        .unwrap_or_else(|_| Some(text.chunks().map(estimate::quick).sum()));
-    if let Some(tokens) = tokens {
-        send(Counted {
-            part,
-            revision,
-            tokens,
-            bytes: text.len_bytes(),
-            done: true,
+    let kinds =
+        catch_unwind(AssertUnwindSafe(|| count(text, &mut progress))).unwrap_or_else(|_| {
+            let tokens = text.chunks().map(estimate::quick).sum();
+            Some(KindTotals::of(TextKind::Docs, tokens))
         });
+    if let Some(kinds) = kinds {
+        send(Counted::whole(part, revision, text, kinds));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Tokens;
 
     const PART: Part = Part::SYSTEM;
     const OTHER: Part = Part::USER;
@@ -176,14 +172,16 @@ mod tests {
         counts.iter().collect()
     }
 
-    fn whole(part: Part, revision: u64, tokens: u64, bytes: usize) -> Counted {
-        Counted {
-            part,
-            revision,
-            tokens: Tokens::new(tokens),
-            bytes,
-            done: true,
-        }
+    /// Part, revision, tokens and bytes of the counts of whole texts.
+    fn wholes(counts: &[Counted]) -> Vec<(Part, u64, u64, usize)> {
+        let whole = counts.iter().filter(|counted| counted.whole.is_some());
+        whole
+            .map(|it| (it.part, it.revision, it.tokens.get(), it.bytes))
+            .collect()
+    }
+
+    fn prose(tokens: usize) -> KindTotals {
+        KindTotals::of(TextKind::Prose, Tokens::new(tokens as u64))
     }
 
     #[test]
@@ -194,7 +192,9 @@ mod tests {
         let expected = Encoding::O200kBase
             .count("You are the support assistant.")
             .get();
-        assert_eq!(counts(worker, received), [whole(PART, 7, expected, 30)]);
+        let served = counts(worker, received);
+        assert_eq!(wholes(&served), [(PART, 7, expected, 30)]);
+        assert_eq!(served[0].whole.map(|whole| whole.words), Some(5));
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
                 };
                 progress(partial)
                     .is_continue()
-                    .then(|| Tokens::new(text.len_bytes() as u64))
+                    .then(|| prose(text.len_bytes()))
             },
         )
         .unwrap();
@@ -226,7 +226,7 @@ mod tests {
         worker.request(request(PART, 3, "333"));
         go_on.send(()).unwrap();
         let served = counts(worker, received);
-        assert_eq!(served, [whole(OTHER, 1, 5, 5), whole(PART, 3, 3, 3)]);
+        assert_eq!(wholes(&served), [(OTHER, 1, 5, 5), (PART, 3, 3, 3)]);
     }
 
     #[test]
@@ -243,7 +243,7 @@ mod tests {
                     };
                     assert!(progress(partial).is_continue());
                 }
-                Some(Tokens::new(50))
+                Some(prose(50))
             },
         )
         .unwrap();
@@ -252,9 +252,12 @@ mod tests {
         worker.request(request(PART, 1, &text));
         let served = counts(worker, received);
         let most = start.elapsed().div_duration_f64(PARTIAL_EVERY) as usize;
-        let partial = served.iter().filter(|counted| !counted.done).count();
+        let partial = served
+            .iter()
+            .filter(|counted| counted.whole.is_none())
+            .count();
         assert!((1..=most).contains(&partial), "{partial} partial counts");
-        assert_eq!(served.last(), Some(&whole(PART, 1, 50, 100)));
+        assert_eq!(wholes(&served), [(PART, 1, 50, 100)]);
     }
 
     #[test]
@@ -264,7 +267,7 @@ mod tests {
             move |counted| send.send(counted).unwrap(),
             |text, _| {
                 assert!(text.len_bytes() < 10, "a fault of the encoder");
-                Some(Tokens::new(1))
+                Some(prose(1))
             },
         )
         .unwrap();
@@ -275,8 +278,8 @@ mod tests {
         let estimated = estimate::quick(long).get();
         assert!(estimated > 0);
         assert_eq!(
-            served,
-            [whole(PART, 1, estimated, long.len()), whole(OTHER, 1, 1, 5)]
+            wholes(&served),
+            [(PART, 1, estimated, long.len()), (OTHER, 1, 1, 5)]
         );
     }
 }

@@ -12,7 +12,6 @@ use super::{Depth, Theme, draw, paint};
 use crate::app::{Counted, Effect, Key, KeyCode, Message, Start, State, Target, update};
 use crate::card::Builtin;
 use crate::scenario::{self, Part};
-use crate::tokens::Encoding;
 
 /// The explorer as a newcomer sees it, its texts counted.
 fn newcomer(width: u16, height: u16) -> State {
@@ -47,16 +46,7 @@ fn counted(effect: Effect) -> Option<Message> {
     else {
         return None;
     };
-    let text = text.to_string();
-    let tokens = Encoding::O200kBase.count(&text);
-    let bytes = text.len();
-    Some(Message::Counted(Counted {
-        part,
-        revision,
-        tokens,
-        bytes,
-        done: true,
-    }))
+    Some(Message::Counted(Counted::at_once(part, revision, &text)))
 }
 
 /// The screen after these keys: characters, and names in angle brackets.

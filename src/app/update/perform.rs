@@ -83,6 +83,11 @@ impl State {
             }
             Action::NextPart => self.open_part(stepped(self.prompts.open, 1)),
             Action::PreviousPart => self.open_part(stepped(self.prompts.open, Part::ALL.len() - 1)),
+            Action::NextKind => {
+                self.prompts.next_kind();
+                self.stale = true;
+            }
+            Action::OwnTokens => self.flip_own_tokens(),
             Action::CachePart => self.flip_part_cached(self.prompts.open),
         }
     }
@@ -275,6 +280,18 @@ impl State {
     pub(super) fn sort(&mut self, how: impl FnOnce(&mut super::super::table::Table)) {
         how(&mut self.table);
         self.stale = true;
+    }
+
+    fn flip_own_tokens(&mut self) {
+        self.own_tokens = !self.own_tokens;
+        self.stale = true;
+        if !self.prompts.has_text() {
+            self.say("There is no text: typed tokens are the same for every model");
+        } else if self.own_tokens {
+            self.say("Text is counted by each model's own tokenizer");
+        } else {
+            self.say("The same tokens for all models");
+        }
     }
 
     fn mark(&mut self) {

@@ -245,13 +245,7 @@ fn typed_text_becomes_tokens_and_money() {
         panic!("{effects:?}")
     };
     assert_eq!((*part, text.to_string().as_str()), (Part::SYSTEM, "hello"));
-    let counted = Counted {
-        part: *part,
-        revision: *revision,
-        tokens: Tokens::new(1),
-        bytes: 5,
-        done: true,
-    };
+    let counted = Counted::at_once(*part, *revision, text);
     update(&mut state, [Message::Counted(counted)]);
     assert_eq!(
         state.workload().prompt.tokens(Section::System),

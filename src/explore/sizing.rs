@@ -1,0 +1,174 @@
+//! The same texts are different numbers of tokens on different models.
+
+use crate::card::Model;
+use crate::money::Tokens;
+use crate::tokens::{Estimate, Family, frame};
+use crate::workload::{Section, Workload};
+
+/// A workload as each model sees it: with its own tokenizer's count of the same texts, or with the
+/// same tokens for all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sizing {
+    same: Workload,
+    own: Vec<Own>,
+}
+
+/// A workload for one tokenizer family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Own {
+    expected: Workload,
+    range: Option<(Workload, Workload)>,
+}
+
+/// A workload for one model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sized<'a> {
+    /// With the likeliest counts.
+    pub expected: &'a Workload,
+    /// With the lowest and the highest counts; none where they are exact.
+    pub range: Option<(&'a Workload, &'a Workload)>,
+}
+
+/// A text of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A section of the prompt.
+    Prompt(Section),
+    /// The sample answer.
+    Answer,
+}
+
+impl Sizing {
+    /// The same tokens for every model: the reference count, or what was typed.
+    pub fn same(workload: Workload) -> Self {
+        Self {
+            same: workload,
+            own: Vec::new(),
+        }
+    }
+
+    /// Each model's own count of the texts that `estimate` knows; parts without a text keep the
+    /// tokens of `workload`. A prompt with text also has the frame around its user message, where
+    /// the family's is known.
+    pub fn own(workload: Workload, estimate: impl Fn(Piece, Family) -> Option<Estimate>) -> Self {
+        let own = Family::ALL
+            .map(|family| Own::of(&workload, family, &estimate))
+            .to_vec();
+        Self {
+            same: workload,
+            own,
+        }
+    }
+
+    /// Whether each model has its own count.
+    pub fn is_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// The workload for one model.
+    pub fn of(&self, model: &Model) -> Sized<'_> {
+        let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+        match self.own.get(family.index()) {
+            None => Sized {
+                expected: &self.same,
+                range: None,
+            },
+            Some(own) => Sized {
+                expected: &own.expected,
+                range: own.range.as_ref().map(|(low, high)| (low, high)),
+            },
+        }
+    }
+}
+
+impl Own {
+    fn of(
+        workload: &Workload,
+        family: Family,
+        estimate: &impl Fn(Piece, Family) -> Option<Estimate>,
+    ) -> Self {
+        let mut expected = workload.clone();
+        let (mut low, mut high) = (workload.clone(), workload.clone());
+        let mut has_text = false;
+        for section in Section::ALL {
+            if let Some(count) = estimate(Piece::Prompt(section), family) {
+                has_text = true;
+                expected.prompt.set_tokens(section, count.tokens);
+                low.prompt.set_tokens(section, count.low);
+                high.prompt.set_tokens(section, count.high);
+            }
+        }
+        if let Some(count) = estimate(Piece::Answer, family) {
+            expected.answer.mean = count.tokens;
+            low.answer.mean = count.low;
+            high.answer.mean = count.high;
+        }
+        if has_text {
+            for work in [&mut expected, &mut low, &mut high] {
+                let user = work.prompt.tokens(Section::User);
+                work.prompt
+                    .set_tokens(Section::User, user + message_frame(family));
+            }
+        }
+        let range = (low != high).then_some((low, high));
+        Self { expected, range }
+    }
+}
+
+/// The tokens around a user's message, where known. Nearly every model of the newer Claude
+/// tokenizer has the frame of Claude 4.8 and later.
+pub fn message_frame(family: Family) -> Tokens {
+    match family {
+        Family::Claude47 => frame::CLAUDE_48_MESSAGE,
+        family => frame::message(family).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::tests_support::{model, per_million};
+    use crate::tokens::{KindTotals, TextKind};
+
+    fn sizing() -> Sizing {
+        let text = KindTotals::of(TextKind::Prose, Tokens::new(1_000));
+        Sizing::own(Workload::default(), |piece, family| {
+            (piece == Piece::Prompt(Section::System)).then(|| Estimate::of(family, &text))
+        })
+    }
+
+    fn on(family: &str) -> Model {
+        let mut model = model("M", per_million("1", "1", None));
+        model.tokenizer = family.to_owned();
+        model
+    }
+
+    #[test]
+    fn a_text_has_its_own_count_on_each_model() {
+        let sizing = sizing();
+        let exact = sizing.of(&on("o200k"));
+        assert_eq!(exact.expected.prompt.tokens(Section::System).get(), 1_000);
+        assert_eq!(exact.range, None);
+        let claude = on("claude-4.7");
+        let sized = sizing.of(&claude);
+        let tokens = |work: &Workload| work.prompt.tokens(Section::System).get();
+        let (low, high) = sized.range.unwrap();
+        assert!(tokens(low) < tokens(sized.expected) && tokens(sized.expected) < tokens(high));
+        assert!((1_400..1_600).contains(&tokens(sized.expected)));
+        // The typed 600 tokens of the user stay, with the frame around the message.
+        assert_eq!(sized.expected.prompt.tokens(Section::User).get(), 606);
+    }
+
+    #[test]
+    fn a_tokenizer_nobody_knows_is_unknown() {
+        let sizing = sizing();
+        assert_eq!(sizing.of(&on("no such family")), sizing.of(&on("unknown")));
+    }
+
+    #[test]
+    fn the_same_tokens_for_all() {
+        let same = Sizing::same(Workload::default());
+        assert_eq!(same.of(&on("claude-4.7")), same.of(&on("o200k")));
+        assert!(!same.is_own());
+    }
+}
