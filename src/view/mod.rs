@@ -6,6 +6,7 @@
 mod bars;
 mod bill;
 mod chrome;
+mod costly;
 mod hits;
 mod pen;
 mod popups;
@@ -13,6 +14,7 @@ mod prompts;
 mod ranking;
 mod slider;
 pub mod theme;
+mod token_view;
 mod workload;
 
 use ratatui::Frame;
@@ -72,6 +74,7 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
     match state.popup() {
         Some(Popup::Help { scroll }) => popups::help(&mut pen, scroll),
         Some(Popup::Providers { row }) => popups::providers(&mut pen, state, row),
+        Some(Popup::Costly { row }) => costly::draw(&mut pen, state, row),
         None => {}
     }
     (pen.hits, pen.cursor)
@@ -99,3 +102,5 @@ fn too_small(pen: &mut Pen<'_>, all: Rect) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod token_view_tests;

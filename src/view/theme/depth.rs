@@ -111,7 +111,6 @@ fn distance(a: Rgb, b: Rgb) -> u32 {
 }
 
 /// Contrast of two colours after WCAG 2: from 1 to 21.
-#[cfg(test)]
 pub(super) fn contrast(a: Rgb, b: Rgb) -> f64 {
     let luminance = |color: Rgb| {
         let part = |c: u8| {
