@@ -32,7 +32,7 @@ impl BarScale {
     /// Its words on screen.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Visible => "linear to rows in sight",
+            Self::Visible => "linear in sight",
             Self::All => "linear to all",
             Self::Log => "log",
         }
@@ -222,6 +222,10 @@ fn compare(card: &Card, column: Column, a: &Row, b: &Row) -> Ordering {
         Column::Provider => model(a)
             .map(|m| &m.provider)
             .cmp(&model(b).map(|m| &m.provider)),
+        Column::Range => by(&|row| {
+            let (low, high) = row.range.unwrap_or_default();
+            Some((high - low).approx())
+        }),
         Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),
         Column::Input => money(&|row| Some(row.bill.as_ref().ok()?.cost.input())),
         Column::Output => money(&|row| Some(row.bill.as_ref().ok()?.cost.output)),

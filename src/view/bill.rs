@@ -17,7 +17,9 @@ use crate::app::State;
 use crate::app::screen::{Area, Pane};
 use crate::billing::{CachePlan, LimitedBy, Line, MonthBill, Note, Route};
 use crate::card::{CacheMode, Model};
+use crate::explore::message_frame;
 use crate::money::{Rate, Tokens, Usd, grouped, percent};
+use crate::tokens::Family;
 use crate::workload::{Spread, Workload};
 
 /// A line of the pane: pieces of text at columns, each with its style.
@@ -46,7 +48,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     );
     let inner = area.inner();
     let lines = match bill {
-        Ok(bill) => Writer::new(pen, inner.width).bill(state, model, bill),
+        Ok(bill) => Writer::new(pen, inner.width.saturating_sub(1)).bill(state, model, bill),
         Err(reason) => Writer::new(pen, inner.width).unavailable(model, &reason.words()),
     };
     let height = usize::from(inner.height);
@@ -119,8 +121,7 @@ impl<'t> Writer<'t> {
         let (strong, muted) = (self.theme.bold(Role::Strong), self.theme.style(Role::Muted));
         let total = bill.total().to_string();
         let start = total.chars().count() as u16 + 2;
-        let requests = grouped(bill.requests);
-        let words = format!("a month for {requests} requests · {}", dominant(bill));
+        let words = format!("a month · {}", dominant(bill));
         let mut first = vec![
             (Place::Left(1), total, strong),
             (Place::Left(start), words, muted),
@@ -198,7 +199,11 @@ impl<'t> Writer<'t> {
             .max();
         for (role, name, count, price, amount) in buckets {
             self.lines.push(vec![
-                (Place::Left(2), "■".to_owned(), self.theme.style(role)),
+                (
+                    Place::Left(2),
+                    self.theme.swatch(role).to_owned(),
+                    self.theme.style(role),
+                ),
                 (Place::Left(4), name.to_owned(), text),
                 (Place::Right(tokens), count.to_string(), muted),
                 (
@@ -316,8 +321,12 @@ fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> 
         };
         facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
     }
+    facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
+    facts.push((
+        answer_sentence(state.sizing().of(model).expected, bill),
+        Role::Muted,
+    ));
     facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
-    facts.push((answer_sentence(work, bill), Role::Muted));
     if work.turns > 1 {
         let text = format!(
             "a conversation has {} turns, each a request that sends all before it again",
@@ -372,6 +381,40 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
          minutes after its last use",
         percent(hit_rate)
     ))
+}
+
+/// How the text was counted for this model, and what is around it.
+fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
+    if !state.sizing().is_own() {
+        return state.prompts().has_text().then(|| {
+            "text is counted in o200k tokens for every model; n counts by its own tokenizer"
+                .to_owned()
+        });
+    }
+    let sized = state.sizing().of(model);
+    let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+    let input = |work: &Workload| work.prompt.input();
+    let frame = message_frame(family);
+    let framed = if frame.is_zero() {
+        String::new()
+    } else {
+        format!(", {frame} around the message")
+    };
+    let tokens = input(sized.expected);
+    Some(match sized.range {
+        None => format!(
+            "{tokens} input tokens, counted with {}{framed}",
+            family.label()
+        ),
+        Some((low, high)) => format!(
+            "about {tokens} input tokens ({} to {}) as {} counts them, from {} of o200k by kind of \
+             text{framed}",
+            input(low),
+            input(high),
+            family.label(),
+            state.workload().prompt.input(),
+        ),
+    })
 }
 
 fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {

@@ -14,10 +14,11 @@ use super::pen::Pen;
 use super::theme::Role;
 use crate::app::action::Action;
 use crate::app::controls::Control;
-use crate::app::prompts::{Certainty, Part};
+use crate::app::prompts::{Certainty, Part, Text};
 use crate::app::screen::{Area, Pane};
 use crate::app::{State, Target};
 use crate::money::{compact, grouped};
+use crate::tokens::Family;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Prompts;
@@ -196,6 +197,39 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     }
 }
 
+/// What the selected model makes of a text, its kind, and its size, the most telling first.
+fn on_model(state: &State, text: &Text) -> String {
+    let mut words = String::new();
+    let selected = state.selected().map(|(model, _)| model);
+    if let Some(model) = selected.filter(|_| state.sizing().is_own()) {
+        let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+        if let Some(count) = text.estimate(family).filter(|count| count.low < count.high) {
+            let reference = text.tokens().get().max(1) as f64;
+            let more = (count.tokens.get() as f64 / reference - 1.0) * 100.0;
+            let band = (count.high.get() - count.low.get()) as f64 / 2.0;
+            let band = band / count.tokens.get().max(1) as f64 * 100.0;
+            words = format!(
+                " · {} ≈ {} ({more:+.0}% ±{band:.0}%)",
+                family.label(),
+                grouped(count.tokens.get())
+            );
+        }
+    }
+    if let Some((kind, corrected)) = text.kind() {
+        let mark = if corrected { " (F5)" } else { "" };
+        words += &format!(" · {}{mark}", kind.label());
+    }
+    if let Some(context) = selected.and_then(|model| model.context) {
+        let share = text.tokens().get() as f64 / context.get().max(1) as f64;
+        words += &format!(" · {} of the window", crate::money::percent(share));
+    }
+    if let Some(count) = text.words() {
+        words += &format!(" · {} words", grouped(count as u64));
+    }
+    words += &format!(" · {} characters", grouped(text.editor.len_chars() as u64));
+    words
+}
+
 /// Tokens and characters of the open part, and whether it is cached.
 fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
     let part = state.prompts().open;
@@ -213,7 +247,7 @@ fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
     let words = if text.editor.is_empty() {
         String::new()
     } else {
-        format!(" · {} characters", grouped(text.editor.len_chars() as u64))
+        on_model(state, text)
     };
     let cached = part
         .section()
@@ -222,6 +256,11 @@ fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
         Some(true) => "◆ cached",
         Some(false) => "◇ not cached",
         None => "output",
+    };
+    let mark = if text.editor.is_empty() && tokens == 0 {
+        ""
+    } else {
+        mark
     };
     let mark_width = mark.chars().count() as u16;
     let left = row.width.saturating_sub(mark_width + 2);
