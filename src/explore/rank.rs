@@ -191,4 +191,36 @@ mod tests {
         });
         assert_eq!(names(&card, &ranking), ["B"]);
     }
+
+    #[test]
+    fn estimated_texts_give_a_range_and_close_neighbours() {
+        use crate::explore::Piece;
+        use crate::tokens::{Estimate, KindTotals, TextKind};
+        use crate::workload::Section;
+
+        let mut card = card(&[
+            ("Exact", "1", "0"),
+            ("Near", "0.65", "0"),
+            ("Far", "2", "0"),
+        ]);
+        card.models[0].tokenizer = "o200k".to_owned();
+        card.models[1].tokenizer = "claude-4.7".to_owned();
+        card.models[2].tokenizer = "claude-4.7".to_owned();
+        let text = KindTotals::of(TextKind::Prose, crate::money::Tokens::new(1_000));
+        let sizing = Sizing::own(Workload::default(), |piece, family| {
+            (piece == Piece::Prompt(Section::User)).then(|| Estimate::of(family, &text))
+        });
+        let ranking = rank(&card, &sizing, |_| true);
+        // Prose is about 1.5 times as many tokens on Claude 4.7, give or take: 1.5 x 0.65 is
+        // about 1, and 1.5 x 2 is far from it.
+        assert_eq!(names(&card, &ranking), ["Near", "Exact", "Far"]);
+        assert_eq!(ranking.rows[1].range, None);
+        let (low, high) = ranking.rows[0].range.unwrap();
+        let total = ranking.rows[0].total().unwrap();
+        assert!(low < total && total < high);
+        assert!(ranking.is_close(1) && !ranking.is_close(2) && !ranking.is_close(0));
+        let same = rank(&card, &Sizing::same(Workload::default()), |_| true);
+        assert!(same.rows.iter().all(|row| row.range.is_none()));
+        assert!((0..3).all(|place| !same.is_close(place)));
+    }
 }

@@ -121,7 +121,18 @@ impl<'t> Writer<'t> {
         let (strong, muted) = (self.theme.bold(Role::Strong), self.theme.style(Role::Muted));
         let total = bill.total().to_string();
         let start = total.chars().count() as u16 + 2;
-        let words = format!("a month · {}", dominant(bill));
+        let row = state.selected_row();
+        let range = row
+            .and_then(|row| row.range)
+            .map_or(String::new(), |(low, high)| {
+                let places = low.places().max(2);
+                format!(
+                    " ({} to {})",
+                    low.with_places(places),
+                    high.with_places(places)
+                )
+            });
+        let words = format!("a month{range} · {}", dominant(bill));
         let mut first = vec![
             (Place::Left(1), total, strong),
             (Place::Left(start), words, muted),

@@ -6,6 +6,7 @@
 mod bars;
 mod bill;
 mod chrome;
+mod counts;
 mod hits;
 mod pen;
 mod popups;

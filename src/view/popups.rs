@@ -62,7 +62,7 @@ pub(super) fn help(pen: &mut Pen<'_>, scroll: usize) {
     lines.push(("", String::new(), false));
     lines.push((
         "≈",
-        "an estimated token count, with its range under ± count and in the bill".to_owned(),
+        "an estimated token count, with its range in the bill".to_owned(),
         false,
     ));
     lines.push((

@@ -10,15 +10,14 @@
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
+use super::counts::{self, part_tokens};
 use super::pen::Pen;
 use super::theme::Role;
-use crate::app::action::Action;
 use crate::app::controls::Control;
-use crate::app::prompts::{Certainty, Part, Text};
-use crate::app::screen::{Area, Pane};
+use crate::app::prompts::Part;
+use crate::app::screen::{self, Area, Pane};
 use crate::app::{State, Target};
-use crate::money::{compact, grouped};
-use crate::tokens::Family;
+use crate::money::compact;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Prompts;
@@ -32,22 +31,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     if text.editor.is_empty() {
         placeholder(pen, state, inner);
     } else {
-        body(pen, state, inner);
+        body(pen, state, area);
         scrollbar(pen, state, area);
     }
     if focused && let Some((column, row)) = text.editor.cursor_cell() {
         pen.cursor = Some((inner.x + 1 + column, inner.y + row));
     }
-    status(
-        pen,
-        state,
-        Rect::new(
-            inner.x + 1,
-            inner.y + inner.height - 1,
-            inner.width.saturating_sub(2),
-            1,
-        ),
-    );
+    counts::draw(pen, state, area);
 }
 
 /// The parts with their tokens; where there is little room, only the open one's.
@@ -86,16 +76,10 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     }
 }
 
-fn part_tokens(state: &State, part: Part) -> u64 {
-    match part.section() {
-        Some(section) => state.workload().prompt.tokens(section).get(),
-        None => state.workload().answer.mean.get(),
-    }
-}
-
-fn body(pen: &mut Pen<'_>, state: &State, inner: Area) {
+fn body(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let inner = area.inner();
     let editor = &state.prompts().text(state.prompts().open).editor;
-    let rows = inner.height.saturating_sub(1);
+    let rows = screen::text_viewport(area).1;
     let area = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), rows);
     pen.hits.add(area, Target::Text);
     let (plain, spelled) = (pen.theme.style(Role::Text), pen.theme.style(Role::Warning));
@@ -193,102 +177,6 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
         pen.hits.add(
             Rect::new(slider_x, slider_y, room, 1),
             Target::Slider(control),
-        );
-    }
-}
-
-/// What the selected model makes of a text, its kind, and its size, the most telling first.
-fn on_model(state: &State, text: &Text) -> String {
-    let mut words = String::new();
-    let selected = state.selected().map(|(model, _)| model);
-    if let Some(model) = selected.filter(|_| state.sizing().is_own()) {
-        let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-        if let Some(count) = text.estimate(family).filter(|count| count.low < count.high) {
-            let reference = text.tokens().get().max(1) as f64;
-            let more = (count.tokens.get() as f64 / reference - 1.0) * 100.0;
-            let band = (count.high.get() - count.low.get()) as f64 / 2.0;
-            let band = band / count.tokens.get().max(1) as f64 * 100.0;
-            words = format!(
-                " · {} ≈ {} ({more:+.0}% ±{band:.0}%)",
-                family.label(),
-                grouped(count.tokens.get())
-            );
-        }
-    }
-    if let Some((kind, corrected)) = text.kind() {
-        let mark = if corrected { " (F5)" } else { "" };
-        words += &format!(" · {}{mark}", kind.label());
-    }
-    if let Some(context) = selected.and_then(|model| model.context) {
-        let share = text.tokens().get() as f64 / context.get().max(1) as f64;
-        words += &format!(" · {} of the window", crate::money::percent(share));
-    }
-    if let Some(count) = text.words() {
-        words += &format!(" · {} words", grouped(count as u64));
-    }
-    words += &format!(" · {} characters", grouped(text.editor.len_chars() as u64));
-    words
-}
-
-/// Tokens and characters of the open part, and whether it is cached.
-fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
-    let part = state.prompts().open;
-    let text = state.prompts().text(part);
-    let theme = pen.theme;
-    let muted = theme.style(Role::Muted);
-    let (tokens, how) = match text.certainty() {
-        _ if text.editor.is_empty() => (part_tokens(state, part), String::new()),
-        Certainty::Counted => (text.tokens().get(), String::new()),
-        Certainty::Counting(done) => (text.tokens().get(), format!(" counting {done}%")),
-        Certainty::Estimated => (text.tokens().get(), " estimated".to_owned()),
-    };
-    let near = if how.is_empty() { "" } else { "≈ " };
-    let amount = format!("{near}{}", grouped(tokens));
-    let words = if text.editor.is_empty() {
-        String::new()
-    } else {
-        on_model(state, text)
-    };
-    let cached = part
-        .section()
-        .map(|section| state.workload().prompt.is_cached(section));
-    let mark = match cached {
-        Some(true) => "◆ cached",
-        Some(false) => "◇ not cached",
-        None => "output",
-    };
-    let mark = if text.editor.is_empty() && tokens == 0 {
-        ""
-    } else {
-        mark
-    };
-    let mark_width = mark.chars().count() as u16;
-    let left = row.width.saturating_sub(mark_width + 2);
-    pen.spans(
-        row.x,
-        row.y,
-        left,
-        &[
-            (&amount, theme.bold(Role::Strong)),
-            (" tokens", theme.style(Role::Text)),
-            (&how, theme.style(Role::Warning)),
-            (&words, muted),
-        ],
-    );
-    let style = if cached == Some(true) {
-        theme.style(Role::Cache)
-    } else {
-        muted
-    };
-    let x = row.right().saturating_sub(mark_width);
-    pen.text(x, row.y, mark_width, mark, style);
-    if cached.is_some() {
-        pen.hits
-            .add(Rect::new(x, row.y, mark_width, 1), Target::CacheMark);
-    } else {
-        pen.hits.add(
-            Rect::new(x, row.y, mark_width, 1),
-            Target::Hint(Action::NextPart),
         );
     }
 }

@@ -419,7 +419,7 @@ fn cell(
         Column::Model => Some(model.name.clone()),
         Column::Provider => Some(model.provider.clone()),
         Column::Cost => bill.map(|bill| money(bill.total(), grid.places, width)),
-        Column::Range => bill.and_then(|bill| spread(ranked.range?, bill.total())),
+        Column::Range => ranked.range.map(|sides| range(sides, grid.places, width)),
         Column::Times => ranked.times_cheapest.map(times),
         Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
         Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),
@@ -452,16 +452,15 @@ fn money(amount: Usd, places: u32, width: u16) -> String {
     format!("${:.1}B", amount.approx() / 1e9)
 }
 
-/// How far a range reaches from the expected cost, in per cent: `±4%`, or `-6+2%` where the sides
-/// differ.
-fn spread((low, high): (Usd, Usd), expected: Usd) -> Option<String> {
-    let of = |side: Usd| Some((side.times(expected)? * 100.0).round() as i64);
-    let (below, above) = (of(expected - low)?, of(high - expected)?);
-    Some(if below == above {
-        format!("±{above}%")
+/// A cost at the lowest and at the highest count: `$3.34–$3.55`, in fewer digits where those are
+/// too wide.
+fn range((low, high): (Usd, Usd), places: u32, width: u16) -> String {
+    let full = format!("{}–{}", low.with_places(places), high.with_places(places));
+    if full.chars().count() <= usize::from(width) {
+        full
     } else {
-        format!("-{below}+{above}%")
-    })
+        format!("{}–{}", short(low.approx()), short(high.approx()))
+    }
 }
 
 /// A rate with at least two decimals.

@@ -486,3 +486,35 @@ fn the_copied_table_names_what_it_rests_on() {
     assert!(text.contains("Test: 50,000 requests a month, 600 tokens in and 400 out each"));
     assert!(text.contains("2026-11-22"));
 }
+
+#[test]
+fn text_counts_by_each_models_own_tokenizer_or_the_same_for_all() {
+    let mut state = explorer([
+        "A system prompt in plain English prose, for a test.",
+        "",
+        "",
+        "",
+    ]);
+    let cost = |state: &State, id: &str| {
+        let place = state
+            .card()
+            .models
+            .iter()
+            .position(|model| model.id == id)
+            .unwrap();
+        let row = state
+            .ranking()
+            .rows
+            .iter()
+            .find(|row| row.model == place)
+            .unwrap();
+        (row.total().unwrap(), row.range.is_some())
+    };
+    let (own, estimated) = cost(&state, "claude-sonnet");
+    assert!(estimated);
+    press(&mut state, "n");
+    let (same, estimated) = cost(&state, "claude-sonnet");
+    assert!(!estimated && same < own);
+    press(&mut state, "n");
+    assert_eq!(cost(&state, "claude-sonnet").0, own);
+}
