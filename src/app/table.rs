@@ -104,10 +104,12 @@ impl Table {
             .map(str::to_lowercase)
             .collect();
         let matches = |row: &Row| {
-            card.models.get(row.model).is_some_and(|model| {
-                let text = format!("{} {} {}", model.name, model.provider, model.id).to_lowercase();
-                words.iter().all(|word| text.contains(word.as_str()))
-            })
+            words.is_empty()
+                || card.models.get(row.model).is_some_and(|model| {
+                    let text =
+                        format!("{} {} {}", model.name, model.provider, model.id).to_lowercase();
+                    words.iter().all(|word| text.contains(word.as_str()))
+                })
         };
         let ranked = &ranking.rows;
         self.rows = (0..ranked.len())
