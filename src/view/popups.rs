@@ -70,7 +70,12 @@ pub(super) fn help(pen: &mut Pen<'_>, scroll: usize) {
         "may well cost less than the row above: their ranges overlap".to_owned(),
         false,
     ));
-    lines.push(("*", "marked to be compared".to_owned(), false));
+    lines.push((
+        "*",
+        "rests on an assumption of the rate card, named in the bill".to_owned(),
+        false,
+    ));
+    lines.push(("+", "marked to be compared".to_owned(), false));
     lines.push((
         "Mouse",
         "drag sliders, turn the wheel over them, click rows, tabs, headings and the keys below"

@@ -338,7 +338,7 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
         .collect();
     marks(pen, state, grid, at, &places, area.y);
     if table.marked.contains(&model.id) {
-        pen.text(area.x + 1, area.y, 1, "*", theme.bold(Role::Accent));
+        pen.text(area.x + 1, area.y, 1, "+", theme.bold(Role::Accent));
     }
     for (column, right, x, width) in places {
         if column == Column::Bar {
@@ -361,7 +361,8 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
     }
 }
 
-/// `≈` before a cost that rests on an estimated count; `~` after the place of a row whose cost may
+/// `≈` before a cost that rests on an estimated count and `*` after one that rests on an assumption
+/// of the card; `~` after the place of a row whose cost may
 /// well lie below the one before it.
 fn marks(
     pen: &mut Pen<'_>,
@@ -374,13 +375,17 @@ fn marks(
     let style = pen.theme.style(Role::Muted);
     let of = |wanted: Column| places.iter().find(|(column, ..)| *column == wanted);
     let ranking = state.ranking();
-    let row = ranking.rows.get(at);
-    if let (Some(&(_, _, x, width)), Some(total)) = (
-        of(Column::Cost),
-        row.filter(|row| row.range.is_some()).and_then(Row::total),
-    ) {
-        let taken = money(total, grid.places, width).chars().count() as u16 + 1;
-        pen.text(x + width.saturating_sub(taken), y, 1, "≈", style);
+    let Some(row) = ranking.rows.get(at) else {
+        return;
+    };
+    if let (Some(&(_, _, x, width)), Ok(bill)) = (of(Column::Cost), &row.bill) {
+        if row.range.is_some() {
+            let taken = money(bill.total(), grid.places, width).chars().count() as u16 + 1;
+            pen.text(x + width.saturating_sub(taken), y, 1, "≈", style);
+        }
+        if bill.notes.iter().any(Note::is_assumption) {
+            pen.text(x + width, y, 1, "*", style);
+        }
     }
     if let (Some(&(_, _, x, width)), true) = (of(Column::Rank), ranking.is_close(at)) {
         pen.text(x + width, y, 1, "~", style);
