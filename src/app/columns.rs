@@ -11,6 +11,8 @@ pub enum Column {
     Provider,
     /// Monthly cost.
     Cost,
+    /// Monthly cost from the lowest to the highest count of the texts.
+    Range,
     /// Multiple of the cheapest.
     Times,
     /// Share of output in the cost.
@@ -68,14 +70,15 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Model, "Model", 16, 0, false),
     spec(Column::Provider, "Provider", 9, 4, false),
     spec(Column::Cost, "$/month", 12, 0, true),
+    spec(Column::Range, "low – high", 15, 6, true),
     spec(Column::Times, "x best", 7, 1, true),
     spec(Column::OutputShare, "out%", 5, 2, true),
-    spec(Column::Input, "input $", 12, 6, true),
-    spec(Column::Output, "output $", 12, 6, true),
+    spec(Column::Input, "input $", 12, 7, true),
+    spec(Column::Output, "output $", 12, 7, true),
     spec(Column::PerRequest, "$/request", 11, 5, true),
-    spec(Column::InputRate, "in", 8, 7, true),
-    spec(Column::OutputRate, "out", 8, 7, true),
-    spec(Column::Ratio, "out:in", 6, 8, true),
+    spec(Column::InputRate, "in", 8, 8, true),
+    spec(Column::OutputRate, "out", 8, 8, true),
+    spec(Column::Ratio, "out:in", 6, 9, true),
     spec(Column::Bar, "", BAR_LEAST, BAR_RANK, false),
 ];
 
@@ -92,7 +95,7 @@ const BAR_RANK: u8 = 3;
 /// goes to names and bars in turn; the later ranks come only where bars stay wide.
 pub fn fit(width: u16) -> Vec<(&'static ColumnSpec, u16)> {
     let mut shown: Vec<(&'static ColumnSpec, u16)> = Vec::new();
-    for most in (0..=8u8).rev() {
+    for most in (0..=9u8).rev() {
         let ranked = COLUMNS.iter().filter(|spec| spec.rank <= most);
         shown = ranked.map(|spec| (spec, spec.width)).collect();
         let wider_bar = if most > BAR_RANK {

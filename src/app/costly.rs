@@ -8,6 +8,7 @@ use ropey::Rope;
 use super::prompts::Part;
 use super::state::State;
 use super::token_view::ENCODING;
+use crate::billing::Answers;
 use crate::explore::{Piece, saved_by_trimming};
 use crate::money::{Tokens, Usd};
 use crate::tokens::{Family, HeavyLine, heaviest_lines};
@@ -94,6 +95,8 @@ pub struct Costly {
     pub rows: Vec<CostlyRow>,
     /// How many of the rows are parts.
     pub parts: usize,
+    /// Whether what is saved rests on an estimate of the selected model's tokens.
+    pub estimated: bool,
     /// How much of the text is weighed, in per cent; none once all is.
     pub weighed: Option<u8>,
 }
@@ -120,7 +123,8 @@ impl State {
     /// What costs most in the prompt. Takes a bill for each line known.
     pub fn costly(&self) -> Costly {
         let input = self.workload().prompt.input().get().max(1);
-        let row = |section: Section, line: Option<usize>, tokens: Tokens| {
+        let mut answers = Answers::default();
+        let mut row = |section: Section, line: Option<usize>, tokens: Tokens| {
             let part = Part::Prompt(section);
             let editor = &self.prompts().text(part).editor;
             CostlyRow {
@@ -128,7 +132,7 @@ impl State {
                 line,
                 tokens,
                 share: tokens.get() as f64 / input as f64,
-                saves: self.saved(section, tokens),
+                saves: self.saved(section, tokens, &mut answers),
                 text: editor.line_beginning(line.unwrap_or(0), WORDS),
             }
         };
@@ -163,15 +167,17 @@ impl State {
         parts.sort_by_key(costliest);
         lines.sort_by_key(costliest);
         lines.truncate(LINES);
+        let sized = self.selected().map(|(model, _)| self.sizing().of(model));
         Costly {
             parts: parts.len(),
+            estimated: sized.is_some_and(|sized| sized.range.is_some()),
             rows: parts.into_iter().chain(lines).collect(),
             weighed: waits.then(|| (done.min(all) * 100 / all.max(1)).min(99) as u8),
         }
     }
 
     /// What the selected model costs less in a month without so many reference tokens of a section.
-    fn saved(&self, section: Section, tokens: Tokens) -> Option<Usd> {
+    fn saved(&self, section: Section, tokens: Tokens, answers: &mut Answers) -> Option<Usd> {
         let (model, bill) = self.selected()?;
         let bill = bill.ok()?;
         let work = self.sizing().of(model).expected;
@@ -188,6 +194,6 @@ impl State {
             }
             _ => tokens,
         };
-        saved_by_trimming(model, work, bill, section, tokens)
+        saved_by_trimming(model, work, bill, section, tokens, answers)
     }
 }

@@ -14,7 +14,7 @@ use super::token_view::TokenView;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model};
-use crate::explore::{Ranking, Sizing, rank};
+use crate::explore::{Ranking, Row, Sizing, rank};
 use crate::workload::{Ttl, Workload};
 
 /// What the explorer starts from.
@@ -179,7 +179,7 @@ impl State {
         if let Some(screen) = self.screen()
             && let Some(area) = screen.pane(Pane::Prompts)
         {
-            let (width, height) = prompt_viewport(area);
+            let (width, height) = screen::text_viewport(area);
             for part in Part::ALL {
                 self.prompts.editor(part).set_viewport(width, height);
             }
@@ -323,14 +323,20 @@ impl State {
         self.today.map(|today| self.card().as_of.days_until(today))
     }
 
+    /// The selected model's row of the ranking.
+    pub fn selected_row(&self) -> Option<&Row> {
+        let id = self.table.selected.as_deref()?;
+        let models = &self.card().models;
+        self.ranking
+            .rows
+            .iter()
+            .find(|row| models.get(row.model).is_some_and(|it| it.id == id))
+    }
+
     /// The selected model, with its bill or why it has none.
     pub fn selected(&self) -> Option<(&Model, Result<&MonthBill, &Unavailable>)> {
-        let card = self.card();
-        let id = self.table.selected.as_deref()?;
-        self.ranking.rows.iter().find_map(|row| {
-            let model = card.models.get(row.model)?;
-            (model.id == id).then_some((model, row.bill.as_ref()))
-        })
+        let row = self.selected_row()?;
+        Some((self.card().models.get(row.model)?, row.bill.as_ref()))
     }
 
     /// The providers of the open card, in order of name.
@@ -381,13 +387,4 @@ impl State {
             Pane::Detail => &[Context::Always, Context::Panes],
         }
     }
-}
-
-/// The columns and rows of text in a prompt pane: inside its border, above its line of counts.
-const fn prompt_viewport(area: screen::Area) -> (u16, u16) {
-    let inner = area.inner();
-    (
-        inner.width.saturating_sub(2),
-        inner.height.saturating_sub(1),
-    )
 }

@@ -165,8 +165,15 @@ impl TokenView {
     pub(super) fn look(&mut self, part: Part, editor: &Editor) -> Option<Range<usize>> {
         let length = editor.len_bytes();
         if !self.on || length == 0 {
-            self.known = None;
+            (self.known, self.asked) = (None, None);
             return None;
+        }
+        if self
+            .asked
+            .as_ref()
+            .is_some_and(|(asked, ..)| *asked != part)
+        {
+            self.asked = None;
         }
         self.known = self.known.take().and_then(|known| {
             if known.found.part != part {
@@ -200,6 +207,7 @@ impl TokenView {
     /// Takes an answer; one for a text that has changed since, or is not open, is void.
     pub(super) fn found(&mut self, found: Tokenized, open: Part, editor: &Editor) {
         if self.on && (found.part, found.revision) == (open, editor.revision()) {
+            self.asked.take_if(|(_, _, range)| *range == found.range);
             self.known = Some(Known {
                 found,
                 text: editor.text().clone(),

@@ -1,6 +1,6 @@
 //! What a shorter prompt saves.
 
-use crate::billing::{MonthBill, month};
+use crate::billing::{Answers, MonthBill, month_total};
 use crate::card::Model;
 use crate::money::{Tokens, Usd};
 use crate::workload::{Section, Workload};
@@ -17,18 +17,20 @@ pub fn saved_by_trimming(
     bill: &MonthBill,
     section: Section,
     tokens: Tokens,
+    answers: &mut Answers,
 ) -> Option<Usd> {
     let mut less = workload.clone();
     let rest = less.prompt.tokens(section);
     let kept = Tokens::new(rest.get().saturating_sub(tokens.get()));
     less.prompt.set_tokens(section, kept);
-    let shorter = month(model, &less).ok()?;
-    Some(bill.total() - shorter.total())
+    let shorter = month_total(model, &less, answers).ok()?;
+    Some(bill.total() - shorter)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::billing::month;
     use crate::billing::tests_support::{model, per_million, usd};
 
     fn workload(system: u64, user: u64) -> Workload {
@@ -44,8 +46,10 @@ mod tests {
 
     fn saved(work: &Workload, section: Section, tokens: u64) -> Option<Usd> {
         let model = model("M", per_million("2", "10", Some(("0.2", "2.5", None))));
-        let bill = month(&model, work).unwrap();
-        saved_by_trimming(&model, work, &bill, section, Tokens::new(tokens))
+        let mut answers = Answers::default();
+        let bill = month(&model, work, &mut answers).unwrap();
+        let tokens = Tokens::new(tokens);
+        saved_by_trimming(&model, work, &bill, section, tokens, &mut answers)
     }
 
     #[test]

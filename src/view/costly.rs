@@ -8,7 +8,7 @@
 //! │                                                                         │
 //! │      112       11%        $0.56  System 12   If the customer asks …     │
 //! │                                                                         │
-//! │ ⏎ goes there · Esc closes                                               │
+//! │ Enter goes there · Esc closes                                           │
 //! ╰─────────────────────────────────────────────────────────────────────────╯
 //! ```
 
@@ -60,7 +60,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
             continue;
         };
         let line = Rect::new(inner.x, inner.y + 1 + place as u16, inner.width, 1);
-        written(pen, row, line, index == chosen);
+        written(pen, row, list.estimated, line, index == chosen);
         pen.hits.add(line, Target::PopupRow(index));
     }
     if list.rows.is_empty() {
@@ -76,7 +76,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
 
     let y = inner.bottom().saturating_sub(1);
     let keys = format!(
-        "⏎ goes there · Esc closes · {} tokens; saves: the bill without it",
+        "Enter goes there · Esc closes · {} tokens; saves: the bill without it",
         ENCODING.name()
     );
     let weighing = list.weighed.map(|done| format!("weighing lines {done}% "));
@@ -88,7 +88,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
 }
 
 /// One row of the list.
-fn written(pen: &mut Pen<'_>, row: &CostlyRow, line: Rect, chosen: bool) {
+fn written(pen: &mut Pen<'_>, row: &CostlyRow, estimated: bool, line: Rect, chosen: bool) {
     let theme = pen.theme;
     let (x, y) = (line.x, line.y);
     if chosen {
@@ -99,9 +99,10 @@ fn written(pen: &mut Pen<'_>, row: &CostlyRow, line: Rect, chosen: bool) {
     let (text, muted) = (theme.style(Role::Text), theme.style(Role::Muted));
     pen.right(x, y, TOKENS, &grouped(row.tokens.get()), strong);
     pen.right(x, y, SHARE, &percent(row.share), text);
+    let near = if estimated { "≈" } else { "" };
     let saves = row
         .saves
-        .map_or("-".to_owned(), |amount| amount.to_string());
+        .map_or("-".to_owned(), |amount| format!("{near}{amount}"));
     pen.right(x, y, SAVES, &saves, strong);
     let name_style = if chosen {
         theme.selected_name(true)

@@ -7,6 +7,7 @@ mod bars;
 mod bill;
 mod chrome;
 mod costly;
+mod counts;
 mod hits;
 mod pen;
 mod popups;

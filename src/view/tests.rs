@@ -260,30 +260,31 @@ fn the_mouse_finds_what_is_drawn() {
 
 #[test]
 fn nothing_moves_sideways_while_a_slider_moves() {
+    // The heading, and where the decimal points of the monthly costs stand.
     let columns = |state: &State| {
         let text = screen(state);
-        let line = text
-            .lines()
-            .find(|line| line.contains("$/month"))
-            .unwrap()
-            .to_owned();
-        let points: Vec<usize> = text
-            .lines()
-            .filter(|line| line.contains("x  ") && line.contains('%') && line.contains(" $"))
-            .filter(|line| !line.contains("month") && !line.contains("a write"))
-            .filter_map(|line| {
-                line.char_indices()
-                    .position(|(at, c)| c == '.' && line[..at].contains('$'))
-            })
-            .collect();
-        (line, points)
+        let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+        let heading = lines
+            .iter()
+            .find(|line| line.iter().collect::<String>().contains("$/month"));
+        let heading: String = heading.unwrap().iter().collect();
+        let end =
+            heading.chars().count() - heading.split("$/month").nth(1).unwrap().chars().count();
+        let rows = lines.iter().filter(|line| line.get(end - 3) == Some(&'.'));
+        (heading, rows.count())
     };
-    let (heading, points) = columns(&newcomer(120, 36));
-    assert!(
-        points.len() > 10 && points.iter().all(|&at| at == points[0]),
-        "{points:?}"
+    let before = columns(&newcomer(120, 36));
+    assert_eq!(
+        before.1, 18,
+        "eighteen models are in sight, each on its decimal point"
     );
-    let (later, moved) = columns(&after(newcomer(120, 36), "<Right><Right><Right><End>"));
-    assert_eq!(heading, later);
-    assert!(moved.iter().all(|&at| at == points[0]), "{moved:?}");
+    for keys in [
+        "<Right>",
+        "<Right><Right><Right>",
+        "c",
+        "b",
+        "<Down><Right>",
+    ] {
+        assert_eq!(columns(&after(newcomer(120, 36), keys)), before, "{keys}");
+    }
 }

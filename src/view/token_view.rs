@@ -3,17 +3,18 @@
 //! ```text
 //! ╭ Tokens ─ System 812◆  Context 0 ──────────────────╮
 //! │ You are the support assistant of …                │
-//! ╰ id 2498 · 8 bytes · ␣support ────────── o200k_base ╯
+//! ╰ id 2498 · 8 bytes · ␣support ───────── o200k_base ─╯
 //! ```
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::pen::Pen;
 use super::theme::Role;
 use crate::app::State;
 use crate::app::editor::{Editor, PlacedCluster};
 use crate::app::screen::Area;
-use crate::app::token_view::ENCODING;
+use crate::app::token_view::{AtCursor, ENCODING};
 
 /// The title of the prompt pane.
 pub(super) const fn title(state: &State) -> &'static str {
@@ -68,40 +69,47 @@ pub(super) fn token_at_cursor(pen: &mut Pen<'_>, state: &State, area: Area) {
     }
     let theme = pen.theme;
     let y = area.y + area.height.saturating_sub(1);
+    let (left, right) = (area.x + 1, (area.x + area.width).saturating_sub(2));
+    let editor = &state.prompts().text(state.prompts().open).editor;
+    let words = view
+        .at_cursor(editor)
+        .map_or_else(Vec::new, |here| words(pen, &here));
+    let spans: Vec<_> = (words.iter().map(|(words, style)| (words.as_str(), *style))).collect();
+    let end = pen.spans(left, y, right.saturating_sub(left), &spans);
+
     let name = format!(" {} ", ENCODING.name());
     let name_width = name.len() as u16;
-    let right = (area.x + area.width).saturating_sub(name_width + 2);
-    pen.text(right, y, name_width, &name, theme.style(Role::Muted));
-    let editor = &state.prompts().text(state.prompts().open).editor;
-    let Some(here) = view.at_cursor(editor) else {
-        return;
-    };
-    let strong = theme.bold(Role::Strong);
-    let (text, muted) = (theme.style(Role::Text), theme.style(Role::Muted));
-    let mut words: Vec<(String, ratatui::style::Style)> = Vec::new();
-    match here.tokens.as_slice() {
-        [token] => {
-            let bytes = if token.bytes == 1 { "byte" } else { "bytes" };
-            words.push((format!(" id {}", token.id), strong));
-            words.push((format!(" · {} {bytes} · ", token.bytes), muted));
-            words.push((format!("{} ", token.text), text));
-        }
-        tokens => {
-            words.push((
-                format!(" {} is {} tokens:", here.character, tokens.len()),
-                muted,
-            ));
-            for (at, token) in tokens.iter().enumerate() {
-                let comma = if at + 1 < tokens.len() { "," } else { " " };
-                words.push((format!(" id {}", token.id), strong));
-                words.push((format!(" {}{comma}", token.text), text));
-            }
-        }
+    if end + name_width < right {
+        pen.text(
+            right - name_width,
+            y,
+            name_width,
+            &name,
+            theme.style(Role::Muted),
+        );
     }
-    let spans: Vec<_> = words
-        .iter()
-        .map(|(words, style)| (words.as_str(), *style))
-        .collect();
-    let left = area.x + 1;
-    pen.spans(left, y, right.saturating_sub(left + 1), &spans);
+}
+
+/// A token with its id, its length and its text; or a character as the sum of the tokens that share
+/// it.
+fn words(pen: &Pen<'_>, here: &AtCursor) -> Vec<(String, Style)> {
+    let (strong, text) = (pen.theme.bold(Role::Strong), pen.theme.style(Role::Text));
+    let muted = pen.theme.style(Role::Muted);
+    if let [token] = here.tokens.as_slice() {
+        let bytes = if token.bytes == 1 { "byte" } else { "bytes" };
+        return vec![
+            (format!(" id {}", token.id), strong),
+            (format!(" · {} {bytes} · ", token.bytes), muted),
+            (format!("{} ", token.text), text),
+        ];
+    }
+    let mut words = vec![(format!(" {} = id", here.character), text)];
+    for (at, token) in here.tokens.iter().enumerate() {
+        let sign = if at == 0 { "" } else { " +" };
+        words.push((sign.to_owned(), muted));
+        words.push((format!(" {}", token.id), strong));
+        words.push((format!(" {}", token.text), text));
+    }
+    words.push((" ".to_owned(), text));
+    words
 }
