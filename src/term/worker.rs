@@ -266,6 +266,74 @@ mod tests {
     }
 
     #[test]
+    fn tokens_in_sight_are_found_in_the_midst_of_a_count() {
+        let (send, received) = channel();
+        let (entered, wait_entered) = channel();
+        let (go_on, wait_go_on) = channel();
+        let worker = Worker::spawn_with(
+            move |answer| send.send(answer).unwrap(),
+            move |text, progress| {
+                entered.send(()).unwrap();
+                wait_go_on.recv().unwrap();
+                let partial = Partial {
+                    bytes_done: 1,
+                    tokens_so_far: Tokens::new(1),
+                };
+                let tokens = Tokens::new(text.len_bytes() as u64);
+                let kinds = KindTotals::of(TextKind::Prose, tokens);
+                progress(partial).is_continue().then_some(kinds)
+            },
+        )
+        .unwrap();
+        worker.request(request(PART, 1, "a long text"));
+        wait_entered.recv().unwrap();
+        worker.request(Request {
+            task: Task::Tokenize(0..5),
+            ..request(OTHER, 3, "Hello")
+        });
+        go_on.send(()).unwrap();
+        drop(worker);
+        let answers: Vec<Message> = received.iter().collect();
+        let [Message::Tokenized(found), .., Message::Counted(counted)] = answers.as_slice() else {
+            panic!("{answers:?}")
+        };
+        assert_eq!((found.part, found.revision), (OTHER, 3));
+        assert_eq!(found.tokens.len(), 1);
+        assert_eq!((counted.part, counted.tokens.get()), (PART, 11));
+    }
+
+    #[test]
+    fn weighing_gives_way_to_a_count_and_is_taken_up_again() {
+        let (send, received) = channel();
+        let (first, wait_first) = channel();
+        let mut first = Some(first);
+        let worker = Worker::spawn(move |answer| {
+            // Held here at the first sign of the weighing.
+            if let Some(first) = first.take() {
+                let (go_on, wait_go_on) = channel::<()>();
+                first.send(go_on).unwrap();
+                let _ = wait_go_on.recv();
+            }
+            send.send(answer).unwrap();
+        })
+        .unwrap();
+        let long = "Some words in a line.\n".repeat(80_000);
+        worker.request(Request {
+            task: Task::Weigh,
+            ..request(PART, 1, &long)
+        });
+        let go_on = wait_first.recv().unwrap();
+        worker.request(request(OTHER, 1, "short"));
+        drop(go_on);
+        drop(worker);
+        let answers: Vec<Message> = received.iter().collect();
+        let place = |wanted: fn(&Message) -> bool| answers.iter().position(wanted).unwrap();
+        let counted = place(|it| matches!(it, Message::Counted(_)));
+        let weighed = place(|it| matches!(it, Message::Weighed(it) if it.lines.is_some()));
+        assert!(counted < weighed, "{answers:?}");
+    }
+
+    #[test]
     fn partial_counts_come_now_and_then() {
         let (send, received) = channel();
         let worker = Worker::spawn_with(
