@@ -134,7 +134,7 @@ mod tests {
     fn clusters_are_where_they_are_drawn() {
         let editor = editor("a漢\u{301}\tb\u{200B}\ncd", 20, 5);
         let rows = editor.placed_clusters();
-        let places: Vec<Vec<(Range<usize>, u16, u16, bool)>> = rows
+        let places: Vec<Vec<_>> = rows
             .into_iter()
             .map(|row| {
                 row.into_iter()
