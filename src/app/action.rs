@@ -81,6 +81,10 @@ pub enum Action {
     PreviousPart,
     /// Mark the open part as cached, or not.
     CachePart,
+    /// The open text by its tokens, or plain.
+    TokenView,
+    /// What costs most in the prompt.
+    Costly,
     /// The next kind of text for the open part.
     NextKind,
     /// Each model's own tokenizer, or the same tokens for all.
@@ -249,6 +253,33 @@ pub const BINDINGS: &[Binding] = &[
         "cached",
         3,
         "mark this part as cached, or not",
+    ),
+    bind(
+        Text,
+        Action::TokenView,
+        &[code(KeyCode::F(3)), Key::char('t').alted()],
+        "F3",
+        "tokens",
+        5,
+        "show where each token begins, and the one at the cursor (or Alt-t)",
+    ),
+    bind(
+        Text,
+        Action::Costly,
+        &[code(KeyCode::F(4)), Key::char('l').alted()],
+        "F4",
+        "costliest",
+        6,
+        "the parts and lines of the prompt that cost most (or Alt-l)",
+    ),
+    bind(
+        Panes,
+        Action::Costly,
+        &[code(KeyCode::F(4))],
+        "F4",
+        "",
+        0,
+        "the parts and lines of the prompt that cost most",
     ),
     bind(
         Text,

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::action::Context;
 use super::controls::{self, Control, Facts};
+use super::costly::Weights;
 use super::history::History;
 use super::message::{Effect, Target};
 use super::prompts::{Part, Prompts};
 use super::screen::{self, Pane, Screen};
 use super::table::Table;
+use super::token_view::TokenView;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model};
@@ -60,6 +62,11 @@ pub enum Popup {
         /// The chosen row.
         row: usize,
     },
+    /// What costs most in the prompt, one row chosen.
+    Costly {
+        /// The chosen row.
+        row: usize,
+    },
 }
 
 /// A line for the user, shown until the next key.
@@ -82,6 +89,8 @@ pub struct State {
     pub(super) scenario: String,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
+    pub(super) token_view: TokenView,
+    pub(super) weights: Weights,
     pub(super) sizing: Sizing,
     pub(super) own_tokens: bool,
     pub(super) ranking: Ranking,
@@ -122,6 +131,8 @@ impl State {
             own_tokens: true,
             workload,
             prompts,
+            token_view: TokenView::default(),
+            weights: Weights::default(),
             ranking: Ranking::default(),
             table: Table::default(),
             control: Control::Requests,
@@ -240,6 +251,11 @@ impl State {
     /// The texts.
     pub const fn prompts(&self) -> &Prompts {
         &self.prompts
+    }
+
+    /// The tokens of the open text.
+    pub const fn token_view(&self) -> &TokenView {
+        &self.token_view
     }
 
     /// The workload as each model sees it.

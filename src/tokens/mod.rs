@@ -4,6 +4,9 @@
 //! reference encoding ([`Encoding`]) and judged by its kind ([`TextKind`]), and both are kept, so
 //! that an edit costs one block ([`Counter`]). From the tokens by kind ([`KindTotals`]) follows an
 //! [`Estimate`], with its range, for each [`Family`] of tokenizers.
+//!
+//! What the counted tokens are is known too: where each begins and its id ([`Encoding::pieces`]),
+//! and which lines of a text have the most ([`heaviest_lines`]).
 
 mod block_cache;
 mod counter;
@@ -15,6 +18,8 @@ mod family;
 pub mod frame;
 mod kind;
 mod language;
+mod lines;
+mod pieces;
 mod reference;
 mod shape;
 pub mod split;
@@ -24,4 +29,6 @@ pub use detect::detect;
 pub use families::{Estimate, Method, factor};
 pub use family::Family;
 pub use kind::{KindTotals, TextKind};
+pub use lines::{HeavyLine, heaviest_lines};
+pub use pieces::{Piece, Pieces};
 pub use reference::Encoding;

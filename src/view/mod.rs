@@ -6,6 +6,7 @@
 mod bars;
 mod bill;
 mod chrome;
+mod costly;
 mod counts;
 mod hits;
 mod pen;
@@ -14,6 +15,7 @@ mod prompts;
 mod ranking;
 mod slider;
 pub mod theme;
+mod token_view;
 mod workload;
 
 use ratatui::Frame;
@@ -73,6 +75,7 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
     match state.popup() {
         Some(Popup::Help { scroll }) => popups::help(&mut pen, scroll),
         Some(Popup::Providers { row }) => popups::providers(&mut pen, state, row),
+        Some(Popup::Costly { row }) => costly::draw(&mut pen, state, row),
         None => {}
     }
     (pen.hits, pen.cursor)
@@ -100,3 +103,5 @@ fn too_small(pen: &mut Pen<'_>, all: Rect) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod token_view_tests;

@@ -10,7 +10,7 @@ use crate::workload::HOURS_PER_MONTH;
 
 /// Clears a box of at most `width` by `height` cells in the middle of the screen and gives it a
 /// title; returns its inside.
-fn open(pen: &mut Pen<'_>, width: u16, height: u16, title: &str) -> Rect {
+pub(super) fn open(pen: &mut Pen<'_>, width: u16, height: u16, title: &str) -> Rect {
     let all = pen.buffer.area;
     let (width, height) = (width.min(all.width), height.min(all.height));
     let area = Rect::new(

@@ -13,6 +13,7 @@ use ratatui::style::Modifier;
 use super::counts::{self, part_tokens};
 use super::pen::Pen;
 use super::theme::Role;
+use super::token_view;
 use crate::app::controls::Control;
 use crate::app::prompts::Part;
 use crate::app::screen::{self, Area, Pane};
@@ -21,7 +22,7 @@ use crate::money::compact;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Prompts;
-    let after = pen.pane(area, Pane::Prompts, "Prompts", focused);
+    let after = pen.pane(area, Pane::Prompts, token_view::title(state), focused);
     tabs(pen, state, area, after);
     let inner = area.inner();
     if inner.height == 0 {
@@ -33,6 +34,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     } else {
         body(pen, state, area);
         scrollbar(pen, state, area);
+        token_view::token_at_cursor(pen, state, area);
     }
     if focused && let Some((column, row)) = text.editor.cursor_cell() {
         pen.cursor = Some((inner.x + 1 + column, inner.y + row));
@@ -82,6 +84,7 @@ fn body(pen: &mut Pen<'_>, state: &State, area: Area) {
     let rows = screen::text_viewport(area).1;
     let area = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), rows);
     pen.hits.add(area, Target::Text);
+    let clusters = token_view::clusters(state, editor);
     let (plain, spelled) = (pen.theme.style(Role::Text), pen.theme.style(Role::Warning));
     for (row, line) in editor
         .rows()
@@ -94,6 +97,9 @@ fn body(pen: &mut Pen<'_>, state: &State, area: Area) {
             let style = if run.spelled { spelled } else { plain };
             let room = area.width.saturating_sub(run.column);
             pen.text(area.x + run.column, y, room, &run.text, style);
+        }
+        if let Some(clusters) = clusters.get(row) {
+            token_view::shade(pen, state, clusters, Rect { y, ..area });
         }
         if let Some(selected) = line.selected {
             let width = selected.end.min(area.width).saturating_sub(selected.start);

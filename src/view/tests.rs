@@ -9,12 +9,12 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::{Depth, Theme, draw, paint};
-use crate::app::{Counted, Effect, Key, KeyCode, Message, Start, State, Target, update};
+use crate::app::{Effect, Key, KeyCode, Message, Start, State, Target, update};
 use crate::card::Builtin;
 use crate::scenario::{self, Part};
 
 /// The explorer as a newcomer sees it, its texts counted.
-fn newcomer(width: u16, height: u16) -> State {
+pub(super) fn newcomer(width: u16, height: u16) -> State {
     let scenario = scenario::Builtin::ALL[0].parse().unwrap();
     let texts = Part::ALL.map(|part| match scenario.text(part) {
         scenario::Text::Inline(text) => text.clone(),
@@ -31,26 +31,13 @@ fn newcomer(width: u16, height: u16) -> State {
         mouse: true,
         size: (width, height),
     });
-    let counts: Vec<Message> = effects.into_iter().filter_map(counted).collect();
+    let counts: Vec<Message> = effects.iter().filter_map(Effect::answered).collect();
     update(&mut state, counts);
     state
 }
 
-/// The answer to a request to count.
-fn counted(effect: Effect) -> Option<Message> {
-    let Effect::Count {
-        part,
-        revision,
-        text,
-    } = effect
-    else {
-        return None;
-    };
-    Some(Message::Counted(Counted::at_once(part, revision, &text)))
-}
-
 /// The screen after these keys: characters, and names in angle brackets.
-fn after(mut state: State, keys: &str) -> State {
+pub(super) fn after(mut state: State, keys: &str) -> State {
     let mut rest = keys;
     while let Some(first) = rest.chars().next() {
         let (name, after) = match rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
@@ -65,10 +52,15 @@ fn after(mut state: State, keys: &str) -> State {
             "Right" => KeyCode::Right,
             "Esc" => KeyCode::Esc,
             "End" => KeyCode::End,
+            "Left" => KeyCode::Left,
+            "C-Home" => KeyCode::Home,
+            "F3" => KeyCode::F(3),
+            "F4" => KeyCode::F(4),
             _ => KeyCode::Char(first),
         };
         let key = Key {
             alt: name.starts_with("A-"),
+            ctrl: name.starts_with("C-"),
             ..Key::plain(code)
         };
         let key = if name == "A-Right" {
@@ -77,19 +69,19 @@ fn after(mut state: State, keys: &str) -> State {
             key
         };
         let counts: Vec<Message> = update(&mut state, [Message::Key(key)])
-            .into_iter()
-            .filter_map(counted)
+            .iter()
+            .filter_map(Effect::answered)
             .collect();
         update(&mut state, counts);
     }
     state
 }
 
-fn dark() -> Theme {
+pub(super) fn dark() -> Theme {
     Theme::builtin("dark").unwrap().unwrap()
 }
 
-fn screen(state: &State) -> String {
+pub(super) fn screen(state: &State) -> String {
     let (width, height) = state.size();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal
@@ -98,7 +90,7 @@ fn screen(state: &State) -> String {
     terminal.backend().to_string()
 }
 
-fn buffer(state: &State, theme: &Theme) -> Buffer {
+pub(super) fn buffer(state: &State, theme: &Theme) -> Buffer {
     let (width, height) = state.size();
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     paint(state, theme, &mut buffer);

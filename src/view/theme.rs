@@ -9,6 +9,7 @@
 //! Every role of [`ROLES`] is named once, as `#rrggbb` or `#rgb`.
 
 mod depth;
+mod shades;
 
 use ratatui::style::{Color, Modifier, Style};
 

@@ -14,7 +14,7 @@ use crate::money::Tokens;
 use crate::workload::{Scope, Section, Ttl, Workload};
 
 /// The explorer on the 14 representative models, then the list, with these texts.
-fn explorer(texts: [&str; 4]) -> State {
+pub(super) fn explorer(texts: [&str; 4]) -> State {
     let cards = [Builtin::Representative, Builtin::List];
     let (state, _) = State::new(Start {
         cards: cards
@@ -63,6 +63,8 @@ fn key(name: &str) -> Key {
         "Backspace" => KeyCode::Backspace,
         "Delete" => KeyCode::Delete,
         "F2" => KeyCode::F(2),
+        "F3" => KeyCode::F(3),
+        "F4" => KeyCode::F(4),
         _ => KeyCode::Char(name.chars().next().unwrap()),
     };
     Key {
@@ -73,7 +75,7 @@ fn key(name: &str) -> Key {
     }
 }
 
-fn press(state: &mut State, keys: &str) -> Vec<Effect> {
+pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
     update(
         state,
         keys.split_whitespace()

@@ -119,7 +119,6 @@ pub(super) fn is_dark(color: Rgb) -> bool {
 }
 
 /// Contrast of two colours after WCAG 2: from 1 to 21.
-#[cfg(test)]
 pub(super) fn contrast(a: Rgb, b: Rgb) -> f64 {
     let luminance = |color: Rgb| {
         let part = |c: u8| {
