@@ -119,7 +119,7 @@ fn name(family: Family) -> &'static str {
 const fn method(estimate: &Estimate) -> &'static str {
     match estimate.method {
         Method::Exact => "exact",
-        Method::Factor => "factor",
+        _ => "factor",
     }
 }
 
@@ -164,7 +164,7 @@ fn by_family(total: &Counts) -> Table {
         let how = match estimate.method {
             Method::Exact => "counted",
             Method::Factor if family.is_calibrated() => "estimated, 9 texts in 10 in the range",
-            Method::Factor => "estimated, no public tokenizer to measure",
+            _ => "estimated, no public tokenizer to measure",
         };
         table.row([
             family.label().to_owned(),

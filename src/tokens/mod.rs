@@ -4,6 +4,10 @@
 //! reference encoding ([`Encoding`]) and judged by its kind ([`TextKind`]), and both are kept, so
 //! that an edit costs one block ([`Counter`]). From the tokens by kind ([`KindTotals`]) follows an
 //! [`Estimate`], with its range, for each [`Family`] of tokenizers.
+//!
+//! The user can do better than the built-in factors: with the tokenizer's own file
+//! ([`UserTokenizer`]) a family is counted exactly, and a true count corrects its factors
+//! ([`Correction`]). [`Tokenizers`] holds both, and a [`TextCounter`] counts by all of them.
 
 mod block_cache;
 mod counter;
@@ -18,6 +22,8 @@ mod language;
 mod reference;
 mod shape;
 pub mod split;
+mod tokenizers;
+mod user;
 
 pub use counter::{Counter, Partial};
 pub use detect::detect;
@@ -25,3 +31,5 @@ pub use families::{Estimate, Method, factor};
 pub use family::Family;
 pub use kind::{KindTotals, TextKind};
 pub use reference::Encoding;
+pub use tokenizers::{Correction, TextCount, TextCounter, Tokenizers};
+pub use user::{Before, Unusable, UserTokenizer};
