@@ -55,6 +55,7 @@ const ROOMS: &[Room] = &[
     inner("explore", &["money", "card", "workload", "billing"]),
     inner("tokens", &["money"]),
     inner("scenario", &["money", "document", "workload"]),
+    inner("config", &["document", "tokens"]),
     inner(
         "app",
         &[
@@ -96,9 +97,18 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "money", "document", "card", "workload", "billing", "explore", "tokens", "scenario",
-            "app",
+            "config", "app",
         ],
-        world: &["clap", "std::env", "std::fs", "std::io", "std::time"],
+        world: &[
+            "clap",
+            "std::env",
+            "std::fs",
+            "std::io",
+            "std::os",
+            "std::process",
+            "std::thread",
+            "std::time",
+        ],
     },
     Room {
         name: "launch",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::block_cache::{BlockCache, hash};
 use super::counter::{Counter, Partial};
+use super::detect::KindMix;
 use super::families::{Estimate, Method};
 use super::family::Family;
 use super::kind::KindTotals;
@@ -77,9 +78,13 @@ impl Tokenizers {
         self.calibration.push((family, correction));
     }
 
-    /// The user's tokenizers.
-    pub fn files(&self) -> &[(Family, Arc<UserTokenizer>)] {
-        &self.files
+    /// The user's tokenizer of a family.
+    pub fn file(&self, family: Family) -> Option<&UserTokenizer> {
+        let of_family = |(known, _): &&(Family, Arc<UserTokenizer>)| *known == family;
+        self.files
+            .iter()
+            .find(of_family)
+            .map(|(_, tokenizer)| &**tokenizer)
     }
 
     /// The user's correction of a family's factors.
@@ -93,10 +98,13 @@ impl Tokenizers {
     /// family's own encoding where `count` holds it, the factors with the user's correction, the
     /// factors alone.
     pub fn estimate(&self, family: Family, count: &TextCount) -> Estimate {
-        let is_file = self.files.iter().any(|(known, _)| *known == family);
         if let Some(tokens) = count.counted(family) {
+            let method = match self.file(family) {
+                Some(_) => Method::File,
+                None => Method::Exact,
+            };
             return Estimate {
-                method: if is_file { Method::File } else { Method::Exact },
+                method,
                 ..Estimate::exact(tokens)
             };
         }
@@ -135,6 +143,20 @@ impl TextCount {
         self.counted
             .iter()
             .filter_map(|(family, tokens)| tokens.is_none().then_some(*family))
+    }
+
+    /// Adds a block of a text, as it stands there after what `before` says and at the end if it is
+    /// the `last`: counted by every built-in encoding and the user's tokenizers.
+    pub fn add_block(&mut self, tokenizers: &Tokenizers, block: &str, before: Before, last: bool) {
+        let reference = Encoding::O200kBase.count_block(block);
+        self.reference += KindMix::of(block).divide(reference);
+        for (family, tokenizer) in &tokenizers.files {
+            self.add(*family, tokenizer.count_block(block, before, last));
+        }
+        if tokenizers.file(Family::Cl100k).is_none() {
+            let count = Encoding::Cl100kBase.count_block(block);
+            self.add(Family::Cl100k, Some(count));
+        }
     }
 
     fn counted(&self, family: Family) -> Option<Tokens> {

@@ -55,10 +55,14 @@ pub enum Before {
 impl Before {
     /// What a block sees of the text before it.
     pub fn of(text: &str) -> Self {
-        match text.chars().next_back() {
-            Some('\n') => Self::Line,
-            Some(_) => Self::Word,
-            None => Self::Nothing,
+        text.chars().next_back().map_or(Self::Nothing, Self::after)
+    }
+
+    /// What a block sees of the character before it.
+    pub const fn after(last: char) -> Self {
+        match last {
+            '\n' => Self::Line,
+            _ => Self::Word,
         }
     }
 }
