@@ -7,10 +7,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokenfare::app::{Counted, Effect, Key, KeyCode, Message, Start, State, update};
 use tokenfare::card::{self, Card};
-use tokenfare::explore::{Ranking, Sizing, rank};
+use tokenfare::explore::{Piece, Ranking, Sizing, rank};
 use tokenfare::money::Tokens;
 use tokenfare::scenario::{self, Part, Scenario, Text};
-use tokenfare::tokens::Encoding;
+use tokenfare::tokens::{Counter, Encoding, Estimate};
 use tokenfare::view::{Theme, paint};
 use tokenfare::workload::{Prompt, Spread, Workload};
 
@@ -87,6 +87,24 @@ fn rank_plain_requests(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn rank_first_scenario(bencher: Bencher<'_, '_>) {
     bench_rank(bencher, &first_workload());
+}
+
+/// The first scenario by each model's own tokenizer: up to three prices a model, for the range.
+#[divan::bench]
+fn rank_own_tokens(bencher: Bencher<'_, '_>) {
+    let (card, scenario) = (list(), support_assistant());
+    let counts =
+        Part::ALL.map(|part| Counter::new().count(Encoding::O200kBase, &text(&scenario, part)));
+    let sizing = Sizing::own(first_workload(), |piece, family| {
+        let part = match piece {
+            Piece::Prompt(section) => Part::Prompt(section),
+            Piece::Answer => Part::Answer,
+        };
+        let at = Part::ALL.iter().position(|&known| known == part)?;
+        let kinds = counts.get(at)?;
+        (!kinds.total().is_zero()).then(|| Estimate::of(family, kinds))
+    });
+    bencher.bench(|| -> Ranking { rank(black_box(&card), black_box(&sizing), |_| true) });
 }
 
 #[divan::bench]

@@ -19,21 +19,27 @@ fn screenshot(folder: &Path, arguments: &[String]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .output()
-        .unwrap()
+        .expect("the program and its folders are there")
 }
 
 /// An empty folder of its own.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(&folder).expect("the program and its folders are there");
     folder
 }
 
 fn names_in(folder: &Path) -> BTreeSet<String> {
     fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .expect("the program and its folders are there")
+        .map(|entry| {
+            entry
+                .expect("the folder can be read")
+                .file_name()
+                .into_string()
+                .expect("an ASCII name")
+        })
         .collect()
 }
 

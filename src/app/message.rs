@@ -1,14 +1,16 @@
 //! What can happen to the explorer, and what it asks of the world.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use ropey::Rope;
 
 use super::action::Action;
 use super::columns::Column;
 use super::controls::Control;
+use super::costly::Weighed;
 use super::prompts::Part;
 use super::screen::Pane;
+use super::token_view::Tokenized;
 use crate::money::Tokens;
 use crate::tokens::{Counter, Encoding, KindTotals};
 
@@ -27,6 +29,10 @@ pub enum Message {
     Redraw,
     /// A count of a part's text has come this far.
     Counted(Counted),
+    /// The tokens near what is in sight were found.
+    Tokenized(Tokenized),
+    /// The weighing of a part's lines has come this far.
+    Weighed(Weighed),
     /// The text sent to the clipboard went this way, or could not be sent.
     Copied(Result<&'static str, String>),
     /// The program is asked to end, as by a signal.
@@ -230,6 +236,36 @@ impl Counted {
     }
 }
 
+impl Effect {
+    /// The answer to a request about a text, found at once, for pictures and wherever there is no
+    /// screen to keep alive; none for what is not a request.
+    pub fn answered(&self) -> Option<Message> {
+        match self {
+            Self::Count {
+                part,
+                revision,
+                text,
+            } => Some(Message::Counted(Counted::at_once(*part, *revision, text))),
+            Self::Tokenize {
+                part,
+                revision,
+                text,
+                range,
+            } => {
+                let found = Tokenized::find(*part, *revision, text, range.clone());
+                Some(Message::Tokenized(found))
+            }
+            Self::Weigh {
+                part,
+                revision,
+                text,
+            } => Weighed::find(*part, *revision, text, |_| ControlFlow::Continue(()))
+                .map(Message::Weighed),
+            Self::Copy(_) | Self::Redraw | Self::Suspend | Self::Quit => None,
+        }
+    }
+}
+
 /// What is known of a text that has been counted to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Whole {
@@ -249,6 +285,26 @@ pub enum Effect {
         /// Which revision of its text.
         revision: u64,
         /// The text; cloning it is cheap.
+        text: Rope,
+    },
+    /// Find the tokens of this text that have a byte in the range; an older request is void.
+    Tokenize {
+        /// Which part.
+        part: Part,
+        /// Which revision of its text.
+        revision: u64,
+        /// The text.
+        text: Rope,
+        /// Which of its bytes.
+        range: Range<usize>,
+    },
+    /// Weigh the lines of this text; an older request for the same part is void.
+    Weigh {
+        /// Which part.
+        part: Part,
+        /// Which revision of its text.
+        revision: u64,
+        /// The text.
         text: Rope,
     },
     /// Put this text on the clipboard.

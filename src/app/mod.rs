@@ -8,6 +8,7 @@
 pub mod action;
 pub mod columns;
 pub mod controls;
+mod costly;
 pub mod editor;
 mod history;
 pub mod message;
@@ -16,8 +17,11 @@ pub mod screen;
 mod share;
 mod state;
 pub mod table;
+pub mod token_view;
 mod update;
 
+pub use costly::{Costly, CostlyRow, Weighed};
 pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
 pub use state::{Notice, Popup, Start, State, Typing};
+pub use token_view::Tokenized;
 pub use update::update;

@@ -68,6 +68,20 @@ impl Area {
     }
 }
 
+/// The lines of counts below a prompt's text, in a pane with this inside.
+pub const fn count_rows(inner: Area) -> u16 {
+    if inner.height >= 7 { 2 } else { 1 }
+}
+
+/// The columns and rows of text in a prompt pane: inside its border, above its lines of counts.
+pub const fn text_viewport(area: Area) -> (u16, u16) {
+    let inner = area.inner();
+    (
+        inner.width.saturating_sub(2),
+        inner.height.saturating_sub(count_rows(inner)),
+    )
+}
+
 /// The arrangement of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Screen {

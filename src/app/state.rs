@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use super::action::Context;
 use super::controls::{self, Control, Facts};
+use super::costly::Weights;
 use super::history::History;
 use super::message::{Effect, Target};
 use super::prompts::{Part, Prompts};
 use super::screen::{self, Pane, Screen};
 use super::table::Table;
+use super::token_view::TokenView;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model};
-use crate::explore::{Ranking, Sizing, rank};
+use crate::explore::{Ranking, Row, Sizing, rank};
 use crate::workload::{Ttl, Workload};
 
 /// What the explorer starts from.
@@ -60,6 +62,11 @@ pub enum Popup {
         /// The chosen row.
         row: usize,
     },
+    /// What costs most in the prompt, one row chosen.
+    Costly {
+        /// The chosen row.
+        row: usize,
+    },
 }
 
 /// A line for the user, shown until the next key.
@@ -82,6 +89,8 @@ pub struct State {
     pub(super) scenario: String,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
+    pub(super) token_view: TokenView,
+    pub(super) weights: Weights,
     pub(super) sizing: Sizing,
     pub(super) own_tokens: bool,
     pub(super) ranking: Ranking,
@@ -122,6 +131,8 @@ impl State {
             own_tokens: true,
             workload,
             prompts,
+            token_view: TokenView::default(),
+            weights: Weights::default(),
             ranking: Ranking::default(),
             table: Table::default(),
             control: Control::Requests,
@@ -168,7 +179,7 @@ impl State {
         if let Some(screen) = self.screen()
             && let Some(area) = screen.pane(Pane::Prompts)
         {
-            let (width, height) = prompt_viewport(area);
+            let (width, height) = screen::text_viewport(area);
             for part in Part::ALL {
                 self.prompts.editor(part).set_viewport(width, height);
             }
@@ -242,6 +253,11 @@ impl State {
         &self.prompts
     }
 
+    /// The tokens of the open text.
+    pub const fn token_view(&self) -> &TokenView {
+        &self.token_view
+    }
+
     /// The workload as each model sees it.
     pub const fn sizing(&self) -> &Sizing {
         &self.sizing
@@ -307,14 +323,20 @@ impl State {
         self.today.map(|today| self.card().as_of.days_until(today))
     }
 
+    /// The selected model's row of the ranking.
+    pub fn selected_row(&self) -> Option<&Row> {
+        let id = self.table.selected.as_deref()?;
+        let models = &self.card().models;
+        self.ranking
+            .rows
+            .iter()
+            .find(|row| models.get(row.model).is_some_and(|it| it.id == id))
+    }
+
     /// The selected model, with its bill or why it has none.
     pub fn selected(&self) -> Option<(&Model, Result<&MonthBill, &Unavailable>)> {
-        let card = self.card();
-        let id = self.table.selected.as_deref()?;
-        self.ranking.rows.iter().find_map(|row| {
-            let model = card.models.get(row.model)?;
-            (model.id == id).then_some((model, row.bill.as_ref()))
-        })
+        let row = self.selected_row()?;
+        Some((self.card().models.get(row.model)?, row.bill.as_ref()))
     }
 
     /// The providers of the open card, in order of name.
@@ -365,13 +387,4 @@ impl State {
             Pane::Detail => &[Context::Always, Context::Panes],
         }
     }
-}
-
-/// The columns and rows of text in a prompt pane: inside its border, above its line of counts.
-const fn prompt_viewport(area: screen::Area) -> (u16, u16) {
-    let inner = area.inner();
-    (
-        inner.width.saturating_sub(2),
-        inner.height.saturating_sub(1),
-    )
 }

@@ -32,7 +32,7 @@ impl BarScale {
     /// Its words on screen.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Visible => "linear to rows in sight",
+            Self::Visible => "linear in sight",
             Self::All => "linear to all",
             Self::Log => "log",
         }
@@ -104,10 +104,12 @@ impl Table {
             .map(str::to_lowercase)
             .collect();
         let matches = |row: &Row| {
-            card.models.get(row.model).is_some_and(|model| {
-                let text = format!("{} {} {}", model.name, model.provider, model.id).to_lowercase();
-                words.iter().all(|word| text.contains(word.as_str()))
-            })
+            words.is_empty()
+                || card.models.get(row.model).is_some_and(|model| {
+                    let text =
+                        format!("{} {} {}", model.name, model.provider, model.id).to_lowercase();
+                    words.iter().all(|word| text.contains(word.as_str()))
+                })
         };
         let ranked = &ranking.rows;
         self.rows = (0..ranked.len())
@@ -222,6 +224,10 @@ fn compare(card: &Card, column: Column, a: &Row, b: &Row) -> Ordering {
         Column::Provider => model(a)
             .map(|m| &m.provider)
             .cmp(&model(b).map(|m| &m.provider)),
+        Column::Range => by(&|row| {
+            let (low, high) = row.range.unwrap_or_default();
+            Some((high - low).approx())
+        }),
         Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),
         Column::Input => money(&|row| Some(row.bill.as_ref().ok()?.cost.input())),
         Column::Output => money(&|row| Some(row.bill.as_ref().ok()?.cost.output)),

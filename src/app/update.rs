@@ -3,6 +3,7 @@
 mod keys;
 mod perform;
 mod pointer;
+mod tokens;
 
 use std::collections::VecDeque;
 
@@ -37,6 +38,7 @@ pub fn update(state: &mut State, messages: impl IntoIterator<Item = Message>) ->
         effects.extend(state.settle_prompts());
     }
     state.settle();
+    effects.extend(state.ask_for_tokens());
     effects
 }
 
@@ -70,6 +72,12 @@ impl State {
             Message::Counted(counted) => {
                 self.stale |= self.prompts.counted(counted, &mut self.workload);
             }
+            Message::Tokenized(found) => {
+                let open = self.prompts.open;
+                let editor = &self.prompts.text(open).editor;
+                self.token_view.found(found, open, editor);
+            }
+            Message::Weighed(weighed) => self.weights.weighed(weighed),
             Message::Copied(Ok(way)) => self.say(format!("Copied as a Markdown table ({way})")),
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
             Message::Terminate => effects.push(Effect::Quit),

@@ -1,9 +1,10 @@
 //! What bounds an answer: the user's cap, the model's own limit, or its context window.
 
-use super::month::{MICRO, Unavailable};
+use super::month::Unavailable;
+use super::turns::MICRO;
 use crate::card::Model;
 use crate::money::Tokens;
-use crate::workload::{MicroTokens, Workload};
+use crate::workload::{Answer, MicroTokens, Workload};
 
 /// The most output tokens an answer may have, and what sets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,20 +64,47 @@ impl Limit {
     }
 }
 
-/// The answer's billed mean and cut-off share under a limit, kept while the limit stays.
-#[derive(Default)]
-pub(super) struct AnswerUnderLimit(Option<(Limit, MicroTokens, f64)>);
+/// An answer under a limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Outcome {
+    pub(super) limit: Limit,
+    /// Mean billed output.
+    pub(super) billed: MicroTokens,
+    /// The share of answers cut off.
+    pub(super) cut_off: f64,
+}
 
-impl AnswerUnderLimit {
-    pub(super) fn under(&mut self, workload: &Workload, limit: Limit) -> (MicroTokens, f64) {
-        match self.0 {
-            Some((known, output, cut_off)) if known == limit => (output, cut_off),
-            _ => {
-                let output = workload.answer.billed_mean(limit.tokens);
-                let cut_off = workload.answer.cut_off(limit.tokens);
-                self.0 = Some((limit, output, cut_off));
-                (output, cut_off)
-            }
+/// Outcomes that were worked out before. Models share their limits, and the lognormal's figures
+/// cost more than all the rest of a bill.
+#[derive(Debug, Default)]
+pub struct Answers {
+    known: Vec<(Answer, Option<Tokens>, MicroTokens, f64)>,
+}
+
+/// Outcomes kept at most; a search through more would cost what it saves.
+const KEPT: usize = 24;
+
+impl Answers {
+    pub(super) fn under(&mut self, answer: &Answer, limit: Limit) -> Outcome {
+        let found = self.known.iter().find(|(known, tokens, ..)| {
+            *tokens == limit.tokens && known.mean == answer.mean && known.spread == answer.spread
+        });
+        if let Some(&(_, _, billed, cut_off)) = found {
+            return Outcome {
+                limit,
+                billed,
+                cut_off,
+            };
+        }
+        let billed = answer.billed_mean(limit.tokens);
+        let cut_off = answer.cut_off(limit.tokens);
+        if self.known.len() < KEPT {
+            self.known.push((*answer, limit.tokens, billed, cut_off));
+        }
+        Outcome {
+            limit,
+            billed,
+            cut_off,
         }
     }
 }

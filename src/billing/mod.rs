@@ -12,9 +12,10 @@ mod plan;
 mod request;
 #[cfg(test)]
 pub(crate) mod tests_support;
+mod turns;
 
-pub use limit::{Limit, LimitedBy};
-pub use month::{Line, MonthBill, Route, Unavailable, month};
+pub use limit::{Answers, Limit, LimitedBy};
+pub use month::{Line, MonthBill, Route, Unavailable, month, month_total};
 pub use note::Note;
 pub use plan::CachePlan;
 pub use request::{Buckets, CostBuckets, LineRates, PriceFault, RequestBill, price_request};

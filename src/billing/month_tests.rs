@@ -2,11 +2,23 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{Answers, CostBuckets, MonthBill, Note, Route, Unavailable, month_total};
 use crate::billing::tests_support::{model, per_million, rate, usd};
+use crate::billing::{CachePlan, LimitedBy};
+use crate::card::Model;
 use crate::card::{BatchRates, Prices, Tier};
 use crate::money::Share;
+use crate::money::{Tokens, Usd};
 use crate::workload::{Active, Answer, Batch, Caching, Prompt, Spread};
+use crate::workload::{Scope, Section, Ttl, Workload};
+
+/// The bill of a month, and a check that its total alone is the same.
+fn month(model: &Model, work: &Workload) -> Result<MonthBill, Unavailable> {
+    let bill = super::month(model, work, &mut Answers::default());
+    let total = month_total(model, work, &mut Answers::default());
+    assert_eq!(bill.as_ref().map(MonthBill::total), total.as_ref().copied());
+    bill
+}
 
 fn sonnet() -> Model {
     model(

@@ -49,7 +49,7 @@ mod read;
 
 pub use builtin::Builtin;
 pub use date::Date;
-pub use rates::{BatchRates, CacheRates, Prices, Rates, Tier};
+pub use rates::{BatchRates, CacheRates, MAX_TIERS, Prices, Rates, Tier};
 
 use crate::money::Tokens;
 

@@ -2,12 +2,15 @@
 
 use crate::money::{Rate, Tokens};
 
+/// The most long-context tiers a model may have.
+pub const MAX_TIERS: usize = 4;
+
 /// Every price of a model in one scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prices {
     /// Up to the first tier's threshold.
     pub base: Rates,
-    /// Long-context tiers in rising order of their thresholds.
+    /// Long-context tiers in rising order of their thresholds, at most [`MAX_TIERS`].
     pub tiers: Vec<Tier>,
 }
 

@@ -2,6 +2,8 @@
 
 mod rank;
 mod sizing;
+mod trim;
 
 pub use rank::{Ranking, Row, rank};
 pub use sizing::{Piece, Sized, Sizing, message_frame};
+pub use trim::saved_by_trimming;

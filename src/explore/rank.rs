@@ -1,9 +1,7 @@
 //! Every model of a card by its monthly cost.
 
-use std::cmp::Ordering;
-
 use super::Sizing;
-use crate::billing::{MonthBill, Unavailable, month};
+use crate::billing::{Answers, MonthBill, Unavailable, month, month_total};
 use crate::card::{Card, Model};
 use crate::money::Usd;
 
@@ -60,14 +58,23 @@ impl Ranking {
 /// Prices a workload on the models of `card` that `wanted` keeps, in rising order of cost; equal
 /// costs by name (pricing rules, section 8).
 pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ranking {
-    let mut rows: Vec<Row> = card
+    let mut answers = Answers::default();
+    let mut rows = Vec::with_capacity(card.models.len());
+    for (at, model) in card
         .models
         .iter()
         .enumerate()
         .filter(|(_, model)| wanted(model))
-        .map(|(at, model)| price(at, model, sizing))
-        .collect();
-    rows.sort_by(|a, b| by_cost(a, b).then_with(|| by_name(card, a, b)));
+    {
+        rows.push(price(at, model, sizing, &mut answers));
+    }
+    rows.sort_by_cached_key(|row: &Row| {
+        let model = card
+            .models
+            .get(row.model)
+            .map(|model| (&model.name, &model.id));
+        (row.total().is_none(), row.total(), model)
+    });
     let mut totals = rows.iter().filter_map(Row::total);
     if let (Some(cheapest), Some(_)) = (totals.next(), totals.next()) {
         for row in &mut rows {
@@ -77,16 +84,16 @@ pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ra
     Ranking { rows }
 }
 
-fn price(at: usize, model: &Model, sizing: &Sizing) -> Row {
+fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Row {
     let sized = sizing.of(model);
-    let bill = month(model, sized.expected);
+    let bill = month(model, sized.expected, answers);
     let range = bill
         .as_ref()
         .ok()
         .zip(sized.range)
         .map(|(bill, (low, high))| {
             // A count that no longer fits the context window has no cost of its own.
-            let total = |work| month(model, work).map_or(bill.total(), |bill| bill.total());
+            let mut total = |work| month_total(model, work, answers).unwrap_or(bill.total());
             let (low, high) = (total(low), total(high));
             // More tokens can cost less where they first reach a cache minimum.
             (
@@ -100,24 +107,6 @@ fn price(at: usize, model: &Model, sizing: &Sizing) -> Row {
         range,
         times_cheapest: None,
     }
-}
-
-fn by_cost(a: &Row, b: &Row) -> Ordering {
-    match (a.total(), b.total()) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    }
-}
-
-fn by_name(card: &Card, a: &Row, b: &Row) -> Ordering {
-    let key = |row: &Row| {
-        card.models
-            .get(row.model)
-            .map(|model| (&model.name, &model.id))
-    };
-    key(a).cmp(&key(b))
 }
 
 #[cfg(test)]
@@ -190,5 +179,37 @@ mod tests {
             model.name == "B"
         });
         assert_eq!(names(&card, &ranking), ["B"]);
+    }
+
+    #[test]
+    fn estimated_texts_give_a_range_and_close_neighbours() {
+        use crate::explore::Piece;
+        use crate::tokens::{Estimate, KindTotals, TextKind};
+        use crate::workload::Section;
+
+        let mut card = card(&[
+            ("Exact", "1", "0"),
+            ("Near", "0.65", "0"),
+            ("Far", "2", "0"),
+        ]);
+        card.models[0].tokenizer = "o200k".to_owned();
+        card.models[1].tokenizer = "claude-4.7".to_owned();
+        card.models[2].tokenizer = "claude-4.7".to_owned();
+        let text = KindTotals::of(TextKind::Prose, crate::money::Tokens::new(1_000));
+        let sizing = Sizing::own(Workload::default(), |piece, family| {
+            (piece == Piece::Prompt(Section::User)).then(|| Estimate::of(family, &text))
+        });
+        let ranking = rank(&card, &sizing, |_| true);
+        // Prose is about 1.5 times as many tokens on Claude 4.7, give or take: 1.5 x 0.65 is
+        // about 1, and 1.5 x 2 is far from it.
+        assert_eq!(names(&card, &ranking), ["Near", "Exact", "Far"]);
+        assert_eq!(ranking.rows[1].range, None);
+        let (low, high) = ranking.rows[0].range.unwrap();
+        let total = ranking.rows[0].total().unwrap();
+        assert!(low < total && total < high);
+        assert!(ranking.is_close(1) && !ranking.is_close(2) && !ranking.is_close(0));
+        let same = rank(&card, &Sizing::same(Workload::default()), |_| true);
+        assert!(same.rows.iter().all(|row| row.range.is_none()));
+        assert!((0..3).all(|place| !same.is_close(place)));
     }
 }

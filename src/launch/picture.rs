@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::Fault;
 use super::file::replace;
-use crate::app::{Counted, Effect, Message, State, update};
+use crate::app::{Effect, Message, State, update};
 use crate::cli::{Colors, Kind, Screenshot};
 use crate::shot::{Frame, Rgb, ShotError, png, svg};
 use crate::view::{Depth, Role, Theme, paint};
@@ -44,19 +44,13 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Counts what is to be counted, at once. Nothing else that the state asks for shows in a picture.
+/// Finds out what is asked for, at once. Nothing else that the state asks for shows in a picture.
 fn carry_out(state: &mut State, effects: Vec<Effect>) {
     for effect in effects {
-        let Effect::Count {
-            part,
-            revision,
-            text,
-        } = effect
-        else {
+        let Some(answer) = effect.answered() else {
             continue;
         };
-        let counted = Message::Counted(Counted::at_once(part, revision, &text));
-        let more = update(state, [counted]);
+        let more = update(state, [answer]);
         carry_out(state, more);
     }
 }

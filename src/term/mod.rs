@@ -9,6 +9,7 @@ mod guard;
 #[cfg(unix)]
 mod hangup;
 mod input;
+mod jobs;
 mod keys;
 mod mouse;
 mod output;

@@ -15,13 +15,14 @@ use super::guard::Guard;
 #[cfg(unix)]
 use super::hangup;
 use super::input::{self, Input};
+use super::jobs::{Request, Task};
 use super::mouse::Mouse;
 use super::output::Output;
 #[cfg(unix)]
 use super::signals::{self, Signal};
-use super::worker::{Request, Worker};
+use super::worker::Worker;
 use super::{clipboard, screen};
-use crate::app::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, State, update};
+use crate::app::{Effect, Key, KeyCode, Message, Pointer, PointerKind, State, update};
 use crate::view::{Hits, Theme, draw};
 
 /// Runs the explorer until the user leaves it. Returns the process's exit code: 0 when the user
@@ -66,8 +67,8 @@ fn has_vanished(error: &io::Error) -> bool {
 enum Wake {
     /// The terminal said something.
     Input(Vec<Input>),
-    /// The worker counted.
-    Counted(Counted),
+    /// The worker has found something out.
+    Answer(Message),
     /// The system said something.
     #[cfg(unix)]
     Signal(Signal),
@@ -150,9 +151,9 @@ impl Explorer {
         let viewport = Viewport::Fixed(screen::area());
         let backend = CrosstermBackend::new(output.clone());
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
-        let counts = sender.clone();
-        let worker = Worker::spawn(move |counted| {
-            let _ = counts.send(Wake::Counted(counted));
+        let answers = sender.clone();
+        let worker = Worker::spawn(move |answer| {
+            let _ = answers.send(Wake::Answer(answer));
         })?;
         Ok(Self {
             state,
@@ -213,7 +214,7 @@ impl Explorer {
                         .into_iter()
                         .for_each(|input| self.translate(input, &mut messages));
                 }
-                Wake::Counted(counted) => messages.push(Message::Counted(counted)),
+                Wake::Answer(message) => messages.push(message),
                 #[cfg(unix)]
                 Wake::Signal(Signal::Resize) => self.anew = true,
                 #[cfg(unix)]
@@ -267,11 +268,33 @@ impl Explorer {
                     text,
                 } => {
                     self.worker.request(Request {
+                        task: Task::Count,
                         part,
                         revision,
                         text,
                     });
                 }
+                Effect::Tokenize {
+                    part,
+                    revision,
+                    text,
+                    range,
+                } => self.worker.request(Request {
+                    task: Task::Tokenize(range),
+                    part,
+                    revision,
+                    text,
+                }),
+                Effect::Weigh {
+                    part,
+                    revision,
+                    text,
+                } => self.worker.request(Request {
+                    task: Task::Weigh,
+                    part,
+                    revision,
+                    text,
+                }),
                 Effect::Copy(text) => {
                     let copied = Message::Copied(clipboard::copy(&text));
                     let more = update(&mut self.state, [copied]);

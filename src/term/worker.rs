@@ -1,28 +1,17 @@
-//! Counts text beside the screen, on one long-lived thread.
+//! Counts text, finds tokens and weighs lines beside the screen, on one long-lived thread.
 
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use ropey::Rope;
 
-use crate::app::Counted;
-use crate::app::prompts::Part;
+use super::jobs::{Queue, Request, Task};
+use crate::app::{Counted, Message, Tokenized, Weighed};
 use crate::tokens::{Counter, Encoding, KindTotals, Partial, TextKind, estimate};
-
-/// A text to count.
-#[derive(Debug, Clone)]
-pub(super) struct Request {
-    /// Which part it is.
-    pub(super) part: Part,
-    /// Which revision of the part; the newest request of a part voids its older ones.
-    pub(super) revision: u64,
-    /// The text.
-    pub(super) text: Rope,
-}
 
 /// The way to the thread that counts.
 #[derive(Debug)]
@@ -31,10 +20,11 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Starts the thread. It hands counts to `send`, first partial ones, then the whole.
+    /// Starts the thread. It hands its answers to `send`; of counts and weights first partial ones,
+    /// then the whole.
     ///
     /// The vocabulary is loaded there at the first request.
-    pub(super) fn spawn(send: impl FnMut(Counted) + Send + 'static) -> io::Result<Self> {
+    pub(super) fn spawn(send: impl FnMut(Message) + Send + 'static) -> io::Result<Self> {
         let mut counter = Counter::new();
         Self::spawn_with(send, move |text, progress| {
             counter.count_chunks(Encoding::O200kBase, text.chunks(), progress)
@@ -43,25 +33,26 @@ impl Worker {
 
     /// As [`Worker::spawn`], with another way to count: `None` when the progress broke off.
     fn spawn_with(
-        mut send: impl FnMut(Counted) + Send + 'static,
+        mut send: impl FnMut(Message) + Send + 'static,
         mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<KindTotals> + Send + 'static,
     ) -> io::Result<Self> {
         let (requests, received) = channel();
         thread::Builder::new()
             .name("counter".to_owned())
             .spawn(move || {
-                let mut queue = Queue {
-                    received,
-                    waiting: Vec::new(),
-                };
+                let mut queue = Queue::new(received);
                 while let Some(request) = queue.next() {
-                    serve(&request, &mut queue, &mut send, &mut count);
+                    match request.task {
+                        Task::Tokenize(_) => find_tokens(request, &mut send),
+                        Task::Count => serve_count(&request, &mut queue, &mut send, &mut count),
+                        Task::Weigh => weigh(request, &mut queue, &mut send),
+                    }
                 }
             })?;
         Ok(Self { requests })
     }
 
-    /// Asks for a count.
+    /// Asks for something to be found out.
     pub(super) fn request(&self, request: Request) {
         // The thread ends only with this sender.
         let _ = self.requests.send(request);
@@ -71,55 +62,45 @@ impl Worker {
 /// Told how far a count has come; says whether to go on.
 type Progress<'a> = dyn FnMut(Partial) -> ControlFlow<()> + 'a;
 
-/// The requests that are still valid, oldest first.
-struct Queue {
-    received: Receiver<Request>,
-    waiting: Vec<Request>,
-}
-
-impl Queue {
-    /// The next request, waiting for it; `None` when nobody asks any more.
-    fn next(&mut self) -> Option<Request> {
-        if self.waiting.is_empty() {
-            let request = self.received.recv().ok()?;
-            self.waiting.push(request);
-        }
-        self.take_in();
-        Some(self.waiting.remove(0))
-    }
-
-    /// Takes in what was asked since.
-    fn take_in(&mut self) {
-        while let Ok(request) = self.received.try_recv() {
-            self.waiting.retain(|older| older.part != request.part);
-            self.waiting.push(request);
-        }
-    }
-
-    /// Whether a newer request has made this one void.
-    fn voids(&mut self, request: &Request) -> bool {
-        self.take_in();
-        self.waiting.iter().any(|newer| newer.part == request.part)
-    }
-}
-
-/// How often partial counts are handed on, at most: faster than the eye follows is wasted.
+/// How often partial answers are handed on, at most: faster than the eye follows is wasted.
 const PARTIAL_EVERY: Duration = Duration::from_millis(30);
 
+/// Finds the tokens near a range, in a few milliseconds.
+fn find_tokens(request: Request, send: &mut impl FnMut(Message)) {
+    let Request {
+        task: Task::Tokenize(range),
+        part,
+        revision,
+        text,
+    } = request
+    else {
+        return;
+    };
+    // Without an answer the text stays plain.
+    let found = catch_unwind(|| Tokenized::find(part, revision, &text, range));
+    if let Ok(found) = found {
+        send(Message::Tokenized(found));
+    }
+}
+
 /// Counts one text, unless a newer request comes in.
-fn serve(
+fn serve_count(
     request: &Request,
     queue: &mut Queue,
-    send: &mut impl FnMut(Counted),
+    send: &mut impl FnMut(Message),
     count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<KindTotals>,
 ) {
     let Request {
         part,
         revision,
         ref text,
+        ..
     } = *request;
     let mut last = Instant::now();
     let mut progress = |partial: Partial| {
+        while let Some(urgent) = queue.next_urgent() {
+            find_tokens(urgent, send);
+        }
         if queue.voids(request) {
             return ControlFlow::Break(());
         }
@@ -129,13 +110,13 @@ fn serve(
                 bytes_done: bytes,
                 tokens_so_far: tokens,
             } = partial;
-            send(Counted {
+            send(Message::Counted(Counted {
                 part,
                 revision,
                 tokens,
                 bytes,
                 whole: None,
-            });
+            }));
         }
         ControlFlow::Continue(())
     };
@@ -146,20 +127,71 @@ fn serve(
             Some(KindTotals::of(TextKind::Docs, tokens))
         });
     if let Some(kinds) = kinds {
-        send(Counted::whole(part, revision, text, kinds));
+        send(Message::Counted(Counted::whole(
+            part, revision, text, kinds,
+        )));
+    }
+}
+
+/// Weighs the lines of one text, unless a newer request comes in; gives way to a count.
+fn weigh(request: Request, queue: &mut Queue, send: &mut impl FnMut(Message)) {
+    let Request {
+        part,
+        revision,
+        ref text,
+        ..
+    } = request;
+    let mut last = Instant::now();
+    let progress = |bytes: usize| {
+        while let Some(urgent) = queue.next_urgent() {
+            find_tokens(urgent, send);
+        }
+        if queue.voids(&request) || queue.has_count() {
+            return ControlFlow::Break(());
+        }
+        if last.elapsed() >= PARTIAL_EVERY && bytes < text.len_bytes() {
+            last = Instant::now();
+            send(Message::Weighed(Weighed {
+                part,
+                revision,
+                bytes,
+                lines: None,
+            }));
+        }
+        ControlFlow::Continue(())
+    };
+    // Lines that cannot be weighed are not listed.
+    let weighed = catch_unwind(AssertUnwindSafe(|| {
+        Weighed::find(part, revision, text, progress)
+    }))
+    .unwrap_or_else(|_| {
+        Some(Weighed {
+            part,
+            revision,
+            bytes: text.len_bytes(),
+            lines: Some(Vec::new()),
+        })
+    });
+    match weighed {
+        Some(weighed) => send(Message::Weighed(weighed)),
+        None if queue.voids(&request) => {}
+        None => queue.put_back(request),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::prompts::Part;
     use crate::money::Tokens;
+    use std::sync::mpsc::Receiver;
 
     const PART: Part = Part::SYSTEM;
     const OTHER: Part = Part::USER;
 
     fn request(part: Part, revision: u64, text: &str) -> Request {
         Request {
+            task: Task::Count,
             part,
             revision,
             text: Rope::from_str(text),
@@ -167,9 +199,13 @@ mod tests {
     }
 
     /// The counts that a worker hands on until everything asked is served.
-    fn counts(worker: Worker, counts: Receiver<Counted>) -> Vec<Counted> {
+    fn counts(worker: Worker, answers: Receiver<Message>) -> Vec<Counted> {
         drop(worker);
-        counts.iter().collect()
+        let counted = |message| match message {
+            Message::Counted(counted) => Some(counted),
+            _ => None,
+        };
+        answers.iter().filter_map(counted).collect()
     }
 
     /// Part, revision, tokens and bytes of the counts of whole texts.

@@ -8,6 +8,9 @@
 //! The user can do better than the built-in factors: with the tokenizer's own file
 //! ([`UserTokenizer`]) a family is counted exactly, and a true count corrects its factors
 //! ([`Correction`]). [`Tokenizers`] holds both, and a [`TextCounter`] counts by all of them.
+//!
+//! What the counted tokens are is known too: where each begins and its id ([`Encoding::pieces`]),
+//! and which lines of a text have the most ([`heaviest_lines`]).
 
 mod block_cache;
 mod counter;
@@ -19,6 +22,8 @@ mod family;
 pub mod frame;
 mod kind;
 mod language;
+mod lines;
+mod pieces;
 mod reference;
 mod shape;
 pub mod split;
@@ -30,6 +35,8 @@ pub use detect::detect;
 pub use families::{Estimate, Method, factor};
 pub use family::Family;
 pub use kind::{KindTotals, TextKind};
+pub use lines::{HeavyLine, heaviest_lines};
+pub use pieces::{Piece, Pieces};
 pub use reference::Encoding;
 pub use tokenizers::{Correction, TextCount, TextCounter, Tokenizers};
 pub use user::{Before, Unusable, UserTokenizer};

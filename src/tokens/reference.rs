@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use tiktoken_rs::CoreBPE;
 
 use super::estimate;
+use super::pieces::Piece;
 use super::split::blocks;
 use crate::money::Tokens;
 
@@ -71,6 +72,28 @@ impl Encoding {
         self.encoder()
             .and_then(|encoder| encoder.count(block, &HashSet::new()).ok())
             .map_or_else(|| estimate::quick(block), |count| Tokens::new(count as u64))
+    }
+
+    /// The tokens of one block in order; together they are its bytes. None where the encoder
+    /// refuses the block.
+    pub(super) fn block_pieces(self, block: &str) -> Option<Vec<Piece>> {
+        let encoder = self.encoder()?;
+        let (ids, _) = encoder.encode(block, &HashSet::new()).ok()?;
+        let pieces = ids
+            .into_iter()
+            .map(|id| {
+                let bytes = encoder.decode_bytes(&[id]).ok()?.len();
+                Some(Piece { bytes, id })
+            })
+            .collect::<Option<Vec<Piece>>>()?;
+        let bytes: usize = pieces.iter().map(|piece| piece.bytes).sum();
+        (bytes == block.len()).then_some(pieces)
+    }
+
+    /// The bytes that a token stands for.
+    #[cfg(test)]
+    pub(super) fn bytes_of(self, id: u32) -> Option<Vec<u8>> {
+        self.encoder()?.decode_bytes(&[id]).ok()
     }
 
     fn encoder(self) -> Option<&'static CoreBPE> {

@@ -42,7 +42,14 @@ impl Pen<'_> {
     ///
     /// Without colours the parts differ by their fill: cached input light, fresh input half,
     /// output full.
-    pub(super) fn bar(&mut self, x: u16, y: u16, width: u16, segments: &[Segment]) -> u16 {
+    pub(super) fn bar(
+        &mut self,
+        x: u16,
+        y: u16,
+        width: u16,
+        segments: &[Segment],
+        shaded: bool,
+    ) -> u16 {
         let ends = ends(width, segments);
         let end = ends.last().copied().unwrap_or(0);
         let at = |eighth: u32| {
@@ -55,19 +62,21 @@ impl Pen<'_> {
             // One cell shows two parts at most: the one it begins with, up to where that ends.
             let cut = ends.iter().copied().find(|&end| end > from && end < to);
             let right = cut.map_or(Some(left), |_| at(to - 1).or_else(|| cut.and_then(at)));
-            let (glyph, style) = self.bar_cell(left, cut.map(|cut| cut - from), right);
+            let (glyph, style) = self.bar_cell(left, cut.map(|cut| cut - from), right, shaded);
             self.text(x + cell as u16, y, 1, glyph, style);
         }
         x + end.div_ceil(8) as u16
     }
 
-    fn bar_cell(&self, left: Role, cut: Option<u32>, right: Option<Role>) -> (&'static str, Style) {
+    fn bar_cell(
+        &self,
+        left: Role,
+        cut: Option<u32>,
+        right: Option<Role>,
+        shaded: bool,
+    ) -> (&'static str, Style) {
         if self.theme.is_mono() {
-            let full = match left {
-                Role::Cache => "░",
-                Role::Input => "▒",
-                _ => "█",
-            };
+            let full = self.theme.swatch(left);
             let ends_here = cut.filter(|_| right.is_none());
             return match ends_here {
                 Some(eighths) if left == Role::Output => (EIGHTHS[eighths as usize], Style::new()),
@@ -75,11 +84,18 @@ impl Pen<'_> {
                 _ => (full, Style::new()),
             };
         }
-        let style = self.theme.style(left);
+        let color = |role| {
+            if shaded {
+                self.theme.shaded(role)
+            } else {
+                self.theme.color(role)
+            }
+        };
+        let style = Style::new().fg(color(left));
         match (cut, right) {
             (None, _) => ("█", style),
             (Some(eighths), Some(right)) if right != left => {
-                (EIGHTHS[eighths as usize], style.bg(self.theme.color(right)))
+                (EIGHTHS[eighths as usize], style.bg(color(right)))
             }
             (Some(_), Some(_)) => ("█", style),
             (Some(eighths), None) => (EIGHTHS[eighths as usize], style),

@@ -8,6 +8,8 @@
 //!   output                     19,950,000      10.00           199.50
 //! ```
 
+mod facts;
+
 use ratatui::style::Style;
 
 use super::chrome::dominant;
@@ -15,10 +17,10 @@ use super::pen::Pen;
 use super::theme::Role;
 use crate::app::State;
 use crate::app::screen::{Area, Pane};
-use crate::billing::{CachePlan, LimitedBy, Line, MonthBill, Note, Route};
-use crate::card::{CacheMode, Model};
-use crate::money::{Rate, Tokens, Usd, grouped, percent};
-use crate::workload::{Spread, Workload};
+use crate::billing::{Line, MonthBill, Route};
+use crate::card::Model;
+use crate::money::{Rate, Tokens, Usd, grouped};
+use crate::workload::Workload;
 
 /// A line of the pane: pieces of text at columns, each with its style.
 type Written = Vec<(Place, String, Style)>;
@@ -46,7 +48,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     );
     let inner = area.inner();
     let lines = match bill {
-        Ok(bill) => Writer::new(pen, inner.width).bill(state, model, bill),
+        Ok(bill) => Writer::new(pen, inner.width.saturating_sub(1)).bill(state, model, bill),
         Err(reason) => Writer::new(pen, inner.width).unavailable(model, &reason.words()),
     };
     let height = usize::from(inner.height);
@@ -119,8 +121,18 @@ impl<'t> Writer<'t> {
         let (strong, muted) = (self.theme.bold(Role::Strong), self.theme.style(Role::Muted));
         let total = bill.total().to_string();
         let start = total.chars().count() as u16 + 2;
-        let requests = grouped(bill.requests);
-        let words = format!("a month for {requests} requests · {}", dominant(bill));
+        let row = state.selected_row();
+        let range = row
+            .and_then(|row| row.range)
+            .map_or(String::new(), |(low, high)| {
+                let places = low.places().max(2);
+                format!(
+                    " ({} to {})",
+                    low.with_places(places),
+                    high.with_places(places)
+                )
+            });
+        let words = format!("a month{range} · {}", dominant(bill));
         let mut first = vec![
             (Place::Left(1), total, strong),
             (Place::Left(start), words, muted),
@@ -135,7 +147,7 @@ impl<'t> Writer<'t> {
         }
         self.lines.push(first);
         for line in &bill.lines {
-            self.sum(state.workload(), line);
+            self.sum(state.workload(), line, state.table().per_thousand);
         }
         if bill.lines.len() > 1 {
             let end = self.columns()[2];
@@ -154,7 +166,7 @@ impl<'t> Writer<'t> {
             ]);
         }
         self.blank();
-        for (text, role) in facts(state, model, bill) {
+        for (text, role) in facts::facts(state, model, bill) {
             self.wrapped(&text, self.theme.style(role));
         }
         self.lines
@@ -167,7 +179,7 @@ impl<'t> Writer<'t> {
     }
 
     /// The sum of one route and tier.
-    fn sum(&mut self, work: &Workload, line: &Line) {
+    fn sum(&mut self, work: &Workload, line: &Line, per_thousand: bool) {
         let (muted, text) = (self.theme.style(Role::Muted), self.theme.style(Role::Text));
         let route = match line.route {
             Route::OnDemand => "On demand",
@@ -182,28 +194,40 @@ impl<'t> Writer<'t> {
             format!(", {} requests", grouped(line.requests))
         };
         let what = format!("{route}, {}{tier}{requests}", work.scope.label());
+        let unit = if per_thousand { "x $/1K" } else { "x $/1M" }.to_owned();
         let [tokens, rate, cost] = self.columns();
         self.blank();
         self.lines.push(vec![
             (Place::Left(1), what, text),
             (Place::Right(tokens), "tokens".to_owned(), muted),
-            (Place::Right(rate), "x $/1M".to_owned(), muted),
+            (Place::Right(rate), unit, muted),
             (Place::Right(cost), "= $".to_owned(), muted),
         ]);
         let places = 2.max(line.cost.total().places());
         let buckets = buckets(line);
+        let written = |price: &Rate| {
+            if per_thousand {
+                price.per_thousand()
+            } else {
+                price.per_million()
+            }
+        };
         let decimals = buckets
             .iter()
-            .map(|(_, _, _, price, _)| decimals(*price))
+            .map(|(_, _, _, price, _)| decimals(&written(price)))
             .max();
         for (role, name, count, price, amount) in buckets {
             self.lines.push(vec![
-                (Place::Left(2), "■".to_owned(), self.theme.style(role)),
+                (
+                    Place::Left(2),
+                    self.theme.swatch(role).to_owned(),
+                    self.theme.style(role),
+                ),
                 (Place::Left(4), name.to_owned(), text),
                 (Place::Right(tokens), count.to_string(), muted),
                 (
                     Place::Right(rate),
-                    rate_text(price, decimals.unwrap_or_default().max(2)),
+                    rate_text(&written(&price), decimals.unwrap_or_default().max(2)),
                     muted,
                 ),
                 (Place::Right(cost), amount.with_places(places), text),
@@ -242,17 +266,15 @@ impl<'t> Writer<'t> {
     }
 }
 
-/// The decimals of a rate per 1M tokens.
-fn decimals(rate: Rate) -> usize {
-    rate.per_million()
-        .split_once('.')
+/// The decimals of a rate.
+fn decimals(rate: &str) -> usize {
+    rate.split_once('.')
         .map_or(0, |(_, fraction)| fraction.len())
 }
 
-/// A rate per 1M tokens with so many decimals, to stand on its decimal point.
-fn rate_text(rate: Rate, decimals: usize) -> String {
-    let text = rate.per_million();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+/// A rate with so many decimals, to stand on its decimal point.
+fn rate_text(rate: &str, decimals: usize) -> String {
+    let (whole, fraction) = rate.split_once('.').unwrap_or((rate, ""));
     format!("{whole}.{fraction:0<decimals$}")
 }
 
@@ -302,153 +324,4 @@ fn buckets(line: &Line) -> Vec<(Role, &'static str, Tokens, Rate, Usd)> {
         rate.map(|rate| (role, name, tokens, rate, cost))
     })
     .collect()
-}
-
-/// What the bill rests on, warnings first.
-fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> {
-    let work = state.workload();
-    let mut facts = Vec::new();
-    for note in &bill.notes {
-        let role = if note.is_warning() {
-            Role::Warning
-        } else {
-            Role::Text
-        };
-        facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
-    }
-    facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
-    facts.push((answer_sentence(work, bill), Role::Muted));
-    if work.turns > 1 {
-        let text = format!(
-            "a conversation has {} turns, each a request that sends all before it again",
-            work.turns
-        );
-        facts.push((text, Role::Muted));
-    }
-    let source = model.source.as_deref().unwrap_or(&state.card().source);
-    facts.push((
-        format!("rates of {}: {source}", state.card().as_of),
-        Role::Muted,
-    ));
-    facts.extend(model.notes.iter().map(|note| (note.clone(), Role::Muted)));
-    facts
-}
-
-fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<String> {
-    let CachePlan::On {
-        hit_rate,
-        ttl_minutes,
-        ..
-    } = bill.cache
-    else {
-        return None;
-    };
-    if !bill.lines.iter().any(|line| line.route == Route::OnDemand) {
-        return Some("Batch has no caching: nothing is cached".to_owned());
-    }
-    let effect = bill.caching_effect;
-    let saves = if effect > Usd::ZERO {
-        format!("adds {effect}")
-    } else {
-        format!("saves {}", -effect)
-    };
-    let how = match work.caching.hit_rate {
-        Some(_) => "as given".to_owned(),
-        None => {
-            let per_minute = work.routes().1 as f64 / work.active.minutes();
-            format!("from {per_minute:.2} requests a minute at random")
-        }
-    };
-    let implicit = model
-        .caching
-        .is_some_and(|caching| caching.mode == CacheMode::Implicit);
-    let kind = if implicit {
-        "implicit caching"
-    } else {
-        "caching"
-    };
-    Some(format!(
-        "{kind} {saves} a month: {} of requests find the prefix, {how}; a write lives {ttl_minutes} \
-         minutes after its last use",
-        percent(hit_rate)
-    ))
-}
-
-fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
-    let mean = work.answer.mean;
-    let length = if work.answer.spread == Spread::NONE {
-        format!("every answer has {mean} tokens")
-    } else {
-        format!(
-            "answers are lognormal: mean {mean}, p95 {} tokens ({:.1} x the median)",
-            work.answer.p95(),
-            work.answer.spread.ratio()
-        )
-    };
-    let by = match bill.limit.by {
-        LimitedBy::Nothing => return length,
-        LimitedBy::Cap => "the cap",
-        LimitedBy::MaxOutput => "the model's limit",
-        LimitedBy::Context => "the context window",
-    };
-    let limit = bill.limit.tokens.unwrap_or_default();
-    if bill.cut_off > 0.0 {
-        format!(
-            "{length}; {by} of {limit} cuts off {}",
-            percent(bill.cut_off)
-        )
-    } else {
-        format!("{length}; {by} of {limit} cuts off none")
-    }
-}
-
-fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
-    let defaults = &state.card().defaults;
-    let text = match note {
-        Note::NoBatch => "no Batch price: the Batch share is billed on demand".to_owned(),
-        Note::NoBatchAbove(above) => {
-            format!("no Batch price above {above} input tokens: those are billed on demand")
-        }
-        Note::NoCaching => "no prompt caching on this model: full input price".to_owned(),
-        Note::BelowCacheMinimum(min) => {
-            format!(
-                "the cached prefix is below this model's minimum of {min} tokens: full input price"
-            )
-        }
-        Note::CachingCostsMore(by) => {
-            format!("caching costs {by} a month more than it saves at this hit rate")
-        }
-        Note::OtherTtl(minutes) => format!("this model's cache writes live {minutes} minutes"),
-        Note::NoHourAbove(above) => format!(
-            "no one-hour cache price above {above} input tokens: those are written with the \
-             ordinary TTL and price"
-        ),
-        Note::LongContext(above) => {
-            format!(
-                "requests above {above} input tokens are billed whole at the long-context rates"
-            )
-        }
-        Note::CutByModel(_) => return None,
-        Note::OnePrice => "no regional price: one price everywhere".to_owned(),
-        Note::AssumedBatch => {
-            let times = f64::from(defaults.batch_permille.unwrap_or_default()) / 1e3;
-            format!("assumed: Batch at {times}x the on-demand rates")
-        }
-        Note::AssumedCache => {
-            let which = match (model.assumed.cache_read, model.assumed.cache_write) {
-                (true, true) => "cache read and write rates",
-                (true, false) => "the cache read rate",
-                _ => "the cache write rate",
-            };
-            format!("assumed: {which}, from the card's defaults")
-        }
-        Note::AssumedCacheMinimum => {
-            let least = model
-                .caching
-                .map_or(Tokens::ZERO, |caching| caching.min_tokens);
-            format!("assumed: prefixes from {least} tokens on are cached")
-        }
-        Note::EndOfLife(date) => format!("this model can be called until {date}"),
-    };
-    Some(text)
 }

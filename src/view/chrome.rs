@@ -7,7 +7,7 @@ use super::theme::Role;
 use crate::app::action::{Action, BINDINGS, Binding};
 use crate::app::screen::{Area, Pane};
 use crate::app::{State, Target};
-use crate::billing::MonthBill;
+use crate::billing::{CachePlan, MonthBill};
 use crate::card::STALE_AFTER_DAYS;
 use crate::money::percent;
 
@@ -86,20 +86,26 @@ pub(super) fn summary(pen: &mut Pen<'_>, state: &State, area: Area) {
     pen.hits.add(rect(area), Target::Pane(Pane::Detail));
 }
 
-/// Which side of the bill dominates, in a few words.
+/// Which side of the bill dominates and what moves it, in a few words.
 pub(super) fn dominant(bill: &MonthBill) -> String {
+    let caches = matches!(bill.cache, CachePlan::On { .. });
     match bill.output_share() {
         None => "costs nothing".to_owned(),
-        Some(share) if share >= 0.6 => {
-            format!("output is {} of it: shorten answers", percent(share))
+        Some(share) if share >= 0.6 => format!("{} is output: shorten answers", percent(share)),
+        Some(share) if share <= 0.4 && caches => {
+            format!("{} is input: trim the prompt", percent(1.0 - share))
         }
         Some(share) if share <= 0.4 => {
             format!(
-                "input is {} of it: trim or cache the prompt",
+                "{} is input: trim or cache the prompt",
                 percent(1.0 - share)
             )
         }
-        Some(share) => format!("input {}, output {}", percent(1.0 - share), percent(share)),
+        Some(share) => format!(
+            "{} is input, {} output",
+            percent(1.0 - share),
+            percent(share)
+        ),
     }
 }
 
@@ -159,7 +165,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
         return;
     }
     let mut x = area.x + 1;
-    for binding in hints(state, room.saturating_sub(1)) {
+    for binding in hints(state, room.saturating_sub(2)) {
         let start = x;
         x = pen.text(x, area.y, room, binding.shown, theme.bold(Role::Focus));
         x = pen.text(x + 1, area.y, room, binding.hint, theme.style(Role::Text));

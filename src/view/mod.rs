@@ -6,6 +6,8 @@
 mod bars;
 mod bill;
 mod chrome;
+mod costly;
+mod counts;
 mod hits;
 mod pen;
 mod popups;
@@ -13,6 +15,7 @@ mod prompts;
 mod ranking;
 mod slider;
 pub mod theme;
+mod token_view;
 mod workload;
 
 use ratatui::Frame;
@@ -72,9 +75,12 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
     match state.popup() {
         Some(Popup::Help { scroll }) => popups::help(&mut pen, scroll),
         Some(Popup::Providers { row }) => popups::providers(&mut pen, state, row),
+        Some(Popup::Costly { row }) => costly::draw(&mut pen, state, row),
         None => {}
     }
-    (pen.hits, pen.cursor)
+    // A box over the screen has the keys, and no text to write.
+    let cursor = pen.cursor.filter(|_| state.popup().is_none());
+    (pen.hits, cursor)
 }
 
 /// What a terminal without room says.
@@ -99,3 +105,5 @@ fn too_small(pen: &mut Pen<'_>, all: Rect) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod token_view_tests;

@@ -10,7 +10,7 @@ use crate::workload::HOURS_PER_MONTH;
 
 /// Clears a box of at most `width` by `height` cells in the middle of the screen and gives it a
 /// title; returns its inside.
-fn open(pen: &mut Pen<'_>, width: u16, height: u16, title: &str) -> Rect {
+pub(super) fn open(pen: &mut Pen<'_>, width: u16, height: u16, title: &str) -> Rect {
     let all = pen.buffer.area;
     let (width, height) = (width.min(all.width), height.min(all.height));
     let area = Rect::new(
@@ -41,11 +41,11 @@ fn open(pen: &mut Pen<'_>, width: u16, height: u16, title: &str) -> Rect {
 pub(super) fn help(pen: &mut Pen<'_>, scroll: usize) {
     let mut lines: Vec<(&str, String, bool)> = Vec::new();
     let contexts = [
+        Context::Always,
         Context::Panes,
         Context::Workload,
         Context::Ranking,
         Context::Text,
-        Context::Always,
     ];
     for context in contexts {
         if !lines.is_empty() {
@@ -61,6 +61,22 @@ pub(super) fn help(pen: &mut Pen<'_>, scroll: usize) {
     }
     lines.push(("", String::new(), false));
     lines.push((
+        "≈",
+        "an estimated token count, with its range in the bill".to_owned(),
+        false,
+    ));
+    lines.push((
+        "~",
+        "may well cost less than the row above: their ranges overlap".to_owned(),
+        false,
+    ));
+    lines.push((
+        "*",
+        "rests on an assumption of the rate card, named in the bill".to_owned(),
+        false,
+    ));
+    lines.push(("+", "marked to be compared".to_owned(), false));
+    lines.push((
         "Mouse",
         "drag sliders, turn the wheel over them, click rows, tabs, headings and the keys below"
             .to_owned(),
@@ -73,7 +89,7 @@ pub(super) fn help(pen: &mut Pen<'_>, scroll: usize) {
     ));
 
     let height = (lines.len() as u16 + 2).min(pen.buffer.area.height.saturating_sub(2));
-    let inner = open(pen, 96, height, "Keys · Esc closes");
+    let inner = open(pen, 96, height, "Keys · ↑↓ scrolls · Esc closes");
     let most = lines.len().saturating_sub(usize::from(inner.height));
     let scroll = scroll.min(most);
     for (row, (key, words, heading)) in lines
@@ -173,15 +189,11 @@ pub(super) fn providers(pen: &mut Pen<'_>, state: &State, chosen: usize) {
             name,
             name_style,
         );
-        let words = if *models == 1 {
-            "1 model ".to_owned()
-        } else {
-            format!("{models} models ")
-        };
+        let words = format!("{models} ");
         pen.right(inner.x, y, inner.width, &words, theme.style(Role::Muted));
         pen.hits.add(area, Target::PopupRow(row));
     }
-    let keys = "Space flips · o only this · a all · Esc closes";
+    let keys = "Space flips · o only · a all · Esc closes";
     let y = inner.bottom().saturating_sub(1);
     pen.text(
         inner.x + 1,

@@ -10,18 +10,19 @@
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
+use super::counts::{self, part_tokens};
 use super::pen::Pen;
 use super::theme::Role;
-use crate::app::action::Action;
+use super::token_view;
 use crate::app::controls::Control;
-use crate::app::prompts::{Certainty, Part};
-use crate::app::screen::{Area, Pane};
+use crate::app::prompts::Part;
+use crate::app::screen::{self, Area, Pane};
 use crate::app::{State, Target};
-use crate::money::{compact, grouped};
+use crate::money::compact;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Prompts;
-    let after = pen.pane(area, Pane::Prompts, "Prompts", focused);
+    let after = pen.pane(area, Pane::Prompts, token_view::title(state), focused);
     tabs(pen, state, area, after);
     let inner = area.inner();
     if inner.height == 0 {
@@ -31,22 +32,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     if text.editor.is_empty() {
         placeholder(pen, state, inner);
     } else {
-        body(pen, state, inner);
+        body(pen, state, area);
         scrollbar(pen, state, area);
+        token_view::token_at_cursor(pen, state, area);
     }
     if focused && let Some((column, row)) = text.editor.cursor_cell() {
         pen.cursor = Some((inner.x + 1 + column, inner.y + row));
     }
-    status(
-        pen,
-        state,
-        Rect::new(
-            inner.x + 1,
-            inner.y + inner.height - 1,
-            inner.width.saturating_sub(2),
-            1,
-        ),
-    );
+    counts::draw(pen, state, area);
 }
 
 /// The parts with their tokens; where there is little room, only the open one's.
@@ -85,18 +78,13 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     }
 }
 
-fn part_tokens(state: &State, part: Part) -> u64 {
-    match part.section() {
-        Some(section) => state.workload().prompt.tokens(section).get(),
-        None => state.workload().answer.mean.get(),
-    }
-}
-
-fn body(pen: &mut Pen<'_>, state: &State, inner: Area) {
+fn body(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let inner = area.inner();
     let editor = &state.prompts().text(state.prompts().open).editor;
-    let rows = inner.height.saturating_sub(1);
+    let rows = screen::text_viewport(area).1;
     let area = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), rows);
     pen.hits.add(area, Target::Text);
+    let clusters = token_view::clusters(state, editor);
     let (plain, spelled) = (pen.theme.style(Role::Text), pen.theme.style(Role::Warning));
     for (row, line) in editor
         .rows()
@@ -109,6 +97,9 @@ fn body(pen: &mut Pen<'_>, state: &State, inner: Area) {
             let style = if run.spelled { spelled } else { plain };
             let room = area.width.saturating_sub(run.column);
             pen.text(area.x + run.column, y, room, &run.text, style);
+        }
+        if let Some(clusters) = clusters.get(row) {
+            token_view::shade(pen, state, clusters, Rect { y, ..area });
         }
         if let Some(selected) = line.selected {
             let width = selected.end.min(area.width).saturating_sub(selected.start);
@@ -192,64 +183,6 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
         pen.hits.add(
             Rect::new(slider_x, slider_y, room, 1),
             Target::Slider(control),
-        );
-    }
-}
-
-/// Tokens and characters of the open part, and whether it is cached.
-fn status(pen: &mut Pen<'_>, state: &State, row: Rect) {
-    let part = state.prompts().open;
-    let text = state.prompts().text(part);
-    let theme = pen.theme;
-    let muted = theme.style(Role::Muted);
-    let (tokens, how) = match text.certainty() {
-        _ if text.editor.is_empty() => (part_tokens(state, part), String::new()),
-        Certainty::Counted => (text.tokens().get(), String::new()),
-        Certainty::Counting(done) => (text.tokens().get(), format!(" counting {done}%")),
-        Certainty::Estimated => (text.tokens().get(), " estimated".to_owned()),
-    };
-    let near = if how.is_empty() { "" } else { "≈ " };
-    let amount = format!("{near}{}", grouped(tokens));
-    let words = if text.editor.is_empty() {
-        String::new()
-    } else {
-        format!(" · {} characters", grouped(text.editor.len_chars() as u64))
-    };
-    let cached = part
-        .section()
-        .map(|section| state.workload().prompt.is_cached(section));
-    let mark = match cached {
-        Some(true) => "◆ cached",
-        Some(false) => "◇ not cached",
-        None => "output",
-    };
-    let mark_width = mark.chars().count() as u16;
-    let left = row.width.saturating_sub(mark_width + 2);
-    pen.spans(
-        row.x,
-        row.y,
-        left,
-        &[
-            (&amount, theme.bold(Role::Strong)),
-            (" tokens", theme.style(Role::Text)),
-            (&how, theme.style(Role::Warning)),
-            (&words, muted),
-        ],
-    );
-    let style = if cached == Some(true) {
-        theme.style(Role::Cache)
-    } else {
-        muted
-    };
-    let x = row.right().saturating_sub(mark_width);
-    pen.text(x, row.y, mark_width, mark, style);
-    if cached.is_some() {
-        pen.hits
-            .add(Rect::new(x, row.y, mark_width, 1), Target::CacheMark);
-    } else {
-        pen.hits.add(
-            Rect::new(x, row.y, mark_width, 1),
-            Target::Hint(Action::NextPart),
         );
     }
 }

@@ -5,6 +5,8 @@
 //! ▸ 3  Claude Haiku         $32.50     8.4x   77%  ▓▓▓▓▓▓▓▓▓██████▊  no Batch
 //! ```
 
+mod cells;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -16,9 +18,10 @@ use crate::app::screen::{Area, Pane};
 use crate::app::table::BarScale;
 use crate::app::{State, Target};
 use crate::billing::{MonthBill, Note};
-use crate::card::{Date, Model};
+use crate::card::Date;
 use crate::explore::Row;
-use crate::money::{Usd, percent};
+use crate::money::Usd;
+use cells::{cell, money, short};
 
 /// Cells of the bar column that are kept for a badge where it is wide.
 const BADGE_ROOM: u16 = 20;
@@ -43,12 +46,12 @@ struct Grid<'a> {
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Ranking;
     let after = pen.pane(area, Pane::Ranking, "Monthly cost", focused);
-    title(pen, state, area, after);
     let inner = area.inner();
+    let grid = Grid::of(state, inner);
+    title(pen, state, &grid, area, after);
     if inner.height < 2 {
         return;
     }
-    let grid = Grid::of(state, inner);
     headings(pen, state, &grid, inner);
     let table = state.table();
     let height = usize::from(inner.height - 1);
@@ -81,17 +84,38 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     position(pen, state, area, height);
 }
 
-fn title(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
+/// Which way the order goes.
+fn arrow(state: &State) -> &'static str {
+    if state.table().descending {
+        "▼"
+    } else {
+        "▲"
+    }
+}
+
+fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u16) {
     let table = state.table();
     let theme = pen.theme;
-    let arrow = if table.descending { "▼" } else { "▲" };
     let all = state.card().models.len();
     let count = if table.rows().len() == all {
         format!("{all} models")
     } else {
         format!("{} of {all} models", table.rows().len())
     };
-    let by = format!(" {count} · by {} {arrow} ", columns::heading(table.sort));
+    // The arrow stands in the heading of the column, if that is in sight.
+    let seen = grid
+        .columns
+        .iter()
+        .any(|(spec, _)| spec.column == table.sort);
+    let by = if seen {
+        format!(" {count} ")
+    } else {
+        format!(
+            " {count} · by {} {} ",
+            columns::heading(table.sort),
+            arrow(state)
+        )
+    };
     let end = area.x + area.width - 2;
     let x = pen.text(
         from + 1,
@@ -116,18 +140,31 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
             theme.bold(role),
         );
     }
-    let mut flags = vec![table.scale.label()];
+    let mut flags = vec![];
     if table.only_marked {
         flags.push("marked only");
     }
     if !table.hidden.is_empty() {
         flags.push("providers hidden");
     }
-    flags.push(if table.per_thousand {
-        "rates per 1K"
-    } else {
-        "rates per 1M"
-    });
+    flags.push(table.scale.label());
+    if state.prompts().has_text() {
+        flags.push(if state.sizing().is_own() {
+            "own tokenizers"
+        } else {
+            "same tokens"
+        });
+    }
+    let rates = state
+        .screen()
+        .is_some_and(|screen| screen.wide && area.width > 150);
+    if rates || table.per_thousand {
+        flags.push(if table.per_thousand {
+            "rates per 1K"
+        } else {
+            "rates per 1M"
+        });
+    }
     while !flags.is_empty() {
         let words = format!(" {} ", flags.join(" · "));
         let width = words.chars().count() as u16;
@@ -183,7 +220,7 @@ impl Grid<'_> {
         };
         Self {
             // The mark takes two cells at the left.
-            columns: columns::fit(inner.width.saturating_sub(2)),
+            columns: columns::fit(inner.width.saturating_sub(2), table.sort),
             places: least.places().min(6),
             request_places: smallest(&|bill| bill.total().per(bill.requests))
                 .places()
@@ -220,6 +257,19 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
         };
         if column == Column::Bar {
             legend(pen, grid, x, inner.y, width);
+        } else if column == sort && heading.chars().count() < usize::from(width) {
+            let words = format!("{}{heading}", arrow(state));
+            if right {
+                pen.right(x, inner.y, width, &words, style);
+            } else {
+                pen.text(
+                    x,
+                    inner.y,
+                    width,
+                    &format!("{heading}{}", arrow(state)),
+                    style,
+                );
+            }
         } else if right {
             pen.right(x, inner.y, width, heading, style);
         } else {
@@ -234,22 +284,17 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
 fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
-    let (cache, input, output) = if theme.is_mono() {
-        ("░", "▒", "█")
-    } else {
-        ("■", "■", "■")
-    };
     let words = if width < 24 {
         ["cache ", "in ", "out"]
     } else {
         [" cached ", " input ", " output"]
     };
     let parts = [
-        (cache, theme.style(Role::Cache)),
+        (theme.swatch(Role::Cache), theme.style(Role::Cache)),
         (words[0], muted),
-        (input, theme.style(Role::Input)),
+        (theme.swatch(Role::Input), theme.style(Role::Input)),
         (words[1], muted),
-        (output, theme.style(Role::Output)),
+        (theme.swatch(Role::Output), theme.style(Role::Output)),
         (words[2], muted),
     ];
     let shown = if grid.log {
@@ -262,17 +307,6 @@ fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     let bar = bar_width(width);
     if grid.scale.0 > 0.0 && after < x + bar {
         pen.text(x + bar, y, width - bar, &full, muted);
-    }
-}
-
-/// Dollars in a few cells, for the scale.
-fn short(dollars: f64) -> String {
-    match dollars {
-        d if d >= 1_000_000.0 => format!("${:.1}M", d / 1e6),
-        d if d >= 10_000.0 => format!("${:.1}k", d / 1e3),
-        d if d >= 100.0 => format!("${d:.0}"),
-        d if d >= 0.01 => format!("${d:.2}"),
-        _ => "<$0.01".to_owned(),
     }
 }
 
@@ -298,13 +332,14 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
         let role = if focused { Role::Focus } else { Role::Muted };
         pen.text(area.x, area.y, 1, "▸", theme.bold(role));
     }
-    if table.marked.contains(&model.id) {
-        pen.text(area.x + 1, area.y, 1, "*", theme.bold(Role::Accent));
-    }
     let places: Vec<(Column, bool, u16, u16)> = grid
         .places(area.x + 2)
         .map(|(spec, x, width)| (spec.column, spec.right, x, width))
         .collect();
+    marks(pen, state, grid, at, &places, area.y);
+    if table.marked.contains(&model.id) {
+        pen.text(area.x + 1, area.y, 1, "+", theme.bold(Role::Accent));
+    }
     for (column, right, x, width) in places {
         if column == Column::Bar {
             bar(pen, grid, ranked, x, area.y, width);
@@ -326,82 +361,42 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
     }
 }
 
-/// A cell's words; nothing where there is no figure.
-fn cell(
+/// `≈` before a cost that rests on an estimated count and `*` after one that rests on an assumption
+/// of the card; `~` after the place of a row whose cost may
+/// well lie below the one before it.
+fn marks(
+    pen: &mut Pen<'_>,
     state: &State,
     grid: &Grid<'_>,
-    ranked: &Row,
     at: usize,
-    model: &Model,
-    column: Column,
-    width: u16,
-) -> String {
-    let bill = ranked.bill.as_ref().ok();
-    let prices = || crate::billing::prices(model, state.workload().scope);
-    let rate = |rate: crate::money::Rate| {
-        if state.table().per_thousand {
-            rate.per_thousand()
-        } else {
-            decimal(&rate.per_million())
-        }
+    places: &[(Column, bool, u16, u16)],
+    y: u16,
+) {
+    let style = pen.theme.style(Role::Muted);
+    let of = |wanted: Column| places.iter().find(|(column, ..)| *column == wanted);
+    let ranking = state.ranking();
+    let Some(row) = ranking.rows.get(at) else {
+        return;
     };
-    match column {
-        Column::Rank => bill.map(|_| (at + 1).to_string()),
-        Column::Model => Some(model.name.clone()),
-        Column::Provider => Some(model.provider.clone()),
-        Column::Cost => bill.map(|bill| money(bill.total(), grid.places, width)),
-        Column::Times => ranked.times_cheapest.map(times),
-        Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
-        Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),
-        Column::Output => bill.map(|bill| money(bill.cost.output, grid.places, width)),
-        Column::PerRequest => bill
-            .filter(|bill| bill.requests > 0)
-            .map(|bill| money(bill.total().per(bill.requests), grid.request_places, width)),
-        Column::InputRate => prices().map(|prices| rate(prices.base.input)),
-        Column::OutputRate => prices().map(|prices| rate(prices.base.output)),
-        Column::Ratio => prices().and_then(|prices| {
-            let (input, output) = (prices.base.input.pico(), prices.base.output.pico());
-            (input > 0).then(|| format!("{:.1}x", output as f64 / input as f64))
-        }),
-        Column::Bar => None,
+    if let (Some(&(_, _, x, width)), Ok(bill)) = (of(Column::Cost), &row.bill) {
+        if row.range.is_some() {
+            let taken = money(bill.total(), grid.places, width).chars().count() as u16 + 1;
+            pen.text(x + width.saturating_sub(taken), y, 1, "≈", style);
+        }
+        if bill.notes.iter().any(Note::is_assumption) {
+            pen.text(x + width, y, 1, "*", style);
+        }
     }
-    .unwrap_or_default()
-}
-
-/// An amount whose decimal point stands where its column's does; one that is too wide loses its
-/// cents, then its thousands, with a letter that says so.
-fn money(amount: Usd, places: u32, width: u16) -> String {
-    let full = amount.with_places(places);
-    if full.len() <= usize::from(width) {
-        return full;
-    }
-    let whole = amount.with_places(0);
-    if whole.len() <= usize::from(width) {
-        return whole;
-    }
-    format!("${:.1}B", amount.approx() / 1e9)
-}
-
-/// A rate with at least two decimals.
-fn decimal(text: &str) -> String {
-    match text.split_once('.') {
-        None => format!("{text}.00"),
-        Some((whole, fraction)) => format!("{whole}.{fraction:0<2}"),
-    }
-}
-
-/// A multiple of the cheapest, in seven cells.
-fn times(times: f64) -> String {
-    match times {
-        t if t >= 99_999.5 => format!("{:.0e}x", t),
-        t if t >= 999.95 => format!("{t:.0}x"),
-        t => format!("{t:.1}x"),
+    if let (Some(&(_, _, x, width)), true) = (of(Column::Rank), ranking.is_close(at)) {
+        pen.text(x + width, y, 1, "~", style);
     }
 }
 
 fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: u16) {
     let theme = pen.theme;
     let full = bar_width(width);
+    // Every other row is a shade darker, so that bars that touch can be told apart.
+    let shaded = y % 2 == 1;
     let (most, least) = grid.scale;
     let mut end = x;
     if let Ok(bill) = &ranked.bill
@@ -420,8 +415,9 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
                     full,
                     &[Segment {
                         share,
-                        role: Role::Accent,
+                        role: Role::Muted,
                     }],
+                    shaded,
                 );
             }
         } else {
@@ -439,26 +435,29 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
                     role: Role::Output,
                 },
             ];
-            end = pen.bar(x, y, full, &parts);
+            end = pen.bar(x, y, full, &parts, shaded);
         }
     }
-    let Some((words, style)) = badge(theme, ranked, grid.today) else {
+    let wide = full < width;
+    let Some((words, style)) = badge(theme, ranked, grid.today, wide) else {
         return;
     };
-    let room = (x + width).saturating_sub(end + 1);
-    if usize::from(room) >= words.chars().count() {
-        pen.text(end + 1, y, room, &words, style);
+    if wide {
+        pen.text(x + full + 2, y, width - full - 2, &words, style);
+    } else if usize::from((x + width).saturating_sub(end + 1)) >= words.chars().count() {
+        pen.text(end + 1, y, x + width - end - 1, &words, style);
     }
 }
 
-/// The first thing to know of a row that its figures do not say.
-fn badge(theme: &Theme, ranked: &Row, today: Date) -> Option<(String, Style)> {
+/// The first thing to know of a row that its figures do not say; without room for a column of
+/// badges, only what warns.
+fn badge(theme: &Theme, ranked: &Row, today: Date, wide: bool) -> Option<(String, Style)> {
     match &ranked.bill {
         Err(reason) => Some((reason.words(), theme.style(Role::Warning))),
         Ok(bill) => {
             let tells = |note: &&Note| match note {
-                Note::EndOfLife(date) => today.days_until(*date) <= ENDING_SOON_DAYS,
-                note => !note.is_assumption(),
+                Note::EndOfLife(date) => wide && today.days_until(*date) <= ENDING_SOON_DAYS,
+                note => !note.is_assumption() && (wide || note.is_warning()),
             };
             let note = bill.notes.iter().find(tells)?;
             let role = if note.is_warning() {
@@ -467,26 +466,6 @@ fn badge(theme: &Theme, ranked: &Row, today: Date) -> Option<(String, Style)> {
                 Role::Muted
             };
             Some((note.badge(), theme.style(role)))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn money_keeps_to_its_column() {
-        let dollars = |amount: i128| Usd::from_pico(amount * 1_000_000_000_000);
-        assert_eq!(money(dollars(1_708), 2, 12), "$1,708.00");
-        assert_eq!(money(dollars(12_345_678), 2, 12), "$12,345,678");
-        assert_eq!(money(dollars(98_765_432_100), 2, 12), "$98.8B");
-    }
-
-    #[test]
-    fn multiples_fit_seven_cells() {
-        for value in [1.0, 8.44, 506.5, 999.96, 12_345.6, 1e9] {
-            assert!(times(value).len() <= 7, "{}", times(value));
         }
     }
 }

@@ -9,12 +9,12 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::{Depth, Theme, draw, paint};
-use crate::app::{Counted, Effect, Key, KeyCode, Message, Start, State, Target, update};
+use crate::app::{Effect, Key, KeyCode, Message, Start, State, Target, update};
 use crate::card::Builtin;
 use crate::scenario::{self, Part};
 
 /// The explorer as a newcomer sees it, its texts counted.
-fn newcomer(width: u16, height: u16) -> State {
+pub(super) fn newcomer(width: u16, height: u16) -> State {
     let scenario = scenario::Builtin::ALL[0].parse().unwrap();
     let texts = Part::ALL.map(|part| match scenario.text(part) {
         scenario::Text::Inline(text) => text.clone(),
@@ -31,26 +31,13 @@ fn newcomer(width: u16, height: u16) -> State {
         mouse: true,
         size: (width, height),
     });
-    let counts: Vec<Message> = effects.into_iter().filter_map(counted).collect();
+    let counts: Vec<Message> = effects.iter().filter_map(Effect::answered).collect();
     update(&mut state, counts);
     state
 }
 
-/// The answer to a request to count.
-fn counted(effect: Effect) -> Option<Message> {
-    let Effect::Count {
-        part,
-        revision,
-        text,
-    } = effect
-    else {
-        return None;
-    };
-    Some(Message::Counted(Counted::at_once(part, revision, &text)))
-}
-
 /// The screen after these keys: characters, and names in angle brackets.
-fn after(mut state: State, keys: &str) -> State {
+pub(super) fn after(mut state: State, keys: &str) -> State {
     let mut rest = keys;
     while let Some(first) = rest.chars().next() {
         let (name, after) = match rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
@@ -65,10 +52,15 @@ fn after(mut state: State, keys: &str) -> State {
             "Right" => KeyCode::Right,
             "Esc" => KeyCode::Esc,
             "End" => KeyCode::End,
+            "Left" => KeyCode::Left,
+            "C-Home" => KeyCode::Home,
+            "F3" => KeyCode::F(3),
+            "F4" => KeyCode::F(4),
             _ => KeyCode::Char(first),
         };
         let key = Key {
             alt: name.starts_with("A-"),
+            ctrl: name.starts_with("C-"),
             ..Key::plain(code)
         };
         let key = if name == "A-Right" {
@@ -77,19 +69,19 @@ fn after(mut state: State, keys: &str) -> State {
             key
         };
         let counts: Vec<Message> = update(&mut state, [Message::Key(key)])
-            .into_iter()
-            .filter_map(counted)
+            .iter()
+            .filter_map(Effect::answered)
             .collect();
         update(&mut state, counts);
     }
     state
 }
 
-fn dark() -> Theme {
+pub(super) fn dark() -> Theme {
     Theme::builtin("dark").unwrap().unwrap()
 }
 
-fn screen(state: &State) -> String {
+pub(super) fn screen(state: &State) -> String {
     let (width, height) = state.size();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal
@@ -98,7 +90,7 @@ fn screen(state: &State) -> String {
     terminal.backend().to_string()
 }
 
-fn buffer(state: &State, theme: &Theme) -> Buffer {
+pub(super) fn buffer(state: &State, theme: &Theme) -> Buffer {
     let (width, height) = state.size();
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     paint(state, theme, &mut buffer);
@@ -268,30 +260,31 @@ fn the_mouse_finds_what_is_drawn() {
 
 #[test]
 fn nothing_moves_sideways_while_a_slider_moves() {
+    // The heading, and where the decimal points of the monthly costs stand.
     let columns = |state: &State| {
         let text = screen(state);
-        let line = text
-            .lines()
-            .find(|line| line.contains("$/month"))
-            .unwrap()
-            .to_owned();
-        let points: Vec<usize> = text
-            .lines()
-            .filter(|line| line.contains("x  ") && line.contains('%') && line.contains(" $"))
-            .filter(|line| !line.contains("month") && !line.contains("a write"))
-            .filter_map(|line| {
-                line.char_indices()
-                    .position(|(at, c)| c == '.' && line[..at].contains('$'))
-            })
-            .collect();
-        (line, points)
+        let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+        let heading = lines
+            .iter()
+            .find(|line| line.iter().collect::<String>().contains("$/month"));
+        let heading: String = heading.unwrap().iter().collect();
+        let end =
+            heading.chars().count() - heading.split("$/month").nth(1).unwrap().chars().count();
+        let rows = lines.iter().filter(|line| line.get(end - 3) == Some(&'.'));
+        (heading, rows.count())
     };
-    let (heading, points) = columns(&newcomer(120, 36));
-    assert!(
-        points.len() > 10 && points.iter().all(|&at| at == points[0]),
-        "{points:?}"
+    let before = columns(&newcomer(120, 36));
+    assert_eq!(
+        before.1, 18,
+        "eighteen models are in sight, each on its decimal point"
     );
-    let (later, moved) = columns(&after(newcomer(120, 36), "<Right><Right><Right><End>"));
-    assert_eq!(heading, later);
-    assert!(moved.iter().all(|&at| at == points[0]), "{moved:?}");
+    for keys in [
+        "<Right>",
+        "<Right><Right><Right>",
+        "c",
+        "b",
+        "<Down><Right>",
+    ] {
+        assert_eq!(columns(&after(newcomer(120, 36), keys)), before, "{keys}");
+    }
 }

@@ -9,6 +9,7 @@
 //! Every role of [`ROLES`] is named once, as `#rrggbb` or `#rgb`.
 
 mod depth;
+mod shades;
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -146,6 +147,19 @@ impl Theme {
             for role in [Role::Line, Role::Muted] {
                 colors[role as usize] = Color::DarkGray;
             }
+            let dark = depth::is_dark(self.rgb(Role::Surface));
+            for color in &mut colors {
+                *color = match *color {
+                    // Plain blue is hard to read on black, and yellow on white.
+                    Color::Blue if dark => Color::LightBlue,
+                    Color::Magenta if dark => Color::LightMagenta,
+                    other => other,
+                };
+            }
+            if !dark {
+                colors[Role::Focus as usize] = Color::Magenta;
+                colors[Role::Warning as usize] = Color::Red;
+            }
         }
         Self {
             depth,
@@ -177,6 +191,31 @@ impl Theme {
     /// A colour as the file gives it.
     pub const fn rgb(&self, role: Role) -> Rgb {
         self.rgb[role as usize]
+    }
+
+    /// What stands for a part of a bar in words: a square of its colour, or its fill.
+    pub fn swatch(&self, role: Role) -> &'static str {
+        match (self.is_mono(), role) {
+            (false, _) => "■",
+            (true, Role::Cache) => "░",
+            (true, Role::Input) => "▒",
+            (true, _) => "█",
+        }
+    }
+
+    /// A role's colour for the bars of every other row, a little nearer to the surface, so that
+    /// rows that touch can be told apart.
+    pub fn shaded(&self, role: Role) -> Color {
+        if self.depth != Depth::True {
+            return self.color(role);
+        }
+        let (over, under) = (self.rgb(role), self.rgb(Role::Surface));
+        let mix = |over: u8, under: u8| ((u16::from(over) * 7 + u16::from(under)) / 8) as u8;
+        Color::Rgb(
+            mix(over.0, under.0),
+            mix(over.1, under.1),
+            mix(over.2, under.2),
+        )
     }
 
     /// Writing in a role's colour.

@@ -36,7 +36,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let rows = CONTROLS.len() as u16;
     let headings = inner.height >= rows + 3;
-    let blanks = inner.height >= rows + 5;
+    let blanks = inner.height >= rows + 5 && inner.height != rows + 8;
     let mut y = inner.y;
     let mut group = None;
     // Without room for every row, the one that has the keys stays in sight.
@@ -119,18 +119,18 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
 
     let label_width = 16;
     if let Some(on) = control.switch(work) {
+        let shown = match (on, live) {
+            (true, true) => "[x]",
+            (false, true) => "[ ]",
+            // A switch that does nothing as things stand is neither.
+            (_, false) => "[–]",
+        };
         let box_style = if on && live {
             theme.bold(Role::Good)
         } else {
             theme.style(Role::Muted)
         };
-        let after = pen.text(
-            row.x + 2,
-            row.y,
-            3,
-            if on { "[x]" } else { "[ ]" },
-            box_style,
-        );
+        let after = pen.text(row.x + 2, row.y, 3, shown, box_style);
         let name = after + 1;
         pen.text(name, row.y, 14, spec.label, label_style);
         let words = switch_words(state, control, on);
@@ -188,7 +188,7 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
         row.right().saturating_sub(value_x + value_width + 2),
         1,
     );
-    let slider = if is_automatic && slider.width > 9 {
+    let slider = if is_automatic && slider.width > 6 {
         pen.text(
             slider.right() - 4,
             row.y,
@@ -223,15 +223,15 @@ fn switch_words(state: &State, control: Control, on: bool) -> String {
                 Ttl::FiveMinutes => "5m",
                 Ttl::OneHour => "1h",
             };
-            format!("{lives} TTL")
+            format!("TTL {lives}")
         }
         Control::History if work.turns < 2 => "needs turns".to_owned(),
         Control::History => if on { "each turn" } else { "prefix only" }.to_owned(),
         Control::Batch if on => format!("{} sent", grouped(work.routes().0)),
-        Control::Batch => "off".to_owned(),
+        Control::Batch => String::new(),
         Control::Regional => match work.scope {
-            Scope::Global => "off: global",
-            Scope::Regional => "in region",
+            Scope::Global => "global",
+            Scope::Regional => "regional",
         }
         .to_owned(),
         _ => String::new(),
@@ -257,19 +257,19 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
         "One request",
         theme.style(Role::Muted),
     );
-    let bar = Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), 1);
+    let bar = Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), 1);
     let segments = parts.map(|(role, tokens, _)| Segment {
         share: tokens / whole,
         role,
     });
-    pen.bar(bar.x, bar.y, bar.width, &segments);
+    pen.bar(bar.x, bar.y, bar.width, &segments, false);
     let mut x = bar.x;
     for (role, tokens, word) in parts.into_iter().filter(|(_, tokens, _)| *tokens > 0.0) {
         x = pen.text(
             x,
             bar.y + 1,
-            bar.right().saturating_sub(x),
-            "■ ",
+            2,
+            &format!("{} ", theme.swatch(role)),
             theme.style(role),
         );
         let words = format!("{} {word}  ", grouped(tokens.round() as u64));

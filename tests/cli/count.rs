@@ -153,7 +153,10 @@ fn rank_uses_a_users_tokenizer() {
         let ranking = json(&args);
         let model = &ranking["models"][0];
         assert_eq!(model["id"], "mistral-large-3");
-        (model["monthly_usd"].clone(), model["monthly_high_usd"].clone())
+        (
+            model["monthly_usd"].clone(),
+            model["monthly_high_usd"].clone(),
+        )
     };
     let flag = format!("mistral-tekken={TEKKEN}");
     let (built_in, own) = (rank(&[]), rank(&["--tokenizer", &flag]));

@@ -14,12 +14,14 @@
 //! | `display` | one cluster in cells, safely |
 //! | `wrap` | rows of a segment, and stepping from row to row |
 //! | `motion` | moving and selecting, by keys and by mouse |
+//! | `places` | which cluster is in which cells; text for elsewhere on the screen |
 //! | `viewport` | scrolling, and the rows as they are drawn |
 
 mod clean;
 mod display;
 mod edit;
 mod motion;
+mod places;
 mod segment;
 mod viewport;
 mod words;
@@ -34,6 +36,7 @@ use ropey::Rope;
 
 pub use edit::{Edit, Fragment, Selection};
 pub use motion::Motion;
+pub use places::{PlacedCluster, drawable};
 pub use viewport::{Run, ScrollInfo, VisibleRow};
 
 use edit::Kind;

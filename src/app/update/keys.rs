@@ -234,6 +234,7 @@ impl State {
         let rows = match popup {
             Popup::Help { .. } => usize::MAX,
             Popup::Providers { .. } => self.providers().len().saturating_sub(1),
+            Popup::Costly { .. } => self.costly().rows.len().saturating_sub(1),
         };
         let moved = |at: usize| -> Option<usize> {
             Some(match key.code {
@@ -269,6 +270,18 @@ impl State {
                         }
                         KeyCode::Char('o') => self.only_provider(row),
                         KeyCode::Esc | KeyCode::Char('v' | 'q') => self.popup = None,
+                        _ => {}
+                    }
+                }
+            }
+            Popup::Costly { row } => {
+                if let Some(row) = moved(row) {
+                    self.popup = Some(Popup::Costly { row });
+                } else {
+                    match key.code {
+                        KeyCode::End => self.popup = Some(Popup::Costly { row: rows }),
+                        KeyCode::Enter => self.go_to_costly(row),
+                        KeyCode::Esc | KeyCode::Char('q') | KeyCode::F(4) => self.popup = None,
                         _ => {}
                     }
                 }

@@ -88,6 +88,8 @@ impl State {
                 self.stale = true;
             }
             Action::OwnTokens => self.flip_own_tokens(),
+            Action::TokenView => self.flip_token_view(),
+            Action::Costly => self.popup = Some(Popup::Costly { row: 0 }),
             Action::CachePart => self.flip_part_cached(self.prompts.open),
         }
     }

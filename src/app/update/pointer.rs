@@ -69,12 +69,14 @@ impl State {
                 self.sort(|table| table.sort_by(column));
             }
             Target::Hint(action) => self.perform(action, effects),
-            Target::PopupRow(row) => {
-                if let Some(Popup::Providers { .. }) = self.popup {
+            Target::PopupRow(row) => match self.popup {
+                Some(Popup::Providers { .. }) => {
                     self.popup = Some(Popup::Providers { row });
                     self.flip_provider(row);
                 }
-            }
+                Some(Popup::Costly { .. }) => self.go_to_costly(row),
+                Some(Popup::Help { .. }) | None => {}
+            },
             Target::Popup => {}
         }
     }
@@ -137,6 +139,11 @@ impl State {
                     let most = self.providers().len().saturating_sub(1);
                     let row = row.saturating_add_signed(rows as isize).min(most);
                     self.popup = Some(Popup::Providers { row });
+                }
+                Some(Popup::Costly { row }) => {
+                    let most = self.costly().rows.len().saturating_sub(1);
+                    let row = row.saturating_add_signed(rows as isize).min(most);
+                    self.popup = Some(Popup::Costly { row });
                 }
                 None => {}
             },

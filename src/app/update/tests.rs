@@ -14,7 +14,7 @@ use crate::money::Tokens;
 use crate::workload::{Scope, Section, Ttl, Workload};
 
 /// The explorer on the 14 representative models, then the list, with these texts.
-fn explorer(texts: [&str; 4]) -> State {
+pub(super) fn explorer(texts: [&str; 4]) -> State {
     let cards = [Builtin::Representative, Builtin::List];
     let (state, _) = State::new(Start {
         cards: cards
@@ -63,6 +63,8 @@ fn key(name: &str) -> Key {
         "Backspace" => KeyCode::Backspace,
         "Delete" => KeyCode::Delete,
         "F2" => KeyCode::F(2),
+        "F3" => KeyCode::F(3),
+        "F4" => KeyCode::F(4),
         _ => KeyCode::Char(name.chars().next().unwrap()),
     };
     Key {
@@ -73,7 +75,7 @@ fn key(name: &str) -> Key {
     }
 }
 
-fn press(state: &mut State, keys: &str) -> Vec<Effect> {
+pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
     update(
         state,
         keys.split_whitespace()
@@ -485,4 +487,36 @@ fn the_copied_table_names_what_it_rests_on() {
     );
     assert!(text.contains("Test: 50,000 requests a month, 600 tokens in and 400 out each"));
     assert!(text.contains("2026-11-22"));
+}
+
+#[test]
+fn text_counts_by_each_models_own_tokenizer_or_the_same_for_all() {
+    let mut state = explorer([
+        "A system prompt in plain English prose, for a test.",
+        "",
+        "",
+        "",
+    ]);
+    let cost = |state: &State, id: &str| {
+        let place = state
+            .card()
+            .models
+            .iter()
+            .position(|model| model.id == id)
+            .unwrap();
+        let row = state
+            .ranking()
+            .rows
+            .iter()
+            .find(|row| row.model == place)
+            .unwrap();
+        (row.total().unwrap(), row.range.is_some())
+    };
+    let (own, estimated) = cost(&state, "claude-sonnet");
+    assert!(estimated);
+    press(&mut state, "n");
+    let (same, estimated) = cost(&state, "claude-sonnet");
+    assert!(!estimated && same < own);
+    press(&mut state, "n");
+    assert_eq!(cost(&state, "claude-sonnet").0, own);
 }

@@ -2,7 +2,7 @@
 
 use super::cache::CacheLife;
 use super::{rate, refuse, tokens};
-use crate::card::{Assumed, BatchRates, CacheDefault, Defaults, Prices, Rates, Tier};
+use crate::card::{Assumed, BatchRates, CacheDefault, Defaults, MAX_TIERS, Prices, Rates, Tier};
 use crate::document::{Kind, Table, Value};
 use crate::money::Rate;
 
@@ -41,9 +41,12 @@ impl RatesReader<'_> {
         if !list.is_present() {
             return Some(Vec::new());
         }
+        let items = list.items()?;
+        if items.len() > MAX_TIERS {
+            list.fault(format!("must have at most {MAX_TIERS} tiers"));
+        }
         let mut last = None;
-        let tiers: Vec<_> = list
-            .items()?
+        let tiers: Vec<_> = items
             .into_iter()
             .map(|item| {
                 let table = item.table()?;

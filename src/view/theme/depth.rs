@@ -57,7 +57,10 @@ impl Depth {
 fn nearest_of_256(color: Rgb) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let mut best = (u32::MAX, 16);
-    for index in 16..=255u8 {
+    // What is nearly grey stays grey: the cube's steps would tint it.
+    let spread = color.0.max(color.1).max(color.2) - color.0.min(color.1).min(color.2);
+    let first = if spread < 40 { 232 } else { 16 };
+    for index in first..=255u8 {
         let candidate = if index < 232 {
             let at = index - 16;
             let step = |n: u8| STEPS[usize::from(n)];
@@ -95,7 +98,7 @@ fn nearest_of_16(color: Rgb) -> Color {
         60.0 * ((r - g) / span + 4.0)
     };
     match hue {
-        h if !(16.0..330.0).contains(&h) => Color::Red,
+        h if !(22.0..330.0).contains(&h) => Color::Red,
         h if h < 70.0 => Color::Yellow,
         h if h < 175.0 => Color::Green,
         h if h < 195.0 => Color::Cyan,
@@ -110,8 +113,12 @@ fn distance(a: Rgb, b: Rgb) -> u32 {
     part(a.0, b.0, 2) + part(a.1, b.1, 4) + part(a.2, b.2, 3)
 }
 
+/// Whether light writing reads better on a colour than dark writing does.
+pub(super) fn is_dark(color: Rgb) -> bool {
+    u32::from(color.0) * 2 + u32::from(color.1) * 5 + u32::from(color.2) < 8 * 128
+}
+
 /// Contrast of two colours after WCAG 2: from 1 to 21.
-#[cfg(test)]
 pub(super) fn contrast(a: Rgb, b: Rgb) -> f64 {
     let luminance = |color: Rgb| {
         let part = |c: u8| {
@@ -159,13 +166,13 @@ mod tests {
 
     #[test]
     fn nearest_colours() {
-        assert_eq!(nearest_of_256((0, 0, 0)), 16);
-        assert_eq!(nearest_of_256((255, 255, 255)), 231);
+        assert_eq!(nearest_of_256((0x94, 0x9b, 0xae)), 247);
+        assert_eq!(nearest_of_256((255, 255, 255)), 255);
         assert_eq!(nearest_of_256((95, 175, 255)), 75);
         assert_eq!(nearest_of_16((0x5a, 0xa2, 0xf0)), Color::Blue);
         assert_eq!(nearest_of_16((0xf0, 0xa3, 0x3a)), Color::Yellow);
         assert_eq!(nearest_of_16((0x4f, 0xc3, 0xa1)), Color::Green);
-        assert_eq!(nearest_of_16((0xb2, 0x3c, 0x0c)), Color::Yellow);
+        assert_eq!(nearest_of_16((0xb2, 0x3c, 0x0c)), Color::Red);
     }
 
     #[test]

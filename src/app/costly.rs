@@ -1,0 +1,199 @@
+//! What costs most in the prompt: its parts and its lines, costliest first.
+
+use std::cmp::Reverse;
+use std::ops::ControlFlow;
+
+use ropey::Rope;
+
+use super::prompts::Part;
+use super::state::State;
+use super::token_view::ENCODING;
+use crate::billing::Answers;
+use crate::explore::{Piece, saved_by_trimming};
+use crate::money::{Tokens, Usd};
+use crate::tokens::{Family, HeavyLine, heaviest_lines};
+use crate::workload::Section;
+
+/// How many lines are listed at most.
+const LINES: usize = 40;
+/// How much of a line's text is shown at most, in characters.
+const WORDS: usize = 200;
+
+/// How far the weighing of a part's lines has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    /// Which part.
+    pub part: Part,
+    /// Which revision of its text.
+    pub revision: u64,
+    /// Bytes weighed so far.
+    pub bytes: usize,
+    /// Once done: the heaviest lines, heaviest first.
+    pub lines: Option<Vec<HeavyLine>>,
+}
+
+impl Weighed {
+    /// Weighs the lines of a text; none when `progress`, told the bytes done, broke off. It is
+    /// asked every 1-30 ms.
+    pub fn find(
+        part: Part,
+        revision: u64,
+        text: &Rope,
+        progress: impl FnMut(usize) -> ControlFlow<()>,
+    ) -> Option<Self> {
+        let lines = heaviest_lines(ENCODING, text.chunks(), LINES, progress)?;
+        Some(Self {
+            part,
+            revision,
+            bytes: text.len_bytes(),
+            lines: Some(lines),
+        })
+    }
+}
+
+/// The weights of all parts, as far as they are known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Weights([Option<Weighed>; Part::ALL.len()]);
+
+impl Weights {
+    /// Takes note that a revision is being weighed; false if it was or is already.
+    pub(super) fn begin(&mut self, part: Part, revision: u64) -> bool {
+        let here = &mut self.0[part.index()];
+        if here.as_ref().is_some_and(|it| it.revision == revision) {
+            return false;
+        }
+        *here = Some(Weighed {
+            part,
+            revision,
+            bytes: 0,
+            lines: None,
+        });
+        true
+    }
+
+    /// Takes an answer; one that nobody waits for is void.
+    pub(super) fn weighed(&mut self, weighed: Weighed) {
+        let here = &mut self.0[weighed.part.index()];
+        if here
+            .as_ref()
+            .is_some_and(|it| it.revision == weighed.revision)
+        {
+            *here = Some(weighed);
+        }
+    }
+
+    fn of(&self, part: Part, revision: u64) -> Option<&Weighed> {
+        let weighed = self.0[part.index()].as_ref();
+        weighed.filter(|it| it.revision == revision)
+    }
+}
+
+/// The list of what costs most.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Costly {
+    /// The parts, then the lines, each costliest first.
+    pub rows: Vec<CostlyRow>,
+    /// How many of the rows are parts.
+    pub parts: usize,
+    /// Whether what is saved rests on an estimate of the selected model's tokens.
+    pub estimated: bool,
+    /// How much of the text is weighed, in per cent; none once all is.
+    pub weighed: Option<u8>,
+}
+
+/// A part or a line of the prompt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CostlyRow {
+    /// Which part, or the part it is in.
+    pub part: Part,
+    /// Which line of the part, from 0; none for a whole part.
+    pub line: Option<usize>,
+    /// Its tokens in the reference encoding.
+    pub tokens: Tokens,
+    /// Its share of a request's input.
+    pub share: f64,
+    /// What the selected model costs less in a month without it; negative where it costs more, as
+    /// when the cached part falls below the model's minimum. None where the model has no bill.
+    pub saves: Option<Usd>,
+    /// The beginning of its text, drawable.
+    pub text: String,
+}
+
+impl State {
+    /// What costs most in the prompt. Takes a bill for each line known.
+    pub fn costly(&self) -> Costly {
+        let input = self.workload().prompt.input().get().max(1);
+        let mut answers = Answers::default();
+        let mut row = |section: Section, line: Option<usize>, tokens: Tokens| {
+            let part = Part::Prompt(section);
+            let editor = &self.prompts().text(part).editor;
+            CostlyRow {
+                part,
+                line,
+                tokens,
+                share: tokens.get() as f64 / input as f64,
+                saves: self.saved(section, tokens, &mut answers),
+                text: editor.line_beginning(line.unwrap_or(0), WORDS),
+            }
+        };
+        let mut parts = Vec::new();
+        let mut lines = Vec::new();
+        let (mut done, mut all) = (0, 0);
+        let mut waits = false;
+        for section in Section::ALL {
+            let tokens = self.workload().prompt.tokens(section);
+            if !tokens.is_zero() {
+                parts.push(row(section, None, tokens));
+            }
+            let part = Part::Prompt(section);
+            let editor = &self.prompts().text(part).editor;
+            if editor.is_empty() {
+                continue;
+            }
+            all += editor.len_bytes();
+            let weighed = self.weights.of(part, editor.revision());
+            done += weighed.map_or(0, |it| it.bytes);
+            match weighed.and_then(|it| it.lines.as_ref()) {
+                Some(heavy) => lines.extend(
+                    heavy
+                        .iter()
+                        .map(|it| row(section, Some(it.line), it.tokens)),
+                ),
+                None => waits = true,
+            }
+        }
+        // A cached token costs less than a fresh one, so the longest need not come first.
+        let costliest = |row: &CostlyRow| Reverse((row.saves, row.tokens));
+        parts.sort_by_key(costliest);
+        lines.sort_by_key(costliest);
+        lines.truncate(LINES);
+        let sized = self.selected().map(|(model, _)| self.sizing().of(model));
+        Costly {
+            parts: parts.len(),
+            estimated: sized.is_some_and(|sized| sized.range.is_some()),
+            rows: parts.into_iter().chain(lines).collect(),
+            weighed: waits.then(|| (done.min(all) * 100 / all.max(1)).min(99) as u8),
+        }
+    }
+
+    /// What the selected model costs less in a month without so many reference tokens of a section.
+    fn saved(&self, section: Section, tokens: Tokens, answers: &mut Answers) -> Option<Usd> {
+        let (model, bill) = self.selected()?;
+        let bill = bill.ok()?;
+        let work = self.sizing().of(model).expected;
+        let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+        let own = self
+            .prompts()
+            .estimate(Piece::Prompt(section), family)
+            .filter(|_| self.sizing().is_own());
+        let reference = self.workload().prompt.tokens(section).get();
+        let tokens = match own {
+            Some(own) if reference > 0 => {
+                let scaled = tokens.get() as f64 * own.tokens.get() as f64 / reference as f64;
+                Tokens::new(scaled.round() as u64)
+            }
+            _ => tokens,
+        };
+        saved_by_trimming(model, work, bill, section, tokens, answers)
+    }
+}

@@ -1,0 +1,261 @@
+//! The requests of a month, turn by turn.
+//!
+//! The turns of a conversation are billed one by one, since each has its own input and so its own
+//! tier: turn k sends the prompt and k - 1 earlier messages and answers (pricing rules,
+//! section 4). The share that goes through Batch is billed without caching, and on demand where
+//! the model has no Batch (section 5).
+
+use super::limit::{Answers, Limit, LimitedBy, Outcome};
+use super::month::{Line, Route, Unavailable};
+use super::note::Note;
+use super::plan::{CachePlan, caches_history};
+use super::request::{Buckets, LineRates};
+use crate::card::{MAX_TIERS, Model, Prices, Rates};
+use crate::money::Tokens;
+use crate::workload::{MicroTokens, Section, Workload};
+
+/// Millionths of a token in a token.
+pub(super) const MICRO: u64 = 1_000_000;
+
+/// Tokens of one route and tier while turns are added up, in millionths of a token.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    requests: u64,
+    input: u128,
+    output: u128,
+    /// Input that a shared-prefix hit reads and a miss writes.
+    prefix: u128,
+    /// Earlier turns, always found.
+    history_read: u128,
+    /// New turns, and a first turn's input beyond the shared prefix.
+    history_write: u128,
+}
+
+/// All turns of a month, added up by tier and route.
+#[derive(Debug)]
+pub(super) struct Turns<'m> {
+    prices: &'m Prices,
+    /// What caching does.
+    pub(super) plan: CachePlan,
+    tallies: [[Tally; 2]; MAX_TIERS + 1],
+    /// The answer of a first turn.
+    pub(super) first: Outcome,
+    /// All output, in millionths of a token.
+    pub(super) output: u128,
+    /// Requests whose answer is cut off.
+    pub(super) cut_requests: f64,
+    /// Why Batch requests are billed on demand, if any are.
+    pub(super) no_batch: Option<Note>,
+    /// The model's own limit, where that cuts answers off.
+    pub(super) cut_by_model: Option<Tokens>,
+}
+
+impl<'m> Turns<'m> {
+    /// Adds up the turns.
+    pub(super) fn add_up(
+        model: &'m Model,
+        workload: &Workload,
+        answers: &mut Answers,
+    ) -> Result<Self, Unavailable> {
+        let prices = super::prices(model, workload.scope).ok_or(Unavailable::Unpriced)?;
+        let (mut batch, mut on_demand) = workload.routes();
+        let mut no_batch = None;
+        if batch > 0 && prices.base.batch.is_none() {
+            no_batch = Some(Note::NoBatch);
+            (batch, on_demand) = (0, workload.requests);
+        }
+        let plan = CachePlan::of(model, prices, workload, on_demand);
+        let mut input = micro(workload.prompt.input());
+        let mut turns = Self {
+            prices,
+            plan,
+            tallies: Default::default(),
+            first: answers.under(&workload.answer, Limit::of(model, workload, input)?),
+            output: 0,
+            cut_requests: 0.0,
+            no_batch,
+            cut_by_model: None,
+        };
+        let caches = matches!(plan, CachePlan::On { .. });
+        let minimum = model.caching.map_or(0, |caching| caching.min_tokens.get()) * MICRO;
+        let prefix = if caches {
+            micro(workload.prompt.prefix())
+        } else {
+            0
+        };
+        let prefix = if prefix >= minimum { prefix } else { 0 };
+        let history = caches && caches_history(workload);
+        let user = micro(workload.prompt.tokens(Section::User));
+        let mut cached_before = 0;
+        for turn in 0..u64::from(workload.turns.max(1)) {
+            let outcome = if turn == 0 {
+                turns.first
+            } else {
+                answers.under(&workload.answer, Limit::of(model, workload, input)?)
+            };
+            let writes = history && input >= minimum;
+            let shared = if cached_before == 0 { prefix } else { 0 };
+            turns.add(&Turn {
+                batch: turn_requests(batch, workload.turns, turn),
+                on_demand: turn_requests(on_demand, workload.turns, turn),
+                input,
+                outcome,
+                shared,
+                read: cached_before,
+                written: if writes {
+                    input - cached_before - shared
+                } else {
+                    0
+                },
+            });
+            if writes {
+                cached_before = input;
+            }
+            input += outcome.billed + user;
+        }
+        Ok(turns)
+    }
+
+    fn add(&mut self, turn: &Turn) {
+        let outcome = turn.outcome;
+        if outcome.cut_off > 0.0
+            && matches!(outcome.limit.by, LimitedBy::MaxOutput | LimitedBy::Context)
+        {
+            self.cut_by_model = outcome.limit.tokens;
+        }
+        let mut tiers = self.prices.tiers.iter().take(MAX_TIERS);
+        let tier = tiers.rposition(|tier| turn.input > micro(tier.above));
+        let rates = tier.map_or(&self.prices.base, |at| &self.prices.tiers[at].rates);
+        let (mut batch, mut on_demand) = (turn.batch, turn.on_demand);
+        if batch > 0 && rates.batch.is_none() {
+            self.no_batch = tier.map(|at| Note::NoBatchAbove(self.prices.tiers[at].above));
+            on_demand += batch;
+            batch = 0;
+        }
+        let tallies = &mut self.tallies[tier.map_or(0, |at| at + 1)];
+        for (route, requests) in [(Route::OnDemand, on_demand), (Route::Batch, batch)] {
+            let tally = &mut tallies[route as usize];
+            let times = u128::from(requests);
+            tally.requests += requests;
+            tally.input += times * u128::from(turn.input);
+            tally.output += times * u128::from(outcome.billed);
+            self.output += times * u128::from(outcome.billed);
+            self.cut_requests += requests as f64 * outcome.cut_off;
+            if route == Route::OnDemand {
+                tally.prefix += times * u128::from(turn.shared);
+                tally.history_read += times * u128::from(turn.read);
+                tally.history_write += times * u128::from(turn.written);
+            }
+        }
+    }
+
+    /// Hands out a line for each tier and route that has requests, with the tier's rates.
+    pub(super) fn lines(&self, mut each: impl FnMut(Line, &Rates)) {
+        let tiers = self
+            .prices
+            .tiers
+            .iter()
+            .map(|tier| (&tier.rates, Some(tier.above)));
+        let tiers = std::iter::once((&self.prices.base, None)).chain(tiers);
+        for ((rates, tier_above), routes) in tiers.zip(&self.tallies) {
+            for route in [Route::OnDemand, Route::Batch] {
+                let tally = &routes[route as usize];
+                let line_rates = match route {
+                    _ if tally.requests == 0 => None,
+                    Route::OnDemand => Some(LineRates::on_demand(rates)),
+                    Route::Batch => LineRates::batch(rates),
+                };
+                let Some(line_rates) = line_rates else {
+                    continue;
+                };
+                let tokens = tally.buckets(rates, self.plan);
+                // Buckets hold tokens only where the tier has a rate for them.
+                let Ok(cost) = line_rates.cost(&tokens) else {
+                    continue;
+                };
+                let requests = tally.requests;
+                each(
+                    Line {
+                        route,
+                        tier_above,
+                        requests,
+                        tokens,
+                        rates: line_rates,
+                        cost,
+                    },
+                    rates,
+                );
+            }
+        }
+    }
+}
+
+/// The requests of one turn; sizes in millionths of a token.
+struct Turn {
+    batch: u64,
+    on_demand: u64,
+    input: MicroTokens,
+    outcome: Outcome,
+    /// Of the input, what a shared-prefix hit reads and a miss writes.
+    shared: MicroTokens,
+    /// Of the input, what an earlier turn wrote.
+    read: MicroTokens,
+    /// Of the input, what this turn writes for the next.
+    written: MicroTokens,
+}
+
+impl Tally {
+    /// Whole tokens for the month. The input is rounded once and then divided, so that the
+    /// buckets always add up to it.
+    fn buckets(&self, rates: &Rates, plan: CachePlan) -> Buckets {
+        let input = whole(self.input);
+        let output = whole(self.output);
+        let fresh_only = Buckets {
+            fresh: input,
+            output,
+            ..Buckets::default()
+        };
+        let CachePlan::On {
+            hit_rate, one_hour, ..
+        } = plan
+        else {
+            return fresh_only;
+        };
+        let Some(cache) = rates.cache else {
+            return fresh_only;
+        };
+        let prefix = whole(self.prefix);
+        let hits = Tokens::new((prefix.get() as f64 * hit_rate).round() as u64).min(prefix);
+        let read = (hits + whole(self.history_read)).min(input);
+        let written = (prefix - hits + whole(self.history_write)).min(input - read);
+        let fresh = input - read - written;
+        let (cache_write, cache_write_1h) = if one_hour && cache.write_1h.is_some() {
+            (Tokens::ZERO, written)
+        } else {
+            (written, Tokens::ZERO)
+        };
+        Buckets {
+            fresh,
+            cache_read: read,
+            cache_write,
+            cache_write_1h,
+            output,
+        }
+    }
+}
+
+/// How many of `requests` are turn number `turn` (from 0): whole conversations, and one cut short
+/// where they do not divide.
+fn turn_requests(requests: u64, turns: u32, turn: u64) -> u64 {
+    let turns = u64::from(turns.max(1));
+    requests / turns + u64::from(turn < requests % turns)
+}
+
+const fn micro(tokens: Tokens) -> u64 {
+    tokens.get() * MICRO
+}
+
+fn whole(micro: u128) -> Tokens {
+    let rounded = (micro + u128::from(MICRO / 2)) / u128::from(MICRO);
+    Tokens::new(u64::try_from(rounded).unwrap_or(u64::MAX))
+}

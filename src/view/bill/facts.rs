@@ -1,0 +1,197 @@
+//! What a bill rests on, in sentences: warnings, counts, answers, caching, sources.
+
+use super::super::theme::Role;
+use crate::app::State;
+use crate::billing::{CachePlan, LimitedBy, MonthBill, Note, Route};
+use crate::card::{CacheMode, Model};
+use crate::explore::message_frame;
+use crate::money::{Tokens, Usd, percent};
+use crate::tokens::Family;
+use crate::workload::{Spread, Workload};
+
+/// What the bill rests on, warnings first.
+pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> {
+    let work = state.workload();
+    let mut facts = Vec::new();
+    for note in &bill.notes {
+        let role = if note.is_warning() {
+            Role::Warning
+        } else {
+            Role::Text
+        };
+        facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
+    }
+    facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
+    facts.push((
+        answer_sentence(state.sizing().of(model).expected, bill),
+        Role::Muted,
+    ));
+    facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
+    if work.turns > 1 {
+        let text = format!(
+            "a conversation has {} turns, each a request that sends all before it again",
+            work.turns
+        );
+        facts.push((text, Role::Muted));
+    }
+    let source = model.source.as_deref().unwrap_or(&state.card().source);
+    facts.push((
+        format!("rates of {}: {source}", state.card().as_of),
+        Role::Muted,
+    ));
+    facts.extend(model.notes.iter().map(|note| (note.clone(), Role::Muted)));
+    facts
+}
+
+fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<String> {
+    let CachePlan::On {
+        hit_rate,
+        ttl_minutes,
+        ..
+    } = bill.cache
+    else {
+        return None;
+    };
+    if !bill.lines.iter().any(|line| line.route == Route::OnDemand) {
+        return Some("Batch has no caching: nothing is cached".to_owned());
+    }
+    let effect = bill.caching_effect;
+    let saves = if effect > Usd::ZERO {
+        format!("adds {effect}")
+    } else {
+        format!("saves {}", -effect)
+    };
+    let how = match work.caching.hit_rate {
+        Some(_) => "as given".to_owned(),
+        None => {
+            let per_minute = work.routes().1 as f64 / work.active.minutes();
+            format!("from {per_minute:.2} requests a minute at random")
+        }
+    };
+    let implicit = model
+        .caching
+        .is_some_and(|caching| caching.mode == CacheMode::Implicit);
+    let kind = if implicit {
+        "implicit caching"
+    } else {
+        "caching"
+    };
+    Some(format!(
+        "{kind} {saves} a month: {} of requests find the prefix, {how}; a write lives {ttl_minutes} \
+         minutes after its last use",
+        percent(hit_rate)
+    ))
+}
+
+/// How the text was counted for this model, and what is around it.
+fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
+    if !state.sizing().is_own() {
+        return state.prompts().has_text().then(|| {
+            "text is counted in o200k tokens for every model; n counts by its own tokenizer"
+                .to_owned()
+        });
+    }
+    let sized = state.sizing().of(model);
+    let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+    let input = |work: &Workload| work.prompt.input();
+    let frame = message_frame(family);
+    let framed = if frame.is_zero() {
+        String::new()
+    } else {
+        format!(", {frame} around the message")
+    };
+    let tokens = input(sized.expected);
+    Some(match sized.range {
+        None => format!(
+            "{tokens} input tokens, counted with {}{framed}",
+            family.label()
+        ),
+        Some((low, high)) => format!(
+            "about {tokens} input tokens ({} to {}) as {} counts them, from {} of o200k by kind of \
+             text{framed}",
+            input(low),
+            input(high),
+            family.label(),
+            state.workload().prompt.input(),
+        ),
+    })
+}
+
+fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
+    let mean = work.answer.mean;
+    let length = if work.answer.spread == Spread::NONE {
+        format!("every answer has {mean} tokens")
+    } else {
+        format!(
+            "answers are lognormal: mean {mean}, p95 {} tokens ({:.1} x the median)",
+            work.answer.p95(),
+            work.answer.spread.ratio()
+        )
+    };
+    let by = match bill.limit.by {
+        LimitedBy::Nothing => return length,
+        LimitedBy::Cap => "the cap",
+        LimitedBy::MaxOutput => "the model's limit",
+        LimitedBy::Context => "the context window",
+    };
+    let limit = bill.limit.tokens.unwrap_or_default();
+    if bill.cut_off > 0.0 {
+        format!(
+            "{length}; {by} of {limit} cuts off {}",
+            percent(bill.cut_off)
+        )
+    } else {
+        format!("{length}; {by} of {limit} cuts off none")
+    }
+}
+
+fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
+    let defaults = &state.card().defaults;
+    let text = match note {
+        Note::NoBatch => "no Batch price: the Batch share is billed on demand".to_owned(),
+        Note::NoBatchAbove(above) => {
+            format!("no Batch price above {above} input tokens: those are billed on demand")
+        }
+        Note::NoCaching => "no prompt caching on this model: full input price".to_owned(),
+        Note::BelowCacheMinimum(min) => {
+            format!(
+                "the cached prefix is below this model's minimum of {min} tokens: full input price"
+            )
+        }
+        Note::CachingCostsMore(by) => {
+            format!("caching costs {by} a month more than it saves at this hit rate")
+        }
+        Note::OtherTtl(minutes) => format!("this model's cache writes live {minutes} minutes"),
+        Note::NoHourAbove(above) => format!(
+            "no one-hour cache price above {above} input tokens: those are written with the \
+             ordinary TTL and price"
+        ),
+        Note::LongContext(above) => {
+            format!(
+                "requests above {above} input tokens are billed whole at the long-context rates"
+            )
+        }
+        Note::CutByModel(_) => return None,
+        Note::OnePrice => "no regional price: one price everywhere".to_owned(),
+        Note::AssumedBatch => {
+            let times = f64::from(defaults.batch_permille.unwrap_or_default()) / 1e3;
+            format!("assumed: Batch at {times}x the on-demand rates")
+        }
+        Note::AssumedCache => {
+            let which = match (model.assumed.cache_read, model.assumed.cache_write) {
+                (true, true) => "cache read and write rates",
+                (true, false) => "the cache read rate",
+                _ => "the cache write rate",
+            };
+            format!("assumed: {which}, from the card's defaults")
+        }
+        Note::AssumedCacheMinimum => {
+            let least = model
+                .caching
+                .map_or(Tokens::ZERO, |caching| caching.min_tokens);
+            format!("assumed: prefixes from {least} tokens on are cached")
+        }
+        Note::EndOfLife(date) => format!("this model can be called until {date}"),
+    };
+    Some(text)
+}

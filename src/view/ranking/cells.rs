@@ -1,0 +1,125 @@
+//! The words in a ranking's cells, each within its column.
+
+use super::Grid;
+use crate::app::State;
+use crate::app::columns::Column;
+use crate::billing::MonthBill;
+use crate::card::Model;
+use crate::explore::Row;
+use crate::money::{Usd, percent};
+
+/// A cell's words; nothing where there is no figure.
+pub(super) fn cell(
+    state: &State,
+    grid: &Grid<'_>,
+    ranked: &Row,
+    at: usize,
+    model: &Model,
+    column: Column,
+    width: u16,
+) -> String {
+    let bill = ranked.bill.as_ref().ok();
+    let prices = || crate::billing::prices(model, state.workload().scope);
+    let rate = |rate: crate::money::Rate| {
+        if state.table().per_thousand {
+            rate.per_thousand()
+        } else {
+            decimal(&rate.per_million())
+        }
+    };
+    match column {
+        Column::Rank => bill.map(|_| (at + 1).to_string()),
+        Column::Model => Some(model.name.clone()),
+        Column::Provider => Some(model.provider.clone()),
+        Column::Cost => bill.map(|bill| money(bill.total(), grid.places, width)),
+        Column::Range => ranked.range.map(|sides| range(sides, grid.places, width)),
+        Column::Times => ranked.times_cheapest.map(times),
+        Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
+        Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),
+        Column::Output => bill.map(|bill| money(bill.cost.output, grid.places, width)),
+        Column::PerRequest => bill
+            .filter(|bill| bill.requests > 0)
+            .map(|bill| money(bill.total().per(bill.requests), grid.request_places, width)),
+        Column::InputRate => prices().map(|prices| rate(prices.base.input)),
+        Column::OutputRate => prices().map(|prices| rate(prices.base.output)),
+        Column::Ratio => prices().and_then(|prices| {
+            let (input, output) = (prices.base.input.pico(), prices.base.output.pico());
+            (input > 0).then(|| format!("{:.1}x", output as f64 / input as f64))
+        }),
+        Column::Bar => None,
+    }
+    .unwrap_or_default()
+}
+
+/// An amount whose decimal point stands where its column's does; one that is too wide loses its
+/// cents, then its thousands, with a letter that says so.
+pub(super) fn money(amount: Usd, places: u32, width: u16) -> String {
+    let full = amount.with_places(places);
+    if full.len() <= usize::from(width) {
+        return full;
+    }
+    let whole = amount.with_places(0);
+    if whole.len() <= usize::from(width) {
+        return whole;
+    }
+    format!("${:.1}B", amount.approx() / 1e9)
+}
+
+/// A cost at the lowest and at the highest count: `$3.34–$3.55`, in fewer digits where those are
+/// too wide.
+pub(super) fn range((low, high): (Usd, Usd), places: u32, width: u16) -> String {
+    let full = format!("{}–{}", low.with_places(places), high.with_places(places));
+    if full.chars().count() <= usize::from(width) {
+        full
+    } else {
+        format!("{}–{}", short(low.approx()), short(high.approx()))
+    }
+}
+
+/// A rate with at least two decimals.
+pub(super) fn decimal(text: &str) -> String {
+    match text.split_once('.') {
+        None => format!("{text}.00"),
+        Some((whole, fraction)) => format!("{whole}.{fraction:0<2}"),
+    }
+}
+
+/// A multiple of the cheapest, in seven cells.
+pub(super) fn times(times: f64) -> String {
+    match times {
+        t if t >= 99_999.5 => format!("{:.0e}x", t),
+        t if t >= 999.95 => format!("{t:.0}x"),
+        t => format!("{t:.1}x"),
+    }
+}
+
+/// Dollars in a few cells, for the scale.
+pub(super) fn short(dollars: f64) -> String {
+    match dollars {
+        d if d >= 1_000_000.0 => format!("${:.1}M", d / 1e6),
+        d if d >= 10_000.0 => format!("${:.1}k", d / 1e3),
+        d if d >= 100.0 => format!("${d:.0}"),
+        d if d >= 0.01 => format!("${d:.2}"),
+        _ => "<$0.01".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_keeps_to_its_column() {
+        let dollars = |amount: i128| Usd::from_pico(amount * 1_000_000_000_000);
+        assert_eq!(money(dollars(1_708), 2, 12), "$1,708.00");
+        assert_eq!(money(dollars(12_345_678), 2, 12), "$12,345,678");
+        assert_eq!(money(dollars(98_765_432_100), 2, 12), "$98.8B");
+    }
+
+    #[test]
+    fn multiples_fit_seven_cells() {
+        for value in [1.0, 8.44, 506.5, 999.96, 12_345.6, 1e9] {
+            assert!(times(value).len() <= 7, "{}", times(value));
+        }
+    }
+}
