@@ -16,7 +16,10 @@ fn main() {
     unix::key_to_frame();
     unix::burst();
     #[cfg(target_os = "linux")]
-    unix::idle();
+    {
+        unix::idle();
+        unix::large_paste();
+    }
 }
 
 #[cfg(unix)]
@@ -109,6 +112,68 @@ mod unix {
             later - wakes,
             ticks_later - ticks
         );
+    }
+
+    /// Keys while 10 MB that were pasted are counted, and the memory that takes.
+    #[cfg(target_os = "linux")]
+    pub(super) fn large_paste() {
+        let mut session = Session::start(SIZE, &[]);
+        session.wait_until_quiet(REST);
+        println!(
+            "{:<28} {} MB",
+            "memory with the tokenizer",
+            resident(session.id())
+        );
+        session.send("e");
+        let line = "The quick brown fox reads a policy about parcels, refunds and gift cards.\n";
+        let text: String = (0..10_000_000 / line.len())
+            .map(|at| format!("{at} {line}"))
+            .collect();
+        let start = Instant::now();
+        session.paste(&text);
+        session.wait_for("the count begins", |terminal| {
+            terminal.shows("counting") || terminal.shows("estimated")
+        });
+        println!(
+            "{:<28} {:.0} ms",
+            "10 MB to its first count",
+            start.elapsed().as_secs_f64() * 1e3
+        );
+        let (mut times, mut round) = (Vec::new(), 0);
+        while session.terminal().shows("counting") || session.terminal().shows("estimated") {
+            let frames = session.terminal().frames.len();
+            let sent = Instant::now();
+            session.send(["\x1b[A", "\x1b[B"][round % 2]);
+            session.wait_for("frame", |terminal| terminal.frames.len() > frames);
+            times.push(session.terminal().frames[frames] - sent);
+            round += 1;
+            sleep(Duration::from_millis(10));
+        }
+        println!(
+            "{:<28} {:.0} ms",
+            "10 MB to its full count",
+            start.elapsed().as_secs_f64() * 1e3
+        );
+        if !times.is_empty() {
+            report("keys while 10 MB count", times);
+        }
+        println!(
+            "{:<28} {} MB",
+            "memory with 10 MB of prompt",
+            resident(session.id())
+        );
+    }
+
+    /// Memory in use, in MB.
+    #[cfg(target_os = "linux")]
+    fn resident(id: u32) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS"));
+        let field = line.and_then(|line| line.split_whitespace().nth(1));
+        field
+            .and_then(|field| field.parse::<u64>().ok())
+            .unwrap_or(0)
+            / 1_024
     }
 
     /// Voluntary context switches of all threads, and clock ticks of processor time.

@@ -12,6 +12,7 @@
 //! | [`explore`] | the questions: the ranking |
 //! | [`tokens`] | counting text |
 //! | [`scenario`] | a workload with its name and texts, as a file |
+//! | [`config`] | the user's settings |
 //! | [`app`] | the explorer's state and the one place where it changes |
 //! | [`view`] | drawing |
 //! | [`shot`] | pictures of the screen |
@@ -24,6 +25,7 @@ pub mod app;
 pub mod billing;
 pub mod card;
 pub mod cli;
+pub mod config;
 pub mod document;
 pub mod explore;
 mod launch;

@@ -58,6 +58,7 @@ const ROOMS: &[Room] = &[
         &["money", "card", "workload", "billing", "tokens"],
     ),
     inner("scenario", &["money", "document", "workload"]),
+    inner("config", &["document", "tokens"]),
     inner(
         "app",
         &[
@@ -99,9 +100,18 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "money", "document", "card", "workload", "billing", "tokens", "explore", "scenario",
-            "app",
+            "config", "app",
         ],
-        world: &["clap", "std::env", "std::fs", "std::io", "std::time"],
+        world: &[
+            "clap",
+            "std::env",
+            "std::fs",
+            "std::io",
+            "std::os",
+            "std::process",
+            "std::thread",
+            "std::time",
+        ],
     },
     Room {
         name: "launch",

@@ -92,11 +92,14 @@ const BAR_WIDE: u16 = 26;
 const BAR_RANK: u8 = 3;
 
 /// The columns that fit `width` cells, each with its width, one cell between them. Room left over
-/// goes to names and bars in turn; the later ranks come only where bars stay wide.
-pub fn fit(width: u16) -> Vec<(&'static ColumnSpec, u16)> {
+/// goes to names and bars in turn; the later ranks come only where bars stay wide. The column that
+/// models are sorted by is always among them.
+pub fn fit(width: u16, sort: Column) -> Vec<(&'static ColumnSpec, u16)> {
     let mut shown: Vec<(&'static ColumnSpec, u16)> = Vec::new();
     for most in (0..=9u8).rev() {
-        let ranked = COLUMNS.iter().filter(|spec| spec.rank <= most);
+        let ranked = COLUMNS
+            .iter()
+            .filter(|spec| spec.rank <= most || spec.column == sort);
         shown = ranked.map(|spec| (spec, spec.width)).collect();
         let wider_bar = if most > BAR_RANK {
             BAR_WIDE - BAR_LEAST
@@ -152,7 +155,7 @@ mod tests {
     fn columns_always_fit_and_more_come_with_room() {
         let mut before = 0;
         for width in 30..=300 {
-            let columns = fit(width);
+            let columns = fit(width, Column::Cost);
             assert!(needed(&columns) <= width.max(35), "{width}");
             assert!(columns.len() >= before, "{width} loses a column");
             before = columns.len();
@@ -161,8 +164,25 @@ mod tests {
     }
 
     #[test]
+    fn the_column_of_the_order_is_always_there() {
+        for column in sortable() {
+            for width in [56, 76, 130] {
+                let shown = fit(width, column);
+                assert!(
+                    shown.iter().any(|(spec, _)| spec.column == column),
+                    "{column:?}"
+                );
+                assert!(needed(&shown) <= width, "{column:?} at {width}");
+            }
+        }
+    }
+
+    #[test]
     fn eighty_columns_show_cost_and_bars() {
-        let columns: Vec<Column> = fit(78).iter().map(|(spec, _)| spec.column).collect();
+        let columns: Vec<Column> = fit(78, Column::Cost)
+            .iter()
+            .map(|(spec, _)| spec.column)
+            .collect();
         for column in [
             Column::Rank,
             Column::Model,

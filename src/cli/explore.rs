@@ -1,10 +1,11 @@
 //! What the explorer is asked to open.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::ExploreArgs;
 use super::error::Result;
 use super::load::{self, LoadedText};
+use super::settings::{self, TokenizerFiles};
 use crate::card::Card;
 use crate::document::printable;
 use crate::scenario::{Builtin, Scenario};
@@ -26,12 +27,15 @@ pub struct Explore {
     pub no_color: bool,
     /// Whether the mouse was refused.
     pub no_mouse: bool,
+    /// The user's own tokenizers; reading their files can take longer than the first frame may.
+    pub tokenizers: TokenizerFiles,
 }
 
 /// What is opened when nothing is named.
 const FIRST: Builtin = Builtin::ALL[0];
 
-pub(super) fn request(args: ExploreArgs) -> Result<Explore> {
+/// What `args` ask for, with the user's settings in the file `config`, if any.
+pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explore> {
     let named = args.scenario.as_deref().unwrap_or(FIRST.name());
     // A mistyped command is taken for a scenario.
     let commands = "; commands are `rank`, `price`, `count` and `rates`";
@@ -45,6 +49,7 @@ pub(super) fn request(args: ExploreArgs) -> Result<Explore> {
         theme: args.theme,
         no_color: args.no_color,
         no_mouse: args.no_mouse,
+        tokenizers: settings::tokenizer_files(config, &args.tokenizers.tokenizer)?,
     })
 }
 

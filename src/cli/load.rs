@@ -10,7 +10,7 @@ use crate::card::{self, Card};
 use crate::document::printable;
 use crate::money::grouped;
 use crate::scenario::{self, Part, Scenario, Text};
-use crate::tokens::{Counter, Encoding, KindTotals};
+use crate::tokens::{TextCount, TextCounter, Tokenizers};
 use crate::workload::MAX_SECTION_TOKENS;
 
 /// The most bytes that are read from one file or from stdin: 256 MB.
@@ -78,16 +78,17 @@ pub(super) fn texts(scenario: &Scenario, path: Option<&Path>) -> Result<Vec<Load
     Ok(loaded)
 }
 
-/// Counts the texts of a scenario by the reference encoding; returns the counts by kind of text.
+/// Counts the texts of a scenario by the reference encoding and the user's tokenizers.
 pub(super) fn count(
     scenario: &mut Scenario,
     texts: &[LoadedText],
-) -> Result<Vec<(Part, KindTotals)>> {
+    tokenizers: &Tokenizers,
+) -> Result<Vec<(Part, TextCount)>> {
     let mut counts = Vec::new();
     for LoadedText { part, text } in texts {
-        let kinds = Counter::new().count(Encoding::O200kBase, text);
-        let tokens = kinds.total();
-        counts.push((*part, kinds));
+        let count = TextCounter::new(tokenizers).count(text);
+        let tokens = count.reference.total();
+        counts.push((*part, count));
         if tokens.get() > MAX_SECTION_TOKENS {
             return Err(Error::input(format!(
                 "the text of {} has {tokens} tokens; it must have at most {}",

@@ -16,6 +16,7 @@ mod price;
 mod rank;
 mod rates;
 mod screenshot;
+mod settings;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ mod workload;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
@@ -35,6 +37,7 @@ use error::{Error, Result};
 pub use explore::Explore;
 pub use load::LoadedText;
 pub use screenshot::{Colors, Kind, Output, Screenshot};
+pub use settings::TokenizerFiles;
 
 /// What a command may touch.
 pub struct Streams<'s> {
@@ -46,10 +49,14 @@ pub struct Streams<'s> {
     pub stderr: &'s mut dyn Write,
     /// Whether stdin is a terminal.
     pub stdin_is_terminal: bool,
+    /// Whether stderr is a terminal; progress is shown there only.
+    pub stderr_is_terminal: bool,
     /// Whether the explorer can run here.
     pub explorable: bool,
     /// Today, where known; old prices are flagged against it.
     pub today: Option<Date>,
+    /// The user's settings file, which may be missing.
+    pub config: Option<PathBuf>,
 }
 
 /// What is left to do after [`run`].
@@ -75,11 +82,13 @@ pub fn run_process(explorable: bool) -> Outcome {
     let (stdin, stdout) = (io::stdin(), io::stdout());
     let streams = Streams {
         stdin_is_terminal: stdin.is_terminal(),
+        stderr_is_terminal: io::stderr().is_terminal(),
         explorable,
         stdin: &mut stdin.lock(),
         stdout: &mut stdout.lock(),
         stderr: &mut io::stderr().lock(),
         today: today(),
+        config: settings::path(),
     };
     run(std::env::args_os(), streams)
 }
@@ -100,18 +109,23 @@ where
 }
 
 fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
+    let mut code = 0;
     let text = match args.command {
         None => {
             let named = args.explore.scenario.clone();
-            let explore = explore::request(args.explore)?;
+            let explore = explore::request(args.explore, streams.config.as_deref())?;
             if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));
             }
             explore::without_terminal(named.as_deref())
         }
-        Some(Command::Rank(args)) => rank::run(&args, streams.today)?,
+        Some(Command::Rank(args)) => rank::run(&args, streams)?,
         Some(Command::Price(args)) => price::run(&args, streams.today)?,
-        Some(Command::Count(args)) => count::run(&args, streams)?,
+        Some(Command::Count(args)) => {
+            let (text, counted) = count::run(&args, streams)?;
+            code = counted;
+            text
+        }
         Some(Command::Rates(args)) => rates::run(&args.command, streams.today)?,
         Some(Command::Screenshot(args)) => {
             return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
@@ -119,7 +133,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     };
     streams.stdout.write_all(text.as_bytes())?;
     streams.stdout.flush()?;
-    Ok(Outcome::Exit(0))
+    Ok(Outcome::Exit(code))
 }
 
 /// A result as JSON on lines of its own.

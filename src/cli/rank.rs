@@ -5,25 +5,28 @@ use serde::Serialize;
 use super::args::{Format, RankArgs, TokensArg};
 use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
 use super::error::{Error, Result};
+use super::settings::TokenizerFiles;
 use super::table::{Column, Table};
-use super::{find, load};
+use super::{Streams, find, load, settings};
 use crate::billing::{CachePlan, MonthBill, Note};
 use crate::card::{Card, Date, Model};
 use crate::explore::{self, Piece, Row, Sizing};
 use crate::money::{Usd, percent};
 use crate::scenario::{Part, Scenario};
-use crate::tokens::{Estimate, Family, KindTotals};
+use crate::tokens::{Estimate, Family, TextCount, Tokenizers};
 use crate::workload::Workload;
 
-pub(super) fn run(args: &RankArgs, today: Option<Date>) -> Result<String> {
+pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
+    let today = streams.today;
     let card = load::card(args.card.rates.as_deref())?;
-    let (scenario, counts) = scenario(args)?;
+    let files = settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
+    let (scenario, tokenizers, counts) = scenario(args, &files)?;
     let wanted = wanted(&card, &args.models)?;
     let sizing = if counts.is_empty() || args.tokens == TokensArg::Same {
         Sizing::same(scenario.workload.clone())
     } else {
         Sizing::own(scenario.workload.clone(), |piece, family| {
-            estimate(&counts, piece, family)
+            estimate(&tokenizers, &counts, piece, family)
         })
     };
     let ranking = explore::rank(&card, &sizing, |model| {
@@ -45,31 +48,47 @@ pub(super) fn run(args: &RankArgs, today: Option<Date>) -> Result<String> {
 }
 
 /// The scenario with its texts counted by kind, and the flags applied.
-fn scenario(args: &RankArgs) -> Result<(Scenario, Vec<(Part, KindTotals)>)> {
+fn scenario(
+    args: &RankArgs,
+    files: &TokenizerFiles,
+) -> Result<(Scenario, Tokenizers, Vec<(Part, TextCount)>)> {
+    // Large files take a while, so those of the settings are read only for texts.
+    let mut tokenizers = match args.tokenizers.tokenizer.is_empty() {
+        true => Tokenizers::default(),
+        false => files.require()?,
+    };
     let mut counts = Vec::new();
     let mut scenario = match args.scenario.as_deref() {
         None => Scenario::new("Workload", Workload::default()),
         Some(named) => {
             let (mut scenario, path) = load::scenario(named, "")?;
             let texts = load::texts(&scenario, path.as_deref())?;
-            counts = load::count(&mut scenario, &texts)?;
+            if !texts.is_empty() {
+                tokenizers = files.require()?;
+                counts = load::count(&mut scenario, &texts, &tokenizers)?;
+            }
             scenario
         }
     };
     args.workload.apply(&mut scenario.workload)?;
     // A part that a flag sizes is no longer its text.
-    counts.retain(|(part, kinds)| scenario.tokens(*part) == kinds.total());
-    Ok((scenario, counts))
+    counts.retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
+    Ok((scenario, tokenizers, counts))
 }
 
 /// The tokens that a family makes of a piece of a request, where that has a text.
-fn estimate(counts: &[(Part, KindTotals)], piece: Piece, family: Family) -> Option<Estimate> {
+fn estimate(
+    tokenizers: &Tokenizers,
+    counts: &[(Part, TextCount)],
+    piece: Piece,
+    family: Family,
+) -> Option<Estimate> {
     let part = match piece {
         Piece::Prompt(section) => Part::Prompt(section),
         Piece::Answer => Part::Answer,
     };
-    let (_, kinds) = counts.iter().find(|(counted, _)| *counted == part)?;
-    Some(Estimate::of(family, kinds))
+    let (_, count) = counts.iter().find(|(counted, _)| *counted == part)?;
+    Some(tokenizers.estimate(family, count))
 }
 
 /// The ids of the models asked for. Names may hold commas, so a value is first tried whole.

@@ -19,6 +19,8 @@ fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
             stdin_is_terminal: terminal,
             explorable: terminal,
             today,
+            stderr_is_terminal: false,
+            config: None,
         },
     );
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -102,6 +104,8 @@ fn writing_fails_as_the_stream_does() {
                 stdin_is_terminal: false,
                 explorable: false,
                 today: None,
+                stderr_is_terminal: false,
+                config: None,
             };
             let Outcome::Exit(exit) = run(args, streams) else {
                 panic!("explores");

@@ -1,7 +1,11 @@
 //! Values of flags, read as people type them. The faults go on after the flag and its value:
 //! `--requests -5` *must not be negative*.
 
+use std::path::PathBuf;
+
+use crate::config::Names;
 use crate::money::{CountFault, Share, ShareFault, Tokens, parse_count};
+use crate::tokens::Family;
 use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS};
 
 /// Model calls a month.
@@ -12,6 +16,30 @@ pub(super) fn requests(text: &str) -> Result<u64, CountFault> {
 /// Tokens of a part of a request.
 pub(super) fn tokens(text: &str) -> Result<Tokens, CountFault> {
     parse_count(text, MAX_SECTION_TOKENS).map(Tokens::new)
+}
+
+/// A tokenizer family and a file, as in `llama-3=tokenizer.json`.
+pub(super) fn tokenizer(text: &str) -> Result<(Family, PathBuf), String> {
+    let (name, file) = text
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .ok_or("must be a family and a file, as in llama-3=tokenizer.json")?;
+    let family = Family::parse(name).filter(|family| *family != Family::Unknown);
+    let family = family.ok_or_else(|| format!("names no tokenizer family: use {Names}"))?;
+    Ok((family, PathBuf::from(file)))
+}
+
+/// A model as it is called and a count, as in `nova-pro=5210`.
+pub(super) fn calibrate(text: &str) -> Result<(String, Tokens), String> {
+    let (model, count) = text
+        .rsplit_once('=')
+        .filter(|(model, _)| !model.trim().is_empty())
+        .ok_or("must be a model and its count, as in nova-pro=5210")?;
+    match tokens(count) {
+        Ok(Tokens::ZERO) => Err("must have a count of at least 1".to_owned()),
+        Ok(tokens) => Ok((model.to_owned(), tokens)),
+        Err(fault) => Err(format!("has a count that {fault}")),
+    }
 }
 
 /// A cap on output.

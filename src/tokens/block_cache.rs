@@ -3,51 +3,52 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::detect::KindMix;
-use super::kind::KindTotals;
-use super::reference::Encoding;
-use crate::money::Tokens;
-
 /// The most blocks that are remembered: 64 MB of text and more.
 const MOST_BLOCKS: usize = 1 << 14;
 
-/// The counts and kinds of blocks met before. When full, it forgets the half not used for longest.
-#[derive(Debug, Default)]
-pub(super) struct BlockCache {
-    known: HashMap<u64, Known, BuildHasherDefault<Already>>,
+/// What is known of blocks met before. When full, it forgets the half not used for longest.
+#[derive(Debug)]
+pub(super) struct BlockCache<T> {
+    known: HashMap<u64, Known<T>, BuildHasherDefault<Already>>,
     /// Grows with every count of a text.
     turn: u64,
 }
 
-#[derive(Debug, Default)]
-struct Known {
-    counts: [Option<Tokens>; Encoding::ALL.len()],
-    kinds: KindMix,
+#[derive(Debug)]
+struct Known<T> {
+    what: T,
     used: u64,
 }
 
-impl BlockCache {
+impl<T> Default for BlockCache<T> {
+    fn default() -> Self {
+        Self {
+            known: HashMap::default(),
+            turn: 0,
+        }
+    }
+}
+
+impl<T: Copy> BlockCache<T> {
     /// Marks the start of another count.
     pub(super) fn next_turn(&mut self) {
         self.turn += 1;
     }
 
-    /// The tokens of the block with this hash, if they are known.
-    pub(super) fn get(&mut self, encoding: Encoding, hash: u64) -> Option<KindTotals> {
+    /// What is known of the block with this hash.
+    pub(super) fn get(&mut self, hash: u64) -> Option<T> {
         let known = self.known.get_mut(&hash)?;
         known.used = self.turn;
-        known.counts[encoding.index()].map(|count| known.kinds.divide(count))
+        Some(known.what)
     }
 
-    /// Remembers the count and the kinds of the block with this hash.
-    pub(super) fn put(&mut self, encoding: Encoding, hash: u64, count: Tokens, kinds: KindMix) {
+    /// Remembers `what` of the block with this hash, in place of what was known.
+    pub(super) fn put(&mut self, hash: u64, what: T) {
         if self.known.len() >= MOST_BLOCKS && !self.known.contains_key(&hash) {
             self.forget_half();
         }
-        let known = self.known.entry(hash).or_default();
-        known.used = self.turn;
-        known.kinds = kinds;
-        known.counts[encoding.index()] = Some(count);
+        let used = self.turn;
+        self.known.insert(hash, Known { what, used });
     }
 
     fn forget_half(&mut self) {
@@ -142,30 +143,15 @@ mod tests {
     #[test]
     fn the_oldest_are_forgotten() {
         let mut cache = BlockCache::default();
-        let encoding = Encoding::O200kBase;
-        let put = |cache: &mut BlockCache, hash: u64| {
-            cache.put(
-                encoding,
-                hash,
-                Tokens::new(hash % 100),
-                KindMix::of("some text"),
-            );
-        };
         for hash in 0..MOST_BLOCKS as u64 {
             cache.next_turn();
-            put(&mut cache, hash);
+            cache.put(hash, hash % 100);
         }
-        let count =
-            |cache: &mut BlockCache, hash| cache.get(encoding, hash).map(|kinds| kinds.total());
-        assert_eq!(
-            count(&mut cache, 0),
-            Some(Tokens::ZERO),
-            "used again, so kept"
-        );
-        put(&mut cache, u64::MAX);
+        assert_eq!(cache.get(0), Some(0), "used again, so kept");
+        cache.put(u64::MAX, 15);
         assert!(cache.known.len() <= MOST_BLOCKS / 2 + 1);
-        assert_eq!(count(&mut cache, 0), Some(Tokens::ZERO));
-        assert_eq!(count(&mut cache, 1), None);
-        assert_eq!(count(&mut cache, u64::MAX), Some(Tokens::new(15)));
+        assert_eq!(cache.get(0), Some(0));
+        assert_eq!(cache.get(1), None);
+        assert_eq!(cache.get(u64::MAX), Some(15));
     }
 }

@@ -13,7 +13,14 @@ use crate::money::Tokens;
 /// and then edited is encoded only where it changed.
 #[derive(Debug, Default)]
 pub struct Counter {
-    cache: BlockCache,
+    cache: BlockCache<Known>,
+}
+
+/// What is known of a block.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    counts: [Option<Tokens>; Encoding::ALL.len()],
+    kinds: KindMix,
 }
 
 /// How far a count has come.
@@ -51,14 +58,19 @@ impl Counter {
         let flow = for_each_block(chunks, |block| {
             let hash = hash(block.as_bytes());
             done.bytes_done += block.len();
-            if let Some(known) = self.cache.get(encoding, hash) {
-                totals += known;
-                done.tokens_so_far += known.total();
+            let mut known = self.cache.get(hash).unwrap_or_else(|| Known {
+                counts: [None; Encoding::ALL.len()],
+                kinds: KindMix::of(block),
+            });
+            if let Some(count) = known.counts[encoding.index()] {
+                totals += known.kinds.divide(count);
+                done.tokens_so_far += count;
                 return ControlFlow::Continue(());
             }
-            let (count, kinds) = (encoding.count_block(block), KindMix::of(block));
-            self.cache.put(encoding, hash, count, kinds);
-            totals += kinds.divide(count);
+            let count = encoding.count_block(block);
+            known.counts[encoding.index()] = Some(count);
+            self.cache.put(hash, known);
+            totals += known.kinds.divide(count);
             done.tokens_so_far += count;
             progress(done)
         });

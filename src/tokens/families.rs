@@ -3,6 +3,7 @@
 use super::factors::{self, ONE};
 use super::family::Family;
 use super::kind::{KindTotals, TextKind};
+use super::tokenizers::Correction;
 use crate::money::Tokens;
 
 /// What an estimate may be off beyond its factor's range.
@@ -13,8 +14,29 @@ const SLACK: Tokens = Tokens::new(3);
 pub enum Method {
     /// Counted with the family's own encoding.
     Exact,
+    /// Counted with a tokenizer file of the user's.
+    File,
+    /// The reference count times a factor that the user's own counts corrected.
+    Calibrated,
     /// The reference count times a factor of the kind of text.
     Factor,
+}
+
+impl Method {
+    /// The name in results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::File => "file",
+            Self::Calibrated => "calibrated",
+            Self::Factor => "factor",
+        }
+    }
+
+    /// Whether the text was counted by the tokenizer itself.
+    pub const fn is_exact(self) -> bool {
+        matches!(self, Self::Exact | Self::File)
+    }
 }
 
 /// The tokens of a text in one family.
@@ -66,6 +88,30 @@ impl Estimate {
             low: whole(low / one) - slack,
             high: whole(high.div_ceil(one)) + slack,
             method: Method::Factor,
+        }
+    }
+
+    /// The estimate with the user's correction.
+    ///
+    /// The range keeps its relative width, since texts of one kind still differ. Where the width is
+    /// a guess, because the family's tokenizer could not be measured, it becomes a quarter to each
+    /// side at most.
+    pub(super) fn corrected(self, family: Family, correction: Correction) -> Self {
+        let corrected = |tokens: Tokens| {
+            let product = u128::from(tokens.get()) * u128::from(correction.millionths());
+            Tokens::new(u64::try_from((product + 500_000) / 1_000_000).unwrap_or(u64::MAX))
+        };
+        let [tokens, mut low, mut high] = [self.tokens, self.low, self.high].map(corrected);
+        if !family.is_calibrated() {
+            let quarter = Tokens::new(tokens.get().div_ceil(4)) + SLACK.min(tokens);
+            low = low.max(tokens - quarter);
+            high = high.min(tokens + quarter);
+        }
+        Self {
+            tokens,
+            low,
+            high,
+            method: Method::Calibrated,
         }
     }
 }

@@ -5,6 +5,10 @@
 //! that an edit costs one block ([`Counter`]). From the tokens by kind ([`KindTotals`]) follows an
 //! [`Estimate`], with its range, for each [`Family`] of tokenizers.
 //!
+//! The user can do better than the built-in factors: with the tokenizer's own file
+//! ([`UserTokenizer`]) a family is counted exactly, and a true count corrects its factors
+//! ([`Correction`]). [`Tokenizers`] holds both, and a [`TextCounter`] counts by all of them.
+//!
 //! What the counted tokens are is known too: where each begins and its id ([`Encoding::pieces`]),
 //! and which lines of a text have the most ([`heaviest_lines`]).
 
@@ -23,6 +27,8 @@ mod pieces;
 mod reference;
 mod shape;
 pub mod split;
+mod tokenizers;
+mod user;
 
 pub use counter::{Counter, Partial};
 pub use detect::detect;
@@ -32,3 +38,5 @@ pub use kind::{KindTotals, TextKind};
 pub use lines::{HeavyLine, heaviest_lines};
 pub use pieces::{Piece, Pieces};
 pub use reference::Encoding;
+pub use tokenizers::{Correction, TextCount, TextCounter, Tokenizers};
+pub use user::{Before, Unusable, UserTokenizer};

@@ -45,6 +45,16 @@ pub fn blocks(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// How many bytes at the start of `text` are whole blocks, whatever text follows; the blocks of the
+/// rest are those of the rest and what follows.
+pub fn settled(text: &str) -> usize {
+    let mut rest = text;
+    while let Scan::EndsAt(end) = find_end(rest, 0) {
+        rest = rest.split_at(end).1;
+    }
+    text.len() - rest.len()
+}
+
 /// Hands the blocks of a text given in chunks to `each`, in order, until it breaks.
 ///
 /// The blocks are those of [`blocks`] on the joined chunks, however the text is divided into
@@ -269,6 +279,24 @@ mod tests {
                 assert!(!text[at..].starts_with([' ', '\n', '/']));
             }
         }
+    }
+
+    #[test]
+    fn settled_text_keeps_its_blocks() {
+        let text = lines(5_000) + &" ".repeat(200_000) + &lines(5_000);
+        let whole: Vec<&str> = blocks(&text).collect();
+        for size in [0, 10, 5_000, 70_000, 250_000, 350_000] {
+            let (mut apart, mut done, mut read) = (Vec::new(), 0, 0);
+            while read < text.len() {
+                read = (read + size.max(1_000)).min(text.len());
+                let end = done + settled(&text[done..read]);
+                apart.extend(blocks(&text[done..end]));
+                done = end;
+            }
+            apart.extend(blocks(&text[done..]));
+            assert_eq!(apart, whole, "read by {size} bytes");
+        }
+        assert!(settled(&" ".repeat(2 * BLOCK_MAX)) >= BLOCK_MAX);
     }
 
     #[test]

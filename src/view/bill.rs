@@ -147,7 +147,7 @@ impl<'t> Writer<'t> {
         }
         self.lines.push(first);
         for line in &bill.lines {
-            self.sum(state.workload(), line);
+            self.sum(state.workload(), line, state.table().per_thousand);
         }
         if bill.lines.len() > 1 {
             let end = self.columns()[2];
@@ -179,7 +179,7 @@ impl<'t> Writer<'t> {
     }
 
     /// The sum of one route and tier.
-    fn sum(&mut self, work: &Workload, line: &Line) {
+    fn sum(&mut self, work: &Workload, line: &Line, per_thousand: bool) {
         let (muted, text) = (self.theme.style(Role::Muted), self.theme.style(Role::Text));
         let route = match line.route {
             Route::OnDemand => "On demand",
@@ -194,19 +194,27 @@ impl<'t> Writer<'t> {
             format!(", {} requests", grouped(line.requests))
         };
         let what = format!("{route}, {}{tier}{requests}", work.scope.label());
+        let unit = if per_thousand { "x $/1K" } else { "x $/1M" }.to_owned();
         let [tokens, rate, cost] = self.columns();
         self.blank();
         self.lines.push(vec![
             (Place::Left(1), what, text),
             (Place::Right(tokens), "tokens".to_owned(), muted),
-            (Place::Right(rate), "x $/1M".to_owned(), muted),
+            (Place::Right(rate), unit, muted),
             (Place::Right(cost), "= $".to_owned(), muted),
         ]);
         let places = 2.max(line.cost.total().places());
         let buckets = buckets(line);
+        let written = |price: &Rate| {
+            if per_thousand {
+                price.per_thousand()
+            } else {
+                price.per_million()
+            }
+        };
         let decimals = buckets
             .iter()
-            .map(|(_, _, _, price, _)| decimals(*price))
+            .map(|(_, _, _, price, _)| decimals(&written(price)))
             .max();
         for (role, name, count, price, amount) in buckets {
             self.lines.push(vec![
@@ -219,7 +227,7 @@ impl<'t> Writer<'t> {
                 (Place::Right(tokens), count.to_string(), muted),
                 (
                     Place::Right(rate),
-                    rate_text(price, decimals.unwrap_or_default().max(2)),
+                    rate_text(&written(&price), decimals.unwrap_or_default().max(2)),
                     muted,
                 ),
                 (Place::Right(cost), amount.with_places(places), text),
@@ -258,17 +266,15 @@ impl<'t> Writer<'t> {
     }
 }
 
-/// The decimals of a rate per 1M tokens.
-fn decimals(rate: Rate) -> usize {
-    rate.per_million()
-        .split_once('.')
+/// The decimals of a rate.
+fn decimals(rate: &str) -> usize {
+    rate.split_once('.')
         .map_or(0, |(_, fraction)| fraction.len())
 }
 
-/// A rate per 1M tokens with so many decimals, to stand on its decimal point.
-fn rate_text(rate: Rate, decimals: usize) -> String {
-    let text = rate.per_million();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+/// A rate with so many decimals, to stand on its decimal point.
+fn rate_text(rate: &str, decimals: usize) -> String {
+    let (whole, fraction) = rate.split_once('.').unwrap_or((rate, ""));
     format!("{whole}.{fraction:0<decimals$}")
 }
 

@@ -78,7 +78,9 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         Some(Popup::Costly { row }) => costly::draw(&mut pen, state, row),
         None => {}
     }
-    (pen.hits, pen.cursor)
+    // A box over the screen has the keys, and no text to write.
+    let cursor = pen.cursor.filter(|_| state.popup().is_none());
+    (pen.hits, cursor)
 }
 
 /// What a terminal without room says.

@@ -220,7 +220,7 @@ impl Grid<'_> {
         };
         Self {
             // The mark takes two cells at the left.
-            columns: columns::fit(inner.width.saturating_sub(2)),
+            columns: columns::fit(inner.width.saturating_sub(2), table.sort),
             places: least.places().min(6),
             request_places: smallest(&|bill| bill.total().per(bill.requests))
                 .places()

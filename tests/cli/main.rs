@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod count_and_rates;
+mod count;
+mod count_files;
 mod price;
 mod rank;
+mod rates;
 mod streams;
 
 use std::io::Write;
@@ -20,7 +22,10 @@ const TIERED: &str = concat!(
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tokenfare"));
-    command.args(args).stdin(Stdio::null());
+    command
+        .args(args)
+        .env("TOKENFARE_CONFIG", "")
+        .stdin(Stdio::null());
     command
 }
 

@@ -99,7 +99,45 @@ fn bad_input_is_one_sentence() {
             vec!["count", "missing.txt"],
             "there is no file `missing.txt`",
         ),
-        (vec!["count", "src"], "`src` is a folder; name a file in it"),
+        (
+            vec!["count", "--tokenizer", "llama-3"],
+            "--tokenizer llama-3 must be a family and a file, as in llama-3=tokenizer.json",
+        ),
+        (
+            vec!["count", "--tokenizer", "llama3=x"],
+            "--tokenizer llama3=x names no tokenizer family: use `o200k`, `cl100k`, `claude-3`, \
+             `claude-4.7`, `llama-3`, `llama-4`, `mistral-tekken`, `mistral-v3`, `command-r`, \
+             `deepseek`, `qwen`, `gemma`, `nova`, `titan`",
+        ),
+        (
+            vec!["rank", "--tokenizer", "llama-3=missing.json"],
+            "there is no tokenizer file `missing.json`",
+        ),
+        (
+            vec!["--tokenizer", "qwen=missing.json"],
+            "there is no tokenizer file `missing.json`",
+        ),
+        (
+            vec!["count", "--tokenizer", "qwen=Cargo.toml", "Cargo.toml"],
+            "the tokenizer file `Cargo.toml` for qwen is none of tokenizer.json, tekken.json, \
+             .tiktoken and SentencePiece .model",
+        ),
+        (
+            vec!["rank", "--tokenizer", "qwen=src"],
+            "the tokenizer file `src` for qwen is a folder; name a file in it",
+        ),
+        (
+            vec!["count", "--calibrate", "nova-pro", "Cargo.toml"],
+            "--calibrate nova-pro must be a model and its count, as in nova-pro=5210",
+        ),
+        (
+            vec!["count", "--calibrate", "nova-pro=0", "Cargo.toml"],
+            "--calibrate nova-pro=0 must have a count of at least 1",
+        ),
+        (
+            vec!["count", "--calibrate", "gpt-oss-120b=900", "Cargo.toml"],
+            "OpenAI o200k is counted exactly for gpt-oss-120b, so there is nothing to calibrate",
+        ),
         (
             vec!["rnak"],
             "there is no scenario `rnak`; built in are `support-assistant` and `assistant-mix`; \

@@ -1,0 +1,275 @@
+//! The user's settings file, and the tokenizers it and the flags name.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use etcetera::BaseStrategy;
+
+use super::error::{Error, Result};
+use super::load::{self, Unreadable};
+use crate::config::{self, Config};
+use crate::document::printable;
+use crate::tokens::{Correction, Family, Tokenizers, UserTokenizer};
+
+/// Names the settings file in place of the usual one.
+const VARIABLE: &str = "TOKENFARE_CONFIG";
+/// The most bytes of a tokenizer file: the largest known has 33 MB.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// The settings file of this user: `tokenfare/config.toml` in the platform's folder for settings,
+/// or what `TOKENFARE_CONFIG` names. None where there is no such folder, or an empty name.
+pub(super) fn path() -> Option<PathBuf> {
+    match std::env::var_os(VARIABLE) {
+        Some(named) => Some(PathBuf::from(named)).filter(|path| !path.as_os_str().is_empty()),
+        None => {
+            let folders = etcetera::choose_base_strategy().ok()?;
+            Some(folders.config_dir().join("tokenfare").join("config.toml"))
+        }
+    }
+}
+
+/// The text of the settings; empty where there is no file.
+pub(super) fn text(path: &Path) -> Result<String> {
+    match load::text_file(path) {
+        Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        read => read.map_err(|fault| fault.told("settings file", &path.to_string_lossy(), "")),
+    }
+}
+
+/// The settings; none where there is no file.
+pub(super) fn load(path: Option<&Path>) -> Result<Config> {
+    match path {
+        None => Ok(Config::default()),
+        Some(path) => Ok(Config::parse(&text(path)?, &path.to_string_lossy())?),
+    }
+}
+
+/// The user's tokenizer files, not read yet, and corrections.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TokenizerFiles {
+    /// Files by family.
+    pub files: Vec<(Family, PathBuf)>,
+    /// Corrections of the built-in factors by family.
+    pub calibration: Vec<(Family, Correction)>,
+}
+
+/// The tokenizers of the settings in the file `path`, if any, and of the flags, which count more.
+/// A flag's file has to be there.
+pub(super) fn tokenizer_files(
+    path: Option<&Path>,
+    flags: &[(Family, PathBuf)],
+) -> Result<TokenizerFiles> {
+    for (_, file) in flags {
+        let opened = File::open(file).map_err(Unreadable::Io);
+        opened.map_err(|fault| fault.told("tokenizer file", &file.to_string_lossy(), ""))?;
+    }
+    let config = load(path)?;
+    let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+    let mut files: Vec<(Family, PathBuf)> = Vec::new();
+    let named = config
+        .tokenizers
+        .into_iter()
+        .map(|(family, file)| (family, in_folder(folder, &file)));
+    for (family, file) in named.chain(flags.iter().cloned()) {
+        files.retain(|(other, _)| *other != family);
+        files.push((family, file));
+    }
+    Ok(TokenizerFiles {
+        files,
+        calibration: config.calibration,
+    })
+}
+
+/// A file as the settings name it: from their own folder, or from the user's with `~/`.
+fn in_folder(folder: &Path, file: &str) -> PathBuf {
+    match file.strip_prefix("~/").zip(etcetera::home_dir().ok()) {
+        Some((file, home)) => home.join(file),
+        None => folder.join(file),
+    }
+}
+
+impl TokenizerFiles {
+    /// Reads the files, up to a second for a large one. A file that cannot be used is left out,
+    /// with a sentence that says why.
+    pub fn load(&self) -> (Tokenizers, Vec<String>) {
+        let mut tokenizers = Tokenizers::default();
+        let mut faults = Vec::new();
+        for (family, correction) in &self.calibration {
+            tokenizers.set_correction(*family, *correction);
+        }
+        for (family, path) in &self.files {
+            match tokenizer(path) {
+                Ok(tokenizer) => tokenizers.set_file(*family, Arc::new(tokenizer)),
+                Err(fault) => faults.push(format!(
+                    "the tokenizer file `{}` for {} {}",
+                    printable(&path.to_string_lossy()),
+                    family.name(),
+                    printable(&fault),
+                )),
+            }
+        }
+        (tokenizers, faults)
+    }
+
+    /// [`TokenizerFiles::load`], where every file has to be usable.
+    pub(super) fn require(&self) -> Result<Tokenizers> {
+        let (tokenizers, faults) = self.load();
+        if faults.is_empty() {
+            Ok(tokenizers)
+        } else {
+            Err(Error::Input(faults))
+        }
+    }
+}
+
+/// A tokenizer from its file; the fault goes on after the file's name.
+fn tokenizer(path: &Path) -> std::result::Result<UserTokenizer, String> {
+    let read = || {
+        let mut bytes = Vec::new();
+        File::open(path)?
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+        io::Result::Ok(bytes)
+    };
+    let bytes = read().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "is not there".to_owned(),
+        ErrorKind::IsADirectory => "is a folder; name a file in it".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    })?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(format!("is longer than {} MB", MOST_BYTES >> 20));
+    }
+    UserTokenizer::parse(&bytes).map_err(|fault| fault.to_string())
+}
+
+/// Keeps a correction in the settings file, which is made if need be; only the user can read it
+/// then. Returns the correction it replaces.
+pub(super) fn keep_correction(
+    path: &Path,
+    family: Family,
+    correction: Correction,
+) -> Result<Option<Correction>> {
+    let text = text(path)?;
+    let config = Config::parse(&text, &path.to_string_lossy())?;
+    let before = config
+        .calibration
+        .iter()
+        .find(|(known, _)| *known == family);
+    let changed = config::with_correction(&text, family, correction).map_err(Error::input)?;
+    replace(path, changed.as_bytes()).map_err(|error| {
+        let path = path.to_string_lossy();
+        Error::Failure(format!("cannot write `{}`: {error}", printable(&path)))
+    })?;
+    Ok(before.map(|(_, correction)| *correction))
+}
+
+/// Writes a file in one step, private to the user unless it was there with other permissions.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Where the file is a link, its target is meant.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().ok_or(ErrorKind::IsADirectory)?;
+    fs::create_dir_all(folder)?;
+    let beside = folder.join(format!(".tokenfare.{}.tmp", std::process::id()));
+    let permissions = fs::metadata(&path).map(|known| known.permissions());
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        if let Ok(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
+        file.sync_all()?;
+        fs::rename(&beside, &path)
+    });
+    if written.is_err() {
+        // What failed first is what the user needs to know.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A new folder, removed afterwards.
+    fn in_new_folder(name: &str, then: impl FnOnce(&Path)) {
+        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        then(&folder);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn flags_count_more_than_settings() {
+        in_new_folder("tokenfare-flags", |folder| {
+            let config = folder.join("config.toml");
+            let text = "tokenizers = { qwen = \"q.json\", gemma = \"/g.json\", nova = \"~/n\" }";
+            fs::write(&config, text).unwrap();
+            let flag = (Family::Qwen, config.clone());
+            let files = tokenizer_files(Some(&config), &[flag]).unwrap().files;
+            let home = etcetera::home_dir().unwrap();
+            assert_eq!(
+                files,
+                [
+                    (Family::Gemma, PathBuf::from("/g.json")),
+                    (Family::Nova, home.join("n")),
+                    (Family::Qwen, config.clone()),
+                ]
+            );
+            let files = tokenizer_files(Some(&config), &[]).unwrap();
+            assert_eq!(files.files[0], (Family::Qwen, folder.join("q.json")));
+            let (_, faults) = files.load();
+            assert_eq!(faults.len(), 3);
+            assert!(
+                faults[0].contains("q.json` for qwen is not there"),
+                "{faults:?}"
+            );
+            let missing = (Family::Qwen, folder.join("missing"));
+            assert!(tokenizer_files(None, &[missing]).is_err());
+        });
+    }
+
+    #[test]
+    fn a_correction_is_kept() {
+        in_new_folder("tokenfare-keep", |folder| {
+            let path = folder.join("new").join("config.toml");
+            let [one, two] =
+                [1_500_000, 2_000_000].map(|n| Correction::from_millionths(n).unwrap());
+            assert_eq!(keep_correction(&path, Family::Nova, one).unwrap(), None);
+            assert_eq!(
+                keep_correction(&path, Family::Nova, two).unwrap(),
+                Some(one)
+            );
+            let config = load(Some(&path)).unwrap();
+            assert_eq!(config.calibration, [(Family::Nova, two)]);
+            assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 1);
+            fs::write(&path, "nonsense").unwrap();
+            assert!(keep_correction(&path, Family::Nova, one).is_err());
+            assert_eq!(fs::read_to_string(&path).unwrap(), "nonsense");
+        });
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn the_file_is_private_and_links_are_followed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        in_new_folder("tokenfare-private", |folder| {
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            let path = folder.join("config.toml");
+            keep_correction(&path, Family::Nova, Correction::NONE).unwrap();
+            assert_eq!(mode(&path), 0o600);
+            let link = folder.join("link.toml");
+            symlink(&path, &link).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+            keep_correction(&link, Family::Qwen, Correction::NONE).unwrap();
+            assert_eq!(mode(&path), 0o640);
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(load(Some(&path)).unwrap().calibration.len(), 2);
+        });
+    }
+}

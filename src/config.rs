@@ -1,0 +1,214 @@
+//! The user's settings, and the changes that the program makes to them.
+//!
+//! ```toml
+//! [tokenizers]                       # files that count a tokenizer family exactly
+//! llama-3 = "llama-3/tokenizer.json" # from the folder of this file, or from ~
+//! "claude-4.7" = "claude.json"       # a name with a dot stands in quotes
+//!
+//! [calibration]                      # what the factors of a family are multiplied by
+//! nova = 1.084
+//! ```
+
+use std::fmt;
+
+use toml_edit::{DocumentMut, Item, Table, Value, value};
+
+use crate::document::{self, Document, Faults};
+use crate::tokens::{Correction, Family};
+
+/// Settings; without any, all is as built in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// Tokenizer files by family, as written.
+    pub tokenizers: Vec<(Family, String)>,
+    /// Corrections of the factors by family.
+    pub calibration: Vec<(Family, Correction)>,
+}
+
+impl Config {
+    /// Reads settings; faults call the document `file`.
+    ///
+    /// # Errors
+    /// Every fault with its place.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Faults> {
+        let document = Document::parse(text, file);
+        let root = document.root();
+        let tokenizers = families(&root.value("tokenizers"), |value| {
+            value.text().map(str::to_owned)
+        });
+        let calibration = families(&root.value("calibration"), |value| {
+            value.decimal(correction)
+        });
+        root.finish();
+        document.conclude(Some(Self {
+            tokenizers,
+            calibration,
+        }))
+    }
+}
+
+/// The values of a table whose keys are names of families. [`Family::Unknown`] is none: it stands
+/// for many tokenizers.
+fn families<T>(
+    table: &document::Value<'_, '_>,
+    mut read: impl FnMut(&document::Value<'_, '_>) -> Option<T>,
+) -> Vec<(Family, T)> {
+    let Some(table) = table.table() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (name, value) in table.entries() {
+        match Family::parse(name).filter(|family| *family != Family::Unknown) {
+            Some(family) => found.extend(read(&value).map(|read| (family, read))),
+            None if value.kind() == Some(document::Kind::Table) => value.fault(
+                "is no tokenizer family; a name with a dot stands in quotes, as in \"claude-4.7\"",
+            ),
+            None => value.fault(format!("is no tokenizer family: use {}", Names)),
+        }
+    }
+    found
+}
+
+/// Every family that can be named, as in `` `o200k`, `cl100k` ``.
+pub struct Names;
+
+impl fmt::Display for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = Family::ALL.map(Family::name);
+        let known = names.iter().filter(|name| **name != Family::Unknown.name());
+        for (at, name) in known.enumerate() {
+            let joint = if at > 0 { ", " } else { "" };
+            write!(f, "{joint}`{name}`")?;
+        }
+        Ok(())
+    }
+}
+
+fn correction(text: &str) -> Result<Correction, String> {
+    let factor: f64 = text.replace('_', "").parse().unwrap_or(0.0);
+    // Out of range, the conversion keeps to the ends, which are out of the limits too.
+    Correction::from_millionths((factor * 1e6).round() as u32)
+        .ok_or_else(|| "must be from 0.01 to 100".to_owned())
+}
+
+/// The text of the settings with another correction of a family; all else stays, comments too.
+///
+/// # Errors
+/// A sentence where the text is no TOML, or has something else in the place.
+pub fn with_correction(
+    text: &str,
+    family: Family,
+    correction: Correction,
+) -> Result<String, String> {
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|_| "the settings are not TOML".to_owned())?;
+    let table = document
+        .entry("calibration")
+        .or_insert_with(|| Item::Table(Table::new()))
+        .as_table_like_mut()
+        .ok_or("`calibration` is not a table")?;
+    let factor = f64::from(correction.millionths()) / 1e6;
+    match table.get_mut(family.name()) {
+        Some(Item::Value(old)) => {
+            let mut new = Value::from(factor);
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        _ => {
+            table.insert(family.name(), value(factor));
+        }
+    }
+    Ok(document.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn millionths(millionths: u32) -> Correction {
+        Correction::from_millionths(millionths).unwrap()
+    }
+
+    fn faults(text: &str) -> String {
+        Config::parse(text, "config.toml").unwrap_err().to_string()
+    }
+
+    #[test]
+    fn settings_are_read() {
+        let text = "[tokenizers]\nllama-3 = \"a.json\"\n\"claude-4.7\" = \"b\"\n\
+            [calibration]\nnova = 1.084\ntitan = 2\n";
+        let config = Config::parse(text, "config.toml").unwrap();
+        let files = [(Family::Llama3, "a.json"), (Family::Claude47, "b")];
+        assert_eq!(
+            config.tokenizers,
+            files.map(|(family, file)| (family, file.to_owned()))
+        );
+        assert_eq!(
+            config.calibration,
+            [
+                (Family::Nova, millionths(1_084_000)),
+                (Family::Titan, millionths(2_000_000)),
+            ]
+        );
+        assert_eq!(Config::parse("", "config.toml"), Ok(Config::default()));
+    }
+
+    #[test]
+    fn faults_have_their_places() {
+        let all = faults(
+            "tokenizer = 1\n[tokenizers]\nllama3 = \"x\"\nqwen = 3\nclaude-4.7 = \"x\"\n\
+             [calibration]\nnova = 0\ntitan = 101.0\ngemma = \"1\"\nunknown = 1\n",
+        );
+        let starts = [
+            "config.toml:1:1: unknown key `tokenizer`; did you mean `tokenizers`?",
+            "config.toml:3:10: tokenizers.llama3 is no tokenizer family: use `o200k`, ",
+            "config.toml:4:8: tokenizers.qwen must be text in quotes",
+            "config.toml:5:1: tokenizers.claude-4 is no tokenizer family; a name with a dot",
+            "config.toml:7:8: calibration.nova must be from 0.01 to 100",
+            "config.toml:8:9: calibration.titan must be from 0.01 to 100",
+            "config.toml:9:9: calibration.gemma must be a number",
+            "config.toml:10:11: calibration.unknown is no tokenizer family: use ",
+        ];
+        assert_eq!(all.lines().count(), starts.len(), "{all}");
+        for (line, start) in all.lines().zip(starts) {
+            assert!(line.starts_with(start), "{line}");
+        }
+        assert!(faults("[tokenizers\n").starts_with("config.toml:1:"));
+        assert!(faults("tokenizers = 1").contains("must be a table"));
+    }
+
+    #[test]
+    fn a_correction_is_put_in_its_place() {
+        let text = "# mine\n[calibration]\n# of last week\nnova = 1.084 # good\n\n\
+            [tokenizers] # files\nqwen = 'q.json'\n";
+        let changed = with_correction(text, Family::Nova, millionths(1_250_000)).unwrap();
+        assert_eq!(changed, text.replace("1.084", "1.25"));
+        let added = with_correction(&changed, Family::Claude47, millionths(987_654)).unwrap();
+        assert!(added.contains("\"claude-4.7\" = 0.987654\n"), "{added}");
+        assert!(added.starts_with("# mine\n") && added.contains("# files\nqwen = 'q.json'\n"));
+        let config = Config::parse(&added, "config.toml").unwrap();
+        assert_eq!(config.calibration.len(), 2);
+        assert_eq!(config.calibration[1].1, millionths(987_654));
+    }
+
+    #[test]
+    fn a_correction_starts_settings() {
+        let first = with_correction("", Family::Nova, millionths(2_000_000)).unwrap();
+        assert_eq!(first, "[calibration]\nnova = 2.0\n");
+        let inline = "calibration = { nova = 1 }\n";
+        let changed = with_correction(inline, Family::Qwen, millionths(1_100_000)).unwrap();
+        assert_eq!(Config::parse(&changed, "c").unwrap().calibration.len(), 2);
+        assert!(with_correction("a = ", Family::Nova, Correction::NONE).is_err());
+        assert!(with_correction("calibration = 1", Family::Nova, Correction::NONE).is_err());
+    }
+
+    #[test]
+    fn every_correction_is_read_back() {
+        for correction in [10_000, 10_001, 333_333, 999_999, 1_000_001, 99_999_999] {
+            let text = with_correction("", Family::Nova, millionths(correction)).unwrap();
+            let config = Config::parse(&text, "c").unwrap();
+            assert_eq!(config.calibration, [(Family::Nova, millionths(correction))]);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! What is known of the user's own tokenizers, and counts that know them.
+
+use std::ops::{AddAssign, ControlFlow};
+use std::sync::Arc;
+
+use super::block_cache::{BlockCache, hash};
+use super::counter::{Counter, Partial};
+use super::detect::KindMix;
+use super::families::{Estimate, Method};
+use super::family::Family;
+use super::kind::KindTotals;
+use super::reference::Encoding;
+use super::split::for_each_block;
+use super::user::{Before, UserTokenizer};
+use crate::money::Tokens;
+
+/// The user's tokenizer files and calibrations, by family. Without any, all is as built in.
+#[derive(Debug, Clone, Default)]
+pub struct Tokenizers {
+    files: Vec<(Family, Arc<UserTokenizer>)>,
+    calibration: Vec<(Family, Correction)>,
+}
+
+/// What the built-in factors of a family are multiplied by, in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Correction(u32);
+
+/// The tokens of a text, counted in every way there is one. Counts of parts add up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextCount {
+    /// By o200k_base, by kind of text: what estimates start from.
+    pub reference: KindTotals,
+    /// By the user's tokenizers and built-in encodings other than the reference; none where a
+    /// tokenizer failed.
+    counted: Vec<(Family, Option<Tokens>)>,
+}
+
+impl Correction {
+    /// No correction.
+    pub const NONE: Self = Self(1_000_000);
+    /// The least: a hundredth.
+    pub const MIN: Self = Self(10_000);
+    /// The greatest: a hundredfold.
+    pub const MAX: Self = Self(100_000_000);
+
+    /// A correction in millionths, from [`Correction::MIN`] to [`Correction::MAX`].
+    pub fn from_millionths(millionths: u32) -> Option<Self> {
+        let correction = Self(millionths);
+        (Self::MIN..=Self::MAX)
+            .contains(&correction)
+            .then_some(correction)
+    }
+
+    /// What makes the true count of an estimated one, to the nearest millionth; none beyond the
+    /// limits.
+    pub fn between(estimated: Tokens, counted: Tokens) -> Option<Self> {
+        let (estimated, counted) = (u128::from(estimated.get()), u128::from(counted.get()));
+        let millionths = (counted * 1_000_000 + estimated / 2).checked_div(estimated)?;
+        Self::from_millionths(u32::try_from(millionths).ok()?)
+    }
+
+    /// Millionths.
+    pub const fn millionths(self) -> u32 {
+        self.0
+    }
+}
+
+impl Tokenizers {
+    /// Counts a family by a tokenizer of the user's from now on.
+    pub fn set_file(&mut self, family: Family, tokenizer: Arc<UserTokenizer>) {
+        self.files.retain(|(other, _)| *other != family);
+        self.files.push((family, tokenizer));
+    }
+
+    /// Corrects the built-in factors of a family from now on.
+    pub fn set_correction(&mut self, family: Family, correction: Correction) {
+        self.calibration.retain(|(other, _)| *other != family);
+        self.calibration.push((family, correction));
+    }
+
+    /// The user's tokenizer of a family.
+    pub fn file(&self, family: Family) -> Option<&UserTokenizer> {
+        let of_family = |(known, _): &&(Family, Arc<UserTokenizer>)| *known == family;
+        self.files
+            .iter()
+            .find(of_family)
+            .map(|(_, tokenizer)| &**tokenizer)
+    }
+
+    /// The user's correction of a family's factors.
+    pub fn correction(&self, family: Family) -> Option<Correction> {
+        let of_family =
+            |(known, correction): &(Family, Correction)| (*known == family).then_some(*correction);
+        self.calibration.iter().find_map(of_family)
+    }
+
+    /// The tokens of a text in a family by the best way there is: the user's tokenizer, the
+    /// family's own encoding where `count` holds it, the factors with the user's correction, the
+    /// factors alone.
+    pub fn estimate(&self, family: Family, count: &TextCount) -> Estimate {
+        if let Some(tokens) = count.counted(family) {
+            let method = match self.file(family) {
+                Some(_) => Method::File,
+                None => Method::Exact,
+            };
+            return Estimate {
+                method,
+                ..Estimate::exact(tokens)
+            };
+        }
+        let estimate = Estimate::of(family, &count.reference);
+        match self.correction(family) {
+            Some(correction) if estimate.method == Method::Factor => {
+                estimate.corrected(family, correction)
+            }
+            _ => estimate,
+        }
+    }
+}
+
+impl TextCount {
+    /// A text of which only the reference count is known.
+    pub fn of(reference: KindTotals) -> Self {
+        Self {
+            reference,
+            counted: Vec::new(),
+        }
+    }
+
+    /// Adds the tokens of a family, counted exactly; none where its tokenizer failed, after which
+    /// the family's tokens are estimated.
+    pub fn add(&mut self, family: Family, tokens: Option<Tokens>) {
+        match self.counted.iter_mut().find(|(known, _)| *known == family) {
+            Some((_, sum)) => {
+                *sum = sum.zip(tokens).map(|(sum, tokens)| sum + tokens);
+            }
+            None => self.counted.push((family, tokens)),
+        }
+    }
+
+    /// The families whose tokenizer failed on the text.
+    pub fn failed(&self) -> impl Iterator<Item = Family> {
+        self.counted
+            .iter()
+            .filter_map(|(family, tokens)| tokens.is_none().then_some(*family))
+    }
+
+    /// Adds a block of a text, as it stands there after what `before` says and at the end if it is
+    /// the `last`: counted by every built-in encoding and the user's tokenizers.
+    pub fn add_block(&mut self, tokenizers: &Tokenizers, block: &str, before: Before, last: bool) {
+        let reference = Encoding::O200kBase.count_block(block);
+        self.reference += KindMix::of(block).divide(reference);
+        for (family, tokenizer) in &tokenizers.files {
+            self.add(*family, tokenizer.count_block(block, before, last));
+        }
+        if tokenizers.file(Family::Cl100k).is_none() {
+            let count = Encoding::Cl100kBase.count_block(block);
+            self.add(Family::Cl100k, Some(count));
+        }
+    }
+
+    fn counted(&self, family: Family) -> Option<Tokens> {
+        let of_family = |(known, _): &&(Family, Option<Tokens>)| *known == family;
+        self.counted.iter().find(of_family)?.1
+    }
+}
+
+impl AddAssign<&Self> for TextCount {
+    fn add_assign(&mut self, other: &Self) {
+        self.reference += other.reference;
+        for (family, tokens) in &other.counted {
+            self.add(*family, *tokens);
+        }
+    }
+}
+
+/// Counts texts by the reference encoding and by every tokenizer of the user's, and remembers their
+/// blocks, so that an edit costs little.
+#[derive(Debug)]
+pub struct TextCounter {
+    reference: Counter,
+    files: Vec<FileCounter>,
+}
+
+#[derive(Debug)]
+struct FileCounter {
+    family: Family,
+    tokenizer: Arc<UserTokenizer>,
+    cache: BlockCache<Option<Tokens>>,
+}
+
+impl TextCounter {
+    /// A counter that remembers nothing yet.
+    pub fn new(tokenizers: &Tokenizers) -> Self {
+        let file = |(family, tokenizer): &(Family, Arc<UserTokenizer>)| FileCounter {
+            family: *family,
+            tokenizer: Arc::clone(tokenizer),
+            cache: BlockCache::default(),
+        };
+        Self {
+            reference: Counter::new(),
+            files: tokenizers.files.iter().map(file).collect(),
+        }
+    }
+
+    /// The tokens of the text whose parts are `chunks`; `None` when `progress` broke off.
+    ///
+    /// The reference comes first. `progress` is asked after each block that had to be encoded, as
+    /// by [`Counter::count_chunks`]; while the user's tokenizers count, it is told that the whole
+    /// text is done.
+    pub fn count_chunks<'a, C>(
+        &mut self,
+        chunks: C,
+        mut progress: impl FnMut(Partial) -> ControlFlow<()>,
+    ) -> Option<TextCount>
+    where
+        C: IntoIterator<Item = &'a str> + Clone,
+    {
+        let mut bytes = 0;
+        let measured = chunks
+            .clone()
+            .into_iter()
+            .inspect(|chunk| bytes += chunk.len());
+        let reference =
+            self.reference
+                .count_chunks(Encoding::O200kBase, measured, &mut progress)?;
+        let done = Partial {
+            bytes_done: bytes,
+            tokens_so_far: reference.total(),
+        };
+        let mut count = TextCount::of(reference);
+        for file in &mut self.files {
+            let tokens = file.count(chunks.clone(), || progress(done))?;
+            count.add(file.family, tokens);
+        }
+        Some(count)
+    }
+
+    /// The tokens of `text`.
+    pub fn count(&mut self, text: &str) -> TextCount {
+        self.count_chunks([text], |_| ControlFlow::Continue(()))
+            .unwrap_or_default()
+    }
+}
+
+impl FileCounter {
+    /// The tokens, none where the tokenizer fails; `None` when `go_on` broke off.
+    fn count<'a>(
+        &mut self,
+        chunks: impl IntoIterator<Item = &'a str>,
+        mut go_on: impl FnMut() -> ControlFlow<()>,
+    ) -> Option<Option<Tokens>> {
+        self.cache.next_turn();
+        let mut sum = Some(Tokens::ZERO);
+        // A block counts as what follows shows, so one is held back.
+        let (mut held, mut before) = (String::new(), Before::Nothing);
+        let mut add = |block: &str, before: Before, last: bool| {
+            let (tokens, was_known) = self.count_block(block, before, last);
+            sum = sum.zip(tokens).map(|(sum, tokens)| sum + tokens);
+            if was_known {
+                ControlFlow::Continue(())
+            } else {
+                go_on()
+            }
+        };
+        let flow = for_each_block(chunks, |block| {
+            let flow = if held.is_empty() {
+                ControlFlow::Continue(())
+            } else {
+                let flow = add(&held, before, false);
+                before = Before::of(&held);
+                flow
+            };
+            held.clear();
+            held.push_str(block);
+            flow
+        });
+        if flow.is_break() || (!held.is_empty() && add(&held, before, true).is_break()) {
+            return None;
+        }
+        Some(sum)
+    }
+
+    /// The tokens of a block in its place, and whether they were known.
+    fn count_block(&mut self, block: &str, before: Before, last: bool) -> (Option<Tokens>, bool) {
+        // The same block in another place is another.
+        let place = (before as u64) << 1 | u64::from(last);
+        let hash = hash(block.as_bytes()).wrapping_add(place);
+        if let Some(known) = self.cache.get(hash) {
+            return (known, true);
+        }
+        let tokens = self.tokenizer.count_block(block, before, last);
+        self.cache.put(hash, tokens);
+        (tokens, false)
+    }
+}
+
+#[cfg(test)]
+mod tests;

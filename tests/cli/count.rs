@@ -1,0 +1,274 @@
+//! `tokenfare count`: formats, costs, tokenizers and calibration.
+
+use std::fs;
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::count_files::in_new_folder;
+use crate::{command, json, refused, run, said, with_text};
+
+const TEKKEN: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/tokenizers/tekken.json"
+);
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn the_shape_of_json_is_kept() {
+    let output = with_text(&["count", "--format", "json"], b"one two three");
+    let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let keys = |value: &Value| {
+        let map = value.as_object().unwrap();
+        map.keys().cloned().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(keys(&counts), "files total");
+    let file = &counts["files"][0];
+    // serde_json sorts keys when it reads.
+    assert_eq!(keys(file), "bytes characters families kind path words");
+    assert_eq!(
+        keys(&counts["total"]),
+        "bytes characters families kind words"
+    );
+    assert_eq!(file["path"], "-");
+    assert_eq!(file["bytes"], 13);
+    assert_eq!(file["characters"], 13);
+    assert_eq!(file["words"], 3);
+    assert_eq!(file["kind"], "prose");
+    assert_eq!(file["families"].as_object().unwrap().len(), 14);
+    for family in ["o200k_base", "cl100k_base"] {
+        let exact = serde_json::json!({"tokens": 3, "low": 3, "high": 3, "method": "exact"});
+        assert_eq!(file["families"][family], exact);
+    }
+    let claude = &file["families"]["claude-4.7"];
+    assert_eq!(keys(claude), "high low method tokens");
+    assert_eq!(claude["method"], "factor");
+    assert_eq!(counts["total"]["words"], 3);
+    let empty = with_text(&["count", "--format", "json"], b"");
+    let counts: Value = serde_json::from_slice(&empty.stdout).unwrap();
+    assert_eq!(counts["total"]["kind"], Value::Null);
+    assert_eq!(counts["total"]["families"]["nova"]["tokens"], 0);
+}
+
+#[test]
+fn csv_has_a_column_for_each_tokenizer() {
+    let output = with_text(&["count", "Cargo.toml", "-", "--format", "csv"], b"one");
+    let csv = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(csv.lines().count(), 3);
+    assert!(csv.starts_with("path,bytes,characters,words,kind,o200k_base,cl100k_base,claude-3,"));
+    assert!(
+        csv.lines()
+            .next()
+            .unwrap()
+            .ends_with(",titan,characters_over_4,words_times_1_33")
+    );
+    assert!(csv.contains("\n-,3,3,1,prose,1,1,"));
+    assert!(csv.ends_with(",1,2\n"));
+}
+
+#[test]
+fn tables_say_how_it_was_counted() {
+    let text = said(&["count", "Cargo.toml", "src/lib.rs"]);
+    assert!(text.lines().any(|line| line.starts_with("total ")));
+    for words in [
+        "  counted\n",
+        "9 texts in 10",
+        "no public tokenizer",
+        "Characters / 4 says",
+        "Words x 1.33 says",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    // One file is its own total.
+    assert!(!said(&["count", "Cargo.toml"]).contains("total"));
+}
+
+#[test]
+fn the_cost_as_input_is_shown() {
+    let args = ["count", "src/lib.rs", "--model", "gpt-oss-120b"];
+    let counts = json(&args);
+    let file = &counts["files"][0];
+    let tokens = file["families"]["o200k_base"]["tokens"].as_u64().unwrap();
+    let cost = &file["cost"];
+    assert_eq!(cost["model"], "gpt-oss-120b");
+    // $0.15 per 1M.
+    let usd: f64 = cost["usd"].as_str().unwrap().parse().unwrap();
+    assert!((usd - tokens as f64 * 0.15e-6).abs() < 1e-12, "{cost}");
+    assert_eq!(cost["low"], cost["usd"]);
+    assert!(said(&args).contains("As input of gpt-oss-120b, "));
+
+    let claude = json(&["count", "src/lib.rs", "--model", "claude-sonnet-5-5"]);
+    let cost = &claude["total"]["cost"];
+    let usd = |key: &str| cost[key].as_str().unwrap().parse::<f64>().unwrap();
+    assert!(usd("low") < usd("usd") && usd("usd") < usd("high"));
+    let text = said(&["count", "src/lib.rs", "--model", "claude-sonnet-5-5"]);
+    assert!(
+        text.contains(" to $") && text.contains("at $2 per 1M."),
+        "{text}"
+    );
+    let fault = refused(&["count", "src/lib.rs", "--model", "claude-sonet-5-5"]);
+    assert!(fault.contains("did you mean `claude-sonnet-5-5`"));
+}
+
+#[test]
+fn a_users_tokenizer_counts_exactly() {
+    let rows = include_str!("../fixtures/tokenizers/counts.jsonl");
+    let row: Value = serde_json::from_str(rows.lines().nth(12).unwrap()).unwrap();
+    let flag = format!("mistral-tekken={TEKKEN}");
+    let args = ["count", "--tokenizer", &flag, "--format", "json"];
+    let output = with_text(&args, row["text"].as_str().unwrap().as_bytes());
+    let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let tekken = &counts["total"]["families"]["mistral-tekken"];
+    assert_eq!(tekken["tokens"], row["counts"]["tekken.json"]);
+    assert_eq!(tekken["low"], tekken["high"]);
+    assert_eq!(tekken["method"], "file");
+    assert_eq!(counts["total"]["families"]["llama-3"]["method"], "factor");
+
+    // The same from the settings, by a path from their own folder.
+    in_new_folder("tokenizers", |folder| {
+        fs::copy(TEKKEN, folder.join("mine.json")).unwrap();
+        let config = folder.join("config.toml");
+        fs::write(&config, "[tokenizers]\nllama-3 = \"mine.json\"\n").unwrap();
+        let output = command(&["count", "src/lib.rs"])
+            .env("TOKENFARE_CONFIG", &config)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let line = text.lines().find(|line| line.starts_with("Llama 3 "));
+        assert!(line.unwrap().ends_with("counted by your file"), "{text}");
+    });
+}
+
+#[test]
+fn rank_uses_a_users_tokenizer() {
+    let rank = |flags: &[&str]| {
+        let args = [
+            &["rank", "support-assistant", "--models", "mistral-large-3"],
+            flags,
+        ]
+        .concat();
+        let ranking = json(&args);
+        let model = &ranking["models"][0];
+        assert_eq!(model["id"], "mistral-large-3");
+        (
+            model["monthly_usd"].clone(),
+            model["monthly_high_usd"].clone(),
+        )
+    };
+    let flag = format!("mistral-tekken={TEKKEN}");
+    let (built_in, own) = (rank(&[]), rank(&["--tokenizer", &flag]));
+    assert_ne!(built_in.0, own.0);
+    assert_eq!(own.0, own.1, "no range");
+    assert_ne!(built_in.0, built_in.1);
+}
+
+#[test]
+fn faults_of_the_settings_are_placed() {
+    in_new_folder("faults", |folder| {
+        let config = folder.join("config.toml");
+        fs::write(
+            &config,
+            "[tokenizers]\nllama3 = \"x\"\n[calibration]\nnova = 0\n",
+        )
+        .unwrap();
+        for args in [&["count", "Cargo.toml"][..], &["rank"], &[]] {
+            let output = command(args)
+                .env("TOKENFARE_CONFIG", &config)
+                .output()
+                .unwrap();
+            assert_eq!(output.status.code(), Some(2), "{args:?}");
+            let said = stderr(&output);
+            let places: Vec<&str> = said
+                .lines()
+                .map(|line| line.split("config.toml").nth(1).unwrap())
+                .map(|line| line.split(' ').next().unwrap())
+                .collect();
+            assert_eq!(places, [":2:10:", ":4:8:"], "{said}");
+        }
+        // A command that counts nothing does not ask for them.
+        let output = command(&["rates", "list"])
+            .env("TOKENFARE_CONFIG", &config)
+            .output();
+        assert_eq!(output.unwrap().status.code(), Some(0));
+    });
+}
+
+#[test]
+fn calibration_goes_round() {
+    in_new_folder("calibration", |folder| {
+        let config = folder.join("new/config.toml");
+        let text = folder.join("prompt.txt");
+        fs::write(
+            &text,
+            "A sentence of a prompt, which is rather plain.\n".repeat(300),
+        )
+        .unwrap();
+        let run = |args: &[&str]| {
+            let args = [&["count", text.to_str().unwrap()], args].concat();
+            command(&args)
+                .env("TOKENFARE_CONFIG", &config)
+                .output()
+                .unwrap()
+        };
+        let count = |output: &Output, family: &str| {
+            let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let family = &counts["total"]["families"][family];
+            (
+                family["tokens"].as_u64().unwrap(),
+                family["method"].as_str().unwrap().to_owned(),
+            )
+        };
+        let (before, method) = count(&run(&["--format", "json"]), "claude-4.7");
+        assert_eq!(method, "factor");
+        let truth = before + before / 10;
+        let flag = format!("claude-sonnet-5-5={truth}");
+        let output = run(&["--calibrate", &flag, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stderr(&output).contains("Claude 4.7+ is calibrated: "));
+        assert_eq!(
+            count(&output, "claude-4.7"),
+            (truth, "calibrated".to_owned())
+        );
+        let kept = fs::read_to_string(&config).unwrap();
+        assert!(
+            kept.starts_with("[calibration]\n\"claude-4.7\" = 1.1"),
+            "{kept}"
+        );
+        // It holds for the next count, and for other families nothing changes.
+        let output = run(&["--format", "json"]);
+        assert_eq!(
+            count(&output, "claude-4.7"),
+            (truth, "calibrated".to_owned())
+        );
+        assert_eq!(count(&output, "claude-3").1, "factor");
+        // Calibrated anew, it starts from the built-in factors, and says what was before.
+        let flag = format!("claude-sonnet-5-5={before}");
+        let output = run(&["--calibrate", &flag]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            said.replace('\n', " ")
+                .contains("multiplied by 1 from now on, before by 1.1"),
+            "{said}"
+        );
+        assert!(
+            said.contains("estimated, calibrated by your count"),
+            "{said}"
+        );
+
+        let kept = fs::read_to_string(&config).unwrap();
+        for nonsense in ["claude-sonnet-5-5=1", "claude-sonnet-5-5=1000000"] {
+            let output = run(&["--calibrate", nonsense]);
+            assert_eq!(output.status.code(), Some(2), "{nonsense}");
+            assert!(stderr(&output).contains("no tokenizer is that far from it"));
+        }
+        let output = run(&["missing.txt", "--calibrate", &flag]);
+        assert!(stderr(&output).contains("nothing is calibrated"));
+        assert_eq!(output.stdout, b"");
+        assert_eq!(fs::read_to_string(&config).unwrap(), kept);
+    });
+    let fault = run(&["count", "Cargo.toml", "--calibrate", "nova-pro=3000"]);
+    assert!(stderr(&fault).contains("name a file in TOKENFARE_CONFIG"));
+}
