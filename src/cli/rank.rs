@@ -20,13 +20,13 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let today = streams.today;
     let card = load::card(args.card.rates.as_deref())?;
     let files = settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
-    let (scenario, tokenizers, counts) = scenario(args, &files)?;
+    let (scenario, texts) = scenario(args, &files)?;
     let wanted = wanted(&card, &args.models)?;
-    let sizing = if counts.is_empty() || args.tokens == TokensArg::Same {
+    let sizing = if texts.counts.is_empty() || args.tokens == TokensArg::Same {
         Sizing::same(scenario.workload.clone())
     } else {
         Sizing::own(scenario.workload.clone(), |piece, family| {
-            estimate(&tokenizers, &counts, piece, family)
+            texts.estimate(piece, family)
         })
     };
     let ranking = explore::rank(&card, &sizing, |model| {
@@ -47,48 +47,50 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     })
 }
 
-/// The scenario with its texts counted by kind, and the flags applied.
-fn scenario(
-    args: &RankArgs,
-    files: &TokenizerFiles,
-) -> Result<(Scenario, Tokenizers, Vec<(Part, TextCount)>)> {
+/// The texts of a scenario, as far as no flag sizes them, counted.
+#[derive(Default)]
+struct Texts {
+    tokenizers: Tokenizers,
+    counts: Vec<(Part, TextCount)>,
+}
+
+/// The scenario with the flags applied, and its texts.
+fn scenario(args: &RankArgs, files: &TokenizerFiles) -> Result<(Scenario, Texts)> {
+    let mut texts = Texts::default();
     // Large files take a while, so those of the settings are read only for texts.
-    let mut tokenizers = match args.tokenizers.tokenizer.is_empty() {
-        true => Tokenizers::default(),
-        false => files.require()?,
-    };
-    let mut counts = Vec::new();
+    if !args.tokenizers.tokenizer.is_empty() {
+        texts.tokenizers = files.require()?;
+    }
     let mut scenario = match args.scenario.as_deref() {
         None => Scenario::new("Workload", Workload::default()),
         Some(named) => {
             let (mut scenario, path) = load::scenario(named, "")?;
-            let texts = load::texts(&scenario, path.as_deref())?;
-            if !texts.is_empty() {
-                tokenizers = files.require()?;
-                counts = load::count(&mut scenario, &texts, &tokenizers)?;
+            let loaded = load::texts(&scenario, path.as_deref())?;
+            if !loaded.is_empty() {
+                texts.tokenizers = files.require()?;
+                texts.counts = load::count(&mut scenario, &loaded, &texts.tokenizers)?;
             }
             scenario
         }
     };
     args.workload.apply(&mut scenario.workload)?;
     // A part that a flag sizes is no longer its text.
-    counts.retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
-    Ok((scenario, tokenizers, counts))
+    texts
+        .counts
+        .retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
+    Ok((scenario, texts))
 }
 
-/// The tokens that a family makes of a piece of a request, where that has a text.
-fn estimate(
-    tokenizers: &Tokenizers,
-    counts: &[(Part, TextCount)],
-    piece: Piece,
-    family: Family,
-) -> Option<Estimate> {
-    let part = match piece {
-        Piece::Prompt(section) => Part::Prompt(section),
-        Piece::Answer => Part::Answer,
-    };
-    let (_, count) = counts.iter().find(|(counted, _)| *counted == part)?;
-    Some(tokenizers.estimate(family, count))
+impl Texts {
+    /// The tokens that a family makes of a piece of a request, where that has a text.
+    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+        let part = match piece {
+            Piece::Prompt(section) => Part::Prompt(section),
+            Piece::Answer => Part::Answer,
+        };
+        let (_, count) = self.counts.iter().find(|(counted, _)| *counted == part)?;
+        Some(self.tokenizers.estimate(family, count))
+    }
 }
 
 /// The ids of the models asked for. Names may hold commas, so a value is first tried whole.
