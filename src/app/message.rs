@@ -12,7 +12,7 @@ use super::prompts::Part;
 use super::screen::Pane;
 use super::token_view::Tokenized;
 use crate::money::Tokens;
-use crate::tokens::{Counter, Encoding, KindTotals};
+use crate::tokens::{Counter, Encoding, Estimate, Estimates, KindTotals};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub enum Message {
     Weighed(Weighed),
     /// The text sent to the clipboard went this way, or could not be sent.
     Copied(Result<&'static str, String>),
+    /// Something of the user's cannot be used: a sentence that says why.
+    Warned(String),
     /// The program is asked to end, as by a signal.
     Terminate,
 }
@@ -208,14 +210,24 @@ pub struct Counted {
 
 impl Counted {
     /// The count of a whole text.
-    pub fn whole(part: Part, revision: u64, text: &Rope, kinds: KindTotals) -> Self {
+    pub fn whole(
+        part: Part,
+        revision: u64,
+        text: &Rope,
+        kinds: KindTotals,
+        estimates: Estimates,
+    ) -> Self {
         let mut words = 0;
         let mut in_word = false;
         for letter in text.chars() {
             words += usize::from(!in_word && !letter.is_whitespace());
             in_word = !letter.is_whitespace();
         }
-        let whole = Whole { kinds, words };
+        let whole = Whole {
+            kinds,
+            words,
+            estimates,
+        };
         Self {
             part,
             revision,
@@ -232,7 +244,7 @@ impl Counted {
                 ControlFlow::Continue(())
             })
             .unwrap_or_default();
-        Self::whole(part, revision, text, kinds)
+        Self::whole(part, revision, text, kinds, Estimate::of_all(&kinds))
     }
 }
 
@@ -273,6 +285,8 @@ pub struct Whole {
     pub kinds: KindTotals,
     /// Its words, as blanks divide them.
     pub words: usize,
+    /// Its tokens in every family of tokenizers.
+    pub estimates: Estimates,
 }
 
 /// Something to be done outside.

@@ -77,9 +77,20 @@ impl Text {
             .or(found.map(|kind| (kind, false)))
     }
 
-    /// The tokens that a family makes of it; none where there is no text.
+    /// The tokens that a family makes of it; none where there is no text. A count by the family's
+    /// own tokenizer stands whatever kind of text the user says it is.
     pub fn estimate(&self, family: Family) -> Option<Estimate> {
-        (!self.editor.is_empty()).then(|| Estimate::of(family, &self.kinds()))
+        if self.editor.is_empty() {
+            return None;
+        }
+        let counted = self.known.filter(|_| self.certainty == Certainty::Counted);
+        let found = counted.map(|(whole, _)| whole.estimates[family.index()]);
+        let stands = |found: &Estimate| self.kind.is_none() || found.low == found.high;
+        Some(
+            found
+                .filter(stands)
+                .unwrap_or_else(|| Estimate::of(family, &self.kinds())),
+        )
     }
 
     /// Its reference tokens by kind.
@@ -264,6 +275,7 @@ mod tests {
             whole: done.then(|| Whole {
                 kinds: KindTotals::of(TextKind::Prose, Tokens::new(tokens)),
                 words: 1,
+                estimates: Estimate::of_all(&KindTotals::of(TextKind::Prose, Tokens::new(tokens))),
             }),
         }
     }

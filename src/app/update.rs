@@ -80,6 +80,7 @@ impl State {
             Message::Weighed(weighed) => self.weights.weighed(weighed),
             Message::Copied(Ok(way)) => self.say(format!("Copied as a Markdown table ({way})")),
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
+            Message::Warned(fault) => self.complain(fault),
             Message::Terminate => effects.push(Effect::Quit),
         }
     }

@@ -52,8 +52,10 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
         var("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")));
     let wish = request.theme.as_deref();
     let theme = theme(wish.unwrap_or(if light { "light" } else { "dark" }))?.lowered(depth);
+    let tokenizers = request.tokenizers.clone();
     let (state, effects) = State::new(start(request, cli::today(), term::size()));
-    term::explore(state, effects, theme).map_err(|error| Fault::Failure(format!("{error:#}")))
+    term::explore(state, effects, theme, move || tokenizers.load())
+        .map_err(|error| Fault::Failure(format!("{error:#}")))
 }
 
 /// What the explorer starts from, on a screen of so many columns and rows.

@@ -23,12 +23,14 @@ use super::signals::{self, Signal};
 use super::worker::Worker;
 use super::{clipboard, screen};
 use crate::app::{Effect, Key, KeyCode, Message, Pointer, PointerKind, State, update};
+use crate::tokens::Tokenizers;
 use crate::view::{Hits, Theme, draw};
 
 /// Runs the explorer until the user leaves it. Returns the process's exit code: 0 when the user
 /// quit, 128 + the signal when a signal ended it, 1 when the terminal vanished.
 ///
-/// `effects` are what the first state asks for; they are carried out once it is on screen.
+/// `effects` are what the first state asks for; they are carried out once it is on screen. `load`
+/// reads the user's tokenizers, with what is wrong with them, at the first count.
 ///
 /// With the environment variable `TOKENFARE_TEST_PANIC` set, F12 panics, so that tests can see the
 /// terminal restored.
@@ -36,17 +38,23 @@ use crate::view::{Hits, Theme, draw};
 /// # Errors
 ///
 /// When there is no terminal to take over, or it fails in another way than by vanishing.
-pub fn explore(state: State, effects: Vec<Effect>, theme: Theme) -> anyhow::Result<u8> {
+pub fn explore(
+    state: State,
+    effects: Vec<Effect>,
+    theme: Theme,
+    load: impl FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
+) -> anyhow::Result<u8> {
     let (sender, wakes) = channel();
     listen_to_system(&sender).context("cannot listen to signals")?;
     let guard = Guard::enter().context("cannot take over the terminal")?;
-    let ended = Explorer::new(state, theme, guard, &sender, wakes).and_then(|mut explorer| {
-        // The screen is what the user waits for: the rest starts after it.
-        explorer.draw()?;
-        explorer.carry_out(effects)?;
-        listen_to_terminal(&sender)?;
-        explorer.run()
-    });
+    let ended =
+        Explorer::new(state, theme, guard, &sender, wakes, load).and_then(|mut explorer| {
+            // The screen is what the user waits for: the rest starts after it.
+            explorer.draw()?;
+            explorer.carry_out(effects)?;
+            listen_to_terminal(&sender)?;
+            explorer.run()
+        });
     match ended {
         Err(error) if has_vanished(&error) => Ok(VANISHED),
         ended => ended.context("the terminal failed"),
@@ -145,6 +153,7 @@ impl Explorer {
         guard: Guard,
         sender: &Sender<Wake>,
         wakes: Receiver<Wake>,
+        load: impl FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
     ) -> io::Result<Self> {
         let output = Output::new();
         // Fixed, so that the size changes only when we say so, and is never zero.
@@ -152,9 +161,18 @@ impl Explorer {
         let backend = CrosstermBackend::new(output.clone());
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
         let answers = sender.clone();
-        let worker = Worker::spawn(move |answer| {
+        let warnings = sender.clone();
+        let load = move || {
+            let (tokenizers, faults) = load();
+            for fault in faults {
+                let _ = warnings.send(Wake::Answer(Message::Warned(fault)));
+            }
+            tokenizers
+        };
+        let send = move |answer| {
             let _ = answers.send(Wake::Answer(answer));
-        })?;
+        };
+        let worker = Worker::spawn(send, load)?;
         Ok(Self {
             state,
             theme,

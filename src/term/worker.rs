@@ -11,7 +11,9 @@ use ropey::Rope;
 
 use super::jobs::{Queue, Request, Task};
 use crate::app::{Counted, Message, Tokenized, Weighed};
-use crate::tokens::{Counter, Encoding, KindTotals, Partial, TextKind, estimate};
+use crate::tokens::{
+    Estimate, Estimates, KindTotals, Partial, TextCounter, TextKind, Tokenizers, estimate,
+};
 
 /// The way to the thread that counts.
 #[derive(Debug)]
@@ -24,17 +26,28 @@ impl Worker {
     /// then the whole.
     ///
     /// The vocabulary is loaded there at the first request.
-    pub(super) fn spawn(send: impl FnMut(Message) + Send + 'static) -> io::Result<Self> {
-        let mut counter = Counter::new();
+    /// `load` reads the user's tokenizers then, too.
+    pub(super) fn spawn(
+        send: impl FnMut(Message) + Send + 'static,
+        load: impl FnOnce() -> Tokenizers + Send + 'static,
+    ) -> io::Result<Self> {
+        let (mut load, mut ready) = (Some(load), None);
         Self::spawn_with(send, move |text, progress| {
-            counter.count_chunks(Encoding::O200kBase, text.chunks(), progress)
+            let (tokenizers, counter) = ready.get_or_insert_with(|| {
+                let tokenizers = load.take().map(|load| load()).unwrap_or_default();
+                let counter = TextCounter::new(&tokenizers);
+                (tokenizers, counter)
+            });
+            let count = counter.count_chunks(text.chunks(), progress)?;
+            let estimates = tokenizers.estimates(&count);
+            Some((count.reference, estimates))
         })
     }
 
     /// As [`Worker::spawn`], with another way to count: `None` when the progress broke off.
     fn spawn_with(
         mut send: impl FnMut(Message) + Send + 'static,
-        mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<KindTotals> + Send + 'static,
+        mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<Found> + Send + 'static,
     ) -> io::Result<Self> {
         let (requests, received) = channel();
         thread::Builder::new()
@@ -58,6 +71,9 @@ impl Worker {
         let _ = self.requests.send(request);
     }
 }
+
+/// A text's reference tokens by kind, and its tokens in every family.
+type Found = (KindTotals, Estimates);
 
 /// Told how far a count has come; says whether to go on.
 type Progress<'a> = dyn FnMut(Partial) -> ControlFlow<()> + 'a;
@@ -88,7 +104,7 @@ fn serve_count(
     request: &Request,
     queue: &mut Queue,
     send: &mut impl FnMut(Message),
-    count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<KindTotals>,
+    count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<Found>,
 ) {
     let Request {
         part,
@@ -121,15 +137,15 @@ fn serve_count(
         ControlFlow::Continue(())
     };
     // A count that panics must not end all counting: the text is estimated instead.
-    let kinds =
+    let found =
         catch_unwind(AssertUnwindSafe(|| count(text, &mut progress))).unwrap_or_else(|_| {
             let tokens = text.chunks().map(estimate::quick).sum();
-            Some(KindTotals::of(TextKind::Docs, tokens))
+            let kinds = KindTotals::of(TextKind::Docs, tokens);
+            Some((kinds, Estimate::of_all(&kinds)))
         });
-    if let Some(kinds) = kinds {
-        send(Message::Counted(Counted::whole(
-            part, revision, text, kinds,
-        )));
+    if let Some((kinds, estimates)) = found {
+        let counted = Counted::whole(part, revision, text, kinds, estimates);
+        send(Message::Counted(counted));
     }
 }
 
@@ -184,6 +200,7 @@ mod tests {
     use super::*;
     use crate::app::prompts::Part;
     use crate::money::Tokens;
+    use crate::tokens::Encoding;
     use std::sync::mpsc::Receiver;
 
     const PART: Part = Part::SYSTEM;
@@ -216,14 +233,19 @@ mod tests {
             .collect()
     }
 
-    fn prose(tokens: usize) -> KindTotals {
-        KindTotals::of(TextKind::Prose, Tokens::new(tokens as u64))
+    fn prose(tokens: usize) -> Found {
+        let kinds = KindTotals::of(TextKind::Prose, Tokens::new(tokens as u64));
+        (kinds, Estimate::of_all(&kinds))
     }
 
     #[test]
     fn text_is_counted_exactly() {
         let (send, received) = channel();
-        let worker = Worker::spawn(move |counted| send.send(counted).unwrap()).unwrap();
+        let worker = Worker::spawn(
+            move |counted| send.send(counted).unwrap(),
+            Tokenizers::default,
+        )
+        .unwrap();
         worker.request(request(PART, 7, "You are the support assistant."));
         let expected = Encoding::O200kBase
             .count("You are the support assistant.")
@@ -279,9 +301,9 @@ mod tests {
                     bytes_done: 1,
                     tokens_so_far: Tokens::new(1),
                 };
-                let tokens = Tokens::new(text.len_bytes() as u64);
-                let kinds = KindTotals::of(TextKind::Prose, tokens);
-                progress(partial).is_continue().then_some(kinds)
+                progress(partial)
+                    .is_continue()
+                    .then(|| prose(text.len_bytes()))
             },
         )
         .unwrap();
@@ -307,7 +329,7 @@ mod tests {
         let (send, received) = channel();
         let (first, wait_first) = channel();
         let mut first = Some(first);
-        let worker = Worker::spawn(move |answer| {
+        let held = move |answer| {
             // Held here at the first sign of the weighing.
             if let Some(first) = first.take() {
                 let (go_on, wait_go_on) = channel::<()>();
@@ -315,8 +337,8 @@ mod tests {
                 let _ = wait_go_on.recv();
             }
             send.send(answer).unwrap();
-        })
-        .unwrap();
+        };
+        let worker = Worker::spawn(held, Tokenizers::default).unwrap();
         let long = "Some words in a line.\n".repeat(80_000);
         worker.request(Request {
             task: Task::Weigh,

@@ -52,7 +52,15 @@ pub struct Estimate {
     pub method: Method,
 }
 
+/// The tokens of a text in every family, in the order of [`Family::ALL`].
+pub type Estimates = [Estimate; Family::ALL.len()];
+
 impl Estimate {
+    /// The counts in every family of a text with these o200k_base tokens by kind.
+    pub fn of_all(reference: &KindTotals) -> Estimates {
+        Family::ALL.map(|family| Self::of(family, reference))
+    }
+
     /// A count by the family's own encoding.
     pub const fn exact(tokens: Tokens) -> Self {
         Self {

@@ -32,7 +32,7 @@ mod user;
 
 pub use counter::{Counter, Partial};
 pub use detect::detect;
-pub use families::{Estimate, Method, factor};
+pub use families::{Estimate, Estimates, Method, factor};
 pub use family::Family;
 pub use kind::{KindTotals, TextKind};
 pub use lines::{HeavyLine, heaviest_lines};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::block_cache::{BlockCache, hash};
 use super::counter::{Counter, Partial};
 use super::detect::KindMix;
-use super::families::{Estimate, Method};
+use super::families::{Estimate, Estimates, Method};
 use super::family::Family;
 use super::kind::KindTotals;
 use super::reference::Encoding;
@@ -115,6 +115,11 @@ impl Tokenizers {
             }
             _ => estimate,
         }
+    }
+
+    /// The tokens of a text in every family, each by the best way there is.
+    pub fn estimates(&self, count: &TextCount) -> Estimates {
+        Family::ALL.map(|family| self.estimate(family, count))
     }
 }
 

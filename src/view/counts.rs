@@ -14,7 +14,7 @@ use crate::app::prompts::{Certainty, Part, Text};
 use crate::app::screen::{self, Area};
 use crate::app::{State, Target};
 use crate::money::{grouped, percent};
-use crate::tokens::Family;
+use crate::tokens::{Family, Method};
 
 /// Draws as many of the lines as the pane has room for.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
@@ -102,15 +102,22 @@ fn on_model(state: &State, text: &Text) -> Option<String> {
         return None;
     }
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-    let count = text
-        .estimate(family)
-        .filter(|count| count.low < count.high)?;
+    let count = text.estimate(family)?;
     let tokens = count.tokens.get();
+    if count.low == count.high {
+        let other = count.tokens != text.tokens();
+        return other.then(|| format!(" · {} {} exactly", family.label(), grouped(tokens)));
+    }
     let more = (tokens as f64 / text.tokens().get().max(1) as f64 - 1.0) * 100.0;
     let half = (count.high.get() - count.low.get()) as f64 / 2.0;
     let band = half / tokens.max(1) as f64 * 100.0;
+    let own = if count.method == Method::Calibrated {
+        " calibrated"
+    } else {
+        ""
+    };
     Some(format!(
-        " · {} ≈{} ({more:+.0}% ±{band:.0}%)",
+        " · {} ≈{} ({more:+.0}% ±{band:.0}%){own}",
         family.label(),
         grouped(tokens)
     ))
