@@ -6,7 +6,7 @@
 //! │ ▸     90      8.7%        $9.00  User        Where is my order?         │
 //! │      812       78%        $4.06  System      You are the support …      │
 //! │                                                                         │
-//! │      112       11%        $0.56  System 12   If the customer asks …     │
+//! │      112       11%        $0.56  System:12   If the customer asks …     │
 //! │                                                                         │
 //! │ Enter goes there · Esc closes                                           │
 //! ╰─────────────────────────────────────────────────────────────────────────╯
@@ -76,7 +76,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
 
     let y = inner.bottom().saturating_sub(1);
     let keys = format!(
-        "Enter goes there · Esc closes · {} tokens; saves: the bill without it",
+        "Enter goes there · Esc closes · {} tokens · saved when left out",
         ENCODING.name()
     );
     let weighing = list.weighed.map(|done| format!("weighing lines {done}% "));
@@ -111,8 +111,8 @@ fn written(pen: &mut Pen<'_>, row: &CostlyRow, estimated: bool, line: Rect, chos
     };
     let end = pen.text(x + PART, y, 8, row.part.label(), name_style);
     if let Some(at) = row.line {
-        let words = grouped(at as u64 + 1);
-        pen.text(end + 1, y, TEXT.saturating_sub(end - x + 2), &words, text);
+        let words = format!(":{}", grouped(at as u64 + 1));
+        pen.text(end, y, (x + TEXT).saturating_sub(end + 1), &words, text);
     }
     let room = line.width.saturating_sub(TEXT + 1);
     pen.text(x + TEXT, y, room, &row.text, muted);
