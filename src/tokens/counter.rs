@@ -7,6 +7,7 @@ use super::detect::KindMix;
 use super::kind::KindTotals;
 use super::reference::Encoding;
 use super::split::for_each_block;
+use super::words::Words;
 use crate::money::Tokens;
 
 /// Counts texts and remembers the counts of their blocks, so that a text which was counted before
@@ -14,6 +15,7 @@ use crate::money::Tokens;
 #[derive(Debug, Default)]
 pub struct Counter {
     cache: BlockCache<Known>,
+    words: Words,
 }
 
 /// What is known of a block.
@@ -67,7 +69,7 @@ impl Counter {
                 done.tokens_so_far += count;
                 return ControlFlow::Continue(());
             }
-            let count = encoding.count_block(block);
+            let count = self.words.count(encoding, block);
             known.counts[encoding.index()] = Some(count);
             self.cache.put(hash, known);
             totals += known.kinds.divide(count);

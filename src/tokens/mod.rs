@@ -29,6 +29,7 @@ mod shape;
 pub mod split;
 mod tokenizers;
 mod user;
+mod words;
 
 pub use counter::{Counter, Partial};
 pub use detect::detect;
@@ -40,3 +41,4 @@ pub use pieces::{Piece, Pieces};
 pub use reference::Encoding;
 pub use tokenizers::{Correction, TextCount, TextCounter, Tokenizers};
 pub use user::{Before, Unusable, UserTokenizer};
+pub use words::Words;

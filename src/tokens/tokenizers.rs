@@ -12,6 +12,7 @@ use super::kind::KindTotals;
 use super::reference::Encoding;
 use super::split::for_each_block;
 use super::user::{Before, UserTokenizer};
+use super::words::Words;
 use crate::money::Tokens;
 
 /// The user's tokenizer files and calibrations, by family. Without any, all is as built in.
@@ -152,14 +153,21 @@ impl TextCount {
 
     /// Adds a block of a text, as it stands there after what `before` says and at the end if it is
     /// the `last`: counted by every built-in encoding and the user's tokenizers.
-    pub fn add_block(&mut self, tokenizers: &Tokenizers, block: &str, before: Before, last: bool) {
-        let reference = Encoding::O200kBase.count_block(block);
+    pub fn add_block(
+        &mut self,
+        tokenizers: &Tokenizers,
+        words: &mut Words,
+        block: &str,
+        before: Before,
+        last: bool,
+    ) {
+        let reference = words.count(Encoding::O200kBase, block);
         self.reference += KindMix::of(block).divide(reference);
         for (family, tokenizer) in &tokenizers.files {
             self.add(*family, tokenizer.count_block(block, before, last));
         }
         if tokenizers.file(Family::Cl100k).is_none() {
-            let count = Encoding::Cl100kBase.count_block(block);
+            let count = words.count(Encoding::Cl100kBase, block);
             self.add(Family::Cl100k, Some(count));
         }
     }

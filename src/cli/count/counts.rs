@@ -4,7 +4,7 @@ use super::read::Segment;
 use crate::money::Tokens;
 use crate::tokens::estimate::{quick_chars, words_rule};
 use crate::tokens::split::blocks;
-use crate::tokens::{Before, Encoding, Family, TextCount, Tokenizers};
+use crate::tokens::{Before, Encoding, Family, TextCount, Tokenizers, Words};
 
 /// What is counted in one text, or in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,14 +19,14 @@ pub(super) struct Counts {
 
 impl Counts {
     /// The counts of a part of a text; their sum is that of the text, but for its bytes.
-    pub(super) fn of(segment: &Segment, tokenizers: &Tokenizers) -> Self {
+    pub(super) fn of(segment: &Segment, tokenizers: &Tokenizers, words: &mut Words) -> Self {
         let text = segment.text.as_str();
         let mut tokens = TextCount::default();
         let mut before = segment.before.map_or(Before::Nothing, Before::after);
         let mut blocks = blocks(text).peekable();
         while let Some(block) = blocks.next() {
             let last = segment.last && blocks.peek().is_none();
-            tokens.add_block(tokenizers, block, before, last);
+            tokens.add_block(tokenizers, words, block, before, last);
             before = Before::of(block);
         }
         let blank = |c: char| c.is_whitespace();
@@ -86,7 +86,7 @@ mod tests {
             before: None,
             last: true,
         };
-        Counts::of(&segment, &Tokenizers::default())
+        Counts::of(&segment, &Tokenizers::default(), &mut Words::new())
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
                 before,
                 last: false,
             };
-            Counts::of(&segment, &Tokenizers::default()).words
+            Counts::of(&segment, &Tokenizers::default(), &mut Words::new()).words
         };
         assert_eq!(of(Some('a'), "(b) c"), 1);
         assert_eq!(of(Some('a'), " b c"), 2);

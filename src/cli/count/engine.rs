@@ -10,7 +10,7 @@ use super::counts::Counts;
 use super::progress::Progress;
 use super::read::{Extent, NotRead, Segment, segments};
 use super::sources::Source;
-use crate::tokens::{Encoding, Tokenizers};
+use crate::tokens::{Encoding, Tokenizers, Words};
 
 /// More threads than this only wait for each other.
 const MOST_THREADS: usize = 32;
@@ -85,9 +85,10 @@ fn work(
 ) {
     // Each thread loads another vocabulary.
     Encoding::ALL[thread % Encoding::ALL.len()].load();
+    let mut words = Words::new();
     let next = || receive.lock().ok()?.recv().ok();
     while let Some(Task { source, segment }) = next() {
-        let counts = Counts::of(&segment, tokenizers);
+        let counts = Counts::of(&segment, tokenizers, &mut words);
         if let Ok(mut sums) = sums.lock()
             && let Some(sum) = sums.get_mut(source)
         {
