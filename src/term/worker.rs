@@ -200,7 +200,7 @@ mod tests {
     use super::*;
     use crate::app::prompts::Part;
     use crate::money::Tokens;
-    use crate::tokens::Encoding;
+    use crate::tokens::{Encoding, Family, Method};
     use std::sync::mpsc::Receiver;
 
     const PART: Part = Part::SYSTEM;
@@ -253,6 +253,28 @@ mod tests {
         let served = counts(worker, received);
         assert_eq!(wholes(&served), [(PART, 7, expected, 30)]);
         assert_eq!(served[0].whole.map(|whole| whole.words), Some(5));
+    }
+
+    #[test]
+    fn a_users_tokenizer_counts_its_family() {
+        let load = || {
+            let file = include_bytes!("../../tests/fixtures/tokenizers/gpt2.tiktoken");
+            let mut tokenizers = Tokenizers::default();
+            let tokenizer = crate::tokens::UserTokenizer::parse(file).unwrap();
+            tokenizers.set_file(Family::Llama3, std::sync::Arc::new(tokenizer));
+            tokenizers
+        };
+        let (send, received) = channel();
+        let worker = Worker::spawn(move |counted| send.send(counted).unwrap(), load).unwrap();
+        worker.request(request(PART, 1, "You are the support assistant."));
+        let served = counts(worker, received);
+        let estimates = served
+            .last()
+            .and_then(|counted| counted.whole)
+            .unwrap()
+            .estimates;
+        assert_eq!(estimates[Family::Llama3.index()].method, Method::File);
+        assert_eq!(estimates[Family::Claude47.index()].method, Method::Factor);
     }
 
     #[test]
