@@ -142,7 +142,9 @@ fn explorer() -> State {
             part,
             revision,
             text,
-        } => Some(Message::Counted(Counted::at_once(part, revision, &text))),
+        } => Some(Message::Counted(Box::new(Counted::at_once(
+            part, revision, &text,
+        )))),
         _ => None,
     });
     let counts: Vec<Message> = counts.collect();

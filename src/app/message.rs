@@ -28,7 +28,7 @@ pub enum Message {
     /// The terminal must be drawn anew, as after a suspension.
     Redraw,
     /// A count of a part's text has come this far.
-    Counted(Counted),
+    Counted(Box<Counted>),
     /// The tokens near what is in sight were found.
     Tokenized(Tokenized),
     /// The weighing of a part's lines has come this far.
@@ -257,7 +257,9 @@ impl Effect {
                 part,
                 revision,
                 text,
-            } => Some(Message::Counted(Counted::at_once(*part, *revision, text))),
+            } => Some(Message::Counted(Box::new(Counted::at_once(
+                *part, *revision, text,
+            )))),
             Self::Tokenize {
                 part,
                 revision,

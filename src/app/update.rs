@@ -70,7 +70,7 @@ impl State {
             }
             Message::Redraw => effects.push(Effect::Redraw),
             Message::Counted(counted) => {
-                self.stale |= self.prompts.counted(counted, &mut self.workload);
+                self.stale |= self.prompts.counted(*counted, &mut self.workload);
             }
             Message::Tokenized(found) => {
                 let open = self.prompts.open;

@@ -126,13 +126,13 @@ fn serve_count(
                 bytes_done: bytes,
                 tokens_so_far: tokens,
             } = partial;
-            send(Message::Counted(Counted {
+            send(Message::Counted(Box::new(Counted {
                 part,
                 revision,
                 tokens,
                 bytes,
                 whole: None,
-            }));
+            })));
         }
         ControlFlow::Continue(())
     };
@@ -145,7 +145,7 @@ fn serve_count(
         });
     if let Some((kinds, estimates)) = found {
         let counted = Counted::whole(part, revision, text, kinds, estimates);
-        send(Message::Counted(counted));
+        send(Message::Counted(Box::new(counted)));
     }
 }
 
@@ -219,7 +219,7 @@ mod tests {
     fn counts(worker: Worker, answers: Receiver<Message>) -> Vec<Counted> {
         drop(worker);
         let counted = |message| match message {
-            Message::Counted(counted) => Some(counted),
+            Message::Counted(counted) => Some(*counted),
             _ => None,
         };
         answers.iter().filter_map(counted).collect()

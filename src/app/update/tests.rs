@@ -248,7 +248,7 @@ fn typed_text_becomes_tokens_and_money() {
     };
     assert_eq!((*part, text.to_string().as_str()), (Part::SYSTEM, "hello"));
     let counted = Counted::at_once(*part, *revision, text);
-    update(&mut state, [Message::Counted(counted)]);
+    update(&mut state, [Message::Counted(Box::new(counted))]);
     assert_eq!(
         state.workload().prompt.tokens(Section::System),
         Tokens::new(1)
