@@ -51,25 +51,27 @@ const ROOMS: &[Room] = &[
     inner("document", &[]),
     inner("card", &["money", "document"]),
     inner("workload", &["money"]),
+    inner("controls", &["money", "workload"]),
     inner("billing", &["money", "card", "workload"]),
     inner("tokens", &["money"]),
     inner(
         "explore",
-        &["money", "card", "workload", "billing", "tokens"],
+        &["money", "card", "workload", "controls", "billing", "tokens"],
     ),
     inner("scenario", &["money", "document", "workload"]),
     inner("config", &["document", "tokens"]),
     inner(
         "app",
         &[
-            "money", "card", "workload", "billing", "tokens", "explore", "scenario",
+            "money", "card", "workload", "controls", "billing", "tokens", "explore", "scenario",
         ],
     ),
     Room {
         name: "view",
         // The document for themes, the rest for what the state is made of.
         may_use: &[
-            "money", "document", "card", "workload", "billing", "tokens", "explore", "app",
+            "money", "document", "card", "workload", "controls", "billing", "tokens", "explore",
+            "app",
         ],
         world: &["ratatui"],
     },
@@ -99,8 +101,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "document", "card", "workload", "billing", "tokens", "explore", "scenario",
-            "config", "app",
+            "money", "document", "card", "workload", "controls", "billing", "tokens", "explore",
+            "scenario", "config", "app",
         ],
         world: &[
             "clap",

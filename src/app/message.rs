@@ -6,11 +6,11 @@ use ropey::Rope;
 
 use super::action::Action;
 use super::columns::Column;
-use super::controls::Control;
 use super::costly::Weighed;
 use super::prompts::Part;
 use super::screen::Pane;
 use super::token_view::Tokenized;
+use crate::controls::Control;
 use crate::money::Tokens;
 use crate::tokens::{Counter, Encoding, Estimate, Estimates, KindTotals};
 

@@ -2,12 +2,11 @@
 //! world. Knows no terminal, thread, file or clock.
 //!
 //! An event becomes a [`Message`]; [`update`] is the only place where [`State`] changes; what must
-//! happen outside comes back as [`Effect`]s. The tables of [`controls`], [`columns`] and
+//! happen outside comes back as [`Effect`]s. The tables of [`controls`](crate::controls), [`columns`] and
 //! [`action`]s drive keys, mouse, help, drawing and tests alike.
 
 pub mod action;
 pub mod columns;
-pub mod controls;
 mod costly;
 pub mod editor;
 mod history;

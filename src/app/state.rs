@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::action::Context;
-use super::controls::{self, Control, Facts};
 use super::costly::Weights;
 use super::history::History;
 use super::message::{Effect, Target};
@@ -14,6 +13,7 @@ use super::token_view::TokenView;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model};
+use crate::controls::{self, Control, Facts};
 use crate::explore::{Ranking, Row, Sizing, rank};
 use crate::workload::{Ttl, Workload};
 

@@ -237,7 +237,7 @@ fn the_mouse_finds_what_is_drawn() {
     let state = newcomer(120, 36);
     let mut drawn = Buffer::empty(Rect::new(0, 0, 120, 36));
     let (hits, _) = paint(&state, &dark(), &mut drawn);
-    let slider = Target::Slider(crate::app::controls::Control::Requests);
+    let slider = Target::Slider(crate::controls::Control::Requests);
     let area = hits.area_of(slider).unwrap();
     let glyphs: String = (area.x..area.right())
         .map(|x| drawn[(x, area.y)].symbol())

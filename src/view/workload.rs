@@ -14,10 +14,10 @@ use ratatui::layout::Rect;
 use super::bars::Segment;
 use super::pen::Pen;
 use super::theme::Role;
-use crate::app::controls::{CONTROLS, Control, ControlSpec};
 use crate::app::screen::{Area, Pane};
 use crate::app::{State, Target};
 use crate::billing::{Buckets, MonthBill};
+use crate::controls::{CONTROLS, Control, ControlSpec};
 use crate::money::{grouped, percent};
 use crate::workload::{Scope, Ttl};
 

@@ -1,11 +1,11 @@
 //! Keys and pastes: into a value being typed, into a text, or to the action they are bound to.
 
 use super::super::action::{Action, lookup};
-use super::super::controls::Control;
 use super::super::editor::{Edit, Motion};
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::screen::Pane;
 use super::super::state::{Popup, State, Typing};
+use crate::controls::Control;
 
 impl State {
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::super::action::Action;
-use super::super::controls::{CONTROLS, Control, Step};
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
 use super::super::state::{Popup, State};
+use crate::controls::{CONTROLS, Control, Step};
 
 /// The step of a slider that an arrow key asks for.
 pub(super) const fn step_of(key: Key) -> Option<Step> {

@@ -1,9 +1,9 @@
 //! The mouse.
 
-use super::super::controls::{Control, Step};
 use super::super::message::{Effect, Pointer, PointerKind, Target};
 use super::super::screen::Pane;
 use super::super::state::{Popup, State};
+use crate::controls::{Control, Step};
 
 /// Rows that one notch of the wheel scrolls.
 const WHEEL_ROWS: i32 = 3;

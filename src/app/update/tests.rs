@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::app::controls::Control;
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
 use crate::app::screen::Pane;
 use crate::app::state::{Popup, Start};
 use crate::app::table::BarScale;
 use crate::card::Builtin;
+use crate::controls::Control;
 use crate::money::Tokens;
 use crate::workload::{Scope, Section, Ttl, Workload};
 
