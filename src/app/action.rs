@@ -5,6 +5,7 @@ mod bindings;
 pub use bindings::BINDINGS;
 
 use super::message::{Key, KeyCode};
+use super::views::View;
 
 /// Everything a key or a hint on screen can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,6 +94,16 @@ pub enum Action {
     NextKind,
     /// Each model's own tokenizer, or the same tokens for all.
     OwnTokens,
+    /// Pin the scenario under a name.
+    Pin,
+    /// Show a view.
+    View(View),
+    /// The next view.
+    NextView,
+    /// The view before.
+    PreviousView,
+    /// Take out what is chosen in a view.
+    Remove,
 }
 
 /// Where a binding holds.
@@ -106,6 +117,8 @@ pub enum Context {
     Workload,
     /// In the ranking.
     Ranking,
+    /// In the view beside the ranking.
+    Detail,
     /// In the prompt's text.
     Text,
 }
@@ -118,6 +131,7 @@ impl Context {
             Self::Panes => "Outside text",
             Self::Workload => "Workload",
             Self::Ranking => "Ranking",
+            Self::Detail => "Views",
             Self::Text => "Prompt text",
         }
     }
@@ -160,7 +174,7 @@ pub fn lookup(key: Key, here: &[Context]) -> Option<Action> {
 
 #[cfg(test)]
 mod tests {
-    use super::Context::{Always, Panes, Ranking, Text, Workload};
+    use super::Context::{Always, Detail, Panes, Ranking, Text, Workload};
     use super::*;
 
     #[test]
@@ -169,7 +183,7 @@ mod tests {
             &[Always, Text],
             &[Always, Panes, Workload],
             &[Always, Panes, Ranking],
-            &[Always, Panes],
+            &[Always, Panes, Detail],
         ];
         for here in places {
             let mut seen = Vec::new();

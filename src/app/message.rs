@@ -185,6 +185,10 @@ pub enum Target {
     Row(usize),
     /// A column's header in the ranking.
     Header(Column),
+    /// A pin's column in the view of the pins.
+    PinColumn(usize),
+    /// A model's row in the view of the pins, counted from the top of the ranking.
+    CompareRow(usize),
     /// A key named on screen.
     Hint(Action),
     /// A row of the open popup.

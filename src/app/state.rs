@@ -6,15 +6,17 @@ use super::action::Context;
 use super::costly::Weights;
 use super::history::History;
 use super::message::{Effect, Target};
+use super::pins::Pins;
 use super::prompts::{Part, Prompts};
 use super::screen::{self, Pane, Screen};
 use super::table::Table;
 use super::token_view::TokenView;
+use super::views::View;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model};
 use crate::controls::{self, Control, Facts};
-use crate::explore::{Ranking, Row, Sizing, rank};
+use crate::explore::{Difference, Ranking, Row, Sizing, rank};
 use crate::workload::{Ttl, Workload};
 
 /// What the explorer starts from.
@@ -36,14 +38,25 @@ pub struct Start {
     pub size: (u16, u16),
 }
 
+/// What is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A control's value.
+    Value(Control),
+    /// The filter of the ranking.
+    Filter,
+    /// The name of a new pin.
+    PinName,
+}
+
 /// A value being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typing {
-    /// Which control it is for; none for the filter.
-    pub control: Option<Control>,
+    /// What it is for.
+    pub entry: Entry,
     /// What has been typed.
     pub text: String,
-    /// What was there before, to go back to.
+    /// What was there before, to go back to or to take when nothing is typed.
     pub before: String,
     /// Why it was refused.
     pub fault: Option<String>,
@@ -98,6 +111,9 @@ pub struct State {
     pub(super) control: Control,
     pub(super) detail_scroll: u16,
     pub(super) history: History,
+    pub(super) pins: Pins,
+    pub(super) pin_at: usize,
+    pub(super) view: View,
     pub(super) typing: Option<Typing>,
     pub(super) popup: Option<Popup>,
     pub(super) notice: Option<Notice>,
@@ -138,6 +154,9 @@ impl State {
             control: Control::Requests,
             detail_scroll: 0,
             history: History::default(),
+            pins: Pins::default(),
+            pin_at: 0,
+            view: View::default(),
             typing: None,
             popup: None,
             notice: None,
@@ -198,7 +217,7 @@ impl State {
         };
         self.ranking = rank(&card, &self.sizing, |model| self.table.wants(model));
         let height = self.rows_in_sight();
-        self.table.arrange(&card, &self.ranking, height);
+        self.table.arrange(&card, &self.ranking, &self.pins, height);
     }
 
     pub(super) fn card_arc(&self) -> &Arc<Card> {
@@ -212,8 +231,12 @@ impl State {
 
     /// Where everything is; none if the terminal is too small.
     pub fn screen(&self) -> Option<Screen> {
-        let rows = controls::rows_with_headings() + 4;
-        screen::arrange(self.size.0, self.size.1, self.front, rows)
+        let wanted = screen::Wanted {
+            front: self.front,
+            controls: controls::rows_with_headings() + 4,
+            difference: self.pins.baseline().is_some(),
+        };
+        screen::arrange(self.size.0, self.size.1, wanted)
     }
 
     /// The rows of models that are in sight.
@@ -323,6 +346,27 @@ impl State {
         self.today.map(|today| self.card().as_of.days_until(today))
     }
 
+    /// The pinned scenarios.
+    pub const fn pins(&self) -> &Pins {
+        &self.pins
+    }
+
+    /// The place of the pin that is chosen in the view of the pins.
+    pub const fn pin_at(&self) -> usize {
+        self.pin_at
+    }
+
+    /// The view beside the ranking.
+    pub const fn view(&self) -> View {
+        self.view
+    }
+
+    /// The difference of a row's cost to the pinned one.
+    pub fn difference(&self, row: &Row) -> Option<Difference> {
+        let model = self.card().models.get(row.model)?;
+        self.pins.difference(&model.id, row.total()?)
+    }
+
     /// The selected model's row of the ranking.
     pub fn selected_row(&self) -> Option<&Row> {
         let id = self.table.selected.as_deref()?;
@@ -384,7 +428,7 @@ impl State {
             Pane::Prompts => &[Context::Always, Context::Text],
             Pane::Workload => &[Context::Always, Context::Panes, Context::Workload],
             Pane::Ranking => &[Context::Always, Context::Panes, Context::Ranking],
-            Pane::Detail => &[Context::Always, Context::Panes],
+            Pane::Detail => &[Context::Always, Context::Panes, Context::Detail],
         }
     }
 }

@@ -2,8 +2,11 @@
 
 mod keys;
 mod perform;
+mod pins;
 mod pointer;
 mod tokens;
+mod typing;
+mod views;
 
 use std::collections::VecDeque;
 
@@ -123,5 +126,7 @@ impl State {
     }
 }
 
+#[cfg(test)]
+mod pin_tests;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 //! thousandths, hours or days. A value of none is *automatic* for the hit rate, *none* for the cap
 //! and *every day* for active days.
 
+mod changes;
 mod scale;
 mod table;
 mod typed;
@@ -12,6 +13,7 @@ use crate::money::{Share, Tokens};
 use crate::workload::{
     Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Scope, Section, Spread, Ttl, Workload,
 };
+pub use changes::changes;
 pub use scale::{Scale, Step};
 pub use table::{CONTROLS, ControlSpec, Group, rows_with_headings};
 

@@ -4,10 +4,11 @@
 //! update knows it too; what a pane shows is decided here.
 
 mod bars;
-mod bill;
 mod chrome;
 mod costly;
 mod counts;
+mod detail;
+mod difference;
 mod hits;
 mod pen;
 mod popups;
@@ -56,6 +57,9 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         return (pen.hits, None);
     };
     chrome::header(&mut pen, state, screen.header);
+    if let Some(area) = screen.difference {
+        difference::draw(&mut pen, state, area);
+    }
     if let Some(area) = screen.pane(Pane::Prompts) {
         prompts::draw(&mut pen, state, area);
     }
@@ -66,7 +70,7 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         ranking::draw(&mut pen, state, area);
     }
     if let Some(area) = screen.pane(Pane::Detail) {
-        bill::draw(&mut pen, state, area);
+        detail::draw(&mut pen, state, area);
     }
     if let Some(area) = screen.summary {
         chrome::summary(&mut pen, state, area);
@@ -104,6 +108,6 @@ fn too_small(pen: &mut Pen<'_>, all: Rect) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 #[cfg(test)]
 mod token_view_tests;

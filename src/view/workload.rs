@@ -15,7 +15,7 @@ use super::bars::Segment;
 use super::pen::Pen;
 use super::theme::Role;
 use crate::app::screen::{Area, Pane};
-use crate::app::{State, Target};
+use crate::app::{Entry, State, Target};
 use crate::billing::{Buckets, MonthBill};
 use crate::controls::{CONTROLS, Control, ControlSpec};
 use crate::money::{grouped, percent};
@@ -151,7 +151,7 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
     let value_width = 10;
     if let Some(typing) = state
         .typing()
-        .filter(|typing| typing.control == Some(control))
+        .filter(|typing| typing.entry == Entry::Value(control))
     {
         let shown = format!("{}▏", typing.text);
         let style = theme.bold(if typing.fault.is_some() {

@@ -6,7 +6,7 @@ use super::super::action::Action;
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
-use super::super::state::{Popup, State};
+use super::super::state::{Entry, Popup, State};
 use crate::controls::{CONTROLS, Control, Step};
 
 /// The step of a slider that an arrow key asks for.
@@ -50,11 +50,18 @@ impl State {
             Action::MuchMore => self.adjust(Step::MuchMore),
             Action::First => self.go_to_end(false),
             Action::Last => self.go_to_end(true),
+            Action::Enter if self.focus == Pane::Detail => self.enter_view(),
             Action::Enter if self.control.switch(&self.workload).is_some() => {
                 self.flip(self.control)
             }
-            Action::Enter => self.begin_typing(Some(self.control)),
+            Action::Enter => self.begin_typing(Entry::Value(self.control)),
+            Action::Toggle if self.focus == Pane::Detail => self.toggle_in_view(),
             Action::Toggle => self.toggle(self.control),
+            Action::Remove => self.remove_in_view(),
+            Action::Pin => self.begin_typing(Entry::PinName),
+            Action::View(view) => self.show_view(view),
+            Action::NextView => self.show_view(self.view.stepped(1)),
+            Action::PreviousView => self.show_view(self.view.before()),
             Action::Caching => self.flip(Control::Caching),
             Action::Ttl => self.flip_ttl(),
             Action::Batch => self.flip(Control::Batch),
@@ -62,9 +69,9 @@ impl State {
             Action::Undo | Action::Redo => self.travel(action == Action::Undo),
             Action::Filter => {
                 self.give_keys(Pane::Ranking);
-                self.begin_typing(None);
+                self.begin_typing(Entry::Filter);
             }
-            Action::Sort => self.sort(|table| table.sort_by_next(true)),
+            Action::Sort => self.sort_by_next(true),
             Action::Reverse => self.sort(|table| table.descending = !table.descending),
             Action::Providers => self.popup = Some(Popup::Providers { row: 0 }),
             Action::Mark => self.mark(),
@@ -126,17 +133,12 @@ impl State {
                 self.control = CONTROLS[at].control;
             }
             Pane::Ranking => self.step_selection(rows),
-            Pane::Detail => {
-                self.detail_scroll = self
-                    .detail_scroll
-                    .saturating_add_signed(rows as i16)
-                    .min(100);
-            }
+            Pane::Detail => self.step_in_view(rows),
             Pane::Prompts => {}
         }
     }
 
-    fn step_selection(&mut self, rows: isize) {
+    pub(super) fn step_selection(&mut self, rows: isize) {
         self.settle();
         let card = Arc::clone(self.card_arc());
         let at = self.table.selected_row(&card, &self.ranking).unwrap_or(0);
@@ -155,13 +157,14 @@ impl State {
             Pane::Ranking => {
                 let page = self.rows_in_sight().saturating_sub(1).max(1) as isize;
                 match step {
-                    Step::Less => self.sort(|table| table.sort_by_next(false)),
-                    Step::More => self.sort(|table| table.sort_by_next(true)),
+                    Step::Less => self.sort_by_next(false),
+                    Step::More => self.sort_by_next(true),
                     Step::MuchLess => self.step_selection(-page),
                     Step::MuchMore => self.step_selection(page),
                 }
             }
-            Pane::Prompts | Pane::Detail => {}
+            Pane::Detail => self.adjust_in_view(step),
+            Pane::Prompts => {}
         }
     }
 
@@ -282,6 +285,11 @@ impl State {
     pub(super) fn sort(&mut self, how: impl FnOnce(&mut super::super::table::Table)) {
         how(&mut self.table);
         self.stale = true;
+    }
+
+    fn sort_by_next(&mut self, forward: bool) {
+        let pinned = self.pins.baseline().is_some();
+        self.sort(|table| table.sort_by_next(forward, pinned));
     }
 
     fn flip_own_tokens(&mut self) {

@@ -1,12 +1,12 @@
 //! What a bill rests on, in sentences: warnings, counts, answers, caching, sources.
 
-use super::super::theme::Role;
 use crate::app::State;
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note, Route};
 use crate::card::{CacheMode, Model};
 use crate::explore::message_frame;
 use crate::money::{Tokens, Usd, percent};
 use crate::tokens::Family;
+use crate::view::theme::Role;
 use crate::workload::{Spread, Workload};
 
 /// What the bill rests on, warnings first.
