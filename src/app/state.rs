@@ -208,7 +208,7 @@ impl State {
         }
         self.stale = false;
         let card = Arc::clone(self.card_arc());
-        self.sizing = if self.own_tokens && self.prompts.has_text() {
+        self.sizing = if self.own_tokens && (self.prompts.has_text() || self.workload.tools > 0) {
             Sizing::own(self.workload.clone(), |piece, family| {
                 self.prompts.estimate(piece, family)
             })

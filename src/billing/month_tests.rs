@@ -326,6 +326,7 @@ prop_compose! {
         Workload {
             requests,
             turns,
+            tools: 0,
             active: Active::new(hours, None),
             prompt,
             answer: Answer {

@@ -31,6 +31,7 @@ pub(super) struct ScenarioJson<'s> {
     name: &'s str,
     requests: u64,
     turns: u32,
+    tools: u32,
     active_hours: u8,
     active_days: Option<u8>,
     input_tokens: u64,
@@ -79,6 +80,7 @@ impl<'s> ScenarioJson<'s> {
             name: &scenario.name,
             requests: work.requests,
             turns: work.turns,
+            tools: work.tools,
             active_hours: work.active.hours(),
             active_days: work.active.days(),
             input_tokens: work.prompt.input().get(),
@@ -133,7 +135,12 @@ pub(super) fn workload_line(scenario: &Scenario) -> String {
             turns(work),
             hours(work),
         ),
-        format!("{} input and {}", work.prompt.input(), answer(work)),
+        format!(
+            "{} input{} and {}",
+            work.prompt.input(),
+            tools(work),
+            answer(work)
+        ),
         caching(work),
         batch(work),
         format!("{} prices", work.scope.label()),
@@ -145,6 +152,14 @@ fn turns(work: &Workload) -> String {
     match work.turns {
         1 => String::new(),
         turns => format!(" in conversations of {turns} turns"),
+    }
+}
+
+fn tools(work: &Workload) -> String {
+    match work.tools {
+        0 => String::new(),
+        1 => " (and what a tool adds)".to_owned(),
+        tools => format!(" (and what {tools} tools add)"),
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let files = settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
     let (scenario, texts) = scenario(args, &files)?;
     let wanted = wanted(&card, &args.models)?;
-    let sizing = if texts.counts.is_empty() || args.tokens == TokensArg::Same {
+    let alike = texts.counts.is_empty() && scenario.workload.tools == 0;
+    let sizing = if alike || args.tokens == TokensArg::Same {
         Sizing::same(scenario.workload.clone())
     } else {
         Sizing::own(scenario.workload.clone(), |piece, family| {
@@ -207,7 +208,7 @@ fn remarks(card: &Card, scenario: &Scenario, sizing: &Sizing, today: Option<Date
     let mut remarks = vec![workload_line(scenario), card_line(card, today)];
     if sizing.is_own() {
         remarks.push(
-            "Text is counted by each model's own tokenizer; ≈ marks estimates, with their range."
+            "Tokens are counted as each model does; ≈ marks estimates, with their range."
                 .to_owned(),
         );
     } else if scenario.texts().next().is_some() {

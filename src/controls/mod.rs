@@ -11,7 +11,8 @@ mod typed;
 
 use crate::money::{Share, Tokens};
 use crate::workload::{
-    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Scope, Section, Spread, Ttl, Workload,
+    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Scope, Section, Spread, Ttl,
+    Workload,
 };
 pub use changes::changes;
 pub use scale::{Scale, Step};
@@ -28,6 +29,8 @@ pub enum Control {
     Tokens,
     /// Share of input in them.
     InputShare,
+    /// Tools offered with each request.
+    Tools,
     /// Mean answer length.
     AnswerLength,
     /// Spread of answer lengths.
@@ -71,6 +74,7 @@ impl Control {
             Self::AnswerLength => Scale::log(1, 100_000),
             Self::Cap => Scale::doubling(16, 131_072),
             Self::Turns => Scale::linear(1, 50, 1, 5),
+            Self::Tools => Scale::linear(0, 50, 1, 5),
             Self::InputShare | Self::HitRate | Self::BatchShare => {
                 Scale::linear(0, 1_000_000, 10_000, 100_000)
             }
@@ -99,6 +103,7 @@ impl Control {
             Self::Turns => Some(u64::from(work.turns)),
             Self::Tokens => Some(work.tokens_per_request().get()),
             Self::InputShare => Some(u64::from(work.input_share().ppm())),
+            Self::Tools => Some(u64::from(work.tools)),
             Self::AnswerLength => Some(work.answer.mean.get()),
             Self::Spread => Some(u64::from(work.answer.spread.permille())),
             Self::Cap => work.answer.cap.map(Tokens::get),
@@ -182,6 +187,7 @@ impl Control {
                 work.prompt = anchor.prompt.with_input(input);
                 work.answer.mean = all - input;
             }
+            Self::Tools => work.tools = number.min(u64::from(MAX_TOOLS)) as u32,
             Self::AnswerLength => work.answer.mean = Tokens::new(number).min(most),
             Self::Spread => work.answer.spread = Spread::from_permille(number as u32),
             Self::Cap => work.answer.cap = value.map(|cap| Tokens::new(cap.max(1)).min(most)),

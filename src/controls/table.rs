@@ -86,6 +86,13 @@ pub const CONTROLS: &[ControlSpec] = &[
         "turns of a conversation; each is a request that sends all before it again",
     ),
     spec(
+        Control::Tools,
+        Group::Traffic,
+        "Tools",
+        "tools",
+        "tools offered with each request; some models add hundreds of tokens for them",
+    ),
+    spec(
         Control::AnswerLength,
         Group::Answers,
         "Mean length",

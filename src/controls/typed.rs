@@ -2,7 +2,7 @@
 
 use super::Control;
 use crate::money::{self, Share, compact};
-use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Spread, Workload};
+use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Spread, Workload};
 
 impl Control {
     /// Reads a typed value.
@@ -23,6 +23,7 @@ impl Control {
         match self {
             Self::Requests => count(0, MAX_REQUESTS),
             Self::Turns => count(1, u64::from(MAX_TURNS)),
+            Self::Tools => count(0, u64::from(MAX_TOOLS)),
             Self::Tokens => count(0, MAX_SECTION_TOKENS),
             Self::AnswerLength | Self::Size(_) => count(0, MAX_SECTION_TOKENS),
             Self::Cap => count(1, MAX_SECTION_TOKENS),

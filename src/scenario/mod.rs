@@ -10,6 +10,7 @@
 //! notes = "what a reader should know"
 //! requests = 50_000              # model calls a month; also "50k"
 //! turns = 1                      # turns in a conversation; each is one request
+//! tools = 0                      # tools offered with each request
 //! active_hours = 24              # hours a day with traffic
 //! active_days = 22               # days a month with traffic; left out: every day
 //!

@@ -6,8 +6,8 @@ use super::{Part, Scenario, Text};
 use crate::document::{Document, Faults, Kind, Table, Value, is_hidden};
 use crate::money::{Share, Tokens, parse_count};
 use crate::workload::{
-    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Prompt, Scope, Section, Spread, Ttl,
-    Workload,
+    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Prompt, Scope, Section, Spread,
+    Ttl, Workload,
 };
 
 /// The only schema there is so far.
@@ -55,6 +55,7 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
         count(root.value("requests"), 0, MAX_REQUESTS),
     );
     set(&mut work.turns, whole(root.value("turns"), 1, MAX_TURNS));
+    set(&mut work.tools, whole(root.value("tools"), 0, MAX_TOOLS));
     let hours = whole(root.value("active_hours"), 1, 24);
     let days = whole(root.value("active_days"), 1, 30);
     work.active = Active::new(hours.unwrap_or(24), days);

@@ -31,6 +31,7 @@ fn every_key_is_read() {
         notes = "one\ntwo"
         requests = "2.5M"
         turns = 10
+        tools = 4
         active_hours = 8
         active_days = 22
         prompt.system = { text = "Be kind.", cached = true }
@@ -48,6 +49,7 @@ fn every_key_is_read() {
     let expected = Workload {
         requests: 2_500_000,
         turns: 10,
+        tools: 4,
         active: Active::new(8, Some(22)),
         prompt,
         answer: Answer {
@@ -235,7 +237,7 @@ prop_compose! {
         texts in [any_text(), any_text(), any_text(), any_text()],
         tokens in [0..=MAX_SECTION_TOKENS, 0..=1_000u64, 0..=1_000u64, 0..=MAX_SECTION_TOKENS],
         cached in any::<[bool; 3]>(),
-        (requests, turns) in (0..=1_000_000_000u64, 1..=100u32),
+        (requests, turns, tools) in (0..=1_000_000_000u64, 1..=100u32, 0..=500u32),
         (hours, days) in (1..=24u8, proptest::option::of(1..=30u8)),
         (spread, cap) in (1_000..=20_000u32, proptest::option::of(1..=MAX_SECTION_TOKENS)),
         (on, hour, history) in any::<(bool, bool, bool)>(),
@@ -248,6 +250,7 @@ prop_compose! {
             workload: Workload {
                 requests,
                 turns,
+                tools,
                 active: Active::new(hours, days),
                 prompt: Prompt::default(),
                 answer: Answer {

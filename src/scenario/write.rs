@@ -24,6 +24,10 @@ impl Scenario {
         out.set("requests", &number(work.requests), "model calls a month");
         let turns = "turns in a conversation; each is one request";
         out.set("turns", &work.turns.to_string(), turns);
+        if work.tools > 0 {
+            let tools = work.tools.to_string();
+            out.set("tools", &tools, "tools offered with each request");
+        }
         let hours = work.active.hours().to_string();
         out.set("active_hours", &hours, "hours a day with traffic");
         if let Some(days) = work.active.days() {

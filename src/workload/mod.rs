@@ -18,6 +18,8 @@ pub const MAX_REQUESTS: u64 = 1_000_000_000;
 pub const MAX_SECTION_TOKENS: u64 = 10_000_000;
 /// The most turns in a conversation.
 pub const MAX_TURNS: u32 = 100;
+/// The most tools offered with a request.
+pub const MAX_TOOLS: u32 = 500;
 
 /// A month of work for a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,9 @@ pub struct Workload {
     pub active: Active,
     /// How large a conversation's first request is.
     pub prompt: Prompt,
+    /// Tools offered with each request, at most [`MAX_TOOLS`]. What a model adds for them beside
+    /// the texts of their descriptions is not in `prompt`.
+    pub tools: u32,
     /// How long answers are.
     pub answer: Answer,
     /// Prompt caching.
@@ -222,6 +227,7 @@ impl Default for Workload {
             turns: 1,
             active: Active::ALWAYS,
             prompt: Prompt::of(Tokens::ZERO, Tokens::new(600)),
+            tools: 0,
             answer: Answer {
                 mean: Tokens::new(400),
                 spread: Spread::NONE,
