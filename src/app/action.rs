@@ -94,6 +94,20 @@ pub enum Action {
     NextKind,
     /// Each model's own tokenizer, or the same tokens for all.
     OwnTokens,
+    /// The screen of a meeting, and back.
+    Present,
+    /// The chosen control up a little, from anywhere.
+    Raise,
+    /// The chosen control down a little, from anywhere.
+    Lower,
+    /// The next open scenario.
+    NextScene,
+    /// The open scenario before.
+    PreviousScene,
+    /// The next control.
+    NextControl,
+    /// The control before.
+    PreviousControl,
     /// Pin the scenario under a name.
     Pin,
     /// Show a view.
@@ -119,6 +133,8 @@ pub enum Context {
     Ranking,
     /// In the view beside the ranking.
     Detail,
+    /// On the screen of a meeting.
+    Present,
     /// In the prompt's text.
     Text,
 }
@@ -132,6 +148,7 @@ impl Context {
             Self::Workload => "Workload",
             Self::Ranking => "Ranking",
             Self::Detail => "Views",
+            Self::Present => "Presenting",
             Self::Text => "Prompt text",
         }
     }
@@ -179,7 +196,8 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
-        let places: [&[Context]; 4] = [
+        let places: [&[Context]; 5] = [
+            &[Always, Panes, Context::Present],
             &[Always, Text],
             &[Always, Panes, Workload],
             &[Always, Panes, Ranking],

@@ -37,6 +37,8 @@ pub enum Message {
     Copied(Result<&'static str, String>),
     /// Something of the user's cannot be used: a sentence that says why.
     Warned(String),
+    /// So many milliseconds have passed while something moves.
+    Tick(u32),
     /// The program is asked to end, as by a signal.
     Terminate,
 }

@@ -168,6 +168,91 @@ pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
     })
 }
 
+/// The screen of a meeting.
+///
+/// ```text
+/// ┌ header ──────────────────────────────┐
+/// │ Claude Haiku a month                 │
+/// │ $241.10, in figures of five rows     │
+/// │ -$148.90 -38%, where one is pinned   │
+/// │ ── the control ──────●────────────── │
+/// │ bars                                 │
+/// └ footer ──────────────────────────────┘
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    /// The line at the top.
+    pub header: Area,
+    /// The line that says what has changed since the pinned scenario.
+    pub difference: Option<Area>,
+    /// What the figures are.
+    pub title: Area,
+    /// The monthly cost.
+    pub cost: Area,
+    /// The change, where a scenario is pinned.
+    pub change: Option<Area>,
+    /// The control that is adjusted.
+    pub control: Area,
+    /// The models.
+    pub bars: Area,
+    /// Rows from one bar to the next.
+    pub pitch: u16,
+    /// The line of keys at the bottom.
+    pub footer: Area,
+}
+
+/// Rows and columns of a figure's dots.
+pub const fn dot(width: u16, height: u16) -> (u16, u16) {
+    if height >= 50 && width >= 160 {
+        (4, 2)
+    } else {
+        (2, 1)
+    }
+}
+
+/// Rows of dots in a figure.
+pub const FIGURE_DOTS: u16 = 5;
+
+impl Stage {
+    /// How many models have a bar.
+    pub const fn models(&self) -> u16 {
+        self.bars.height / self.pitch
+    }
+}
+
+/// Arranges the screen of a meeting; none if the terminal is too small.
+pub fn stage(width: u16, height: u16, pinned: bool) -> Option<Stage> {
+    if width < LEAST.0 || height < LEAST.1 {
+        return None;
+    }
+    let figure = FIGURE_DOTS * dot(width, height).1;
+    // Low terminals keep the figures of the change and leave out the gaps.
+    let gap = u16::from(height >= 22);
+    let mut y = 1;
+    let mut take = |rows: u16, gap: u16| {
+        let area = Area::new(0, y, width, rows);
+        y += rows + gap;
+        area
+    };
+    let difference = pinned.then(|| take(1, gap));
+    let title = take(1, 0);
+    let cost = take(figure, gap);
+    let change = (pinned && height >= 20).then(|| take(figure, gap));
+    let control = take(1, gap);
+    let left = (height - 1).saturating_sub(y);
+    Some(Stage {
+        header: Area::new(0, 0, width, 1),
+        difference,
+        title,
+        cost,
+        change,
+        control,
+        bars: Area::new(0, y.min(height - 1), width, left),
+        pitch: if left >= 14 { 2 } else { 1 },
+        footer: Area::new(0, height - 1, width, 1),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,5 +319,27 @@ mod tests {
         assert!(screen.pane(Pane::Prompts).is_some());
         assert!(screen.pane(Pane::Workload).is_none());
         assert!(screen.pane(Pane::Ranking).is_some());
+    }
+
+    #[test]
+    fn the_stage_keeps_its_parts_apart() {
+        for (width, height) in [(60, 16), (80, 24), (120, 36), (200, 60), (500, 200)] {
+            for pinned in [false, true] {
+                let stage = stage(width, height, pinned).unwrap();
+                let parts = [stage.header].into_iter().chain(stage.difference);
+                let parts = parts.chain([stage.title, stage.cost]).chain(stage.change);
+                let parts: Vec<Area> = parts
+                    .chain([stage.control, stage.bars, stage.footer])
+                    .collect();
+                for pair in parts.windows(2) {
+                    assert!(
+                        pair[0].y + pair[0].height <= pair[1].y,
+                        "{width}x{height}: {pair:?}"
+                    );
+                }
+                assert!(stage.models() >= 3, "{width}x{height}");
+            }
+        }
+        assert_eq!(stage(59, 40, false), None);
     }
 }

@@ -6,9 +6,11 @@ use super::action::Context;
 use super::costly::Weights;
 use super::history::History;
 use super::message::{Effect, Target};
+use super::motion::Glide;
 use super::pins::Pins;
 use super::prompts::{Part, Prompts};
-use super::screen::{self, Pane, Screen};
+use super::scenes::{Opening, Scenes};
+use super::screen::{self, Pane, Screen, Stage};
 use super::table::Table;
 use super::token_view::TokenView;
 use super::views::View;
@@ -24,16 +26,16 @@ use crate::workload::{Ttl, Workload};
 pub struct Start {
     /// The rate cards to choose from, the first one open; at least one.
     pub cards: Vec<Arc<Card>>,
-    /// The scenario's name.
-    pub scenario: String,
-    /// The workload.
-    pub workload: Workload,
-    /// The texts of system prompt, context, user message and sample answer.
-    pub texts: [String; 4],
+    /// The scenarios, the one on the desk first; at least one.
+    pub scenarios: Vec<Opening>,
     /// Today, for the age of prices; none where it is not known.
     pub today: Option<Date>,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether to start with the screen of a meeting.
+    pub present: bool,
+    /// Whether bars may glide to their new order.
+    pub motion: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
 }
@@ -100,6 +102,9 @@ pub struct State {
     pub(super) cards: Vec<Arc<Card>>,
     pub(super) card: usize,
     pub(super) scenario: String,
+    pub(super) notes: String,
+    pub(super) file: Option<String>,
+    pub(super) scenes: Scenes,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
     pub(super) token_view: TokenView,
@@ -119,6 +124,9 @@ pub struct State {
     pub(super) notice: Option<Notice>,
     pub(super) grabbed: Option<Target>,
     pub(super) mouse: bool,
+    pub(super) motion: bool,
+    pub(super) glide: Option<Glide>,
+    pub(super) presenting: bool,
     pub(super) today: Option<Date>,
     /// Whether the ranking is behind the workload.
     pub(super) stale: bool,
@@ -131,22 +139,28 @@ impl State {
     /// When there is no card.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
         assert!(!start.cards.is_empty(), "the explorer needs a rate card");
-        let texts = [0, 1, 2, 3].map(|at: usize| start.texts[at].as_str());
-        let prompts = Prompts::new(texts);
-        let effects = prompts.ask_all();
-        let mut workload = start.workload;
-        prompts.apply_sections(&mut workload);
+        let mut scenes = Scenes::default();
+        let mut openings = start.scenarios.into_iter();
+        let first = scenes.prepare(openings.next().unwrap_or_default());
+        for opening in openings {
+            let scene = scenes.prepare(opening);
+            scenes.put_aside(scene);
+        }
+        let effects = first.prompts.ask_all();
         let mut state = Self {
             size: start.size,
             focus: Pane::Workload,
             front: Pane::Workload,
             cards: start.cards,
             card: 0,
-            scenario: start.scenario,
-            sizing: Sizing::same(workload.clone()),
+            scenario: first.name,
+            notes: first.notes,
+            file: first.file,
+            scenes,
+            sizing: Sizing::same(first.workload.clone()),
             own_tokens: true,
-            workload,
-            prompts,
+            workload: first.workload,
+            prompts: first.prompts,
             token_view: TokenView::default(),
             weights: Weights::default(),
             ranking: Ranking::default(),
@@ -162,6 +176,9 @@ impl State {
             notice: None,
             grabbed: None,
             mouse: start.mouse,
+            motion: start.motion,
+            glide: None,
+            presenting: start.present,
             today: start.today,
             stale: true,
         };
@@ -207,6 +224,7 @@ impl State {
             return;
         }
         self.stale = false;
+        let before = self.before_the_change();
         let card = Arc::clone(self.card_arc());
         self.sizing = if self.own_tokens && (self.prompts.has_text() || self.workload.tools > 0) {
             Sizing::own(self.workload.clone(), |piece, family| {
@@ -218,6 +236,7 @@ impl State {
         self.ranking = rank(&card, &self.sizing, |model| self.table.wants(model));
         let height = self.rows_in_sight();
         self.table.arrange(&card, &self.ranking, &self.pins, height);
+        self.glide_from(before);
     }
 
     pub(super) fn card_arc(&self) -> &Arc<Card> {
@@ -239,8 +258,18 @@ impl State {
         screen::arrange(self.size.0, self.size.1, wanted)
     }
 
+    /// Where things are on the screen of a meeting; none if the terminal is too small.
+    pub fn stage(&self) -> Option<Stage> {
+        let pinned = self.pins.baseline().is_some();
+        screen::stage(self.size.0, self.size.1, pinned)
+    }
+
     /// The rows of models that are in sight.
     pub fn rows_in_sight(&self) -> usize {
+        if self.presenting {
+            let stage = self.stage().map(|stage| stage.models());
+            return stage.map_or(0, usize::from);
+        }
         self.screen()
             .and_then(|screen| screen.pane(Pane::Ranking))
             .map_or(0, |area| usize::from(area.height.saturating_sub(3)))
@@ -346,6 +375,21 @@ impl State {
         self.today.map(|today| self.card().as_of.days_until(today))
     }
 
+    /// What a reader should know of the scenario.
+    pub fn notes(&self) -> &str {
+        &self.notes
+    }
+
+    /// The file the scenario came from; none for a built-in one.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Whether the screen is that of a meeting: large figures, no prompts.
+    pub const fn is_presenting(&self) -> bool {
+        self.presenting
+    }
+
     /// The pinned scenarios.
     pub const fn pins(&self) -> &Pins {
         &self.pins
@@ -424,6 +468,9 @@ impl State {
 
     /// The contexts whose keys hold now.
     pub fn contexts(&self) -> &'static [Context] {
+        if self.presenting {
+            return &[Context::Always, Context::Panes, Context::Present];
+        }
         match self.focus {
             Pane::Prompts => &[Context::Always, Context::Text],
             Pane::Workload => &[Context::Always, Context::Panes, Context::Workload],

@@ -84,6 +84,7 @@ impl State {
             Message::Copied(Ok(way)) => self.say(format!("Copied as a Markdown table ({way})")),
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
             Message::Warned(fault) => self.complain(fault),
+            Message::Tick(milliseconds) => self.tick(milliseconds),
             Message::Terminate => effects.push(Effect::Quit),
         }
     }
@@ -118,6 +119,10 @@ impl State {
         if self.focus != pane {
             self.history.end_gesture();
         }
+        if matches!(pane, Pane::Prompts | Pane::Detail) {
+            // Not on the screen of a meeting.
+            self.presenting = false;
+        }
         self.focus = pane;
         if pane != Pane::Ranking {
             self.front = pane;
@@ -128,5 +133,7 @@ impl State {
 
 #[cfg(test)]
 mod pin_tests;
+#[cfg(test)]
+mod scene_tests;
 #[cfg(test)]
 mod tests;

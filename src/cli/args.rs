@@ -71,8 +71,10 @@ pub(super) enum TokensArg {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExploreArgs {
-    /// A scenario file, or the name of a built-in one [default: support-assistant]
-    pub(super) scenario: Option<String>,
+    /// Scenario files, or names of built-in ones; , and . step through several [default:
+    /// support-assistant]
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]
@@ -86,6 +88,12 @@ pub(super) struct ExploreArgs {
     /// Leave the mouse to the terminal
     #[arg(long)]
     pub(super) no_mouse: bool,
+    /// Start with the large figures for a meeting
+    #[arg(long)]
+    pub(super) present: bool,
+    /// Let nothing move by itself
+    #[arg(long)]
+    pub(super) no_motion: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -262,8 +270,9 @@ Examples:
   tokenfare screenshot my-chat.toml --theme light --size 80x24 -o screen.svg -o screen.png
   tokenfare screenshot --keys 'c / \"nova\" Enter Tab Down' -o nova.png")]
 pub(super) struct ScreenshotArgs {
-    /// A scenario file, or the name of a built-in one [default: support-assistant]
-    pub(super) scenario: Option<String>,
+    /// Scenario files, or names of built-in ones [default: support-assistant]
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]

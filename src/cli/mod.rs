@@ -34,7 +34,7 @@ use crate::card::Date;
 use args::{Args, Command};
 use error::{Error, Result};
 
-pub use explore::Explore;
+pub use explore::{Explore, LoadedScenario};
 pub use load::LoadedText;
 pub use screenshot::{Colors, Kind, Output, Screenshot};
 pub use settings::TokenizerFiles;
@@ -112,7 +112,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let mut code = 0;
     let text = match args.command {
         None => {
-            let named = args.explore.scenario.clone();
+            let named = args.explore.scenarios.first().cloned();
             let explore = explore::request(args.explore, streams.config.as_deref())?;
             if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));

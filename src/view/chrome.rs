@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::pen::{Pen, rect};
 use super::theme::Role;
-use crate::app::action::{Action, BINDINGS, Binding};
+use crate::app::action::{Action, BINDINGS, Binding, Context};
 use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
 use crate::billing::{CachePlan, MonthBill};
@@ -192,14 +192,30 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
     }
 }
 
+/// Whether a key has something to do with what a meeting sees.
+fn is_for_a_meeting(binding: &Binding) -> bool {
+    let shown = [
+        Action::Up,
+        Action::Pin,
+        Action::Caching,
+        Action::Batch,
+        Action::Undo,
+        Action::Present,
+        Action::Help,
+        Action::Quit,
+    ];
+    binding.context == Context::Present || shown.contains(&binding.action)
+}
+
 /// The keys that fit: help and quit always, then by their rank.
 fn hints(state: &State, width: u16) -> Vec<&'static Binding> {
     let here = state.contexts();
     let mut offered: Vec<&Binding> = BINDINGS
         .iter()
         .filter(|binding| binding.footer > 0 && here.contains(&binding.context))
+        .filter(|binding| !state.is_presenting() || is_for_a_meeting(binding))
         .collect();
-    if here.contains(&crate::app::action::Context::Text) {
+    if here.contains(&Context::Text) {
         // Inside text, Esc is the way to every other key.
         offered.extend(
             BINDINGS

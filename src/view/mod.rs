@@ -9,9 +9,11 @@ mod costly;
 mod counts;
 mod detail;
 mod difference;
+mod figures;
 mod hits;
 mod pen;
 mod popups;
+mod presenter;
 mod prompts;
 mod ranking;
 mod slider;
@@ -56,6 +58,13 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         too_small(&mut pen, all);
         return (pen.hits, None);
     };
+    if state.is_presenting()
+        && let Some(stage) = state.stage()
+    {
+        presenter::draw(&mut pen, state, stage);
+        popup(&mut pen, state);
+        return (pen.hits, None);
+    }
     chrome::header(&mut pen, state, screen.header);
     if let Some(area) = screen.difference {
         difference::draw(&mut pen, state, area);
@@ -76,15 +85,20 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         chrome::summary(&mut pen, state, area);
     }
     chrome::footer(&mut pen, state, screen.footer);
-    match state.popup() {
-        Some(Popup::Help { scroll }) => popups::help(&mut pen, scroll),
-        Some(Popup::Providers { row }) => popups::providers(&mut pen, state, row),
-        Some(Popup::Costly { row }) => costly::draw(&mut pen, state, row),
-        None => {}
-    }
+    popup(&mut pen, state);
     // A box over the screen has the keys, and no text to write.
     let cursor = pen.cursor.filter(|_| state.popup().is_none());
     (pen.hits, cursor)
+}
+
+/// The box over the screen, if one is open.
+fn popup(pen: &mut Pen<'_>, state: &State) {
+    match state.popup() {
+        Some(Popup::Help { scroll }) => popups::help(pen, scroll),
+        Some(Popup::Providers { row }) => popups::providers(pen, state, row),
+        Some(Popup::Costly { row }) => costly::draw(pen, state, row),
+        None => {}
+    }
 }
 
 /// What a terminal without room says.

@@ -1,6 +1,6 @@
 //! The table of keys.
 
-use super::Context::{Always, Detail, Panes, Ranking, Text, Workload};
+use super::Context::{Always, Detail, Panes, Present, Ranking, Text, Workload};
 use super::{Action, Binding, Context};
 use crate::app::message::{Key, KeyCode};
 use crate::app::views::View;
@@ -512,6 +512,88 @@ pub const BINDINGS: &[Binding] = &[
         "",
         0,
         "",
+    ),
+    bind(
+        Panes,
+        Action::Present,
+        &[Key::char('P')],
+        "P",
+        "present",
+        16,
+        "large figures for a meeting, without the prompts; P or Esc leaves",
+    ),
+    bind(
+        Panes,
+        Action::Raise,
+        &[Key::char('+'), Key::char('=')],
+        "+ -",
+        "",
+        0,
+        "adjust the chosen control from any pane",
+    ),
+    bind(Panes, Action::Lower, &[Key::char('-')], "", "", 0, ""),
+    bind(
+        Panes,
+        Action::NextScene,
+        &[Key::char('.')],
+        ", .",
+        "",
+        0,
+        "the open scenario before or after, where several are open",
+    ),
+    bind(
+        Panes,
+        Action::PreviousScene,
+        &[Key::char(',')],
+        "",
+        "",
+        0,
+        "",
+    ),
+    bind(
+        Present,
+        Action::NextScene,
+        &[code(KeyCode::Right)],
+        "←→",
+        "scenario",
+        3,
+        "the scenario before or after, of those named on the command line",
+    ),
+    bind(
+        Present,
+        Action::PreviousScene,
+        &[code(KeyCode::Left)],
+        "",
+        "",
+        0,
+        "",
+    ),
+    bind(
+        Present,
+        Action::NextControl,
+        &[code(KeyCode::PageDown), Key::char('>')],
+        "PgUp PgDn",
+        "control",
+        4,
+        "choose the control that + and - adjust (or < and >)",
+    ),
+    bind(
+        Present,
+        Action::PreviousControl,
+        &[code(KeyCode::PageUp), Key::char('<')],
+        "",
+        "",
+        0,
+        "",
+    ),
+    bind(
+        Present,
+        Action::Raise,
+        &[],
+        "+ -",
+        "adjust",
+        5,
+        "adjust the chosen control",
     ),
     bind(
         Panes,

@@ -28,6 +28,8 @@ impl State {
                 | Action::More
                 | Action::MuchLess
                 | Action::MuchMore
+                | Action::Raise
+                | Action::Lower
                 | Action::First
                 | Action::Last
         ) {
@@ -39,6 +41,15 @@ impl State {
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Help => self.popup = Some(Popup::Help { scroll: 0 }),
             Action::Back => self.back(),
+            Action::Present => self.present(!self.presenting),
+            Action::Raise => self.step_control(self.control, Step::More),
+            Action::Lower => self.step_control(self.control, Step::Less),
+            Action::NextScene => effects.extend(self.step_scene(true)),
+            Action::PreviousScene => effects.extend(self.step_scene(false)),
+            Action::NextControl => self.choose_next_control(1),
+            Action::PreviousControl => self.choose_next_control(-1),
+            Action::NextPane if self.presenting => self.choose_next_control(1),
+            Action::PreviousPane if self.presenting => self.choose_next_control(-1),
             Action::NextPane => self.step_pane(1),
             Action::PreviousPane => self.step_pane(Pane::ALL.len() - 1),
             Action::EditPrompt => self.give_keys(Pane::Prompts),
@@ -68,6 +79,7 @@ impl State {
             Action::Regional => self.flip(Control::Regional),
             Action::Undo | Action::Redo => self.travel(action == Action::Undo),
             Action::Filter => {
+                self.presenting = false;
                 self.give_keys(Pane::Ranking);
                 self.begin_typing(Entry::Filter);
             }
@@ -102,7 +114,9 @@ impl State {
     }
 
     fn back(&mut self) {
-        if self.focus == Pane::Prompts {
+        if self.presenting {
+            self.present(false);
+        } else if self.focus == Pane::Prompts {
             self.give_keys(Pane::Workload);
         } else if !self.table.filter.is_empty() {
             self.table.filter.clear();
@@ -122,16 +136,30 @@ impl State {
         self.give_keys(Pane::ALL[(at + steps) % Pane::ALL.len()]);
     }
 
+    /// The screen of a meeting, or the usual one.
+    fn present(&mut self, on: bool) {
+        self.presenting = on;
+        self.glide = None;
+        if on && self.focus == Pane::Prompts {
+            self.give_keys(Pane::Workload);
+        }
+        self.stale = true;
+    }
+
+    pub(super) fn choose_next_control(&mut self, rows: isize) {
+        self.history.end_gesture();
+        let at = CONTROLS
+            .iter()
+            .position(|spec| spec.control == self.control)
+            .unwrap_or(0);
+        let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
+        self.control = CONTROLS[at].control;
+    }
+
     fn step_row(&mut self, rows: isize) {
         match self.focus {
-            Pane::Workload => {
-                let at = CONTROLS
-                    .iter()
-                    .position(|spec| spec.control == self.control)
-                    .unwrap_or(0);
-                let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
-                self.control = CONTROLS[at].control;
-            }
+            _ if self.presenting => self.step_selection(rows),
+            Pane::Workload => self.choose_next_control(rows),
             Pane::Ranking => self.step_selection(rows),
             Pane::Detail => self.step_in_view(rows),
             Pane::Prompts => {}

@@ -2,6 +2,14 @@
 
 use crate::view::tests::{after, newcomer, screen};
 
+/// The screen of a meeting, held against a pin.
+#[test]
+fn the_screen_of_a_meeting() {
+    at_every_size("meeting", "pMonday<Enter>75k<Enter>P");
+    let state = after(newcomer(60, 16), "P");
+    insta::assert_snapshot!("meeting_60x16", screen(&state));
+}
+
 /// Snapshots a view at the three sizes that people have.
 fn at_every_size(name: &str, keys: &str) {
     for (width, height) in [(80, 24), (120, 36), (200, 60)] {
