@@ -34,6 +34,7 @@ fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
         answer: Answer {
             mean: Tokens::new(output),
             spread: Spread::NONE,
+            lengths: None,
             cap: None,
         },
         ..Workload::default()
@@ -332,6 +333,7 @@ prop_compose! {
             answer: Answer {
                 mean: Tokens::new(mean),
                 spread: Spread::from_permille(spread),
+                lengths: None,
                 cap: cap.map(Tokens::new),
             },
             caching: Caching {

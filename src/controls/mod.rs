@@ -149,6 +149,7 @@ impl Control {
             Self::History => caching && work.turns > 1,
             Self::ActiveHours | Self::ActiveDays => caching && work.caching.hit_rate.is_none(),
             Self::BatchShare => work.batch.on,
+            Self::Spread => work.answer.lengths.is_none(),
             _ => true,
         }
     }

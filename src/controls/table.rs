@@ -104,7 +104,8 @@ pub const CONTROLS: &[ControlSpec] = &[
         Group::Answers,
         "Spread p95/p50",
         "spread",
-        "95th percentile over median of the lengths: 1 is every answer alike",
+        "95th percentile over median of the lengths: 1 is every answer alike; nothing beside lengths \
+         from a log",
     ),
     spec(
         Control::Cap,

@@ -22,6 +22,8 @@
 //! tokens = 400                   # the mean; or text or file with a sample answer
 //! spread = 1.0                   # 95th percentile / median of the lengths
 //! cap = 1024                     # max output tokens; left out: none
+//! lengths = [[120, 14], [260, 9]] # lengths in tokens with their number of answers, as from a log:
+//!                                # the shape in place of the spread; without a mean, that too
 //!
 //! [caching]
 //! on = false

@@ -6,8 +6,8 @@ use super::{Part, Scenario, Text};
 use crate::document::{Document, Faults, Kind, Table, Value, is_hidden};
 use crate::money::{Share, Tokens, parse_count};
 use crate::workload::{
-    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Prompt, Scope, Section, Spread,
-    Ttl, Workload,
+    Active, Lengths, MAX_ANSWERS, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Prompt,
+    Scope, Section, Spread, Ttl, Workload,
 };
 
 /// The only schema there is so far.
@@ -98,7 +98,37 @@ fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     );
     let cap = table.value("cap");
     answer.cap = count(cap, 1, MAX_SECTION_TOKENS).map(Tokens::new);
+    answer.lengths = lengths(table.value("lengths"));
+    let has_mean = ["text", "file", "tokens"].map(|key| table.value(key).is_present());
+    if let Some(seen) = &answer.lengths
+        && has_mean == [false; 3]
+    {
+        answer.mean = seen.mean();
+    }
     table.finish();
+}
+
+/// Pairs of a length in tokens and how many answers had it.
+fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
+    let mut counts = Vec::new();
+    for pair in value.items()? {
+        let of_two = match pair.kind() {
+            Some(Kind::List) => pair.items(),
+            _ => None,
+        };
+        let Some([length, answers]) = of_two.as_deref() else {
+            return refuse(
+                pair,
+                "must hold pairs of tokens and answers, as in [120, 14]",
+            );
+        };
+        let length = count(*length, 0, MAX_SECTION_TOKENS)?;
+        counts.push((Tokens::new(length), count(*answers, 0, MAX_ANSWERS)?));
+    }
+    match Lengths::new(counts) {
+        Ok(lengths) => Some(lengths),
+        Err(fault) => refuse(value, fault),
+    }
 }
 
 /// The one of `text`, `file` and `tokens` that a part has.

@@ -1,11 +1,16 @@
 use super::*;
 use crate::money::Share;
 use crate::tokens::Encoding;
-use crate::workload::{Active, Answer, Batch, Caching, Prompt, Scope, Spread, Ttl};
+use crate::workload::{Active, Answer, Batch, Caching, Lengths, Prompt, Scope, Spread, Ttl};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Scenario {
     Scenario::parse(text, "s.toml").unwrap()
+}
+
+fn lengths(counts: &[(u64, u64)]) -> Option<Lengths> {
+    let counts = counts.iter().map(|&(length, n)| (Tokens::new(length), n));
+    Lengths::new(counts).ok()
 }
 
 fn faults(text: &str) -> String {
@@ -37,7 +42,7 @@ fn every_key_is_read() {
         prompt.system = { text = "Be kind.", cached = true }
         prompt.context = { file = "docs/policy.md" }
         prompt.user = { tokens = "1k" }
-        answer = { text = "Gladly.", spread = 2.5, cap = 1024 }
+        answer = { text = "Gladly.", spread = 2.5, cap = 1024, lengths = [[260, 9], ["120", 14]] }
         caching = { on = true, ttl = "1h", hit_rate = 0.9, history = false }
         batch = { on = true, share = 0.3 }
         price = { scope = "regional" }
@@ -55,6 +60,7 @@ fn every_key_is_read() {
         answer: Answer {
             mean: Tokens::ZERO,
             spread: Spread::from_permille(2_500),
+            lengths: lengths(&[(120, 14), (260, 9)]),
             cap: Some(Tokens::new(1_024)),
         },
         caching: Caching {
@@ -152,6 +158,39 @@ fn every_fault_is_placed() {
 }
 
 #[test]
+fn lengths_bring_their_mean_unless_one_is_given() {
+    let mean = |answer: &str| {
+        let text = format!("schema = 1\nname = 'x'\n[answer]\n{answer}");
+        read(&text).workload.answer.mean.get()
+    };
+    assert_eq!(mean("lengths = [[100, 3], [300, 1]]"), 150);
+    assert_eq!(mean("lengths = [[100, 3], [300, 1]]\ntokens = 90"), 90);
+    let said = |lengths: &str| {
+        faults(&format!(
+            "schema = 1\nname = 'x'\nanswer.lengths = {lengths}"
+        ))
+    };
+    for (lengths, fault) in [
+        (
+            "[[100, 3], 5]",
+            "3:29: answer.lengths must hold pairs of tokens and answers, as in [120, 14]",
+        ),
+        (
+            "[[1, 2, 3]]",
+            "3:19: answer.lengths must hold pairs of tokens and answers, as in [120, 14]",
+        ),
+        ("[[1, -2]]", "3:23: answer.lengths must not be negative"),
+        (
+            "[]",
+            "3:18: answer.lengths must count at least one answer that is not empty",
+        ),
+        ("3", "3:18: answer.lengths must be a list, not a number"),
+    ] {
+        assert_eq!(said(lengths), format!("s.toml:{fault}"));
+    }
+}
+
+#[test]
 fn another_schema_is_refused_at_once() {
     let said = faults("schema = 2\ntitle = 'x'");
     assert_eq!(
@@ -242,6 +281,7 @@ prop_compose! {
         (spread, cap) in (1_000..=20_000u32, proptest::option::of(1..=MAX_SECTION_TOKENS)),
         (on, hour, history) in any::<(bool, bool, bool)>(),
         hit_rate in proptest::option::of(0..=1_000_000u32),
+        seen in proptest::collection::vec((1..=MAX_SECTION_TOKENS, 1..=1_000_000u64), 0..40),
         (batch, share, regional) in (any::<bool>(), 0..=1_000_000u32, any::<bool>()),
     ) -> Scenario {
         let mut scenario = Scenario {
@@ -256,6 +296,7 @@ prop_compose! {
                 answer: Answer {
                     mean: Tokens::ZERO,
                     spread: Spread::from_permille(spread),
+                    lengths: lengths(&seen),
                     cap: cap.map(Tokens::new),
                 },
                 caching: Caching {

@@ -58,6 +58,18 @@ impl Scenario {
             out.set("cap", &number(cap.get()), "max output tokens");
         }
         self.source(&mut out, Part::Answer);
+        if let Some(lengths) = &work.answer.lengths {
+            out.line("# Tokens and how many answers had them: the shape; the mean is above.");
+            out.line("lengths = [");
+            let pairs: Vec<String> = lengths
+                .counts()
+                .map(|(length, answers)| format!("[{}, {}]", tokens(length), number(answers)))
+                .collect();
+            for row in pairs.chunks(8) {
+                out.line(&format!("  {},", row.join(", ")));
+            }
+            out.line("]");
+        }
         let caching = &work.caching;
         out.line("");
         out.line("[caching]");

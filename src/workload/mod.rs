@@ -5,9 +5,11 @@
 //! n requests.
 
 mod answer;
+mod lengths;
 mod traffic;
 
 pub use answer::{Answer, MicroTokens, Spread, SpreadFault};
+pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
 pub use traffic::{Active, DAYS_PER_MONTH, HOURS_PER_MONTH, MINUTES_PER_MONTH};
 
 use crate::money::{Share, Tokens};
@@ -231,6 +233,7 @@ impl Default for Workload {
             answer: Answer {
                 mean: Tokens::new(400),
                 spread: Spread::NONE,
+                lengths: None,
                 cap: None,
             },
             caching: Caching {
