@@ -9,7 +9,7 @@ use crate::card::Model;
 use crate::card::{BatchRates, Prices, Tier};
 use crate::money::Share;
 use crate::money::{Tokens, Usd};
-use crate::workload::{Active, Answer, Batch, Caching, Prompt, Spread};
+use crate::workload::{Active, Answer, Batch, Caching, Plans, Prompt, Spread};
 use crate::workload::{Scope, Section, Ttl, Workload};
 
 /// The bill of a month, and a check that its total alone is the same.
@@ -344,6 +344,7 @@ prop_compose! {
             },
             batch: Batch { on: batch.is_some(), share: Share::from_ppm(batch.unwrap_or(0)) },
             scope: Scope::Global,
+            plans: Plans::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::plans;
 use super::{Part, Scenario, Text};
 use crate::document::{Document, Faults, Kind, Table, Value, is_hidden};
 use crate::money::{Share, Tokens, parse_count};
@@ -64,6 +65,7 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
     caching(root.value("caching"), &mut scenario.workload);
     batch(root.value("batch"), &mut scenario.workload);
     price(root.value("price"), &mut scenario.workload);
+    plans::read(root, &mut scenario.workload.plans);
     root.finish();
     scenario.name = name?.to_owned();
     Some(scenario)
@@ -180,14 +182,14 @@ fn price(value: Value<'_, '_>, workload: &mut Workload) {
     table.finish();
 }
 
-fn set<T>(slot: &mut T, read: Option<T>) {
+pub(super) fn set<T>(slot: &mut T, read: Option<T>) {
     if let Some(read) = read {
         *slot = read;
     }
 }
 
 /// A count as a number or as people type it: `50_000` or `"50k"`.
-fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
+pub(super) fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
     let read = match value.kind()? {
         Kind::Text => match parse_count(value.string()?, most) {
             Ok(count) => count,
@@ -202,7 +204,11 @@ fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
 }
 
 /// A small whole number in a range.
-fn whole<T: TryFrom<u64> + Into<u64>>(value: Value<'_, '_>, least: u64, most: T) -> Option<T> {
+pub(super) fn whole<T: TryFrom<u64> + Into<u64>>(
+    value: Value<'_, '_>,
+    least: u64,
+    most: T,
+) -> Option<T> {
     let most = most.into();
     let number = value.integer()?;
     match T::try_from(number) {
@@ -236,7 +242,7 @@ fn lines<'d>(value: Value<'_, 'd>) -> Option<&'d str> {
     }
 }
 
-fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
+pub(super) fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
     value.fault(message);
     None
 }
