@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
 use crate::money::{grouped, percent};
 use crate::scenario::Scenario;
-use crate::workload::{Section, Spread, Workload};
+use crate::workload::{Section, Workload};
 
 /// A rate card in JSON.
 #[derive(Debug, Serialize)]
@@ -55,6 +55,9 @@ struct AnswerJson {
     tokens: u64,
     spread: f64,
     cap: Option<u64>,
+    /// Lengths and how many answers had them, where those were seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lengths: Option<Vec<(u64, u64)>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -94,6 +97,12 @@ impl<'s> ScenarioJson<'s> {
                 tokens: work.answer.mean.get(),
                 spread: work.answer.spread.ratio(),
                 cap: work.answer.cap.map(|cap| cap.get()),
+                lengths: work.answer.lengths.as_ref().map(|lengths| {
+                    let counts = lengths.counts();
+                    counts
+                        .map(|(length, answers)| (length.get(), answers))
+                        .collect()
+                }),
             },
             caching: CachingJson {
                 on: work.caching.on,
@@ -175,7 +184,7 @@ fn hours(work: &Workload) -> String {
 fn answer(work: &Workload) -> String {
     let answer = &work.answer;
     let mut said = format!("{} output tokens each", answer.mean);
-    if answer.spread != Spread::NONE {
+    if !answer.is_even() {
         said += &format!(" (95% within {})", answer.p95());
     }
     if let Some(cap) = answer.cap {
@@ -220,7 +229,7 @@ mod tests {
     use super::*;
     use crate::card::Builtin;
     use crate::money::{Share, Tokens};
-    use crate::workload::{Active, Prompt};
+    use crate::workload::{Active, Prompt, Spread};
 
     #[test]
     fn workloads_in_words() {

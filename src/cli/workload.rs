@@ -90,7 +90,10 @@ impl WorkloadArgs {
         );
         self.apply_prompt(&mut workload.prompt)?;
         set(&mut workload.answer.mean, self.output);
-        set(&mut workload.answer.spread, self.spread);
+        if let Some(spread) = self.spread {
+            workload.answer.spread = spread;
+            workload.answer.lengths = None;
+        }
         match self.cap {
             Some(Cap::None) => workload.answer.cap = None,
             Some(Cap::At(tokens)) => workload.answer.cap = Some(tokens),

@@ -1,10 +1,11 @@
 //! The controls of the workload, as data: what each is called, what it changes, how far it goes.
 //!
 //! Every numeric control is a whole number of its unit: requests, tokens, parts per million,
-//! thousandths, hours or days. A value of none is *automatic* for the hit rate, *none* for the cap
-//! and *every day* for active days.
+//! thousandths, hours, days, months or cents. A value of none is *automatic* for the hit rate, *none*
+//! for the cap and *every day* for active days.
 
 mod changes;
+mod plans;
 mod scale;
 mod table;
 mod typed;
@@ -15,6 +16,7 @@ use crate::workload::{
     Workload,
 };
 pub use changes::changes;
+pub use plans::{CREDIT_CONTROLS, QUOTA_CONTROL, route_control};
 pub use scale::{Scale, Step};
 pub use table::{CONTROLS, ControlSpec, Group, rows_with_headings};
 
@@ -55,6 +57,18 @@ pub enum Control {
     Regional,
     /// Tokens of a prompt section without text.
     Size(Section),
+    /// Credits at the start.
+    Pool,
+    /// Other AWS spend a month.
+    OtherSpend,
+    /// Growth of traffic a month.
+    Growth,
+    /// Months until credits are void.
+    Expiry,
+    /// Tokens a minute.
+    Quota,
+    /// Share of the mix's route at this place.
+    Route(u8),
 }
 
 /// What a control shows and does depends on this beside the workload.
@@ -81,19 +95,22 @@ impl Control {
             Self::Spread => Scale::linear(1_000, 5_000, 100, 500),
             Self::ActiveHours => Scale::linear(1, 24, 1, 4),
             Self::ActiveDays => Scale::linear(1, 30, 1, 5),
-            Self::Caching | Self::History | Self::Batch | Self::Regional => return None,
+            other => return plans::scale(other),
         };
         Some(scale)
     }
 
     /// Whether a value of none lies beyond the slider's right end.
     const fn none_is_most(self) -> bool {
-        matches!(self, Self::Cap | Self::ActiveDays)
+        matches!(
+            self,
+            Self::Cap | Self::ActiveDays | Self::Expiry | Self::Quota
+        )
     }
 
     /// Whether it has a value of none.
     pub const fn has_none(self) -> bool {
-        matches!(self, Self::Cap | Self::ActiveDays | Self::HitRate)
+        self.none_is_most() || matches!(self, Self::HitRate | Self::Pool | Self::OtherSpend)
     }
 
     /// Its number; none for a switch, and for automatic, none and every day.
@@ -112,7 +129,7 @@ impl Control {
             Self::ActiveDays => work.active.days().map(u64::from),
             Self::BatchShare => Some(u64::from(work.batch.share.ppm())),
             Self::Size(section) => Some(work.prompt.tokens(section).get()),
-            Self::Caching | Self::History | Self::Batch | Self::Regional => None,
+            other => plans::value(other, work),
         }
     }
 
@@ -151,6 +168,8 @@ impl Control {
             Self::History => caching && work.turns > 1,
             Self::ActiveHours | Self::ActiveDays => caching && work.caching.hit_rate.is_none(),
             Self::BatchShare => work.batch.on,
+            Self::Spread => work.answer.lengths.is_none(),
+            Self::Route(_) => work.plans.mix.routes().len() > 1,
             _ => true,
         }
     }
@@ -203,7 +222,7 @@ impl Control {
             }
             Self::BatchShare => work.batch.share = Share::from_ppm(number as u32),
             Self::Size(section) => work.prompt.set_tokens(section, Tokens::new(number)),
-            Self::Caching | Self::History | Self::Batch | Self::Regional => {}
+            other => plans::set(other, &mut work, value),
         }
         work
     }
@@ -339,7 +358,11 @@ mod tests {
 
     #[test]
     fn every_slider_reaches_its_ends_by_steps_and_by_mouse() {
-        for spec in CONTROLS {
+        for spec in CONTROLS
+            .iter()
+            .chain(CREDIT_CONTROLS)
+            .chain([&QUOTA_CONTROL])
+        {
             let Some(scale) = spec.control.scale() else {
                 continue;
             };

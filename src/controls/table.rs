@@ -1,6 +1,6 @@
 //! The table of controls: their order, headings, words and flags.
 
-use super::Control;
+use super::{CREDIT_CONTROLS, Control, QUOTA_CONTROL, route_control};
 
 /// The headings that controls stand under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,7 +104,8 @@ pub const CONTROLS: &[ControlSpec] = &[
         Group::Answers,
         "Spread p95/p50",
         "spread",
-        "95th percentile over median of the lengths: 1 is every answer alike",
+        "95th percentile over median of the lengths: 1 is every answer alike; nothing beside lengths \
+         from a log",
     ),
     spec(
         Control::Cap,
@@ -179,15 +180,19 @@ pub fn rows_with_headings() -> u16 {
 }
 
 impl Control {
-    /// Its row in the table; none for the sizes of prompt sections.
+    /// Its row in the tables; none for the sizes of prompt sections and the routes of a mix.
     pub fn spec(self) -> Option<&'static ControlSpec> {
-        CONTROLS.iter().find(|spec| spec.control == self)
+        let tables = CONTROLS.iter().chain(CREDIT_CONTROLS);
+        tables
+            .chain([&QUOTA_CONTROL])
+            .find(|spec| spec.control == self)
     }
 
     /// Its words on screen.
     pub fn label(self) -> &'static str {
         match self {
             Self::Size(section) => section.label(),
+            Self::Route(route) => route_control(route).label,
             _ => self.spec().map_or("", |spec| spec.label),
         }
     }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::plans;
 use super::{Part, Scenario, Text};
 use crate::document::is_hidden;
 use crate::money::{Share, Tokens, grouped};
@@ -37,6 +38,7 @@ impl Scenario {
                 "days a month with traffic",
             );
         }
+        plans::write_quota(&work.plans, &mut out);
         out.line("");
         out.line("# Each part of the prompt has text = \"…\", file = \"…\" or tokens = 600.");
         out.line("# A cached part ends in a cache point, which covers all that is before it.");
@@ -58,6 +60,18 @@ impl Scenario {
             out.set("cap", &number(cap.get()), "max output tokens");
         }
         self.source(&mut out, Part::Answer);
+        if let Some(lengths) = &work.answer.lengths {
+            out.line("# Tokens and how many answers had them: the shape; the mean is above.");
+            out.line("lengths = [");
+            let pairs: Vec<String> = lengths
+                .counts()
+                .map(|(length, answers)| format!("[{}, {}]", tokens(length), number(answers)))
+                .collect();
+            for row in pairs.chunks(8) {
+                out.line(&format!("  {},", row.join(", ")));
+            }
+            out.line("]");
+        }
         let caching = &work.caching;
         out.line("");
         out.line("[caching]");
@@ -76,6 +90,7 @@ impl Scenario {
         out.line("[price]");
         let scope = quoted(work.scope.label());
         out.set("scope", &scope, "\"global\" or \"regional\"");
+        plans::write(&work.plans, &mut out);
         out.0
     }
 
@@ -89,16 +104,16 @@ impl Scenario {
 }
 
 #[derive(Default)]
-struct Lines(String);
+pub(super) struct Lines(String);
 
 impl Lines {
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         self.0.push_str(line);
         self.0.push('\n');
     }
 
     /// `key = value`, with a remark in a column of its own.
-    fn set(&mut self, key: &str, value: &str, remark: &str) {
+    pub(super) fn set(&mut self, key: &str, value: &str, remark: &str) {
         let line = format!("{key} = {value}");
         if remark.is_empty() {
             self.line(&line);
@@ -108,15 +123,15 @@ impl Lines {
     }
 }
 
-fn number(count: u64) -> String {
+pub(super) fn number(count: u64) -> String {
     grouped(count).replace(',', "_")
 }
 
-fn tokens(tokens: Tokens) -> String {
+pub(super) fn tokens(tokens: Tokens) -> String {
     number(tokens.get())
 }
 
-fn share(share: Share) -> String {
+pub(super) fn share(share: Share) -> String {
     with_point(share.decimal())
 }
 
@@ -152,7 +167,7 @@ fn text(text: &str) -> String {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     escape(text, &mut out);
     out.push('"');

@@ -36,7 +36,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let rows = CONTROLS.len() as u16;
     let headings = inner.height >= rows + 3;
-    let blanks = inner.height >= rows + 5 && inner.height != rows + 8;
+    let blanks = inner.height >= rows + 5 && !(rows + 7..=rows + 8).contains(&inner.height);
     let mut y = inner.y;
     let mut group = None;
     // Without room for every row, the one that has the keys stays in sight.

@@ -5,9 +5,15 @@
 //! n requests.
 
 mod answer;
+mod lengths;
+mod plans;
 mod traffic;
 
 pub use answer::{Answer, MicroTokens, Spread, SpreadFault};
+pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
+pub use plans::{
+    Credits, MAX_MONTHS, MAX_QUOTA, MAX_ROUTES, MAX_USD, Mix, MixFault, MixRoute, Plans,
+};
 pub use traffic::{Active, DAYS_PER_MONTH, HOURS_PER_MONTH, MINUTES_PER_MONTH};
 
 use crate::money::{Share, Tokens};
@@ -43,6 +49,8 @@ pub struct Workload {
     pub batch: Batch,
     /// Which price list.
     pub scope: Scope,
+    /// What is planned around it; the bill of one model knows nothing of it.
+    pub plans: Plans,
 }
 
 /// The parts of a prompt, in the order in which they are sent.
@@ -231,6 +239,7 @@ impl Default for Workload {
             answer: Answer {
                 mean: Tokens::new(400),
                 spread: Spread::NONE,
+                lengths: None,
                 cap: None,
             },
             caching: Caching {
@@ -244,6 +253,7 @@ impl Default for Workload {
                 share: Share::ONE,
             },
             scope: Scope::Global,
+            plans: Plans::default(),
         }
     }
 }

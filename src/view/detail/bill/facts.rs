@@ -4,10 +4,10 @@ use crate::app::State;
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note, Route};
 use crate::card::{CacheMode, Model};
 use crate::explore::message_frame;
-use crate::money::{Tokens, Usd, percent};
+use crate::money::{Tokens, Usd, grouped, percent};
 use crate::tokens::{Family, frame};
 use crate::view::theme::Role;
-use crate::workload::{Spread, Workload};
+use crate::workload::Workload;
 
 /// What the bill rests on, warnings first.
 pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> {
@@ -146,8 +146,14 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
 
 fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
     let mean = work.answer.mean;
-    let length = if work.answer.spread == Spread::NONE {
+    let length = if work.answer.is_even() {
         format!("every answer has {mean} tokens")
+    } else if let Some(lengths) = &work.answer.lengths {
+        format!(
+            "answers are as long as {} that were seen: mean {mean}, p95 {} tokens",
+            grouped(lengths.answers()),
+            work.answer.p95(),
+        )
     } else {
         format!(
             "answers are lognormal: mean {mean}, p95 {} tokens ({:.1} x the median)",
