@@ -44,11 +44,13 @@
 
 mod builtin;
 mod date;
+mod diff;
 mod rates;
 mod read;
 
 pub use builtin::Builtin;
 pub use date::Date;
+pub use diff::{Bucket, Change, Changed, Diff, Figure, Quantity, Stated};
 pub use rates::{BatchRates, CacheRates, MAX_TIERS, Prices, Rates, Tier};
 
 use crate::money::Tokens;
