@@ -53,7 +53,7 @@ pub(super) enum Command {
     Price(PriceArgs),
     /// Count the tokens of text
     Count(CountArgs),
-    /// List, show and check rate cards
+    /// List, show, compare and check rate cards
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
@@ -245,6 +245,7 @@ Examples:
   tokenfare rates list
   tokenfare rates show bedrock-list
   tokenfare rates show claude-haiku-4-5 --format json
+  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
   tokenfare rates check my-card.toml")]
 pub(super) struct RatesArgs {
     #[command(subcommand)]
@@ -294,6 +295,31 @@ pub(super) struct ScreenshotArgs {
     pub(super) output: Vec<Output>,
 }
 
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Models are the same when they have the same id, or else a Bedrock id in common. Rates are in USD per
+1M tokens.
+
+Examples:
+  tokenfare rates diff bedrock-list my-card.toml
+  tokenfare rates diff old.toml new.toml --scenario support-assistant
+  tokenfare rates diff old.toml new.toml --format json")]
+pub(super) struct DiffArgs {
+    /// The earlier card: a file or a built-in name
+    #[arg(value_name = "OLD")]
+    pub(super) before: String,
+    /// The later card
+    #[arg(value_name = "NEW")]
+    pub(super) after: String,
+    /// Show what the changes do to a month of this scenario: a file or a built-in name
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    #[command(flatten)]
+    pub(super) tokenizers: TokenizerArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArg,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum RatesCommand {
     /// List the built-in rate cards
@@ -311,6 +337,8 @@ pub(super) enum RatesCommand {
         #[command(flatten)]
         format: FormatArg,
     },
+    /// Compare two rate cards: every changed rate, new and gone models
+    Diff(DiffArgs),
     /// Report every fault of a rate card, with line and column
     Check {
         /// The card's file

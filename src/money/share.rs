@@ -115,6 +115,16 @@ pub fn percent(fraction: f64) -> String {
     }
 }
 
+/// A change as a share of what was there before, with its sign: `+10%`, `-6.2%`.
+pub fn signed_percent(growth: f64) -> String {
+    let sign = match growth {
+        growth if growth > 0.0 => "+",
+        growth if growth < 0.0 => "-",
+        _ => "",
+    };
+    format!("{sign}{}", percent(growth.abs()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,5 +156,14 @@ mod tests {
         assert_eq!(percent(0.0), "0%");
         assert_eq!(percent(0.7272), "73%");
         assert_eq!(percent(0.012), "1.2%");
+    }
+
+    #[test]
+    fn changes_have_a_sign() {
+        assert_eq!(signed_percent(0.1), "+10%");
+        assert_eq!(signed_percent(-0.0625), "-6.2%");
+        assert_eq!(signed_percent(0.0), "0%");
+        assert_eq!(signed_percent(-1.0), "-100%");
+        assert_eq!(signed_percent(9.0), "+900.0%");
     }
 }

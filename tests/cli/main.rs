@@ -7,6 +7,7 @@ mod count_files;
 mod price;
 mod rank;
 mod rates;
+mod rates_diff;
 mod streams;
 
 use std::io::Write;

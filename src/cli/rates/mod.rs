@@ -1,5 +1,6 @@
 //! `tokenfare rates`: the rate cards themselves.
 
+mod diff;
 mod model;
 
 use serde::Serialize;
@@ -8,15 +9,16 @@ use super::args::{Format, RatesCommand};
 use super::describe::{CardJson, card_line};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
-use super::{find, load};
+use super::{Streams, find, load};
 use crate::card::{Builtin, Card, Date};
 use model::{ModelJson, facts, rates_table};
 
-pub(super) fn run(command: &RatesCommand, today: Option<Date>) -> Result<String> {
+pub(super) fn run(command: &RatesCommand, streams: &Streams<'_>) -> Result<String> {
     match command {
+        RatesCommand::Diff(args) => diff::run(args, streams),
         RatesCommand::List { format } => list(format.format),
         RatesCommand::Show { what, card, format } => {
-            show(what, card.rates.as_deref(), format.format, today)
+            show(what, card.rates.as_deref(), format.format, streams.today)
         }
         RatesCommand::Check { file } => {
             let card = load::card_file(file)?;
