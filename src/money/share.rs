@@ -91,6 +91,11 @@ impl Share {
         ((u128::from(count) * u128::from(self.0) + 500_000) / 1_000_000) as u64
     }
 
+    /// As exact per cent such as `12.5%`.
+    pub fn exact_percent(self) -> String {
+        decimal::write(u128::from(self.0), 4, 0) + "%"
+    }
+
     /// As a plain decimal such as `0.3`.
     pub fn decimal(self) -> String {
         decimal::write(u128::from(self.0), 6, 0)
@@ -138,6 +143,16 @@ mod tests {
         assert_eq!(Share::parse("-0.1"), Err(ShareFault::OutOfRange));
         assert_eq!(Share::parse("0.1234567"), Err(ShareFault::TooPrecise));
         assert_eq!(Share::parse("NaN"), Err(ShareFault::NotAShare));
+    }
+
+    #[test]
+    fn shares_are_read_back() {
+        for ppm in [0, 1, 120_000, 125_000, 333_333, 1_000_000] {
+            let share = Share::from_ppm(ppm);
+            assert_eq!(Share::parse(&share.exact_percent()), Ok(share));
+            assert_eq!(Share::parse(&share.decimal()), Ok(share));
+        }
+        assert_eq!(Share::from_ppm(125_000).exact_percent(), "12.5%");
     }
 
     #[test]
