@@ -101,6 +101,9 @@ pub(super) struct CardArg {
     /// A rate card file, or the name of a built-in one [default: bedrock-list]
     #[arg(long, value_name = "CARD")]
     pub(super) rates: Option<String>,
+    /// A file of own prices that are laid over the rate card
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Option<String>,
 }
 
 /// How results are written.
@@ -246,6 +249,7 @@ Examples:
   tokenfare rates show bedrock-list
   tokenfare rates show claude-haiku-4-5 --format json
   tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
+  tokenfare rates show nova-pro --overlay our-prices.toml
   tokenfare rates check my-card.toml")]
 pub(super) struct RatesArgs {
     #[command(subcommand)]
@@ -339,9 +343,9 @@ pub(super) enum RatesCommand {
     },
     /// Compare two rate cards: every changed rate, new and gone models
     Diff(DiffArgs),
-    /// Report every fault of a rate card, with line and column
+    /// Report every fault of a rate card or an overlay, with line and column
     Check {
-        /// The card's file
+        /// The card's or the overlay's file
         file: String,
     },
 }

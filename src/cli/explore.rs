@@ -43,7 +43,7 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
     let texts = load::texts(&scenario, path.as_deref())?;
     Ok(Explore {
         texts,
-        card: load::card(args.card.rates.as_deref())?,
+        card: load::chosen(&args.card)?,
         scenario,
         path,
         theme: args.theme,

@@ -18,7 +18,7 @@ use crate::workload::Workload;
 
 pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let today = streams.today;
-    let card = load::card(args.card.rates.as_deref())?;
+    let card = load::chosen(&args.card)?;
     let files = settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
     let (scenario, texts) = scenario(args, &files)?;
     let wanted = wanted(&card, &args.models)?;
