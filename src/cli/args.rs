@@ -53,7 +53,7 @@ pub(super) enum Command {
     Price(PriceArgs),
     /// Count the tokens of text
     Count(CountArgs),
-    /// List, show and check rate cards
+    /// List, show, compare and check rate cards
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
@@ -109,6 +109,9 @@ pub(super) struct CardArg {
     /// A rate card file, or the name of a built-in one [default: bedrock-list]
     #[arg(long, value_name = "CARD")]
     pub(super) rates: Option<String>,
+    /// A file of own prices that are laid over the rate card
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Option<String>,
 }
 
 /// How results are written.
@@ -253,6 +256,8 @@ Examples:
   tokenfare rates list
   tokenfare rates show bedrock-list
   tokenfare rates show claude-haiku-4-5 --format json
+  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
+  tokenfare rates show nova-pro --overlay our-prices.toml
   tokenfare rates check my-card.toml")]
 pub(super) struct RatesArgs {
     #[command(subcommand)]
@@ -303,6 +308,31 @@ pub(super) struct ScreenshotArgs {
     pub(super) output: Vec<Output>,
 }
 
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Models are the same when they have the same id, or else a Bedrock id in common. Rates are in USD per
+1M tokens.
+
+Examples:
+  tokenfare rates diff bedrock-list my-card.toml
+  tokenfare rates diff old.toml new.toml --scenario support-assistant
+  tokenfare rates diff old.toml new.toml --format json")]
+pub(super) struct DiffArgs {
+    /// The earlier card: a file or a built-in name
+    #[arg(value_name = "OLD")]
+    pub(super) before: String,
+    /// The later card
+    #[arg(value_name = "NEW")]
+    pub(super) after: String,
+    /// Show what the changes do to a month of this scenario: a file or a built-in name
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    #[command(flatten)]
+    pub(super) tokenizers: TokenizerArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArg,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum RatesCommand {
     /// List the built-in rate cards
@@ -320,9 +350,11 @@ pub(super) enum RatesCommand {
         #[command(flatten)]
         format: FormatArg,
     },
-    /// Report every fault of a rate card, with line and column
+    /// Compare two rate cards: every changed rate, new and gone models
+    Diff(DiffArgs),
+    /// Report every fault of a rate card or an overlay, with line and column
     Check {
-        /// The card's file
+        /// The card's or the overlay's file
         file: String,
     },
 }

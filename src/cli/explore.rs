@@ -55,7 +55,7 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
     let scenarios = named.iter().map(|named| scenario(named));
     Ok(Explore {
         scenarios: scenarios.collect::<Result<_>>()?,
-        card: load::card(args.card.rates.as_deref())?,
+        card: load::chosen(&args.card)?,
         theme: args.theme,
         no_color: args.no_color,
         no_mouse: args.no_mouse,

@@ -126,7 +126,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             code = counted;
             text
         }
-        Some(Command::Rates(args)) => rates::run(&args.command, streams.today)?,
+        Some(Command::Rates(args)) => rates::run(&args.command, streams)?,
         Some(Command::Screenshot(args)) => {
             return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
         }

@@ -1,7 +1,8 @@
 //! The plans around a workload in TOML: the mix, the credits, the quota.
 
 use super::read::{count, refuse, set, whole};
-use super::write::{Lines, number, quoted, share, tokens};
+use super::write::{Lines, number, share, tokens};
+use crate::document::quoted;
 use crate::document::{Kind, Table, Value};
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::workload::{
