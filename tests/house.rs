@@ -123,9 +123,11 @@ const ROOMS: &[Room] = &[
         ],
         world: &[
             "ratatui",
+            "rustix",
             "std::env",
             "std::fs",
             "std::io",
+            "std::os",
             "std::process",
             "std::time",
         ],

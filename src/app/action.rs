@@ -108,6 +108,12 @@ pub enum Action {
     NextControl,
     /// The control before.
     PreviousControl,
+    /// Save the scenario.
+    Save,
+    /// Save the scenario in another file.
+    SaveAs,
+    /// The scenarios that can be opened.
+    Open,
     /// Pin the scenario under a name.
     Pin,
     /// Show a view.

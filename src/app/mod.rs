@@ -9,6 +9,7 @@ pub mod action;
 pub mod columns;
 mod costly;
 pub mod editor;
+mod files;
 mod history;
 pub mod message;
 mod motion;
@@ -24,6 +25,7 @@ mod update;
 mod views;
 
 pub use costly::{Costly, CostlyRow, Weighed};
+pub use files::{FileAnswer, FileRequest, Listed, Save, Source};
 pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;
 pub use pins::{MAX_PINS, Pin, Pins};

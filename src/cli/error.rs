@@ -29,6 +29,20 @@ impl Error {
         Self::Input(vec![sentence.into()])
     }
 
+    /// All of it in one sentence.
+    pub(super) fn sentence(self) -> String {
+        match self {
+            Self::Input(sentences) => match &sentences[..] {
+                [first, rest @ ..] if !rest.is_empty() => {
+                    format!("{first} (and {} more)", rest.len())
+                }
+                sentences => sentences.concat(),
+            },
+            Self::Failure(sentence) | Self::Help(sentence) => sentence,
+            Self::ClosedPipe => String::new(),
+        }
+    }
+
     /// Tells the user and returns the exit code.
     pub(super) fn tell(self, streams: &mut Streams<'_>) -> u8 {
         // There is nobody left to tell when stderr fails.

@@ -52,7 +52,9 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
     } else {
         args.scenarios
     };
-    let scenarios = named.iter().map(|named| scenario(named));
+    // A mistyped command is taken for a scenario.
+    let commands = "; commands are `rank`, `price`, `count` and `rates`";
+    let scenarios = named.iter().map(|named| scenario(named, commands));
     Ok(Explore {
         scenarios: scenarios.collect::<Result<_>>()?,
         card: load::chosen(&args.card)?,
@@ -65,10 +67,9 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
     })
 }
 
-fn scenario(named: &str) -> Result<LoadedScenario> {
-    // A mistyped command is taken for a scenario.
-    let commands = "; commands are `rank`, `price`, `count` and `rates`";
-    let (scenario, path) = load::scenario(named, commands)?;
+/// A scenario with everything that it names; `mend` is what else helps where there is none.
+pub(super) fn scenario(named: &str, mend: &str) -> Result<LoadedScenario> {
+    let (scenario, path) = load::scenario(named, mend)?;
     let texts = load::texts(&scenario, path.as_deref())?;
     Ok(LoadedScenario {
         scenario,

@@ -70,6 +70,19 @@ pub enum Outcome {
     Screenshot(Box<Screenshot>),
 }
 
+/// The user's settings file, which may be missing; none where there is no folder for it.
+pub fn settings_file() -> Option<PathBuf> {
+    settings::path()
+}
+
+/// Reads a scenario, built in or from a file, with everything that it names.
+///
+/// # Errors
+/// A sentence that says what is wrong, and the mend.
+pub fn open_scenario(named: &str) -> std::result::Result<LoadedScenario, String> {
+    explore::scenario(named, "").map_err(|error| error.sentence())
+}
+
 /// Today in UTC, where the system knows it.
 pub fn today() -> Option<Date> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;

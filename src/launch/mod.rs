@@ -1,14 +1,19 @@
 //! From the command line's request to the explorer: on the terminal, or in a picture.
 
+mod desk;
 mod file;
 mod picture;
+mod process;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use desk::Desk;
+
 use crate::app::{Opening, Start, State};
 use crate::card::{self, Date};
 use crate::cli::{self, Explore, LoadedScenario, Screenshot};
+use crate::scenario::Text;
 use crate::term;
 use crate::view::{Depth, Theme};
 
@@ -53,8 +58,22 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let wish = request.theme.as_deref();
     let theme = theme(wish.unwrap_or(if light { "light" } else { "dark" }))?.lowered(depth);
     let tokenizers = request.tokenizers.clone();
-    let (state, effects) = State::new(start(request, cli::today(), term::size()));
-    term::explore(state, effects, theme, move || tokenizers.load())
+    let mut desk = Desk::of_user(cli::settings_file().as_deref());
+    let paths = request
+        .scenarios
+        .iter()
+        .filter_map(|loaded| loaded.path.as_deref());
+    paths.for_each(|path| desk.has_read(path));
+    let start = Start {
+        keeps: true,
+        ..start(request, cli::today(), term::size())
+    };
+    let (state, effects) = State::new(start);
+    let outside = term::Around {
+        load: move || tokenizers.load(),
+        files: move |request| desk.serve(request),
+    };
+    term::explore(state, effects, theme, outside)
         .map_err(|error| Fault::Failure(format!("{error:#}")))
 }
 
@@ -77,6 +96,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
         today,
         mouse: !request.no_mouse,
         motion: !request.no_motion,
+        keeps: false,
         present: request.present,
         size,
     }
@@ -85,6 +105,11 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
 /// A scenario as the explorer opens it.
 fn opening(loaded: LoadedScenario) -> Opening {
     let mut texts: [String; 4] = Default::default();
+    let keeps_text = loaded.path.is_some()
+        && loaded
+            .scenario
+            .texts()
+            .any(|(_, text)| matches!(text, Text::Inline(_)));
     for text in loaded.texts {
         texts[text.part.index()] = text.text;
     }
@@ -93,6 +118,7 @@ fn opening(loaded: LoadedScenario) -> Opening {
         notes: loaded.scenario.notes,
         workload: loaded.scenario.workload,
         texts,
+        keeps_text,
         file: loaded.path.map(|path| path.display().to_string()),
     }
 }

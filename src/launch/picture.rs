@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::Fault;
-use super::file::replace;
+use super::file::{Access, replace};
 use crate::app::{Effect, Message, State, update};
 use crate::cli::{Colors, Kind, Screenshot};
 use crate::shot::{Frame, Rgb, ShotError, png, svg};
@@ -101,7 +101,7 @@ fn pixels(picture: &str, scale: f32) -> Result<Vec<u8>, Fault> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    replace(path, bytes)
+    replace(path, bytes, Access::AsBefore)
         .map_err(|error| Fault::Failure(format!("cannot write `{}`: {error}", path.display())))
 }
 

@@ -29,10 +29,11 @@ pub(super) fn newcomer(width: u16, height: u16) -> State {
             notes: scenario.notes,
             workload: scenario.workload,
             texts,
-            file: None,
+            ..Opening::default()
         }],
         today: crate::card::Date::new(2026, 11, 23),
         mouse: true,
+        keeps: false,
         present: false,
         motion: false,
         size: (width, height),

@@ -36,7 +36,10 @@ impl State {
             self.history.end_gesture();
         }
         match action {
-            Action::Quit => effects.push(Effect::Quit),
+            Action::Quit => self.leave(effects),
+            Action::Save => self.save(effects),
+            Action::SaveAs => self.begin_typing(Entry::SaveAs),
+            Action::Open => self.show_scenarios(effects),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Help => self.popup = Some(Popup::Help { scroll: 0 }),

@@ -29,11 +29,11 @@ impl State {
     fn press(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
         let on_popup = matches!(pointer.target, Some(Target::Popup | Target::PopupRow(_)));
         if self.popup.is_some() && !on_popup {
-            self.popup = None;
+            self.close_scenarios();
             self.grabbed = None;
             return;
         }
-        self.finish_typing();
+        effects.extend(self.finish_typing());
         let Some(target) = pointer.target else { return };
         match target {
             Target::Pane(pane) => self.give_keys(pane),
@@ -88,7 +88,11 @@ impl State {
                     self.flip_provider(row);
                 }
                 Some(Popup::Costly { .. }) => self.go_to_costly(row),
-                Some(Popup::Help { .. }) | None => {}
+                Some(Popup::Scenarios { row: chosen }) if chosen == row => {
+                    self.open_listed(effects);
+                }
+                Some(Popup::Scenarios { .. }) => self.choose_listed(row, effects),
+                Some(Popup::Help { .. } | Popup::Leave) | None => {}
             },
             Target::Popup => {}
         }
@@ -158,7 +162,7 @@ impl State {
                     let row = row.saturating_add_signed(rows as isize).min(most);
                     self.popup = Some(Popup::Costly { row });
                 }
-                None => {}
+                Some(Popup::Scenarios { .. } | Popup::Leave) | None => {}
             },
             _ => {}
         }

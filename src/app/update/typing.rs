@@ -16,6 +16,8 @@ impl State {
             Entry::Value(_) => (String::new(), String::new()),
             Entry::Filter => (self.table.filter.clone(), self.table.filter.clone()),
             Entry::PinName => (String::new(), self.pins.free_name()),
+            Entry::SaveAs => (String::new(), self.offered_file()),
+            Entry::OpenFile => (String::new(), String::new()),
         };
         self.typing = Some(Typing {
             entry,
@@ -37,7 +39,8 @@ impl State {
                 }
                 self.typing = None;
             }
-            KeyCode::Enter => self.finish_typing(),
+            KeyCode::Enter => effects.extend(self.finish_typing()),
+            KeyCode::F(2) if typing.entry == Entry::SaveAs => self.flip_keeps_text(),
             KeyCode::Backspace => {
                 typing.fault = None;
                 typing.text.pop();
@@ -56,7 +59,7 @@ impl State {
             }
             // Moving on keeps what was typed.
             KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => {
-                self.finish_typing();
+                effects.extend(self.finish_typing());
                 if self.typing.is_none()
                     && let Some(action) = lookup(key, self.contexts())
                 {
@@ -91,9 +94,9 @@ impl State {
     }
 
     /// Takes what was typed; a value that is refused stays, with the reason.
-    pub(super) fn finish_typing(&mut self) {
+    pub(super) fn finish_typing(&mut self) -> Vec<Effect> {
         let Some(typing) = self.typing.take() else {
-            return;
+            return Vec::new();
         };
         let text = typing.text.trim();
         match typing.entry {
@@ -106,6 +109,8 @@ impl State {
                 };
                 self.pin(name.chars().take(MAX_NAME).collect());
             }
+            Entry::SaveAs => return self.save_as(text, &typing.before),
+            Entry::OpenFile => return self.open_typed(text),
             Entry::Value(_) if text.is_empty() => {}
             Entry::Value(control) => match control.parse(text) {
                 Ok(value) => self.set_control(control, value),
@@ -117,5 +122,6 @@ impl State {
                 }
             },
         }
+        Vec::new()
     }
 }
