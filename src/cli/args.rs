@@ -49,6 +49,12 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Rank models by what a month of a workload costs
     Rank(RankArgs),
+    /// Show what a cap on output saves and cuts off
+    Cap(CapArgs),
+    /// Show models along one control, and where their order changes
+    Sweep(SweepArgs),
+    /// Find where two models, or caching and no caching, cost the same
+    Breakeven(BreakEvenArgs),
     /// Price one request on one model
     Price(PriceArgs),
     /// Count the tokens of text
@@ -155,11 +161,18 @@ Examples:
 pub(super) struct RankArgs {
     /// A scenario file, or the name of a built-in one
     pub(super) scenario: Option<String>,
-    #[command(flatten)]
-    pub(super) card: CardArg,
     /// Only these models: ids, names or Bedrock ids, separated by commas
     #[arg(long, value_name = "A,B")]
     pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+/// What every question about a month is asked of.
+#[derive(Debug, ClapArgs)]
+pub(super) struct AskedArgs {
+    #[command(flatten)]
+    pub(super) card: CardArg,
     /// Count the scenario's texts by each model's own tokenizer, or the same for all
     #[arg(long, value_enum, default_value_t)]
     pub(super) tokens: TokensArg,
@@ -169,6 +182,88 @@ pub(super) struct RankArgs {
     pub(super) format: FormatArg,
     #[command(flatten)]
     pub(super) workload: WorkloadArgs,
+}
+
+/// The scenario of a command whose arguments are models.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ScenarioArg {
+    /// A scenario file, or the name of a built-in one; flags override what it says
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Answers are cut off at the cap. Their lengths are lognormal around their mean, as --spread says, or
+as a scenario's histogram has them; with a spread of 1 all are alike.
+
+Examples:
+  tokenfare cap claude-haiku-4-5 --spread 2
+  tokenfare cap nova-pro claude-sonnet-5-5 --scenario support-assistant --caps 256,512,1k
+  tokenfare cap claude-sonnet-5-5 --quota 200k")]
+pub(super) struct CapArgs {
+    /// Ids, names or Bedrock ids of models
+    #[arg(value_name = "MODEL", required = true)]
+    pub(super) models: Vec<String>,
+    /// Caps to try, separated by commas [default: powers of two]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', value_parser = values::tokens, allow_hyphen_values = true)]
+    pub(super) caps: Vec<Tokens>,
+    /// Tokens a minute that the account may use: shows how many requests can start
+    #[arg(long, value_name = "TPM", value_parser = values::quota, allow_hyphen_values = true)]
+    pub(super) quota: Option<Tokens>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+CONTROL is requests, tokens, input-share, turns, tools, output, spread, cap, hit-rate, active-hours,
+active-days, batch-share, system, context or user. Crossings are exact, whatever the points.
+
+Examples:
+  tokenfare sweep --over input-share nova-pro cohere-command --rates bedrock-2026-representative
+  tokenfare sweep --over requests nova-lite claude-haiku-5-5 --from 1k --to 10M --points 20")]
+pub(super) struct SweepArgs {
+    /// Ids, names or Bedrock ids of models
+    #[arg(value_name = "MODEL", required = true)]
+    pub(super) models: Vec<String>,
+    /// What changes
+    #[arg(long, value_name = "CONTROL")]
+    pub(super) over: String,
+    /// Where it starts [default: the slider's left end]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub(super) from: Option<String>,
+    /// Where it ends [default: the slider's right end]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub(super) to: Option<String>,
+    /// How many values at most, 2 to 1000
+    #[arg(long, value_name = "N", default_value = "11", value_parser = clap::value_parser!(u16).range(2..=1000), allow_hyphen_values = true)]
+    pub(super) points: u16,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Of two models, shows the input share at which they cost the same, and by what factor the answers, or
+all tokens, of the second would have to differ. After --caching, shows from which hit rate and from
+how many requests an hour on caching pays on one model.
+
+Examples:
+  tokenfare breakeven nova-pro cohere-command --rates bedrock-2026-representative
+  tokenfare breakeven --caching claude-sonnet-5-5 --input 4200 --system 4000 --requests 2k")]
+pub(super) struct BreakEvenArgs {
+    /// Two models, or one after --caching: ids, names or Bedrock ids
+    #[arg(value_name = "MODEL", required = true, num_args = 1..=2)]
+    pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
 }
 
 #[derive(Debug, ClapArgs)]

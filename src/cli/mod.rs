@@ -5,6 +5,9 @@
 //! `tokenfare:`. A pipe that was closed by its reader is no error.
 
 mod args;
+mod asked;
+mod breakeven;
+mod cap;
 mod count;
 mod describe;
 mod error;
@@ -17,6 +20,7 @@ mod rank;
 mod rates;
 mod screenshot;
 mod settings;
+mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -133,6 +137,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             explore::without_terminal(named.as_deref())
         }
         Some(Command::Rank(args)) => rank::run(&args, streams)?,
+        Some(Command::Cap(args)) => cap::run(&args, streams)?,
+        Some(Command::Sweep(args)) => sweep::run(&args, streams)?,
+        Some(Command::Breakeven(args)) => breakeven::run(&args, streams)?,
         Some(Command::Price(args)) => price::run(&args, streams.today)?,
         Some(Command::Count(args)) => {
             let (text, counted) = count::run(&args, streams)?;

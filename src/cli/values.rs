@@ -6,7 +6,12 @@ use std::path::PathBuf;
 use crate::config::Names;
 use crate::money::{CountFault, Share, ShareFault, Tokens, parse_count};
 use crate::tokens::Family;
-use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS};
+use crate::workload::{MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS};
+
+/// A ratio to six places: more would be noise of floating point.
+pub(super) fn rounded(ratio: f64) -> f64 {
+    (ratio * 1e6).round() / 1e6
+}
 
 /// Model calls a month.
 pub(super) fn requests(text: &str) -> Result<u64, CountFault> {
@@ -65,6 +70,15 @@ pub(super) fn cap(text: &str) -> Result<Cap, String> {
 /// Turns of a conversation.
 pub(super) fn turns(text: &str) -> Result<u32, String> {
     within(text, MAX_TURNS)
+}
+
+/// A quota in tokens a minute.
+pub(super) fn quota(text: &str) -> Result<Tokens, String> {
+    match parse_count(text, MAX_QUOTA) {
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(quota) => Ok(Tokens::new(quota)),
+        Err(fault) => Err(fault.to_string()),
+    }
 }
 
 /// Tools offered with a request.

@@ -1,11 +1,26 @@
-//! The questions people ask of a workload: which model, in what order.
+//! The questions people ask of a workload, each a pure function that is quick enough to be asked
+//! anew on every key.
+//!
+//! - [`rank()`]: which model, in what order.
+//! - [`cap_tuning`]: what a cap on output saves and cuts off.
+//! - [`sweep()`]: how models compare along one control.
+//! - [`break_even`], [`cache_break_even`]: where two ways of doing things cost the same.
 
+mod breakeven;
+mod cap;
+mod crossing;
 mod difference;
 mod rank;
 mod sizing;
+mod sweep;
 mod trim;
 
+pub use breakeven::{
+    BreakEven, CacheBreakEven, Contestant, ShareChange, break_even, cache_break_even,
+};
+pub use cap::{CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, quota_effect, usual_caps};
 pub use difference::{Difference, signed};
 pub use rank::{Ranking, Row, rank};
 pub use sizing::{Piece, Sized, Sizing, message_frame};
+pub use sweep::{Crossing, MAX_POINTS, Sweep, axis, sweep};
 pub use trim::saved_by_trimming;

@@ -1,6 +1,7 @@
 //! The same texts are different numbers of tokens on different models.
 
 use crate::card::Model;
+use crate::controls::{Control, Facts};
 use crate::money::Tokens;
 use crate::tokens::{Estimate, Family, frame};
 use crate::workload::{Section, Workload};
@@ -81,6 +82,29 @@ impl Sizing {
     }
 }
 
+impl Sizing {
+    /// The workload for one model with a control at `value`.
+    pub fn with(
+        &self,
+        model: &Model,
+        control: Control,
+        value: Option<u64>,
+        facts: Facts,
+    ) -> Workload {
+        let sized = self.of(model).expected;
+        let mut work = control.set(sized, value, facts);
+        if control == Control::Tools && self.is_own() {
+            // The sized prompt already holds what its own tools add.
+            let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+            let added = |count| tools(family, count).map_or(Tokens::ZERO, |(middle, ..)| middle);
+            let system = sized.prompt.tokens(Section::System);
+            let changed = system - added(sized.tools) + added(work.tools);
+            work.prompt.set_tokens(Section::System, changed);
+        }
+        work
+    }
+}
+
 impl Own {
     fn of(
         workload: &Workload,
@@ -110,8 +134,7 @@ impl Own {
                     .set_tokens(Section::User, user + message_frame(family));
             }
         }
-        if let Some((least, most)) = frame::tools(family, workload.tools) {
-            let middle = Tokens::new((least.get() + most.get()) / 2);
+        if let Some((middle, least, most)) = tools(family, workload.tools) {
             for (work, tools) in [
                 (&mut expected, middle),
                 (&mut low, least),
@@ -124,6 +147,13 @@ impl Own {
         let range = (low != high).then_some((low, high));
         Self { expected, range }
     }
+}
+
+/// The tokens that offering tools adds, where known: in the middle, the fewest and the most.
+fn tools(family: Family, count: u32) -> Option<(Tokens, Tokens, Tokens)> {
+    let (least, most) = frame::tools(family, count)?;
+    let middle = Tokens::new((least.get() + most.get()) / 2);
+    Some((middle, least, most))
 }
 
 /// The tokens around a user's message, where known. Nearly every model of the newer Claude
@@ -189,6 +219,24 @@ mod tests {
         let nova = on("nova");
         assert_eq!(prefix(sizing.of(&nova).expected), 1_000);
         assert_eq!(sizing.of(&nova).range, None);
+    }
+
+    #[test]
+    fn a_control_moves_each_model_from_its_own_size() {
+        let sizing = sizing();
+        let claude = on("claude-4.7");
+        let system = |work: &Workload| work.prompt.tokens(Section::System).get();
+        let before = system(sizing.of(&claude).expected);
+        let with = |sizing: &Sizing, control: Control, value| {
+            sizing.with(&claude, control, Some(value), Facts::default())
+        };
+        assert_eq!(with(&sizing, Control::Requests, 7).requests, 7);
+        assert_eq!(system(&with(&sizing, Control::Requests, 7)), before);
+        // 313 + 53 to 586 + 53 tokens for one tool, 502 in the middle.
+        assert_eq!(system(&with(&sizing, Control::Tools, 1)), before + 502);
+        assert_eq!(system(&with(&sizing, Control::Tools, 0)), before);
+        let same = Sizing::same(Workload::default());
+        assert_eq!(system(&with(&same, Control::Tools, 1)), 0);
     }
 
     #[test]
