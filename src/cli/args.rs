@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::credits;
 use super::keys::{self, Keys};
 use super::screenshot::{self, Colors, Output};
-use super::values;
+use super::values::{self, MixPart};
 use super::workload::WorkloadArgs;
-use crate::money::Tokens;
+use crate::money::{Growth, Tokens, Usd};
 use crate::tokens::Family;
 
 const EXAMPLES: &str = "\
@@ -55,6 +56,12 @@ pub(super) enum Command {
     Sweep(SweepArgs),
     /// Find where two models, or caching and no caching, cost the same
     Breakeven(BreakEvenArgs),
+    /// List what each realistic change would save on one model
+    Levers(LeversArgs),
+    /// Split traffic over several models
+    Mix(MixArgs),
+    /// Follow credits from month to month
+    Credits(CreditsArgs),
     /// Price one request on one model
     Price(PriceArgs),
     /// Count the tokens of text
@@ -260,6 +267,73 @@ pub(super) struct BreakEvenArgs {
     /// Two models, or one after --caching: ids, names or Bedrock ids
     #[arg(value_name = "MODEL", required = true, num_args = 1..=2)]
     pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Each lever is the difference of two bills, from the workload as it stands, with what it assumes.
+
+Examples:
+  tokenfare levers claude-sonnet-5-5
+  tokenfare levers claude-sonnet-5-5 --scenario support-assistant --format json")]
+pub(super) struct LeversArgs {
+    /// Id, name or Bedrock id of the model
+    pub(super) model: String,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The shares add up to 100%. Without any, the mix is the scenario's. A model's own answer length or
+cap goes after its share.
+
+Examples:
+  tokenfare mix nova-lite=70% claude-sonnet-5-5=30%
+  tokenfare mix nova-lite=0.7,output=200,cap=512 claude-sonnet-5-5=0.3 --requests 200k
+  tokenfare mix --scenario writing-tool --rates bedrock-2026-representative")]
+pub(super) struct MixArgs {
+    /// A model and its share of requests, as in nova-lite=70%; up to five
+    #[arg(value_name = "MODEL=SHARE", value_parser = values::mix_part)]
+    pub(super) parts: Vec<MixPart>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Pools of known size can be named: poc-small ($10,000) and poc ($50,000) for a Bedrock proof of
+concept, activate ($100,000), accelerator ($1,000,000). Without a model, the scenario's mix is paid.
+
+Examples:
+  tokenfare credits claude-sonnet-5-5 --pool 25000 --growth 10%
+  tokenfare credits nova-pro --pool activate --other 1500 --expires-after 24 --requests 2M")]
+pub(super) struct CreditsArgs {
+    /// Id, name or Bedrock id of the model [default: the scenario's mix]
+    pub(super) model: Option<String>,
+    /// Credits at the start in USD, such as 25000 or 25k, or a pool's name
+    #[arg(long, value_name = "USD", value_parser = credits::pool, allow_hyphen_values = true)]
+    pub(super) pool: Option<Usd>,
+    /// Other AWS spend a month that draws on them, in USD
+    #[arg(long, value_name = "USD", value_parser = values::usd, allow_hyphen_values = true)]
+    pub(super) other: Option<Usd>,
+    /// How much more requests each month has, such as 10% or -5%
+    #[arg(long, value_name = "SHARE", value_parser = Growth::parse, allow_hyphen_values = true)]
+    pub(super) growth: Option<Growth>,
+    /// Months after which the rest of the credits is void
+    #[arg(long, value_name = "N", value_parser = values::months, allow_hyphen_values = true)]
+    pub(super) expires_after: Option<u32>,
+    /// How many months to list [default: to the end of the credits, at least 12]
+    #[arg(long, value_name = "N", value_parser = values::months, allow_hyphen_values = true)]
+    pub(super) months: Option<u32>,
     #[command(flatten)]
     pub(super) scenario: ScenarioArg,
     #[command(flatten)]

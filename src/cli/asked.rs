@@ -53,11 +53,16 @@ impl Asked {
         self.sizing.of(model).expected
     }
 
+    /// The model called by a name.
+    pub(super) fn model(&self, typed: &str) -> Result<&Model> {
+        Ok(find::model(&self.card, typed)?.model)
+    }
+
     /// The models called by these names, each once.
     pub(super) fn models(&self, typed: &[String]) -> Result<Vec<&Model>> {
         let mut models: Vec<&Model> = Vec::new();
         for typed in typed {
-            let model = find::model(&self.card, typed)?.model;
+            let model = self.model(typed)?;
             if !models.iter().any(|known| known.id == model.id) {
                 models.push(model);
             }

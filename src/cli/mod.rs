@@ -9,12 +9,15 @@ mod asked;
 mod breakeven;
 mod cap;
 mod count;
+mod credits;
 mod describe;
 mod error;
 mod explore;
 mod find;
 mod keys;
+mod levers;
 mod load;
+mod mix;
 mod price;
 mod rank;
 mod rates;
@@ -140,6 +143,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Cap(args)) => cap::run(&args, streams)?,
         Some(Command::Sweep(args)) => sweep::run(&args, streams)?,
         Some(Command::Breakeven(args)) => breakeven::run(&args, streams)?,
+        Some(Command::Levers(args)) => levers::run(&args, streams)?,
+        Some(Command::Mix(args)) => mix::run(&args, streams)?,
+        Some(Command::Credits(args)) => credits::run(&args, streams)?,
         Some(Command::Price(args)) => price::run(&args, streams.today)?,
         Some(Command::Count(args)) => {
             let (text, counted) = count::run(&args, streams)?;

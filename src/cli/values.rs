@@ -4,9 +4,11 @@
 use std::path::PathBuf;
 
 use crate::config::Names;
-use crate::money::{CountFault, Share, ShareFault, Tokens, parse_count};
+use crate::money::{CountFault, Share, ShareFault, Tokens, Usd, parse_count};
 use crate::tokens::Family;
-use crate::workload::{MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS};
+use crate::workload::{
+    MAX_MONTHS, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, MAX_USD,
+};
 
 /// A ratio to six places: more would be noise of floating point.
 pub(super) fn rounded(ratio: f64) -> f64 {
@@ -81,6 +83,64 @@ pub(super) fn quota(text: &str) -> Result<Tokens, String> {
     }
 }
 
+/// An amount in USD, such as `25k`.
+pub(super) fn usd(text: &str) -> Result<Usd, String> {
+    match Usd::parse(text) {
+        Ok(usd) if usd > MAX_USD => Err(format!("must be at most {}", MAX_USD.with_places(0))),
+        Ok(usd) => Ok(usd),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+/// Months.
+pub(super) fn months(text: &str) -> Result<u32, String> {
+    within(text, MAX_MONTHS)
+}
+
+/// A part of a mix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MixPart {
+    /// What the model is called.
+    pub(super) model: String,
+    /// Its share of requests.
+    pub(super) share: Share,
+    /// Its mean answer and its cap, where they are its own.
+    pub(super) answer: Option<Tokens>,
+    pub(super) cap: Option<Tokens>,
+}
+
+/// A model with its share, as in `nova-lite=70%`, and after it what is its own: `,output=300` and
+/// `,cap=512`.
+pub(super) fn mix_part(text: &str) -> Result<MixPart, String> {
+    let (model, share) = text
+        .split_once('=')
+        .filter(|(model, _)| !model.trim().is_empty())
+        .ok_or("must be a model and its share, as in nova-lite=70%")?;
+    let mut own = share.split(',');
+    let share = Share::parse(own.next().unwrap_or_default())
+        .map_err(|fault| format!("has a share that {fault}"))?;
+    let (mut answer, mut cap) = (None, None);
+    for part in own {
+        let read = |text: &str| tokens(text).map_err(|fault| format!("has a number that {fault}"));
+        match part.split_once('=') {
+            Some(("output", text)) => answer = Some(read(text)?),
+            Some(("cap", text)) => cap = Some(read(text)?.max(Tokens::new(1))),
+            _ => {
+                return Err(
+                    "may add only output and cap, as in nova-lite=70%,output=300,cap=512"
+                        .to_owned(),
+                );
+            }
+        }
+    }
+    Ok(MixPart {
+        model: model.to_owned(),
+        share,
+        answer,
+        cap,
+    })
+}
+
 /// Tools offered with a request.
 pub(super) fn tools(text: &str) -> Result<u32, CountFault> {
     parse_count(text, u64::from(MAX_TOOLS)).map(|tools| tools as u32)
@@ -139,6 +199,18 @@ mod tests {
         assert_eq!(cap("none"), Ok(Cap::None));
         assert_eq!(cap("1k"), Ok(Cap::At(Tokens::new(1_000))));
         assert!(cap("0").unwrap_err().contains("write none"));
+    }
+
+    #[test]
+    fn parts_of_a_mix() {
+        let part = mix_part("Llama (small, ~8B)=70%,output=300,cap=1k").unwrap();
+        assert_eq!(part.model, "Llama (small, ~8B)");
+        assert_eq!(part.share, Share::from_ppm(700_000));
+        assert_eq!(part.answer, Some(Tokens::new(300)));
+        assert_eq!(part.cap, Some(Tokens::new(1_000)));
+        for text in ["", "a", "=1", "a=2", "a=0.5,b=3", "a=0.5,cap=x", "a=0.5,"] {
+            assert!(mix_part(text).is_err(), "{text:?}");
+        }
     }
 
     #[test]
