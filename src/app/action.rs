@@ -122,6 +122,10 @@ pub enum Action {
     NextView,
     /// The view before.
     PreviousView,
+    /// Type the answer length of a route of the mix.
+    RouteAnswer,
+    /// Type the cap of a route of the mix.
+    RouteCap,
     /// Take out what is chosen in a view.
     Remove,
 }

@@ -190,6 +190,10 @@ pub enum Target {
     Row(usize),
     /// A column's header in the ranking.
     Header(Column),
+    /// The plot of a chart.
+    Chart,
+    /// A row of the open view.
+    ViewRow(usize),
     /// A pin's column in the view of the pins.
     PinColumn(usize),
     /// A model's row in the view of the pins, counted from the top of the ranking.

@@ -6,6 +6,7 @@
 //! [`action`]s drive keys, mouse, help, drawing and tests alike.
 
 pub mod action;
+mod answers;
 pub mod columns;
 mod costly;
 pub mod editor;
@@ -24,6 +25,7 @@ pub mod token_view;
 mod update;
 mod views;
 
+pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use costly::{Costly, CostlyRow, Weighed};
 pub use files::{FileAnswer, FileRequest, Listed, Save, Source};
 pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::Context;
+use super::answers::Answer;
 use super::costly::Weights;
 use super::files::Listed;
 use super::history::History;
@@ -53,6 +54,10 @@ pub enum Entry {
     Filter,
     /// The name of a new pin.
     PinName,
+    /// The mean answer of a route of the mix, by its place.
+    RouteAnswer(usize),
+    /// The cap of a route of the mix, by its place.
+    RouteCap(usize),
     /// The file to save to.
     SaveAs,
     /// The file to open.
@@ -146,6 +151,8 @@ pub struct State {
     pub(super) pins: Pins,
     pub(super) pin_at: usize,
     pub(super) view: View,
+    pub(super) view_row: usize,
+    pub(super) answer: Answer,
     pub(super) typing: Option<Typing>,
     pub(super) popup: Option<Popup>,
     pub(super) notice: Option<Notice>,
@@ -157,6 +164,8 @@ pub struct State {
     pub(super) today: Option<Date>,
     /// Whether the ranking is behind the workload.
     pub(super) stale: bool,
+    /// Whether only the answer of the open view is out of date.
+    pub(super) answer_stale: bool,
 }
 
 impl State {
@@ -205,6 +214,8 @@ impl State {
             pins: Pins::default(),
             pin_at: 0,
             view: View::default(),
+            view_row: 0,
+            answer: Answer::default(),
             typing: None,
             popup: None,
             notice: None,
@@ -215,6 +226,7 @@ impl State {
             presenting: start.present,
             today: start.today,
             stale: true,
+            answer_stale: false,
         };
         state.settle();
         state.select_telling_model();
@@ -255,9 +267,12 @@ impl State {
             }
         }
         if !self.stale {
+            if std::mem::take(&mut self.answer_stale) {
+                self.settle_answer();
+            }
             return;
         }
-        self.stale = false;
+        (self.stale, self.answer_stale) = (false, false);
         let before = self.before_the_change();
         let card = Arc::clone(self.card_arc());
         self.sizing = if self.own_tokens && (self.prompts.has_text() || self.workload.tools > 0) {
@@ -271,6 +286,7 @@ impl State {
         let height = self.rows_in_sight();
         self.table.arrange(&card, &self.ranking, &self.pins, height);
         self.glide_from(before);
+        self.settle_answer();
     }
 
     pub(super) fn card_arc(&self) -> &Arc<Card> {

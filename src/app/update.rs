@@ -143,3 +143,5 @@ mod pin_tests;
 mod scene_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;

@@ -62,6 +62,8 @@ pub(super) enum Command {
     Mix(MixArgs),
     /// Follow credits from month to month
     Credits(CreditsArgs),
+    /// Hold scenarios against the first of them
+    Compare(CompareArgs),
     /// Price one request on one model
     Price(PriceArgs),
     /// Count the tokens of text
@@ -189,6 +191,25 @@ pub(super) struct AskedArgs {
     pub(super) format: FormatArg,
     #[command(flatten)]
     pub(super) workload: WorkloadArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The first scenario is the baseline. Flags change every scenario.
+
+Examples:
+  tokenfare compare before.toml after.toml
+  tokenfare compare support-assistant assistant-mix --models nova-micro,claude-haiku-4-5
+  tokenfare compare before.toml after.toml --requests 200k --format markdown")]
+pub(super) struct CompareArgs {
+    /// Scenario files, or names of built-in ones; two or more
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<String>,
+    /// Only these models: ids, names or Bedrock ids, separated by commas
+    #[arg(long, value_name = "A,B")]
+    pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
 }
 
 /// The scenario of a command whose arguments are models.

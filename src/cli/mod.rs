@@ -8,6 +8,7 @@ mod args;
 mod asked;
 mod breakeven;
 mod cap;
+mod compare;
 mod count;
 mod credits;
 mod describe;
@@ -146,6 +147,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Levers(args)) => levers::run(&args, streams)?,
         Some(Command::Mix(args)) => mix::run(&args, streams)?,
         Some(Command::Credits(args)) => credits::run(&args, streams)?,
+        Some(Command::Compare(args)) => compare::run(&args, streams)?,
         Some(Command::Price(args)) => price::run(&args, streams.today)?,
         Some(Command::Count(args)) => {
             let (text, counted) = count::run(&args, streams)?;

@@ -36,7 +36,7 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
 }
 
 /// The ids of the models asked for. Names may hold commas, so a value is first tried whole.
-fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c str>> {
+pub(super) fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c str>> {
     let mut ids = Vec::new();
     for value in models {
         if let Some(found) = find::lookup(card, value) {

@@ -143,12 +143,16 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::Value(control) => control.spec().map_or("", |spec| spec.help),
             Entry::Filter => "type part of a name or provider",
             Entry::PinName => "name the pinned scenario",
+            Entry::RouteAnswer(_) => "mean answer of this model; nothing for the workload's",
+            Entry::RouteCap(_) => "max output tokens of this model; nothing for the workload's",
             Entry::SaveAs => "name a file ending in .toml",
             Entry::OpenFile => "name a scenario file",
         };
         let mut x = area.x + 1;
         let asked = match typing.entry {
             Entry::PinName => Some("Pin as "),
+            Entry::RouteAnswer(_) => Some("Mean length "),
+            Entry::RouteCap(_) => Some("Max output cap "),
             Entry::SaveAs => Some("Save as "),
             Entry::OpenFile => Some("Open "),
             Entry::Value(_) | Entry::Filter => None,

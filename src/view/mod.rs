@@ -12,6 +12,7 @@ mod difference;
 mod figures;
 mod hits;
 mod pen;
+mod plot;
 mod popups;
 mod presenter;
 mod prompts;
