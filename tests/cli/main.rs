@@ -4,6 +4,7 @@
 
 mod count;
 mod count_files;
+mod explore;
 mod price;
 mod rank;
 mod rates;
