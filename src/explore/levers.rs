@@ -575,8 +575,10 @@ mod tests {
         assert_eq!(idle(&found, "A cheaper model"), "none costs a tenth less");
         assert_eq!(idle(&found, "A routing mix"), "no model costs half as much");
         assert_eq!(idle(&found, "Batch"), "is not offered");
-        let mut free = Workload::default();
-        free.requests = 0;
+        let free = Workload {
+            requests: 0,
+            ..Workload::default()
+        };
         assert_eq!(self::found(free, 2).side, "the month costs nothing");
     }
 }

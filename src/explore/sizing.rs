@@ -219,9 +219,11 @@ mod tests {
 
     #[test]
     fn tools_add_to_the_cached_prefix_where_their_size_is_known() {
-        let mut work = Workload::default();
-        work.prompt = crate::workload::Prompt::of(Tokens::new(1_000), Tokens::new(100));
-        work.tools = 2;
+        let work = Workload {
+            prompt: crate::workload::Prompt::of(Tokens::new(1_000), Tokens::new(100)),
+            tools: 2,
+            ..Workload::default()
+        };
         let sizing = Sizing::own(work, |_, _| None);
         let claude = on("claude-4.7");
         let sized = sizing.of(&claude);
