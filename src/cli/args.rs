@@ -23,7 +23,7 @@ Examples:
   tokenfare count prompt.txt
 
 Scenarios and rate cards are TOML files, or built in:
-  scenarios   support-assistant, assistant-mix
+  scenarios   support-assistant, assistant-mix, writing-tool
   rate cards  bedrock-list, bedrock-2026-representative
 
 Prices are list prices before tax and credits. A month is 730 hours.";

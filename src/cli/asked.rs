@@ -80,10 +80,7 @@ impl Asked {
     pub(super) fn remarks(&self, today: Option<Date>) -> Vec<String> {
         let mut remarks = vec![workload_line(&self.scenario), card_line(&self.card, today)];
         if self.sizing.is_own() {
-            remarks.push(
-                "Tokens are counted as each model does; ≈ marks estimates, with their range."
-                    .to_owned(),
-            );
+            remarks.push("Tokens are counted as each model does: exact, or estimated.".to_owned());
         } else if self.scenario.texts().next().is_some() {
             remarks.push("Text is counted with o200k_base for every model.".to_owned());
         }

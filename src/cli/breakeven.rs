@@ -52,8 +52,11 @@ fn between(
         [] => "never".to_owned(),
         shares => shares.join(", "),
     };
-    if format == Format::Json {
-        return Ok(super::json(&BetweenJson::of(asked, a, b, &even)));
+    let json = BetweenJson::of(asked, a, b, &even);
+    match format {
+        Format::Json => return Ok(super::json(&json)),
+        Format::Csv => return Ok(json.csv()),
+        Format::Table | Format::Markdown => {}
     }
     let mut table = Table::new([
         Column::Text("What moves"),
@@ -153,6 +156,65 @@ impl<'c> BetweenJson<'c> {
     }
 }
 
+/// A number in CSV; nothing where there is none.
+fn field(number: Option<f64>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
+}
+
+impl BetweenJson<'_> {
+    fn csv(&self) -> String {
+        let mut table = Table::new([
+            Column::Text("a"),
+            Column::Text("b"),
+            Column::Number("a_monthly_usd"),
+            Column::Number("b_monthly_usd"),
+            Column::Number("input_share"),
+            Column::Text("cheaper_above"),
+            Column::Number("verbosity"),
+            Column::Number("tokenizer"),
+        ]);
+        table.row([
+            self.a.to_owned(),
+            self.b.to_owned(),
+            self.a_monthly_usd.clone(),
+            self.b_monthly_usd.clone(),
+            field(self.input_share),
+            self.cheaper_above.unwrap_or_default().to_owned(),
+            field(self.verbosity),
+            field(self.tokenizer),
+        ]);
+        table.write(Format::Csv, &[])
+    }
+}
+
+impl CachingJson<'_> {
+    fn csv(&self) -> String {
+        let mut table = Table::new([
+            Column::Text("model"),
+            Column::Text("ttl"),
+            Column::Number("hit_rate"),
+            Column::Number("requests_per_hour"),
+            Column::Number("hit_rate_now"),
+            Column::Number("requests_per_hour_now"),
+            Column::Text("below_break_even"),
+            Column::Number("effect_usd"),
+        ]);
+        for even in &self.ttl {
+            table.row([
+                self.model.to_owned(),
+                even.ttl.clone(),
+                field(even.hit_rate),
+                field(even.requests_per_hour),
+                even.hit_rate_now.to_string(),
+                self.requests_per_hour_now.to_string(),
+                even.below_break_even.to_string(),
+                even.effect_usd.clone().unwrap_or_default(),
+            ]);
+        }
+        table.write(Format::Csv, &[])
+    }
+}
+
 fn caching(asked: &Asked, model: &Model, format: Format, streams: &Streams<'_>) -> Result<String> {
     let work = asked.on(model);
     let found = cache_break_even(model, work, &mut Answers::default());
@@ -163,13 +225,16 @@ fn caching(asked: &Asked, model: &Model, format: Format, streams: &Streams<'_>) 
         )));
     }
     let per_hour = work.routes().1 as f64 / (work.active.minutes() / 60.0);
-    if format == Format::Json {
-        return Ok(super::json(&CachingJson {
-            head: HeadJson::of(asked),
-            model: &model.id,
-            requests_per_hour_now: rounded(per_hour),
-            ttl: found.iter().map(TtlJson::of).collect(),
-        }));
+    let json = CachingJson {
+        head: HeadJson::of(asked),
+        model: &model.id,
+        requests_per_hour_now: rounded(per_hour),
+        ttl: found.iter().map(TtlJson::of).collect(),
+    };
+    match format {
+        Format::Json => return Ok(super::json(&json)),
+        Format::Csv => return Ok(json.csv()),
+        Format::Table | Format::Markdown => {}
     }
     let mut table = Table::new([
         Column::Text("TTL"),

@@ -78,7 +78,11 @@ fn sentence(tuned: &Tuned<'_>) -> String {
             )
         })
     };
-    let mut parts = vec![tuning.verdict()];
+    // Without a cap, the choices say what one would save.
+    let says_more =
+        tuning.now.cap.is_some() || tuning.below_5.is_none_or(|choice| choice.saves.is_zero());
+    let mut parts = Vec::new();
+    parts.extend(says_more.then(|| tuning.verdict()));
     parts.extend(choice("5%", tuning.below_5));
     parts.extend(choice("1%", tuning.below_1));
     format!("{}: {}.", tuned.model.name, parts.join("; "))

@@ -107,6 +107,7 @@ fn refused_value(error: &clap::Error) -> String {
     let argument = context(ContextKind::InvalidArg);
     let argument = argument.split([' ', '=']).next().unwrap_or_default();
     let argument = argument.trim_end_matches('[');
+    let argument = argument.trim_start_matches(['[', '<']);
     let value = context(ContextKind::InvalidValue);
     let reason = error.source().map(ToString::to_string).unwrap_or_default();
     format!("{argument} {value} {reason}")

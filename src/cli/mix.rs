@@ -85,7 +85,7 @@ fn sentence(card: &Card, billed: &MixBill) -> String {
             continue;
         };
         let less = alone - total;
-        let share = match alone.is_zero() {
+        let share = match alone.is_zero() || less < Usd::ZERO {
             true => String::new(),
             false => format!(
                 " ({})",

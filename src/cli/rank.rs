@@ -31,7 +31,13 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     Ok(match args.asked.format.format {
         Format::Json => json(&asked, &ranked),
         Format::Csv => csv(&asked, &ranked),
-        format => for_people(&ranked).write(format, &asked.remarks(streams.today)),
+        format => {
+            let mut remarks = asked.remarks(streams.today);
+            if sizing.is_own() {
+                remarks.push("≈ marks estimated costs, with their range.".to_owned());
+            }
+            for_people(&ranked).write(format, &remarks)
+        }
     })
 }
 

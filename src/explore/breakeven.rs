@@ -125,8 +125,9 @@ fn verbosity(b: Contestant<'_>, target: Usd, answers: &mut Answers) -> Option<f6
             cost => (high, at_high) = (middle, cost),
         }
     }
-    // Between two whole lengths the cost is as good as proportional.
-    let step = at_high.map_or(0, |high| (high - at_low).pico());
+    // Between two whole lengths the cost is as good as proportional. Without a bill above, it is the
+    // context window that ends the search, not the cost.
+    let step = (at_high? - at_low).pico();
     let rest = (target - at_low).pico() as f64 / step.max(1) as f64;
     Some((low as f64 + rest.min(1.0)) / mean as f64)
 }
@@ -138,22 +139,24 @@ fn tokenizer(b: Contestant<'_>, [target, now]: [Usd; 2], answers: &mut Answers) 
         return None;
     }
     let most = MAX_SECTION_TOKENS as f64 / work.tokens_per_request().get() as f64;
-    let mut fits = |factor: f64| {
-        let work = scaled(work, factor);
-        month_total(model, &work, answers).is_ok_and(|cost| cost <= target)
-    };
+    let mut cost = |factor: f64| month_total(model, &scaled(work, factor), answers).ok();
+    let fits = |cost: Option<Usd>| cost.is_some_and(|cost| cost <= target);
     let (mut low, mut high) = (0.0, most.max(1.0));
-    if !fits(low) || fits(high) {
+    let mut at_high = cost(high);
+    if !fits(cost(low)) || fits(at_high) {
         return None;
     }
     for _ in 0..48 {
         let middle = (low + high) / 2.0;
-        if fits(middle) {
+        let here = cost(middle);
+        if fits(here) {
             low = middle;
         } else {
-            high = middle;
+            (high, at_high) = (middle, here);
         }
     }
+    // Without a bill above, it is the context window that ends the search, not the cost.
+    at_high?;
     // Where the cost is proportional to tokens, the ratio of the costs is exact. Rounding four
     // parts to whole tokens hides no more than this.
     let exact = target.times(now)?;
@@ -304,6 +307,20 @@ mod tests {
         work.answer.cap = Some(Tokens::new(500));
         let found = break_even((&a, &work), (&b, &work), &mut Answers::default()).unwrap();
         assert_eq!(found.verbosity, None);
+    }
+
+    #[test]
+    fn a_context_window_is_no_break_even() {
+        let a = model("A", per_million("3", "15", None));
+        let mut b = model("B", per_million("1", "1", None));
+        b.context = Some(Tokens::new(3_000));
+        let work = Workload::default();
+        let even =
+            |work: &Workload| break_even((&a, work), (&b, work), &mut Answers::default()).unwrap();
+        // B's $50 would have to become $390; five times its input fill the window.
+        assert_eq!(even(&work).tokenizer, None);
+        let chat = Workload { turns: 2, ..work };
+        assert_eq!(even(&chat).verbosity, None);
     }
 
     proptest! {

@@ -5,6 +5,7 @@
 mod compare;
 mod count;
 mod count_files;
+mod explore;
 mod overlay;
 mod price;
 mod rank;

@@ -67,7 +67,8 @@ fn bad_input_is_one_sentence() {
         ),
         (
             vec!["rank", "missing.toml"],
-            "there is no scenario `missing.toml`; built in are `support-assistant` and `assistant-mix`",
+            "there is no scenario `missing.toml`; built in are `support-assistant`, `assistant-mix` and \
+             `writing-tool`",
         ),
         (
             vec!["rank", "--rates", "missing.toml"],
@@ -140,7 +141,8 @@ fn bad_input_is_one_sentence() {
         ),
         (
             vec!["rnak"],
-            "there is no scenario `rnak`; built in are `support-assistant` and `assistant-mix`; \
+            "there is no scenario `rnak`; built in are `support-assistant`, `assistant-mix` and \
+             `writing-tool`; \
              commands are `rank`, `price`, `count` and `rates`",
         ),
         (
