@@ -385,7 +385,11 @@ impl Finder<'_> {
             .as_ref()
             .and_then(|mix| mix_total(card, sizing, mix, &mut self.answers));
         let (Some(mix), Some(cost)) = (mix, cost) else {
-            self.idle("A routing mix", "no model costs half as much");
+            let reason = match planned {
+                true => "one of its models has no bill on this card",
+                false => "no model costs half as much",
+            };
+            self.idle("A routing mix", reason);
             return;
         };
         let (name, assumption) = match small {

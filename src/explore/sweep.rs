@@ -111,14 +111,14 @@ pub fn sweep(
 }
 
 impl Crossing {
-    /// `above 85.7% input share, Nova Pro is cheaper than Cohere Command`; `models` are those of
+    /// `above 85.7% input, Nova Pro is cheaper than Cohere Command`; `models` are those of
     /// the sweep.
     pub fn words(&self, control: Control, models: &[&Model]) -> String {
         let name = |at: usize| models.get(at).map_or("", |model| model.name.as_str());
         format!(
             "above {} {}, {} is cheaper than {}",
             control.words(Some(self.at)),
-            control.label().to_lowercase(),
+            control.noun(),
             name(self.cheaper_above),
             name(self.cheaper_below),
         )
@@ -159,7 +159,7 @@ mod tests {
             assert_eq!(crossing.at, 857_499, "{points}");
             assert_eq!(
                 crossing.words(Control::InputShare, &models),
-                "above 85.7% input share, Nova Pro is cheaper than Cohere Command"
+                "above 85.7% input, Nova Pro is cheaper than Cohere Command"
             );
         }
     }

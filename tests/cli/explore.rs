@@ -87,7 +87,7 @@ fn sweep_names_the_crossing() {
     assert_eq!(crossing["cheaper_above"], "nova-pro");
     assert_eq!(
         crossing["words"],
-        "above 85.7% input share, Nova Pro is cheaper than Cohere Command"
+        "above 85.7% input, Nova Pro is cheaper than Cohere Command"
     );
     let line = &found["models"][0];
     assert_eq!(line["id"], "nova-pro");
@@ -96,7 +96,7 @@ fn sweep_names_the_crossing() {
     assert_eq!(line["points"][10]["shown"], "100%");
     let table = said(&[&args[..], &REPRESENTATIVE].concat());
     assert!(
-        table.contains("Above 85.7% input share, Nova Pro is cheaper"),
+        table.contains("Above 85.7% input, Nova Pro is cheaper"),
         "{table}"
     );
     let csv = said(&[&args[..], &REPRESENTATIVE, &["--format", "csv"]].concat());
