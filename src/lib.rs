@@ -7,6 +7,7 @@
 //! | [`money`] | tokens, rates, money and shares as whole numbers |
 //! | [`document`] | TOML in which every fault has its place |
 //! | [`card`] | the rate card: models and their prices |
+//! | [`import`] | price lists of others, read as rate cards |
 //! | [`workload`] | what the user does in a month |
 //! | [`billing`] | the rules: one request, one month |
 //! | [`explore`] | the questions: the ranking |
@@ -28,6 +29,7 @@ pub mod cli;
 pub mod config;
 pub mod document;
 pub mod explore;
+pub mod import;
 mod launch;
 pub mod money;
 pub mod scenario;

@@ -50,6 +50,7 @@ const ROOMS: &[Room] = &[
     inner("money", &[]),
     inner("document", &[]),
     inner("card", &["money", "document"]),
+    inner("import", &["money", "document", "card"]),
     inner("workload", &["money"]),
     inner("billing", &["money", "card", "workload"]),
     inner("tokens", &["money"]),
@@ -99,8 +100,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "document", "card", "workload", "billing", "tokens", "explore", "scenario",
-            "config", "app",
+            "money", "document", "card", "import", "workload", "billing", "tokens", "explore",
+            "scenario", "config", "app",
         ],
         world: &[
             "clap",

@@ -9,6 +9,7 @@ use super::keys::{self, Keys};
 use super::screenshot::{self, Colors, Output};
 use super::values;
 use super::workload::WorkloadArgs;
+use crate::card::Date;
 use crate::money::Tokens;
 use crate::tokens::Family;
 
@@ -53,7 +54,7 @@ pub(super) enum Command {
     Price(PriceArgs),
     /// Count the tokens of text
     Count(CountArgs),
-    /// List, show, compare and check rate cards
+    /// List, show, compare, import and check rate cards
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
@@ -250,6 +251,7 @@ Examples:
   tokenfare rates show claude-haiku-4-5 --format json
   tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
   tokenfare rates show nova-pro --overlay our-prices.toml
+  tokenfare rates import model_prices_and_context_window.json --as-of 2026-11-22
   tokenfare rates check my-card.toml")]
 pub(super) struct RatesArgs {
     #[command(subcommand)]
@@ -324,6 +326,42 @@ pub(super) struct DiffArgs {
     pub(super) format: FormatArg,
 }
 
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+What FILE is, is told by its content:
+  LiteLLM         model_prices_and_context_window.json
+  AWS             the offer file index.json of AmazonBedrock or AmazonBedrockFoundationModels, or
+                  what `aws pricing get-products` answers
+  genai-prices    prices/data.json
+
+Only text models on Bedrock with a price for input and output tokens are kept. What is left out, and
+why, is reported on stderr. Nothing is guessed: what the file does not state is not on the card.
+
+Examples:
+  tokenfare rates import model_prices_and_context_window.json --as-of 2026-11-22 -o my-card.toml
+  aws pricing get-products --service-code AmazonBedrock --region us-east-1 > aws.json
+  tokenfare rates import aws.json --region eu-west-1 -o eu.toml
+  tokenfare rates diff bedrock-list my-card.toml")]
+pub(super) struct ImportArgs {
+    /// The price list; - reads stdin
+    pub(super) file: String,
+    /// Write the card into this file rather than to stdout
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// The day of the prices, where the file does not state it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day)]
+    pub(super) as_of: Option<Date>,
+    /// What the card is to be called
+    #[arg(long, value_name = "NAME", value_parser = values::name)]
+    pub(super) name: Option<String>,
+    /// The region of a price list of AWS [default: us-east-1 where it has several]
+    #[arg(long, value_name = "REGION")]
+    pub(super) region: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum RatesCommand {
     /// List the built-in rate cards
@@ -343,6 +381,8 @@ pub(super) enum RatesCommand {
     },
     /// Compare two rate cards: every changed rate, new and gone models
     Diff(DiffArgs),
+    /// Make a rate card of a price list: LiteLLM's, AWS's or genai-prices'
+    Import(ImportArgs),
     /// Report every fault of a rate card or an overlay, with line and column
     Check {
         /// The card's or the overlay's file

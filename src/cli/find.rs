@@ -1,7 +1,7 @@
 //! Finding a model by what people call it.
 
 use super::error::{Error, Result};
-use crate::card::{Card, Model};
+use crate::card::{Card, Model, split_region};
 use crate::document::printable;
 use crate::workload::Scope;
 
@@ -59,13 +59,10 @@ fn by_bedrock_id<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
     if let Some(model) = of(typed) {
         return Some(Found { model, scope: None });
     }
-    let (prefix, id) = typed.split_once('.')?;
+    let (prefix, id) = split_region(typed)?;
     let scope = match prefix {
         "global" => Scope::Global,
-        "us" | "us-gov" | "eu" | "apac" | "jp" | "au" | "ca" | "sa" | "mx" | "me" | "af" | "in" => {
-            Scope::Regional
-        }
-        _ => return None,
+        _ => Scope::Regional,
     };
     of(id).map(|model| Found {
         model,

@@ -166,7 +166,7 @@ pub(super) fn keep_correction(
 }
 
 /// Writes a file in one step, private to the user unless it was there with other permissions.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Where the file is a link, its target is meant.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().ok_or(ErrorKind::IsADirectory)?;

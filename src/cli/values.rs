@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
+use crate::card::Date;
 use crate::config::Names;
+use crate::document::first_hidden;
 use crate::money::{CountFault, Share, ShareFault, Tokens, parse_count};
 use crate::tokens::Family;
 use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS};
@@ -39,6 +41,22 @@ pub(super) fn calibrate(text: &str) -> Result<(String, Tokens), String> {
         Ok(Tokens::ZERO) => Err("must have a count of at least 1".to_owned()),
         Ok(tokens) => Ok((model.to_owned(), tokens)),
         Err(fault) => Err(format!("has a count that {fault}")),
+    }
+}
+
+/// A day such as `2026-11-22`.
+pub(super) fn day(text: &str) -> Result<Date, &'static str> {
+    Date::parse(text).ok_or("must be a day such as 2026-11-22")
+}
+
+/// A name on one line.
+pub(super) fn name(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() {
+        Err("must not be empty")
+    } else if first_hidden(text).is_some() {
+        Err("holds hidden characters; remove them")
+    } else {
+        Ok(text.to_owned())
     }
 }
 
@@ -120,6 +138,14 @@ mod tests {
         assert_eq!(cap("none"), Ok(Cap::None));
         assert_eq!(cap("1k"), Ok(Cap::At(Tokens::new(1_000))));
         assert!(cap("0").unwrap_err().contains("write none"));
+    }
+
+    #[test]
+    fn days_and_names() {
+        assert_eq!(day("2026-11-22"), Ok(Date::new(2026, 11, 22).unwrap()));
+        assert!(day("22.11.2026").is_err());
+        assert_eq!(name("My card").as_deref(), Ok("My card"));
+        assert!(name(" ").is_err() && name("a\u{1b}").is_err());
     }
 
     #[test]

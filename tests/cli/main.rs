@@ -9,6 +9,7 @@ mod price;
 mod rank;
 mod rates;
 mod rates_diff;
+mod rates_import;
 mod streams;
 
 use std::io::Write;

@@ -1,6 +1,7 @@
 //! `tokenfare rates`: the rate cards themselves.
 
 mod diff;
+mod import;
 mod model;
 
 use serde::Serialize;
@@ -13,9 +14,10 @@ use super::{Streams, find, load};
 use crate::card::{Builtin, Card, Date, Overlay};
 use model::{ModelJson, facts, rates_table};
 
-pub(super) fn run(command: &RatesCommand, streams: &Streams<'_>) -> Result<String> {
+pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<String> {
     match command {
         RatesCommand::Diff(args) => diff::run(args, streams),
+        RatesCommand::Import(args) => import::run(args, streams),
         RatesCommand::List { format } => list(format.format),
         RatesCommand::Show { what, card, format } => show(what, card, format.format, streams.today),
         RatesCommand::Check { file } => {
