@@ -22,9 +22,11 @@ Examples:
   tokenfare price claude-haiku-4-5 --input 800 --output 400
   tokenfare count prompt.txt
 
-Scenarios and rate cards are TOML files, or built in:
+Scenarios, rate cards and themes are TOML files, or built in:
   scenarios   support-assistant, assistant-mix
   rate cards  bedrock-list, bedrock-2026-representative
+  themes      dark, light, high-contrast, colorblind-dark, colorblind-light, mono, gruvbox-dark,
+              nord, dracula, solarized-light, catppuccin-mocha
 
 Prices are list prices before tax and credits. A month is 730 hours.";
 
@@ -78,8 +80,8 @@ pub(super) struct ExploreArgs {
     pub(super) card: CardArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
-    /// Colour theme
-    #[arg(long, value_name = "NAME")]
+    /// Colour theme: a built-in name, one of your own, or a file
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// Draw without colours
     #[arg(long)]
@@ -275,8 +277,8 @@ pub(super) struct ScreenshotArgs {
     pub(super) card: CardArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
-    /// Colour theme [default: dark]
-    #[arg(long, value_name = "NAME")]
+    /// Colour theme: a built-in name or a file [default: dark]
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = screenshot::size, allow_hyphen_values = true)]
@@ -408,6 +410,9 @@ mod tests {
             assert!(help.contains(name), "{name}");
         }
         for name in card::Builtin::ALL.map(card::Builtin::name) {
+            assert!(help.contains(name), "{name}");
+        }
+        for name in crate::view::Theme::names() {
             assert!(help.contains(name), "{name}");
         }
     }

@@ -29,6 +29,15 @@ impl Error {
         Self::Input(vec![sentence.into()])
     }
 
+    /// What there is to tell, a sentence each.
+    pub(super) fn sentences(self) -> Vec<String> {
+        match self {
+            Self::Input(sentences) => sentences,
+            Self::Failure(sentence) | Self::Help(sentence) => vec![sentence],
+            Self::ClosedPipe => Vec::new(),
+        }
+    }
+
     /// Tells the user and returns the exit code.
     pub(super) fn tell(self, streams: &mut Streams<'_>) -> u8 {
         // There is nobody left to tell when stderr fails.

@@ -7,6 +7,7 @@ use super::error::Result;
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
 use crate::card::Card;
+use crate::config::Config;
 use crate::document::printable;
 use crate::scenario::{Builtin, Scenario};
 
@@ -23,6 +24,12 @@ pub struct Explore {
     pub card: Card,
     /// The theme that was asked for.
     pub theme: Option<String>,
+    /// The theme of the user's settings.
+    pub usual_theme: Option<String>,
+    /// The folder of the user's own themes, which may be missing.
+    pub themes: Option<PathBuf>,
+    /// What of the user's settings cannot be used, a sentence each.
+    pub warnings: Vec<String>,
     /// Whether colours were refused.
     pub no_color: bool,
     /// Whether the mouse was refused.
@@ -41,12 +48,21 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
     let commands = "; commands are `rank`, `price`, `count` and `rates`";
     let (scenario, path) = load::scenario(named, commands)?;
     let texts = load::texts(&scenario, path.as_deref())?;
+    let folder = config.and_then(Path::parent);
+    // Broken settings are told on the screen, and stop nothing.
+    let (config, settings, warnings) = match settings::load(config) {
+        Ok(settings) => (config, settings, Vec::new()),
+        Err(error) => (None, Config::default(), error.sentences()),
+    };
     Ok(Explore {
         texts,
         card: load::chosen(&args.card)?,
         scenario,
         path,
         theme: args.theme,
+        usual_theme: settings.theme,
+        themes: folder.map(|folder| folder.join("themes")),
+        warnings,
         no_color: args.no_color,
         no_mouse: args.no_mouse,
         tokenizers: settings::tokenizer_files(config, &args.tokenizers.tokenizer)?,

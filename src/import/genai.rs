@@ -61,14 +61,14 @@ fn on(prices: &Value, as_of: Date) -> Option<&Map<String, Value>> {
     let Some(list) = prices.as_array() else {
         return prices.as_object();
     };
-    let begun = list.iter().filter(|entry| match entry.get("constraint") {
+    let mut begun = list.iter().filter(|entry| match entry.get("constraint") {
         None | Some(Value::Null) => true,
         Some(constraint) => {
             let start = constraint.get("start_date").and_then(Value::as_str);
             start.and_then(day).is_some_and(|start| start <= as_of)
         }
     });
-    begun.last()?.get("prices")?.as_object()
+    begun.next_back()?.get("prices")?.as_object()
 }
 
 fn own_prices(prices: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {

@@ -30,7 +30,7 @@ pub(super) fn known<'c>(listed: &Listed, card: &'c Card) -> Option<&'c Model> {
     card.models.iter().find(same)
 }
 
-fn by_id<'c>(card: &'c Card, same: impl Fn(&str) -> bool) -> Option<&'c Model> {
+fn by_id(card: &Card, same: impl Fn(&str) -> bool) -> Option<&Model> {
     let mut models = card.models.iter();
     models.find(|model| model.bedrock_ids.iter().any(|known| same(known)))
 }

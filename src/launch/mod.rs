@@ -2,15 +2,16 @@
 
 mod file;
 mod picture;
+mod theme;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{Start, State};
+use crate::app::{Message, Start, State, update};
 use crate::card::{self, Date};
 use crate::cli::{self, Explore, Screenshot};
 use crate::term;
-use crate::view::{Depth, Theme};
+use crate::view::Depth;
 
 /// Opens the explorer; returns when the user leaves it.
 pub(crate) fn explore(request: Explore) -> ExitCode {
@@ -50,10 +51,27 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     // Without a wish, the light one where the terminal says that its background is light.
     let light =
         var("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")));
-    let wish = request.theme.as_deref();
-    let theme = theme(wish.unwrap_or(if light { "light" } else { "dark" }))?.lowered(depth);
+    let usual = if light { "light" } else { "dark" };
+    let wish = request.theme.as_deref().or(request.usual_theme.as_deref());
+    let mut warnings = request.warnings.clone();
+    let theme = match theme::load(wish.unwrap_or(usual), request.themes.as_deref()) {
+        Ok(theme) => theme,
+        // A mistyped name is told at once; a broken file of the user's stops nothing.
+        Err(theme::Unusable::Missing(sentence)) if request.theme.is_some() => {
+            return Err(Fault::Input(sentence));
+        }
+        Err(theme::Unusable::Missing(sentence) | theme::Unusable::Faulty(sentence)) => {
+            warnings.push(sentence);
+            theme::usual(usual)?
+        }
+    };
+    let theme = theme.lowered(depth);
     let tokenizers = request.tokenizers.clone();
-    let (state, effects) = State::new(start(request, cli::today(), term::size()));
+    let (mut state, mut effects) = State::new(start(request, cli::today(), term::size()));
+    if !warnings.is_empty() {
+        let warned = Message::Warned(warnings.join("; "));
+        effects.extend(update(&mut state, [warned]));
+    }
     term::explore(state, effects, theme, move || tokenizers.load())
         .map_err(|error| Fault::Failure(format!("{error:#}")))
 }
@@ -84,24 +102,4 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
         mouse: !request.no_mouse,
         size,
     }
-}
-
-/// The theme of this name or file, in full colour.
-fn theme(name: &str) -> Result<Theme, Fault> {
-    let theme = match Theme::builtin(name) {
-        Some(theme) => theme,
-        None if name.ends_with(".toml") => {
-            let text = std::fs::read_to_string(name).map_err(|error| {
-                Fault::Input(format!("the theme {name} cannot be read: {error}"))
-            })?;
-            Theme::parse(&text, name)
-        }
-        None => {
-            let known = Theme::names().collect::<Vec<_>>().join(", ");
-            return Err(Fault::Input(format!(
-                "there is no theme {name}: use {known}, or a file ending in .toml"
-            )));
-        }
-    };
-    theme.map_err(|faults| Fault::Input(faults.to_string()))
 }
