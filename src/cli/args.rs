@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::keys::{self, Keys};
 use super::screenshot::{self, Colors, Output};
@@ -21,6 +22,7 @@ Examples:
   tokenfare rank --input 4.2k --system 4k --output 300 --caching --format json
   tokenfare price claude-haiku-4-5 --input 800 --output 400
   tokenfare count prompt.txt
+  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
 
 Scenarios, rate cards and themes are TOML files, or built in:
   scenarios   support-assistant, assistant-mix
@@ -60,7 +62,34 @@ pub(super) enum Command {
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
+    /// Write a script that completes commands and flags in a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// bash, zsh, fish, powershell or elvish
+        #[arg(value_enum, hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// Write the man page, or that of a command
+    #[command(after_help = MAN)]
+    Man {
+        /// A command, such as rank, or rates import
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
 }
+
+const COMPLETIONS: &str = "\
+Examples:
+  bash        tokenfare completions bash > ~/.local/share/bash-completion/completions/tokenfare
+  zsh         tokenfare completions zsh > ~/.zfunc/_tokenfare
+              (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)
+  fish        tokenfare completions fish > ~/.config/fish/completions/tokenfare.fish
+  PowerShell  tokenfare completions powershell >> $PROFILE";
+
+const MAN: &str = "\
+Examples:
+  tokenfare man > ~/.local/share/man/man1/tokenfare.1
+  tokenfare man rates import | man -l -";
 
 /// Whose tokens the texts of a scenario are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -367,11 +396,20 @@ pub(super) struct ImportArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum RatesCommand {
     /// List the built-in rate cards
+    #[command(after_help = "\
+Examples:
+  tokenfare rates list
+  tokenfare rates list --format json")]
     List {
         #[command(flatten)]
         format: FormatArg,
     },
     /// Show the rates of a card or of one model
+    #[command(after_help = "\
+Examples:
+  tokenfare rates show bedrock-list
+  tokenfare rates show \"Claude Haiku 4.5\"
+  tokenfare rates show nova-pro --rates my-card.toml --overlay our-prices.toml --format csv")]
     Show {
         /// A card's file or built-in name, or a model's id, name or Bedrock id
         #[arg(value_name = "CARD|MODEL")]
@@ -386,6 +424,9 @@ pub(super) enum RatesCommand {
     /// Make a rate card of a price list: LiteLLM's, AWS's or genai-prices'
     Import(ImportArgs),
     /// Report every fault of a rate card or an overlay, with line and column
+    #[command(after_help = "\
+Example:
+  tokenfare rates check my-card.toml")]
     Check {
         /// The card's or the overlay's file
         file: String,

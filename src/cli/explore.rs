@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::ExploreArgs;
-use super::error::Result;
+use clap::CommandFactory;
+
+use super::args::{Args, ExploreArgs};
+use super::error::{Error, Result};
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
 use crate::card::Card;
 use crate::config::Config;
-use crate::document::printable;
+use crate::document::{nearest, printable};
 use crate::scenario::{Builtin, Scenario};
 
 /// A request for the explorer, with everything read that it names.
@@ -45,8 +47,16 @@ const FIRST: Builtin = Builtin::ALL[0];
 pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explore> {
     let named = args.scenario.as_deref().unwrap_or(FIRST.name());
     // A mistyped command is taken for a scenario.
-    let commands = "; commands are `rank`, `price`, `count` and `rates`";
-    let (scenario, path) = load::scenario(named, commands)?;
+    let command = Args::command();
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    let is_known = Builtin::named(named).is_some() || Path::new(named).exists();
+    if !is_known && let Some(near) = nearest(named, names) {
+        return Err(Error::input(format!(
+            "there is no scenario `{}`; did you mean the command `{near}`?",
+            printable(named)
+        )));
+    }
+    let (scenario, path) = load::scenario(named, "")?;
     let texts = load::texts(&scenario, path.as_deref())?;
     let folder = config.and_then(Path::parent);
     // Broken settings are told on the screen, and stop nothing.

@@ -17,6 +17,7 @@ mod rank;
 mod rates;
 mod screenshot;
 mod settings;
+mod shell;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -127,6 +128,8 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             text
         }
         Some(Command::Rates(args)) => rates::run(&args.command, streams)?,
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man { command }) => shell::man(&command)?,
         Some(Command::Screenshot(args)) => {
             return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
         }

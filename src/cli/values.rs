@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::card::Date;
 use crate::config::Names;
-use crate::document::first_hidden;
+use crate::document::{first_hidden, nearest};
 use crate::money::{CountFault, Share, ShareFault, Tokens, parse_count};
 use crate::tokens::Family;
 use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS};
@@ -27,7 +27,12 @@ pub(super) fn tokenizer(text: &str) -> Result<(Family, PathBuf), String> {
         .filter(|(_, file)| !file.is_empty())
         .ok_or("must be a family and a file, as in llama-3=tokenizer.json")?;
     let family = Family::parse(name).filter(|family| *family != Family::Unknown);
-    let family = family.ok_or_else(|| format!("names no tokenizer family: use {Names}"))?;
+    let family = family.ok_or_else(|| {
+        match nearest(name, Family::ALL.iter().map(|family| family.name())) {
+            Some(near) => format!("names no tokenizer family; did you mean {near}?"),
+            None => format!("names no tokenizer family: use {Names}"),
+        }
+    })?;
     Ok((family, PathBuf::from(file)))
 }
 

@@ -10,6 +10,7 @@ mod rank;
 mod rates;
 mod rates_diff;
 mod rates_import;
+mod shell;
 mod streams;
 
 use std::io::Write;
