@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::args::ImportArgs;
 use crate::card::Builtin;
-use crate::cli::args::ImportArgs;
 use crate::cli::error::{Error, Result};
 use crate::cli::{Streams, load, settings};
 use crate::document::printable;

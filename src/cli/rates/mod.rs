@@ -1,17 +1,20 @@
 //! `tokenfare rates`: the rate cards themselves.
 
+mod args;
 mod diff;
 mod import;
 mod model;
 
 use serde::Serialize;
 
-use super::args::{CardArg, Format, RatesCommand};
+use super::args::{CardArg, Format};
 use super::describe::{CardJson, card_line};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::{Streams, find, load};
 use crate::card::{Builtin, Card, Date, Overlay};
+pub(super) use args::RatesArgs;
+use args::RatesCommand;
 use model::{ModelJson, facts, rates_table};
 
 pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<String> {
