@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -435,4 +436,70 @@ fn names_that_steer_a_terminal_are_left_out() {
     let imported = imported(&map.to_string());
     assert_eq!(imported.card.models.len(), 1);
     assert!(!imported.report.to_string().contains('\u{1b}'));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_mangled_list_gives_a_card_or_a_sentence(
+        which in 0..4usize,
+        cut in 0.0..1.0f64,
+        length in 0..200usize,
+        with in prop_oneof![
+            Just(""), Just("-"), Just("9"), Just("e9"), Just("null"), Just("[]"), Just("{}"),
+            Just("\"\\u001b\""), Just("é"),
+        ],
+    ) {
+        let text = [LITELLM, AWS_QUERY, AWS_BEDROCK, GENAI][which];
+        let mut mangled = text.to_owned();
+        let at = (cut * text.len() as f64) as usize;
+        let end = (at + length).min(text.len());
+        mangled.replace_range(at..end, with);
+        if let Ok(imported) = imported_in(&mangled, None) {
+            let written = imported.card.to_toml();
+            prop_assert_eq!(Card::parse(&written, "card.toml"), Ok(imported.card), "{}", written);
+        }
+    }
+
+    #[test]
+    fn any_value_in_any_place_gives_a_card_or_a_sentence(
+        which in 0..4usize,
+        place in any::<prop::sample::Index>(),
+        value in prop_oneof![
+            Just(json!(null)), Just(json!(-1)), Just(json!(1e300)), Just(json!("x")), Just(json!([])),
+            Just(json!({})), Just(json!(0)), Just(json!("\u{1b}")), Just(json!(18446744073709551615u64)),
+            Just(json!(true)), Just(json!("")),
+        ],
+    ) {
+        let text = [LITELLM, AWS_QUERY, AWS_BEDROCK, GENAI][which];
+        let mut list: Value = serde_json::from_str(text).unwrap();
+        let mut places = Vec::new();
+        gather(&list, String::new(), &mut places);
+        let pointer = place.get(&places);
+        *list.pointer_mut(pointer).unwrap() = value;
+        if let Ok(imported) = imported_in(&list.to_string(), None) {
+            let written = imported.card.to_toml();
+            prop_assert_eq!(Card::parse(&written, "card.toml"), Ok(imported.card), "{}", written);
+        }
+    }
+}
+
+/// The JSON pointer of every value.
+fn gather(value: &Value, at: String, places: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                gather(value, format!("{at}/{key}"), places);
+            }
+        }
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                gather(value, format!("{at}/{index}"), places);
+            }
+        }
+        _ => {}
+    }
+    places.push(at);
 }
