@@ -47,5 +47,6 @@ pub fn main() -> ExitCode {
         cli::Outcome::Exit(code) => ExitCode::from(code),
         cli::Outcome::Explore(request) => launch::explore(*request),
         cli::Outcome::Screenshot(request) => launch::screenshot(*request),
+        cli::Outcome::Themes(folder) => launch::themes(folder.as_deref()),
     }
 }

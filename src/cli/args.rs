@@ -62,6 +62,9 @@ pub(super) enum Command {
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
+    /// List the themes, built in and your own
+    #[command(after_help = THEMES)]
+    Themes,
     /// Write a script that completes commands and flags in a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -77,6 +80,14 @@ pub(super) enum Command {
         command: Vec<String>,
     },
 }
+
+const THEMES: &str = "\
+Your own are files in the folder `themes` beside the settings file config.toml.
+
+Examples:
+  tokenfare themes
+  tokenfare --theme nord
+  tokenfare screenshot --theme my.toml --colors 16 -o my.png";
 
 const COMPLETIONS: &str = "\
 Examples:

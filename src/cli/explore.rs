@@ -58,7 +58,7 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
     }
     let (scenario, path) = load::scenario(named, "")?;
     let texts = load::texts(&scenario, path.as_deref())?;
-    let folder = config.and_then(Path::parent);
+    let themes = settings::themes(config);
     // Broken settings are told on the screen, and stop nothing.
     let (config, settings, warnings) = match settings::load(config) {
         Ok(settings) => (config, settings, Vec::new()),
@@ -71,7 +71,7 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
         path,
         theme: args.theme,
         usual_theme: settings.theme,
-        themes: folder.map(|folder| folder.join("themes")),
+        themes,
         warnings,
         no_color: args.no_color,
         no_mouse: args.no_mouse,

@@ -69,6 +69,8 @@ pub enum Outcome {
     Explore(Box<Explore>),
     /// Draw the explorer into files.
     Screenshot(Box<Screenshot>),
+    /// List the themes; the folder holds the user's own.
+    Themes(Option<PathBuf>),
 }
 
 /// Today in UTC, where the system knows it.
@@ -128,6 +130,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             text
         }
         Some(Command::Rates(args)) => rates::run(&args.command, streams)?,
+        Some(Command::Themes) => {
+            return Ok(Outcome::Themes(settings::themes(streams.config.as_deref())));
+        }
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man { command }) => shell::man(&command)?,
         Some(Command::Screenshot(args)) => {

@@ -30,6 +30,11 @@ pub(super) fn path() -> Option<PathBuf> {
     }
 }
 
+/// The folder of the user's own themes, beside the settings file; it may be missing.
+pub(super) fn themes(config: Option<&Path>) -> Option<PathBuf> {
+    Some(config?.parent()?.join("themes"))
+}
+
 /// The text of the settings; empty where there is no file.
 pub(super) fn text(path: &Path) -> Result<String> {
     match load::text_file(path) {

@@ -4,6 +4,8 @@ mod file;
 mod picture;
 mod theme;
 
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,6 +23,18 @@ pub(crate) fn explore(request: Explore) -> ExitCode {
 /// Draws the explorer into files.
 pub(crate) fn screenshot(request: Screenshot) -> ExitCode {
     conclude(picture::take(request).map(|()| 0))
+}
+
+/// Lists the themes; `folder` holds the user's own.
+pub(crate) fn themes(folder: Option<&Path>) -> ExitCode {
+    let listed = theme::list(folder);
+    match std::io::stdout().lock().write_all(listed.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let sentence = format!("cannot write the result: {error}");
+            conclude(Err(Fault::Failure(sentence)))
+        }
+        _ => conclude(Ok(0)),
+    }
 }
 
 /// Why there is no explorer, in a sentence.

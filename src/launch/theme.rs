@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::Fault;
 use crate::document::{nearest, printable};
 use crate::view::Theme;
@@ -36,6 +38,29 @@ pub(super) fn load(named: &str, folder: Option<&Path>) -> Result<Theme, Unusable
 /// A theme inside the program.
 pub(super) fn usual(name: &str) -> Result<Theme, Fault> {
     Ok(load(name, None)?)
+}
+
+/// A line for each theme that can be named: its name, its title, and the file of the user's own.
+pub(super) fn list(folder: Option<&Path>) -> String {
+    let themes = Themes {
+        folder,
+        open: RefCell::default(),
+    };
+    let names = themes.names();
+    let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let mut out = String::new();
+    for name in &names {
+        let title = match themes.find(name) {
+            Ok(theme) => theme.name().to_owned(),
+            Err(Unusable::Missing(sentence) | Unusable::Faulty(sentence)) => sentence,
+        };
+        let own = themes.own(name).map_or_else(String::new, |path| {
+            format!(" ({})", printable(&path.to_string_lossy()))
+        });
+        let pad = " ".repeat(width - name.width());
+        out.push_str(&format!("{name}{pad}  {title}{own}\n"));
+    }
+    out
 }
 
 /// The user's themes and those inside the program.
@@ -179,6 +204,22 @@ mod tests {
                 let file = folder.join("child.toml");
                 assert_eq!(load(file.to_str().unwrap(), None).unwrap().name(), "Child");
                 assert_eq!(load("nord", Some(folder)).unwrap().name(), "Nord");
+            },
+        );
+    }
+
+    #[test]
+    fn themes_are_listed_with_where_they_are() {
+        with(
+            "tokenfare-list",
+            &[("tea.toml", CHILD), ("nord.toml", "broken")],
+            |folder| {
+                let listed = list(Some(folder));
+                let line = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap();
+                assert_eq!(line("light"), "light             Light");
+                assert!(line("tea ").contains("  Child (") && line("tea ").ends_with("tea.toml)"));
+                assert!(line("nord").contains("nord.toml:1:"), "{listed}");
+                assert_eq!(listed.lines().count(), Theme::names().count() + 1);
             },
         );
     }

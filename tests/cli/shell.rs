@@ -17,6 +17,13 @@ fn shells_and_manuals_are_served() {
 }
 
 #[test]
+fn themes_are_listed() {
+    let themes = said(&["themes"]);
+    assert!(themes.starts_with("dark              Dark\n"), "{themes}");
+    assert!(themes.contains("dracula           Dracula\n"), "{themes}");
+}
+
+#[test]
 fn bash_understands_its_completions() {
     let script = said(&["completions", "bash"]);
     let Ok(output) = std::process::Command::new("bash")
