@@ -50,6 +50,7 @@ const ROOMS: &[Room] = &[
     inner("money", &[]),
     inner("document", &[]),
     inner("card", &["money", "document"]),
+    inner("import", &["money", "document", "card"]),
     inner("workload", &["money"]),
     inner("controls", &["money", "workload"]),
     inner("billing", &["money", "card", "workload"]),
@@ -101,8 +102,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "document", "card", "workload", "controls", "billing", "tokens", "explore",
-            "scenario", "config", "app",
+            "money", "document", "card", "import", "workload", "controls", "billing", "tokens",
+            "explore", "scenario", "config", "app",
         ],
         world: &[
             "clap",

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::credits;
 use super::keys::{self, Keys};
+use super::rates::RatesArgs;
 use super::screenshot::{self, Colors, Output};
 use super::values::{self, MixPart};
 use super::workload::WorkloadArgs;
@@ -21,10 +23,13 @@ Examples:
   tokenfare rank --input 4.2k --system 4k --output 300 --caching --format json
   tokenfare price claude-haiku-4-5 --input 800 --output 400
   tokenfare count prompt.txt
+  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
 
-Scenarios and rate cards are TOML files, or built in:
+Scenarios, rate cards and themes are TOML files, or built in:
   scenarios   support-assistant, assistant-mix, writing-tool
   rate cards  bedrock-list, bedrock-2026-representative
+  themes      dark, light, high-contrast, colorblind-dark, colorblind-light, mono, gruvbox-dark,
+              nord, dracula, solarized-light, catppuccin-mocha
 
 Prices are list prices before tax and credits. A month is 730 hours.";
 
@@ -68,11 +73,49 @@ pub(super) enum Command {
     Price(PriceArgs),
     /// Count the tokens of text
     Count(CountArgs),
-    /// List, show, compare and check rate cards
+    /// List, show, compare, import and check rate cards
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
+    /// List the themes, built in and your own
+    #[command(after_help = THEMES)]
+    Themes,
+    /// Write a script that completes commands and flags in a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// bash, zsh, fish, powershell or elvish
+        #[arg(value_enum, hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// Write the man page, or that of a command
+    #[command(after_help = MAN)]
+    Man {
+        /// A command, such as rank, or rates import
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
 }
+
+const THEMES: &str = "\
+Your own are files in the folder `themes` beside the settings file config.toml.
+
+Examples:
+  tokenfare themes
+  tokenfare --theme nord
+  tokenfare screenshot --theme my.toml --colors 16 -o my.png";
+
+const COMPLETIONS: &str = "\
+Examples:
+  bash        tokenfare completions bash > ~/.local/share/bash-completion/completions/tokenfare
+  zsh         tokenfare completions zsh > ~/.zfunc/_tokenfare
+              (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)
+  fish        tokenfare completions fish > ~/.config/fish/completions/tokenfare.fish
+  PowerShell  tokenfare completions powershell >> $PROFILE";
+
+const MAN: &str = "\
+Examples:
+  tokenfare man > ~/.local/share/man/man1/tokenfare.1
+  tokenfare man rates import | man -l -";
 
 /// Whose tokens the texts of a scenario are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -94,8 +137,8 @@ pub(super) struct ExploreArgs {
     pub(super) card: CardArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
-    /// Colour theme
-    #[arg(long, value_name = "NAME")]
+    /// Colour theme: a built-in name, one of your own, or a file
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// Draw without colours
     #[arg(long)]
@@ -442,20 +485,6 @@ pub(super) struct CountArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Examples:
-  tokenfare rates list
-  tokenfare rates show bedrock-list
-  tokenfare rates show claude-haiku-4-5 --format json
-  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
-  tokenfare rates show nova-pro --overlay our-prices.toml
-  tokenfare rates check my-card.toml")]
-pub(super) struct RatesArgs {
-    #[command(subcommand)]
-    pub(super) command: RatesCommand,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
 KEYS are separated by blanks: characters, Enter, Esc, Tab, Space, Backspace, Delete, Up, Down, Left,
 Right, Home, End, PgUp, PgDn and F1 to F12, after any of Shift-, Ctrl- and Alt-, and text in quotes.
 The picture is the same on every run: the clock is that of the rate card.
@@ -472,8 +501,8 @@ pub(super) struct ScreenshotArgs {
     pub(super) card: CardArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
-    /// Colour theme [default: dark]
-    #[arg(long, value_name = "NAME")]
+    /// Colour theme: a built-in name or a file [default: dark]
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = screenshot::size, allow_hyphen_values = true)]
@@ -498,57 +527,6 @@ pub(super) struct ScreenshotArgs {
     pub(super) output: Vec<Output>,
 }
 
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Models are the same when they have the same id, or else a Bedrock id in common. Rates are in USD per
-1M tokens.
-
-Examples:
-  tokenfare rates diff bedrock-list my-card.toml
-  tokenfare rates diff old.toml new.toml --scenario support-assistant
-  tokenfare rates diff old.toml new.toml --format json")]
-pub(super) struct DiffArgs {
-    /// The earlier card: a file or a built-in name
-    #[arg(value_name = "OLD")]
-    pub(super) before: String,
-    /// The later card
-    #[arg(value_name = "NEW")]
-    pub(super) after: String,
-    /// Show what the changes do to a month of this scenario: a file or a built-in name
-    #[arg(long, value_name = "SCENARIO")]
-    pub(super) scenario: Option<String>,
-    #[command(flatten)]
-    pub(super) tokenizers: TokenizerArgs,
-    #[command(flatten)]
-    pub(super) format: FormatArg,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RatesCommand {
-    /// List the built-in rate cards
-    List {
-        #[command(flatten)]
-        format: FormatArg,
-    },
-    /// Show the rates of a card or of one model
-    Show {
-        /// A card's file or built-in name, or a model's id, name or Bedrock id
-        #[arg(value_name = "CARD|MODEL")]
-        what: String,
-        #[command(flatten)]
-        card: CardArg,
-        #[command(flatten)]
-        format: FormatArg,
-    },
-    /// Compare two rate cards: every changed rate, new and gone models
-    Diff(DiffArgs),
-    /// Report every fault of a rate card or an overlay, with line and column
-    Check {
-        /// The card's or the overlay's file
-        file: String,
-    },
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -567,6 +545,9 @@ mod tests {
             assert!(help.contains(name), "{name}");
         }
         for name in card::Builtin::ALL.map(card::Builtin::name) {
+            assert!(help.contains(name), "{name}");
+        }
+        for name in crate::view::Theme::names() {
             assert!(help.contains(name), "{name}");
         }
     }

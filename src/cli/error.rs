@@ -29,17 +29,21 @@ impl Error {
         Self::Input(vec![sentence.into()])
     }
 
+    /// What there is to tell, a sentence each.
+    pub(super) fn sentences(self) -> Vec<String> {
+        match self {
+            Self::Input(sentences) => sentences,
+            Self::Failure(sentence) | Self::Help(sentence) => vec![sentence],
+            Self::ClosedPipe => Vec::new(),
+        }
+    }
+
     /// All of it in one sentence.
     pub(super) fn sentence(self) -> String {
-        match self {
-            Self::Input(sentences) => match &sentences[..] {
-                [first, rest @ ..] if !rest.is_empty() => {
-                    format!("{first} (and {} more)", rest.len())
-                }
-                sentences => sentences.concat(),
-            },
-            Self::Failure(sentence) | Self::Help(sentence) => sentence,
-            Self::ClosedPipe => String::new(),
+        let sentences = self.sentences();
+        match &sentences[..] {
+            [first, rest @ ..] if !rest.is_empty() => format!("{first} (and {} more)", rest.len()),
+            sentences => sentences.concat(),
         }
     }
 

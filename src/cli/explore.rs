@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::ExploreArgs;
-use super::error::Result;
+use clap::CommandFactory;
+
+use super::args::{Args, ExploreArgs};
+use super::error::{Error, Result};
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
 use crate::card::Card;
-use crate::document::printable;
+use crate::config::Config;
+use crate::document::{nearest, printable};
 use crate::scenario::{Builtin, Scenario};
 
 /// A request for the explorer, with everything read that it names.
@@ -19,6 +22,12 @@ pub struct Explore {
     pub card: Card,
     /// The theme that was asked for.
     pub theme: Option<String>,
+    /// The theme of the user's settings.
+    pub usual_theme: Option<String>,
+    /// The folder of the user's own themes, which may be missing.
+    pub themes: Option<PathBuf>,
+    /// What of the user's settings cannot be used, a sentence each.
+    pub warnings: Vec<String>,
     /// Whether colours were refused.
     pub no_color: bool,
     /// Whether the mouse was refused.
@@ -53,12 +62,34 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
         args.scenarios
     };
     // A mistyped command is taken for a scenario.
-    let commands = "; commands are `rank`, `price`, `count` and `rates`";
-    let scenarios = named.iter().map(|named| scenario(named, commands));
+    let command = Args::command();
+    let names: Vec<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    for named in &named {
+        let is_known = Builtin::named(named).is_some() || Path::new(named).exists();
+        if !is_known && let Some(near) = nearest(named, names.iter().copied()) {
+            return Err(Error::input(format!(
+                "there is no scenario `{}`; did you mean the command `{near}`?",
+                printable(named)
+            )));
+        }
+    }
+    let scenarios = named.iter().map(|named| scenario(named));
+    let themes = settings::themes(config);
+    // Broken settings are told on the screen, and stop nothing.
+    let (config, settings, warnings) = match settings::load(config) {
+        Ok(settings) => (config, settings, Vec::new()),
+        Err(error) => (None, Config::default(), error.sentences()),
+    };
     Ok(Explore {
         scenarios: scenarios.collect::<Result<_>>()?,
         card: load::chosen(&args.card)?,
         theme: args.theme,
+        usual_theme: settings.theme,
+        themes,
+        warnings,
         no_color: args.no_color,
         no_mouse: args.no_mouse,
         present: args.present,
@@ -67,9 +98,9 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
     })
 }
 
-/// A scenario with everything that it names; `mend` is what else helps where there is none.
-pub(super) fn scenario(named: &str, mend: &str) -> Result<LoadedScenario> {
-    let (scenario, path) = load::scenario(named, mend)?;
+/// A scenario with everything that it names.
+pub(super) fn scenario(named: &str) -> Result<LoadedScenario> {
+    let (scenario, path) = load::scenario(named, "")?;
     let texts = load::texts(&scenario, path.as_deref())?;
     Ok(LoadedScenario {
         scenario,

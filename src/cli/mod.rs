@@ -24,6 +24,7 @@ mod rank;
 mod rates;
 mod screenshot;
 mod settings;
+mod shell;
 mod sweep;
 mod table;
 #[cfg(test)]
@@ -76,6 +77,8 @@ pub enum Outcome {
     Explore(Box<Explore>),
     /// Draw the explorer into files.
     Screenshot(Box<Screenshot>),
+    /// List the themes; the folder holds the user's own.
+    Themes(Option<PathBuf>),
 }
 
 /// The user's settings file, which may be missing; none where there is no folder for it.
@@ -88,7 +91,7 @@ pub fn settings_file() -> Option<PathBuf> {
 /// # Errors
 /// A sentence that says what is wrong, and the mend.
 pub fn open_scenario(named: &str) -> std::result::Result<LoadedScenario, String> {
-    explore::scenario(named, "").map_err(|error| error.sentence())
+    explore::scenario(named).map_err(|error| error.sentence())
 }
 
 /// Today in UTC, where the system knows it.
@@ -155,6 +158,11 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             text
         }
         Some(Command::Rates(args)) => rates::run(&args.command, streams)?,
+        Some(Command::Themes) => {
+            return Ok(Outcome::Themes(settings::themes(streams.config.as_deref())));
+        }
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man { command }) => shell::man(&command)?,
         Some(Command::Screenshot(args)) => {
             return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
         }

@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
+use crate::card::Date;
 use crate::config::Names;
+use crate::document::{first_hidden, nearest};
 use crate::money::{CountFault, Share, ShareFault, Tokens, Usd, parse_count};
 use crate::tokens::Family;
 use crate::workload::{
@@ -32,7 +34,12 @@ pub(super) fn tokenizer(text: &str) -> Result<(Family, PathBuf), String> {
         .filter(|(_, file)| !file.is_empty())
         .ok_or("must be a family and a file, as in llama-3=tokenizer.json")?;
     let family = Family::parse(name).filter(|family| *family != Family::Unknown);
-    let family = family.ok_or_else(|| format!("names no tokenizer family: use {Names}"))?;
+    let family = family.ok_or_else(|| {
+        match nearest(name, Family::ALL.iter().map(|family| family.name())) {
+            Some(near) => format!("names no tokenizer family; did you mean {near}?"),
+            None => format!("names no tokenizer family: use {Names}"),
+        }
+    })?;
     Ok((family, PathBuf::from(file)))
 }
 
@@ -46,6 +53,22 @@ pub(super) fn calibrate(text: &str) -> Result<(String, Tokens), String> {
         Ok(Tokens::ZERO) => Err("must have a count of at least 1".to_owned()),
         Ok(tokens) => Ok((model.to_owned(), tokens)),
         Err(fault) => Err(format!("has a count that {fault}")),
+    }
+}
+
+/// A day such as `2026-11-22`.
+pub(super) fn day(text: &str) -> Result<Date, &'static str> {
+    Date::parse(text).ok_or("must be a day such as 2026-11-22")
+}
+
+/// A name on one line.
+pub(super) fn name(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() {
+        Err("must not be empty")
+    } else if first_hidden(text).is_some() {
+        Err("holds hidden characters; remove them")
+    } else {
+        Ok(text.to_owned())
     }
 }
 
@@ -211,6 +234,14 @@ mod tests {
         for text in ["", "a", "=1", "a=2", "a=0.5,b=3", "a=0.5,cap=x", "a=0.5,"] {
             assert!(mix_part(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn days_and_names() {
+        assert_eq!(day("2026-11-22"), Ok(Date::new(2026, 11, 22).unwrap()));
+        assert!(day("22.11.2026").is_err());
+        assert_eq!(name("My card").as_deref(), Ok("My card"));
+        assert!(name(" ").is_err() && name("a\u{1b}").is_err());
     }
 
     #[test]

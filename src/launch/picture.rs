@@ -15,7 +15,7 @@ use crate::view::{Depth, Role, Theme, paint};
 
 /// Writes every file of the request.
 pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
-    let theme = super::theme(request.explore.theme.as_deref().unwrap_or("dark"))?;
+    let theme = super::theme::load(request.explore.theme.as_deref().unwrap_or("dark"), None)?;
     let depth = match request.colors {
         Colors::Truecolor => Depth::True,
         Colors::Many => Depth::Many,

@@ -11,6 +11,8 @@ mod price;
 mod rank;
 mod rates;
 mod rates_diff;
+mod rates_import;
+mod shell;
 mod streams;
 
 use std::io::Write;

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::args::DiffArgs;
 use crate::card::{Card, Change, Changed, Date, Diff, Figure, Model, Quantity, Stated};
 use crate::cli::Streams;
-use crate::cli::args::{DiffArgs, Format};
+use crate::cli::args::Format;
 use crate::cli::describe::{CardJson, ScenarioJson, card_line, workload_line};
 use crate::cli::error::Result;
 use crate::cli::table::{Column, Table, paragraphs};
