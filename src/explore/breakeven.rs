@@ -9,7 +9,7 @@ use crate::workload::{MAX_SECTION_TOKENS, Section, Ttl, Workload};
 /// Parts in which a share is searched for: billionths.
 const PARTS: u64 = 1_000_000_000;
 /// The grid on which changes of order are looked for.
-const STEPS: u64 = 128;
+const STEPS: u64 = 64;
 
 /// A model and a workload as it sees it.
 pub type Contestant<'a> = (&'a Model, &'a Workload);

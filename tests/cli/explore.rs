@@ -327,3 +327,47 @@ fn every_format_of_every_command() {
         );
     }
 }
+
+#[test]
+fn seen_lengths_choose_the_cap() {
+    let file = std::env::temp_dir().join(format!("tokenfare-lengths-{}.toml", std::process::id()));
+    let scenario = "schema = 1\nname = 'Seen'\nprompt.user.tokens = 600\n\
+                    answer.lengths = [[300, 90], [1200, 9], [1300, 1]]\n";
+    std::fs::write(&file, scenario).unwrap();
+    let args = ["cap", "nova-pro", "--scenario", file.to_str().unwrap()];
+    let found = representative(&args);
+    // (27,000 + 10,800 + 1,300) / 100 = 391 is the mean; 10 of 100 are longer than 300.
+    assert_eq!(found["scenario"]["answer"]["tokens"], 391);
+    assert_eq!(found["scenario"]["answer"]["lengths"][0][0], 300);
+    let model = &found["models"][0];
+    assert_eq!(model["below_5_percent"]["cap"], 1_200);
+    assert_eq!(model["below_1_percent"]["cap"], 1_300);
+    let spread = representative(&[&args[..], &["--spread", "1"]].concat());
+    assert_eq!(spread["models"][0]["below_5_percent"]["cap"], 391);
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
+fn tools_cost_where_their_size_is_known() {
+    let args = ["rank", "--models", "claude-sonnet-5-5,nova-pro"];
+    let costs = |extra: &[&str]| {
+        let ranking = json(&[&args, extra].concat());
+        let models = ranking["models"].as_array().unwrap().clone();
+        let of = |id: &str| {
+            let model = models.iter().find(|model| model["id"] == id).unwrap();
+            let usd = |key: &str| model[key].as_str().unwrap().parse::<f64>().unwrap();
+            (
+                usd("monthly_low_usd"),
+                usd("monthly_usd"),
+                usd("monthly_high_usd"),
+            )
+        };
+        (of("claude-sonnet-5-5"), of("nova-pro"))
+    };
+    let (plain, nova) = costs(&[]);
+    let ((low, middle, high), same) = costs(&["--tools", "3"]);
+    assert_eq!(nova, same);
+    // 313 to 586 tokens and 3 x 53: 50,000 times 472, 608 and 745 tokens at $2 per 1M.
+    let more = |cost: f64| ((cost - plain.1) * 100.0).round() / 100.0;
+    assert_eq!((more(low), more(middle), more(high)), (47.2, 60.8, 74.5));
+}
