@@ -137,6 +137,10 @@ fn explorer() -> State {
         }],
         today: None,
         mouse: true,
+        themes: (
+            vec!["dark".to_owned(), "light".to_owned()],
+            "dark".to_owned(),
+        ),
         keeps: false,
         present: false,
         motion: false,

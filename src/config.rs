@@ -2,6 +2,9 @@
 //!
 //! ```toml
 //! theme = "nord"                     # where --theme names none
+//! rates = "ours.toml"                # the explorer's card where --rates names none
+//! overlay = "our-prices.toml"        # laid over it where --overlay names none
+//! motion = false                     # nothing moves by itself
 //!
 //! [tokenizers]                       # files that count a tokenizer family exactly
 //! llama-3 = "llama-3/tokenizer.json" # from the folder of this file, or from ~
@@ -23,6 +26,12 @@ use crate::tokens::{Correction, Family};
 pub struct Config {
     /// The theme that is used where none is asked for.
     pub theme: Option<String>,
+    /// The rate card that the explorer opens where none is asked for, as written.
+    pub rates: Option<String>,
+    /// The overlay that the explorer lays over it where none is asked for, as written.
+    pub overlay: Option<String>,
+    /// Whether bars may glide to their new order; so unless refused.
+    pub motion: Option<bool>,
     /// Tokenizer files by family, as written.
     pub tokenizers: Vec<(Family, String)>,
     /// Corrections of the factors by family.
@@ -37,7 +46,9 @@ impl Config {
     pub fn parse(text: &str, file: &str) -> Result<Self, Faults> {
         let document = Document::parse(text, file);
         let root = document.root();
-        let theme = root.value("theme").text().map(str::to_owned);
+        let words = |key| root.value(key).text().map(str::to_owned);
+        let [theme, rates, overlay] = ["theme", "rates", "overlay"].map(words);
+        let motion = root.value("motion").boolean();
         let tokenizers = families(&root.value("tokenizers"), |value| {
             value.text().map(str::to_owned)
         });
@@ -47,6 +58,9 @@ impl Config {
         root.finish();
         document.conclude(Some(Self {
             theme,
+            rates,
+            overlay,
+            motion,
             tokenizers,
             calibration,
         }))
@@ -95,6 +109,27 @@ fn correction(text: &str) -> Result<Correction, String> {
     // Out of range, the conversion keeps to the ends, which are out of the limits too.
     Correction::from_millionths((factor * 1e6).round() as u32)
         .ok_or_else(|| "must be from 0.01 to 100".to_owned())
+}
+
+/// The text of the settings with another theme; all else stays, comments too.
+///
+/// # Errors
+/// A sentence where the text is no TOML.
+pub fn with_theme(text: &str, theme: &str) -> Result<String, String> {
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|_| "the settings are not TOML".to_owned())?;
+    match document.get_mut("theme") {
+        Some(Item::Value(old)) => {
+            let mut new = Value::from(theme);
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        _ => {
+            document.insert("theme", value(theme));
+        }
+    }
+    Ok(document.to_string())
 }
 
 /// The text of the settings with another correction of a family; all else stays, comments too.
@@ -197,6 +232,27 @@ mod tests {
         let config = Config::parse(&added, "config.toml").unwrap();
         assert_eq!(config.calibration.len(), 2);
         assert_eq!(config.calibration[1].1, millionths(987_654));
+    }
+
+    #[test]
+    fn a_theme_is_put_in_its_place() {
+        let text = "# mine\ntheme = 'nord' # dark\nmotion = false\n";
+        let changed = with_theme(text, "dracula").unwrap();
+        assert_eq!(
+            changed,
+            "# mine\ntheme = \"dracula\" # dark\nmotion = false\n"
+        );
+        let config = Config::parse(&changed, "c").unwrap();
+        assert_eq!(
+            (config.theme.as_deref(), config.motion),
+            (Some("dracula"), Some(false))
+        );
+        let tables = with_theme("[calibration]\nnova = 2\n", "light").unwrap();
+        assert_eq!(
+            Config::parse(&tables, "c").unwrap().theme.as_deref(),
+            Some("light")
+        );
+        assert!(with_theme("theme = ", "light").is_err());
     }
 
     #[test]

@@ -114,6 +114,12 @@ pub enum Action {
     SaveAs,
     /// The scenarios that can be opened.
     Open,
+    /// Choose a theme.
+    Themes,
+    /// Choose a rate card.
+    Cards,
+    /// Type prices of one's own.
+    OwnPrices,
     /// Pin the scenario under a name.
     Pin,
     /// Show a view.

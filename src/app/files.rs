@@ -1,6 +1,7 @@
 //! What the explorer asks of files, and what it hears of them. Files themselves are outside.
 
 use super::scenes::Opening;
+use crate::card::Card;
 
 /// Where a scenario comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub enum FileRequest {
     Keep(Vec<String>),
     /// Throw away the work of a session that ended, since it is open again.
     Forget(String),
+    /// Make this the theme of every start.
+    UsualTheme(String),
 }
 
 /// A scenario to be written.
@@ -44,6 +47,8 @@ pub struct Save {
     pub file: String,
     /// What it shall hold.
     pub text: String,
+    /// Whether it is the scenario on the desk, rather than something else of the user's.
+    pub scenario: bool,
     /// Whether it holds prompts, so that only its owner may read it.
     pub private: bool,
     /// Whether what another program has written there meanwhile is to be replaced.
@@ -57,8 +62,14 @@ pub enum FileAnswer {
     Listed(Vec<Listed>),
     /// A scenario was read, or a sentence says why not.
     Opened(Source, Result<Box<Opening>, String>),
-    /// A scenario was written into this file.
+    /// The scenario was written into this file.
     Saved(String),
+    /// Something else was written: a sentence that says what.
+    Done(String),
+    /// Rate cards of the user's were found, and what is wrong with others.
+    Cards(Vec<Card>, Vec<String>),
+    /// A theme of the user's was changed by another program.
+    ThemeChanged,
     /// The file was changed by another program since it was read, or was there before.
     InTheWay(String),
     /// A scenario was not written: a sentence that says why.

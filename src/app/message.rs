@@ -288,7 +288,12 @@ impl Effect {
                 text,
             } => Weighed::find(*part, *revision, text, |_| ControlFlow::Continue(()))
                 .map(Message::Weighed),
-            Self::Files(_) | Self::Copy(_) | Self::Redraw | Self::Suspend | Self::Quit => None,
+            Self::Files(_)
+            | Self::Theme(_)
+            | Self::Copy(_)
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit => None,
         }
     }
 }
@@ -338,6 +343,8 @@ pub enum Effect {
     },
     /// Do something with files.
     Files(FileRequest),
+    /// Draw in this theme from now on.
+    Theme(String),
     /// Put this text on the clipboard.
     Copy(String),
     /// Draw every cell anew.

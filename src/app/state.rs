@@ -19,7 +19,7 @@ use super::update::Peek;
 use super::views::View;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
-use crate::card::{Card, Date, Model};
+use crate::card::{Card, Date, Model, Overlay};
 use crate::controls::{self, Control, Facts};
 use crate::explore::{Difference, Ranking, Row, Sizing, rank};
 use crate::workload::{Ttl, Workload};
@@ -29,6 +29,8 @@ use crate::workload::{Ttl, Workload};
 pub struct Start {
     /// The rate cards to choose from, the first one open; at least one.
     pub cards: Vec<Arc<Card>>,
+    /// Names of the themes that can be chosen, and of the one in use.
+    pub themes: (Vec<String>, String),
     /// The scenarios, the one on the desk first; at least one.
     pub scenarios: Vec<Opening>,
     /// Today, for the age of prices; none where it is not known.
@@ -62,6 +64,10 @@ pub enum Entry {
     SaveAs,
     /// The file to open.
     OpenFile,
+    /// A price of the user's own, by its row.
+    OwnPrice(usize),
+    /// The file to save own prices to.
+    SaveOverlay,
 }
 
 /// A value being typed.
@@ -102,6 +108,21 @@ pub enum Popup {
     },
     /// Whether to save before leaving.
     Leave,
+    /// The themes.
+    Themes {
+        /// The row that is chosen.
+        row: usize,
+    },
+    /// The rate cards.
+    Cards {
+        /// The row that is chosen.
+        row: usize,
+    },
+    /// The selected model's prices, to type others over them.
+    OwnPrices {
+        /// The row that is chosen.
+        row: usize,
+    },
 }
 
 /// A line for the user, shown until the next key.
@@ -121,6 +142,14 @@ pub struct State {
     pub(super) front: Pane,
     pub(super) cards: Vec<Arc<Card>>,
     pub(super) card: usize,
+    /// The card that was open before another was looked at.
+    pub(super) card_before: usize,
+    /// Prices of the user's own.
+    pub(super) own: Overlay,
+    /// The open card with them.
+    pub(super) laid: Arc<Card>,
+    pub(super) themes: Vec<String>,
+    pub(super) theme: String,
     pub(super) scenario: String,
     pub(super) notes: String,
     pub(super) file: Option<String>,
@@ -187,8 +216,13 @@ impl State {
             size: start.size,
             focus: Pane::Workload,
             front: Pane::Workload,
+            laid: Arc::clone(&start.cards[0]),
             cards: start.cards,
             card: 0,
+            card_before: 0,
+            own: Overlay::default(),
+            themes: start.themes.0,
+            theme: start.themes.1,
             scenario: first.name,
             notes: first.notes,
             file: first.file,
@@ -290,7 +324,7 @@ impl State {
     }
 
     pub(super) fn card_arc(&self) -> &Arc<Card> {
-        &self.cards[self.card.min(self.cards.len() - 1)]
+        &self.laid
     }
 
     /// Columns and rows of the terminal.
@@ -422,7 +456,7 @@ impl State {
 
     /// The age of the open card in days, where today is known.
     pub fn card_age(&self) -> Option<i64> {
-        self.today.map(|today| self.card().as_of.days_until(today))
+        self.age_of(self.card())
     }
 
     /// What a reader should know of the scenario.
@@ -438,6 +472,36 @@ impl State {
     /// The scenarios in the list of those that can be opened.
     pub fn listed(&self) -> &[Listed] {
         &self.listed
+    }
+
+    /// Names of the themes that can be chosen.
+    pub fn themes(&self) -> &[String] {
+        &self.themes
+    }
+
+    /// The name of the theme in use.
+    pub fn theme(&self) -> &str {
+        &self.theme
+    }
+
+    /// The rate cards that can be chosen, without own prices.
+    pub fn cards(&self) -> impl Iterator<Item = &Card> {
+        self.cards.iter().map(Arc::as_ref)
+    }
+
+    /// The open rate card without own prices.
+    pub fn base_card(&self) -> &Card {
+        &self.cards[self.card.min(self.cards.len() - 1)]
+    }
+
+    /// Prices of the user's own.
+    pub const fn own_prices(&self) -> &Overlay {
+        &self.own
+    }
+
+    /// The days since a card's prices were looked up; none where today is not known.
+    pub fn age_of(&self, card: &Card) -> Option<i64> {
+        self.today.map(|today| card.as_of.days_until(today))
     }
 
     /// Whether saving writes the texts of the prompts.

@@ -3,6 +3,7 @@
 mod files;
 mod keys;
 mod perform;
+mod pickers;
 mod pins;
 mod pointer;
 mod tokens;
@@ -137,6 +138,8 @@ impl State {
 
 #[cfg(test)]
 mod file_tests;
+#[cfg(test)]
+mod picker_tests;
 #[cfg(test)]
 mod pin_tests;
 #[cfg(test)]

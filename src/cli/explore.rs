@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use super::args::{Args, ExploreArgs};
+use super::args::{Args, CardArg, ExploreArgs};
 use super::error::{Error, Result};
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
@@ -20,6 +20,8 @@ pub struct Explore {
     pub scenarios: Vec<LoadedScenario>,
     /// The rate card.
     pub card: Card,
+    /// The file it came from, where nothing is laid over it; none for a built-in one.
+    pub card_file: Option<PathBuf>,
     /// The theme that was asked for.
     pub theme: Option<String>,
     /// The theme of the user's settings.
@@ -83,9 +85,37 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
         Ok(settings) => (config, settings, Vec::new()),
         Err(error) => (None, Config::default(), error.sentences()),
     };
+    let mut warnings = warnings;
+    let plain = args.card.overlay.is_none() && settings.overlay.is_none();
+    let file = args.card.rates.as_deref().map(PathBuf::from);
+    let card_file = file.filter(|file| plain && file.is_file());
+    let card = match &args.card {
+        CardArg {
+            rates: None,
+            overlay,
+        } => {
+            let usual = CardArg {
+                rates: settings.rates.as_deref().map(|named| beside(config, named)),
+                overlay: overlay.clone().or(settings
+                    .overlay
+                    .as_deref()
+                    .map(|named| beside(config, named))),
+            };
+            match load::chosen(&usual) {
+                // What was asked for has to be there; what is usual stops nothing.
+                Err(error) if overlay.is_none() => {
+                    warnings.extend(error.sentences());
+                    load::chosen(&args.card)?
+                }
+                chosen => chosen?,
+            }
+        }
+        asked => load::chosen(asked)?,
+    };
     Ok(Explore {
         scenarios: scenarios.collect::<Result<_>>()?,
-        card: load::chosen(&args.card)?,
+        card,
+        card_file,
         theme: args.theme,
         usual_theme: settings.theme,
         themes,
@@ -93,9 +123,19 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
         no_color: args.no_color,
         no_mouse: args.no_mouse,
         present: args.present,
-        no_motion: args.no_motion,
+        no_motion: args.no_motion || settings.motion == Some(false),
         tokenizers: settings::tokenizer_files(config, &args.tokenizers.tokenizer)?,
     })
+}
+
+/// A card or overlay as the settings name it: a file beside them, or what is built in.
+fn beside(config: Option<&Path>, named: &str) -> String {
+    let folder = config.and_then(Path::parent);
+    let file = folder.map(|folder| folder.join(named));
+    match file.filter(|file| file.is_file()) {
+        Some(file) => file.display().to_string(),
+        None => named.to_owned(),
+    }
 }
 
 /// A scenario with everything that it names.

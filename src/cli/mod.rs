@@ -94,6 +94,14 @@ pub fn open_scenario(named: &str) -> std::result::Result<LoadedScenario, String>
     explore::scenario(named).map_err(|error| error.sentence())
 }
 
+/// Reads a rate card, built in or from a file.
+///
+/// # Errors
+/// A sentence that says what is wrong, and the mend.
+pub fn open_card(named: &str) -> std::result::Result<crate::card::Card, String> {
+    load::card(Some(named)).map_err(Error::sentence)
+}
+
 /// Today in UTC, where the system knows it.
 pub fn today() -> Option<Date> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;

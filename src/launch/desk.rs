@@ -3,6 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | the user's scenarios | `tokenfare/scenarios/*.toml` in the folder for settings |
+//! | the user's rate cards | `tokenfare/rates/*.toml` there |
 //! | files opened or saved last | `tokenfare/recent` in the folder for state, a path a line |
 //! | unsaved work | `tokenfare/kept/PROCESS-N.toml` there, readable by its owner only |
 //!
@@ -13,32 +14,52 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use etcetera::BaseStrategy;
 
 use super::file::{Access, replace};
 use super::opening;
+use super::watch::Watch;
 use crate::app::{FileAnswer, FileRequest, Listed, Opening, Save, Source};
 use crate::cli;
+use crate::config;
 use crate::scenario::Builtin;
 
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
 
 /// What is known of the scenarios on disk.
-#[derive(Debug)]
 pub(super) struct Desk {
-    /// The folder of the user's own scenarios.
-    own: Option<PathBuf>,
+    /// The settings file; the user's own scenarios, themes and cards lie beside it.
+    settings: Option<PathBuf>,
     /// The folder for state.
     state: Option<PathBuf>,
-    /// What each file held when it was read or written last.
-    known: HashMap<PathBuf, u64>,
+    /// What is known of files that are open here.
+    known: Arc<Mutex<Known>>,
+    watch: Option<Watch>,
+    /// Takes what nobody asked for.
+    tell: Tell,
+}
+
+/// Takes an answer that nobody asked for.
+pub(super) type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
+
+/// What is known of files that are open here.
+#[derive(Debug, Default)]
+struct Known {
+    /// By its place, what the user calls a scenario's file and what it held when it was read or
+    /// written last.
+    scenarios: HashMap<PathBuf, (String, u64)>,
+    /// Rate cards that were named when the program started.
+    cards: Vec<PathBuf>,
+    /// The theme that was.
+    theme: Option<PathBuf>,
 }
 
 impl Desk {
     /// The desk of this user; `settings` is the settings file, beside which the scenarios lie.
-    pub(super) fn of_user(settings: Option<&Path>) -> Self {
+    pub(super) fn of_user(settings: Option<&Path>, tell: Tell) -> Self {
         let named = std::env::var_os("TOKENFARE_STATE").map(PathBuf::from);
         let usual = || {
             let folders = etcetera::choose_base_strategy().ok()?;
@@ -46,18 +67,70 @@ impl Desk {
             Some(state.join("tokenfare"))
         };
         Self {
-            own: settings
-                .and_then(Path::parent)
-                .map(|folder| folder.join("scenarios")),
+            settings: settings.map(Path::to_owned),
             state: named.or_else(usual),
-            known: HashMap::new(),
+            known: Arc::default(),
+            watch: None,
+            tell,
         }
+    }
+
+    /// A folder of the user's own files of a kind.
+    fn own(&self, kind: &str) -> Option<PathBuf> {
+        Some(self.settings.as_ref()?.parent()?.join(kind))
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Watches a file that is open, and from the first on the folders of the user's own.
+    fn watch(&mut self, file: &Path) {
+        if self.watch.is_none() {
+            let (known, tell) = (Arc::clone(&self.known), Arc::clone(&self.tell));
+            let (themes, cards) = (self.own("themes"), self.own("rates"));
+            self.watch = Watch::new(move |path| {
+                changed(path, &known, themes.as_deref(), cards.as_deref(), &tell);
+            });
+            let own = [self.own("themes"), self.own("rates")];
+            for folder in own.into_iter().flatten() {
+                if let Some(watch) = &mut self.watch {
+                    watch.add(&folder.join("any"));
+                }
+            }
+        }
+        if let Some(watch) = &mut self.watch {
+            watch.add(file);
+        }
+    }
+
+    /// Watches a theme that was named when the program started.
+    pub(super) fn has_theme(&mut self, file: &Path) {
+        let place = absolute(file);
+        self.watch(&place);
+        self.known().theme = Some(place);
+    }
+
+    /// Watches a rate card that was named when the program started.
+    pub(super) fn has_card(&mut self, file: &Path) {
+        let place = absolute(file);
+        self.watch(&place);
+        self.known().cards.push(place);
     }
 
     /// Does what is asked for.
     pub(super) fn serve(&mut self, request: FileRequest) -> Option<FileAnswer> {
         match request {
-            FileRequest::List => Some(FileAnswer::Listed(self.list())),
+            FileRequest::List => {
+                if let Some(found) = self.cards() {
+                    (self.tell)(found);
+                }
+                Some(FileAnswer::Listed(self.list()))
+            }
+            FileRequest::UsualTheme(name) => Some(match self.usual_theme(&name) {
+                Ok(file) => FileAnswer::Done(format!("{name} is the theme of every start: {file}")),
+                Err(fault) => FileAnswer::NotSaved(fault),
+            }),
             FileRequest::Open(source) => {
                 let opened = self.open(&source).map(Box::new);
                 Some(FileAnswer::Opened(source, opened))
@@ -78,9 +151,52 @@ impl Desk {
     /// Notes what a file holds that was opened already.
     pub(super) fn has_read(&mut self, path: &Path) {
         if let Ok(bytes) = fs::read(path) {
-            self.known.insert(absolute(path), fingerprint(&bytes));
+            self.note(path, &bytes);
             self.remember(path);
         }
+    }
+
+    /// Notes what a file holds, and watches it.
+    fn note(&mut self, path: &Path, bytes: &[u8]) {
+        let place = absolute(path);
+        let shown = path.display().to_string();
+        self.known()
+            .scenarios
+            .insert(place.clone(), (shown, fingerprint(bytes)));
+        self.watch(&place);
+    }
+
+    /// The rate cards beside the settings; none where there is no such folder.
+    fn cards(&self) -> Option<FileAnswer> {
+        let files = toml_files(&self.own("rates")?);
+        let (mut cards, mut faults) = (Vec::new(), Vec::new());
+        for file in &files {
+            match cli::open_card(&file.display().to_string()) {
+                Ok(card) => cards.push(card),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        (!files.is_empty()).then_some(FileAnswer::Cards(cards, faults))
+    }
+
+    /// Makes a theme that of every start; returns the settings file.
+    fn usual_theme(&self, name: &str) -> Result<String, String> {
+        let file = self
+            .settings
+            .as_ref()
+            .ok_or("there is no folder for settings; use --theme")?;
+        let shown = file.display().to_string();
+        let text = match fs::read_to_string(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            read => read.map_err(|error| format!("{shown} cannot be read: {}", why(&error)))?,
+        };
+        let changed = config::with_theme(&text, name)?;
+        let written = file
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| replace(file, changed.as_bytes(), Access::AsBefore));
+        written.map_err(|error| format!("not saved to {shown}: {}", why(&error)))?;
+        Ok(shown)
     }
 
     fn list(&self) -> Vec<Listed> {
@@ -89,7 +205,8 @@ impl Desk {
             source: Source::Kept(path.display().to_string()),
         });
         let mut files: Vec<PathBuf> = self.recent();
-        for path in self.own.iter().flat_map(|folder| scenarios_in(folder)) {
+        let own = self.own("scenarios");
+        for path in own.iter().flat_map(|folder| toml_files(folder)) {
             if !files.contains(&path) {
                 files.push(path);
             }
@@ -133,9 +250,13 @@ impl Desk {
         let place = absolute(&path);
         if !save.over
             && let Ok(bytes) = fs::read(&path)
-            && self.known.get(&place) != Some(&fingerprint(&bytes))
         {
-            return FileAnswer::InTheWay(save.file);
+            let now = fingerprint(&bytes);
+            let known = self.known();
+            if known.scenarios.get(&place).map(|(_, before)| *before) != Some(now) {
+                drop(known);
+                return FileAnswer::InTheWay(save.file);
+            }
         }
         let access = if save.private {
             Access::Owner
@@ -143,12 +264,12 @@ impl Desk {
             Access::AsBefore
         };
         match replace(&path, save.text.as_bytes(), access) {
-            Ok(()) => {
-                let fingerprint = fingerprint(save.text.as_bytes());
-                self.known.insert(absolute(&path), fingerprint);
+            Ok(()) if save.scenario => {
+                self.note(&path, save.text.as_bytes());
                 self.remember(&path);
                 FileAnswer::Saved(save.file)
             }
+            Ok(()) => FileAnswer::Done(format!("Saved to {}", save.file)),
             Err(error) => FileAnswer::NotSaved(format!(
                 "not saved to {}: {}; everything is still here",
                 save.file,
@@ -191,7 +312,7 @@ impl Desk {
             let process = name.and_then(|name| name.split_once('-')?.0.parse().ok());
             process.is_some_and(|process| !super::process::is_running(process))
         };
-        scenarios_in(&folder).into_iter().filter(ended).collect()
+        toml_files(&folder).into_iter().filter(ended).collect()
     }
 
     fn recent_file(&self) -> Option<PathBuf> {
@@ -225,8 +346,38 @@ impl Desk {
     }
 }
 
+/// Tells that a file was changed by another program, if it is one that is open here.
+fn changed(
+    path: &Path,
+    known: &Mutex<Known>,
+    themes: Option<&Path>,
+    cards: Option<&Path>,
+    tell: &Tell,
+) {
+    if path.extension().is_none_or(|ending| ending != "toml") {
+        return;
+    }
+    let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    let lies_in = |folder: Option<&Path>| folder.is_some() && path.parent() == folder;
+    if lies_in(themes) || known.theme.as_deref() == Some(path) {
+        tell(FileAnswer::ThemeChanged);
+    } else if lies_in(cards) || known.cards.iter().any(|card| card == path) {
+        let (mut cards, mut faults) = (Vec::new(), Vec::new());
+        match cli::open_card(&path.display().to_string()) {
+            Ok(card) => cards.push(card),
+            Err(fault) => faults.push(fault),
+        }
+        tell(FileAnswer::Cards(cards, faults));
+    } else if let Some((shown, before)) = known.scenarios.get(path)
+        && fs::read(path).is_ok_and(|bytes| fingerprint(&bytes) != *before)
+    {
+        let now = cli::open_scenario(shown).map(opening).map(Box::new);
+        tell(FileAnswer::Changed(shown.clone(), now));
+    }
+}
+
 /// The `.toml` files of a folder in the order of their names.
-fn scenarios_in(folder: &Path) -> Vec<PathBuf> {
+fn toml_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.path())

@@ -5,9 +5,10 @@ mod file;
 mod picture;
 mod process;
 mod theme;
+mod watch;
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -84,18 +85,16 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
             theme::usual(usual)?
         }
     };
+    let wish = wish.unwrap_or(usual).to_owned();
+    let theme_file = Some(PathBuf::from(&wish)).filter(|file| file.is_file());
     let theme = theme.lowered(depth);
     let tokenizers = request.tokenizers.clone();
-    let mut desk = Desk::of_user(cli::settings_file().as_deref());
-    let paths = request
-        .scenarios
-        .iter()
-        .filter_map(|loaded| loaded.path.as_deref());
-    paths.for_each(|path| desk.has_read(path));
-    let start = Start {
-        keeps: true,
-        ..start(request, cli::today(), term::size())
-    };
+    let opened = request.scenarios.iter();
+    let opened: Vec<_> = opened.filter_map(|loaded| loaded.path.clone()).collect();
+    let (card_file, folder) = (request.card_file.clone(), request.themes.clone());
+    let mut start = start(request, cli::today(), term::size());
+    start.keeps = true;
+    start.themes.1 = wish;
     let (mut state, mut effects) = State::new(start);
     if !warnings.is_empty() {
         let warned = Message::Warned(warnings.join("; "));
@@ -103,7 +102,25 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     }
     let outside = term::Around {
         load: move || tokenizers.load(),
-        files: move |request| desk.serve(request),
+        files: move |tell| {
+            let mut desk = Desk::of_user(cli::settings_file().as_deref(), tell);
+            let mut start = Some((opened, card_file, theme_file));
+            move |request| {
+                // Not before the first frame.
+                if let Some((opened, card_file, theme_file)) = start.take() {
+                    opened.iter().for_each(|path| desk.has_read(path));
+                    card_file.iter().for_each(|path| desk.has_card(path));
+                    theme_file.iter().for_each(|path| desk.has_theme(path));
+                }
+                desk.serve(request)
+            }
+        },
+        theme: move |name: &str| {
+            let theme = theme::load(name, folder.as_deref());
+            theme
+                .map(|theme| theme.lowered(depth))
+                .map_err(theme::Unusable::sentence)
+        },
     };
     term::explore(state, effects, theme, outside)
         .map_err(|error| Fault::Failure(format!("{error:#}")))
@@ -111,6 +128,8 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
 
 /// What the explorer starts from, on a screen of so many columns and rows.
 fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
+    let theme = request.theme.unwrap_or_else(|| "dark".to_owned());
+    let themes = (theme::names(request.themes.as_deref()), theme);
     let mut cards = vec![Arc::new(request.card)];
     for builtin in card::Builtin::ALL {
         // Tests read every built-in card, so none is left out.
@@ -124,6 +143,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
     }
     Start {
         cards,
+        themes,
         scenarios: request.scenarios.into_iter().map(opening).collect(),
         today,
         mouse: !request.no_mouse,

@@ -25,10 +25,11 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
     // The clock is the card's, so that a picture does not age.
     let today = Some(request.explore.card.as_of);
     let (mut state, effects) = State::new(super::start(request.explore, today, request.size));
-    carry_out(&mut state, effects);
+    let mut theme = theme;
+    carry_out(&mut state, &mut theme, effects);
     for key in request.keys {
         let effects = update(&mut state, [Message::Key(key)]);
-        carry_out(&mut state, effects);
+        carry_out(&mut state, &mut theme, effects);
     }
 
     let picture = svg(
@@ -45,13 +46,18 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
 }
 
 /// Finds out what is asked for, at once. Nothing else that the state asks for shows in a picture.
-fn carry_out(state: &mut State, effects: Vec<Effect>) {
+fn carry_out(state: &mut State, theme: &mut Theme, effects: Vec<Effect>) {
     for effect in effects {
+        if let Effect::Theme(name) = &effect
+            && let Ok(named) = super::theme::load(name, None)
+        {
+            *theme = named;
+        }
         let Some(answer) = effect.answered() else {
             continue;
         };
         let more = update(state, [answer]);
-        carry_out(state, more);
+        carry_out(state, theme, more);
     }
 }
 

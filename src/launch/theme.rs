@@ -19,6 +19,14 @@ pub(super) enum Unusable {
     Faulty(String),
 }
 
+impl Unusable {
+    /// The sentence.
+    pub(super) fn sentence(self) -> String {
+        let (Self::Missing(sentence) | Self::Faulty(sentence)) = self;
+        sentence
+    }
+}
+
 impl From<Unusable> for Fault {
     fn from(unusable: Unusable) -> Self {
         let (Unusable::Missing(sentence) | Unusable::Faulty(sentence)) = unusable;
@@ -38,6 +46,15 @@ pub(super) fn load(named: &str, folder: Option<&Path>) -> Result<Theme, Unusable
 /// A theme inside the program.
 pub(super) fn usual(name: &str) -> Result<Theme, Fault> {
     Ok(load(name, None)?)
+}
+
+/// The names of the themes that can be chosen.
+pub(super) fn names(folder: Option<&Path>) -> Vec<String> {
+    Themes {
+        folder,
+        open: RefCell::default(),
+    }
+    .names()
 }
 
 /// A line for each theme that can be named: its name, its title, and the file of the user's own.

@@ -20,5 +20,5 @@ mod screen;
 mod signals;
 mod worker;
 
-pub use run::{Around, explore};
+pub use run::{Around, Tell, explore};
 pub use screen::{is_usable, size};

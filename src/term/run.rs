@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, Write, stdout};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -31,12 +32,18 @@ use crate::view::{Hits, Theme, draw};
 
 /// What the explorer needs of the world around it.
 #[derive(Debug)]
-pub struct Around<L, F> {
+pub struct Around<L, F, T> {
     /// Reads the user's tokenizers, with what is wrong with them, at the first count.
     pub load: L,
-    /// Does what is asked of files, on a thread of its own.
+    /// Given the way for what nobody asked for, makes what does what is asked of files, on a
+    /// thread of its own.
     pub files: F,
+    /// The theme of a name, in the colours of the terminal, or a sentence that says why not.
+    pub theme: T,
 }
+
+/// The way for news of files that nobody asked for.
+pub type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
 
 /// Runs the explorer until the user leaves it. Returns the process's exit code: 0 when the user
 /// quit, 128 + the signal when a signal ended it, 1 when the terminal vanished.
@@ -49,15 +56,17 @@ pub struct Around<L, F> {
 /// # Errors
 ///
 /// When there is no terminal to take over, or it fails in another way than by vanishing.
-pub fn explore<L, F>(
+pub fn explore<L, F, S, T>(
     state: State,
     effects: Vec<Effect>,
     theme: Theme,
-    around: Around<L, F>,
+    around: Around<L, F, T>,
 ) -> anyhow::Result<u8>
 where
     L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
-    F: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+    F: FnOnce(Tell) -> S,
+    S: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+    T: Fn(&str) -> Result<Theme, String> + 'static,
 {
     let (sender, wakes) = channel();
     listen_to_system(&sender).context("cannot listen to signals")?;
@@ -138,6 +147,9 @@ const MOVING_FRAME: Duration = Duration::from_millis(16);
 /// How many wakes are taken in before the state is brought up to date, at most.
 const DRAINED: usize = 4096;
 
+/// The theme of a name, or a sentence that says why there is none.
+type Themes = dyn Fn(&str) -> Result<Theme, String>;
+
 /// Everything the loop holds.
 struct Explorer {
     state: State,
@@ -145,6 +157,7 @@ struct Explorer {
     wakes: Receiver<Wake>,
     worker: Worker,
     outside: Outside,
+    themes: Box<Themes>,
     mouse: Mouse,
     /// What is where in the frame on screen.
     hits: Hits,
@@ -168,17 +181,19 @@ struct Explorer {
 
 impl Explorer {
     /// Everything for the loop; nothing is drawn yet.
-    fn new<L, F>(
+    fn new<L, F, S, T>(
         state: State,
         theme: Theme,
         guard: Guard,
         sender: &Sender<Wake>,
         wakes: Receiver<Wake>,
-        around: Around<L, F>,
+        around: Around<L, F, T>,
     ) -> io::Result<Self>
     where
         L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
-        F: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+        F: FnOnce(Tell) -> S,
+        S: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+        T: Fn(&str) -> Result<Theme, String> + 'static,
     {
         let output = Output::new();
         // Fixed, so that the size changes only when we say so, and is never zero.
@@ -198,16 +213,20 @@ impl Explorer {
             let _ = answers.send(Wake::Answer(answer));
         };
         let worker = Worker::spawn(send, load)?;
-        let files = sender.clone();
-        let outside = Outside::spawn(around.files, move |answer| {
-            let _ = files.send(Wake::Answer(Message::Files(answer)));
-        })?;
+        let files = Mutex::new(sender.clone());
+        let tell: Tell = Arc::new(move |answer| {
+            let sender = files.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = sender.send(Wake::Answer(Message::Files(answer)));
+        });
+        let serve = (around.files)(Arc::clone(&tell));
+        let outside = Outside::spawn(serve, move |answer| tell(answer))?;
         Ok(Self {
             state,
             theme,
             wakes,
             worker,
             outside,
+            themes: Box::new(around.theme),
             mouse: Mouse::default(),
             hits: Hits::default(),
             title: String::new(),
@@ -369,6 +388,13 @@ impl Explorer {
                     let more = update(&mut self.state, [copied]);
                     self.carry_out(more)?;
                 }
+                Effect::Theme(name) => match (self.themes)(&name) {
+                    Ok(theme) => self.theme = theme,
+                    Err(fault) => {
+                        let more = update(&mut self.state, [Message::Warned(fault)]);
+                        self.carry_out(more)?;
+                    }
+                },
                 Effect::Files(request) => self.outside.request(request),
                 Effect::Redraw => self.anew = true,
                 Effect::Suspend => self.suspend()?,

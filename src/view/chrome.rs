@@ -16,14 +16,25 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
     let theme = pen.theme;
     pen.fill(rect(area), theme.raised());
     let card = state.card();
-    let age = state.card_age().filter(|&days| days > STALE_AFTER_DAYS);
-    let old = age.map_or(String::new(), |days| format!(" ({days} days old)"));
+    let age = state.card_age();
+    let old = match age {
+        None => String::new(),
+        Some(0) => ", today".to_owned(),
+        Some(1) => ", 1 day old".to_owned(),
+        Some(days) => format!(", {} days old", grouped_days(days)),
+    };
+    let stale = age.is_some_and(|days| days > STALE_AFTER_DAYS);
+    let age_style = if stale {
+        theme.bold(Role::Warning)
+    } else {
+        theme.style(Role::Muted)
+    };
     let scope = format!(" · {} ", state.workload().scope.label());
     let date = format!(" {}", card.as_of);
     let right = [
         (card.name.as_str(), theme.style(Role::Text)),
         (&date, theme.style(Role::Muted)),
-        (&old, theme.bold(Role::Warning)),
+        (&old, age_style),
         (&scope, theme.style(Role::Muted)),
     ];
     let width: usize = right
@@ -49,6 +60,12 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
             (changed, theme.style(Role::Focus)),
         ],
     );
+}
+
+/// Days as people write them; a card from the future is as old as it says.
+fn grouped_days(days: i64) -> String {
+    let sign = if days < 0 { "-" } else { "" };
+    format!("{sign}{}", crate::money::grouped(days.unsigned_abs()))
 }
 
 /// The selected model in one line, where its bill is not in sight.
@@ -147,6 +164,10 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::RouteCap(_) => "max output tokens of this model; nothing for the workload's",
             Entry::SaveAs => "name a file ending in .toml",
             Entry::OpenFile => "name a scenario file",
+            Entry::OwnPrice(_) => {
+                "USD per 1M tokens, or a discount such as 12%; nothing takes it back"
+            }
+            Entry::SaveOverlay => "name a file ending in .toml; use it with --overlay",
         };
         let mut x = area.x + 1;
         let asked = match typing.entry {
@@ -155,7 +176,8 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::RouteCap(_) => Some("Max output cap "),
             Entry::SaveAs => Some("Save as "),
             Entry::OpenFile => Some("Open "),
-            Entry::Value(_) | Entry::Filter => None,
+            Entry::SaveOverlay => Some("Save your prices as "),
+            Entry::Value(_) | Entry::Filter | Entry::OwnPrice(_) => None,
         };
         if let Some(asked) = asked {
             // A name has no place of its own on the screen.

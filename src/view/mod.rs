@@ -12,6 +12,7 @@ mod difference;
 mod figures;
 mod hits;
 mod pen;
+mod pickers;
 mod plot;
 mod popups;
 mod presenter;
@@ -99,6 +100,9 @@ fn popup(pen: &mut Pen<'_>, state: &State) {
         Some(Popup::Help { scroll }) => popups::help(pen, scroll),
         Some(Popup::Providers { row }) => popups::providers(pen, state, row),
         Some(Popup::Scenarios { row }) => scenarios::draw(pen, state, row),
+        Some(Popup::Themes { row }) => pickers::themes(pen, state, row),
+        Some(Popup::Cards { row }) => pickers::cards(pen, state, row),
+        Some(Popup::OwnPrices { row }) => pickers::own_prices(pen, state, row),
         Some(Popup::Leave) => scenarios::leave(pen, state),
         Some(Popup::Costly { row }) => costly::draw(pen, state, row),
         None => {}

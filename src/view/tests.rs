@@ -33,6 +33,10 @@ pub(super) fn newcomer(width: u16, height: u16) -> State {
         }],
         today: crate::card::Date::new(2026, 11, 23),
         mouse: true,
+        themes: (
+            vec!["dark".to_owned(), "light".to_owned()],
+            "dark".to_owned(),
+        ),
         keeps: false,
         present: false,
         motion: false,

@@ -53,6 +53,7 @@ impl State {
         let over = self.in_the_way.take().as_deref() == Some(file.as_str());
         effects.push(Effect::Files(FileRequest::Save(Save {
             text: self.to_toml(private),
+            scenario: true,
             private,
             over,
             file,
@@ -190,6 +191,9 @@ impl State {
                 self.leaving = false;
                 self.complain(fault);
             }
+            FileAnswer::Done(said) => self.say(said),
+            FileAnswer::Cards(cards, faults) => self.found_cards(cards, &faults),
+            FileAnswer::ThemeChanged => effects.push(Effect::Theme(self.theme.clone())),
             FileAnswer::Changed(file, now) => self.changed_outside(&file, now, effects),
         }
     }

@@ -3,6 +3,7 @@
 use super::super::action::{Action, lookup};
 use super::super::editor::{Edit, Motion};
 use super::super::message::{Effect, Key, KeyCode};
+use super::super::own::OwnPrice;
 use super::super::screen::Pane;
 use super::super::state::{Entry, Popup, State};
 use crate::controls::Control;
@@ -17,10 +18,10 @@ impl State {
             } else {
                 effects.push(Effect::Quit);
             }
-        } else if let Some(popup) = self.popup {
-            self.popup_key(popup, key, effects);
         } else if self.typing.is_some() {
             self.typing_key(key, effects);
+        } else if let Some(popup) = self.popup {
+            self.popup_key(popup, key, effects);
         } else if let Some(action) = lookup(key, self.contexts()) {
             self.perform(action, effects);
         } else if self.focus == Pane::Prompts {
@@ -134,13 +135,16 @@ impl State {
         self.edited(edit);
     }
 
-    fn popup_key(&mut self, popup: Popup, key: Key, effects: &mut Vec<Effect>) {
+    pub(super) fn popup_key(&mut self, popup: Popup, key: Key, effects: &mut Vec<Effect>) {
         let rows = match popup {
             Popup::Help { .. } => usize::MAX,
             Popup::Providers { .. } => self.providers().len().saturating_sub(1),
             Popup::Costly { .. } => self.costly().rows.len().saturating_sub(1),
             Popup::Scenarios { .. } => self.listed.len().saturating_sub(1),
             Popup::Leave => 0,
+            Popup::Themes { .. } => self.themes.len().saturating_sub(1),
+            Popup::Cards { .. } => self.cards.len().saturating_sub(1),
+            Popup::OwnPrices { .. } => OwnPrice::ALL.len() - 1,
         };
         let moved = |at: usize| -> Option<usize> {
             Some(match key.code {
@@ -188,6 +192,18 @@ impl State {
                 }
             }
             Popup::Leave => self.leave_key(key, effects),
+            Popup::Themes { row } => match moved(row) {
+                Some(row) => self.choose_theme(row, effects),
+                None => self.themes_key(row, key, effects),
+            },
+            Popup::Cards { row } => match moved(row) {
+                Some(row) => self.choose_card(row),
+                None => self.cards_key(key),
+            },
+            Popup::OwnPrices { row } => match moved(row) {
+                Some(row) => self.popup = Some(Popup::OwnPrices { row }),
+                None => self.own_prices_key(row, key),
+            },
             Popup::Costly { row } => {
                 if let Some(row) = moved(row) {
                     self.popup = Some(Popup::Costly { row });

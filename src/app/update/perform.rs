@@ -38,6 +38,9 @@ impl State {
         match action {
             Action::Quit => self.leave(effects),
             Action::Save => self.save(effects),
+            Action::Themes => self.show_themes(),
+            Action::Cards => self.show_cards(),
+            Action::OwnPrices => self.show_own_prices(),
             Action::SaveAs => self.begin_typing(Entry::SaveAs),
             Action::Open => self.show_scenarios(effects),
             Action::Suspend => effects.push(Effect::Suspend),
@@ -360,6 +363,7 @@ impl State {
     fn next_card(&mut self) {
         if self.cards.len() > 1 {
             self.card = (self.card + 1) % self.cards.len();
+            self.lay_own_prices();
             self.table.hidden.clear();
             self.table.marked.clear();
             self.table.only_marked = false;

@@ -1,6 +1,6 @@
 //! The mouse.
 
-use super::super::message::{Effect, Pointer, PointerKind, Target};
+use super::super::message::{Effect, Key, KeyCode, Pointer, PointerKind, Target};
 use super::super::screen::Pane;
 use super::super::state::{Entry, Popup, State};
 use crate::controls::{CONTROLS, Control, Step};
@@ -28,8 +28,9 @@ impl State {
 
     fn press(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
         let on_popup = matches!(pointer.target, Some(Target::Popup | Target::PopupRow(_)));
-        if self.popup.is_some() && !on_popup {
-            self.close_scenarios();
+        if let Some(popup) = self.popup.filter(|_| !on_popup) {
+            // As Esc does: what was looked at only is put back.
+            self.popup_key(popup, Key::plain(KeyCode::Esc), effects);
             self.grabbed = None;
             return;
         }
@@ -104,6 +105,13 @@ impl State {
                     self.open_listed(effects);
                 }
                 Some(Popup::Scenarios { .. }) => self.choose_listed(row, effects),
+                Some(Popup::Themes { row: chosen }) if chosen == row => {
+                    self.themes_key(row, Key::plain(KeyCode::Enter), effects);
+                }
+                Some(Popup::Themes { .. }) => self.choose_theme(row, effects),
+                Some(Popup::Cards { row: chosen }) if chosen == row => self.popup = None,
+                Some(Popup::Cards { .. }) => self.choose_card(row),
+                Some(Popup::OwnPrices { .. }) => self.type_own_price(row),
                 Some(Popup::Help { .. } | Popup::Leave) | None => {}
             },
             Target::Popup => {}
@@ -182,7 +190,14 @@ impl State {
                     let row = row.saturating_add_signed(rows as isize).min(most);
                     self.popup = Some(Popup::Costly { row });
                 }
-                Some(Popup::Scenarios { .. } | Popup::Leave) | None => {}
+                Some(
+                    Popup::Scenarios { .. }
+                    | Popup::Themes { .. }
+                    | Popup::Cards { .. }
+                    | Popup::OwnPrices { .. }
+                    | Popup::Leave,
+                )
+                | None => {}
             },
             _ => {}
         }

@@ -35,6 +35,10 @@ fn three(motion: bool) -> (State, Vec<Effect>) {
         ],
         today: None,
         mouse: true,
+        themes: (
+            vec!["dark".to_owned(), "light".to_owned()],
+            "dark".to_owned(),
+        ),
         keeps: false,
         present: false,
         motion,

@@ -29,6 +29,10 @@ pub(super) fn explorer(texts: [&str; 4]) -> State {
         }],
         today: None,
         mouse: true,
+        themes: (
+            vec!["dark".to_owned(), "light".to_owned()],
+            "dark".to_owned(),
+        ),
         keeps: false,
         present: false,
         motion: false,

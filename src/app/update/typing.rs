@@ -20,7 +20,8 @@ impl State {
             Entry::PinName => (String::new(), self.pins.free_name()),
             Entry::RouteAnswer(_) | Entry::RouteCap(_) => (String::new(), String::new()),
             Entry::SaveAs => (String::new(), self.offered_file()),
-            Entry::OpenFile => (String::new(), String::new()),
+            Entry::OpenFile | Entry::OwnPrice(_) => (String::new(), String::new()),
+            Entry::SaveOverlay => (String::new(), "own-prices.toml".to_owned()),
         };
         self.typing = Some(Typing {
             entry,
@@ -114,6 +115,8 @@ impl State {
             }
             Entry::SaveAs => return self.save_as(text, &typing.before),
             Entry::OpenFile => return self.open_typed(text),
+            Entry::OwnPrice(row) => self.take_own_price(row, text),
+            Entry::SaveOverlay => return self.save_own_prices(text, &typing.before),
             Entry::RouteAnswer(at) | Entry::RouteCap(at) => {
                 let cap = matches!(typing.entry, Entry::RouteCap(_));
                 match route_tokens(cap, text) {

@@ -12,11 +12,13 @@ impl Room {
     fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("tokenfare-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("own")).unwrap();
+        fs::create_dir_all(folder.join("scenarios")).unwrap();
         let desk = Desk {
-            own: Some(folder.join("own")),
+            settings: Some(folder.join("config.toml")),
             state: Some(folder.join("state")),
-            known: HashMap::new(),
+            known: Arc::default(),
+            watch: None,
+            tell: Arc::new(|_| {}),
         };
         Self { folder, desk }
     }
@@ -29,6 +31,7 @@ impl Room {
         let request = FileRequest::Save(Save {
             file: self.file(name),
             text: text.to_owned(),
+            scenario: true,
             private,
             over,
         });
@@ -57,10 +60,10 @@ fn toml(name: &str) -> String {
 #[test]
 fn what_was_saved_is_listed_and_opened() {
     let mut room = Room::new("desk-list");
-    let saved = room.save("own/mine.toml", &toml("Mine"), false, false);
+    let saved = room.save("scenarios/mine.toml", &toml("Mine"), false, false);
     assert!(matches!(saved, FileAnswer::Saved(_)), "{saved:?}");
     let titles = room.titles();
-    assert_eq!(titles[0].0, "own/mine.toml");
+    assert_eq!(titles[0].0, "scenarios/mine.toml");
     assert!(titles.len() == 1 + Builtin::ALL.len(), "{titles:?}");
     let Some(FileAnswer::Opened(_, Ok(opening))) =
         room.desk.serve(FileRequest::Open(titles[0].1.clone()))
@@ -121,12 +124,12 @@ fn unsaved_work_is_found_once_its_process_has_ended() {
     let keep = |names: &[&str]| FileRequest::Keep(names.iter().map(|name| toml(name)).collect());
     assert!(room.desk.serve(keep(&["One", "Two"])).is_none());
     let kept = room.folder.join("state/kept");
-    assert_eq!(scenarios_in(&kept).len(), 2);
+    assert_eq!(toml_files(&kept).len(), 2);
     // This process still runs.
     assert!(!matches!(room.titles()[0].1, Source::Kept(_)));
     room.desk.serve(keep(&["One"]));
-    assert_eq!(scenarios_in(&kept).len(), 1);
-    fs::rename(&scenarios_in(&kept)[0], kept.join("4294967295-0.toml")).unwrap();
+    assert_eq!(toml_files(&kept).len(), 1);
+    fs::rename(&toml_files(&kept)[0], kept.join("4294967295-0.toml")).unwrap();
     let titles = room.titles();
     assert_eq!(titles[0].0, "One");
     let Source::Kept(file) = titles[0].1.clone() else {
@@ -162,7 +165,7 @@ fn prompts_are_for_their_owner_only() {
     room.save("plain.toml", "z", false, true);
     assert_eq!(mode(&room, "plain.toml"), 0o600);
     room.desk.serve(FileRequest::Keep(vec![toml("K")]));
-    let kept = scenarios_in(&room.folder.join("state/kept"));
+    let kept = toml_files(&room.folder.join("state/kept"));
     assert_eq!(
         fs::metadata(&kept[0]).unwrap().permissions().mode() & 0o777,
         0o600
@@ -183,8 +186,65 @@ fn prompts_are_for_their_owner_only() {
     if rustix::process::geteuid().is_root() {
         return;
     }
-    fs::set_permissions(room.folder.join("own"), fs::Permissions::from_mode(0o555)).unwrap();
-    let told = room.save("own/a.toml", "x", false, false);
+    fs::set_permissions(
+        room.folder.join("scenarios"),
+        fs::Permissions::from_mode(0o555),
+    )
+    .unwrap();
+    let told = room.save("scenarios/a.toml", "x", false, false);
     assert!(matches!(told, FileAnswer::NotSaved(_)), "{told:?}");
-    fs::set_permissions(room.folder.join("own"), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(
+        room.folder.join("scenarios"),
+        fs::Permissions::from_mode(0o755),
+    )
+    .unwrap();
+}
+
+#[test]
+fn the_theme_of_every_start_is_written_into_the_settings() {
+    let mut room = Room::new("desk-theme");
+    let said = room.desk.serve(FileRequest::UsualTheme("nord".to_owned()));
+    assert!(matches!(said, Some(FileAnswer::Done(_))), "{said:?}");
+    let text = fs::read_to_string(room.file("config.toml")).unwrap();
+    assert_eq!(text, "theme = \"nord\"\n");
+}
+
+#[test]
+fn cards_beside_the_settings_are_found_and_broken_ones_told() {
+    use std::sync::mpsc::channel;
+
+    let mut room = Room::new("desk-cards");
+    let (sender, told) = channel();
+    let sender = Mutex::new(sender);
+    room.desk.tell = Arc::new(move |answer| sender.lock().unwrap().send(answer).unwrap());
+    fs::create_dir_all(room.file("rates")).unwrap();
+    let text = crate::card::Builtin::Representative.text();
+    fs::write(room.file("rates/ours.toml"), text).unwrap();
+    fs::write(room.file("rates/broken.toml"), "schema = 1").unwrap();
+    room.titles();
+    let FileAnswer::Cards(cards, faults) = told.try_recv().unwrap() else {
+        panic!("cards");
+    };
+    assert_eq!((cards.len(), faults.len()), (1, 1));
+}
+
+#[test]
+fn what_another_program_writes_is_told_and_what_this_one_writes_is_not() {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    let mut room = Room::new("desk-watch");
+    let (sender, told) = channel();
+    let sender = Mutex::new(sender);
+    room.desk.tell = Arc::new(move |answer| {
+        let _ = sender.lock().unwrap().send(answer);
+    });
+    room.save("a.toml", &toml("Ours"), false, false);
+    room.save("a.toml", &toml("Ours again"), false, false);
+    fs::write(room.file("a.toml"), toml("Theirs")).unwrap();
+    let FileAnswer::Changed(file, Ok(now)) = told.recv_timeout(Duration::from_secs(20)).unwrap()
+    else {
+        panic!("a change");
+    };
+    assert_eq!((file, now.name.as_str()), (room.file("a.toml"), "Theirs"));
 }

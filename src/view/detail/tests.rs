@@ -93,3 +93,12 @@ fn views_fit_every_size_and_colour() {
         }
     }
 }
+
+#[test]
+fn lists_over_the_screen() {
+    let themes = after(newcomer(80, 24), "T");
+    insta::assert_snapshot!("theme_list_80x24", screen(&themes));
+    insta::assert_snapshot!("cards_80x24", screen(&after(newcomer(80, 24), "R<Down>")));
+    let own = after(newcomer(80, 24), "<Tab>$<Down><Down><Enter>0.02<Enter>");
+    insta::assert_snapshot!("own_prices_80x24", screen(&own));
+}
