@@ -120,7 +120,7 @@ const ROOMS: &[Room] = &[
         name: "launch",
         may_use: &[
             "money", "document", "card", "workload", "billing", "tokens", "explore", "scenario",
-            "app", "view", "shot", "term", "cli",
+            "config", "app", "view", "shot", "term", "cli",
         ],
         world: &[
             "ratatui",
@@ -130,6 +130,7 @@ const ROOMS: &[Room] = &[
             "std::io",
             "std::os",
             "std::process",
+            "std::thread",
             "std::time",
         ],
     },
