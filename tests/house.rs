@@ -58,6 +58,10 @@ const ROOMS: &[Room] = &[
         &["money", "card", "workload", "billing", "tokens"],
     ),
     inner("scenario", &["money", "document", "workload"]),
+    inner(
+        "usage",
+        &["money", "card", "workload", "billing", "tokens"],
+    ),
     inner("config", &["document", "tokens"]),
     inner(
         "app",
@@ -100,10 +104,11 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "money", "document", "card", "workload", "billing", "tokens", "explore", "scenario",
-            "config", "app",
+            "usage", "config", "app",
         ],
         world: &[
             "clap",
+            "signal_hook",
             "std::env",
             "std::fs",
             "std::io",

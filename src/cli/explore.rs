@@ -38,7 +38,7 @@ const FIRST: Builtin = Builtin::ALL[0];
 pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explore> {
     let named = args.scenario.as_deref().unwrap_or(FIRST.name());
     // A mistyped command is taken for a scenario.
-    let commands = "; commands are `rank`, `price`, `count` and `rates`";
+    let commands = "; commands are `rank`, `price`, `count`, `usage` and `rates`";
     let (scenario, path) = load::scenario(named, commands)?;
     let texts = load::texts(&scenario, path.as_deref())?;
     Ok(Explore {

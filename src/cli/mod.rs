@@ -13,6 +13,7 @@ mod find;
 mod keys;
 mod load;
 mod price;
+mod progress;
 mod rank;
 mod rates;
 mod screenshot;
@@ -20,6 +21,7 @@ mod settings;
 mod table;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod values;
 mod workload;
 
@@ -41,7 +43,7 @@ pub use settings::TokenizerFiles;
 
 /// What a command may touch.
 pub struct Streams<'s> {
-    /// Read by `count` for `-`.
+    /// Read by `count` and `usage` for `-`.
     pub stdin: &'s mut dyn Read,
     /// Results.
     pub stdout: &'s mut dyn Write,
@@ -124,6 +126,11 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Count(args)) => {
             let (text, counted) = count::run(&args, streams)?;
             code = counted;
+            text
+        }
+        Some(Command::Usage(args)) => {
+            let (text, ended) = usage::run(&args, streams)?;
+            code = ended;
             text
         }
         Some(Command::Rates(args)) => rates::run(&args.command, streams.today)?,

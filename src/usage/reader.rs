@@ -144,6 +144,12 @@ impl<'t, 'c> Reader<'t, 'c> {
         self.lines
     }
 
+    /// Ends where the file cannot be read on: a line or value that has begun is not read.
+    pub fn abandon(self, reason: Reason) -> u64 {
+        self.tally.skip(self.place(self.lines + 1), reason);
+        self.lines
+    }
+
     fn advance(&mut self, whole: bool) {
         let buffer = std::mem::take(&mut self.buffer);
         let bytes = buffer.get(..self.filled).unwrap_or_default();

@@ -52,6 +52,8 @@ pub enum Reason {
     Manifest,
     /// A row of a histogram that cannot be read.
     NoRow,
+    /// Compressed bytes that end early, or are none.
+    BrokenGzip,
 }
 
 impl Reason {
@@ -72,6 +74,7 @@ impl Reason {
             Self::OddId => "names its model by something else than a short text",
             Self::Manifest => "is a batch job's manifest, whose records are counted themselves",
             Self::NoRow => "is no row of the histogram's columns",
+            Self::BrokenGzip => "is where gzip data ends early or is damaged",
         }
     }
 }
