@@ -58,10 +58,7 @@ const ROOMS: &[Room] = &[
         &["money", "card", "workload", "billing", "tokens"],
     ),
     inner("scenario", &["money", "document", "workload"]),
-    inner(
-        "usage",
-        &["money", "card", "workload", "billing", "tokens"],
-    ),
+    inner("usage", &["money", "card", "workload", "billing", "tokens"]),
     inner("config", &["document", "tokens"]),
     inner(
         "app",

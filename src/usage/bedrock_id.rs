@@ -124,11 +124,31 @@ mod tests {
         for (id, model, scope) in [
             ("amazon.nova-lite-v1:0", "nova-lite", None),
             ("amazon.nova-lite-v1:0:300k", "nova-lite", None),
-            ("us.amazon.nova-lite-v1:0", "nova-lite", Some(Scope::Regional)),
-            ("global.anthropic.claude-sonnet-5", "claude-sonnet-5", Some(Scope::Global)),
-            ("eu.anthropic.claude-sonnet-5-5-20261001-v1:0", "claude-sonnet-5-5", Some(Scope::Regional)),
-            ("arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0", "nova-lite", None),
-            ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0", "claude-haiku-4-5", Some(Scope::Regional)),
+            (
+                "us.amazon.nova-lite-v1:0",
+                "nova-lite",
+                Some(Scope::Regional),
+            ),
+            (
+                "global.anthropic.claude-sonnet-5",
+                "claude-sonnet-5",
+                Some(Scope::Global),
+            ),
+            (
+                "eu.anthropic.claude-sonnet-5-5-20261001-v1:0",
+                "claude-sonnet-5-5",
+                Some(Scope::Regional),
+            ),
+            (
+                "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0",
+                "nova-lite",
+                None,
+            ),
+            (
+                "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0",
+                "claude-haiku-4-5",
+                Some(Scope::Regional),
+            ),
             ("claude-haiku-4-5-20251001", "claude-haiku-4-5", None),
             ("anthropic.claude-sonnet-5", "claude-sonnet-5", None),
             ("openai.gpt-oss-20b-1:0", "gpt-oss-20b", None),
@@ -162,8 +182,16 @@ mod tests {
         for card in Builtin::ALL.map(|card| card.parse().unwrap()) {
             for (at, model) in card.models.iter().enumerate() {
                 for id in &model.bedrock_ids {
-                    for id in [id.clone(), format!("us.{id}"), format!("arn:aws:bedrock:us-west-2::foundation-model/{id}")] {
-                        assert_eq!(resolve(&card, &id).map(|found| found.model), Some(at), "{id}");
+                    for id in [
+                        id.clone(),
+                        format!("us.{id}"),
+                        format!("arn:aws:bedrock:us-west-2::foundation-model/{id}"),
+                    ] {
+                        assert_eq!(
+                            resolve(&card, &id).map(|found| found.model),
+                            Some(at),
+                            "{id}"
+                        );
                     }
                 }
             }

@@ -16,10 +16,52 @@ use crate::money::Tokens;
 /// The upper bounds of cells, inclusive: six a decade, with the thresholds of context tiers among
 /// them, so that a cell has one tier. What is above the last counts with it.
 pub(super) const BOUNDS: [u64; 46] = [
-    0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1_000, 1_500, 2_000,
-    3_000, 5_000, 7_000, 10_000, 15_000, 20_000, 30_000, 50_000, 70_000, 100_000, 128_000, 150_000,
-    200_000, 272_000, 300_000, 500_000, 700_000, 1_000_000, 1_500_000, 2_000_000, 3_000_000,
-    5_000_000, 7_000_000, 10_000_000, 1_000_000_000,
+    0,
+    1,
+    2,
+    3,
+    5,
+    7,
+    10,
+    15,
+    20,
+    30,
+    50,
+    70,
+    100,
+    150,
+    200,
+    300,
+    500,
+    700,
+    1_000,
+    1_500,
+    2_000,
+    3_000,
+    5_000,
+    7_000,
+    10_000,
+    15_000,
+    20_000,
+    30_000,
+    50_000,
+    70_000,
+    100_000,
+    128_000,
+    150_000,
+    200_000,
+    272_000,
+    300_000,
+    500_000,
+    700_000,
+    1_000_000,
+    1_500_000,
+    2_000_000,
+    3_000_000,
+    5_000_000,
+    7_000_000,
+    10_000_000,
+    1_000_000_000,
 ];
 
 /// The columns, in order.
@@ -92,7 +134,7 @@ impl Cells {
         self.cells.entry(key).or_default().merge(&Cell {
             requests: request.count,
             tokens: request.tokens,
-            span: request.time.map(|time| (time, time)),
+            span: request.time,
         });
     }
 
@@ -100,7 +142,10 @@ impl Cells {
     pub(super) fn merge(&mut self, other: &Self, ids: &[usize]) {
         for (key, cell) in &other.cells {
             if let Some(&id) = ids.get(key.id) {
-                self.cells.entry(Key { id, ..*key }).or_default().merge(cell);
+                self.cells
+                    .entry(Key { id, ..*key })
+                    .or_default()
+                    .merge(cell);
             }
         }
     }
@@ -173,15 +218,14 @@ impl Header {
         let place = |column: &str| names.iter().position(|name| name.trim() == column);
         let places = COLUMNS.map(place);
         let needed = ["bedrock_id", "requests", "input_tokens", "output_tokens"];
-        needed.iter().all(|column| place(column).is_some()).then_some(Self { places })
+        needed
+            .iter()
+            .all(|column| place(column).is_some())
+            .then_some(Self { places })
     }
 
-    /// Reads a row and hands over its requests, with the time of the first and of the last.
-    pub(super) fn row(
-        &self,
-        line: &[u8],
-        each: impl FnOnce(&Request<'_>, Option<(Moment, Moment)>),
-    ) -> Result<(), Reason> {
+    /// Reads a row and hands over its requests.
+    pub(super) fn row(&self, line: &[u8], each: impl FnOnce(&Request<'_>)) -> Result<(), Reason> {
         let line = std::str::from_utf8(line).map_err(|_| Reason::NoRow)?;
         let fields = fields(line);
         let of = |column: &str| {
@@ -201,7 +245,7 @@ impl Header {
         let tokens = |column| number(column).map(Tokens::new);
         let request = Request {
             model,
-            time: None,
+            time: moment("first").zip(moment("last")),
             tokens: Buckets {
                 fresh: tokens("input_tokens")?,
                 cache_read: tokens("cache_read_tokens")?,
@@ -215,7 +259,7 @@ impl Header {
             },
             count: requests,
         };
-        each(&request, moment("first").zip(moment("last")));
+        each(&request);
         Ok(())
     }
 }
@@ -226,7 +270,9 @@ fn fields(line: &str) -> Vec<String> {
     let mut quoted = false;
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
-        let Some(field) = fields.last_mut() else { break };
+        let Some(field) = fields.last_mut() else {
+            break;
+        };
         match c {
             '"' if quoted && chars.peek() == Some(&'"') => {
                 chars.next();
@@ -251,13 +297,21 @@ mod tests {
             for model in &card.models {
                 for prices in [&model.prices, &model.regional].into_iter().flatten() {
                     for tier in &prices.tiers {
-                        assert!(BOUNDS.contains(&tier.above.get()), "{}: {}", model.id, tier.above);
+                        assert!(
+                            BOUNDS.contains(&tier.above.get()),
+                            "{}: {}",
+                            model.id,
+                            tier.above
+                        );
                     }
                 }
             }
         }
         let of = |tokens| bound(Tokens::new(tokens));
-        assert_eq!([of(0), of(4), of(200_000), of(200_001)], [0, 5, 200_000, 272_000]);
+        assert_eq!(
+            [of(0), of(4), of(200_000), of(200_001)],
+            [0, 5, 200_000, 272_000]
+        );
         assert_eq!(of(u64::MAX), 1_000_000_000);
     }
 
@@ -271,19 +325,25 @@ mod tests {
 
     #[test]
     fn a_row_needs_no_bounds() {
-        let header = Header::read(b"requests,bedrock_id,output_tokens,input_tokens,last,first").unwrap();
+        let header =
+            Header::read(b"requests,bedrock_id,output_tokens,input_tokens,last,first").unwrap();
         let mut seen = None;
         let row = b"1.2E1, us.x ,30,\"600\",2026-11-22 08:00:00.000,1795336200000";
         header
-            .row(row, |request, span| {
-                seen = Some((request.model.to_owned(), request.count, request.tokens, span));
+            .row(row, |request| {
+                seen = Some((
+                    request.model.to_owned(),
+                    request.count,
+                    request.tokens,
+                    request.time,
+                ));
             })
             .unwrap();
         let (model, count, tokens, span) = seen.unwrap();
         assert_eq!((model.as_str(), count), ("us.x", 12));
         assert_eq!((tokens.fresh.get(), tokens.output.get()), (600, 30));
         assert!(span.is_some());
-        let refused = |row: &[u8]| header.row(row, |_, _| {}).unwrap_err();
+        let refused = |row: &[u8]| header.row(row, |_| {}).unwrap_err();
         assert!(matches!(refused(b"-1,x,1,1"), Reason::Count(_)));
         assert_eq!(refused(b"1"), Reason::NoRow);
     }

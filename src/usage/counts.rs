@@ -230,7 +230,14 @@ mod tests {
 
     fn buckets(counts: &Counts) -> [u64; 5] {
         let b = counts.buckets().unwrap();
-        [b.fresh, b.cache_read, b.cache_write, b.cache_write_1h, b.output].map(Tokens::get)
+        [
+            b.fresh,
+            b.cache_read,
+            b.cache_write,
+            b.cache_write_1h,
+            b.output,
+        ]
+        .map(Tokens::get)
     }
 
     #[test]
@@ -248,11 +255,24 @@ mod tests {
 
     #[test]
     fn openai_input_holds_the_cached_tokens() {
-        let chat = counts(&[("prompt_tokens", 1_000), ("cached_tokens", 600), ("completion_tokens", 9)]);
+        let chat = counts(&[
+            ("prompt_tokens", 1_000),
+            ("cached_tokens", 600),
+            ("completion_tokens", 9),
+        ]);
         assert_eq!(buckets(&chat), [400, 600, 0, 0, 9]);
-        let response = counts(&[("input_tokens", 1_000), ("cached_tokens", 600), ("output_tokens", 9), ("total_tokens", 1_009)]);
+        let response = counts(&[
+            ("input_tokens", 1_000),
+            ("cached_tokens", 600),
+            ("output_tokens", 9),
+            ("total_tokens", 1_009),
+        ]);
         assert_eq!(buckets(&response), [400, 600, 0, 0, 9]);
-        let anthropic = counts(&[("input_tokens", 1_000), ("cache_read_input_tokens", 600), ("output_tokens", 9)]);
+        let anthropic = counts(&[
+            ("input_tokens", 1_000),
+            ("cache_read_input_tokens", 600),
+            ("output_tokens", 9),
+        ]);
         assert_eq!(buckets(&anthropic), [1_000, 600, 0, 0, 9]);
         let wrong = counts(&[("prompt_tokens", 500), ("cached_tokens", 600)]);
         assert_eq!(wrong.buckets(), Err(CountFault::MoreCachedThanInput));
@@ -266,21 +286,37 @@ mod tests {
         converse.add_write(false, 500);
         assert_eq!(buckets(&converse), [1, 0, 500, 400, 0]);
         // The details alone are the writes, and never more than the stated sum.
-        let alone = counts(&[("input_tokens", 1), ("ephemeral_5m_input_tokens", 7), ("ephemeral_1h_input_tokens", 8)]);
+        let alone = counts(&[
+            ("input_tokens", 1),
+            ("ephemeral_5m_input_tokens", 7),
+            ("ephemeral_1h_input_tokens", 8),
+        ]);
         assert_eq!(buckets(&alone), [1, 0, 7, 8, 0]);
-        let less = counts(&[("input_tokens", 1), ("cache_creation_input_tokens", 5), ("ephemeral_1h_input_tokens", 8)]);
+        let less = counts(&[
+            ("input_tokens", 1),
+            ("cache_creation_input_tokens", 5),
+            ("ephemeral_1h_input_tokens", 8),
+        ]);
         assert_eq!(buckets(&less), [1, 0, 0, 5, 0]);
     }
 
     #[test]
     fn a_record_is_filled_up_from_its_body() {
         let record = counts(&[("inputTokenCount", 10), ("outputTokenCount", 5)]);
-        let body = counts(&[("input_tokens", 10), ("output_tokens", 5), ("cache_read_input_tokens", 70)]);
+        let body = counts(&[
+            ("input_tokens", 10),
+            ("output_tokens", 5),
+            ("cache_read_input_tokens", 70),
+        ]);
         assert_eq!(buckets(&record.over(&body)), [10, 70, 0, 0, 5]);
         assert_eq!(buckets(&record.over(&Counts::default())), [10, 0, 0, 0, 5]);
         assert_eq!(buckets(&Counts::default().over(&body)), [10, 70, 0, 0, 5]);
         // The record's input may or may not hold what OpenAI's body says was cached.
-        let chat = counts(&[("prompt_tokens", 1_000), ("cached_tokens", 600), ("completion_tokens", 5)]);
+        let chat = counts(&[
+            ("prompt_tokens", 1_000),
+            ("cached_tokens", 600),
+            ("completion_tokens", 5),
+        ]);
         let record = counts(&[("inputTokenCount", 1_000), ("outputTokenCount", 5)]);
         assert_eq!(buckets(&record.over(&chat)), [400, 600, 0, 0, 5]);
     }

@@ -175,8 +175,16 @@ mod tests {
         for (text, garbage) in [
             (format!("{one}\n{two}"), 0),
             (format!(" [ {one} , {two} ] "), 0),
-            (format!("{{\"x\": [1, {{}}], \"events\" : [{one}, {two}], \"tail\": {{\"y\": []}}}}"), 0),
-            (format!("[{{\"logEvents\":[{one}]}},{{\"events\":[{two}], \"nextToken\": \"t\"}}]"), 0),
+            (
+                format!(
+                    "{{\"x\": [1, {{}}], \"events\" : [{one}, {two}], \"tail\": {{\"y\": []}}}}"
+                ),
+                0,
+            ),
+            (
+                format!("[{{\"logEvents\":[{one}]}},{{\"events\":[{two}], \"nextToken\": \"t\"}}]"),
+                0,
+            ),
             (format!("}} {one} hello, you ]{two}"), 4),
         ] {
             for piece in [1, 2, 3, 7, text.len()] {

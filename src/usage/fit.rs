@@ -42,7 +42,10 @@ impl Fit {
         let regional: u64 = tally
             .ids()
             .iter()
-            .filter(|id| id.resolved.is_some_and(|found| found.scope() == Scope::Regional))
+            .filter(|id| {
+                id.resolved
+                    .is_some_and(|found| found.scope() == Scope::Regional)
+            })
             .map(|id| id.requests)
             .sum();
         let scaled_from = tally
@@ -85,7 +88,9 @@ impl Fit {
 
 /// So many requests in so many milliseconds, as requests in a month.
 fn monthly(requests: u64, millis: Option<i64>) -> u64 {
-    let scaled = millis.map_or(requests as f64, |millis| requests as f64 * MONTH / millis as f64);
+    let scaled = millis.map_or(requests as f64, |millis| {
+        requests as f64 * MONTH / millis as f64
+    });
     (scaled.round() as u64).min(MAX_REQUESTS)
 }
 

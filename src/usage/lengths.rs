@@ -81,7 +81,9 @@ impl Lengths {
     /// The shortest length that so many thousandths of the answers do not exceed; none without
     /// answers.
     pub fn percentile(&self, permille: u64) -> Option<Tokens> {
-        let rank = (u128::from(self.answers) * u128::from(permille)).div_ceil(1_000).max(1);
+        let rank = (u128::from(self.answers) * u128::from(permille))
+            .div_ceil(1_000)
+            .max(1);
         let mut seen = 0_u128;
         self.iter()
             .find(|(_, count)| {
@@ -114,7 +116,10 @@ mod tests {
     fn percentiles_are_exact() {
         let hundred = lengths(1..=100);
         let at = |permille| hundred.percentile(permille).map(Tokens::get);
-        assert_eq!([at(500), at(950), at(990), at(1_000)], [50, 95, 99, 100].map(Some));
+        assert_eq!(
+            [at(500), at(950), at(990), at(1_000)],
+            [50, 95, 99, 100].map(Some)
+        );
         assert_eq!(hundred.mean_millis(), Some(50_500));
         let three = lengths([7, 1, 9]);
         assert_eq!(three.percentile(500).map(Tokens::get), Some(7));
@@ -128,7 +133,10 @@ mod tests {
         let seen: Vec<_> = long.iter().collect();
         assert_eq!(seen, [(EXACT - 1, 1), (EXACT, 2), (999_424, 1)]);
         assert!(1_000_000 - 999_424 < 1_000_000 / 64);
-        assert_eq!(long.mean_millis(), Some(u128::from(3 * EXACT + 999 + 1_000_000) * 250));
+        assert_eq!(
+            long.mean_millis(),
+            Some(u128::from(3 * EXACT + 999 + 1_000_000) * 250)
+        );
     }
 
     #[test]

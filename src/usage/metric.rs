@@ -88,8 +88,12 @@ fn number(skim: &mut Skim<'_>) -> Result<f64, Broken> {
         return Ok(0.0);
     }
     let written = skim.number()?.unwrap_or_default();
-    let number = std::str::from_utf8(written).ok().and_then(|text| text.parse().ok());
-    Ok(number.filter(|number| (0.0..=MOST).contains(number)).unwrap_or(0.0))
+    let number = std::str::from_utf8(written)
+        .ok()
+        .and_then(|text| text.parse().ok());
+    Ok(number
+        .filter(|number| (0.0..=MOST).contains(number))
+        .unwrap_or(0.0))
 }
 
 struct Series<'a> {

@@ -202,7 +202,10 @@ impl<'t, 'c> Reader<'t, 'c> {
     }
 
     fn line(&mut self, line: &[u8], shape: Shape) {
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+        let line = line
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(line)
+            .trim_ascii();
         if line.is_empty() {
             return;
         }
@@ -227,12 +230,7 @@ impl<'t, 'c> Reader<'t, 'c> {
             return;
         };
         let tally = &mut *self.tally;
-        let read = header.row(line, |request, span| {
-            tally.request(request);
-            if let Some((first, last)) = span {
-                tally.reach(first.min(last), last.max(first));
-            }
-        });
+        let read = header.row(line, |request| tally.request(request));
         if let Err(reason) = read {
             self.tally.skip(place, reason);
         }
@@ -265,7 +263,11 @@ impl<'t, 'c> Reader<'t, 'c> {
         if cutter.start().is_some() && (whole || bytes.len() - done >= LONGEST) {
             if !self.passing {
                 let at = self.lines + newlines(bytes, counted, done) + 1;
-                let reason = if whole { Reason::CutOff } else { Reason::TooLong };
+                let reason = if whole {
+                    Reason::CutOff
+                } else {
+                    Reason::TooLong
+                };
                 self.tally.skip(self.place(at), reason);
             }
             self.passing = true;
@@ -292,7 +294,7 @@ impl<'t, 'c> Reader<'t, 'c> {
 fn take(tally: &mut Tally<'_>, place: Place, time: Option<Moment>, text: &[u8]) {
     read(text, &mut |event| match event {
         Event::Request(mut request) => {
-            request.time = request.time.or(time);
+            request.time = request.time.or(time.zip(time));
             tally.request(&request);
         }
         Event::Metric(metric) => tally.metric(place, &metric),

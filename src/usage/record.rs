@@ -21,8 +21,8 @@ const LONGEST_ID: usize = 512;
 pub struct Request<'a> {
     /// The model as the log names it; empty where it names none.
     pub model: &'a str,
-    /// When it was made.
-    pub time: Option<Moment>,
+    /// When it was made; of several the first and the last.
+    pub time: Option<(Moment, Moment)>,
     /// Its tokens, or the sum of the tokens of all.
     pub tokens: Buckets,
     /// How it was sent.
@@ -244,7 +244,10 @@ impl<'a> Found<'a> {
             b"type" => {
                 let kind = skim.text()?.unwrap_or_default();
                 self.piece |= kind.starts_with(b"content_block_")
-                    || matches!(kind, b"message_start" | b"message_delta" | b"message_stop" | b"ping");
+                    || matches!(
+                        kind,
+                        b"message_start" | b"message_delta" | b"message_stop" | b"ping"
+                    );
             }
             b"messageStart" | b"contentBlockStart" | b"contentBlockDelta" | b"contentBlockStop"
             | b"messageStop" => {
@@ -386,7 +389,7 @@ impl<'a> Found<'a> {
         each(match counts.buckets() {
             Ok(tokens) => Event::Request(Request {
                 model,
-                time: self.time,
+                time: self.time.map(|time| (time, time)),
                 tokens,
                 route: if self.batch {
                     Route::Batch

@@ -234,7 +234,9 @@ fn on(
         tokens.cache_write_1h = Tokens::ZERO;
     }
     let line = batch.unwrap_or_else(|| LineRates::on_demand(rates));
-    let fits = model.context.is_none_or(|context| input + one.output <= context)
+    let fits = model
+        .context
+        .is_none_or(|context| input + one.output <= context)
         && model.max_output.is_none_or(|most| one.output <= most);
     Some(Elsewhere {
         cost: line.cost(&tokens).ok()?.total(),
@@ -249,7 +251,10 @@ fn scaled(tokens: &Buckets, ratio: u64) -> Buckets {
         return *tokens;
     }
     let scale = |tokens: Tokens| {
-        let small = tokens.get().checked_mul(ratio).and_then(|product| product.checked_add(ONE / 2));
+        let small = tokens
+            .get()
+            .checked_mul(ratio)
+            .and_then(|product| product.checked_add(ONE / 2));
         Tokens::new(match small {
             Some(product) => product / ONE,
             None => {

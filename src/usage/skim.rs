@@ -267,9 +267,8 @@ fn code_point(escape: &[u8]) -> (char, usize) {
         return (alone, 6);
     }
     let pair = unit(6).filter(|second| (0xDC00..0xE000).contains(second) && first < 0xDC00);
-    let both = pair.and_then(|second| {
-        char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00))
-    });
+    let both = pair
+        .and_then(|second| char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)));
     both.map_or((char::REPLACEMENT_CHARACTER, 6), |c| (c, 12))
 }
 
@@ -279,7 +278,8 @@ mod tests {
 
     #[test]
     fn passes_over_what_is_not_asked_for() {
-        let text = br#" {"a": {"b": "}]\"\\", "c": [1, {"x": null}]}, "n": -1.5e3 ,"t":"\u00e9\"" } "#;
+        let text =
+            br#" {"a": {"b": "}]\"\\", "c": [1, {"x": null}]}, "n": -1.5e3 ,"t":"\u00e9\"" } "#;
         let mut skim = Skim::new(text);
         let mut seen = Vec::new();
         skim.object(|skim, key| {
@@ -330,6 +330,9 @@ mod tests {
             assert_eq!(meaning(&written[1..written.len() - 1]), text);
         }
         assert_eq!(meaning(r"\ud83e\uded6 \u00e9"), "🫖 é");
-        assert_eq!(meaning(r"\ud83e! \u12 \x \"), "\u{fffd}! \u{fffd}12 \u{fffd}x \u{fffd}");
+        assert_eq!(
+            meaning(r"\ud83e! \u12 \x \"),
+            "\u{fffd}! \u{fffd}12 \u{fffd}x \u{fffd}"
+        );
     }
 }

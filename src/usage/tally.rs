@@ -144,14 +144,9 @@ impl<'c> Tally<'c> {
                 self.hits += request.count;
             }
         }
-        if let Some(time) = request.time {
-            self.reach(time, time);
+        if let Some((first, last)) = request.time {
+            widen(&mut self.span, first.min(last), last.max(first));
         }
-    }
-
-    /// Takes in that the requests lie between two points in time.
-    pub(super) fn reach(&mut self, first: Moment, last: Moment) {
-        widen(&mut self.span, first, last);
     }
 
     /// Takes in a metric.
@@ -194,7 +189,11 @@ impl<'c> Tally<'c> {
             Some(assumed) if id.is_empty() => assumed,
             _ => id,
         };
-        if self.ids.get(self.last_id).is_some_and(|last| last.bedrock_id == id) {
+        if self
+            .ids
+            .get(self.last_id)
+            .is_some_and(|last| last.bedrock_id == id)
+        {
             return self.last_id;
         }
         self.last_id = match self.places.get(id) {
@@ -236,7 +235,7 @@ impl<'c> Tally<'c> {
             ours.price_fault = lesser(ours.price_fault, theirs.price_fault);
         }
         if let Some((first, last)) = other.span {
-            self.reach(first, last);
+            widen(&mut self.span, first, last);
         }
         self.lengths.merge(&other.lengths);
         self.caching += other.caching;

@@ -74,7 +74,11 @@ impl Moment {
         let offset = match text.get(at..)? {
             b"" | b"Z" | b"z" => 0,
             [sign @ (b'+' | b'-'), zone @ ..] => {
-                let minutes = if zone.get(2) == Some(&b':') { at + 4 } else { at + 3 };
+                let minutes = if zone.get(2) == Some(&b':') {
+                    at + 4
+                } else {
+                    at + 3
+                };
                 let zone = number(at + 1, at + 3)? * 60 + number(minutes, minutes + 2)?;
                 if *sign == b'+' { zone } else { -zone }
             }
@@ -121,10 +125,20 @@ mod tests {
         ] {
             assert_eq!(shown(text).as_deref(), Some(same), "{text}");
         }
-        for text in ["", "2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T24:00:00Z", "2026-11-22T08:30:05Q", "1969-12-31T00:00:00Z"] {
+        for text in [
+            "",
+            "2026-11-22",
+            "2026-02-30T00:00:00Z",
+            "2026-11-22T24:00:00Z",
+            "2026-11-22T08:30:05Q",
+            "1969-12-31T00:00:00Z",
+        ] {
             assert_eq!(shown(text), None, "{text}");
         }
-        assert_eq!(Moment::parse(b"1970-01-02T00:00:01Z").unwrap().millis(), 86_401_000);
+        assert_eq!(
+            Moment::parse(b"1970-01-02T00:00:01Z").unwrap().millis(),
+            86_401_000
+        );
     }
 
     #[test]

@@ -148,7 +148,9 @@ impl<'c> Reading<'c> {
         self.tally.merge(&part.tally);
         self.names.extend(part.names.clone());
         self.parts.extend(&part.parts);
-        self.told.unreadable.extend(part.told.unreadable.iter().cloned());
+        self.told
+            .unreadable
+            .extend(part.told.unreadable.iter().cloned());
     }
 }
 
@@ -377,7 +379,8 @@ struct Watched<'w, 's, 'p> {
 
 impl Read for Watched<'_, '_, '_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.progress.reach(self.shared.bytes.load(Ordering::Relaxed));
+        self.progress
+            .reach(self.shared.bytes.load(Ordering::Relaxed));
         self.inner.read(into)
     }
 }

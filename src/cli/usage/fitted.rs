@@ -11,7 +11,8 @@ const DAY: i64 = 86_400_000;
 /// The scenario of a fit, with what it rests on in its notes.
 pub(super) fn scenario(fit: &Fit, tally: &Tally<'_>) -> Scenario {
     let days = tally.span().map(|(first, last)| {
-        let day = |moment: crate::usage::Moment| moment.to_string().chars().take(10).collect::<String>();
+        let day =
+            |moment: crate::usage::Moment| moment.to_string().chars().take(10).collect::<String>();
         (day(first), day(last))
     });
     let name = match days {

@@ -39,7 +39,12 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
         .collect();
     rows.sort_by_cached_key(|row| {
         let cost = row.cost();
-        (cost.is_none(), cost, row.model.name.clone(), row.model.id.clone())
+        (
+            cost.is_none(),
+            cost,
+            row.model.name.clone(),
+            row.model.id.clone(),
+        )
     });
     rows
 }
@@ -91,7 +96,10 @@ pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
         Column::Text("Requests"),
     ]);
     for (at, row) in rows.iter().enumerate() {
-        let money = |usd: Usd| row.cost().map_or_else(|| "-".to_owned(), |_| usd.to_string());
+        let money = |usd: Usd| {
+            row.cost()
+                .map_or_else(|| "-".to_owned(), |_| usd.to_string())
+        };
         let change = row.cost().and_then(|cost| cost.times(now));
         table.row([
             (at + 1).to_string(),
@@ -100,7 +108,10 @@ pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
             money(row.sum.low),
             money(row.sum.expected),
             money(row.sum.high),
-            change.map_or_else(|| "-".to_owned(), |times| format!("{:+.0}%", (times - 1.0) * 100.0)),
+            change.map_or_else(
+                || "-".to_owned(),
+                |times| format!("{:+.0}%", (times - 1.0) * 100.0),
+            ),
             row.notes(),
         ]);
     }

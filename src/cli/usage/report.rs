@@ -122,7 +122,10 @@ impl Report<'_> {
     fn ids(&self) -> (Vec<(&Model, &IdTotals)>, Vec<&IdTotals>) {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for id in self.reading.tally.ids() {
-            match id.resolved.and_then(|found| self.card.models.get(found.model)) {
+            match id
+                .resolved
+                .and_then(|found| self.card.models.get(found.model))
+            {
                 Some(model) => known.push((model, id)),
                 None => unknown.push(id),
             }
@@ -192,7 +195,9 @@ impl Report<'_> {
         let known = known.into_iter().map(|(model, id)| (model.id.clone(), id));
         let unknown = unknown.into_iter().map(|id| (String::new(), id));
         for (model, id) in known.chain(unknown) {
-            let tokens = TokensJson::of(&id.tokens).all().map(|count| count.to_string());
+            let tokens = TokensJson::of(&id.tokens)
+                .all()
+                .map(|count| count.to_string());
             let mut row = vec![model, id.bedrock_id.clone(), id.requests.to_string()];
             row.extend(tokens);
             row.push(cost(id).map_or_else(String::new, Usd::exact));
@@ -232,7 +237,9 @@ impl Report<'_> {
             Column::Decimal("Cost"),
         ]);
         let (known, unknown) = self.ids();
-        let known = known.into_iter().map(|(model, id)| (model.name.as_str(), id));
+        let known = known
+            .into_iter()
+            .map(|(model, id)| (model.name.as_str(), id));
         let unknown = unknown.into_iter().map(|id| ("not on the card", id));
         let mut rows = 0;
         for (model, id) in known.chain(unknown) {
@@ -275,7 +282,11 @@ impl Report<'_> {
             let range = match step {
                 0 => "0".to_owned(),
                 1 => "1".to_owned(),
-                _ => format!("{} – {}", grouped(1 << (step - 1)), grouped((1 << step) - 1)),
+                _ => format!(
+                    "{} – {}",
+                    grouped(1 << (step - 1)),
+                    grouped((1 << step) - 1)
+                ),
             };
             let share = Share::of(*count, lengths.answers());
             // What is there shows.
@@ -371,9 +382,17 @@ impl Report<'_> {
                 .reasons()
                 .map(|(reason, count)| format!("{} that {}", grouped(count), reason.words()))
                 .collect();
-            problems.push(format!("Skipped {}: {}.", grouped(skips.total()), reasons.join(", ")));
+            problems.push(format!(
+                "Skipped {}: {}.",
+                grouped(skips.total()),
+                reasons.join(", ")
+            ));
             for (place, reason) in skips.first() {
-                problems.push(format!("{} {}.", self.reading.place(*place), reason.words()));
+                problems.push(format!(
+                    "{} {}.",
+                    self.reading.place(*place),
+                    reason.words()
+                ));
             }
         }
         if tally.lines_not_utf8() > 0 {
