@@ -5,7 +5,7 @@ use std::sync::Arc;
 use divan::{Bencher, black_box};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tokenfare::app::{Counted, Effect, Key, KeyCode, Message, Start, State, update};
+use tokenfare::app::{Counted, Effect, Key, KeyCode, Message, Opening, Start, State, update};
 use tokenfare::card::{self, Card};
 use tokenfare::explore::{Piece, Ranking, Sizing, rank};
 use tokenfare::money::Tokens;
@@ -129,11 +129,16 @@ fn explorer() -> State {
         cards: card::Builtin::ALL
             .map(|card| Arc::new(card.parse().expect("built-in cards are sound")))
             .to_vec(),
-        scenario: scenario.name.clone(),
-        texts: Part::ALL.map(|part| text(&scenario, part)),
-        workload: scenario.workload,
+        scenarios: vec![Opening {
+            name: scenario.name.clone(),
+            texts: Part::ALL.map(|part| text(&scenario, part)),
+            workload: scenario.workload,
+            ..Opening::default()
+        }],
         today: None,
         mouse: true,
+        present: false,
+        motion: false,
         size: SIZE,
     };
     let (mut state, effects) = State::new(start);

@@ -8,6 +8,7 @@
 //! | [`document`] | TOML in which every fault has its place |
 //! | [`card`] | the rate card: models and their prices |
 //! | [`workload`] | what the user does in a month |
+//! | [`controls`] | what of a workload can be changed, and how far |
 //! | [`billing`] | the rules: one request, one month |
 //! | [`explore`] | the questions: the ranking |
 //! | [`tokens`] | counting text |
@@ -27,6 +28,7 @@ pub mod billing;
 pub mod card;
 pub mod cli;
 pub mod config;
+pub mod controls;
 pub mod document;
 pub mod explore;
 mod launch;

@@ -51,11 +51,12 @@ const ROOMS: &[Room] = &[
     inner("document", &[]),
     inner("card", &["money", "document"]),
     inner("workload", &["money"]),
+    inner("controls", &["money", "workload"]),
     inner("billing", &["money", "card", "workload"]),
     inner("tokens", &["money"]),
     inner(
         "explore",
-        &["money", "card", "workload", "billing", "tokens"],
+        &["money", "card", "workload", "controls", "billing", "tokens"],
     ),
     inner("scenario", &["money", "document", "workload"]),
     inner("usage", &["money", "card", "workload", "billing", "tokens"]),
@@ -63,14 +64,15 @@ const ROOMS: &[Room] = &[
     inner(
         "app",
         &[
-            "money", "card", "workload", "billing", "tokens", "explore", "scenario",
+            "money", "card", "workload", "controls", "billing", "tokens", "explore", "scenario",
         ],
     ),
     Room {
         name: "view",
         // The document for themes, the rest for what the state is made of.
         may_use: &[
-            "money", "document", "card", "workload", "billing", "tokens", "explore", "app",
+            "money", "document", "card", "workload", "controls", "billing", "tokens", "explore",
+            "app",
         ],
         world: &["ratatui"],
     },
@@ -100,8 +102,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "document", "card", "workload", "billing", "tokens", "explore", "scenario",
-            "usage", "config", "app",
+            "money", "document", "card", "workload", "controls", "billing", "tokens", "explore",
+            "scenario", "usage", "config", "app",
         ],
         world: &[
             "clap",

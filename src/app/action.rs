@@ -5,6 +5,7 @@ mod bindings;
 pub use bindings::BINDINGS;
 
 use super::message::{Key, KeyCode};
+use super::views::View;
 
 /// Everything a key or a hint on screen can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,6 +94,30 @@ pub enum Action {
     NextKind,
     /// Each model's own tokenizer, or the same tokens for all.
     OwnTokens,
+    /// The screen of a meeting, and back.
+    Present,
+    /// The chosen control up a little, from anywhere.
+    Raise,
+    /// The chosen control down a little, from anywhere.
+    Lower,
+    /// The next open scenario.
+    NextScene,
+    /// The open scenario before.
+    PreviousScene,
+    /// The next control.
+    NextControl,
+    /// The control before.
+    PreviousControl,
+    /// Pin the scenario under a name.
+    Pin,
+    /// Show a view.
+    View(View),
+    /// The next view.
+    NextView,
+    /// The view before.
+    PreviousView,
+    /// Take out what is chosen in a view.
+    Remove,
 }
 
 /// Where a binding holds.
@@ -106,6 +131,10 @@ pub enum Context {
     Workload,
     /// In the ranking.
     Ranking,
+    /// In the view beside the ranking.
+    Detail,
+    /// On the screen of a meeting.
+    Present,
     /// In the prompt's text.
     Text,
 }
@@ -118,6 +147,8 @@ impl Context {
             Self::Panes => "Outside text",
             Self::Workload => "Workload",
             Self::Ranking => "Ranking",
+            Self::Detail => "Views",
+            Self::Present => "Presenting",
             Self::Text => "Prompt text",
         }
     }
@@ -160,16 +191,17 @@ pub fn lookup(key: Key, here: &[Context]) -> Option<Action> {
 
 #[cfg(test)]
 mod tests {
-    use super::Context::{Always, Panes, Ranking, Text, Workload};
+    use super::Context::{Always, Detail, Panes, Ranking, Text, Workload};
     use super::*;
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
-        let places: [&[Context]; 4] = [
+        let places: [&[Context]; 5] = [
+            &[Always, Panes, Context::Present],
             &[Always, Text],
             &[Always, Panes, Workload],
             &[Always, Panes, Ranking],
-            &[Always, Panes],
+            &[Always, Panes, Detail],
         ];
         for here in places {
             let mut seen = Vec::new();

@@ -13,6 +13,8 @@ pub enum Column {
     Cost,
     /// Monthly cost from the lowest to the highest count of the texts.
     Range,
+    /// Difference to the pinned scenario.
+    Change,
     /// Multiple of the cheapest.
     Times,
     /// Share of output in the cost.
@@ -68,17 +70,18 @@ const fn spec(
 pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Rank, "#", 3, 0, true),
     spec(Column::Model, "Model", 16, 0, false),
-    spec(Column::Provider, "Provider", 9, 4, false),
+    spec(Column::Provider, "Provider", 9, 5, false),
     spec(Column::Cost, "$/month", 12, 0, true),
-    spec(Column::Range, "low – high", 15, 6, true),
-    spec(Column::Times, "x best", 7, 1, true),
-    spec(Column::OutputShare, "out%", 5, 2, true),
-    spec(Column::Input, "input $", 12, 7, true),
-    spec(Column::Output, "output $", 12, 7, true),
-    spec(Column::PerRequest, "$/request", 11, 5, true),
-    spec(Column::InputRate, "in", 8, 8, true),
-    spec(Column::OutputRate, "out", 8, 8, true),
-    spec(Column::Ratio, "out:in", 6, 9, true),
+    spec(Column::Range, "low – high", 15, 7, true),
+    spec(Column::Change, "vs pinned", 16, 1, true),
+    spec(Column::Times, "x best", 7, 3, true),
+    spec(Column::OutputShare, "out%", 5, 4, true),
+    spec(Column::Input, "input $", 12, 8, true),
+    spec(Column::Output, "output $", 12, 8, true),
+    spec(Column::PerRequest, "$/request", 11, 6, true),
+    spec(Column::InputRate, "in", 8, 9, true),
+    spec(Column::OutputRate, "out", 8, 9, true),
+    spec(Column::Ratio, "out:in", 6, 10, true),
     spec(Column::Bar, "", BAR_LEAST, BAR_RANK, false),
 ];
 
@@ -89,19 +92,22 @@ const BAR_LEAST: u16 = 12;
 /// Bars wide enough for more columns to be let in.
 const BAR_WIDE: u16 = 26;
 /// The rank of the bars.
-const BAR_RANK: u8 = 3;
+const BAR_RANK: u8 = 2;
+/// The last rank that is let in beside narrow bars.
+const NARROW_RANK: u8 = 4;
 
 /// The columns that fit `width` cells, each with its width, one cell between them. Room left over
 /// goes to names and bars in turn; the later ranks come only where bars stay wide. The column that
-/// models are sorted by is always among them.
-pub fn fit(width: u16, sort: Column) -> Vec<(&'static ColumnSpec, u16)> {
+/// models are sorted by is always among them; the difference to a pin only where there is one.
+pub fn fit(width: u16, sort: Column, pinned: bool) -> Vec<(&'static ColumnSpec, u16)> {
     let mut shown: Vec<(&'static ColumnSpec, u16)> = Vec::new();
-    for most in (0..=9u8).rev() {
+    for most in (0..=10u8).rev() {
         let ranked = COLUMNS
             .iter()
-            .filter(|spec| spec.rank <= most || spec.column == sort);
+            .filter(|spec| spec.rank <= most || spec.column == sort)
+            .filter(|spec| pinned || spec.column != Column::Change);
         shown = ranked.map(|spec| (spec, spec.width)).collect();
-        let wider_bar = if most > BAR_RANK {
+        let wider_bar = if most > NARROW_RANK {
             BAR_WIDE - BAR_LEAST
         } else {
             0
@@ -155,7 +161,7 @@ mod tests {
     fn columns_always_fit_and_more_come_with_room() {
         let mut before = 0;
         for width in 30..=300 {
-            let columns = fit(width, Column::Cost);
+            let columns = fit(width, Column::Cost, true);
             assert!(needed(&columns) <= width.max(35), "{width}");
             assert!(columns.len() >= before, "{width} loses a column");
             before = columns.len();
@@ -167,7 +173,7 @@ mod tests {
     fn the_column_of_the_order_is_always_there() {
         for column in sortable() {
             for width in [56, 76, 130] {
-                let shown = fit(width, column);
+                let shown = fit(width, column, true);
                 assert!(
                     shown.iter().any(|(spec, _)| spec.column == column),
                     "{column:?}"
@@ -179,7 +185,7 @@ mod tests {
 
     #[test]
     fn eighty_columns_show_cost_and_bars() {
-        let columns: Vec<Column> = fit(78, Column::Cost)
+        let columns: Vec<Column> = fit(78, Column::Cost, false)
             .iter()
             .map(|(spec, _)| spec.column)
             .collect();

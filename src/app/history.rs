@@ -1,8 +1,8 @@
 //! One history over sliders, switches and texts.
 
-use super::controls::Control;
 use super::editor::Edit;
 use super::prompts::{Part, Prompts};
+use crate::controls::Control;
 use crate::workload::Workload;
 
 /// A change that can be undone.

@@ -6,11 +6,11 @@ use ropey::Rope;
 
 use super::action::Action;
 use super::columns::Column;
-use super::controls::Control;
 use super::costly::Weighed;
 use super::prompts::Part;
 use super::screen::Pane;
 use super::token_view::Tokenized;
+use crate::controls::Control;
 use crate::money::Tokens;
 use crate::tokens::{Counter, Encoding, Estimate, Estimates, KindTotals};
 
@@ -37,6 +37,8 @@ pub enum Message {
     Copied(Result<&'static str, String>),
     /// Something of the user's cannot be used: a sentence that says why.
     Warned(String),
+    /// So many milliseconds have passed while something moves.
+    Tick(u32),
     /// The program is asked to end, as by a signal.
     Terminate,
 }
@@ -185,6 +187,10 @@ pub enum Target {
     Row(usize),
     /// A column's header in the ranking.
     Header(Column),
+    /// A pin's column in the view of the pins.
+    PinColumn(usize),
+    /// A model's row in the view of the pins, counted from the top of the ranking.
+    CompareRow(usize),
     /// A key named on screen.
     Hint(Action),
     /// A row of the open popup.

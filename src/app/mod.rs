@@ -2,26 +2,33 @@
 //! world. Knows no terminal, thread, file or clock.
 //!
 //! An event becomes a [`Message`]; [`update`] is the only place where [`State`] changes; what must
-//! happen outside comes back as [`Effect`]s. The tables of [`controls`], [`columns`] and
+//! happen outside comes back as [`Effect`]s. The tables of [`controls`](crate::controls), [`columns`] and
 //! [`action`]s drive keys, mouse, help, drawing and tests alike.
 
 pub mod action;
 pub mod columns;
-pub mod controls;
 mod costly;
 pub mod editor;
 mod history;
 pub mod message;
+mod motion;
+mod pins;
 pub mod prompts;
+mod scenes;
 pub mod screen;
 mod share;
 mod state;
 pub mod table;
 pub mod token_view;
 mod update;
+mod views;
 
 pub use costly::{Costly, CostlyRow, Weighed};
 pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
-pub use state::{Notice, Popup, Start, State, Typing};
+pub use motion::Place;
+pub use pins::{MAX_PINS, Pin, Pins};
+pub use scenes::Opening;
+pub use state::{Entry, Notice, Popup, Start, State, Typing};
 pub use token_view::Tokenized;
 pub use update::update;
+pub use views::View;

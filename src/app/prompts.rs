@@ -40,8 +40,9 @@ pub struct Text {
 }
 
 impl Text {
-    fn new(text: &str) -> Self {
-        let editor = Editor::new(text);
+    fn new(text: &str, revision: u64) -> Self {
+        let mut editor = Editor::new(text);
+        editor.count_revisions_from(revision);
         let tokens = estimate(editor.len_chars());
         let asked = editor.revision();
         Self {
@@ -122,10 +123,10 @@ pub struct Prompts {
 }
 
 impl Prompts {
-    /// The texts given, in the order of [`Part::ALL`].
-    pub fn new(texts: [&str; 4]) -> Self {
+    /// The texts given, in the order of [`Part::ALL`], with revisions from `revision` on.
+    pub fn new(texts: [&str; 4], revision: u64) -> Self {
         Self {
-            texts: texts.map(Text::new),
+            texts: texts.map(|text| Text::new(text, revision)),
             open: Part::SYSTEM,
         }
     }
@@ -283,7 +284,7 @@ mod tests {
     #[test]
     fn the_kind_of_text_can_be_corrected() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["12345678", "", "", ""]);
+        let mut prompts = Prompts::new(["12345678", "", "", ""], 0);
         let revision = prompts.text(Part::SYSTEM).editor.revision();
         prompts.counted(counted(Part::SYSTEM, revision, 1_000, true), &mut work);
         let text = prompts.text(Part::SYSTEM);
@@ -306,7 +307,7 @@ mod tests {
     #[test]
     fn text_is_estimated_until_it_is_counted() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["12345678", "", "", ""]);
+        let mut prompts = Prompts::new(["12345678", "", "", ""], 0);
         assert_eq!(prompts.text(Part::SYSTEM).tokens().get(), 2);
         let revision = prompts.text(Part::SYSTEM).editor.revision();
         assert!(prompts.counted(counted(Part::SYSTEM, revision, 1, false), &mut work));
@@ -323,7 +324,7 @@ mod tests {
     #[test]
     fn a_late_count_is_void() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["12345678", "", "", ""]);
+        let mut prompts = Prompts::new(["12345678", "", "", ""], 0);
         let before = prompts.text(Part::SYSTEM).editor.revision();
         prompts.editor(Part::SYSTEM).insert_str("more");
         assert_eq!(prompts.settle(&mut work).len(), 1);
@@ -334,7 +335,7 @@ mod tests {
     #[test]
     fn a_sample_answer_sets_the_mean() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["", "", "", ""]);
+        let mut prompts = Prompts::new(["", "", "", ""], 0);
         prompts.editor(Part::Answer).insert_str("four");
         prompts.settle(&mut work);
         assert_eq!(work.answer.mean.get(), 1);
@@ -343,7 +344,7 @@ mod tests {
     #[test]
     fn an_emptied_section_has_no_tokens() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["", "", "abcd", ""]);
+        let mut prompts = Prompts::new(["", "", "abcd", ""], 0);
         let editor = prompts.editor(Part::USER);
         editor.select_all();
         editor.delete();

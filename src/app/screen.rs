@@ -89,6 +89,8 @@ pub struct Screen {
     pub wide: bool,
     /// The line at the top.
     pub header: Area,
+    /// The line that says what has changed since the pinned scenario.
+    pub difference: Option<Area>,
     /// The line of keys at the bottom.
     pub footer: Area,
     /// A line on the selected model, where the detail pane is not in sight.
@@ -103,32 +105,45 @@ impl Screen {
     }
 }
 
-/// Arranges a screen of `width` by `height` cells, `front` being the pane that is shown where only
-/// one beside the ranking has room; none if the terminal is too small.
-///
-/// `controls` is how many rows the workload's controls take in one column with their headings.
-pub fn arrange(width: u16, height: u16, front: Pane, controls: u16) -> Option<Screen> {
+/// What an arrangement depends on beside the size of the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// The pane that is shown where only one beside the ranking has room.
+    pub front: Pane,
+    /// The rows that the workload's controls take in one column with their headings.
+    pub controls: u16,
+    /// Whether there is a pinned scenario to hold the present against.
+    pub difference: bool,
+}
+
+/// Arranges a screen of `width` by `height` cells; none if the terminal is too small.
+pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
+    let Wanted {
+        front, controls, ..
+    } = wanted;
     if width < LEAST.0 || height < LEAST.1 {
         return None;
     }
     let header = Area::new(0, 0, width, 1);
+    let difference = wanted.difference.then(|| Area::new(0, 1, width, 1));
+    let top = if wanted.difference { 2 } else { 1 };
     let footer = Area::new(0, height - 1, width, 1);
     let mut panes = [None; 4];
     let wide = width >= 110 && height >= 28;
     let mut summary = None;
     if wide {
-        let body = height - 2;
+        let body = height - 1 - top;
         let left = (width * 3 / 8).clamp(46, 66);
         let workload = (controls + 2).min(body - 8).min(body * 3 / 4);
         let prompts = body - workload;
         let detail = (body * 2 / 5).clamp(11, 16);
         let right = width - left;
-        panes[Pane::Prompts as usize] = Some(Area::new(0, 1, left, prompts));
-        panes[Pane::Workload as usize] = Some(Area::new(0, 1 + prompts, left, workload));
-        panes[Pane::Ranking as usize] = Some(Area::new(left, 1, right, body - detail));
-        panes[Pane::Detail as usize] = Some(Area::new(left, 1 + body - detail, right, detail));
+        panes[Pane::Prompts as usize] = Some(Area::new(0, top, left, prompts));
+        panes[Pane::Workload as usize] = Some(Area::new(0, top + prompts, left, workload));
+        panes[Pane::Ranking as usize] = Some(Area::new(left, top, right, body - detail));
+        panes[Pane::Detail as usize] = Some(Area::new(left, top + body - detail, right, detail));
     } else {
-        let body = height - 3;
+        let body = height - 2 - top;
         let lower = if height < 20 {
             body / 2
         } else {
@@ -139,16 +154,102 @@ pub fn arrange(width: u16, height: u16, front: Pane, controls: u16) -> Option<Sc
         } else {
             front
         };
-        panes[Pane::Ranking as usize] = Some(Area::new(0, 1, width, body - lower));
-        panes[front as usize] = Some(Area::new(0, 1 + body - lower, width, lower));
+        panes[Pane::Ranking as usize] = Some(Area::new(0, top, width, body - lower));
+        panes[front as usize] = Some(Area::new(0, top + body - lower, width, lower));
         summary = Some(Area::new(0, height - 2, width, 1));
     }
     Some(Screen {
         wide,
         header,
+        difference,
         footer,
         summary,
         panes,
+    })
+}
+
+/// The screen of a meeting.
+///
+/// ```text
+/// ┌ header ──────────────────────────────┐
+/// │ Claude Haiku a month                 │
+/// │ $241.10, in figures of five rows     │
+/// │ -$148.90 -38%, where one is pinned   │
+/// │ ── the control ──────●────────────── │
+/// │ bars                                 │
+/// └ footer ──────────────────────────────┘
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    /// The line at the top.
+    pub header: Area,
+    /// The line that says what has changed since the pinned scenario.
+    pub difference: Option<Area>,
+    /// What the figures are.
+    pub title: Area,
+    /// The monthly cost.
+    pub cost: Area,
+    /// The change, where a scenario is pinned.
+    pub change: Option<Area>,
+    /// The control that is adjusted.
+    pub control: Area,
+    /// The models.
+    pub bars: Area,
+    /// Rows from one bar to the next.
+    pub pitch: u16,
+    /// The line of keys at the bottom.
+    pub footer: Area,
+}
+
+/// Rows and columns of a figure's dots.
+pub const fn dot(width: u16, height: u16) -> (u16, u16) {
+    if height >= 50 && width >= 160 {
+        (4, 2)
+    } else {
+        (2, 1)
+    }
+}
+
+/// Rows of dots in a figure.
+pub const FIGURE_DOTS: u16 = 5;
+
+impl Stage {
+    /// How many models have a bar.
+    pub const fn models(&self) -> u16 {
+        self.bars.height / self.pitch
+    }
+}
+
+/// Arranges the screen of a meeting; none if the terminal is too small.
+pub fn stage(width: u16, height: u16, pinned: bool) -> Option<Stage> {
+    if width < LEAST.0 || height < LEAST.1 {
+        return None;
+    }
+    let figure = FIGURE_DOTS * dot(width, height).1;
+    // Low terminals keep the figures of the change and leave out the gaps.
+    let gap = u16::from(height >= 22);
+    let mut y = 1;
+    let mut take = |rows: u16, gap: u16| {
+        let area = Area::new(0, y, width, rows);
+        y += rows + gap;
+        area
+    };
+    let difference = pinned.then(|| take(1, gap));
+    let title = take(1, 0);
+    let cost = take(figure, gap);
+    let change = (pinned && height >= 20).then(|| take(figure, gap));
+    let control = take(1, gap);
+    let left = (height - 1).saturating_sub(y);
+    Some(Stage {
+        header: Area::new(0, 0, width, 1),
+        difference,
+        title,
+        cost,
+        change,
+        control,
+        bars: Area::new(0, y.min(height - 1), width, left),
+        pitch: if left >= 14 { 2 } else { 1 },
+        footer: Area::new(0, height - 1, width, 1),
     })
 }
 
@@ -156,7 +257,15 @@ pub fn arrange(width: u16, height: u16, front: Pane, controls: u16) -> Option<Sc
 mod tests {
     use super::*;
 
-    /// Panes, header, summary and footer cover every cell exactly once.
+    fn showing(front: Pane) -> Wanted {
+        Wanted {
+            front,
+            controls: 22,
+            difference: false,
+        }
+    }
+
+    /// Panes, header, summary, difference and footer cover every cell exactly once.
     #[test]
     fn every_cell_belongs_to_one_place() {
         for (width, height) in [
@@ -169,12 +278,19 @@ mod tests {
             (500, 200),
         ] {
             for front in Pane::ALL {
-                let screen = arrange(width, height, front, 22).unwrap();
+                let difference = height % 2 == 0;
+                let wanted = Wanted {
+                    difference,
+                    ..showing(front)
+                };
+                let screen = arrange(width, height, wanted).unwrap();
+                assert_eq!(screen.difference.is_some(), difference);
                 let mut cover = vec![0u8; usize::from(width) * usize::from(height)];
                 let places = Pane::ALL.into_iter().filter_map(|pane| screen.pane(pane));
                 for area in places
                     .chain([screen.header, screen.footer])
                     .chain(screen.summary)
+                    .chain(screen.difference)
                 {
                     for y in area.y..area.y + area.height {
                         for x in area.x..area.x + area.width {
@@ -192,16 +308,38 @@ mod tests {
 
     #[test]
     fn small_terminals_are_refused() {
-        assert_eq!(arrange(59, 40, Pane::Workload, 22), None);
-        assert_eq!(arrange(200, 15, Pane::Workload, 22), None);
-        assert_eq!(arrange(0, 0, Pane::Workload, 22), None);
+        assert_eq!(arrange(59, 40, showing(Pane::Workload)), None);
+        assert_eq!(arrange(200, 15, showing(Pane::Workload)), None);
+        assert_eq!(arrange(0, 0, showing(Pane::Workload)), None);
     }
 
     #[test]
     fn a_compact_screen_shows_the_front_pane() {
-        let screen = arrange(80, 24, Pane::Prompts, 22).unwrap();
+        let screen = arrange(80, 24, showing(Pane::Prompts)).unwrap();
         assert!(screen.pane(Pane::Prompts).is_some());
         assert!(screen.pane(Pane::Workload).is_none());
         assert!(screen.pane(Pane::Ranking).is_some());
+    }
+
+    #[test]
+    fn the_stage_keeps_its_parts_apart() {
+        for (width, height) in [(60, 16), (80, 24), (120, 36), (200, 60), (500, 200)] {
+            for pinned in [false, true] {
+                let stage = stage(width, height, pinned).unwrap();
+                let parts = [stage.header].into_iter().chain(stage.difference);
+                let parts = parts.chain([stage.title, stage.cost]).chain(stage.change);
+                let parts: Vec<Area> = parts
+                    .chain([stage.control, stage.bars, stage.footer])
+                    .collect();
+                for pair in parts.windows(2) {
+                    assert!(
+                        pair[0].y + pair[0].height <= pair[1].y,
+                        "{width}x{height}: {pair:?}"
+                    );
+                }
+                assert!(stage.models() >= 3, "{width}x{height}");
+            }
+        }
+        assert_eq!(stage(59, 40, false), None);
     }
 }

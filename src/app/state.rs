@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use super::action::Context;
-use super::controls::{self, Control, Facts};
 use super::costly::Weights;
 use super::history::History;
 use super::message::{Effect, Target};
+use super::motion::Glide;
+use super::pins::Pins;
 use super::prompts::{Part, Prompts};
-use super::screen::{self, Pane, Screen};
+use super::scenes::{Opening, Scenes};
+use super::screen::{self, Pane, Screen, Stage};
 use super::table::Table;
 use super::token_view::TokenView;
+use super::views::View;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model};
-use crate::explore::{Ranking, Row, Sizing, rank};
+use crate::controls::{self, Control, Facts};
+use crate::explore::{Difference, Ranking, Row, Sizing, rank};
 use crate::workload::{Ttl, Workload};
 
 /// What the explorer starts from.
@@ -22,28 +26,39 @@ use crate::workload::{Ttl, Workload};
 pub struct Start {
     /// The rate cards to choose from, the first one open; at least one.
     pub cards: Vec<Arc<Card>>,
-    /// The scenario's name.
-    pub scenario: String,
-    /// The workload.
-    pub workload: Workload,
-    /// The texts of system prompt, context, user message and sample answer.
-    pub texts: [String; 4],
+    /// The scenarios, the one on the desk first; at least one.
+    pub scenarios: Vec<Opening>,
     /// Today, for the age of prices; none where it is not known.
     pub today: Option<Date>,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether to start with the screen of a meeting.
+    pub present: bool,
+    /// Whether bars may glide to their new order.
+    pub motion: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+}
+
+/// What is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A control's value.
+    Value(Control),
+    /// The filter of the ranking.
+    Filter,
+    /// The name of a new pin.
+    PinName,
 }
 
 /// A value being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typing {
-    /// Which control it is for; none for the filter.
-    pub control: Option<Control>,
+    /// What it is for.
+    pub entry: Entry,
     /// What has been typed.
     pub text: String,
-    /// What was there before, to go back to.
+    /// What was there before, to go back to or to take when nothing is typed.
     pub before: String,
     /// Why it was refused.
     pub fault: Option<String>,
@@ -87,6 +102,9 @@ pub struct State {
     pub(super) cards: Vec<Arc<Card>>,
     pub(super) card: usize,
     pub(super) scenario: String,
+    pub(super) notes: String,
+    pub(super) file: Option<String>,
+    pub(super) scenes: Scenes,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
     pub(super) token_view: TokenView,
@@ -98,11 +116,17 @@ pub struct State {
     pub(super) control: Control,
     pub(super) detail_scroll: u16,
     pub(super) history: History,
+    pub(super) pins: Pins,
+    pub(super) pin_at: usize,
+    pub(super) view: View,
     pub(super) typing: Option<Typing>,
     pub(super) popup: Option<Popup>,
     pub(super) notice: Option<Notice>,
     pub(super) grabbed: Option<Target>,
     pub(super) mouse: bool,
+    pub(super) motion: bool,
+    pub(super) glide: Option<Glide>,
+    pub(super) presenting: bool,
     pub(super) today: Option<Date>,
     /// Whether the ranking is behind the workload.
     pub(super) stale: bool,
@@ -115,22 +139,28 @@ impl State {
     /// When there is no card.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
         assert!(!start.cards.is_empty(), "the explorer needs a rate card");
-        let texts = [0, 1, 2, 3].map(|at: usize| start.texts[at].as_str());
-        let prompts = Prompts::new(texts);
-        let effects = prompts.ask_all();
-        let mut workload = start.workload;
-        prompts.apply_sections(&mut workload);
+        let mut scenes = Scenes::default();
+        let mut openings = start.scenarios.into_iter();
+        let first = scenes.prepare(openings.next().unwrap_or_default());
+        for opening in openings {
+            let scene = scenes.prepare(opening);
+            scenes.put_aside(scene);
+        }
+        let effects = first.prompts.ask_all();
         let mut state = Self {
             size: start.size,
             focus: Pane::Workload,
             front: Pane::Workload,
             cards: start.cards,
             card: 0,
-            scenario: start.scenario,
-            sizing: Sizing::same(workload.clone()),
+            scenario: first.name,
+            notes: first.notes,
+            file: first.file,
+            scenes,
+            sizing: Sizing::same(first.workload.clone()),
             own_tokens: true,
-            workload,
-            prompts,
+            workload: first.workload,
+            prompts: first.prompts,
             token_view: TokenView::default(),
             weights: Weights::default(),
             ranking: Ranking::default(),
@@ -138,11 +168,17 @@ impl State {
             control: Control::Requests,
             detail_scroll: 0,
             history: History::default(),
+            pins: Pins::default(),
+            pin_at: 0,
+            view: View::default(),
             typing: None,
             popup: None,
             notice: None,
             grabbed: None,
             mouse: start.mouse,
+            motion: start.motion,
+            glide: None,
+            presenting: start.present,
             today: start.today,
             stale: true,
         };
@@ -188,8 +224,9 @@ impl State {
             return;
         }
         self.stale = false;
+        let before = self.before_the_change();
         let card = Arc::clone(self.card_arc());
-        self.sizing = if self.own_tokens && self.prompts.has_text() {
+        self.sizing = if self.own_tokens && (self.prompts.has_text() || self.workload.tools > 0) {
             Sizing::own(self.workload.clone(), |piece, family| {
                 self.prompts.estimate(piece, family)
             })
@@ -198,7 +235,8 @@ impl State {
         };
         self.ranking = rank(&card, &self.sizing, |model| self.table.wants(model));
         let height = self.rows_in_sight();
-        self.table.arrange(&card, &self.ranking, height);
+        self.table.arrange(&card, &self.ranking, &self.pins, height);
+        self.glide_from(before);
     }
 
     pub(super) fn card_arc(&self) -> &Arc<Card> {
@@ -212,12 +250,26 @@ impl State {
 
     /// Where everything is; none if the terminal is too small.
     pub fn screen(&self) -> Option<Screen> {
-        let rows = controls::rows_with_headings() + 4;
-        screen::arrange(self.size.0, self.size.1, self.front, rows)
+        let wanted = screen::Wanted {
+            front: self.front,
+            controls: controls::rows_with_headings() + 4,
+            difference: self.pins.baseline().is_some(),
+        };
+        screen::arrange(self.size.0, self.size.1, wanted)
+    }
+
+    /// Where things are on the screen of a meeting; none if the terminal is too small.
+    pub fn stage(&self) -> Option<Stage> {
+        let pinned = self.pins.baseline().is_some();
+        screen::stage(self.size.0, self.size.1, pinned)
     }
 
     /// The rows of models that are in sight.
     pub fn rows_in_sight(&self) -> usize {
+        if self.presenting {
+            let stage = self.stage().map(|stage| stage.models());
+            return stage.map_or(0, usize::from);
+        }
         self.screen()
             .and_then(|screen| screen.pane(Pane::Ranking))
             .map_or(0, |area| usize::from(area.height.saturating_sub(3)))
@@ -323,6 +375,42 @@ impl State {
         self.today.map(|today| self.card().as_of.days_until(today))
     }
 
+    /// What a reader should know of the scenario.
+    pub fn notes(&self) -> &str {
+        &self.notes
+    }
+
+    /// The file the scenario came from; none for a built-in one.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Whether the screen is that of a meeting: large figures, no prompts.
+    pub const fn is_presenting(&self) -> bool {
+        self.presenting
+    }
+
+    /// The pinned scenarios.
+    pub const fn pins(&self) -> &Pins {
+        &self.pins
+    }
+
+    /// The place of the pin that is chosen in the view of the pins.
+    pub const fn pin_at(&self) -> usize {
+        self.pin_at
+    }
+
+    /// The view beside the ranking.
+    pub const fn view(&self) -> View {
+        self.view
+    }
+
+    /// The difference of a row's cost to the pinned one.
+    pub fn difference(&self, row: &Row) -> Option<Difference> {
+        let model = self.card().models.get(row.model)?;
+        self.pins.difference(&model.id, row.total()?)
+    }
+
     /// The selected model's row of the ranking.
     pub fn selected_row(&self) -> Option<&Row> {
         let id = self.table.selected.as_deref()?;
@@ -380,11 +468,14 @@ impl State {
 
     /// The contexts whose keys hold now.
     pub fn contexts(&self) -> &'static [Context] {
+        if self.presenting {
+            return &[Context::Always, Context::Panes, Context::Present];
+        }
         match self.focus {
             Pane::Prompts => &[Context::Always, Context::Text],
             Pane::Workload => &[Context::Always, Context::Panes, Context::Workload],
             Pane::Ranking => &[Context::Always, Context::Panes, Context::Ranking],
-            Pane::Detail => &[Context::Always, Context::Panes],
+            Pane::Detail => &[Context::Always, Context::Panes, Context::Detail],
         }
     }
 }

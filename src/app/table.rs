@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::columns::{Column, sortable};
+use super::pins::Pins;
 use crate::card::{Card, Model};
 use crate::explore::{Ranking, Row};
 use crate::money::Usd;
@@ -97,7 +98,7 @@ impl Table {
     }
 
     /// Filters and sorts anew, and keeps the selection on its model and in sight of `height` rows.
-    pub fn arrange(&mut self, card: &Card, ranking: &Ranking, height: usize) {
+    pub fn arrange(&mut self, card: &Card, ranking: &Ranking, pins: &Pins, height: usize) {
         let words: Vec<String> = self
             .filter
             .split_whitespace()
@@ -121,7 +122,7 @@ impl Table {
                 let (row_a, row_b) = (&ranked[a], &ranked[b]);
                 // Models without a bill stay at the end, whichever way the rest goes.
                 let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
-                let order = compare(card, sort, row_a, row_b);
+                let order = compare(card, sort, pins, row_a, row_b);
                 let order = if descending { order.reverse() } else { order };
                 billed.then(order).then(a.cmp(&b))
             });
@@ -194,9 +195,12 @@ impl Table {
         }
     }
 
-    /// Sorts by the column `forward` or back from the present one.
-    pub fn sort_by_next(&mut self, forward: bool) {
-        let columns: Vec<Column> = sortable().collect();
+    /// Sorts by the column `forward` or back from the present one; by the difference to a pin only
+    /// where there is one.
+    pub fn sort_by_next(&mut self, forward: bool, pinned: bool) {
+        let columns: Vec<Column> = sortable()
+            .filter(|&column| pinned || column != Column::Change)
+            .collect();
         let at = columns
             .iter()
             .position(|&column| column == self.sort)
@@ -207,7 +211,7 @@ impl Table {
     }
 }
 
-fn compare(card: &Card, column: Column, a: &Row, b: &Row) -> Ordering {
+fn compare(card: &Card, column: Column, pins: &Pins, a: &Row, b: &Row) -> Ordering {
     let model = |row: &Row| card.models.get(row.model);
     let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
     let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
@@ -227,6 +231,10 @@ fn compare(card: &Card, column: Column, a: &Row, b: &Row) -> Ordering {
         Column::Range => by(&|row| {
             let (low, high) = row.range.unwrap_or_default();
             Some((high - low).approx())
+        }),
+        Column::Change => money(&|row| {
+            let difference = pins.difference(&model(row)?.id, row.total()?)?;
+            Some(difference.change())
         }),
         Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),
         Column::Input => money(&|row| Some(row.bill.as_ref().ok()?.cost.input())),

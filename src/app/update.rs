@@ -2,8 +2,11 @@
 
 mod keys;
 mod perform;
+mod pins;
 mod pointer;
 mod tokens;
+mod typing;
+mod views;
 
 use std::collections::VecDeque;
 
@@ -81,6 +84,7 @@ impl State {
             Message::Copied(Ok(way)) => self.say(format!("Copied as a Markdown table ({way})")),
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
             Message::Warned(fault) => self.complain(fault),
+            Message::Tick(milliseconds) => self.tick(milliseconds),
             Message::Terminate => effects.push(Effect::Quit),
         }
     }
@@ -115,6 +119,10 @@ impl State {
         if self.focus != pane {
             self.history.end_gesture();
         }
+        if matches!(pane, Pane::Prompts | Pane::Detail) {
+            // Not on the screen of a meeting.
+            self.presenting = false;
+        }
         self.focus = pane;
         if pane != Pane::Ranking {
             self.front = pane;
@@ -123,5 +131,9 @@ impl State {
     }
 }
 
+#[cfg(test)]
+mod pin_tests;
+#[cfg(test)]
+mod scene_tests;
 #[cfg(test)]
 mod tests;

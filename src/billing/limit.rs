@@ -87,7 +87,10 @@ const KEPT: usize = 24;
 impl Answers {
     pub(super) fn under(&mut self, answer: &Answer, limit: Limit) -> Outcome {
         let found = self.known.iter().find(|(known, tokens, ..)| {
-            *tokens == limit.tokens && known.mean == answer.mean && known.spread == answer.spread
+            *tokens == limit.tokens
+                && known.mean == answer.mean
+                && known.spread == answer.spread
+                && known.lengths == answer.lengths
         });
         if let Some(&(_, _, billed, cut_off)) = found {
             return Outcome {
@@ -99,7 +102,8 @@ impl Answers {
         let billed = answer.billed_mean(limit.tokens);
         let cut_off = answer.cut_off(limit.tokens);
         if self.known.len() < KEPT {
-            self.known.push((*answer, limit.tokens, billed, cut_off));
+            self.known
+                .push((answer.clone(), limit.tokens, billed, cut_off));
         }
         Outcome {
             limit,

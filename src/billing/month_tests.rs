@@ -9,7 +9,7 @@ use crate::card::Model;
 use crate::card::{BatchRates, Prices, Tier};
 use crate::money::Share;
 use crate::money::{Tokens, Usd};
-use crate::workload::{Active, Answer, Batch, Caching, Prompt, Spread};
+use crate::workload::{Active, Answer, Batch, Caching, Plans, Prompt, Spread};
 use crate::workload::{Scope, Section, Ttl, Workload};
 
 /// The bill of a month, and a check that its total alone is the same.
@@ -34,6 +34,7 @@ fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
         answer: Answer {
             mean: Tokens::new(output),
             spread: Spread::NONE,
+            lengths: None,
             cap: None,
         },
         ..Workload::default()
@@ -326,11 +327,13 @@ prop_compose! {
         Workload {
             requests,
             turns,
+            tools: 0,
             active: Active::new(hours, None),
             prompt,
             answer: Answer {
                 mean: Tokens::new(mean),
                 spread: Spread::from_permille(spread),
+                lengths: None,
                 cap: cap.map(Tokens::new),
             },
             caching: Caching {
@@ -341,6 +344,7 @@ prop_compose! {
             },
             batch: Batch { on: batch.is_some(), share: Share::from_ppm(batch.unwrap_or(0)) },
             scope: Scope::Global,
+            plans: Plans::default(),
         }
     }
 }

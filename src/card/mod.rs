@@ -44,11 +44,16 @@
 
 mod builtin;
 mod date;
+mod diff;
+mod overlay;
 mod rates;
 mod read;
+mod write;
 
 pub use builtin::Builtin;
 pub use date::Date;
+pub use diff::{Bucket, Change, Changed, Diff, Figure, Quantity, Stated};
+pub use overlay::{Misfit, ModelOverlay, Overlay, OwnPrices, OwnRates, OwnTier};
 pub use rates::{BatchRates, CacheRates, MAX_TIERS, Prices, Rates, Tier};
 
 use crate::money::Tokens;

@@ -57,7 +57,7 @@ pub(super) enum Command {
     Count(CountArgs),
     /// Read real usage logs: totals, a scenario, or their cost on every model
     Usage(UsageArgs),
-    /// List, show and check rate cards
+    /// List, show, compare and check rate cards
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
@@ -75,8 +75,14 @@ pub(super) enum TokensArg {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExploreArgs {
-    /// A scenario file, or the name of a built-in one [default: support-assistant]
-    pub(super) scenario: Option<String>,
+    /// Scenario files, or names of built-in ones; , and . step through several [default:
+    /// support-assistant]
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<String>,
+    /// Explore real traffic: a log file or folder, as `tokenfare usage` reads them; can be given more
+    /// than once
+    #[arg(long, value_name = "LOG")]
+    pub(super) usage: Vec<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]
@@ -90,6 +96,12 @@ pub(super) struct ExploreArgs {
     /// Leave the mouse to the terminal
     #[arg(long)]
     pub(super) no_mouse: bool,
+    /// Start with the large figures for a meeting
+    #[arg(long)]
+    pub(super) present: bool,
+    /// Let nothing move by itself
+    #[arg(long)]
+    pub(super) no_motion: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -105,6 +117,9 @@ pub(super) struct CardArg {
     /// A rate card file, or the name of a built-in one [default: bedrock-list]
     #[arg(long, value_name = "CARD")]
     pub(super) rates: Option<String>,
+    /// A file of own prices that are laid over the rate card
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Option<String>,
 }
 
 /// How results are written.
@@ -302,6 +317,8 @@ Examples:
   tokenfare rates list
   tokenfare rates show bedrock-list
   tokenfare rates show claude-haiku-4-5 --format json
+  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
+  tokenfare rates show nova-pro --overlay our-prices.toml
   tokenfare rates check my-card.toml")]
 pub(super) struct RatesArgs {
     #[command(subcommand)]
@@ -319,8 +336,13 @@ Examples:
   tokenfare screenshot my-chat.toml --theme light --size 80x24 -o screen.svg -o screen.png
   tokenfare screenshot --keys 'c / \"nova\" Enter Tab Down' -o nova.png")]
 pub(super) struct ScreenshotArgs {
-    /// A scenario file, or the name of a built-in one [default: support-assistant]
-    pub(super) scenario: Option<String>,
+    /// Scenario files, or names of built-in ones [default: support-assistant]
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<String>,
+    /// Explore real traffic: a log file or folder, as `tokenfare usage` reads them; can be given more
+    /// than once
+    #[arg(long, value_name = "LOG")]
+    pub(super) usage: Vec<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]
@@ -351,6 +373,31 @@ pub(super) struct ScreenshotArgs {
     pub(super) output: Vec<Output>,
 }
 
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Models are the same when they have the same id, or else a Bedrock id in common. Rates are in USD per
+1M tokens.
+
+Examples:
+  tokenfare rates diff bedrock-list my-card.toml
+  tokenfare rates diff old.toml new.toml --scenario support-assistant
+  tokenfare rates diff old.toml new.toml --format json")]
+pub(super) struct DiffArgs {
+    /// The earlier card: a file or a built-in name
+    #[arg(value_name = "OLD")]
+    pub(super) before: String,
+    /// The later card
+    #[arg(value_name = "NEW")]
+    pub(super) after: String,
+    /// Show what the changes do to a month of this scenario: a file or a built-in name
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    #[command(flatten)]
+    pub(super) tokenizers: TokenizerArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArg,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum RatesCommand {
     /// List the built-in rate cards
@@ -368,9 +415,11 @@ pub(super) enum RatesCommand {
         #[command(flatten)]
         format: FormatArg,
     },
-    /// Report every fault of a rate card, with line and column
+    /// Compare two rate cards: every changed rate, new and gone models
+    Diff(DiffArgs),
+    /// Report every fault of a rate card or an overlay, with line and column
     Check {
-        /// The card's file
+        /// The card's or the overlay's file
         file: String,
     },
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
 use crate::money::{grouped, percent};
 use crate::scenario::Scenario;
-use crate::workload::{Section, Spread, Workload};
+use crate::workload::{Section, Workload};
 
 /// A rate card in JSON.
 #[derive(Debug, Serialize)]
@@ -31,6 +31,7 @@ pub(super) struct ScenarioJson<'s> {
     name: &'s str,
     requests: u64,
     turns: u32,
+    tools: u32,
     active_hours: u8,
     active_days: Option<u8>,
     input_tokens: u64,
@@ -54,6 +55,9 @@ struct AnswerJson {
     tokens: u64,
     spread: f64,
     cap: Option<u64>,
+    /// Lengths and how many answers had them, where those were seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lengths: Option<Vec<(u64, u64)>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,6 +83,7 @@ impl<'s> ScenarioJson<'s> {
             name: &scenario.name,
             requests: work.requests,
             turns: work.turns,
+            tools: work.tools,
             active_hours: work.active.hours(),
             active_days: work.active.days(),
             input_tokens: work.prompt.input().get(),
@@ -92,6 +97,12 @@ impl<'s> ScenarioJson<'s> {
                 tokens: work.answer.mean.get(),
                 spread: work.answer.spread.ratio(),
                 cap: work.answer.cap.map(|cap| cap.get()),
+                lengths: work.answer.lengths.as_ref().map(|lengths| {
+                    let counts = lengths.counts();
+                    counts
+                        .map(|(length, answers)| (length.get(), answers))
+                        .collect()
+                }),
             },
             caching: CachingJson {
                 on: work.caching.on,
@@ -133,7 +144,12 @@ pub(super) fn workload_line(scenario: &Scenario) -> String {
             turns(work),
             hours(work),
         ),
-        format!("{} input and {}", work.prompt.input(), answer(work)),
+        format!(
+            "{} input{} and {}",
+            work.prompt.input(),
+            tools(work),
+            answer(work)
+        ),
         caching(work),
         batch(work),
         format!("{} prices", work.scope.label()),
@@ -145,6 +161,14 @@ fn turns(work: &Workload) -> String {
     match work.turns {
         1 => String::new(),
         turns => format!(" in conversations of {turns} turns"),
+    }
+}
+
+fn tools(work: &Workload) -> String {
+    match work.tools {
+        0 => String::new(),
+        1 => " (and what a tool adds)".to_owned(),
+        tools => format!(" (and what {tools} tools add)"),
     }
 }
 
@@ -160,7 +184,7 @@ fn hours(work: &Workload) -> String {
 fn answer(work: &Workload) -> String {
     let answer = &work.answer;
     let mut said = format!("{} output tokens each", answer.mean);
-    if answer.spread != Spread::NONE {
+    if !answer.is_even() {
         said += &format!(" (95% within {})", answer.p95());
     }
     if let Some(cap) = answer.cap {
@@ -205,7 +229,7 @@ mod tests {
     use super::*;
     use crate::card::Builtin;
     use crate::money::{Share, Tokens};
-    use crate::workload::{Active, Prompt};
+    use crate::workload::{Active, Prompt, Spread};
 
     #[test]
     fn workloads_in_words() {

@@ -17,20 +17,25 @@ pub(super) struct Found<'c> {
 /// The model of this id, name or Bedrock id, in any case.
 pub(super) fn model<'c>(card: &'c Card, typed: &str) -> Result<Found<'c>> {
     lookup(card, typed).ok_or_else(|| {
-        let near: Vec<&str> = nearest(card, typed)
-            .iter()
-            .map(|model| model.id.as_str())
-            .collect();
-        let mend = match near.as_slice() {
-            [] => "`tokenfare rates show` with the card's name lists its models".to_owned(),
-            near => format!("did you mean {}?", word_list(near, "or")),
-        };
         Error::input(format!(
-            "there is no model `{}` on the rate card {}; {mend}",
+            "there is no model `{}` on the rate card {}; {}",
             printable(typed),
             card.name,
+            mend(card, typed),
         ))
     })
+}
+
+/// What to do about a model that a card does not have.
+pub(super) fn mend(card: &Card, typed: &str) -> String {
+    let near: Vec<&str> = nearest(card, typed)
+        .iter()
+        .map(|model| model.id.as_str())
+        .collect();
+    match near.as_slice() {
+        [] => "`tokenfare rates show` with the card's name lists its models".to_owned(),
+        near => format!("did you mean {}?", word_list(near, "or")),
+    }
 }
 
 /// [`model`], or none.

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use super::args::CardArg;
 use super::error::{Error, Result};
-use super::find::word_list;
-use crate::card::{self, Card};
+use super::find::{self, word_list};
+use crate::card::{self, Card, Misfit, Overlay};
 use crate::document::printable;
 use crate::money::grouped;
 use crate::scenario::{self, Part, Scenario, Text};
@@ -15,6 +16,30 @@ use crate::workload::MAX_SECTION_TOKENS;
 
 /// The most bytes that are read from one file or from stdin: 256 MB.
 const MOST_BYTES: u64 = 256 << 20;
+
+/// The rate card of the flags, with the overlay of the flags.
+pub(super) fn chosen(args: &CardArg) -> Result<Card> {
+    overlaid(card(args.rates.as_deref())?, args.overlay.as_deref())
+}
+
+/// A card with the overlay of a file on it, if one is named.
+pub(super) fn overlaid(card: Card, file: Option<&str>) -> Result<Card> {
+    let Some(file) = file else {
+        return Ok(card);
+    };
+    let text = text_file(Path::new(file)).map_err(|fault| fault.told("overlay", file, ""))?;
+    let overlay = Overlay::parse(&text, file)?;
+    overlay.apply(&card).map_err(|misfits| {
+        let told = misfits.iter().map(|misfit| {
+            let mend = match misfit {
+                Misfit::NoModel { id } => format!(" {}; {}", card.name, find::mend(&card, id)),
+                _ => String::new(),
+            };
+            format!("{}: {misfit}{mend}", printable(file))
+        });
+        Error::Input(told.collect())
+    })
+}
 
 /// A rate card by its built-in name or file; the list prices when none is named.
 pub(super) fn card(named: Option<&str>) -> Result<Card> {

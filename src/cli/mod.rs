@@ -36,7 +36,7 @@ use crate::card::Date;
 use args::{Args, Command};
 use error::{Error, Result};
 
-pub use explore::Explore;
+pub use explore::{Explore, LoadedScenario};
 pub use load::LoadedText;
 pub use screenshot::{Colors, Kind, Output, Screenshot};
 pub use settings::TokenizerFiles;
@@ -114,8 +114,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let mut code = 0;
     let text = match args.command {
         None => {
-            let named = args.explore.scenario.clone();
-            let explore = explore::request(args.explore, streams.config.as_deref())?;
+            let named = args.explore.scenarios.first().cloned();
+            let traffic = usage::traffic(&args.explore, streams)?;
+            let explore = explore::request(args.explore, streams.config.as_deref(), traffic)?;
             if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));
             }
@@ -133,7 +134,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             code = ended;
             text
         }
-        Some(Command::Rates(args)) => rates::run(&args.command, streams.today)?,
+        Some(Command::Rates(args)) => rates::run(&args.command, streams)?,
         Some(Command::Screenshot(args)) => {
             return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
         }

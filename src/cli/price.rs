@@ -23,7 +23,7 @@ struct Priced<'c> {
 }
 
 pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
-    let card = load::card(args.card.rates.as_deref())?;
+    let card = load::chosen(&args.card)?;
     let found = find::model(&card, &args.model)?;
     let scope = match found.scope {
         Some(scope) if !args.regional => scope,

@@ -18,16 +18,13 @@ use crate::workload::Workload;
 
 pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let today = streams.today;
-    let card = load::card(args.card.rates.as_deref())?;
+    let card = load::chosen(&args.card)?;
     let files = settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
     let (scenario, texts) = scenario(args, &files)?;
     let wanted = wanted(&card, &args.models)?;
-    let sizing = if texts.counts.is_empty() || args.tokens == TokensArg::Same {
-        Sizing::same(scenario.workload.clone())
-    } else {
-        Sizing::own(scenario.workload.clone(), |piece, family| {
-            texts.estimate(piece, family)
-        })
+    let sizing = match args.tokens {
+        TokensArg::Own => texts.sizing(&scenario.workload),
+        TokensArg::Same => Sizing::same(scenario.workload.clone()),
     };
     let ranking = explore::rank(&card, &sizing, |model| {
         wanted.is_empty() || wanted.contains(&model.id.as_str())
@@ -63,15 +60,7 @@ fn scenario(args: &RankArgs, files: &TokenizerFiles) -> Result<(Scenario, Texts)
     }
     let mut scenario = match args.scenario.as_deref() {
         None => Scenario::new("Workload", Workload::default()),
-        Some(named) => {
-            let (mut scenario, path) = load::scenario(named, "")?;
-            let loaded = load::texts(&scenario, path.as_deref())?;
-            if !loaded.is_empty() {
-                texts.tokenizers = files.require()?;
-                texts.counts = load::count(&mut scenario, &loaded, &texts.tokenizers)?;
-            }
-            scenario
-        }
+        Some(named) => texts.load(named, files)?,
     };
     args.workload.apply(&mut scenario.workload)?;
     // A part that a flag sizes is no longer its text.
@@ -81,7 +70,36 @@ fn scenario(args: &RankArgs, files: &TokenizerFiles) -> Result<(Scenario, Texts)
     Ok((scenario, texts))
 }
 
+/// A scenario by its built-in name or file, as each model's own tokenizer sees it.
+pub(super) fn named(named: &str, files: &TokenizerFiles) -> Result<(Scenario, Sizing)> {
+    let mut texts = Texts::default();
+    let scenario = texts.load(named, files)?;
+    let sizing = texts.sizing(&scenario.workload);
+    Ok((scenario, sizing))
+}
+
 impl Texts {
+    /// Reads a scenario and counts its texts.
+    fn load(&mut self, named: &str, files: &TokenizerFiles) -> Result<Scenario> {
+        let (mut scenario, path) = load::scenario(named, "")?;
+        let loaded = load::texts(&scenario, path.as_deref())?;
+        if !loaded.is_empty() {
+            self.tokenizers = files.require()?;
+            self.counts = load::count(&mut scenario, &loaded, &self.tokenizers)?;
+        }
+        Ok(scenario)
+    }
+
+    /// The workload with each model's own count of the texts.
+    fn sizing(&self, workload: &Workload) -> Sizing {
+        if self.counts.is_empty() && workload.tools == 0 {
+            return Sizing::same(workload.clone());
+        }
+        Sizing::own(workload.clone(), |piece, family| {
+            self.estimate(piece, family)
+        })
+    }
+
     /// The tokens that a family makes of a piece of a request, where that has a text.
     fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
         let part = match piece {
@@ -207,7 +225,7 @@ fn remarks(card: &Card, scenario: &Scenario, sizing: &Sizing, today: Option<Date
     let mut remarks = vec![workload_line(scenario), card_line(card, today)];
     if sizing.is_own() {
         remarks.push(
-            "Text is counted by each model's own tokenizer; ≈ marks estimates, with their range."
+            "Tokens are counted as each model does; ≈ marks estimates, with their range."
                 .to_owned(),
         );
     } else if scenario.texts().next().is_some() {

@@ -64,16 +64,19 @@ const LARGEST: (u16, u16) = (500, 200);
 
 pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
     let explore = ExploreArgs {
-        scenario: args.scenario,
+        scenarios: args.scenarios,
+        usage: Vec::new(),
         card: args.card,
         tokenizers: args.tokenizers,
         theme: args.theme,
         no_color: args.colors == Colors::None,
         no_mouse: false,
+        present: false,
+        no_motion: true,
     };
     Ok(Screenshot {
         // The picture is the same for every user.
-        explore: explore::request(explore, None)?,
+        explore: explore::request(explore, None, None)?,
         size: args.size,
         keys: args.keys.0,
         colors: args.colors,

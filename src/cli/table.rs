@@ -59,16 +59,8 @@ impl Table {
         };
         if !remarks.is_empty() {
             out.push('\n');
+            out.push_str(&paragraphs(format, remarks));
         }
-        for remark in remarks {
-            match format {
-                // A paragraph of its own, since Markdown joins lines.
-                Format::Markdown => out.push_str(&(escaped_markdown(remark) + "\n\n")),
-                _ => wrap(&printable(remark), &mut out),
-            }
-        }
-        out.truncate(out.trim_end().len());
-        out.push('\n');
         out
     }
 
@@ -133,6 +125,21 @@ impl Table {
         }
         out
     }
+}
+
+/// Remarks as they stand under a table, each from a new line on.
+pub(super) fn paragraphs(format: Format, remarks: &[String]) -> String {
+    let mut out = String::new();
+    for remark in remarks {
+        match format {
+            // A paragraph of its own, since Markdown joins lines.
+            Format::Markdown => out.push_str(&(escaped_markdown(remark) + "\n\n")),
+            _ => wrap(&printable(remark), &mut out),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
 }
 
 /// Appends a text as lines of at most [`LINE`] cells, broken between words.

@@ -41,9 +41,9 @@ fn explored(args: &[&str]) -> Explore {
 #[test]
 fn a_terminal_gets_the_explorer() {
     let first = explored(&[]);
-    assert_eq!(first.scenario.name, "Support assistant");
-    assert_eq!(first.path, None);
-    assert_eq!(first.texts.len(), 2);
+    assert_eq!(first.scenarios[0].scenario.name, "Support assistant");
+    assert_eq!(first.scenarios[0].path, None);
+    assert_eq!(first.scenarios[0].texts.len(), 2);
     assert!(first.card.models.len() > 90);
     assert!(!first.no_color && !first.no_mouse && first.theme.is_none());
     let asked = explored(&[
@@ -56,12 +56,12 @@ fn a_terminal_gets_the_explorer() {
         "--no-mouse",
     ]);
     assert_eq!(
-        asked.path.unwrap().to_str(),
+        asked.scenarios[0].path.clone().unwrap().to_str(),
         Some("scenarios/assistant-mix.toml")
     );
     assert_eq!(asked.card.models.len(), 14);
     assert_eq!(asked.theme.as_deref(), Some("paper"));
-    assert!(asked.no_color && asked.no_mouse && asked.texts.is_empty());
+    assert!(asked.no_color && asked.no_mouse && asked.scenarios[0].texts.is_empty());
 }
 
 #[test]

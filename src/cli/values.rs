@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::config::Names;
 use crate::money::{CountFault, Share, ShareFault, Tokens, parse_count};
 use crate::tokens::{Family, TextKind};
-use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS};
+use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS};
 
 /// Model calls a month.
 pub(super) fn requests(text: &str) -> Result<u64, CountFault> {
@@ -73,6 +73,11 @@ pub(super) fn cap(text: &str) -> Result<Cap, String> {
 /// Turns of a conversation.
 pub(super) fn turns(text: &str) -> Result<u32, String> {
     within(text, MAX_TURNS)
+}
+
+/// Tools offered with a request.
+pub(super) fn tools(text: &str) -> Result<u32, CountFault> {
+    parse_count(text, u64::from(MAX_TOOLS)).map(|tools| tools as u32)
 }
 
 /// Hours of a day.

@@ -48,6 +48,9 @@ pub(super) struct WorkloadArgs {
     /// Turns in a conversation; each is one request and sends all that was said before
     #[arg(long, value_name = "N", value_parser = values::turns, allow_hyphen_values = true)]
     turns: Option<u32>,
+    /// Tools offered with each request; some models add tokens for them
+    #[arg(long, value_name = "N", value_parser = values::tools, allow_hyphen_values = true)]
+    tools: Option<u32>,
     /// Cache the system prompt; --caching=off overrides a scenario
     #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", hide_possible_values = true)]
     caching: Option<Switch>,
@@ -79,6 +82,7 @@ impl WorkloadArgs {
     pub(super) fn apply(&self, workload: &mut Workload) -> Result<()> {
         set(&mut workload.requests, self.requests);
         set(&mut workload.turns, self.turns);
+        set(&mut workload.tools, self.tools);
         let active = workload.active;
         workload.active = Active::new(
             self.active_hours.unwrap_or(active.hours()),
@@ -86,7 +90,10 @@ impl WorkloadArgs {
         );
         self.apply_prompt(&mut workload.prompt)?;
         set(&mut workload.answer.mean, self.output);
-        set(&mut workload.answer.spread, self.spread);
+        if let Some(spread) = self.spread {
+            workload.answer.spread = spread;
+            workload.answer.lengths = None;
+        }
         match self.cap {
             Some(Cap::None) => workload.answer.cap = None,
             Some(Cap::At(tokens)) => workload.answer.cap = Some(tokens),

@@ -22,6 +22,7 @@ mod plain;
 mod similar;
 mod table;
 mod value;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use fault::{Fault, Faults};
 pub use plain::{first_hidden, is_hidden, printable};
 pub use table::Table;
 pub use value::{Kind, Value};
+pub use write::{quoted, text};
 
 use depth::{DEEPEST, too_deep};
 use fault::Lines;

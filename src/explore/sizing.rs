@@ -48,8 +48,8 @@ impl Sizing {
     }
 
     /// Each model's own count of the texts that `estimate` knows; parts without a text keep the
-    /// tokens of `workload`. A prompt with text also has the frame around its user message, where
-    /// the family's is known.
+    /// tokens of `workload`. A prompt with text also has the frame around its user message, and
+    /// offered tools add to its system section, where the family's figures are known.
     pub fn own(workload: Workload, estimate: impl Fn(Piece, Family) -> Option<Estimate>) -> Self {
         let own = Family::ALL
             .map(|family| Own::of(&workload, family, &estimate))
@@ -110,6 +110,17 @@ impl Own {
                     .set_tokens(Section::User, user + message_frame(family));
             }
         }
+        if let Some((least, most)) = frame::tools(family, workload.tools) {
+            let middle = Tokens::new((least.get() + most.get()) / 2);
+            for (work, tools) in [
+                (&mut expected, middle),
+                (&mut low, least),
+                (&mut high, most),
+            ] {
+                let system = work.prompt.tokens(Section::System);
+                work.prompt.set_tokens(Section::System, system + tools);
+            }
+        }
         let range = (low != high).then_some((low, high));
         Self { expected, range }
     }
@@ -157,6 +168,27 @@ mod tests {
         assert!((1_400..1_600).contains(&tokens(sized.expected)));
         // The typed 600 tokens of the user stay, with the frame around the message.
         assert_eq!(sized.expected.prompt.tokens(Section::User).get(), 606);
+    }
+
+    #[test]
+    fn tools_add_to_the_cached_prefix_where_their_size_is_known() {
+        let work = Workload {
+            prompt: crate::workload::Prompt::of(Tokens::new(1_000), Tokens::new(100)),
+            tools: 2,
+            ..Workload::default()
+        };
+        let sizing = Sizing::own(work, |_, _| None);
+        let claude = on("claude-4.7");
+        let sized = sizing.of(&claude);
+        let prefix = |work: &Workload| work.prompt.prefix().get();
+        // Two tools add 313 + 2 x 53 = 419 to 586 + 2 x 53 = 692 tokens, 555 in the middle.
+        assert_eq!(prefix(sized.expected), 1_555);
+        let (low, high) = sized.range.unwrap();
+        assert_eq!((prefix(low), prefix(high)), (1_419, 1_692));
+        assert_eq!(sized.expected.prompt.tokens(Section::User).get(), 100);
+        let nova = on("nova");
+        assert_eq!(prefix(sizing.of(&nova).expected), 1_000);
+        assert_eq!(sizing.of(&nova).range, None);
     }
 
     #[test]

@@ -6,9 +6,9 @@ mod picture;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{Start, State};
+use crate::app::{Opening, Start, State};
 use crate::card::{self, Date};
-use crate::cli::{self, Explore, Screenshot};
+use crate::cli::{self, Explore, LoadedScenario, Screenshot};
 use crate::term;
 use crate::view::{Depth, Theme};
 
@@ -60,10 +60,6 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
 
 /// What the explorer starts from, on a screen of so many columns and rows.
 fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
-    let mut texts: [String; 4] = Default::default();
-    for loaded in request.texts {
-        texts[loaded.part.index()] = loaded.text;
-    }
     let mut cards = vec![Arc::new(request.card)];
     for builtin in card::Builtin::ALL {
         // Tests read every built-in card, so none is left out.
@@ -77,12 +73,27 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
     }
     Start {
         cards,
-        scenario: request.scenario.name,
-        workload: request.scenario.workload,
-        texts,
+        scenarios: request.scenarios.into_iter().map(opening).collect(),
         today,
         mouse: !request.no_mouse,
+        motion: !request.no_motion,
+        present: request.present,
         size,
+    }
+}
+
+/// A scenario as the explorer opens it.
+fn opening(loaded: LoadedScenario) -> Opening {
+    let mut texts: [String; 4] = Default::default();
+    for text in loaded.texts {
+        texts[text.part.index()] = text.text;
+    }
+    Opening {
+        name: loaded.scenario.name,
+        notes: loaded.scenario.notes,
+        workload: loaded.scenario.workload,
+        texts,
+        file: loaded.path.map(|path| path.display().to_string()),
     }
 }
 

@@ -5,13 +5,15 @@
 //! Floating point never holds money.
 
 mod decimal;
+mod growth;
 mod rate;
 mod share;
 mod tokens;
 mod usd;
 
 pub use decimal::DecimalFault;
+pub use growth::{Growth, GrowthFault};
 pub use rate::Rate;
-pub use share::{Share, ShareFault, percent};
+pub use share::{Share, ShareFault, percent, signed_percent};
 pub use tokens::{CountFault, Tokens, compact, grouped, parse_count};
 pub use usd::Usd;

@@ -1,7 +1,7 @@
 //! The price of one token.
 
 use super::decimal::{self, DecimalFault};
-use super::{Tokens, Usd};
+use super::{Share, Tokens, Usd};
 
 /// A price in whole picodollars per token; $1 per 1M tokens is 1,000,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -48,6 +48,13 @@ impl Rate {
         Self::from_pico(u64::try_from(scaled).unwrap_or(u64::MAX))
     }
 
+    /// This rate less a share of it, rounded half up to a whole picodollar.
+    pub fn less(self, discount: Share) -> Self {
+        let left = u128::from(1_000_000 - discount.ppm());
+        let rest = (u128::from(self.0) * left + 500_000) / 1_000_000;
+        Self::from_pico(u64::try_from(rest).unwrap_or(u64::MAX))
+    }
+
     /// USD per 1M tokens as an exact decimal such as `0.035`.
     pub fn per_million(self) -> String {
         decimal::write(u128::from(self.0), 6, 0)
@@ -78,6 +85,16 @@ mod tests {
         let nova_micro = Rate::from_pico(35_000);
         assert_eq!(nova_micro.per_million(), "0.035");
         assert_eq!(nova_micro.per_thousand(), "0.000035");
+    }
+
+    #[test]
+    fn discounts_round_half_up() {
+        // 35,001 less 12% is 30,800.88; 5 less 10% is 4.5.
+        let twelve = Share::from_ppm(120_000);
+        assert_eq!(Rate::from_pico(35_001).less(twelve).pico(), 30_801);
+        assert_eq!(Rate::from_pico(5).less(Share::from_ppm(100_000)).pico(), 5);
+        assert_eq!(Rate::MAX.less(Share::ZERO), Rate::MAX);
+        assert_eq!(Rate::MAX.less(Share::ONE).pico(), 0);
     }
 
     #[test]

@@ -91,6 +91,11 @@ impl Share {
         ((u128::from(count) * u128::from(self.0) + 500_000) / 1_000_000) as u64
     }
 
+    /// As exact per cent such as `12.5%`.
+    pub fn exact_percent(self) -> String {
+        decimal::write(u128::from(self.0), 4, 0) + "%"
+    }
+
     /// As a plain decimal such as `0.3`.
     pub fn decimal(self) -> String {
         decimal::write(u128::from(self.0), 6, 0)
@@ -115,6 +120,16 @@ pub fn percent(fraction: f64) -> String {
     }
 }
 
+/// A change as a share of what was there before, with its sign: `+10%`, `-6.2%`.
+pub fn signed_percent(growth: f64) -> String {
+    let sign = match growth {
+        growth if growth > 0.0 => "+",
+        growth if growth < 0.0 => "-",
+        _ => "",
+    };
+    format!("{sign}{}", percent(growth.abs()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +143,16 @@ mod tests {
         assert_eq!(Share::parse("-0.1"), Err(ShareFault::OutOfRange));
         assert_eq!(Share::parse("0.1234567"), Err(ShareFault::TooPrecise));
         assert_eq!(Share::parse("NaN"), Err(ShareFault::NotAShare));
+    }
+
+    #[test]
+    fn shares_are_read_back() {
+        for ppm in [0, 1, 120_000, 125_000, 333_333, 1_000_000] {
+            let share = Share::from_ppm(ppm);
+            assert_eq!(Share::parse(&share.exact_percent()), Ok(share));
+            assert_eq!(Share::parse(&share.decimal()), Ok(share));
+        }
+        assert_eq!(Share::from_ppm(125_000).exact_percent(), "12.5%");
     }
 
     #[test]
@@ -146,5 +171,14 @@ mod tests {
         assert_eq!(percent(0.0), "0%");
         assert_eq!(percent(0.7272), "73%");
         assert_eq!(percent(0.012), "1.2%");
+    }
+
+    #[test]
+    fn changes_have_a_sign() {
+        assert_eq!(signed_percent(0.1), "+10%");
+        assert_eq!(signed_percent(-0.0625), "-6.2%");
+        assert_eq!(signed_percent(0.0), "0%");
+        assert_eq!(signed_percent(-1.0), "-100%");
+        assert_eq!(signed_percent(9.0), "+900.0%");
     }
 }

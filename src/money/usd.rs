@@ -4,7 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
-use super::{decimal, grouped};
+use super::decimal::{self, DecimalFault};
+use super::grouped;
 
 const DOLLAR: u128 = 1_000_000_000_000;
 const CENT: u128 = DOLLAR / 100;
@@ -20,6 +21,37 @@ impl Usd {
     /// An amount from picodollars.
     pub const fn from_pico(pico: i128) -> Self {
         Self(pico)
+    }
+
+    /// Reads an amount as people type it, in whole cents: `25000`, `$25,000.50`, `25k`, `1.5M`.
+    ///
+    /// # Errors
+    /// A [`DecimalFault`] when the text is no such amount, or a negative one.
+    pub fn parse(text: &str) -> Result<Self, DecimalFault> {
+        let plain: String = text.trim().chars().filter(|&c| c != ',').collect();
+        let plain = plain.strip_prefix('$').unwrap_or(&plain);
+        let (number, zeros) = match plain.char_indices().last() {
+            Some((at, 'k' | 'K')) => (&plain[..at], 3),
+            Some((at, 'm' | 'M')) => (&plain[..at], 6),
+            _ => (plain, 0),
+        };
+        let cents = decimal::parse(number, 2 + zeros)?;
+        i128::try_from(cents)
+            .ok()
+            .and_then(|cents| cents.checked_mul(CENT as i128))
+            .map(Self)
+            .ok_or(DecimalFault::TooLarge)
+    }
+
+    /// The amount in whole cents, rounded half up; zero for a negative one.
+    pub fn cents(self) -> u64 {
+        let cents = (self.0.max(0).unsigned_abs() + CENT / 2) / CENT;
+        u64::try_from(cents).unwrap_or(u64::MAX)
+    }
+
+    /// An amount from whole cents.
+    pub const fn from_cents(cents: u64) -> Self {
+        Self(cents as i128 * CENT as i128)
     }
 
     /// The amount in picodollars.
@@ -168,6 +200,27 @@ mod tests {
         assert_eq!(usd(700_000_000).exact(), "0.0007");
         assert_eq!(usd(1_950_000_000_000_000).exact(), "1950.00");
         assert_eq!(usd(-1).exact(), "-0.000000000001");
+    }
+
+    #[test]
+    fn amounts_as_typed() {
+        for (text, shown) in [
+            ("25000", "$25,000.00"),
+            (" $25,000.50 ", "$25,000.50"),
+            ("25k", "$25,000.00"),
+            ("1.5M", "$1,500,000.00"),
+            ("0", "$0.00"),
+        ] {
+            let amount = Usd::parse(text).unwrap();
+            assert_eq!(amount.to_string(), shown, "{text}");
+            assert_eq!(Usd::from_cents(amount.cents()), amount);
+        }
+        assert_eq!(Usd::parse("-1"), Err(DecimalFault::Negative));
+        assert_eq!(Usd::parse("0.001"), Err(DecimalFault::TooPrecise(2)));
+        assert_eq!(Usd::parse("1e30"), Err(DecimalFault::TooLarge));
+        for text in ["", "$", "k", "ten", "1B"] {
+            assert_eq!(Usd::parse(text), Err(DecimalFault::NotANumber), "{text:?}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! notes = "what a reader should know"
 //! requests = 50_000              # model calls a month; also "50k"
 //! turns = 1                      # turns in a conversation; each is one request
+//! tools = 0                      # tools offered with each request
 //! active_hours = 24              # hours a day with traffic
 //! active_days = 22               # days a month with traffic; left out: every day
 //!
@@ -21,6 +22,8 @@
 //! tokens = 400                   # the mean; or text or file with a sample answer
 //! spread = 1.0                   # 95th percentile / median of the lengths
 //! cap = 1024                     # max output tokens; left out: none
+//! lengths = [[120, 14], [260, 9]] # lengths in tokens with their number of answers, as from a log:
+//!                                # the shape in place of the spread; without a mean, that too
 //!
 //! [caching]
 //! on = false
@@ -36,10 +39,29 @@
 //! scope = "global"               # or "regional"
 //! ```
 //!
+//! What is planned around the workload, each left out where there is none:
+//!
+//! ```toml
+//! quota = 400_000                # tokens a minute that the account may use of a model
+//!
+//! [credits]
+//! pool = 25_000                  # USD at the start; also "25k"
+//! other = 500                    # other AWS spend a month
+//! growth = 0.1                   # how much more requests each month has; may be negative
+//! expires_after = 12             # months; left out: never
+//!
+//! [[mix]]                        # up to five; the shares add up to 1
+//! model = "nova-lite"            # an id of the rate card
+//! share = 0.7                    # of the requests
+//! answer = 300                   # mean answer there; left out: that of the workload
+//! cap = 512                      # max output tokens there; left out: that of the workload
+//! ```
+//!
 //! Nothing here counts text or opens files: whoever loads a scenario counts its texts and sets the
 //! counts with [`Scenario::set_tokens`].
 
 mod builtin;
+mod plans;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -2,12 +2,13 @@
 
 use std::fmt::Display;
 
+use super::plans;
 use super::{Part, Scenario, Text};
 use crate::document::{Document, Faults, Kind, Table, Value, is_hidden};
 use crate::money::{Share, Tokens, parse_count};
 use crate::workload::{
-    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Prompt, Scope, Section, Spread, Ttl,
-    Workload,
+    Active, Lengths, MAX_ANSWERS, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Prompt,
+    Scope, Section, Spread, Ttl, Workload,
 };
 
 /// The only schema there is so far.
@@ -55,6 +56,7 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
         count(root.value("requests"), 0, MAX_REQUESTS),
     );
     set(&mut work.turns, whole(root.value("turns"), 1, MAX_TURNS));
+    set(&mut work.tools, whole(root.value("tools"), 0, MAX_TOOLS));
     let hours = whole(root.value("active_hours"), 1, 24);
     let days = whole(root.value("active_days"), 1, 30);
     work.active = Active::new(hours.unwrap_or(24), days);
@@ -63,6 +65,7 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
     caching(root.value("caching"), &mut scenario.workload);
     batch(root.value("batch"), &mut scenario.workload);
     price(root.value("price"), &mut scenario.workload);
+    plans::read(root, &mut scenario.workload.plans);
     root.finish();
     scenario.name = name?.to_owned();
     Some(scenario)
@@ -97,7 +100,37 @@ fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     );
     let cap = table.value("cap");
     answer.cap = count(cap, 1, MAX_SECTION_TOKENS).map(Tokens::new);
+    answer.lengths = lengths(table.value("lengths"));
+    let has_mean = ["text", "file", "tokens"].map(|key| table.value(key).is_present());
+    if let Some(seen) = &answer.lengths
+        && has_mean == [false; 3]
+    {
+        answer.mean = seen.mean();
+    }
     table.finish();
+}
+
+/// Pairs of a length in tokens and how many answers had it.
+fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
+    let mut counts = Vec::new();
+    for pair in value.items()? {
+        let of_two = match pair.kind() {
+            Some(Kind::List) => pair.items(),
+            _ => None,
+        };
+        let Some([length, answers]) = of_two.as_deref() else {
+            return refuse(
+                pair,
+                "must hold pairs of tokens and answers, as in [120, 14]",
+            );
+        };
+        let length = count(*length, 0, MAX_SECTION_TOKENS)?;
+        counts.push((Tokens::new(length), count(*answers, 0, MAX_ANSWERS)?));
+    }
+    match Lengths::new(counts) {
+        Ok(lengths) => Some(lengths),
+        Err(fault) => refuse(value, fault),
+    }
 }
 
 /// The one of `text`, `file` and `tokens` that a part has.
@@ -149,14 +182,14 @@ fn price(value: Value<'_, '_>, workload: &mut Workload) {
     table.finish();
 }
 
-fn set<T>(slot: &mut T, read: Option<T>) {
+pub(super) fn set<T>(slot: &mut T, read: Option<T>) {
     if let Some(read) = read {
         *slot = read;
     }
 }
 
 /// A count as a number or as people type it: `50_000` or `"50k"`.
-fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
+pub(super) fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
     let read = match value.kind()? {
         Kind::Text => match parse_count(value.string()?, most) {
             Ok(count) => count,
@@ -171,7 +204,11 @@ fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
 }
 
 /// A small whole number in a range.
-fn whole<T: TryFrom<u64> + Into<u64>>(value: Value<'_, '_>, least: u64, most: T) -> Option<T> {
+pub(super) fn whole<T: TryFrom<u64> + Into<u64>>(
+    value: Value<'_, '_>,
+    least: u64,
+    most: T,
+) -> Option<T> {
     let most = most.into();
     let number = value.integer()?;
     match T::try_from(number) {
@@ -205,7 +242,7 @@ fn lines<'d>(value: Value<'_, 'd>) -> Option<&'d str> {
     }
 }
 
-fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
+pub(super) fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
     value.fault(message);
     None
 }

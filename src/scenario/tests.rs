@@ -1,11 +1,28 @@
 use super::*;
-use crate::money::Share;
+use crate::money::{Growth, Share, Usd};
 use crate::tokens::Encoding;
-use crate::workload::{Active, Answer, Batch, Caching, Prompt, Scope, Spread, Ttl};
+use crate::workload::{
+    Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, Scope, Spread,
+    Ttl,
+};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Scenario {
     Scenario::parse(text, "s.toml").unwrap()
+}
+
+fn lengths(counts: &[(u64, u64)]) -> Option<Lengths> {
+    let counts = counts.iter().map(|&(length, n)| (Tokens::new(length), n));
+    Lengths::new(counts).ok()
+}
+
+fn route(model: &str, ppm: u32, answer: Option<u64>, cap: Option<u64>) -> MixRoute {
+    MixRoute {
+        model: model.into(),
+        share: Share::from_ppm(ppm),
+        answer: answer.map(Tokens::new),
+        cap: cap.map(Tokens::new),
+    }
 }
 
 fn faults(text: &str) -> String {
@@ -31,15 +48,22 @@ fn every_key_is_read() {
         notes = "one\ntwo"
         requests = "2.5M"
         turns = 10
+        tools = 4
         active_hours = 8
         active_days = 22
         prompt.system = { text = "Be kind.", cached = true }
         prompt.context = { file = "docs/policy.md" }
         prompt.user = { tokens = "1k" }
-        answer = { text = "Gladly.", spread = 2.5, cap = 1024 }
+        answer = { text = "Gladly.", spread = 2.5, cap = 1024, lengths = [[260, 9], ["120", 14]] }
         caching = { on = true, ttl = "1h", hit_rate = 0.9, history = false }
         batch = { on = true, share = 0.3 }
         price = { scope = "regional" }
+        quota = "400k"
+        credits = { pool = "25k", other = 500.5, growth = -0.05, expires_after = 12 }
+        mix = [
+            { model = "nova-lite", share = 0.7, answer = 300, cap = 512 },
+            { model = "claude-sonnet", share = 0.3 },
+        ]
         "#,
     );
     let mut prompt = Prompt::default();
@@ -48,11 +72,13 @@ fn every_key_is_read() {
     let expected = Workload {
         requests: 2_500_000,
         turns: 10,
+        tools: 4,
         active: Active::new(8, Some(22)),
         prompt,
         answer: Answer {
             mean: Tokens::ZERO,
             spread: Spread::from_permille(2_500),
+            lengths: lengths(&[(120, 14), (260, 9)]),
             cap: Some(Tokens::new(1_024)),
         },
         caching: Caching {
@@ -66,6 +92,20 @@ fn every_key_is_read() {
             share: Share::from_ppm(300_000),
         },
         scope: Scope::Regional,
+        plans: Plans {
+            mix: Mix::new(vec![
+                route("nova-lite", 700_000, Some(300), Some(512)),
+                route("claude-sonnet", 300_000, None, None),
+            ])
+            .unwrap(),
+            credits: Credits {
+                pool: Usd::from_cents(2_500_000),
+                other: Usd::from_cents(50_050),
+                growth: Growth::from_factor_ppm(950_000),
+                expires: Some(12),
+            },
+            quota: Some(Tokens::new(400_000)),
+        },
     };
     assert_eq!(scenario.workload, expected);
     assert_eq!(scenario.notes, "one\ntwo");
@@ -126,7 +166,19 @@ fn every_fault_is_placed() {
          [batch]\n\
          share = 'half'\n\
          [price]\n\
-         scope = 'local'\n",
+         scope = 'local'\n\
+         [credits]\n\
+         pool = -1\n\
+         other = 2e9\n\
+         growth = 'fast'\n\
+         expires_after = 0\n\
+         [[mix]]\n\
+         model = 'a'\n\
+         share = 0.5\n\
+         [[mix]]\n\
+         model = 'b'\n\
+         share = 0.6\n\
+         cpa = 3\n",
     );
     let expected = "\
         s.toml:1:1: name is missing\n\
@@ -145,8 +197,47 @@ fn every_fault_is_placed() {
         s.toml:19:7: caching.ttl must be \"5m\" or \"1h\"\n\
         s.toml:20:12: caching.hit_rate must be from 0 to 1 (or 0% to 100%)\n\
         s.toml:22:9: batch.share must be a number, not text in quotes\n\
-        s.toml:24:9: price.scope must be \"global\" or \"regional\"";
+        s.toml:24:9: price.scope must be \"global\" or \"regional\"\n\
+        s.toml:26:8: credits.pool must not be negative\n\
+        s.toml:27:9: credits.other must be at most $1,000,000,000\n\
+        s.toml:28:10: credits.growth must be a number, not text in quotes\n\
+        s.toml:29:17: credits.expires_after must be from 1 to 120\n\
+        s.toml:30:1: mix must have shares that add up to 100%, not 110%\n\
+        s.toml:36:1: unknown key `cpa`; did you mean `cap`?";
     assert_eq!(said, expected);
+}
+
+#[test]
+fn lengths_bring_their_mean_unless_one_is_given() {
+    let mean = |answer: &str| {
+        let text = format!("schema = 1\nname = 'x'\n[answer]\n{answer}");
+        read(&text).workload.answer.mean.get()
+    };
+    assert_eq!(mean("lengths = [[100, 3], [300, 1]]"), 150);
+    assert_eq!(mean("lengths = [[100, 3], [300, 1]]\ntokens = 90"), 90);
+    let said = |lengths: &str| {
+        faults(&format!(
+            "schema = 1\nname = 'x'\nanswer.lengths = {lengths}"
+        ))
+    };
+    for (lengths, fault) in [
+        (
+            "[[100, 3], 5]",
+            "3:29: answer.lengths must hold pairs of tokens and answers, as in [120, 14]",
+        ),
+        (
+            "[[1, 2, 3]]",
+            "3:19: answer.lengths must hold pairs of tokens and answers, as in [120, 14]",
+        ),
+        ("[[1, -2]]", "3:23: answer.lengths must not be negative"),
+        (
+            "[]",
+            "3:18: answer.lengths must count at least one answer that is not empty",
+        ),
+        ("3", "3:18: answer.lengths must be a list, not a number"),
+    ] {
+        assert_eq!(said(lengths), format!("s.toml:{fault}"));
+    }
 }
 
 #[test]
@@ -229,17 +320,52 @@ fn any_text() -> impl Strategy<Value = Text> {
 }
 
 prop_compose! {
+    fn any_plans()(
+        cuts in proptest::collection::vec(0..=1_000_000u32, 0..5),
+        answers in proptest::array::uniform3(proptest::option::of(0..=MAX_SECTION_TOKENS)),
+        caps in proptest::option::of(1..=MAX_SECTION_TOKENS),
+        (pool, other) in (0..=100_000_000_000u64, 0..=100_000_000_000u64),
+        growth in 0..=10_000_000u32,
+        expires in proptest::option::of(1..=120u32),
+        quota in proptest::option::of(1..=1_000_000_000u64),
+        split in any::<bool>(),
+    ) -> Plans {
+        let mut ends = cuts;
+        ends.push(1_000_000);
+        ends.sort_unstable();
+        let mut start = 0;
+        let routes = ends.iter().enumerate().map(|(at, end)| {
+            let share = end - std::mem::replace(&mut start, *end);
+            route(&format!("m{at}\"é"), share, answers[at % 3], caps)
+        });
+        let routes = routes.collect();
+        Plans {
+            mix: if split { Mix::new(routes).unwrap() } else { Mix::default() },
+            credits: Credits {
+                pool: Usd::from_cents(pool),
+                other: Usd::from_cents(other),
+                growth: Growth::from_factor_ppm(growth),
+                expires,
+            },
+            quota: quota.map(Tokens::new),
+        }
+    }
+}
+
+prop_compose! {
     fn any_scenario()(
         name in "[ -~é🫖]{0,20}[!-~]",
         notes in "([ -~é🫖]|\n){0,40}",
         texts in [any_text(), any_text(), any_text(), any_text()],
         tokens in [0..=MAX_SECTION_TOKENS, 0..=1_000u64, 0..=1_000u64, 0..=MAX_SECTION_TOKENS],
         cached in any::<[bool; 3]>(),
-        (requests, turns) in (0..=1_000_000_000u64, 1..=100u32),
+        (requests, turns, tools) in (0..=1_000_000_000u64, 1..=100u32, 0..=500u32),
         (hours, days) in (1..=24u8, proptest::option::of(1..=30u8)),
         (spread, cap) in (1_000..=20_000u32, proptest::option::of(1..=MAX_SECTION_TOKENS)),
         (on, hour, history) in any::<(bool, bool, bool)>(),
         hit_rate in proptest::option::of(0..=1_000_000u32),
+        plans in any_plans(),
+        seen in proptest::collection::vec((1..=MAX_SECTION_TOKENS, 1..=1_000_000u64), 0..40),
         (batch, share, regional) in (any::<bool>(), 0..=1_000_000u32, any::<bool>()),
     ) -> Scenario {
         let mut scenario = Scenario {
@@ -248,11 +374,13 @@ prop_compose! {
             workload: Workload {
                 requests,
                 turns,
+                tools,
                 active: Active::new(hours, days),
                 prompt: Prompt::default(),
                 answer: Answer {
                     mean: Tokens::ZERO,
                     spread: Spread::from_permille(spread),
+                    lengths: lengths(&seen),
                     cap: cap.map(Tokens::new),
                 },
                 caching: Caching {
@@ -263,6 +391,7 @@ prop_compose! {
                 },
                 batch: Batch { on: batch, share: Share::from_ppm(share) },
                 scope: if regional { Scope::Regional } else { Scope::Global },
+                plans,
             },
             ..Scenario::default()
         };

@@ -1,10 +1,9 @@
 //! Writing a scenario as TOML: commented, one value a line, texts as lines of their own, so that
 //! two versions compare well.
 
-use std::fmt::Write;
-
+use super::plans;
 use super::{Part, Scenario, Text};
-use crate::document::is_hidden;
+use crate::document::{quoted, text};
 use crate::money::{Share, Tokens, grouped};
 use crate::workload::{Section, Spread};
 
@@ -24,6 +23,10 @@ impl Scenario {
         out.set("requests", &number(work.requests), "model calls a month");
         let turns = "turns in a conversation; each is one request";
         out.set("turns", &work.turns.to_string(), turns);
+        if work.tools > 0 {
+            let tools = work.tools.to_string();
+            out.set("tools", &tools, "tools offered with each request");
+        }
         let hours = work.active.hours().to_string();
         out.set("active_hours", &hours, "hours a day with traffic");
         if let Some(days) = work.active.days() {
@@ -33,6 +36,7 @@ impl Scenario {
                 "days a month with traffic",
             );
         }
+        plans::write_quota(&work.plans, &mut out);
         out.line("");
         out.line("# Each part of the prompt has text = \"…\", file = \"…\" or tokens = 600.");
         out.line("# A cached part ends in a cache point, which covers all that is before it.");
@@ -54,6 +58,18 @@ impl Scenario {
             out.set("cap", &number(cap.get()), "max output tokens");
         }
         self.source(&mut out, Part::Answer);
+        if let Some(lengths) = &work.answer.lengths {
+            out.line("# Tokens and how many answers had them: the shape; the mean is above.");
+            out.line("lengths = [");
+            let pairs: Vec<String> = lengths
+                .counts()
+                .map(|(length, answers)| format!("[{}, {}]", tokens(length), number(answers)))
+                .collect();
+            for row in pairs.chunks(8) {
+                out.line(&format!("  {},", row.join(", ")));
+            }
+            out.line("]");
+        }
         let caching = &work.caching;
         out.line("");
         out.line("[caching]");
@@ -72,6 +88,7 @@ impl Scenario {
         out.line("[price]");
         let scope = quoted(work.scope.label());
         out.set("scope", &scope, "\"global\" or \"regional\"");
+        plans::write(&work.plans, &mut out);
         out.0
     }
 
@@ -85,16 +102,16 @@ impl Scenario {
 }
 
 #[derive(Default)]
-struct Lines(String);
+pub(super) struct Lines(String);
 
 impl Lines {
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         self.0.push_str(line);
         self.0.push('\n');
     }
 
     /// `key = value`, with a remark in a column of its own.
-    fn set(&mut self, key: &str, value: &str, remark: &str) {
+    pub(super) fn set(&mut self, key: &str, value: &str, remark: &str) {
         let line = format!("{key} = {value}");
         if remark.is_empty() {
             self.line(&line);
@@ -104,15 +121,15 @@ impl Lines {
     }
 }
 
-fn number(count: u64) -> String {
+pub(super) fn number(count: u64) -> String {
     grouped(count).replace(',', "_")
 }
 
-fn tokens(tokens: Tokens) -> String {
+pub(super) fn tokens(tokens: Tokens) -> String {
     number(tokens.get())
 }
 
-fn share(share: Share) -> String {
+pub(super) fn share(share: Share) -> String {
     with_point(share.decimal())
 }
 
@@ -133,49 +150,5 @@ fn with_point(decimal: String) -> String {
         decimal
     } else {
         decimal + ".0"
-    }
-}
-
-/// A text as TOML: in one line, or between lines of three quotes when it has several.
-fn text(text: &str) -> String {
-    if text.contains('\n') {
-        let mut out = String::from("\"\"\"\n");
-        escape(text, &mut out);
-        out.push_str("\"\"\"");
-        out
-    } else {
-        quoted(text)
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    escape(text, &mut out);
-    out.push('"');
-    out
-}
-
-/// Writes the inside of a TOML string. Hidden characters are written as escapes, so that a file
-/// shows all that it holds.
-fn escape(text: &str, out: &mut String) {
-    let multiline = text.contains('\n');
-    let mut after_quote = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        // Three quotes in a row end a text of several lines, and so does one at its very end.
-        let quote_ends = !multiline || after_quote || chars.peek().is_none();
-        after_quote = c == '"';
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '"' if quote_ends => out.push_str("\\\""),
-            '\n' if multiline => out.push('\n'),
-            '\t' => out.push('\t'),
-            '\r' => out.push_str("\\r"),
-            c if is_hidden(c) => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
     }
 }

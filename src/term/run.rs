@@ -117,6 +117,8 @@ fn says_vanished(sender: &Sender<Wake>) -> impl FnOnce() + Send + use<> {
 
 /// How long a frame lasts at least while a burst of input lasts.
 const FRAME: Duration = Duration::from_millis(8);
+/// How long a frame lasts while something moves by itself.
+const MOVING_FRAME: Duration = Duration::from_millis(16);
 /// How many wakes are taken in before the state is brought up to date, at most.
 const DRAINED: usize = 4096;
 
@@ -131,6 +133,8 @@ struct Explorer {
     hits: Hits,
     /// The title the terminal has.
     title: String,
+    /// When what moves was drawn last.
+    moved: Option<Instant>,
     /// Once set, the loop ends.
     exit: Option<u8>,
     /// Whether the next frame takes the terminal's size and draws every cell.
@@ -181,6 +185,7 @@ impl Explorer {
             mouse: Mouse::default(),
             hits: Hits::default(),
             title: String::new(),
+            moved: None,
             exit: None,
             anew: true,
             continued: false,
@@ -196,7 +201,7 @@ impl Explorer {
         let mut next_frame = Instant::now();
         let mut stale = false;
         while self.exit.is_none() {
-            let first = if stale {
+            let first = if stale || self.state.is_moving() {
                 self.wakes
                     .recv_timeout(next_frame.saturating_duration_since(Instant::now()))
             } else {
@@ -211,13 +216,33 @@ impl Explorer {
                 Err(RecvTimeoutError::Disconnected) => return Ok(VANISHED),
             }
             let now = Instant::now();
+            stale |= self.state.is_moving();
             if stale && now >= next_frame && self.exit.is_none() {
+                self.move_on(now)?;
                 self.draw()?;
                 stale = false;
-                next_frame = now + FRAME;
+                let lasts = if self.state.is_moving() {
+                    MOVING_FRAME
+                } else {
+                    FRAME
+                };
+                next_frame = now + lasts;
             }
         }
         Ok(self.exit.unwrap_or_default())
+    }
+
+    /// Tells what moves how much time has passed since it was drawn last.
+    fn move_on(&mut self, now: Instant) -> io::Result<()> {
+        let before = self.moved.replace(now);
+        if !self.state.is_moving() {
+            self.moved = None;
+            return Ok(());
+        }
+        let passed = before.map_or(0, |before| now.duration_since(before).as_millis());
+        let tick = Message::Tick(u32::try_from(passed).unwrap_or(u32::MAX));
+        let effects = update(&mut self.state, [tick]);
+        self.carry_out(effects)
     }
 
     /// Takes in everything that happened, in order, and brings the state up to date once.

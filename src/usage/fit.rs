@@ -1,12 +1,12 @@
 //! From real requests to a workload.
 
-use super::lengths::Lengths;
+use super::lengths::SeenLengths;
 use super::tally::Tally;
 use crate::billing::Buckets;
 use crate::money::{Share, Tokens};
 use crate::workload::{
-    Active, Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt,
-    Scope, Section, Spread, Ttl, Workload,
+    Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Scope,
+    Section, Spread, Ttl, Workload,
 };
 
 /// Milliseconds in a month of 730 hours.
@@ -17,8 +17,6 @@ const MONTH: f64 = HOURS_PER_MONTH * 3_600_000.0;
 pub struct Fit {
     /// The workload: a month of such requests.
     pub workload: Workload,
-    /// How long answers were: lengths in tokens with their counts, rising.
-    pub lengths: Vec<(u64, u64)>,
     /// How many requests it rests on.
     pub requests: u64,
     /// The milliseconds between the first request and the last, by which the requests were scaled
@@ -52,17 +50,15 @@ impl Fit {
             .span()
             .map(|(first, last)| last.millis() - first.millis())
             .filter(|millis| *millis > 0);
-        let lengths: Vec<(u64, u64)> = tally.lengths().iter().collect();
         Some(Self {
             workload: Workload {
                 requests: monthly(requests, scaled_from),
-                turns: 1,
-                active: Active::ALWAYS,
                 prompt: prompt(&tokens, requests, requests - batch.min(requests)),
                 answer: Answer {
                     mean: mean(tokens.output, requests),
                     spread: spread(tally.lengths()),
                     cap: None,
+                    lengths: tally.lengths().histogram(),
                 },
                 caching: caching(&tokens),
                 batch: Batch {
@@ -78,8 +74,8 @@ impl Fit {
                 } else {
                     Scope::Global
                 },
+                ..Workload::default()
             },
-            lengths,
             requests,
             scaled_from,
         })
@@ -121,7 +117,7 @@ fn caching(tokens: &Buckets) -> Caching {
 }
 
 /// The ratio of the 95th percentile to the median.
-fn spread(lengths: &Lengths) -> Spread {
+fn spread(lengths: &SeenLengths) -> Spread {
     let at = |permille| lengths.percentile(permille).map_or(0, Tokens::get);
     let ratio = (at(950) * 1_000).checked_div(at(500));
     Spread::from_permille(ratio.map_or(1_000, |ratio| u32::try_from(ratio).unwrap_or(u32::MAX)))

@@ -1,23 +1,26 @@
 //! How long answers were: a count for every length.
 
 use crate::money::Tokens;
+use crate::workload::{Lengths, MAX_ANSWERS, MAX_SECTION_TOKENS};
 
 /// Up to here every length has its own count, so that percentiles are exact; it is the longest
 /// answer of nearly every model.
 const EXACT: u64 = 1 << 17;
 /// Longer answers are counted together with those of the same leading bits: within 1/64.
 const LEADING_BITS: u32 = 7;
+/// A scenario with more lengths than this is no longer read by people.
+const MOST_GROUPS: usize = 200;
 
 /// Answer lengths with their counts. Its size depends on the longest answer, not on their number.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Lengths {
+pub struct SeenLengths {
     counts: Vec<u64>,
     long: Vec<(u64, u64)>,
     answers: u64,
     total: u128,
 }
 
-impl Lengths {
+impl SeenLengths {
     /// Takes in `count` answers with `tokens` in all, taken to be of equal length.
     pub fn add(&mut self, tokens: Tokens, count: u64) {
         if count == 0 {
@@ -93,6 +96,50 @@ impl Lengths {
             .map(|(length, _)| Tokens::new(length))
     }
 
+    /// The lengths as a workload holds them: few enough to be read, neighbours counted together at
+    /// their mean; none without an answer that is not empty.
+    pub fn histogram(&self) -> Option<Lengths> {
+        // From lengths that are all told apart to 8 a doubling.
+        let bits = (3..=6).rev();
+        let widths = std::iter::once(u32::MAX).chain(bits);
+        let mut groups = Vec::new();
+        for leading in widths {
+            groups = self.grouped(leading);
+            if groups.len() <= MOST_GROUPS {
+                break;
+            }
+        }
+        let thin = self.answers.div_ceil(MAX_ANSWERS).max(1);
+        let most = Tokens::new(MAX_SECTION_TOKENS);
+        let counts = groups.into_iter().map(|(count, tokens)| {
+            let mean = (tokens + u128::from(count) / 2) / u128::from(count);
+            let mean = Tokens::new(u64::try_from(mean).unwrap_or(u64::MAX)).min(most);
+            (mean, (count / thin).max(1))
+        });
+        Lengths::new(counts).ok()
+    }
+
+    /// Answers and their tokens of lengths with the same leading bits.
+    fn grouped(&self, leading: u32) -> Vec<(u64, u128)> {
+        let mut groups: Vec<(u64, u128)> = Vec::new();
+        let mut last = None;
+        for (length, count) in self.iter() {
+            let unit = length
+                .checked_ilog2()
+                .map_or(0, |top| (top + 1).saturating_sub(leading));
+            let group = length >> unit << unit;
+            if last != Some(group) {
+                last = Some(group);
+                groups.push((0, 0));
+            }
+            if let Some((answers, tokens)) = groups.last_mut() {
+                *answers += count;
+                *tokens += u128::from(length) * u128::from(count);
+            }
+        }
+        groups
+    }
+
     /// The mean length in thousandths of a token, rounded half up; none without answers.
     pub fn mean_millis(&self) -> Option<u128> {
         let answers = u128::from(self.answers);
@@ -104,8 +151,8 @@ impl Lengths {
 mod tests {
     use super::*;
 
-    fn lengths(of: impl IntoIterator<Item = u64>) -> Lengths {
-        let mut lengths = Lengths::default();
+    fn lengths(of: impl IntoIterator<Item = u64>) -> SeenLengths {
+        let mut lengths = SeenLengths::default();
         for length in of {
             lengths.add(Tokens::new(length), 1);
         }
@@ -123,8 +170,8 @@ mod tests {
         assert_eq!(hundred.mean_millis(), Some(50_500));
         let three = lengths([7, 1, 9]);
         assert_eq!(three.percentile(500).map(Tokens::get), Some(7));
-        assert_eq!(Lengths::default().percentile(500), None);
-        assert_eq!(Lengths::default().mean_millis(), None);
+        assert_eq!(SeenLengths::default().percentile(500), None);
+        assert_eq!(SeenLengths::default().mean_millis(), None);
     }
 
     #[test]
@@ -149,8 +196,26 @@ mod tests {
     }
 
     #[test]
+    fn a_scenario_has_few_lengths() {
+        let few = lengths([5, 5, 9]).histogram().unwrap();
+        assert_eq!(
+            few.counts()
+                .map(|(length, count)| (length.get(), count))
+                .collect::<Vec<_>>(),
+            [(5, 2), (9, 1)]
+        );
+        let many = lengths((0..20_000).map(|n| n * 7 % 4_001));
+        let histogram = many.histogram().unwrap();
+        assert!((100..=MOST_GROUPS).contains(&histogram.counts().len()));
+        assert_eq!(histogram.answers(), 20_000);
+        // 0 to 4,000 about equally often.
+        assert_eq!(histogram.mean().get(), 2_000);
+        assert_eq!(lengths([0]).histogram(), None);
+    }
+
+    #[test]
     fn many_at_once_keep_their_sum() {
-        let mut cell = Lengths::default();
+        let mut cell = SeenLengths::default();
         cell.add(Tokens::new(100), 7);
         assert_eq!(cell.iter().collect::<Vec<_>>(), [(14, 5), (15, 2)]);
         assert_eq!(cell.answers(), 7);

@@ -30,7 +30,7 @@ pub use bedrock_id::{Resolved, resolve};
 pub use cells::Cells;
 pub use counts::CountFault;
 pub use fit::Fit;
-pub use lengths::Lengths;
+pub use lengths::SeenLengths;
 pub use queries::{athena_sql, logs_insights};
 pub use reader::{Reader, Shape, shape};
 pub use record::{Reason, Request};

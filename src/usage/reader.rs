@@ -178,7 +178,7 @@ impl<'t, 'c> Reader<'t, 'c> {
             end = bytes.len();
         }
         let mut rest = bytes.get(..end).unwrap_or_default();
-        let valid = std::str::from_utf8(rest).is_ok();
+        let valid = is_utf8(rest);
         while !rest.is_empty() {
             let length = memchr(b'\n', rest).unwrap_or(rest.len());
             let (line, after) = rest.split_at(length);
@@ -187,7 +187,7 @@ impl<'t, 'c> Reader<'t, 'c> {
             if std::mem::take(&mut self.passing) {
                 continue;
             }
-            if !valid && std::str::from_utf8(line).is_err() {
+            if !valid && !is_utf8(line) {
                 self.tally.not_utf8();
             }
             self.line(line, shape);
@@ -251,7 +251,7 @@ impl<'t, 'c> Reader<'t, 'c> {
             match cut {
                 _ if std::mem::take(&mut self.passing) => {}
                 Ok(value) => {
-                    if std::str::from_utf8(value).is_err() {
+                    if !is_utf8(value) {
                         self.tally.not_utf8();
                     }
                     take(self.tally, place, None, value);
@@ -300,6 +300,10 @@ fn take(tally: &mut Tally<'_>, place: Place, time: Option<Moment>, text: &[u8]) 
         Event::Metric(metric) => tally.metric(place, &metric),
         Event::Skipped(reason) => tally.skip(place, reason),
     });
+}
+
+fn is_utf8(bytes: &[u8]) -> bool {
+    simdutf8::basic::from_utf8(bytes).is_ok()
 }
 
 fn newlines(bytes: &[u8], from: usize, to: usize) -> u64 {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::bedrock_id::{Resolved, resolve};
 use super::cells::Cells;
-use super::lengths::Lengths;
+use super::lengths::SeenLengths;
 use super::metric::{Kind, Metric};
 use super::record::{Reason, Request};
 use super::replay::{Replay, Replayed};
@@ -64,7 +64,7 @@ pub struct Tally<'c> {
     /// The id of the last request: most often also that of the next.
     last_id: usize,
     span: Option<(Moment, Moment)>,
-    lengths: Lengths,
+    lengths: SeenLengths,
     caching: u64,
     hits: u64,
     not_utf8: u64,
@@ -92,7 +92,7 @@ impl<'c> Tally<'c> {
             places: HashMap::new(),
             last_id: 0,
             span: None,
-            lengths: Lengths::default(),
+            lengths: SeenLengths::default(),
             caching: 0,
             hits: 0,
             not_utf8: 0,
@@ -277,7 +277,7 @@ impl<'c> Tally<'c> {
             });
         }
         // A mean over all says nothing of single requests.
-        self.lengths = Lengths::default();
+        self.lengths = SeenLengths::default();
         (self.caching, self.hits) = (0, 0);
         self.span = self.metrics_span;
         all
@@ -318,7 +318,7 @@ impl<'c> Tally<'c> {
     }
 
     /// How long answers were.
-    pub const fn lengths(&self) -> &Lengths {
+    pub const fn lengths(&self) -> &SeenLengths {
         &self.lengths
     }
 

@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 
 use super::pen::{Pen, rect};
 use super::theme::Role;
-use crate::app::action::{Action, BINDINGS, Binding};
+use crate::app::action::{Action, BINDINGS, Binding, Context};
 use crate::app::screen::{Area, Pane};
-use crate::app::{State, Target};
+use crate::app::{Entry, State, Target};
 use crate::billing::{CachePlan, MonthBill};
 use crate::card::STALE_AFTER_DAYS;
 use crate::money::percent;
@@ -139,10 +139,25 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
         return;
     }
     if let Some(typing) = typing {
-        let what = match typing.control {
-            Some(control) => control.spec().map_or("", |spec| spec.help),
-            None => "type part of a name or provider",
+        let what = match typing.entry {
+            Entry::Value(control) => control.spec().map_or("", |spec| spec.help),
+            Entry::Filter => "type part of a name or provider",
+            Entry::PinName => "name the pinned scenario",
         };
+        let mut x = area.x + 1;
+        if typing.entry == Entry::PinName {
+            // A name has no place of its own on the screen.
+            let shown = format!("{}▏", typing.text);
+            let empty = typing.text.is_empty();
+            let before = if empty { typing.before.as_str() } else { "" };
+            let parts = [
+                ("Pin as ", theme.style(Role::Text)),
+                (shown.as_str(), theme.bold(Role::Strong)),
+                (before, theme.style(Role::Muted)),
+                ("   ", theme.style(Role::Text)),
+            ];
+            x = pen.spans(x, area.y, room.saturating_sub(1), &parts);
+        }
         let keys = [
             ("⏎", theme.bold(Role::Focus)),
             (" take  ", theme.style(Role::Text)),
@@ -150,7 +165,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             (" leave  ", theme.style(Role::Text)),
             (what, theme.style(Role::Muted)),
         ];
-        pen.spans(area.x + 1, area.y, room.saturating_sub(1), &keys);
+        pen.spans(x, area.y, right.saturating_sub(x), &keys);
         return;
     }
     if let Some(notice) = state.notice() {
@@ -177,14 +192,30 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
     }
 }
 
+/// Whether a key has something to do with what a meeting sees.
+fn is_for_a_meeting(binding: &Binding) -> bool {
+    let shown = [
+        Action::Up,
+        Action::Pin,
+        Action::Caching,
+        Action::Batch,
+        Action::Undo,
+        Action::Present,
+        Action::Help,
+        Action::Quit,
+    ];
+    binding.context == Context::Present || shown.contains(&binding.action)
+}
+
 /// The keys that fit: help and quit always, then by their rank.
 fn hints(state: &State, width: u16) -> Vec<&'static Binding> {
     let here = state.contexts();
     let mut offered: Vec<&Binding> = BINDINGS
         .iter()
         .filter(|binding| binding.footer > 0 && here.contains(&binding.context))
+        .filter(|binding| !state.is_presenting() || is_for_a_meeting(binding))
         .collect();
-    if here.contains(&crate::app::action::Context::Text) {
+    if here.contains(&Context::Text) {
         // Inside text, Esc is the way to every other key.
         offered.extend(
             BINDINGS

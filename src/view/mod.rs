@@ -4,13 +4,16 @@
 //! update knows it too; what a pane shows is decided here.
 
 mod bars;
-mod bill;
 mod chrome;
 mod costly;
 mod counts;
+mod detail;
+mod difference;
+mod figures;
 mod hits;
 mod pen;
 mod popups;
+mod presenter;
 mod prompts;
 mod ranking;
 mod slider;
@@ -55,7 +58,17 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         too_small(&mut pen, all);
         return (pen.hits, None);
     };
+    if state.is_presenting()
+        && let Some(stage) = state.stage()
+    {
+        presenter::draw(&mut pen, state, stage);
+        popup(&mut pen, state);
+        return (pen.hits, None);
+    }
     chrome::header(&mut pen, state, screen.header);
+    if let Some(area) = screen.difference {
+        difference::draw(&mut pen, state, area);
+    }
     if let Some(area) = screen.pane(Pane::Prompts) {
         prompts::draw(&mut pen, state, area);
     }
@@ -66,21 +79,26 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         ranking::draw(&mut pen, state, area);
     }
     if let Some(area) = screen.pane(Pane::Detail) {
-        bill::draw(&mut pen, state, area);
+        detail::draw(&mut pen, state, area);
     }
     if let Some(area) = screen.summary {
         chrome::summary(&mut pen, state, area);
     }
     chrome::footer(&mut pen, state, screen.footer);
-    match state.popup() {
-        Some(Popup::Help { scroll }) => popups::help(&mut pen, scroll),
-        Some(Popup::Providers { row }) => popups::providers(&mut pen, state, row),
-        Some(Popup::Costly { row }) => costly::draw(&mut pen, state, row),
-        None => {}
-    }
+    popup(&mut pen, state);
     // A box over the screen has the keys, and no text to write.
     let cursor = pen.cursor.filter(|_| state.popup().is_none());
     (pen.hits, cursor)
+}
+
+/// The box over the screen, if one is open.
+fn popup(pen: &mut Pen<'_>, state: &State) {
+    match state.popup() {
+        Some(Popup::Help { scroll }) => popups::help(pen, scroll),
+        Some(Popup::Providers { row }) => popups::providers(pen, state, row),
+        Some(Popup::Costly { row }) => costly::draw(pen, state, row),
+        None => {}
+    }
 }
 
 /// What a terminal without room says.
@@ -104,6 +122,6 @@ fn too_small(pen: &mut Pen<'_>, all: Rect) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 #[cfg(test)]
 mod token_view_tests;

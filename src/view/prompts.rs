@@ -14,10 +14,10 @@ use super::counts::{self, part_tokens};
 use super::pen::Pen;
 use super::theme::Role;
 use super::token_view;
-use crate::app::controls::Control;
 use crate::app::prompts::Part;
 use crate::app::screen::{self, Area, Pane};
 use crate::app::{State, Target};
+use crate::controls::Control;
 use crate::money::compact;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {

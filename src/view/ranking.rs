@@ -11,12 +11,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::bars::Segment;
+use super::difference;
 use super::pen::Pen;
 use super::theme::{Role, Theme};
 use crate::app::columns::{self, Column, ColumnSpec};
 use crate::app::screen::{Area, Pane};
 use crate::app::table::BarScale;
-use crate::app::{State, Target};
+use crate::app::{Entry, State, Target};
 use crate::billing::{MonthBill, Note};
 use crate::card::Date;
 use crate::explore::Row;
@@ -126,7 +127,7 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
     );
     let typing = state
         .typing()
-        .is_some_and(|typing| typing.control.is_none());
+        .is_some_and(|typing| typing.entry == Entry::Filter);
     let mut x = x;
     if typing || !table.filter.is_empty() {
         let cursor = if typing { "▏" } else { "" };
@@ -220,7 +221,11 @@ impl Grid<'_> {
         };
         Self {
             // The mark takes two cells at the left.
-            columns: columns::fit(inner.width.saturating_sub(2), table.sort),
+            columns: columns::fit(
+                inner.width.saturating_sub(2),
+                table.sort,
+                state.pins().baseline().is_some(),
+            ),
             places: least.places().min(6),
             request_places: smallest(&|bill| bill.total().per(bill.requests))
                 .places()
@@ -351,6 +356,9 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
             Column::Model if ranked.bill.is_err() => theme.style(Role::Muted),
             Column::Model => theme.style(Role::Text),
             Column::Cost => theme.bold(Role::Strong),
+            Column::Change => state
+                .difference(ranked)
+                .map_or(theme.style(Role::Muted), |it| difference::style(theme, it)),
             _ => theme.style(Role::Muted),
         };
         if right {

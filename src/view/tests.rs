@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::{Depth, Theme, draw, paint};
-use crate::app::{Effect, Key, KeyCode, Message, Start, State, Target, update};
+use crate::app::{Effect, Key, KeyCode, Message, Opening, Start, State, Target, update};
 use crate::card::Builtin;
 use crate::scenario::{self, Part};
 
@@ -24,11 +24,17 @@ pub(super) fn newcomer(width: u16, height: u16) -> State {
         cards: Builtin::ALL
             .map(|card| Arc::new(card.parse().unwrap()))
             .to_vec(),
-        scenario: scenario.name,
-        workload: scenario.workload,
-        texts,
+        scenarios: vec![Opening {
+            name: scenario.name,
+            notes: scenario.notes,
+            workload: scenario.workload,
+            texts,
+            file: None,
+        }],
         today: crate::card::Date::new(2026, 11, 23),
         mouse: true,
+        present: false,
+        motion: false,
         size: (width, height),
     });
     let counts: Vec<Message> = effects.iter().filter_map(Effect::answered).collect();
@@ -237,7 +243,7 @@ fn the_mouse_finds_what_is_drawn() {
     let state = newcomer(120, 36);
     let mut drawn = Buffer::empty(Rect::new(0, 0, 120, 36));
     let (hits, _) = paint(&state, &dark(), &mut drawn);
-    let slider = Target::Slider(crate::app::controls::Control::Requests);
+    let slider = Target::Slider(crate::controls::Control::Requests);
     let area = hits.area_of(slider).unwrap();
     let glyphs: String = (area.x..area.right())
         .map(|x| drawn[(x, area.y)].symbol())

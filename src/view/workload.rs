@@ -14,10 +14,10 @@ use ratatui::layout::Rect;
 use super::bars::Segment;
 use super::pen::Pen;
 use super::theme::Role;
-use crate::app::controls::{CONTROLS, Control, ControlSpec};
 use crate::app::screen::{Area, Pane};
-use crate::app::{State, Target};
+use crate::app::{Entry, State, Target};
 use crate::billing::{Buckets, MonthBill};
+use crate::controls::{CONTROLS, Control, ControlSpec};
 use crate::money::{grouped, percent};
 use crate::workload::{Scope, Ttl};
 
@@ -36,7 +36,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let rows = CONTROLS.len() as u16;
     let headings = inner.height >= rows + 3;
-    let blanks = inner.height >= rows + 5 && inner.height != rows + 8;
+    let blanks = inner.height >= rows + 5 && !(rows + 7..=rows + 8).contains(&inner.height);
     let mut y = inner.y;
     let mut group = None;
     // Without room for every row, the one that has the keys stays in sight.
@@ -151,7 +151,7 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
     let value_width = 10;
     if let Some(typing) = state
         .typing()
-        .filter(|typing| typing.control == Some(control))
+        .filter(|typing| typing.entry == Entry::Value(control))
     {
         let shown = format!("{}▏", typing.text);
         let style = theme.bold(if typing.fault.is_some() {

@@ -9,9 +9,13 @@
 //!                                  + cap * (1 - N((ln cap - mu) / sigma))
 //! answers cut off   P(X > cap)     = 1 - N((ln cap - mu) / sigma)
 //! ```
+//!
+//! Where real lengths are known, a histogram of them takes the place of the lognormal: its lengths
+//! are scaled to the mean, and the same figures are sums over it.
 
 use thiserror::Error;
 
+use super::Lengths;
 use crate::money::Tokens;
 
 /// The 95th percentile of the standard normal distribution.
@@ -23,12 +27,14 @@ pub type MicroTokens = u64;
 const MICRO: u64 = 1_000_000;
 
 /// The answers of a workload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Mean length without any cap.
     pub mean: Tokens,
-    /// How far the lengths spread.
+    /// How far the lengths spread; without effect beside a histogram.
     pub spread: Spread,
+    /// The lengths as they were seen, which give the shape, not the mean.
+    pub lengths: Option<Lengths>,
     /// The max output tokens that requests ask for; none asks for the model's own limit.
     pub cap: Option<Tokens>,
 }
@@ -102,6 +108,9 @@ impl Answer {
         if self.mean.is_zero() {
             return 0;
         }
+        if let Some(lengths) = &self.lengths {
+            return lengths.billed_micro(self.mean, limit).min(whole);
+        }
         if self.spread == Spread::NONE {
             return whole.min(limit.get().saturating_mul(MICRO));
         }
@@ -122,6 +131,9 @@ impl Answer {
     /// The share of answers that a limit cuts off: P(X > limit).
     pub fn cut_off(&self, limit: Option<Tokens>) -> f64 {
         let Some(limit) = limit else { return 0.0 };
+        if let Some(lengths) = &self.lengths {
+            return lengths.cut_off(self.mean, limit);
+        }
         if self.spread == Spread::NONE || self.mean.is_zero() || limit.is_zero() {
             return if self.mean > limit { 1.0 } else { 0.0 };
         }
@@ -132,10 +144,42 @@ impl Answer {
 
     /// The length that 95% of answers do not exceed.
     pub fn p95(&self) -> Tokens {
+        self.quantile(0.95)
+    }
+
+    /// The length that a share of answers does not exceed, to the nearest token; the share is
+    /// above 0.0 and below 1.0, and clamped to 10^-9 from them.
+    pub fn quantile(&self, share: f64) -> Tokens {
+        if let Some(lengths) = &self.lengths {
+            return lengths.quantile(self.mean, share);
+        }
         let sigma = self.spread.sigma();
         let median = self.mean.get() as f64 * (-sigma * sigma / 2.0).exp();
-        Tokens::new((median * self.spread.ratio()).round() as u64)
+        Tokens::new((median * (sigma * normal_quantile(share)).exp()).round() as u64)
     }
+
+    /// Whether every answer has the mean length.
+    pub fn is_even(&self) -> bool {
+        match &self.lengths {
+            Some(lengths) => lengths.counts().len() == 1,
+            None => self.spread == Spread::NONE,
+        }
+    }
+}
+
+/// The inverse of [`normal`], by halving: called a few times a frame at most.
+fn normal_quantile(share: f64) -> f64 {
+    let share = share.clamp(1e-9, 1.0 - 1e-9);
+    let (mut low, mut high) = (-7.0, 7.0);
+    for _ in 0..60 {
+        let middle = (low + high) / 2.0;
+        if normal(middle) < share {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
 }
 
 /// The standard normal distribution function.
@@ -151,6 +195,7 @@ mod tests {
         Answer {
             mean: Tokens::new(mean),
             spread: Spread::from_permille(spread),
+            lengths: None,
             cap: None,
         }
     }
@@ -182,32 +227,71 @@ mod tests {
 
     #[test]
     fn the_closed_form_agrees_with_a_million_samples() {
-        // Quantiles at evenly spaced probabilities: a sample without sampling noise. The inverse
-        // comes from bisection, so it shares nothing with the closed form.
+        // A fixed linear congruence, and Box and Muller's normal numbers from it.
+        let mut state = 0x2545_f491_4f6c_dd1du64;
+        let mut random = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 11) as f64 + 0.5) / (1u64 << 53) as f64
+        };
         let spread = answer(400, 2_500);
         let sigma = (2.5f64).ln() / Z95;
         let mu = 400f64.ln() - sigma * sigma / 2.0;
-        let samples = 200_000;
+        let samples: Vec<f64> = (0..1_000_000)
+            .map(|_| {
+                let (radius, angle) = (random(), random());
+                let z = (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * angle).cos();
+                (mu + sigma * z).exp()
+            })
+            .collect();
+        let all = samples.len() as f64;
         for cap in [100u64, 300, 400, 800, 2_000] {
-            let (mut billed, mut cut) = (0.0, 0u32);
-            let (mut z, step) = (-6.0f64, 12.0 / f64::from(samples));
-            let mut weight = 0.0;
-            for _ in 0..samples {
-                z += step;
-                let density = (-z * z / 2.0).exp();
-                let length = (mu + sigma * z).exp();
-                billed += length.min(cap as f64) * density;
-                weight += density;
-                cut += u32::from(length > cap as f64);
-            }
-            let expected = billed / weight;
+            let at = cap as f64;
+            let billed = samples.iter().map(|length| length.min(at)).sum::<f64>() / all;
+            let cut = samples.iter().filter(|&&length| length > at).count() as f64 / all;
             let got = spread.billed_mean(limit(cap)) as f64 / 1e6;
+            // Four standard errors: a length varies by 244 tokens, a yes or no by at most 0.5.
             assert!(
-                (got / expected - 1.0).abs() < 1e-4,
-                "cap {cap}: {got} against {expected}"
+                (got - billed).abs() < 4.0 * 244.0 / 1e3,
+                "{cap}: {got} {billed}"
             );
-            assert!(cut > 0);
+            assert!(
+                (spread.cut_off(limit(cap)) - cut).abs() < 4.0 * 0.5 / 1e3,
+                "{cap}"
+            );
         }
+    }
+
+    #[test]
+    fn quantiles_of_a_lognormal() {
+        // The median is 366.02, and ln 2 / 1.6449 = 0.42140 is sigma: e^(0.42140 x 2.3263) = 2.6654.
+        let spread = answer(400, 2_000);
+        assert_eq!(spread.quantile(0.5).get(), 366);
+        assert_eq!(spread.quantile(0.99).get(), 976);
+        assert!((spread.cut_off(limit(976)) - 0.01).abs() < 1e-4);
+        assert_eq!(answer(400, 1_000).quantile(0.01).get(), 400);
+        for share in [f64::NAN, -1.0, 0.0, 1.0, 2.0] {
+            spread.quantile(share);
+        }
+    }
+
+    #[test]
+    fn seen_lengths_take_the_place_of_the_lognormal() {
+        let seen = [(100, 90), (300, 9), (5_000, 1)];
+        let seen = seen.map(|(length, answers)| (Tokens::new(length), answers));
+        let mut answer = answer(400, 2_000);
+        answer.lengths = Lengths::new(seen).ok();
+        // Seen mean 167, so all lengths are 400 / 167 times as long: 239.5, 718.6, 11,976.0.
+        assert_eq!(answer.billed_mean(None), 400_000_000);
+        assert_eq!(answer.cut_off(limit(718)), 0.1);
+        assert_eq!(answer.cut_off(limit(719)), 0.01);
+        assert_eq!(answer.p95().get(), 719);
+        // (90 x 239.520958 + 9 x 718.562874 + 1,000) / 100.
+        assert_eq!(answer.billed_mean(limit(1_000)), 290_239_521);
+        let wide = answer.billed_mean(limit(1_000));
+        answer.spread = Spread::from_permille(5_000);
+        assert_eq!(answer.billed_mean(limit(1_000)), wide);
     }
 
     #[test]

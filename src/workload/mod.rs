@@ -5,9 +5,15 @@
 //! n requests.
 
 mod answer;
+mod lengths;
+mod plans;
 mod traffic;
 
 pub use answer::{Answer, MicroTokens, Spread, SpreadFault};
+pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
+pub use plans::{
+    Credits, MAX_MONTHS, MAX_QUOTA, MAX_ROUTES, MAX_USD, Mix, MixFault, MixRoute, Plans,
+};
 pub use traffic::{Active, DAYS_PER_MONTH, HOURS_PER_MONTH, MINUTES_PER_MONTH};
 
 use crate::money::{Share, Tokens};
@@ -18,6 +24,8 @@ pub const MAX_REQUESTS: u64 = 1_000_000_000;
 pub const MAX_SECTION_TOKENS: u64 = 10_000_000;
 /// The most turns in a conversation.
 pub const MAX_TURNS: u32 = 100;
+/// The most tools offered with a request.
+pub const MAX_TOOLS: u32 = 500;
 
 /// A month of work for a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +38,9 @@ pub struct Workload {
     pub active: Active,
     /// How large a conversation's first request is.
     pub prompt: Prompt,
+    /// Tools offered with each request, at most [`MAX_TOOLS`]. What a model adds for them beside
+    /// the texts of their descriptions is not in `prompt`.
+    pub tools: u32,
     /// How long answers are.
     pub answer: Answer,
     /// Prompt caching.
@@ -38,6 +49,8 @@ pub struct Workload {
     pub batch: Batch,
     /// Which price list.
     pub scope: Scope,
+    /// What is planned around it; the bill of one model knows nothing of it.
+    pub plans: Plans,
 }
 
 /// The parts of a prompt, in the order in which they are sent.
@@ -222,9 +235,11 @@ impl Default for Workload {
             turns: 1,
             active: Active::ALWAYS,
             prompt: Prompt::of(Tokens::ZERO, Tokens::new(600)),
+            tools: 0,
             answer: Answer {
                 mean: Tokens::new(400),
                 spread: Spread::NONE,
+                lengths: None,
                 cap: None,
             },
             caching: Caching {
@@ -238,6 +253,7 @@ impl Default for Workload {
                 share: Share::ONE,
             },
             scope: Scope::Global,
+            plans: Plans::default(),
         }
     }
 }

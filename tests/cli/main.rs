@@ -4,9 +4,11 @@
 
 mod count;
 mod count_files;
+mod overlay;
 mod price;
 mod rank;
 mod rates;
+mod rates_diff;
 mod streams;
 
 use std::io::Write;

@@ -1,11 +1,11 @@
 //! Keys and pastes: into a value being typed, into a text, or to the action they are bound to.
 
 use super::super::action::{Action, lookup};
-use super::super::controls::Control;
 use super::super::editor::{Edit, Motion};
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::screen::Pane;
-use super::super::state::{Popup, State, Typing};
+use super::super::state::{Entry, Popup, State};
+use crate::controls::Control;
 
 impl State {
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -29,7 +29,7 @@ impl State {
             && !key.ctrl
             && !key.alt
         {
-            self.begin_typing(Some(self.control));
+            self.begin_typing(Entry::Value(self.control));
             self.typing_key(key, effects);
         }
     }
@@ -47,12 +47,7 @@ impl State {
     /// Text pasted goes where text is being typed; from any other pane into the open prompt part.
     pub(super) fn paste(&mut self, text: &str) {
         self.notice = None;
-        if let Some(typing) = &mut self.typing {
-            typing
-                .text
-                .extend(text.chars().filter(|c| !c.is_control()).take(200));
-            typing.fault = None;
-            self.typing_changed();
+        if self.paste_into_typing(text) {
             return;
         }
         self.popup = None;
@@ -137,97 +132,6 @@ impl State {
             _ => None,
         };
         self.edited(edit);
-    }
-
-    /// Begins typing a control's value, or the filter.
-    pub(super) fn begin_typing(&mut self, control: Option<Control>) {
-        self.history.end_gesture();
-        let (text, before) = match control {
-            Some(_) => (String::new(), String::new()),
-            None => (self.table.filter.clone(), self.table.filter.clone()),
-        };
-        self.typing = Some(Typing {
-            control,
-            text,
-            before,
-            fault: None,
-        });
-    }
-
-    fn typing_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let Some(typing) = &mut self.typing else {
-            return;
-        };
-        match key.code {
-            KeyCode::Esc => {
-                if typing.control.is_none() {
-                    self.table.filter = std::mem::take(&mut typing.before);
-                    self.stale = true;
-                }
-                self.typing = None;
-            }
-            KeyCode::Enter => self.finish_typing(),
-            KeyCode::Backspace => {
-                typing.fault = None;
-                typing.text.pop();
-                self.typing_changed();
-            }
-            KeyCode::Char('u' | 'w') if key.ctrl => {
-                typing.text.clear();
-                self.typing_changed();
-            }
-            KeyCode::Char(letter) if !key.ctrl && !key.alt => {
-                typing.fault = None;
-                if typing.text.chars().count() < 200 {
-                    typing.text.push(letter);
-                }
-                self.typing_changed();
-            }
-            // Moving on keeps what was typed.
-            KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => {
-                self.finish_typing();
-                if self.typing.is_none()
-                    && let Some(action) = lookup(key, self.contexts())
-                {
-                    self.perform(action, effects);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn typing_changed(&mut self) {
-        if let Some(Typing {
-            control: None,
-            text,
-            ..
-        }) = &self.typing
-        {
-            self.table.filter = text.clone();
-            self.stale = true;
-        }
-    }
-
-    /// Takes the typed value; a value that is refused stays, with the reason.
-    pub(super) fn finish_typing(&mut self) {
-        let Some(typing) = self.typing.take() else {
-            return;
-        };
-        let Some(control) = typing.control else {
-            return;
-        };
-        if typing.text.trim().is_empty() {
-            return;
-        }
-        match control.parse(&typing.text) {
-            Ok(value) => self.set_control(control, value),
-            Err(fault) => {
-                self.typing = Some(Typing {
-                    fault: Some(fault),
-                    ..typing
-                })
-            }
-        }
     }
 
     fn popup_key(&mut self, popup: Popup, key: Key, effects: &mut Vec<Effect>) {

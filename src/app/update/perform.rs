@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::super::action::Action;
-use super::super::controls::{CONTROLS, Control, Step};
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
-use super::super::state::{Popup, State};
+use super::super::state::{Entry, Popup, State};
+use crate::controls::{CONTROLS, Control, Step};
 
 /// The step of a slider that an arrow key asks for.
 pub(super) const fn step_of(key: Key) -> Option<Step> {
@@ -28,6 +28,8 @@ impl State {
                 | Action::More
                 | Action::MuchLess
                 | Action::MuchMore
+                | Action::Raise
+                | Action::Lower
                 | Action::First
                 | Action::Last
         ) {
@@ -39,6 +41,15 @@ impl State {
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Help => self.popup = Some(Popup::Help { scroll: 0 }),
             Action::Back => self.back(),
+            Action::Present => self.present(!self.presenting),
+            Action::Raise => self.step_control(self.control, Step::More),
+            Action::Lower => self.step_control(self.control, Step::Less),
+            Action::NextScene => effects.extend(self.step_scene(true)),
+            Action::PreviousScene => effects.extend(self.step_scene(false)),
+            Action::NextControl => self.choose_next_control(1),
+            Action::PreviousControl => self.choose_next_control(-1),
+            Action::NextPane if self.presenting => self.choose_next_control(1),
+            Action::PreviousPane if self.presenting => self.choose_next_control(-1),
             Action::NextPane => self.step_pane(1),
             Action::PreviousPane => self.step_pane(Pane::ALL.len() - 1),
             Action::EditPrompt => self.give_keys(Pane::Prompts),
@@ -50,21 +61,29 @@ impl State {
             Action::MuchMore => self.adjust(Step::MuchMore),
             Action::First => self.go_to_end(false),
             Action::Last => self.go_to_end(true),
+            Action::Enter if self.focus == Pane::Detail => self.enter_view(),
             Action::Enter if self.control.switch(&self.workload).is_some() => {
                 self.flip(self.control)
             }
-            Action::Enter => self.begin_typing(Some(self.control)),
+            Action::Enter => self.begin_typing(Entry::Value(self.control)),
+            Action::Toggle if self.focus == Pane::Detail => self.toggle_in_view(),
             Action::Toggle => self.toggle(self.control),
+            Action::Remove => self.remove_in_view(),
+            Action::Pin => self.begin_typing(Entry::PinName),
+            Action::View(view) => self.show_view(view),
+            Action::NextView => self.show_view(self.view.stepped(1)),
+            Action::PreviousView => self.show_view(self.view.before()),
             Action::Caching => self.flip(Control::Caching),
             Action::Ttl => self.flip_ttl(),
             Action::Batch => self.flip(Control::Batch),
             Action::Regional => self.flip(Control::Regional),
             Action::Undo | Action::Redo => self.travel(action == Action::Undo),
             Action::Filter => {
+                self.presenting = false;
                 self.give_keys(Pane::Ranking);
-                self.begin_typing(None);
+                self.begin_typing(Entry::Filter);
             }
-            Action::Sort => self.sort(|table| table.sort_by_next(true)),
+            Action::Sort => self.sort_by_next(true),
             Action::Reverse => self.sort(|table| table.descending = !table.descending),
             Action::Providers => self.popup = Some(Popup::Providers { row: 0 }),
             Action::Mark => self.mark(),
@@ -95,7 +114,9 @@ impl State {
     }
 
     fn back(&mut self) {
-        if self.focus == Pane::Prompts {
+        if self.presenting {
+            self.present(false);
+        } else if self.focus == Pane::Prompts {
             self.give_keys(Pane::Workload);
         } else if !self.table.filter.is_empty() {
             self.table.filter.clear();
@@ -115,28 +136,37 @@ impl State {
         self.give_keys(Pane::ALL[(at + steps) % Pane::ALL.len()]);
     }
 
+    /// The screen of a meeting, or the usual one.
+    fn present(&mut self, on: bool) {
+        self.presenting = on;
+        self.glide = None;
+        if on && self.focus == Pane::Prompts {
+            self.give_keys(Pane::Workload);
+        }
+        self.stale = true;
+    }
+
+    pub(super) fn choose_next_control(&mut self, rows: isize) {
+        self.history.end_gesture();
+        let at = CONTROLS
+            .iter()
+            .position(|spec| spec.control == self.control)
+            .unwrap_or(0);
+        let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
+        self.control = CONTROLS[at].control;
+    }
+
     fn step_row(&mut self, rows: isize) {
         match self.focus {
-            Pane::Workload => {
-                let at = CONTROLS
-                    .iter()
-                    .position(|spec| spec.control == self.control)
-                    .unwrap_or(0);
-                let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
-                self.control = CONTROLS[at].control;
-            }
+            _ if self.presenting => self.step_selection(rows),
+            Pane::Workload => self.choose_next_control(rows),
             Pane::Ranking => self.step_selection(rows),
-            Pane::Detail => {
-                self.detail_scroll = self
-                    .detail_scroll
-                    .saturating_add_signed(rows as i16)
-                    .min(100);
-            }
+            Pane::Detail => self.step_in_view(rows),
             Pane::Prompts => {}
         }
     }
 
-    fn step_selection(&mut self, rows: isize) {
+    pub(super) fn step_selection(&mut self, rows: isize) {
         self.settle();
         let card = Arc::clone(self.card_arc());
         let at = self.table.selected_row(&card, &self.ranking).unwrap_or(0);
@@ -155,13 +185,14 @@ impl State {
             Pane::Ranking => {
                 let page = self.rows_in_sight().saturating_sub(1).max(1) as isize;
                 match step {
-                    Step::Less => self.sort(|table| table.sort_by_next(false)),
-                    Step::More => self.sort(|table| table.sort_by_next(true)),
+                    Step::Less => self.sort_by_next(false),
+                    Step::More => self.sort_by_next(true),
                     Step::MuchLess => self.step_selection(-page),
                     Step::MuchMore => self.step_selection(page),
                 }
             }
-            Pane::Prompts | Pane::Detail => {}
+            Pane::Detail => self.adjust_in_view(step),
+            Pane::Prompts => {}
         }
     }
 
@@ -282,6 +313,11 @@ impl State {
     pub(super) fn sort(&mut self, how: impl FnOnce(&mut super::super::table::Table)) {
         how(&mut self.table);
         self.stale = true;
+    }
+
+    fn sort_by_next(&mut self, forward: bool) {
+        let pinned = self.pins.baseline().is_some();
+        self.sort(|table| table.sort_by_next(forward, pinned));
     }
 
     fn flip_own_tokens(&mut self) {

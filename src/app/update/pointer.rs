@@ -1,9 +1,9 @@
 //! The mouse.
 
-use super::super::controls::{Control, Step};
 use super::super::message::{Effect, Pointer, PointerKind, Target};
 use super::super::screen::Pane;
-use super::super::state::{Popup, State};
+use super::super::state::{Entry, Popup, State};
+use crate::controls::{Control, Step};
 
 /// Rows that one notch of the wheel scrolls.
 const WHEEL_ROWS: i32 = 3;
@@ -52,7 +52,7 @@ impl State {
                 if control.switch(&self.workload).is_some() {
                     self.flip(control);
                 } else if again {
-                    self.begin_typing(Some(control));
+                    self.begin_typing(Entry::Value(control));
                 }
             }
             Target::Slider(control) => {
@@ -61,6 +61,19 @@ impl State {
             }
             Target::Row(place) => {
                 self.give_keys(Pane::Ranking);
+                self.settle();
+                self.select_row(place);
+            }
+            Target::PinColumn(at) => {
+                self.give_keys(Pane::Detail);
+                let again = self.pin_at == at;
+                self.pin_at = at;
+                if again {
+                    self.hold_against_pin();
+                }
+            }
+            Target::CompareRow(place) => {
+                self.give_keys(Pane::Detail);
                 self.settle();
                 self.select_row(place);
             }

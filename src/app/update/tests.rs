@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::app::controls::Control;
+use crate::app::Opening;
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
 use crate::app::screen::Pane;
 use crate::app::state::{Popup, Start};
 use crate::app::table::BarScale;
 use crate::card::Builtin;
+use crate::controls::Control;
 use crate::money::Tokens;
 use crate::workload::{Scope, Section, Ttl, Workload};
 
@@ -21,11 +22,15 @@ pub(super) fn explorer(texts: [&str; 4]) -> State {
             .iter()
             .map(|card| Arc::new(card.parse().unwrap()))
             .collect(),
-        scenario: "Test".to_owned(),
-        workload: Workload::default(),
-        texts: texts.map(str::to_owned),
+        scenarios: vec![Opening {
+            name: "Test".to_owned(),
+            texts: texts.map(str::to_owned),
+            ..Opening::default()
+        }],
         today: None,
         mouse: true,
+        present: false,
+        motion: false,
         size: (120, 36),
     });
     state

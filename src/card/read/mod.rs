@@ -38,6 +38,11 @@ fn card(root: &Table<'_>) -> Option<Card> {
         schema.fault(format!("must be {SCHEMA}, the only one this version reads"));
         return None;
     }
+    let overlay = root.value("overlay");
+    if overlay.is_present() {
+        overlay.fault("makes this an overlay, not a rate card; give it with `--overlay`");
+        return None;
+    }
     let name = root.required("name").text();
     let as_of = date(root.required("as_of"));
     let source = root.required("source").text();
@@ -67,7 +72,7 @@ fn card(root: &Table<'_>) -> Option<Card> {
     })
 }
 
-fn date(value: Value<'_, '_>) -> Option<Date> {
+pub(in crate::card) fn date(value: Value<'_, '_>) -> Option<Date> {
     let (year, month, day) = value.date()?;
     let date = Date::new(year, month, day);
     if date.is_none() {
@@ -77,7 +82,7 @@ fn date(value: Value<'_, '_>) -> Option<Date> {
 }
 
 /// A count of tokens from `least` up.
-fn tokens(value: Value<'_, '_>, least: u64) -> Option<Tokens> {
+pub(in crate::card) fn tokens(value: Value<'_, '_>, least: u64) -> Option<Tokens> {
     let count = value.integer()?;
     if count < least {
         refuse(value, format!("must be at least {least}"))
@@ -89,7 +94,7 @@ fn tokens(value: Value<'_, '_>, least: u64) -> Option<Tokens> {
 }
 
 /// USD per 1M tokens.
-fn rate(value: Value<'_, '_>) -> Option<Rate> {
+pub(in crate::card) fn rate(value: Value<'_, '_>) -> Option<Rate> {
     value.decimal(Rate::parse_per_million)
 }
 
@@ -108,7 +113,7 @@ fn permille(value: Value<'_, '_>, least: u32) -> Option<u32> {
     }
 }
 
-fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
+pub(in crate::card) fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
     value.fault(message);
     None
 }

@@ -41,7 +41,7 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
     let config = streams.config.clone();
     let files = settings::tokenizer_files(config.as_deref(), &args.tokenizers.tokenizer)?;
     let mut tokenizers = files.require()?;
-    let card = load::card(args.card.rates.as_deref())?;
+    let card = load::chosen(&args.card)?;
     let cost = match &args.model {
         Some(model) => Some(InputCost::new(&find::model(&card, model)?)?),
         None => None,

@@ -1,24 +1,29 @@
 //! `tokenfare rates`: the rate cards themselves.
 
+mod diff;
 mod model;
 
 use serde::Serialize;
 
-use super::args::{Format, RatesCommand};
+use super::args::{CardArg, Format, RatesCommand};
 use super::describe::{CardJson, card_line};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
-use super::{find, load};
-use crate::card::{Builtin, Card, Date};
+use super::{Streams, find, load};
+use crate::card::{Builtin, Card, Date, Overlay};
 use model::{ModelJson, facts, rates_table};
 
-pub(super) fn run(command: &RatesCommand, today: Option<Date>) -> Result<String> {
+pub(super) fn run(command: &RatesCommand, streams: &Streams<'_>) -> Result<String> {
     match command {
+        RatesCommand::Diff(args) => diff::run(args, streams),
         RatesCommand::List { format } => list(format.format),
-        RatesCommand::Show { what, card, format } => {
-            show(what, card.rates.as_deref(), format.format, today)
-        }
+        RatesCommand::Show { what, card, format } => show(what, card, format.format, streams.today),
         RatesCommand::Check { file } => {
+            let overlay = std::fs::read_to_string(file).ok();
+            if let Some(text) = overlay.filter(|text| Overlay::is_one(text)) {
+                let name = Overlay::parse(&text, file)?.name;
+                return Ok(format!("{file}: overlay {name}, no faults.\n"));
+            }
             let card = load::card_file(file)?;
             let models = card.models.len();
             let s = if models == 1 { "" } else { "s" };
@@ -74,11 +79,16 @@ fn list(format: Format) -> Result<String> {
 }
 
 /// A card by built-in name, else a model, else a card by file.
-fn show(what: &str, rates: Option<&str>, format: Format, today: Option<Date>) -> Result<String> {
+fn show(what: &str, flags: &CardArg, format: Format, today: Option<Date>) -> Result<String> {
     if Builtin::named(what).is_none() {
-        let card = load::card(rates)?;
+        let card = load::card(flags.rates.as_deref())?;
         if let Some(found) = find::lookup(&card, what) {
-            return Ok(show_model(&card, found.model, format, today));
+            let id = found.model.id.clone();
+            let card = load::overlaid(card, flags.overlay.as_deref())?;
+            let model = card.model(&id);
+            return Ok(
+                model.map_or_else(String::new, |model| show_model(&card, model, format, today))
+            );
         }
         let is_file = what.ends_with(".toml") || std::path::Path::new(what).exists();
         if !is_file {
@@ -91,7 +101,8 @@ fn show(what: &str, rates: Option<&str>, format: Format, today: Option<Date>) ->
             return Err(Error::Input(said));
         }
     }
-    Ok(show_card(&load::card(Some(what))?, format, today))
+    let card = load::overlaid(load::card(Some(what))?, flags.overlay.as_deref())?;
+    Ok(show_card(&card, format, today))
 }
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use super::args::{Format, UsageArgs};
+use super::args::{ExploreArgs, Format, UsageArgs};
 use super::error::{Error, Result};
 use super::{Streams, find, load, settings};
 use crate::card::Card;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     if args.logs_insights {
         return Ok((logs_insights().to_owned(), 0));
     }
-    let card = load::card(args.card.rates.as_deref())?;
+    let card = load::chosen(&args.card)?;
     let replay = match args.replay {
         true => Some(replay_on(&card, args.kind, streams)?),
         false => None,
@@ -83,18 +83,24 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     Ok((report.write(args.format.format), code))
 }
 
-/// The scenario of the traffic in these logs, for the explorer.
-pub(super) fn fitted(logs: &[String], card: &Card, streams: &mut Streams<'_>) -> Result<Scenario> {
+/// The scenario of the traffic in the logs of `--usage`, if any are named, for the explorer.
+pub(super) fn traffic(args: &ExploreArgs, streams: &mut Streams<'_>) -> Result<Option<Scenario>> {
+    if args.usage.is_empty() {
+        return Ok(None);
+    }
+    let card = load::chosen(&args.card)?;
     let plan = Plan {
-        card,
+        card: &card,
         assumed_model: None,
         replay: None,
         histogram: false,
     };
-    let mut reading = read(&plan, logs, None, streams)?;
+    let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();
-    tell(&reading, streams.stderr);
-    scenario(&reading)
+    if tell(&reading, streams.stderr) == 2 {
+        return Err(Error::input("so the explorer does not start"));
+    }
+    scenario(&reading).map(Some)
 }
 
 fn scenario(reading: &Reading<'_>) -> Result<Scenario> {

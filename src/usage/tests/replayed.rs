@@ -5,7 +5,7 @@ use crate::billing::{Answers, month_total, price_request};
 use crate::money::Usd;
 use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextKind};
 use crate::usage::{Fit, Moment, REFERENCE_TOKENS, Replay, Replayed, Request};
-use crate::workload::{Scope, Section, Ttl};
+use crate::workload::{Lengths, Scope, Section, Ttl};
 
 fn counts() -> Estimates {
     Estimate::of_all(&KindTotals::of(TextKind::Docs, REFERENCE_TOKENS))
@@ -207,10 +207,8 @@ fn a_fit_costs_what_the_traffic_cost() {
         (work.caching.ttl, work.scope),
         (Ttl::FiveMinutes, Scope::Global)
     );
-    assert_eq!(
-        fit.lengths.iter().map(|(_, count)| count).sum::<u64>(),
-        1_000
-    );
+    let lengths = work.answer.lengths.as_ref();
+    assert_eq!(lengths.map(Lengths::answers), Some(1_000));
     let mut whole = work.clone();
     whole.requests = 1_000;
     let model = card.model("claude-sonnet-4-5").unwrap();
@@ -240,5 +238,9 @@ fn a_fit_knows_batch_and_regions() {
     assert_eq!(fit.workload.batch.share.ppm(), 300_000);
     assert!(fit.workload.batch.on && !fit.workload.caching.on);
     assert_eq!(fit.workload.scope, Scope::Regional);
-    assert_eq!(fit.lengths, [(50, 10)]);
+    let lengths = fit.workload.answer.lengths.unwrap();
+    assert_eq!(
+        lengths.counts().collect::<Vec<_>>(),
+        [(Tokens::new(50), 10)]
+    );
 }

@@ -33,6 +33,9 @@ pub(super) fn cell(
         Column::Provider => Some(model.provider.clone()),
         Column::Cost => bill.map(|bill| money(bill.total(), grid.places, width)),
         Column::Range => ranked.range.map(|sides| range(sides, grid.places, width)),
+        Column::Change => state
+            .difference(ranked)
+            .map(|it| super::difference::cell(it, width)),
         Column::Times => ranked.times_cheapest.map(times),
         Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
         Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),

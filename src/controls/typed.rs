@@ -1,8 +1,10 @@
 //! Values of controls in words: read as typed, and shown.
 
-use super::Control;
-use crate::money::{self, Share, compact};
-use crate::workload::{MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Spread, Workload};
+use super::{Control, plans};
+use crate::money::{self, Growth, Share, compact};
+use crate::workload::{
+    MAX_MONTHS, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Spread, Workload,
+};
 
 impl Control {
     /// Reads a typed value.
@@ -11,7 +13,12 @@ impl Control {
     /// One sentence that says what a value looks like.
     pub fn parse(self, text: &str) -> Result<Option<u64>, String> {
         let word = text.trim().to_ascii_lowercase();
-        if self.has_none() && matches!(word.as_str(), "auto" | "none" | "every" | "all" | "") {
+        if self.has_none()
+            && matches!(
+                word.as_str(),
+                "auto" | "none" | "never" | "every" | "all" | ""
+            )
+        {
             return Ok(None);
         }
         let named = |fault: &dyn std::fmt::Display| format!("{} {fault}", self.label());
@@ -23,12 +30,13 @@ impl Control {
         match self {
             Self::Requests => count(0, MAX_REQUESTS),
             Self::Turns => count(1, u64::from(MAX_TURNS)),
+            Self::Tools => count(0, u64::from(MAX_TOOLS)),
             Self::Tokens => count(0, MAX_SECTION_TOKENS),
             Self::AnswerLength | Self::Size(_) => count(0, MAX_SECTION_TOKENS),
             Self::Cap => count(1, MAX_SECTION_TOKENS),
             Self::ActiveHours => count(1, 24),
             Self::ActiveDays => count(1, 30),
-            Self::InputShare | Self::HitRate | Self::BatchShare => {
+            Self::InputShare | Self::HitRate | Self::BatchShare | Self::Route(_) => {
                 // People type 60 for 60%.
                 let share = match word.parse::<f64>() {
                     Ok(number) if number > 1.0 => Share::parse(&format!("{word}%")),
@@ -41,6 +49,10 @@ impl Control {
             Self::Spread => Spread::parse(&word)
                 .map(|spread| Some(u64::from(spread.permille())))
                 .map_err(|fault| named(&fault)),
+            Self::Pool | Self::OtherSpend => plans::parse_usd(&word).map_err(|fault| named(&fault)),
+            Self::Growth => plans::parse_growth(&word).map_err(|fault| named(&fault)),
+            Self::Expiry => count(1, u64::from(MAX_MONTHS)),
+            Self::Quota => count(1, MAX_QUOTA),
             Self::Caching | Self::History | Self::Batch | Self::Regional => Ok(None),
         }
     }
@@ -57,10 +69,15 @@ impl Control {
         };
         match (self, self.value(work).or(automatic)) {
             (Self::Caching | Self::History | Self::Batch | Self::Regional, _) => String::new(),
-            (Self::Cap, None) => "none".to_owned(),
+            (Self::Cap | Self::Pool | Self::OtherSpend | Self::Quota, None) => "none".to_owned(),
+            (Self::Expiry, None) => "never".to_owned(),
             (Self::ActiveDays, None) => "every".to_owned(),
             (_, None) => "auto".to_owned(),
-            (Self::InputShare | Self::BatchShare, Some(ppm)) => percent(ppm),
+            (Self::InputShare | Self::BatchShare | Self::Route(_), Some(ppm)) => percent(ppm),
+            (Self::Pool | Self::OtherSpend, Some(cents)) => plans::shown_usd(cents),
+            (Self::Growth, Some(ppm)) => Growth::from_factor_ppm(ppm as u32).to_string(),
+            (Self::Expiry, Some(1)) => "1 month".to_owned(),
+            (Self::Expiry, Some(months)) => format!("{months} months"),
             (Self::HitRate, Some(ppm)) => money::percent(ppm as f64 / 1e6),
             (Self::Spread, Some(permille)) => {
                 let ratio = permille as f64 / 1e3;

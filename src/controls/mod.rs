@@ -1,17 +1,24 @@
 //! The controls of the workload, as data: what each is called, what it changes, how far it goes.
 //!
 //! Every numeric control is a whole number of its unit: requests, tokens, parts per million,
-//! thousandths, hours or days. A value of none is *automatic* for the hit rate, *none* for the cap
-//! and *every day* for active days.
+//! thousandths, hours, days, months or cents. A value of none is *automatic* for the hit rate, *none*
+//! for the cap and *every day* for active days.
 
+mod changes;
+mod plans;
 mod scale;
+mod table;
 mod typed;
 
 use crate::money::{Share, Tokens};
 use crate::workload::{
-    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TURNS, Scope, Section, Spread, Ttl, Workload,
+    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Scope, Section, Spread, Ttl,
+    Workload,
 };
+pub use changes::changes;
+pub use plans::{CREDIT_CONTROLS, QUOTA_CONTROL, route_control};
 pub use scale::{Scale, Step};
+pub use table::{CONTROLS, ControlSpec, Group, rows_with_headings};
 
 /// Something about the workload that the user can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,6 +31,8 @@ pub enum Control {
     Tokens,
     /// Share of input in them.
     InputShare,
+    /// Tools offered with each request.
+    Tools,
     /// Mean answer length.
     AnswerLength,
     /// Spread of answer lengths.
@@ -48,169 +57,19 @@ pub enum Control {
     Regional,
     /// Tokens of a prompt section without text.
     Size(Section),
+    /// Credits at the start.
+    Pool,
+    /// Other AWS spend a month.
+    OtherSpend,
+    /// Growth of traffic a month.
+    Growth,
+    /// Months until credits are void.
+    Expiry,
+    /// Tokens a minute.
+    Quota,
+    /// Share of the mix's route at this place.
+    Route(u8),
 }
-
-/// The headings that controls stand under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Group {
-    /// How much.
-    Traffic,
-    /// How long answers are.
-    Answers,
-    /// What lowers the price.
-    Discounts,
-}
-
-impl Group {
-    /// Its word on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Traffic => "Traffic",
-            Self::Answers => "Answers",
-            Self::Discounts => "Discounts",
-        }
-    }
-}
-
-/// One row of the table of controls.
-#[derive(Debug, Clone, Copy)]
-pub struct ControlSpec {
-    /// Which control.
-    pub control: Control,
-    /// Its heading.
-    pub group: Group,
-    /// Its words on screen.
-    pub label: &'static str,
-    /// The command-line flag that sets the same.
-    pub flag: &'static str,
-    /// What it means.
-    pub help: &'static str,
-}
-
-const fn spec(
-    control: Control,
-    group: Group,
-    label: &'static str,
-    flag: &'static str,
-    help: &'static str,
-) -> ControlSpec {
-    ControlSpec {
-        control,
-        group,
-        label,
-        flag,
-        help,
-    }
-}
-
-/// The controls from top to bottom.
-pub const CONTROLS: &[ControlSpec] = &[
-    spec(
-        Control::Requests,
-        Group::Traffic,
-        "Requests / month",
-        "requests",
-        "model calls a month of 730 hours",
-    ),
-    spec(
-        Control::Tokens,
-        Group::Traffic,
-        "Tokens / request",
-        "input",
-        "input and answer of one request; the share stays",
-    ),
-    spec(
-        Control::InputShare,
-        Group::Traffic,
-        "Input share",
-        "output",
-        "input in tokens / request; with prompt text it moves the answer",
-    ),
-    spec(
-        Control::Turns,
-        Group::Traffic,
-        "Turns / chat",
-        "turns",
-        "turns of a conversation; each is a request that sends all before it again",
-    ),
-    spec(
-        Control::AnswerLength,
-        Group::Answers,
-        "Mean length",
-        "output",
-        "mean answer in tokens before any cap",
-    ),
-    spec(
-        Control::Spread,
-        Group::Answers,
-        "Spread p95/p50",
-        "spread",
-        "95th percentile over median of the lengths: 1 is every answer alike",
-    ),
-    spec(
-        Control::Cap,
-        Group::Answers,
-        "Max output cap",
-        "cap",
-        "max output tokens: longer answers are cut off",
-    ),
-    spec(
-        Control::Caching,
-        Group::Discounts,
-        "Prompt caching",
-        "caching",
-        "cache the marked parts of the prompt",
-    ),
-    spec(
-        Control::HitRate,
-        Group::Discounts,
-        "Cache hit rate",
-        "hit-rate",
-        "requests that find the prefix cached; auto derives it from traffic and TTL",
-    ),
-    spec(
-        Control::History,
-        Group::Discounts,
-        "Cache history",
-        "cache-history",
-        "each turn caches the conversation so far",
-    ),
-    spec(
-        Control::ActiveHours,
-        Group::Discounts,
-        "Active hours",
-        "active-hours",
-        "hours a day with requests; the cache is cold at the start of them",
-    ),
-    spec(
-        Control::ActiveDays,
-        Group::Discounts,
-        "Active days",
-        "active-days",
-        "days a month with requests",
-    ),
-    spec(
-        Control::Batch,
-        Group::Discounts,
-        "Batch",
-        "batch",
-        "send a share through Batch, without caching",
-    ),
-    spec(
-        Control::BatchShare,
-        Group::Discounts,
-        "Batch share",
-        "batch",
-        "the share of requests that can wait",
-    ),
-    spec(
-        Control::Regional,
-        Group::Discounts,
-        "Regional price",
-        "regional",
-        "the price inside one region, where it differs",
-    ),
-];
 
 /// What a control shows and does depends on this beside the workload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -219,27 +78,7 @@ pub struct Facts {
     pub input_is_text: bool,
 }
 
-/// Rows that all controls take under their headings in one column.
-pub fn rows_with_headings() -> u16 {
-    let groups = 3;
-    // A heading over each group and a blank line between groups.
-    CONTROLS.len() as u16 + groups + (groups - 1)
-}
-
 impl Control {
-    /// Its row in the table; none for the sizes of prompt sections.
-    pub fn spec(self) -> Option<&'static ControlSpec> {
-        CONTROLS.iter().find(|spec| spec.control == self)
-    }
-
-    /// Its words on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Size(section) => section.label(),
-            _ => self.spec().map_or("", |spec| spec.label),
-        }
-    }
-
     /// How far its slider goes; none for a switch.
     pub fn scale(self) -> Option<Scale> {
         let scale = match self {
@@ -249,25 +88,29 @@ impl Control {
             Self::AnswerLength => Scale::log(1, 100_000),
             Self::Cap => Scale::doubling(16, 131_072),
             Self::Turns => Scale::linear(1, 50, 1, 5),
+            Self::Tools => Scale::linear(0, 50, 1, 5),
             Self::InputShare | Self::HitRate | Self::BatchShare => {
                 Scale::linear(0, 1_000_000, 10_000, 100_000)
             }
             Self::Spread => Scale::linear(1_000, 5_000, 100, 500),
             Self::ActiveHours => Scale::linear(1, 24, 1, 4),
             Self::ActiveDays => Scale::linear(1, 30, 1, 5),
-            Self::Caching | Self::History | Self::Batch | Self::Regional => return None,
+            other => return plans::scale(other),
         };
         Some(scale)
     }
 
     /// Whether a value of none lies beyond the slider's right end.
     const fn none_is_most(self) -> bool {
-        matches!(self, Self::Cap | Self::ActiveDays)
+        matches!(
+            self,
+            Self::Cap | Self::ActiveDays | Self::Expiry | Self::Quota
+        )
     }
 
     /// Whether it has a value of none.
     pub const fn has_none(self) -> bool {
-        matches!(self, Self::Cap | Self::ActiveDays | Self::HitRate)
+        self.none_is_most() || matches!(self, Self::HitRate | Self::Pool | Self::OtherSpend)
     }
 
     /// Its number; none for a switch, and for automatic, none and every day.
@@ -277,6 +120,7 @@ impl Control {
             Self::Turns => Some(u64::from(work.turns)),
             Self::Tokens => Some(work.tokens_per_request().get()),
             Self::InputShare => Some(u64::from(work.input_share().ppm())),
+            Self::Tools => Some(u64::from(work.tools)),
             Self::AnswerLength => Some(work.answer.mean.get()),
             Self::Spread => Some(u64::from(work.answer.spread.permille())),
             Self::Cap => work.answer.cap.map(Tokens::get),
@@ -285,7 +129,7 @@ impl Control {
             Self::ActiveDays => work.active.days().map(u64::from),
             Self::BatchShare => Some(u64::from(work.batch.share.ppm())),
             Self::Size(section) => Some(work.prompt.tokens(section).get()),
-            Self::Caching | Self::History | Self::Batch | Self::Regional => None,
+            other => plans::value(other, work),
         }
     }
 
@@ -324,6 +168,8 @@ impl Control {
             Self::History => caching && work.turns > 1,
             Self::ActiveHours | Self::ActiveDays => caching && work.caching.hit_rate.is_none(),
             Self::BatchShare => work.batch.on,
+            Self::Spread => work.answer.lengths.is_none(),
+            Self::Route(_) => work.plans.mix.routes().len() > 1,
             _ => true,
         }
     }
@@ -360,6 +206,7 @@ impl Control {
                 work.prompt = anchor.prompt.with_input(input);
                 work.answer.mean = all - input;
             }
+            Self::Tools => work.tools = number.min(u64::from(MAX_TOOLS)) as u32,
             Self::AnswerLength => work.answer.mean = Tokens::new(number).min(most),
             Self::Spread => work.answer.spread = Spread::from_permille(number as u32),
             Self::Cap => work.answer.cap = value.map(|cap| Tokens::new(cap.max(1)).min(most)),
@@ -375,7 +222,7 @@ impl Control {
             }
             Self::BatchShare => work.batch.share = Share::from_ppm(number as u32),
             Self::Size(section) => work.prompt.set_tokens(section, Tokens::new(number)),
-            Self::Caching | Self::History | Self::Batch | Self::Regional => {}
+            other => plans::set(other, &mut work, value),
         }
         work
     }
@@ -511,7 +358,11 @@ mod tests {
 
     #[test]
     fn every_slider_reaches_its_ends_by_steps_and_by_mouse() {
-        for spec in CONTROLS {
+        for spec in CONTROLS
+            .iter()
+            .chain(CREDIT_CONTROLS)
+            .chain([&QUOTA_CONTROL])
+        {
             let Some(scale) = spec.control.scale() else {
                 continue;
             };

@@ -1,13 +1,13 @@
 //! What a bill rests on, in sentences: warnings, counts, answers, caching, sources.
 
-use super::super::theme::Role;
 use crate::app::State;
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note, Route};
 use crate::card::{CacheMode, Model};
 use crate::explore::message_frame;
-use crate::money::{Tokens, Usd, percent};
-use crate::tokens::Family;
-use crate::workload::{Spread, Workload};
+use crate::money::{Tokens, Usd, grouped, percent};
+use crate::tokens::{Family, frame};
+use crate::view::theme::Role;
+use crate::workload::Workload;
 
 /// What the bill rests on, warnings first.
 pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> {
@@ -86,25 +86,52 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
 /// How the text was counted for this model, and what is around it.
 fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
     if !state.sizing().is_own() {
-        return state.prompts().has_text().then(|| {
-            "text is counted in o200k tokens for every model; n counts by its own tokenizer"
-                .to_owned()
-        });
+        let text = state.prompts().has_text().then_some("text is counted");
+        let tools = (state.workload().tools > 0).then_some("tools are left out");
+        let said = match (text, tools) {
+            (Some(text), Some(tools)) => format!("{text} in o200k tokens and {tools}"),
+            (Some(text), None) => format!("{text} in o200k tokens"),
+            (None, Some(tools)) => tools.to_owned(),
+            (None, None) => return None,
+        };
+        return Some(format!(
+            "{said} for every model; n counts by its own tokenizer"
+        ));
     }
     let sized = state.sizing().of(model);
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
     let input = |work: &Workload| work.prompt.input();
-    let frame = message_frame(family);
-    let framed = if frame.is_zero() {
+    let around = if state.prompts().has_text() {
+        message_frame(family)
+    } else {
+        Tokens::ZERO
+    };
+    let mut framed = if around.is_zero() {
         String::new()
     } else {
-        format!(", {frame} around the message")
+        format!(", {around} around the message")
     };
+    match (
+        state.workload().tools,
+        frame::tools(family, state.workload().tools),
+    ) {
+        (0, _) => {}
+        (_, None) => framed += "; what its tools add is not known and left out",
+        (tools, Some((low, high))) => {
+            framed += &format!(", {low} to {high} of them for {tools} tools beside their texts");
+        }
+    }
     let tokens = input(sized.expected);
     Some(match sized.range {
+        None if !state.prompts().has_text() => format!("{tokens} input tokens{framed}"),
         None => format!(
             "{tokens} input tokens, counted with {}{framed}",
             family.label()
+        ),
+        Some((low, high)) if !state.prompts().has_text() => format!(
+            "about {tokens} input tokens ({} to {}){framed}",
+            input(low),
+            input(high)
         ),
         Some((low, high)) => format!(
             "about {tokens} input tokens ({} to {}) as {} counts them, from {} of o200k by kind of \
@@ -119,8 +146,14 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
 
 fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
     let mean = work.answer.mean;
-    let length = if work.answer.spread == Spread::NONE {
+    let length = if work.answer.is_even() {
         format!("every answer has {mean} tokens")
+    } else if let Some(lengths) = &work.answer.lengths {
+        format!(
+            "answers are as long as {} that were seen: mean {mean}, p95 {} tokens",
+            grouped(lengths.answers()),
+            work.answer.p95(),
+        )
     } else {
         format!(
             "answers are lognormal: mean {mean}, p95 {} tokens ({:.1} x the median)",

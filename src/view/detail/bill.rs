@@ -11,15 +11,16 @@
 mod facts;
 
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
-use super::chrome::dominant;
-use super::pen::Pen;
-use super::theme::Role;
 use crate::app::State;
-use crate::app::screen::{Area, Pane};
+use crate::app::screen::Area;
 use crate::billing::{Line, MonthBill, Route};
 use crate::card::Model;
 use crate::money::{Rate, Tokens, Usd, grouped};
+use crate::view::chrome::dominant;
+use crate::view::pen::Pen;
+use crate::view::theme::Role;
 use crate::workload::Workload;
 
 /// A line of the pane: pieces of text at columns, each with its style.
@@ -35,17 +36,9 @@ enum Place {
 }
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
-    let focused = state.focus() == Pane::Detail;
     let Some((model, bill)) = state.selected() else {
-        pen.pane(area, Pane::Detail, "Bill", focused);
         return;
     };
-    pen.pane(
-        area,
-        Pane::Detail,
-        &format!("Bill · {}", model.name),
-        focused,
-    );
     let inner = area.inner();
     let lines = match bill {
         Ok(bill) => Writer::new(pen, inner.width.saturating_sub(1)).bill(state, model, bill),
@@ -89,7 +82,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 }
 
 struct Writer<'t> {
-    theme: &'t super::theme::Theme,
+    theme: &'t crate::view::theme::Theme,
     width: u16,
     lines: Vec<Written>,
 }
@@ -120,7 +113,9 @@ impl<'t> Writer<'t> {
     fn bill(mut self, state: &State, model: &Model, bill: &MonthBill) -> Vec<Written> {
         let (strong, muted) = (self.theme.bold(Role::Strong), self.theme.style(Role::Muted));
         let total = bill.total().to_string();
-        let start = total.chars().count() as u16 + 2;
+        let name = format!("{}  ", model.name);
+        let amount = name.width() as u16 + 1;
+        let start = amount + total.chars().count() as u16 + 1;
         let row = state.selected_row();
         let range = row
             .and_then(|row| row.range)
@@ -134,7 +129,8 @@ impl<'t> Writer<'t> {
             });
         let words = format!("a month{range} · {}", dominant(bill));
         let mut first = vec![
-            (Place::Left(1), total, strong),
+            (Place::Left(1), name, self.theme.bold(Role::Text)),
+            (Place::Left(amount), total, strong),
             (Place::Left(start), words, muted),
         ];
         if bill.requests > 0 {

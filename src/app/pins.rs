@@ -1,0 +1,212 @@
+//! Pinned scenarios: what a month cost when the user pinned it, to hold the present against.
+
+use std::collections::BTreeMap;
+
+use crate::card::Card;
+use crate::controls::changes;
+use crate::explore::{Difference, Sizing, rank};
+use crate::money::Usd;
+use crate::workload::Workload;
+
+/// The most pins at a time.
+pub const MAX_PINS: usize = 8;
+/// The most characters in a pin's name.
+pub(super) const MAX_NAME: usize = 24;
+
+/// A scenario as it stood when it was pinned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pin {
+    /// What the user calls it.
+    pub name: String,
+    /// The workload, with texts at their reference counts.
+    pub workload: Workload,
+    /// The name of the rate card it was priced on.
+    pub card: String,
+    /// The monthly cost of each model that had one, by id.
+    totals: BTreeMap<String, Usd>,
+}
+
+impl Pin {
+    /// Pins a workload: prices every model of the card.
+    pub(super) fn new(name: String, card: &Card, workload: &Workload, sizing: &Sizing) -> Self {
+        let ranking = rank(card, sizing, |_| true);
+        let totals = ranking.rows.iter().filter_map(|row| {
+            let model = card.models.get(row.model)?;
+            Some((model.id.clone(), row.total()?))
+        });
+        Self {
+            name,
+            workload: workload.clone(),
+            card: card.name.clone(),
+            totals: totals.collect(),
+        }
+    }
+
+    /// What a model cost when this was pinned.
+    pub fn total(&self, model: &str) -> Option<Usd> {
+        self.totals.get(model).copied()
+    }
+
+    /// What has changed since, in words.
+    pub fn changes(&self, now: &Workload, card: &Card) -> Vec<String> {
+        let mut words = changes(&self.workload, now);
+        if card.name != self.card {
+            words.push(format!("rates: {} → {}", self.card, card.name));
+        }
+        words
+    }
+}
+
+/// The pins, and which cost everything is held against.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Pins {
+    all: Vec<Pin>,
+    baseline: usize,
+    /// The model of the baseline that every model is held against; none holds each against itself.
+    model: Option<String>,
+}
+
+impl Pins {
+    /// All pins in the order in which they were made.
+    pub fn all(&self) -> &[Pin] {
+        &self.all
+    }
+
+    /// The pin that everything is held against.
+    pub fn baseline(&self) -> Option<&Pin> {
+        self.all.get(self.baseline)
+    }
+
+    /// Its place among all pins.
+    pub fn baseline_at(&self) -> usize {
+        self.baseline
+    }
+
+    /// The id of the one model of the baseline that every model is held against, if there is one.
+    pub fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    /// What the baseline says of a model's cost.
+    pub fn before(&self, model: &str) -> Option<Usd> {
+        self.baseline()?.total(self.model().unwrap_or(model))
+    }
+
+    /// The difference of a model's cost to the baseline.
+    pub fn difference(&self, model: &str, after: Usd) -> Option<Difference> {
+        let before = self.before(model)?;
+        Some(Difference { before, after })
+    }
+
+    /// Adds a pin, or replaces the one of its name, and makes it the baseline.
+    pub(super) fn add(&mut self, pin: Pin) {
+        self.model = None;
+        if let Some(at) = self.all.iter().position(|known| known.name == pin.name) {
+            self.all[at] = pin;
+            self.baseline = at;
+        } else {
+            if self.all.len() == MAX_PINS {
+                self.all.remove(0);
+            }
+            self.all.push(pin);
+            self.baseline = self.all.len() - 1;
+        }
+    }
+
+    /// Takes a pin out; the baseline becomes the last of those left.
+    pub(super) fn remove(&mut self, at: usize) {
+        if at >= self.all.len() {
+            return;
+        }
+        self.all.remove(at);
+        if at == self.baseline {
+            self.model = None;
+            self.baseline = self.all.len().saturating_sub(1);
+        } else if at < self.baseline {
+            self.baseline -= 1;
+        }
+    }
+
+    /// Holds everything against this pin, and against `model` of it alone where one is given;
+    /// asked for what already holds, goes back to holding each model against itself.
+    pub(super) fn choose(&mut self, at: usize, model: Option<&str>) {
+        if at >= self.all.len() {
+            return;
+        }
+        let again = self.baseline == at && self.model.as_deref() == model;
+        self.baseline = at;
+        self.model = model.filter(|_| !again).map(str::to_owned);
+    }
+
+    /// A name that no pin has.
+    pub(super) fn free_name(&self) -> String {
+        (1..)
+            .map(|number| format!("Pin {number}"))
+            .find(|name| self.all.iter().all(|pin| pin.name != *name))
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Builtin;
+
+    fn pin(name: &str, requests: u64) -> Pin {
+        let card = Builtin::Representative.parse().unwrap();
+        let work = Workload {
+            requests,
+            ..Workload::default()
+        };
+        let sizing = Sizing::same(work.clone());
+        Pin::new(name.to_owned(), &card, &work, &sizing)
+    }
+
+    fn usd(dollars: i128) -> Usd {
+        Usd::from_pico(dollars * 1_000_000_000_000)
+    }
+
+    #[test]
+    fn each_model_against_itself_or_all_against_one() {
+        let mut pins = Pins::default();
+        assert_eq!(pins.difference("claude-haiku", usd(1)), None);
+        pins.add(pin("Monday", 50_000));
+        let own = pins.before("claude-haiku").unwrap();
+        let other = pins.before("nova-micro").unwrap();
+        assert!(other < own);
+        pins.choose(0, Some("claude-haiku"));
+        assert_eq!(pins.before("nova-micro"), Some(own));
+        pins.choose(0, Some("claude-haiku"));
+        assert_eq!(pins.before("nova-micro"), Some(other));
+        assert_eq!(pins.difference("no-such-model", usd(1)), None);
+    }
+
+    #[test]
+    fn names_are_unique_and_pins_bounded() {
+        let mut pins = Pins::default();
+        pins.add(pin("A", 1));
+        pins.add(pin("A", 2));
+        assert_eq!(pins.all().len(), 1);
+        assert_eq!(pins.baseline().unwrap().workload.requests, 2);
+        for number in 0..20 {
+            pins.add(pin(&format!("B{number}"), number));
+        }
+        assert_eq!(pins.all().len(), MAX_PINS);
+        assert_eq!(pins.baseline().unwrap().name, "B19");
+    }
+
+    #[test]
+    fn removing_keeps_the_baseline_where_it_can() {
+        let mut pins = Pins::default();
+        for name in ["A", "B", "C"] {
+            pins.add(pin(name, 1));
+        }
+        pins.remove(0);
+        assert_eq!(pins.baseline().unwrap().name, "C");
+        pins.remove(1);
+        assert_eq!(pins.baseline().unwrap().name, "B");
+        pins.remove(0);
+        assert_eq!(pins.baseline(), None);
+        pins.remove(7);
+    }
+}

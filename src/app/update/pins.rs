@@ -1,0 +1,79 @@
+//! Pinning the scenario, and what the view of the pins does.
+
+use super::super::pins::Pin;
+use super::super::state::State;
+use super::super::views::View;
+use crate::controls::Control;
+
+impl State {
+    /// Pins the scenario under a name and holds everything against it from now on.
+    pub(super) fn pin(&mut self, name: String) {
+        self.settle();
+        let pin = Pin::new(name, self.card(), &self.workload, &self.sizing);
+        let said = format!("Pinned as {}", pin.name);
+        self.pins.add(pin);
+        self.pin_at = self.pins.baseline_at();
+        self.stale = true;
+        self.say(said);
+    }
+
+    /// Chooses the pin `steps` columns away.
+    pub(super) fn step_pin(&mut self, steps: isize) {
+        let last = self.pins.all().len().saturating_sub(1);
+        self.pin_at = self.pin_at.saturating_add_signed(steps).min(last);
+    }
+
+    /// Holds everything against the chosen pin; asked again, against the selected model of it.
+    pub(super) fn hold_against_pin(&mut self) {
+        let Some(pin) = self.pins.all().get(self.pin_at) else {
+            self.say("Nothing is pinned: p pins the scenario");
+            return;
+        };
+        let name = pin.name.clone();
+        let whole = self.pins.baseline_at() == self.pin_at && self.pins.model().is_none();
+        let model = self
+            .selected()
+            .filter(|(model, _)| whole && pin.total(&model.id).is_some())
+            .map(|(model, _)| (model.id.clone(), model.name.clone()));
+        match model {
+            Some((id, model)) => {
+                self.pins.choose(self.pin_at, Some(&id));
+                self.say(format!("Every model is held against {model} as in {name}"));
+            }
+            None => {
+                self.pins.choose(self.pin_at, None);
+                self.say(format!("Every model is held against itself as in {name}"));
+            }
+        }
+    }
+
+    /// Makes the workload what it was when it was pinned.
+    pub(super) fn go_back_to_pin(&mut self) {
+        let Some(pin) = self.pins.all().get(self.pin_at) else {
+            return;
+        };
+        let said = format!("Back to {}: u undoes it", pin.name);
+        let before = std::mem::replace(&mut self.workload, pin.workload.clone());
+        self.history.end_gesture();
+        self.history.changed(Control::Requests, before);
+        self.history.end_gesture();
+        self.prompts.apply_sections(&mut self.workload);
+        self.stale = true;
+        self.say(said);
+    }
+
+    /// Takes out the chosen pin.
+    pub(super) fn drop_pin(&mut self) {
+        if self.pin_at < self.pins.all().len() {
+            self.pins.remove(self.pin_at);
+            self.step_pin(0);
+            self.stale = true;
+        }
+    }
+
+    pub(super) fn show_view(&mut self, view: View) {
+        self.view = view;
+        self.detail_scroll = 0;
+        self.give_keys(super::super::screen::Pane::Detail);
+    }
+}

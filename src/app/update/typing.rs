@@ -1,0 +1,121 @@
+//! Values being typed: into a control, the filter, or a name.
+
+use super::super::action::lookup;
+use super::super::message::{Effect, Key, KeyCode};
+use super::super::pins::MAX_NAME;
+use super::super::state::{Entry, State, Typing};
+
+/// The most characters that can be typed.
+const MOST: usize = 200;
+
+impl State {
+    /// Begins typing.
+    pub(super) fn begin_typing(&mut self, entry: Entry) {
+        self.history.end_gesture();
+        let (text, before) = match &entry {
+            Entry::Value(_) => (String::new(), String::new()),
+            Entry::Filter => (self.table.filter.clone(), self.table.filter.clone()),
+            Entry::PinName => (String::new(), self.pins.free_name()),
+        };
+        self.typing = Some(Typing {
+            entry,
+            text,
+            before,
+            fault: None,
+        });
+    }
+
+    pub(super) fn typing_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Some(typing) = &mut self.typing else {
+            return;
+        };
+        match key.code {
+            KeyCode::Esc => {
+                if typing.entry == Entry::Filter {
+                    self.table.filter = std::mem::take(&mut typing.before);
+                    self.stale = true;
+                }
+                self.typing = None;
+            }
+            KeyCode::Enter => self.finish_typing(),
+            KeyCode::Backspace => {
+                typing.fault = None;
+                typing.text.pop();
+                self.typing_changed();
+            }
+            KeyCode::Char('u' | 'w') if key.ctrl => {
+                typing.text.clear();
+                self.typing_changed();
+            }
+            KeyCode::Char(letter) if !key.ctrl && !key.alt => {
+                typing.fault = None;
+                if typing.text.chars().count() < MOST {
+                    typing.text.push(letter);
+                }
+                self.typing_changed();
+            }
+            // Moving on keeps what was typed.
+            KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => {
+                self.finish_typing();
+                if self.typing.is_none()
+                    && let Some(action) = lookup(key, self.contexts())
+                {
+                    self.perform(action, effects);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds pasted text to what is being typed; false when nothing is.
+    pub(super) fn paste_into_typing(&mut self, text: &str) -> bool {
+        let Some(typing) = &mut self.typing else {
+            return false;
+        };
+        let room = MOST.saturating_sub(typing.text.chars().count());
+        typing
+            .text
+            .extend(text.chars().filter(|c| !c.is_control()).take(room));
+        typing.fault = None;
+        self.typing_changed();
+        true
+    }
+
+    fn typing_changed(&mut self) {
+        if let Some(typing) = &self.typing
+            && typing.entry == Entry::Filter
+        {
+            self.table.filter = typing.text.clone();
+            self.stale = true;
+        }
+    }
+
+    /// Takes what was typed; a value that is refused stays, with the reason.
+    pub(super) fn finish_typing(&mut self) {
+        let Some(typing) = self.typing.take() else {
+            return;
+        };
+        let text = typing.text.trim();
+        match typing.entry {
+            Entry::Filter => {}
+            Entry::PinName => {
+                let name = if text.is_empty() {
+                    &typing.before
+                } else {
+                    text
+                };
+                self.pin(name.chars().take(MAX_NAME).collect());
+            }
+            Entry::Value(_) if text.is_empty() => {}
+            Entry::Value(control) => match control.parse(text) {
+                Ok(value) => self.set_control(control, value),
+                Err(fault) => {
+                    self.typing = Some(Typing {
+                        fault: Some(fault),
+                        ..typing
+                    });
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The views of the pane beside the ranking: each answers one question.
+
+/// A question about the workload, and its answer on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum View {
+    /// What the selected model's cost is made of.
+    #[default]
+    Bill,
+    /// Which max-output cap.
+    Cap,
+    /// What happens when one control moves.
+    WhatIf,
+    /// Where two models cost the same, and where caching pays.
+    BreakEven,
+    /// What would save most.
+    Levers,
+    /// Traffic split over several models.
+    Mix,
+    /// How long a pool of credits lasts.
+    Credits,
+    /// The pinned scenarios side by side.
+    Compare,
+}
+
+impl View {
+    /// All views in the order of their tabs.
+    pub const ALL: [Self; 8] = [
+        Self::Bill,
+        Self::Cap,
+        Self::WhatIf,
+        Self::BreakEven,
+        Self::Levers,
+        Self::Mix,
+        Self::Credits,
+        Self::Compare,
+    ];
+
+    /// Its word on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Bill => "Bill",
+            Self::Cap => "Cap",
+            Self::WhatIf => "What-if",
+            Self::BreakEven => "Break-even",
+            Self::Levers => "Levers",
+            Self::Mix => "Mix",
+            Self::Credits => "Credits",
+            Self::Compare => "Pins",
+        }
+    }
+
+    /// The view `steps` further, round and round.
+    pub fn stepped(self, steps: usize) -> Self {
+        Self::ALL[(self as usize + steps) % Self::ALL.len()]
+    }
+
+    /// The view before.
+    pub fn before(self) -> Self {
+        self.stepped(Self::ALL.len() - 1)
+    }
+}

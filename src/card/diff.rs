@@ -1,0 +1,442 @@
+//! What changed from one card to another: every figure of every model, before and after.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Assumed, CacheMode, Card, Date, Model, Prices, Rates};
+use crate::money::{Rate, Tokens};
+
+/// The differences of two cards.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Diff<'c> {
+    /// Models on both cards of which a figure differs, in the order of the later card.
+    pub changed: Vec<Changed<'c>>,
+    /// Models on both cards whose figures are the same.
+    pub same: Vec<(&'c Model, &'c Model)>,
+    /// Models on the later card only.
+    pub new: Vec<&'c Model>,
+    /// Models on the earlier card only.
+    pub gone: Vec<&'c Model>,
+}
+
+/// A model of which a figure differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed<'c> {
+    /// On the earlier card.
+    pub before: &'c Model,
+    /// On the later card.
+    pub after: &'c Model,
+    /// The figures that differ, at least one, rates first.
+    pub changes: Vec<Change<'c>>,
+}
+
+/// A figure before and after; none where the card does not state it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change<'c> {
+    /// Which figure.
+    pub figure: Figure,
+    /// On the earlier card.
+    pub before: Option<Stated<'c>>,
+    /// On the later card.
+    pub after: Option<Stated<'c>>,
+}
+
+/// A figure as a card has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stated<'c> {
+    /// The figure.
+    pub quantity: Quantity<'c>,
+    /// Whether it rests on an assumption of the card.
+    pub assumed: bool,
+}
+
+/// What a figure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// A rate.
+    Rate {
+        /// Whether it is the price inside one region, where that differs.
+        regional: bool,
+        /// The threshold of its long-context tier; none for the rates below the first.
+        above: Option<Tokens>,
+        /// What it is paid for.
+        bucket: Bucket,
+    },
+    /// Whether caching is asked for or happens by itself.
+    CacheMode,
+    /// How long an ordinary cache write lives.
+    CacheLife,
+    /// The smallest cached prefix.
+    CacheMinimum,
+    /// The context window.
+    Context,
+    /// The longest answer.
+    MaxOutput,
+    /// The tokenizer family.
+    Tokenizer,
+    /// The last day it can be called.
+    EndOfLife,
+}
+
+/// What a rate is paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bucket {
+    /// Fresh input.
+    Input,
+    /// Output.
+    Output,
+    /// Input read from the cache.
+    CacheRead,
+    /// Input written to the cache with its ordinary lifetime.
+    CacheWrite,
+    /// Input written to the cache for an hour.
+    CacheWrite1h,
+    /// Input through Batch.
+    BatchInput,
+    /// Output through Batch.
+    BatchOutput,
+}
+
+/// The value of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity<'c> {
+    /// A price.
+    Rate(Rate),
+    /// A number of tokens.
+    Tokens(Tokens),
+    /// A time in minutes.
+    Minutes(u32),
+    /// A day.
+    Day(Date),
+    /// A name.
+    Word(&'c str),
+}
+
+impl Card {
+    /// What changed from this card to a `later` one. Models are the same when they have the same
+    /// id, or else a Bedrock id in common.
+    pub fn diff<'c>(&'c self, later: &'c Self) -> Diff<'c> {
+        let mut diff = Diff::default();
+        let mut matched = vec![false; self.models.len()];
+        for after in &later.models {
+            let Some(at) = self.counterpart(after, later) else {
+                diff.new.push(after);
+                continue;
+            };
+            matched[at] = true;
+            let before = &self.models[at];
+            let changes = changes(before, after);
+            if changes.is_empty() {
+                diff.same.push((before, after));
+            } else {
+                diff.changed.push(Changed {
+                    before,
+                    after,
+                    changes,
+                });
+            }
+        }
+        let gone = self.models.iter().zip(matched);
+        diff.gone
+            .extend(gone.filter(|(_, matched)| !matched).map(|(model, _)| model));
+        diff
+    }
+
+    /// The place of this card's model that is `other` on the card `its`.
+    fn counterpart(&self, other: &Model, its: &Self) -> Option<usize> {
+        let by = |same: &dyn Fn(&Model) -> bool| self.models.iter().position(same);
+        by(&|model| model.id == other.id).or_else(|| {
+            by(&|model| {
+                // A model that has its namesake on the other card is that one.
+                its.model(&model.id).is_none()
+                    && model
+                        .bedrock_ids
+                        .iter()
+                        .any(|id| other.bedrock_ids.contains(id))
+            })
+        })
+    }
+}
+
+impl Diff<'_> {
+    /// Whether the cards have the same models with the same figures.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.new.is_empty() && self.gone.is_empty()
+    }
+}
+
+impl Change<'_> {
+    /// By what share of itself a figure grew; none where it was not stated, was zero or is no
+    /// number.
+    pub fn growth(&self) -> Option<f64> {
+        let number = |stated: Option<Stated<'_>>| match stated?.quantity {
+            Quantity::Rate(rate) => Some(rate.pico() as f64),
+            Quantity::Tokens(tokens) => Some(tokens.get() as f64),
+            Quantity::Minutes(minutes) => Some(f64::from(minutes)),
+            Quantity::Day(_) | Quantity::Word(_) => None,
+        };
+        let (before, after) = (number(self.before)?, number(self.after)?);
+        (before > 0.0).then(|| after / before - 1.0)
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rate { bucket, .. } => bucket.label(),
+            Self::CacheMode => "caching",
+            Self::CacheLife => "cache life",
+            Self::CacheMinimum => "least cached prefix",
+            Self::Context => "context window",
+            Self::MaxOutput => "longest answer",
+            Self::Tokenizer => "tokenizer",
+            Self::EndOfLife => "last day",
+        })
+    }
+}
+
+impl Bucket {
+    /// Its name in results.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Output => "output",
+            Self::CacheRead => "cache read",
+            Self::CacheWrite => "cache write",
+            Self::CacheWrite1h => "cache write 1h",
+            Self::BatchInput => "batch input",
+            Self::BatchOutput => "batch output",
+        }
+    }
+}
+
+impl fmt::Display for Quantity<'_> {
+    /// Rates are in USD per 1M tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rate(rate) => f.pad(&rate.per_million()),
+            Self::Tokens(tokens) => tokens.fmt(f),
+            Self::Minutes(minutes) => write!(f, "{minutes} min"),
+            Self::Day(day) => day.fmt(f),
+            Self::Word(word) => f.pad(word),
+        }
+    }
+}
+
+fn changes<'c>(before: &'c Model, after: &'c Model) -> Vec<Change<'c>> {
+    let mut figures: BTreeMap<Figure, (Option<Stated<'c>>, Option<Stated<'c>>)> = BTreeMap::new();
+    for (figure, stated) in figures_of(before) {
+        figures.entry(figure).or_default().0 = Some(stated);
+    }
+    for (figure, stated) in figures_of(after) {
+        figures.entry(figure).or_default().1 = Some(stated);
+    }
+    let quantity = |stated: Option<Stated<'c>>| stated.map(|stated| stated.quantity);
+    figures
+        .into_iter()
+        .filter(|(_, (before, after))| quantity(*before) != quantity(*after))
+        .map(|(figure, (before, after))| Change {
+            figure,
+            before,
+            after,
+        })
+        .collect()
+}
+
+/// Every figure that a model states.
+fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
+    let mut figures = Vec::new();
+    let mut state = |figure, quantity: Option<Quantity<'static>>, assumed| {
+        let stated = quantity.map(|quantity| (figure, Stated { quantity, assumed }));
+        figures.extend(stated);
+    };
+    for (regional, prices) in [(false, &model.prices), (true, &model.regional)] {
+        for (above, rates) in prices.iter().flat_map(tables) {
+            for (bucket, rate, assumed) in buckets(rates, &model.assumed) {
+                let figure = Figure::Rate {
+                    regional,
+                    above,
+                    bucket,
+                };
+                state(figure, rate.map(Quantity::Rate), assumed);
+            }
+        }
+    }
+    if let Some(caching) = model.caching {
+        let mode = match caching.mode {
+            CacheMode::Explicit => "explicit",
+            CacheMode::Implicit => "implicit",
+        };
+        let minimum = Quantity::Tokens(caching.min_tokens);
+        let minutes = Quantity::Minutes(caching.ttl_minutes);
+        state(Figure::CacheMode, Some(Quantity::Word(mode)), false);
+        state(Figure::CacheLife, Some(minutes), false);
+        state(Figure::CacheMinimum, Some(minimum), model.assumed.cache_min);
+    }
+    let tokens = |tokens: Option<Tokens>| tokens.map(Quantity::Tokens);
+    state(Figure::Context, tokens(model.context), false);
+    state(Figure::MaxOutput, tokens(model.max_output), false);
+    let last = model.end_of_life.map(Quantity::Day);
+    state(Figure::EndOfLife, last, false);
+    let tokenizer = Stated {
+        quantity: Quantity::Word(&model.tokenizer),
+        assumed: false,
+    };
+    figures.push((Figure::Tokenizer, tokenizer));
+    figures
+}
+
+/// The tables of rates with the thresholds they start above.
+fn tables(prices: &Prices) -> impl Iterator<Item = (Option<Tokens>, &Rates)> {
+    let tiers = prices.tiers.iter();
+    std::iter::once((None, &prices.base)).chain(tiers.map(|tier| (Some(tier.above), &tier.rates)))
+}
+
+/// The rates of a table, and whether each is assumed.
+fn buckets(rates: &Rates, assumed: &Assumed) -> [(Bucket, Option<Rate>, bool); 7] {
+    let (cache, batch) = (rates.cache, rates.batch);
+    let (write, write_1h) = (
+        cache.and_then(|cache| cache.write),
+        cache.and_then(|cache| cache.write_1h),
+    );
+    let batch_input = batch.map(|batch| batch.input);
+    let batch_output = batch.map(|batch| batch.output);
+    [
+        (Bucket::Input, Some(rates.input), false),
+        (Bucket::Output, Some(rates.output), false),
+        (
+            Bucket::CacheRead,
+            cache.map(|cache| cache.read),
+            assumed.cache_read,
+        ),
+        (Bucket::CacheWrite, write, assumed.cache_write),
+        (Bucket::CacheWrite1h, write_1h, assumed.cache_write),
+        (Bucket::BatchInput, batch_input, assumed.batch),
+        (Bucket::BatchOutput, batch_output, assumed.batch),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Builtin;
+
+    fn card(models: &str) -> Card {
+        let head = "schema = 1\nname = 'X'\nas_of = 2026-11-22\nsource = 'test'\n\
+            [defaults]\nbatch = 0.5\ncache_min_tokens = 1_024\n";
+        Card::parse(&format!("{head}{models}"), "x.toml").unwrap()
+    }
+
+    fn model(id: &str, rest: &str) -> String {
+        format!("[[model]]\nid = '{id}'\nname = 'A'\nprovider = 'P'\n{rest}\n")
+    }
+
+    /// `figure: before → after` of the one model that changed.
+    fn said(before: &str, after: &str) -> Vec<String> {
+        let (before, after) = (card(&model("a", before)), card(&model("a", after)));
+        let diff = before.diff(&after);
+        let told = |stated: Option<Stated<'_>>| {
+            stated.map_or("-".to_owned(), |stated| stated.quantity.to_string())
+        };
+        let changed = diff.changed.first().unwrap();
+        changed
+            .changes
+            .iter()
+            .map(|change| {
+                let (before, after) = (told(change.before), told(change.after));
+                format!("{}: {before} → {after}", change.figure)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_same_card_has_no_differences() {
+        for builtin in Builtin::ALL {
+            let card = builtin.parse().unwrap();
+            let diff = card.diff(&card);
+            assert!(diff.is_empty());
+            assert_eq!(diff.same.len(), card.models.len());
+        }
+    }
+
+    #[test]
+    fn every_bucket_is_compared() {
+        assert_eq!(
+            said(
+                "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_5m = 1.25 }",
+                "rates = { input = 0.8, output = 5, cache_read = 0.08, cache_write_30m = 1, \
+                 cache_write_1h = 1.6 }\nbatch = 'default'\ncontext = 200_000\n\
+                 max_output = 8_000\ncache_min_tokens = 512\nend_of_life = 2027-01-31\n\
+                 tokenizer = 'nova'",
+            ),
+            [
+                "input: 1 → 0.8",
+                "cache read: 0.1 → 0.08",
+                "cache write: 1.25 → 1",
+                "cache write 1h: - → 1.6",
+                "batch input: - → 0.4",
+                "batch output: - → 2.5",
+                "cache life: 5 min → 30 min",
+                "least cached prefix: 1,024 → 512",
+                "context window: - → 200,000",
+                "longest answer: - → 8,000",
+                "tokenizer: unknown → nova",
+                "last day: - → 2027-01-31",
+            ]
+        );
+    }
+
+    #[test]
+    fn tiers_and_regional_prices_are_compared_apart() {
+        let base = "rates = { input = 1, output = 5 }\n";
+        let after = card(&model(
+            "a",
+            &format!("{base}regional = 1.1\ntier = [{{ above = 200_000, input = 2, output = 8 }}]"),
+        ));
+        let before = card(&model(
+            "a",
+            &format!("{base}tier = [{{ above = 200_000, input = 2, output = 10 }}]"),
+        ));
+        let diff = before.diff(&after);
+        let changes = &diff.changed[0].changes;
+        let rate = |regional, above, bucket| Figure::Rate {
+            regional,
+            above,
+            bucket,
+        };
+        let above = Some(Tokens::new(200_000));
+        assert_eq!(changes[0].figure, rate(false, above, Bucket::Output));
+        // From 10 to 8 is a fifth less.
+        assert!((changes[0].growth().unwrap() + 0.2).abs() < 1e-12);
+        assert_eq!(changes[1].figure, rate(true, None, Bucket::Input));
+        assert_eq!(changes[1].growth(), None);
+        assert_eq!(changes.len(), 5);
+    }
+
+    #[test]
+    fn models_are_matched_by_id_then_by_bedrock_id() {
+        let rates = "rates = { input = 1, output = 5 }\nbedrock_ids = ['v.m-1']";
+        let before = card(&(model("old-name", rates) + &model("gone", "unpriced = true")));
+        let after = card(&(model("m", rates) + &model("new", "unpriced = true")));
+        let diff = before.diff(&after);
+        assert_eq!(diff.same.len(), 1);
+        assert_eq!(diff.new[0].id, "new");
+        assert_eq!(diff.gone[0].id, "gone");
+        // The namesake counts more than the Bedrock id.
+        let moved = card(&(model("old-name", "unpriced = true") + &model("m", rates)));
+        let diff = before.diff(&moved);
+        assert_eq!(diff.changed[0].after.id, "old-name");
+        assert_eq!(diff.new[0].id, "m");
+    }
+
+    #[test]
+    fn no_per_cent_from_nothing() {
+        let zero = "rates = { input = 0, output = 5 }";
+        let one = "rates = { input = 1, output = 5 }";
+        let (zero, one) = (card(&model("a", zero)), card(&model("a", one)));
+        let diff = zero.diff(&one);
+        assert_eq!(diff.changed[0].changes[0].growth(), None);
+        let diff = one.diff(&zero);
+        assert_eq!(diff.changed[0].changes[0].growth(), Some(-1.0));
+    }
+}

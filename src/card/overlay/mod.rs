@@ -1,0 +1,183 @@
+//! Own prices laid over a rate card: a discount on everything, and negotiated rates of single
+//! models.
+//!
+//! An overlay is TOML, and says so:
+//!
+//! ```toml
+//! schema = 1
+//! overlay = true
+//! name = "Our prices"
+//! source = "contract of 2026-10-01"  # may be left out
+//! discount = "12%"                   # off every rate that is not stated below
+//!
+//! [[model]]
+//! id = "claude-haiku-4-5"            # as on the card
+//! rates = { input = 0.8, output = 4 } # our negotiated price, USD per 1M tokens
+//! batch = { input = 0.4, output = 2 }
+//! regional = { input = 0.88, output = 4.4 }
+//! tier = [{ above = 200_000, input = 1.6 }]
+//!
+//! [[model]]
+//! id = "nova-pro"
+//! discount = "20%"                   # in place of the one for all
+//! ```
+//!
+//! Of a model's rates, each may be stated or left out; what is left out is the card's, less the
+//! discount. Rates are for their own table alone: those of `rates` change neither the regional
+//! price nor a tier. What the card does not offer cannot be priced.
+
+mod apply;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::fmt;
+
+use super::diff::Bucket;
+use crate::money::{Rate, Share, Tokens};
+
+/// Own prices over those of a card.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overlay {
+    /// What it is called on screen.
+    pub name: String,
+    /// Where the prices come from, where stated.
+    pub source: Option<String>,
+    /// Off every rate that is not stated, below all of it.
+    pub discount: Share,
+    /// Models with prices of their own, each id once.
+    pub models: Vec<ModelOverlay>,
+}
+
+/// Own prices of one model.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ModelOverlay {
+    /// Its id on the card.
+    pub id: String,
+    /// Off its rates that are not stated, in place of the overlay's discount.
+    pub discount: Option<Share>,
+    /// In place of the global price, or the only one.
+    pub prices: OwnPrices,
+    /// In place of the price inside one region, which the card must have.
+    pub regional: OwnPrices,
+}
+
+/// Own rates of a price list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnPrices {
+    /// Up to the first tier.
+    pub base: OwnRates,
+    /// Of tiers that the card has, by rising thresholds.
+    pub tiers: Vec<OwnTier>,
+}
+
+/// Own rates of a tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnTier {
+    /// The card's threshold.
+    pub above: Tokens,
+    /// The rates above it.
+    pub rates: OwnRates,
+}
+
+/// Own rates, each in place of the card's; none leaves the card's, less the discount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OwnRates {
+    /// Fresh input.
+    pub input: Option<Rate>,
+    /// Output.
+    pub output: Option<Rate>,
+    /// Input read from the cache.
+    pub cache_read: Option<Rate>,
+    /// Input written to the cache with the model's ordinary lifetime.
+    pub cache_write: Option<Rate>,
+    /// Input written to the cache for an hour.
+    pub cache_write_1h: Option<Rate>,
+    /// Input through Batch.
+    pub batch_input: Option<Rate>,
+    /// Output through Batch.
+    pub batch_output: Option<Rate>,
+}
+
+/// Why an overlay does not fit a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// The card has no model of this id.
+    NoModel {
+        /// The id.
+        id: String,
+    },
+    /// The card lists the model without a price, and the overlay does not state both rates.
+    NoPrice {
+        /// The model's id.
+        id: String,
+    },
+    /// The card has one price for the model everywhere.
+    NoRegional {
+        /// The model's id.
+        id: String,
+    },
+    /// The card has no tier with this threshold.
+    NoTier {
+        /// The model's id.
+        id: String,
+        /// The threshold.
+        above: Tokens,
+    },
+    /// The card does not offer what a rate is for.
+    NotOffered {
+        /// The model's id.
+        id: String,
+        /// What the rate is for.
+        bucket: Bucket,
+    },
+}
+
+impl Overlay {
+    /// Whether a text says that it is an overlay.
+    pub fn is_one(text: &str) -> bool {
+        let document = crate::document::Document::parse(text, "");
+        document.root().value("overlay").is_present()
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoModel { id } => write!(f, "prices `{id}`, which is not on the rate card"),
+            Self::NoPrice { id } => write!(
+                f,
+                "does not state both input and output of `{id}`, which the rate card lists without \
+                 a price"
+            ),
+            Self::NoRegional { id } => write!(
+                f,
+                "states a regional price of `{id}`, which has one price everywhere"
+            ),
+            Self::NoTier { id, above } => write!(
+                f,
+                "states a tier of `{id}` above {above} tokens, which the rate card does not have"
+            ),
+            Self::NotOffered { id, bucket } => write!(
+                f,
+                "states {} of `{id}`, which the rate card does not offer",
+                bucket.label()
+            ),
+        }
+    }
+}
+
+impl OwnRates {
+    /// Whether no rate is stated.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl OwnPrices {
+    /// Whether no rate is stated.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

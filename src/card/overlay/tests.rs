@@ -1,0 +1,279 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::card::{Builtin, Card, Model, Rates};
+
+fn usd(text: &str) -> Rate {
+    Rate::parse_per_million(text).unwrap()
+}
+
+fn card(rest: &str) -> Card {
+    let text = format!(
+        "schema = 1\nname = 'List'\nas_of = 2026-11-22\nsource = 'test'\n\
+         [defaults]\nbatch = 0.5\ncache_min_tokens = 1_024\n\
+         [[model]]\nid = 'a'\nname = 'A'\nprovider = 'P'\n{rest}\n"
+    );
+    Card::parse(&text, "card.toml").unwrap()
+}
+
+fn overlay(rest: &str) -> Overlay {
+    let text = format!("schema = 1\noverlay = true\nname = 'Ours'\n{rest}\n");
+    Overlay::parse(&text, "o.toml").unwrap()
+}
+
+fn applied(own: &str, listed: &str) -> Model {
+    overlay(own).apply(&card(listed)).unwrap().models.remove(0)
+}
+
+fn base(model: &Model) -> Rates {
+    model.prices.as_ref().unwrap().base
+}
+
+const LISTED: &str = "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_5m = 1.25 }\n\
+    batch = 'default'\nregional = 1.1\n\
+    tier = [{ above = 200_000, input = 2, output = 8, cache_read = 0.2, cache_write_5m = 2.5 }]";
+
+#[test]
+fn a_discount_takes_from_every_rate() {
+    let model = applied("discount = '12%'", LISTED);
+    let rates = base(&model);
+    // 1 - 12% = 0.88, 5 - 12% = 4.4, 0.1 - 12% = 0.088, 1.25 - 12% = 1.1, half of 1 - 12% = 0.44.
+    assert_eq!((rates.input, rates.output), (usd("0.88"), usd("4.4")));
+    let cache = rates.cache.unwrap();
+    assert_eq!((cache.read, cache.write), (usd("0.088"), Some(usd("1.1"))));
+    assert_eq!(rates.batch.unwrap().input, usd("0.44"));
+    assert_eq!(model.prices.unwrap().tiers[0].rates.input, usd("1.76"));
+    // 1 x 1.1 - 12% = 0.968.
+    assert_eq!(model.regional.unwrap().base.input, usd("0.968"));
+    assert!(model.assumed.batch);
+    assert_eq!(model.notes, ["12% off the rate card, by overlay Ours"]);
+}
+
+#[test]
+fn stated_rates_stand_and_the_rest_is_discounted() {
+    let model = applied(
+        "discount = 0.1\n[[model]]\nid = 'a'\nrates = { input = 0.7 }\nbatch = { output = 2 }",
+        LISTED,
+    );
+    let rates = base(&model);
+    // 5 - 10% = 4.5; Batch input is half of 1, less 10%.
+    assert_eq!((rates.input, rates.output), (usd("0.7"), usd("4.5")));
+    let batch = rates.batch.unwrap();
+    assert_eq!((batch.input, batch.output), (usd("0.45"), usd("2")));
+    assert_eq!(model.regional.as_ref().unwrap().base.input, usd("0.99"));
+    assert_eq!(model.source.as_deref(), Some("overlay Ours"));
+    let own = "discount = '10%'\n[[model]]\nid = 'a'\ndiscount = '50%'\n\
+        regional = { input = 0.6 }\ntier = [{ above = 200_000, output = 6 }]";
+    let model = applied(own, LISTED);
+    assert_eq!(base(&model).input, usd("0.5"));
+    assert_eq!(
+        model.prices.as_ref().unwrap().tiers[0].rates.output,
+        usd("6")
+    );
+    let regional = model.regional.unwrap().base;
+    assert_eq!((regional.input, regional.output), (usd("0.6"), usd("2.75")));
+}
+
+#[test]
+fn the_card_says_what_lies_over_it() {
+    let own =
+        overlay("source = 'contract'\ndiscount = '5%'\n[[model]]\nid = 'a'\nrates = { input = 1 }");
+    let card = own.apply(&card(LISTED)).unwrap();
+    assert_eq!(card.name, "List with overlay Ours");
+    assert_eq!(
+        card.source,
+        "test; Ours: 5% off, own prices of 1 model (contract)"
+    );
+    let model = &card.models[0];
+    assert_eq!(model.source.as_deref(), Some("overlay Ours (contract)"));
+    assert_eq!(
+        model.notes,
+        ["5% off the rate card where not stated, by overlay Ours"]
+    );
+}
+
+#[test]
+fn what_is_stated_is_no_longer_assumed() {
+    let listed = "rates = { input = 1, output = 5 }\nbatch = 'default'";
+    let both = "[[model]]\nid = 'a'\nbatch = { input = 0.4, output = 2 }";
+    assert!(!applied(both, listed).assumed.batch);
+    let half = "[[model]]\nid = 'a'\nbatch = { input = 0.4 }";
+    assert!(applied(half, listed).assumed.batch);
+    // The regional Batch rates are still assumed.
+    assert!(
+        applied(both, &format!("{listed}\nregional = 1.1"))
+            .assumed
+            .batch
+    );
+}
+
+#[test]
+fn a_model_without_a_price_can_get_one() {
+    let own = "discount = '50%'\n[[model]]\nid = 'a'\nrates = { input = 2, output = 4 }";
+    let rates = base(&applied(own, "unpriced = true"));
+    assert_eq!((rates.input, rates.output), (usd("2"), usd("4")));
+    let untouched = applied("discount = '50%'", "unpriced = true");
+    assert!(untouched.prices.is_none() && untouched.notes.is_empty());
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let misfit = |own: &str, listed: &str| {
+        let misfits = overlay(own).apply(&card(listed)).unwrap_err();
+        misfits.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let plain = "rates = { input = 1, output = 5 }";
+    let own = |rest: &str| format!("[[model]]\nid = 'a'\n{rest}");
+    for (rest, listed, said) in [
+        (
+            "batch = { input = 1 }",
+            plain,
+            "states batch input of `a`, which the rate card does not offer",
+        ),
+        (
+            "rates = { cache_write_1h = 1 }",
+            LISTED,
+            "states cache write 1h of `a`, which the rate card does not offer",
+        ),
+        (
+            "regional = { input = 1 }",
+            plain,
+            "states a regional price of `a`, which has one price everywhere",
+        ),
+        (
+            "tier = [{ above = 100_000, input = 1 }]",
+            LISTED,
+            "states a tier of `a` above 100,000 tokens, which the rate card does not have",
+        ),
+        (
+            "rates = { input = 1 }",
+            "unpriced = true",
+            "does not state both input and output of `a`, which the rate card lists without a price",
+        ),
+    ] {
+        assert_eq!(misfit(&own(rest), listed), [said]);
+    }
+    let unknown = "[[model]]\nid = 'b'\ndiscount = '5%'\n[[model]]\nid = 'c'\ndiscount = '5%'";
+    assert_eq!(misfit(unknown, plain).len(), 2);
+}
+
+#[test]
+fn faults_have_their_places() {
+    let text = "schema = 1\noverlay = false\nname = ''\ndiscount = '100%'\n\
+        [[model]]\nid = 'a'\n[[model]]\nid = 'a'\nrates = { inpt = 1 }\ndiscount = 12\n\
+        [[model]]\nid = 'b'\ntier = [{ input = 1 }]\nregional = { input = -1 }\n";
+    let faults = Overlay::parse(text, "o.toml").unwrap_err().to_string();
+    assert_eq!(
+        faults,
+        "o.toml:2:11: overlay must be true; without it, this is a rate card\n\
+         o.toml:3:8: name must not be empty\n\
+         o.toml:4:12: discount must be below 100%\n\
+         o.toml:5:1: prices are missing; add `rates` or a `discount`\n\
+         o.toml:8:6: id `a` is already taken in line 6\n\
+         o.toml:9:11: unknown key `rates.inpt`; did you mean `input`?\n\
+         o.toml:10:12: discount must be from 0 to 1 (or 0% to 100%)\n\
+         o.toml:13:9: tier.above is missing\n\
+         o.toml:14:22: regional.input must not be negative"
+    );
+    let empty = Overlay::parse("schema = 1\noverlay = true\nname = 'X'", "o").unwrap_err();
+    assert!(
+        empty
+            .to_string()
+            .contains("add a `discount` or a `[[model]]`")
+    );
+}
+
+#[test]
+fn cards_and_overlays_are_told_apart() {
+    let own = overlay("discount = '5%'").to_toml();
+    assert!(Overlay::is_one(&own));
+    assert!(!Overlay::is_one(Builtin::List.text()));
+    let faults = Card::parse(&own, "o.toml").unwrap_err().to_string();
+    assert_eq!(
+        faults,
+        "o.toml:4:11: overlay makes this an overlay, not a rate card; give it with `--overlay`"
+    );
+}
+
+fn rate() -> impl Strategy<Value = Option<Rate>> {
+    proptest::option::of((0..=1_000_000_000_000u64).prop_map(Rate::from_pico))
+}
+
+fn own_rates() -> impl Strategy<Value = OwnRates> {
+    (rate(), rate(), rate(), rate(), rate(), rate(), rate()).prop_map(
+        |(input, output, cache_read, cache_write, cache_write_1h, batch_input, batch_output)| {
+            OwnRates {
+                input,
+                output,
+                cache_read,
+                cache_write,
+                cache_write_1h,
+                batch_input,
+                batch_output,
+            }
+        },
+    )
+}
+
+fn own_prices() -> impl Strategy<Value = OwnPrices> {
+    let tiers = proptest::collection::btree_map(1..2_000_000u64, own_rates(), 0..=4);
+    (own_rates(), tiers).prop_map(|(base, tiers)| OwnPrices {
+        base,
+        tiers: tiers
+            .into_iter()
+            .map(|(above, rates)| OwnTier {
+                above: Tokens::new(above),
+                rates,
+            })
+            .collect(),
+    })
+}
+
+fn discount() -> impl Strategy<Value = Share> {
+    (0..1_000_000u32).prop_map(Share::from_ppm)
+}
+
+prop_compose! {
+    fn any_overlay()(
+        name in "[ -~é👩\\\\\"]{0,12}[a-z]",
+        source in proptest::option::of("[ -~é]{0,12}x"),
+        discount in discount(),
+        models in proptest::collection::btree_map(
+            "[a-z]{1,8}",
+            (proptest::option::of(discount()), own_prices(), own_prices()),
+            0..4,
+        ),
+    ) -> Overlay {
+        let models = models.into_iter().map(|(id, (discount, prices, regional))| ModelOverlay {
+            id,
+            discount,
+            prices,
+            regional,
+        });
+        Overlay { name, source, discount, models: models.collect() }
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(overlay in any_overlay()) {
+        let text = overlay.to_toml();
+        prop_assert_eq!(Overlay::parse(&text, "o.toml"), Ok(overlay), "{}", text);
+    }
+
+    #[test]
+    fn a_discount_never_raises_a_rate(ppm in 0..1_000_000u32) {
+        let card = Builtin::List.parse().unwrap();
+        let overlay = Overlay {
+            name: "D".to_owned(),
+            discount: Share::from_ppm(ppm),
+            ..Overlay::default()
+        };
+        let cheaper = overlay.apply(&card).unwrap();
+        for (before, after) in card.models.iter().zip(&cheaper.models) {
+            let (Some(before), Some(after)) = (&before.prices, &after.prices) else { continue };
+            prop_assert!(after.base.input <= before.base.input);
+            prop_assert!(after.base.output <= before.base.output);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Writing an overlay as TOML.
+
+use super::{ModelOverlay, Overlay, OwnPrices, OwnRates};
+use crate::card::write::{Lines, count, entry, inline};
+use crate::document::quoted;
+
+impl Overlay {
+    /// The overlay as TOML, which [`Overlay::parse`] reads back.
+    pub fn to_toml(&self) -> String {
+        let mut out = Lines::new(
+            "A tokenfare overlay: own prices over those of a rate card, in USD per 1M tokens.",
+        );
+        out.set("schema", "1");
+        out.set("overlay", "true");
+        out.set("name", &quoted(&self.name));
+        if let Some(source) = &self.source {
+            out.set("source", &quoted(source));
+        }
+        out.set("discount", &quoted(&self.discount.exact_percent()));
+        for model in &self.models {
+            out.line("\n[[model]]");
+            model.write(&mut out);
+        }
+        out.0
+    }
+}
+
+impl ModelOverlay {
+    fn write(&self, out: &mut Lines) {
+        out.set("id", &quoted(&self.id));
+        if let Some(discount) = self.discount {
+            out.set("discount", &quoted(&discount.exact_percent()));
+        }
+        let rates = self.prices.base.entries();
+        // A model that states nothing at all would be a fault.
+        let is_bare = self.discount.is_none() && self.prices.is_empty() && self.regional.is_empty();
+        if !rates.is_empty() || is_bare {
+            out.set("rates", &inline(&rates));
+        }
+        if let Some(batch) = self.prices.base.batch() {
+            out.set("batch", &batch);
+        }
+        if let Some(tiers) = self.prices.tiers() {
+            out.set("tier", &tiers);
+        }
+        if !self.regional.is_empty() {
+            let mut entries = self.regional.base.all();
+            entries.extend(self.regional.tiers().map(|tiers| format!("tier = {tiers}")));
+            out.set("regional", &inline(&entries));
+        }
+    }
+}
+
+impl OwnPrices {
+    fn tiers(&self) -> Option<String> {
+        let tiers: Vec<String> = self
+            .tiers
+            .iter()
+            .map(|tier| {
+                let mut entries = vec![format!("above = {}", count(tier.above))];
+                entries.extend(tier.rates.all());
+                inline(&entries)
+            })
+            .collect();
+        (!tiers.is_empty()).then(|| format!("[{}]", tiers.join(", ")))
+    }
+}
+
+impl OwnRates {
+    fn entries(&self) -> Vec<String> {
+        [
+            ("input", self.input),
+            ("output", self.output),
+            ("cache_read", self.cache_read),
+            ("cache_write", self.cache_write),
+            ("cache_write_1h", self.cache_write_1h),
+        ]
+        .into_iter()
+        .filter_map(|(key, rate)| Some(entry(key, rate?)))
+        .collect()
+    }
+
+    fn batch(&self) -> Option<String> {
+        let entries: Vec<String> = [("input", self.batch_input), ("output", self.batch_output)]
+            .into_iter()
+            .filter_map(|(key, rate)| Some(entry(key, rate?)))
+            .collect();
+        (!entries.is_empty()).then(|| inline(&entries))
+    }
+
+    /// The rates with those of Batch among them.
+    fn all(&self) -> Vec<String> {
+        let mut entries = self.entries();
+        entries.extend(self.batch().map(|batch| format!("batch = {batch}")));
+        entries
+    }
+}

@@ -1,0 +1,122 @@
+//! What differs between two workloads, in words.
+
+use super::{CONTROLS, Control};
+use crate::workload::{Section, Workload};
+
+/// The controls that stand differently in `after` than in `before`, one short phrase each, in the
+/// order of the screen: `max output cap 4,096 → 1,024`, `prompt caching on`.
+///
+/// Tokens per request and the input share are left out, since the sizes behind them are named; so
+/// are controls that have no effect on either side.
+pub fn changes(before: &Workload, after: &Workload) -> Vec<String> {
+    let mut words: Vec<String> = compared()
+        .filter(|control| control.matters(before) || control.matters(after))
+        .filter_map(|control| change(control, before, after))
+        .collect();
+    if before.caching.on && after.caching.on && before.caching.ttl != after.caching.ttl {
+        let (old, new) = (before.caching.ttl.label(), after.caching.ttl.label());
+        words.push(format!("cache TTL {old} → {new}"));
+    }
+    if before.caching.on || after.caching.on {
+        for section in Section::ALL {
+            let cached = |work: &Workload| work.prompt.is_cached(section);
+            if cached(before) != cached(after) {
+                let not = if cached(after) { "" } else { "not " };
+                words.push(format!("{} {not}cached", section.label()));
+            }
+        }
+    }
+    words
+}
+
+/// Every control that stands for itself: the sizes of the sections in place of their sums.
+fn compared() -> impl Iterator<Item = Control> {
+    let table = CONTROLS.iter().map(|spec| spec.control);
+    let sums = [Control::Tokens, Control::InputShare];
+    let sizes = Section::ALL.into_iter().map(Control::Size);
+    table
+        .filter(move |control| !sums.contains(control))
+        .take(1)
+        .chain(sizes)
+        .chain(
+            CONTROLS
+                .iter()
+                .map(|spec| spec.control)
+                .filter(move |control| !sums.contains(control))
+                .skip(1),
+        )
+}
+
+fn change(control: Control, before: &Workload, after: &Workload) -> Option<String> {
+    let label = lowered(control.label());
+    if let Some(on) = control.switch(after) {
+        let changed = control.switch(before) != Some(on);
+        return changed.then(|| format!("{label} {}", if on { "on" } else { "off" }));
+    }
+    let changed = control.value(before) != control.value(after);
+    changed.then(|| {
+        format!(
+            "{label} {} → {}",
+            control.shown(before, None),
+            control.shown(after, None)
+        )
+    })
+}
+
+/// A label in the middle of a sentence: names such as Batch keep their capital.
+fn lowered(label: &str) -> String {
+    if label.starts_with("Batch") {
+        return label.to_owned();
+    }
+    let mut letters = label.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Tokens;
+    use crate::workload::Ttl;
+
+    #[test]
+    fn each_change_is_named_once() {
+        let before = Workload::default();
+        assert_eq!(changes(&before, &before), Vec::<String>::new());
+        let mut after = before.clone();
+        after.requests = 75_000;
+        after.answer.cap = Some(Tokens::new(1_024));
+        after.caching.on = true;
+        after.prompt.set_tokens(Section::User, Tokens::new(800));
+        assert_eq!(
+            changes(&before, &after),
+            [
+                "requests / month 50,000 → 75,000",
+                "user 600 → 800",
+                "max output cap none → 1,024",
+                "prompt caching on",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_has_no_effect_is_not_named() {
+        let before = Workload::default();
+        let mut after = before.clone();
+        after.caching.ttl = Ttl::OneHour;
+        after.prompt.set_cached(Section::User, true);
+        after.batch.share = crate::money::Share::from_ppm(500_000);
+        assert_eq!(changes(&before, &after), Vec::<String>::new());
+        let caching = |work: &Workload| {
+            let mut work = work.clone();
+            work.caching.on = true;
+            work
+        };
+        assert_eq!(
+            changes(&caching(&before), &caching(&after)),
+            ["cache TTL 5m → 1h", "User cached"]
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! Two monthly costs side by side.
+
+use std::fmt;
+
+use crate::money::{Usd, grouped};
+
+/// What a cost was and what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Difference {
+    /// What it was.
+    pub before: Usd,
+    /// What it is.
+    pub after: Usd,
+}
+
+impl Difference {
+    /// What was added; negative where it costs less.
+    pub fn change(self) -> Usd {
+        self.after - self.before
+    }
+
+    /// The change as a share of what it was; none when either side is zero, since a percentage of
+    /// or to nothing says nothing.
+    pub fn share(self) -> Option<f64> {
+        if self.before.is_zero() || self.after.is_zero() {
+            return None;
+        }
+        Some(self.change().pico() as f64 / self.before.pico() as f64)
+    }
+
+    /// The share with its sign: `-38%`, `+4.2%`, `+1,240%`, `<0.1%` either way for a small change.
+    pub fn percent(self) -> Option<String> {
+        let percent = self.share()? * 100.0;
+        let sign = if percent < 0.0 { '-' } else { '+' };
+        Some(match percent.abs() {
+            0.0 => "0%".to_owned(),
+            p if p < 0.05 => format!("{sign}<0.1%"),
+            p if p < 9.95 => format!("{sign}{p:.1}%"),
+            p => format!("{sign}{}%", grouped(p.round() as u64)),
+        })
+    }
+
+    /// The change with its sign: `-$148.90`, `+$3.20`, or `±$0.00`.
+    pub fn signed(self) -> String {
+        signed(self.change(), self.places())
+    }
+
+    /// Decimals that show both sides honestly.
+    fn places(self) -> u32 {
+        let smallest = [self.before, self.after]
+            .into_iter()
+            .filter(|amount| !amount.is_zero());
+        smallest.map(Usd::places).max().unwrap_or(2)
+    }
+}
+
+/// An amount of change with its sign.
+pub fn signed(change: Usd, places: u32) -> String {
+    let places = places.max(change.places());
+    let amount = change.with_places(places);
+    match change.pico() {
+        0 => format!("±{amount}"),
+        1.. => format!("+{amount}"),
+        _ => amount,
+    }
+}
+
+impl fmt::Display for Difference {
+    /// `$390.00 → $241.10  -$148.90 (-38%)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = self.places();
+        let (before, after) = (
+            self.before.with_places(places),
+            self.after.with_places(places),
+        );
+        write!(f, "{before} → {after}  {}", self.signed())?;
+        match self.percent() {
+            Some(percent) => write!(f, " ({percent})"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::tests_support::usd;
+
+    fn difference(before: &str, after: &str) -> Difference {
+        Difference {
+            before: usd(before),
+            after: usd(after),
+        }
+    }
+
+    #[test]
+    fn both_sides_the_change_and_its_share() {
+        // 148.90 / 390 = 38.2%.
+        assert_eq!(
+            difference("390", "241.10").to_string(),
+            "$390.00 → $241.10  -$148.90 (-38%)"
+        );
+        assert_eq!(
+            difference("100", "104.2").to_string(),
+            "$100.00 → $104.20  +$4.20 (+4.2%)"
+        );
+        assert_eq!(
+            difference("1", "1").to_string(),
+            "$1.00 → $1.00  ±$0.00 (0%)"
+        );
+        assert_eq!(difference("10", "134").percent().unwrap(), "+1,240%");
+        assert_eq!(difference("1000", "1000.1").percent().unwrap(), "+<0.1%");
+    }
+
+    #[test]
+    fn no_percentage_of_or_to_nothing() {
+        assert_eq!(difference("0", "5").to_string(), "$0.00 → $5.00  +$5.00");
+        assert_eq!(difference("5", "0").to_string(), "$5.00 → $0.00  -$5.00");
+        assert_eq!(difference("0", "0").percent(), None);
+    }
+
+    #[test]
+    fn small_changes_of_small_costs_still_show() {
+        assert_eq!(
+            difference("0.0007", "0.0009").to_string(),
+            "$0.0007 → $0.0009  +$0.0002 (+29%)"
+        );
+    }
+}

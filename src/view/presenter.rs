@@ -1,0 +1,227 @@
+//! The screen of a meeting: large figures, one control, and bars that glide to their order.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use super::bars::Segment;
+use super::pen::{Pen, rect};
+use super::theme::Role;
+use super::{chrome, difference};
+use crate::app::screen::{Area, Stage};
+use crate::app::{Entry, Place, State, Target};
+use crate::billing::MonthBill;
+use crate::money::{Usd, grouped};
+
+/// Cells of the models' names.
+const NAMES: u16 = 26;
+/// Cells of their costs.
+const COSTS: u16 = 13;
+/// Cells at the left and right.
+const MARGIN: u16 = 2;
+
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, stage: Stage) {
+    chrome::header(pen, state, stage.header);
+    if let Some(area) = stage.difference {
+        difference::draw(pen, state, area);
+    }
+    title(pen, state, inset(stage.title));
+    figures(pen, state, stage);
+    control(pen, state, inset(stage.control));
+    bars(pen, state, stage);
+    chrome::footer(pen, state, stage.footer);
+}
+
+const fn inset(area: Area) -> Area {
+    Area {
+        x: area.x + MARGIN,
+        width: area.width.saturating_sub(2 * MARGIN),
+        ..area
+    }
+}
+
+/// ` Claude Haiku, a month of 50,000 requests                       2 of 3`
+fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let theme = pen.theme;
+    let name = state
+        .selected()
+        .map_or("No model", |(model, _)| &model.name);
+    let requests = format!(
+        ", a month of {} requests",
+        grouped(state.workload().requests)
+    );
+    let (at, all) = state.scene();
+    let place = if all > 1 {
+        format!("scenario {} of {all}", at + 1)
+    } else {
+        String::new()
+    };
+    let room = area.width.saturating_sub(place.width() as u16 + 2);
+    let parts = [
+        (name, theme.bold(Role::Strong)),
+        (requests.as_str(), theme.style(Role::Muted)),
+    ];
+    pen.spans(area.x, area.y, room, &parts);
+    pen.right(area.x, area.y, area.width, &place, theme.style(Role::Muted));
+}
+
+fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
+    let theme = pen.theme;
+    let cost = inset(stage.cost);
+    let Some((_, bill)) = state.selected() else {
+        return;
+    };
+    match bill {
+        Ok(bill) => {
+            let total = bill.total();
+            // Cents say nothing from the back row once there are thousands.
+            let places = if total.approx().abs() >= 10_000.0 {
+                0
+            } else {
+                total.places()
+            };
+            let words = total.with_places(places);
+            pen.figures(cost, &words, theme.bold(Role::Strong));
+        }
+        Err(reason) => {
+            pen.figures(cost, &reason.words(), theme.bold(Role::Warning));
+        }
+    }
+    let (Some(area), Some((_, change))) = (stage.change, difference::difference(state)) else {
+        return;
+    };
+    let area = inset(area);
+    let style = theme.bold(difference::role(change));
+    let places = if change.change().approx().abs() >= 10_000.0 {
+        0
+    } else {
+        change.change().places()
+    };
+    let amount = crate::explore::signed(change.change(), places);
+    let words = match change.percent() {
+        Some(percent) => format!("{amount} {percent}"),
+        None => amount,
+    };
+    pen.figures(area, &words, style);
+}
+
+/// The chosen control over the whole width.
+fn control(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let theme = pen.theme;
+    let control = state.control();
+    let row = rect(area);
+    pen.hits.add(row, Target::Control(control));
+    let label = format!("{}  ", control.label());
+    let x = pen.text(area.x, area.y, area.width, &label, theme.style(Role::Text));
+    let typing = state
+        .typing()
+        .filter(|typing| typing.entry == Entry::Value(control));
+    let automatic = state.automatic(control);
+    let value = match (typing, control.switch(state.workload())) {
+        (Some(typing), _) => format!("{}▏", typing.text),
+        (None, Some(on)) => if on { "on" } else { "off" }.to_owned(),
+        (None, None) => control.shown(state.workload(), automatic),
+    };
+    let x = pen.text(x, area.y, 12, &value, theme.bold(Role::Focus)) + 2;
+    if control.switch(state.workload()).is_some() {
+        return;
+    }
+    let x = x.max(area.x + NAMES + 1);
+    let slider = Rect::new(x, area.y, (area.x + area.width).saturating_sub(x), 1);
+    let position = control.position(state.workload(), automatic);
+    pen.slider(slider.x, slider.y, slider.width, position, true, true);
+    pen.hits.add(slider, Target::Slider(control));
+}
+
+fn bars(pen: &mut Pen<'_>, state: &State, stage: Stage) {
+    let area = inset(stage.bars);
+    let scroll = state.table().scroll;
+    let shown = usize::from(stage.models());
+    let places = state.places();
+    let sight = places.iter().skip(scroll).take(shown);
+    let most = sight.map(|(_, place)| place.dollars).fold(0.0, f64::max);
+    for (place, (at, now)) in places.into_iter().enumerate().skip(scroll).take(shown) {
+        let top = (now.row - scroll as f64) * f64::from(stage.pitch);
+        let y = f64::from(area.y) + top.round();
+        if y < f64::from(area.y) || y >= f64::from(area.y + area.height) {
+            continue;
+        }
+        let row = Area {
+            y: y as u16,
+            height: 1,
+            ..area
+        };
+        pen.hits.add(rect(row), Target::Row(place));
+        bar(pen, state, at, now, most, row);
+    }
+}
+
+fn bar(pen: &mut Pen<'_>, state: &State, at: usize, now: Place, most: f64, row: Area) {
+    let theme = pen.theme;
+    let Some(ranked) = state.ranking().rows.get(at) else {
+        return;
+    };
+    let Some(model) = state.card().models.get(ranked.model) else {
+        return;
+    };
+    let selected = state.table().selected.as_deref() == Some(model.id.as_str());
+    pen.clear(rect(row), theme.base());
+    if selected {
+        pen.fill(rect(row), theme.selected_row());
+        pen.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
+    }
+    let name = if selected {
+        theme.bold(Role::Strong)
+    } else {
+        theme.style(Role::Text)
+    };
+    pen.text(row.x + 2, row.y, NAMES - 3, &model.name, name);
+    let words = match &ranked.bill {
+        Ok(bill) => money(bill.total()),
+        Err(reason) => reason.words(),
+    };
+    pen.right(
+        row.x + NAMES,
+        row.y,
+        COSTS,
+        &words,
+        theme.bold(Role::Strong),
+    );
+    let change = state.difference(ranked);
+    let held = if change.is_some() { 10 } else { 0 };
+    let x = row.x + NAMES + COSTS + 1;
+    if let Some(change) = change {
+        let words = change.percent().unwrap_or_default();
+        pen.right(x, row.y, held - 2, &words, difference::style(theme, change));
+    }
+    let x = x + held;
+    let width = (row.x + row.width).saturating_sub(x);
+    if let Ok(bill) = &ranked.bill
+        && most > 0.0
+    {
+        pen.bar(x, row.y, width, &segments(bill, now.dollars / most), false);
+    }
+}
+
+/// The parts of a bar of this length in all.
+fn segments(bill: &MonthBill, length: f64) -> [Segment; 3] {
+    let total = bill.total().approx().max(f64::MIN_POSITIVE);
+    let part = |amount: Usd, role| Segment {
+        share: length * amount.approx() / total,
+        role,
+    };
+    [
+        part(bill.cost.cached(), Role::Cache),
+        part(bill.cost.fresh, Role::Input),
+        part(bill.cost.output, Role::Output),
+    ]
+}
+
+/// A cost in its column.
+fn money(amount: Usd) -> String {
+    let full = amount.to_string();
+    if full.len() <= usize::from(COSTS) {
+        full
+    } else {
+        amount.with_places(0)
+    }
+}
