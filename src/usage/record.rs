@@ -57,6 +57,25 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// A few words after a number.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::CutOff => "cut off",
+            Self::NotJson => "no JSON",
+            Self::TooLong => "longer than 16 MB",
+            Self::NoUsage => "without tokens",
+            Self::Failed => "failed calls",
+            Self::Count(CountFault::Negative) => "with negative counts",
+            Self::Count(CountFault::Huge) => "with impossible counts",
+            Self::Count(CountFault::Fraction) => "with fractions of tokens",
+            Self::Count(CountFault::MoreCachedThanInput) => "with more cached tokens than input",
+            Self::OddId => "with odd model ids",
+            Self::Manifest => "batch manifests",
+            Self::NoRow => "no rows of a histogram",
+            Self::BrokenGzip => "damaged gzip",
+        }
+    }
+
     /// What is wrong, after "it".
     pub const fn words(self) -> &'static str {
         match self {

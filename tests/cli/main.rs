@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../support/bedrock_log.rs"]
+mod bedrock_log;
 mod count;
 mod count_files;
 mod overlay;
@@ -10,6 +12,7 @@ mod rank;
 mod rates;
 mod rates_diff;
 mod streams;
+mod usage;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

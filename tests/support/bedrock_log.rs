@@ -80,7 +80,7 @@ enum Shape {
 }
 
 /// Writes records, one a line.
-pub struct Log {
+pub(crate) struct Log {
     random: u64,
     /// Milliseconds after the first record.
     time: u64,
@@ -89,7 +89,7 @@ pub struct Log {
 
 impl Log {
     /// The log of this seed.
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self {
             random: seed,
             time: 0,
@@ -130,7 +130,7 @@ impl Log {
     }
 
     /// Adds one record with its newline.
-    pub fn record(&mut self, out: &mut Vec<u8>) {
+    pub(crate) fn record(&mut self, out: &mut Vec<u8>) {
         self.number += 1;
         self.time += self.below(40_000);
         let mut pick = self.below(100);
@@ -152,7 +152,10 @@ impl Log {
             let prefix = 1_024 + self.below(30_000);
             match self.below(10) {
                 0 => write_5m = prefix,
-                1 => (write_5m, write_1h) = (prefix / 3, prefix - prefix / 3),
+                // Only Claude's caches live an hour.
+                1 if model.contains("claude") => {
+                    (write_5m, write_1h) = (prefix / 3, prefix - prefix / 3);
+                }
                 _ => read = prefix,
             }
         }

@@ -1,6 +1,6 @@
 //! A fit as a scenario, which says what it rests on.
 
-use crate::money::grouped;
+use super::report::requests;
 use crate::scenario::Scenario;
 use crate::usage::{Fit, Tally};
 
@@ -28,13 +28,13 @@ pub(super) fn scenario(fit: &Fit, tally: &Tally<'_>) -> Scenario {
 fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
     let mut notes = vec![match (fit.scaled_from, tally.span()) {
         (Some(millis), Some((first, last))) => format!(
-            "Means of {} requests from {first} to {last}, scaled from {} to a month of 730 hours.",
-            grouped(fit.requests),
+            "Means of {} from {first} to {last}, scaled from {} to a month of 730 hours.",
+            requests(fit.requests),
             span(millis),
         ),
         _ => format!(
-            "Means of {} requests without a span of time, taken to be a month's.",
-            grouped(fit.requests)
+            "Means of {} without a span of time, taken to be a month's.",
+            requests(fit.requests)
         ),
     }];
     if fit.scaled_from.is_some_and(|millis| millis < SHORT) {

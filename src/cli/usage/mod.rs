@@ -17,7 +17,6 @@ use super::error::{Error, Result};
 use super::{Streams, find, load, settings};
 use crate::card::Card;
 use crate::document::printable;
-use crate::money::grouped;
 use crate::scenario::Scenario;
 use crate::tokens::{KindTotals, TextCount, TextKind};
 use crate::usage::{Fit, Plan, REFERENCE_TOKENS, Replay, athena_sql, logs_insights};
@@ -139,8 +138,8 @@ fn read<'c>(
     let reading = engine::read(plan, logs, threads, streams.stdin, bar, &stop);
     if stop.load(Ordering::Relaxed) {
         return Err(Error::Stopped(format!(
-            "stopped after {} requests; nothing is reported or written",
-            grouped(reading.tally.requests())
+            "stopped after {}; nothing is reported or written",
+            report::requests(reading.tally.requests())
         )));
     }
     Ok(reading)
@@ -164,7 +163,8 @@ fn stopped_by_ctrl_c() -> Arc<AtomicBool> {
 fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'c str>> {
     let Some(named) = named else { return Ok(None) };
     let found = find::model(card, named)?;
-    if crate::usage::resolve(card, named).is_some() {
+    // An id with a region chooses the price list too.
+    if found.scope.is_some() {
         return Ok(Some(named));
     }
     match found.model.bedrock_ids.first() {

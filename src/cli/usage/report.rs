@@ -348,7 +348,7 @@ impl Report<'_> {
 
     fn read_line(&self) -> String {
         let tally = &self.reading.tally;
-        let what = format!("{} requests", grouped(tally.requests()));
+        let what = requests(tally.requests());
         match tally.span() {
             Some((first, last)) if first < last => format!(
                 "{what} from {first} to {last} ({}).",
@@ -364,11 +364,11 @@ impl Report<'_> {
         let monthly = grouped(fit.workload.requests);
         match fit.scaled_from {
             Some(millis) => format!(
-                "Written to {path}: {} requests in {} are {monthly} a month.",
-                grouped(fit.requests),
+                "Written to {path}: {} in {} make {monthly} a month.",
+                requests(fit.requests),
                 span(millis)
             ),
-            None => format!("Written to {path}: {monthly} requests, taken to be a month's."),
+            None => format!("Written to {path}: {monthly} a month, as many as were read."),
         }
     }
 
@@ -380,7 +380,7 @@ impl Report<'_> {
         if skips.total() > 0 {
             let reasons: Vec<String> = skips
                 .reasons()
-                .map(|(reason, count)| format!("{} that {}", grouped(count), reason.words()))
+                .map(|(reason, count)| format!("{} {}", grouped(count), reason.kind()))
                 .collect();
             problems.push(format!(
                 "Skipped {}: {}.",
@@ -397,27 +397,27 @@ impl Report<'_> {
         }
         if tally.lines_not_utf8() > 0 {
             problems.push(format!(
-                "{} lines hold bytes that are no UTF-8; their counts were read all the same.",
+                "Lines with bytes that are no UTF-8, whose counts were read all the same: {}.",
                 grouped(tally.lines_not_utf8())
             ));
         }
         if self.reading.told.bodies > 0 {
             problems.push(format!(
-                "{} files of request and response bodies were passed over: the records count them.",
+                "Files of request and response bodies, which the records count, passed over: {}.",
                 grouped(self.reading.told.bodies)
             ));
         }
         self.unpriced(&mut problems);
         match self.counted_by_metrics {
             0 => {}
-            requests if requests == tally.requests() => problems.push(
+            metrics if metrics == tally.requests() => problems.push(
                 "Counts are sums of CloudWatch metrics: single requests, their context tiers and \
                  the lengths of answers are not known."
                     .to_owned(),
             ),
-            requests => problems.push(format!(
-                "CloudWatch metrics of {} requests were not added to the requests of the logs.",
-                grouped(requests)
+            metrics => problems.push(format!(
+                "CloudWatch metrics of {} were not added to the requests of the logs.",
+                requests(metrics)
             )),
         }
         problems
@@ -428,33 +428,38 @@ impl Report<'_> {
         for (model, id) in known {
             if let (1.., Some(fault)) = (id.unpriced, id.price_fault) {
                 problems.push(format!(
-                    "{} requests of {} are not in its cost: it {fault}.",
-                    grouped(id.unpriced),
-                    model.name
+                    "Not in the cost of {}: {}, since it {fault}.",
+                    model.name,
+                    requests(id.unpriced),
                 ));
             }
         }
-        let requests: u64 = unknown.iter().map(|id| id.requests).sum();
-        if requests > 0 {
+        let all: u64 = unknown.iter().map(|id| id.requests).sum();
+        if all > 0 {
             let unnamed: u64 = unknown
                 .iter()
                 .filter(|id| id.bedrock_id.is_empty())
                 .map(|id| id.requests)
                 .sum();
             let mut sentence = format!(
-                "{} requests of {} ids that name no model of the card have no cost here.",
-                grouped(requests),
-                unknown.len()
+                "Without a cost, since the id names no model of the card: {}.",
+                requests(all)
             );
             if unnamed > 0 {
                 sentence += &format!(
-                    " {} name none at all; --model says which it is.",
+                    " {} of them without an id; --model says which model it is.",
                     grouped(unnamed)
                 );
             }
             problems.push(sentence);
         }
     }
+}
+
+/// `1 request` or `1,234 requests`.
+pub(super) fn requests(count: u64) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} request{s}", grouped(count))
 }
 
 /// What an id's requests cost; none where none of them has a price.
