@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::counts::count;
+use super::counts::{CountFault, count};
 use super::record::{Reason, Request};
 use super::tally::{IdTotals, per};
 use super::time::Moment;
@@ -208,8 +208,10 @@ pub(super) struct Header {
     places: [Option<usize>; COLUMNS.len()],
 }
 
-/// More requests or tokens than this are in no cell.
+/// More tokens than this are in no cell.
 const MOST: u64 = 1_000_000_000_000_000;
+/// More requests than this are in no cell.
+const MOST_REQUESTS: u64 = 1_000_000_000_000;
 
 impl Header {
     /// The columns, if a line names at least a model and a number of requests.
@@ -238,6 +240,9 @@ impl Header {
         };
         let model = of("bedrock_id").ok_or(Reason::NoRow)?;
         let requests = number("requests")?;
+        if requests > MOST_REQUESTS {
+            return Err(Reason::Count(CountFault::Huge));
+        }
         let moment = |column| {
             let text = of(column)?.as_bytes();
             Moment::parse(text).or_else(|| Moment::from_number(text))

@@ -160,10 +160,10 @@ impl<'c> Tally<'c> {
         let sums = self.metrics.entry(metric.model.to_owned()).or_default();
         let tokens = Tokens::new(metric.sum);
         match kind {
-            Kind::Invocations => sums.invocations += metric.sum,
+            Kind::Invocations => sums.invocations = sums.invocations.saturating_add(metric.sum),
             Kind::Input => {
                 sums.tokens.fresh += tokens;
-                sums.samples += metric.samples;
+                sums.samples = sums.samples.saturating_add(metric.samples);
             }
             Kind::Output => sums.tokens.output += tokens,
             Kind::CacheRead => sums.tokens.cache_read += tokens,
@@ -248,8 +248,8 @@ impl<'c> Tally<'c> {
         }
         for (model, theirs) in &other.metrics {
             let ours = self.metrics.entry(model.clone()).or_default();
-            ours.invocations += theirs.invocations;
-            ours.samples += theirs.samples;
+            ours.invocations = ours.invocations.saturating_add(theirs.invocations);
+            ours.samples = ours.samples.saturating_add(theirs.samples);
             ours.tokens += theirs.tokens;
         }
         if let Some((first, last)) = other.metrics_span {
@@ -262,7 +262,7 @@ impl<'c> Tally<'c> {
     pub fn settle_metrics(&mut self) -> u64 {
         let metrics = std::mem::take(&mut self.metrics);
         let requests = |sums: &Sums| sums.invocations.max(sums.samples);
-        let all = metrics.values().map(requests).sum();
+        let all = metrics.values().map(requests).fold(0, u64::saturating_add);
         if self.requests() > 0 {
             return all;
         }
@@ -273,7 +273,7 @@ impl<'c> Tally<'c> {
                 tokens: sums.tokens,
                 route: Route::OnDemand,
                 // Tokens without a count of requests are those of one at least.
-                count: requests(sums).max(1),
+                count: requests(sums).clamp(1, 1 << 50),
             });
         }
         // A mean over all says nothing of single requests.

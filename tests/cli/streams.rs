@@ -141,7 +141,7 @@ fn bad_input_is_one_sentence() {
         (
             vec!["rnak"],
             "there is no scenario `rnak`; built in are `support-assistant` and `assistant-mix`; \
-             commands are `rank`, `price`, `count` and `rates`",
+             commands are `rank`, `price`, `count`, `usage` and `rates`",
         ),
         (
             vec!["rates"],

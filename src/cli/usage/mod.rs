@@ -6,10 +6,9 @@ mod files;
 mod fitted;
 mod replay;
 mod report;
+mod stop;
 
 use std::io::Write;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::args::{ExploreArgs, Format, UsageArgs};
@@ -22,6 +21,7 @@ use crate::tokens::{KindTotals, TextCount, TextKind};
 use crate::usage::{Fit, Plan, REFERENCE_TOKENS, Replay, athena_sql, logs_insights};
 use engine::Reading;
 use report::Report;
+use stop::Stop;
 
 /// More threads than this only wait for each other.
 const MOST_THREADS: usize = 32;
@@ -96,9 +96,10 @@ pub(super) fn traffic(args: &ExploreArgs, streams: &mut Streams<'_>) -> Result<O
     };
     let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();
-    if tell(&reading, streams.stderr) == 2 {
-        return Err(Error::input("so the explorer does not start"));
+    if !reading.told.missing.is_empty() {
+        return Err(Error::Input(reading.told.missing));
     }
+    tell(&reading, streams.stderr);
     scenario(&reading).map(Some)
 }
 
@@ -130,33 +131,19 @@ fn read<'c>(
         let cores = thread::available_parallelism().map_or(1, usize::from);
         cores.min(MOST_THREADS)
     });
-    let stop = stopped_by_ctrl_c();
+    let stop = Stop::watch();
     let bar: Option<&mut dyn Write> = match streams.stderr_is_terminal {
         true => Some(&mut *streams.stderr),
         false => None,
     };
-    let reading = engine::read(plan, logs, threads, streams.stdin, bar, &stop);
-    if stop.load(Ordering::Relaxed) {
+    let reading = engine::read(plan, logs, threads, streams.stdin, bar, stop.flag());
+    if stop.is_set() {
         return Err(Error::Stopped(format!(
             "stopped after {}; nothing is reported or written",
             report::requests(reading.tally.requests())
         )));
     }
     Ok(reading)
-}
-
-/// A flag that the first Ctrl-C sets; a second one ends the program where it stands.
-fn stopped_by_ctrl_c() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    #[cfg(unix)]
-    {
-        use signal_hook::consts::SIGINT;
-        use signal_hook::flag;
-        // Without the handlers Ctrl-C ends the program at once, which loses nothing but the manner.
-        let _ = flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stop));
-        let _ = flag::register(SIGINT, Arc::clone(&stop));
-    }
-    stop
 }
 
 /// The Bedrock id, or else the id, of the model that requests without one are taken to be of.
