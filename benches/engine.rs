@@ -137,6 +137,7 @@ fn explorer() -> State {
         }],
         today: None,
         mouse: true,
+        keeps: false,
         present: false,
         motion: false,
         size: SIZE,

@@ -1,6 +1,8 @@
 //! The user's settings, and the changes that the program makes to them.
 //!
 //! ```toml
+//! theme = "nord"                     # where --theme names none
+//!
 //! [tokenizers]                       # files that count a tokenizer family exactly
 //! llama-3 = "llama-3/tokenizer.json" # from the folder of this file, or from ~
 //! "claude-4.7" = "claude.json"       # a name with a dot stands in quotes
@@ -19,6 +21,8 @@ use crate::tokens::{Correction, Family};
 /// Settings; without any, all is as built in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Config {
+    /// The theme that is used where none is asked for.
+    pub theme: Option<String>,
     /// Tokenizer files by family, as written.
     pub tokenizers: Vec<(Family, String)>,
     /// Corrections of the factors by family.
@@ -33,6 +37,7 @@ impl Config {
     pub fn parse(text: &str, file: &str) -> Result<Self, Faults> {
         let document = Document::parse(text, file);
         let root = document.root();
+        let theme = root.value("theme").text().map(str::to_owned);
         let tokenizers = families(&root.value("tokenizers"), |value| {
             value.text().map(str::to_owned)
         });
@@ -41,6 +46,7 @@ impl Config {
         });
         root.finish();
         document.conclude(Some(Self {
+            theme,
             tokenizers,
             calibration,
         }))
@@ -136,9 +142,10 @@ mod tests {
 
     #[test]
     fn settings_are_read() {
-        let text = "[tokenizers]\nllama-3 = \"a.json\"\n\"claude-4.7\" = \"b\"\n\
+        let text = "theme = 'nord'\n[tokenizers]\nllama-3 = \"a.json\"\n\"claude-4.7\" = \"b\"\n\
             [calibration]\nnova = 1.084\ntitan = 2\n";
         let config = Config::parse(text, "config.toml").unwrap();
+        assert_eq!(config.theme.as_deref(), Some("nord"));
         let files = [(Family::Llama3, "a.json"), (Family::Claude47, "b")];
         assert_eq!(
             config.tokenizers,

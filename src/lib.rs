@@ -7,6 +7,7 @@
 //! | [`money`] | tokens, rates, money and shares as whole numbers |
 //! | [`document`] | TOML in which every fault has its place |
 //! | [`card`] | the rate card: models and their prices |
+//! | [`import`] | price lists of others, read as rate cards |
 //! | [`workload`] | what the user does in a month |
 //! | [`controls`] | what of a workload can be changed, and how far |
 //! | [`billing`] | the rules: one request, one month |
@@ -31,6 +32,7 @@ pub mod config;
 pub mod controls;
 pub mod document;
 pub mod explore;
+pub mod import;
 mod launch;
 pub mod money;
 pub mod scenario;
@@ -49,5 +51,6 @@ pub fn main() -> ExitCode {
         cli::Outcome::Exit(code) => ExitCode::from(code),
         cli::Outcome::Explore(request) => launch::explore(*request),
         cli::Outcome::Screenshot(request) => launch::screenshot(*request),
+        cli::Outcome::Themes(folder) => launch::themes(folder.as_deref()),
     }
 }

@@ -50,6 +50,7 @@ const ROOMS: &[Room] = &[
     inner("money", &[]),
     inner("document", &[]),
     inner("card", &["money", "document"]),
+    inner("import", &["money", "document", "card"]),
     inner("workload", &["money"]),
     inner("controls", &["money", "workload"]),
     inner("billing", &["money", "card", "workload"]),
@@ -102,8 +103,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "document", "card", "workload", "controls", "billing", "tokens", "explore",
-            "scenario", "usage", "config", "app",
+            "money", "document", "card", "import", "workload", "controls", "billing", "tokens",
+            "explore", "scenario", "usage", "config", "app",
         ],
         world: &[
             "clap",
@@ -125,9 +126,11 @@ const ROOMS: &[Room] = &[
         ],
         world: &[
             "ratatui",
+            "rustix",
             "std::env",
             "std::fs",
             "std::io",
+            "std::os",
             "std::process",
             "std::time",
         ],

@@ -126,7 +126,7 @@ fn what_cannot_be_drawn_is_told_in_a_sentence() {
         ),
         ("-o x.svg --size 501x200", 2, "to 500x200"),
         ("-o x.svg --keys 'Down Dwn'", 2, "`Dwn`, which is no key"),
-        ("-o x.svg --theme neon", 2, "there is no theme neon"),
+        ("-o x.svg --theme neon", 2, "there is no theme `neon`"),
         ("-o x.gif", 2, "x.gif must end in .svg or .png"),
         (
             "-o x.png --size 500x200 --scale 8",

@@ -285,3 +285,31 @@ fn without_a_terminal_it_says_how_to_go_on() {
     let said = [piped.stdout, piped.stderr].concat();
     assert!(String::from_utf8_lossy(&said).contains("tokenfare rank"));
 }
+
+#[test]
+fn broken_settings_and_themes_are_told_and_stop_nothing() {
+    let folder = std::env::temp_dir().join(format!("tokenfare-own-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("themes")).expect("a folder");
+    let config = folder.join("config.toml");
+    let write = |file: &std::path::Path, text: &str| std::fs::write(file, text).expect("a file");
+    let environment = [("TOKENFARE_CONFIG", config.to_str().expect("a plain path"))];
+
+    write(&config, "theme = 'mine'\n");
+    write(
+        &folder.join("themes/mine.toml"),
+        "schema = 1\nname = 'Mine'\n[roles\n",
+    );
+    let session = Session::spawn((120, 36), &[], &environment);
+    session.wait_for("the theme's fault", |terminal| {
+        terminal.shows("mine.toml:3:") && terminal.shows("Monthly cost")
+    });
+    drop(session);
+
+    write(&config, "theme = 3\n");
+    let session = Session::spawn((120, 36), &[], &environment);
+    session.wait_for("the fault of the settings", |terminal| {
+        terminal.shows("config.toml:1:9: theme must be text") && terminal.shows("Monthly cost")
+    });
+    drop(session);
+    std::fs::remove_dir_all(folder).expect("a folder to remove");
+}

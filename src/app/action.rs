@@ -108,6 +108,12 @@ pub enum Action {
     NextControl,
     /// The control before.
     PreviousControl,
+    /// Save the scenario.
+    Save,
+    /// Save the scenario in another file.
+    SaveAs,
+    /// The scenarios that can be opened.
+    Open,
     /// Pin the scenario under a name.
     Pin,
     /// Show a view.
@@ -116,6 +122,10 @@ pub enum Action {
     NextView,
     /// The view before.
     PreviousView,
+    /// Type the answer length of a route of the mix.
+    RouteAnswer,
+    /// Type the cap of a route of the mix.
+    RouteCap,
     /// Take out what is chosen in a view.
     Remove,
 }

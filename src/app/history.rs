@@ -15,11 +15,30 @@ enum Step {
 }
 
 /// The changes of the scenario, in order, done and undone.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
     gesture: Option<Gesture>,
+    /// How many changes were done when it was saved; none if no undoing leads there.
+    saved: Option<usize>,
+    /// Whether the last edit must stay one of its own, since what it led to was saved.
+    sealed: bool,
+    /// Rises with everything that happens here.
+    revision: u64,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self {
+            done: Vec::new(),
+            undone: Vec::new(),
+            gesture: None,
+            saved: Some(0),
+            sealed: false,
+            revision: 0,
+        }
+    }
 }
 
 /// A run of changes of one control, undone as one.
@@ -46,13 +65,23 @@ impl History {
 
     /// Notes that `control` has taken the workload from `before` to something else.
     pub(super) fn changed(&mut self, control: Control, before: Workload) {
-        self.undone.clear();
+        self.begin_change();
         let running = self.gesture.as_ref().is_some_and(|gesture| {
             gesture.control == control
                 && matches!(self.done.last(), Some(Step::Workload(start)) if **start == gesture.anchor)
         });
-        if !running {
+        if !running || self.sealed {
             self.done.push(Step::Workload(Box::new(before)));
+        }
+        self.sealed = false;
+    }
+
+    /// Notes that something is about to be done that was not done before.
+    fn begin_change(&mut self) {
+        self.revision += 1;
+        self.undone.clear();
+        if self.saved.is_some_and(|saved| saved > self.done.len()) {
+            self.saved = None;
         }
     }
 
@@ -63,9 +92,11 @@ impl History {
 
     /// Notes an edit of a text.
     pub(super) fn edited(&mut self, part: Part, edit: Edit) {
-        self.undone.clear();
+        self.begin_change();
         self.gesture = None;
+        let sealed = std::mem::take(&mut self.sealed);
         if let Some(Step::Text(last, before)) = self.done.last_mut()
+            && !sealed
             && *last == part
             && before.try_merge(&edit)
         {
@@ -80,6 +111,7 @@ impl History {
         let Some(step) = self.done.pop() else {
             return false;
         };
+        self.revision += 1;
         let back = match step {
             Step::Workload(before) => {
                 Step::Workload(Box::new(std::mem::replace(workload, *before)))
@@ -100,6 +132,7 @@ impl History {
         let Some(step) = self.undone.pop() else {
             return false;
         };
+        self.revision += 1;
         let back = match step {
             Step::Workload(after) => Step::Workload(Box::new(std::mem::replace(workload, *after))),
             Step::Text(part, edit) => {
@@ -112,8 +145,54 @@ impl History {
         true
     }
 
-    /// Whether there is nothing to undo.
-    pub(super) fn is_pristine(&self) -> bool {
-        self.done.is_empty()
+    /// Whether everything is as it was saved, or opened.
+    pub(super) fn is_saved(&self) -> bool {
+        self.saved == Some(self.done.len())
+    }
+
+    /// Notes that everything as it is now was saved.
+    pub(super) fn mark_saved(&mut self) {
+        self.saved = Some(self.done.len());
+        self.sealed = true;
+        self.gesture = None;
+        self.revision += 1;
+    }
+
+    /// Notes that what was opened is not saved anywhere.
+    pub(super) fn mark_changed(&mut self) {
+        self.saved = None;
+        self.revision += 1;
+    }
+
+    /// A number that rises with everything that happens here.
+    pub(super) const fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saved_is_a_place_in_the_history() {
+        let mut history = History::default();
+        let mut work = Workload::default();
+        let mut prompts = Prompts::new([""; 4], 0);
+        assert!(history.is_saved());
+        history.changed(Control::Requests, work.clone());
+        assert!(!history.is_saved());
+        history.mark_saved();
+        // The same control goes on, but what was saved must not be swallowed by it.
+        history.changed(Control::Requests, work.clone());
+        assert!(!history.is_saved());
+        assert!(history.undo(&mut work, &mut prompts));
+        assert!(history.is_saved());
+        assert!(history.undo(&mut work, &mut prompts));
+        assert!(!history.is_saved());
+        // From here no undoing leads back to what was saved.
+        history.changed(Control::Cap, work.clone());
+        history.changed(Control::Turns, work);
+        assert!(!history.is_saved());
     }
 }

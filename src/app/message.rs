@@ -7,6 +7,7 @@ use ropey::Rope;
 use super::action::Action;
 use super::columns::Column;
 use super::costly::Weighed;
+use super::files::{FileAnswer, FileRequest};
 use super::prompts::Part;
 use super::screen::Pane;
 use super::token_view::Tokenized;
@@ -37,6 +38,8 @@ pub enum Message {
     Copied(Result<&'static str, String>),
     /// Something of the user's cannot be used: a sentence that says why.
     Warned(String),
+    /// What became of a request about files.
+    Files(FileAnswer),
     /// So many milliseconds have passed while something moves.
     Tick(u32),
     /// The program is asked to end, as by a signal.
@@ -187,6 +190,10 @@ pub enum Target {
     Row(usize),
     /// A column's header in the ranking.
     Header(Column),
+    /// The plot of a chart.
+    Chart,
+    /// A row of the open view.
+    ViewRow(usize),
     /// A pin's column in the view of the pins.
     PinColumn(usize),
     /// A model's row in the view of the pins, counted from the top of the ranking.
@@ -281,7 +288,7 @@ impl Effect {
                 text,
             } => Weighed::find(*part, *revision, text, |_| ControlFlow::Continue(()))
                 .map(Message::Weighed),
-            Self::Copy(_) | Self::Redraw | Self::Suspend | Self::Quit => None,
+            Self::Files(_) | Self::Copy(_) | Self::Redraw | Self::Suspend | Self::Quit => None,
         }
     }
 }
@@ -329,6 +336,8 @@ pub enum Effect {
         /// The text.
         text: Rope,
     },
+    /// Do something with files.
+    Files(FileRequest),
     /// Put this text on the clipboard.
     Copy(String),
     /// Draw every cell anew.

@@ -6,9 +6,11 @@
 //! [`action`]s drive keys, mouse, help, drawing and tests alike.
 
 pub mod action;
+mod answers;
 pub mod columns;
 mod costly;
 pub mod editor;
+mod files;
 mod history;
 pub mod message;
 mod motion;
@@ -23,7 +25,9 @@ pub mod token_view;
 mod update;
 mod views;
 
+pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use costly::{Costly, CostlyRow, Weighed};
+pub use files::{FileAnswer, FileRequest, Listed, Save, Source};
 pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;
 pub use pins::{MAX_PINS, Pin, Pins};

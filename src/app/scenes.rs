@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::prompts::Prompts;
 use super::state::State;
 use super::token_view::TokenView;
+use crate::scenario::Scenario;
 use crate::workload::Workload;
 
 /// A scenario to be opened, everything it names read.
@@ -20,6 +21,8 @@ pub struct Opening {
     pub texts: [String; 4],
     /// The file it came from; none for a built-in one.
     pub file: Option<String>,
+    /// Whether the file holds texts, so that saving keeps them there.
+    pub keeps_text: bool,
 }
 
 /// A scenario that is open but not on the desk.
@@ -28,6 +31,7 @@ pub(super) struct Scene {
     pub(super) name: String,
     pub(super) notes: String,
     pub(super) file: Option<String>,
+    pub(super) keeps_text: bool,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
     pub(super) history: History,
@@ -56,6 +60,7 @@ impl Scenes {
             name: opening.name,
             notes: opening.notes,
             file: opening.file,
+            keeps_text: opening.keeps_text,
             workload,
             prompts,
             history: History::default(),
@@ -114,8 +119,51 @@ impl State {
         self.prompts.ask_all()
     }
 
+    /// Puts a scene that lay on the desk aside; the one that lies there now stands last.
+    pub(super) fn put_aside(&mut self, scene: Scene) {
+        let at = self.scenes.at.min(self.scenes.others.len());
+        self.scenes.others.insert(at, scene);
+        self.scenes.at = self.scenes.others.len();
+    }
+
+    /// The place of the first open scenario that is not saved, the one on the desk left out.
+    pub(super) fn unsaved_scene(&self) -> Option<usize> {
+        let unsaved = |scene: &Scene| !scene.history.is_saved();
+        let at = self.scenes.others.iter().position(unsaved)?;
+        Some(if at >= self.scenes.at { at + 1 } else { at })
+    }
+
+    /// The unsaved scenarios that are not on the desk as TOML, without texts.
+    pub(super) fn unsaved_aside(&self) -> Vec<String> {
+        let unsaved = self
+            .scenes
+            .others
+            .iter()
+            .filter(|scene| !scene.history.is_saved());
+        unsaved
+            .map(|scene| {
+                let mut scenario = Scenario::new(&scene.name, scene.workload.clone());
+                scenario.notes.clone_from(&scene.notes);
+                scenario.to_toml()
+            })
+            .collect()
+    }
+
+    /// A number that changes with every change of an open scenario.
+    pub(super) fn changes_so_far(&self) -> (usize, u64) {
+        let others = self
+            .scenes
+            .others
+            .iter()
+            .map(|scene| scene.history.revision());
+        (
+            self.scenes.at,
+            self.history.revision() + others.sum::<u64>(),
+        )
+    }
+
     /// Exchanges what is on the desk.
-    fn lay_out(&mut self, next: Scene) -> Scene {
+    pub(super) fn lay_out(&mut self, next: Scene) -> Scene {
         self.history.end_gesture();
         self.typing = None;
         self.token_view = TokenView::default();
@@ -125,6 +173,7 @@ impl State {
             name: std::mem::replace(&mut self.scenario, next.name),
             notes: std::mem::replace(&mut self.notes, next.notes),
             file: std::mem::replace(&mut self.file, next.file),
+            keeps_text: std::mem::replace(&mut self.keeps_text, next.keeps_text),
             workload: std::mem::replace(&mut self.workload, next.workload),
             prompts: std::mem::replace(&mut self.prompts, next.prompts),
             history: std::mem::replace(&mut self.history, next.history),

@@ -136,7 +136,7 @@ pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
         let left = (width * 3 / 8).clamp(46, 66);
         let workload = (controls + 2).min(body - 8).min(body * 3 / 4);
         let prompts = body - workload;
-        let detail = (body * 2 / 5).clamp(11, 16);
+        let detail = (body * 9 / 20).clamp(11, 22);
         let right = width - left;
         panes[Pane::Prompts as usize] = Some(Area::new(0, top, left, prompts));
         panes[Pane::Workload as usize] = Some(Area::new(0, top + prompts, left, workload));

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::action::Context;
+use super::answers::Answer;
 use super::costly::Weights;
+use super::files::Listed;
 use super::history::History;
 use super::message::{Effect, Target};
 use super::motion::Glide;
@@ -13,6 +15,7 @@ use super::scenes::{Opening, Scenes};
 use super::screen::{self, Pane, Screen, Stage};
 use super::table::Table;
 use super::token_view::TokenView;
+use super::update::Peek;
 use super::views::View;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
@@ -32,6 +35,8 @@ pub struct Start {
     pub today: Option<Date>,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether unsaved work is kept outside, in case the program ends without saving it.
+    pub keeps: bool,
     /// Whether to start with the screen of a meeting.
     pub present: bool,
     /// Whether bars may glide to their new order.
@@ -49,6 +54,14 @@ pub enum Entry {
     Filter,
     /// The name of a new pin.
     PinName,
+    /// The mean answer of a route of the mix, by its place.
+    RouteAnswer(usize),
+    /// The cap of a route of the mix, by its place.
+    RouteCap(usize),
+    /// The file to save to.
+    SaveAs,
+    /// The file to open.
+    OpenFile,
 }
 
 /// A value being typed.
@@ -82,6 +95,13 @@ pub enum Popup {
         /// The chosen row.
         row: usize,
     },
+    /// The scenarios that can be opened.
+    Scenarios {
+        /// The row that is chosen.
+        row: usize,
+    },
+    /// Whether to save before leaving.
+    Leave,
 }
 
 /// A line for the user, shown until the next key.
@@ -104,6 +124,18 @@ pub struct State {
     pub(super) scenario: String,
     pub(super) notes: String,
     pub(super) file: Option<String>,
+    pub(super) keeps_text: bool,
+    /// What is looked at in the list of scenarios.
+    pub(super) peek: Option<Peek>,
+    pub(super) listed: Vec<Listed>,
+    /// The file that holds something else than was read from it.
+    pub(super) in_the_way: Option<String>,
+    /// Whether the program ends once it has saved.
+    pub(super) leaving: bool,
+    /// Whether unsaved work is kept outside.
+    pub(super) keeps: bool,
+    /// The changes of which that has happened.
+    pub(super) kept: Option<(usize, u64)>,
     pub(super) scenes: Scenes,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
@@ -119,6 +151,8 @@ pub struct State {
     pub(super) pins: Pins,
     pub(super) pin_at: usize,
     pub(super) view: View,
+    pub(super) view_row: usize,
+    pub(super) answer: Answer,
     pub(super) typing: Option<Typing>,
     pub(super) popup: Option<Popup>,
     pub(super) notice: Option<Notice>,
@@ -130,6 +164,8 @@ pub struct State {
     pub(super) today: Option<Date>,
     /// Whether the ranking is behind the workload.
     pub(super) stale: bool,
+    /// Whether only the answer of the open view is out of date.
+    pub(super) answer_stale: bool,
 }
 
 impl State {
@@ -156,6 +192,13 @@ impl State {
             scenario: first.name,
             notes: first.notes,
             file: first.file,
+            keeps_text: first.keeps_text,
+            peek: None,
+            listed: Vec::new(),
+            in_the_way: None,
+            leaving: false,
+            keeps: start.keeps,
+            kept: None,
             scenes,
             sizing: Sizing::same(first.workload.clone()),
             own_tokens: true,
@@ -171,6 +214,8 @@ impl State {
             pins: Pins::default(),
             pin_at: 0,
             view: View::default(),
+            view_row: 0,
+            answer: Answer::default(),
             typing: None,
             popup: None,
             notice: None,
@@ -181,6 +226,7 @@ impl State {
             presenting: start.present,
             today: start.today,
             stale: true,
+            answer_stale: false,
         };
         state.settle();
         state.select_telling_model();
@@ -221,9 +267,12 @@ impl State {
             }
         }
         if !self.stale {
+            if std::mem::take(&mut self.answer_stale) {
+                self.settle_answer();
+            }
             return;
         }
-        self.stale = false;
+        (self.stale, self.answer_stale) = (false, false);
         let before = self.before_the_change();
         let card = Arc::clone(self.card_arc());
         self.sizing = if self.own_tokens && (self.prompts.has_text() || self.workload.tools > 0) {
@@ -237,6 +286,7 @@ impl State {
         let height = self.rows_in_sight();
         self.table.arrange(&card, &self.ranking, &self.pins, height);
         self.glide_from(before);
+        self.settle_answer();
     }
 
     pub(super) fn card_arc(&self) -> &Arc<Card> {
@@ -292,7 +342,7 @@ impl State {
 
     /// Whether the scenario has been changed since the start.
     pub fn is_changed(&self) -> bool {
-        !self.history.is_pristine()
+        !self.history.is_saved()
     }
 
     /// The workload.
@@ -383,6 +433,16 @@ impl State {
     /// The file the scenario came from; none for a built-in one.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
+    }
+
+    /// The scenarios in the list of those that can be opened.
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
+    }
+
+    /// Whether saving writes the texts of the prompts.
+    pub const fn keeps_text(&self) -> bool {
+        self.keeps_text
     }
 
     /// Whether the screen is that of a meeting: large figures, no prompts.

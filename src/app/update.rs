@@ -1,5 +1,6 @@
 //! The only place where the state changes.
 
+mod files;
 mod keys;
 mod perform;
 mod pins;
@@ -10,6 +11,7 @@ mod views;
 
 use std::collections::VecDeque;
 
+pub(super) use self::files::Peek;
 use super::message::{Effect, Key, KeyCode, Message};
 use super::screen::Pane;
 use super::state::{Notice, State};
@@ -42,6 +44,7 @@ pub fn update(state: &mut State, messages: impl IntoIterator<Item = Message>) ->
     }
     state.settle();
     effects.extend(state.ask_for_tokens());
+    effects.extend(state.keep());
     effects
 }
 
@@ -85,6 +88,7 @@ impl State {
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
             Message::Warned(fault) => self.complain(fault),
             Message::Tick(milliseconds) => self.tick(milliseconds),
+            Message::Files(answer) => self.heard_of_files(answer, effects),
             Message::Terminate => effects.push(Effect::Quit),
         }
     }
@@ -132,8 +136,12 @@ impl State {
 }
 
 #[cfg(test)]
+mod file_tests;
+#[cfg(test)]
 mod pin_tests;
 #[cfg(test)]
 mod scene_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;

@@ -79,6 +79,8 @@ pub(super) struct Outcome {
 #[derive(Debug, Default)]
 pub struct Answers {
     known: Vec<(Answer, Option<Tokens>, MicroTokens, f64)>,
+    /// Where the oldest is, once as many are known as are kept.
+    oldest: usize,
 }
 
 /// Outcomes kept at most; a search through more would cost what it saves.
@@ -101,9 +103,12 @@ impl Answers {
         }
         let billed = answer.billed_mean(limit.tokens);
         let cut_off = answer.cut_off(limit.tokens);
+        let worked_out = (answer.clone(), limit.tokens, billed, cut_off);
         if self.known.len() < KEPT {
-            self.known
-                .push((answer.clone(), limit.tokens, billed, cut_off));
+            self.known.push(worked_out);
+        } else if let Some(oldest) = self.known.get_mut(self.oldest) {
+            *oldest = worked_out;
+            self.oldest = (self.oldest + 1) % KEPT;
         }
         Outcome {
             limit,

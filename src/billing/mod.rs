@@ -15,7 +15,7 @@ pub(crate) mod tests_support;
 mod turns;
 
 pub use limit::{Answers, Limit, LimitedBy};
-pub use month::{Line, MonthBill, Route, Unavailable, month, month_total};
+pub use month::{Figures, Line, MonthBill, Route, Unavailable, month, month_figures, month_total};
 pub use note::Note;
 pub use plan::CachePlan;
 pub use request::{Buckets, CostBuckets, LineRates, PriceFault, RequestBill, price_request};

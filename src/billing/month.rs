@@ -4,7 +4,7 @@ use super::limit::{Answers, Limit};
 use super::note::Note;
 use super::plan::CachePlan;
 use super::request::{Buckets, CostBuckets, LineRates};
-use super::turns::Turns;
+use super::turns::{MICRO, Turns};
 use crate::card::Model;
 use crate::money::{Tokens, Usd};
 use crate::workload::{MicroTokens, Scope, Ttl, Workload};
@@ -120,11 +120,7 @@ pub fn month(
         requests: workload.requests,
         output_per_request: mean(turns.output, workload.requests, turns.first.billed),
         limit: turns.first.limit,
-        cut_off: if workload.requests == 0 {
-            turns.first.cut_off
-        } else {
-            turns.cut_requests / workload.requests as f64
-        },
+        cut_off: turns.cut_off(workload.requests),
         cache: turns.plan,
         caching_effect: Usd::ZERO,
         notes: Vec::new(),
@@ -139,6 +135,19 @@ pub fn month(
     Ok(bill)
 }
 
+/// The figures of a month that a curve is drawn from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// The monthly cost.
+    pub total: Usd,
+    /// Mean input of a request, in millionths of a token.
+    pub input_per_request: MicroTokens,
+    /// Mean billed output of a request, in millionths of a token.
+    pub output_per_request: MicroTokens,
+    /// The share of answers that the limit cuts off.
+    pub cut_off: f64,
+}
+
 /// What a month of `workload` costs on `model`, and nothing else: the total of [`month`].
 ///
 /// # Errors
@@ -148,9 +157,28 @@ pub fn month_total(
     workload: &Workload,
     answers: &mut Answers,
 ) -> Result<Usd, Unavailable> {
+    month_figures(model, workload, answers).map(|figures| figures.total)
+}
+
+/// The figures of [`month`] that a curve is drawn from, without the sum behind them.
+///
+/// # Errors
+/// As [`month`].
+pub fn month_figures(
+    model: &Model,
+    workload: &Workload,
+    answers: &mut Answers,
+) -> Result<Figures, Unavailable> {
+    let turns = Turns::add_up(model, workload, answers)?;
     let mut total = Usd::ZERO;
-    Turns::add_up(model, workload, answers)?.lines(|line, _| total += line.cost.total());
-    Ok(total)
+    turns.lines(|line, _| total += line.cost.total());
+    let first = MICRO * workload.prompt.input().get();
+    Ok(Figures {
+        total,
+        input_per_request: mean(turns.input, workload.requests, first),
+        output_per_request: mean(turns.output, workload.requests, turns.first.billed),
+        cut_off: turns.cut_off(workload.requests),
+    })
 }
 
 impl MonthBill {

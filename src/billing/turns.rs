@@ -40,6 +40,8 @@ pub(super) struct Turns<'m> {
     tallies: [[Tally; 2]; MAX_TIERS + 1],
     /// The answer of a first turn.
     pub(super) first: Outcome,
+    /// All input, in millionths of a token.
+    pub(super) input: u128,
     /// All output, in millionths of a token.
     pub(super) output: u128,
     /// Requests whose answer is cut off.
@@ -71,6 +73,7 @@ impl<'m> Turns<'m> {
             plan,
             tallies: Default::default(),
             first: answers.under(&workload.answer, Limit::of(model, workload, input)?),
+            input: 0,
             output: 0,
             cut_requests: 0.0,
             no_batch,
@@ -139,6 +142,7 @@ impl<'m> Turns<'m> {
             tally.requests += requests;
             tally.input += times * u128::from(turn.input);
             tally.output += times * u128::from(outcome.billed);
+            self.input += times * u128::from(turn.input);
             self.output += times * u128::from(outcome.billed);
             self.cut_requests += requests as f64 * outcome.cut_off;
             if route == Route::OnDemand {
@@ -146,6 +150,14 @@ impl<'m> Turns<'m> {
                 tally.history_read += times * u128::from(turn.read);
                 tally.history_write += times * u128::from(turn.written);
             }
+        }
+    }
+
+    /// The share of answers cut off; that of a first turn where there are no requests.
+    pub(super) fn cut_off(&self, requests: u64) -> f64 {
+        match requests {
+            0 => self.first.cut_off,
+            _ => self.cut_requests / requests as f64,
         }
     }
 

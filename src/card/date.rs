@@ -27,6 +27,20 @@ impl Date {
             .then_some(Self { year, month, day })
     }
 
+    /// Reads `2026-11-22`, if there is such a day.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let [year, month, day] = parts.as_slice() else {
+            return None;
+        };
+        let lengths = (year.len(), month.len(), day.len()) == (4, 2, 2);
+        let digits = parts.concat().bytes().all(|b| b.is_ascii_digit());
+        if !(lengths && digits) {
+            return None;
+        }
+        Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
     /// The day that many whole days after 1970-01-01.
     pub fn from_unix_days(days: i64) -> Option<Self> {
         // Howard Hinnant's civil-from-days: eras of 400 years that start in March.
@@ -101,6 +115,22 @@ mod tests {
         assert!(Date::new(2028, 2, 29).is_some());
         assert_eq!(Date::new(2026, 13, 1), None);
         assert_eq!(Date::new(2026, 1, 0), None);
+    }
+
+    #[test]
+    fn days_are_read_as_they_are_written() {
+        let date = day(2026, 11, 22);
+        assert_eq!(Date::parse(&date.to_string()), Some(date));
+        for text in [
+            "",
+            "2026-11-31",
+            "2026-11",
+            "2026-1-2",
+            "22.11.2026",
+            "+026-11-22",
+        ] {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
     }
 
     #[test]

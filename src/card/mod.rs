@@ -42,6 +42,7 @@
 //! model's rates also for its tiers and its `regional` table. Cache rates begin with the model's
 //! own `rates`: the other tables may leave them out, but not add them.
 
+mod bedrock;
 mod builtin;
 mod date;
 mod diff;
@@ -50,6 +51,7 @@ mod rates;
 mod read;
 mod write;
 
+pub use bedrock::split_region;
 pub use builtin::Builtin;
 pub use date::Date;
 pub use diff::{Bucket, Change, Changed, Diff, Figure, Quantity, Stated};

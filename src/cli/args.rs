@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
+use super::credits;
 use super::keys::{self, Keys};
+use super::rates::RatesArgs;
 use super::screenshot::{self, Colors, Output};
-use super::values;
+use super::values::{self, MixPart};
 use super::workload::WorkloadArgs;
-use crate::money::Tokens;
+use crate::money::{Growth, Tokens, Usd};
 use crate::tokens::{Family, TextKind};
 
 const EXAMPLES: &str = "\
@@ -22,10 +25,13 @@ Examples:
   tokenfare count prompt.txt
   tokenfare usage bedrock-logs/ --replay
   tokenfare --usage bedrock-logs/
+  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
 
-Scenarios and rate cards are TOML files, or built in:
-  scenarios   support-assistant, assistant-mix
+Scenarios, rate cards and themes are TOML files, or built in:
+  scenarios   support-assistant, assistant-mix, writing-tool
   rate cards  bedrock-list, bedrock-2026-representative
+  themes      dark, light, high-contrast, colorblind-dark, colorblind-light, mono, gruvbox-dark,
+              nord, dracula, solarized-light, catppuccin-mocha
 
 Prices are list prices before tax and credits. A month is 730 hours.";
 
@@ -51,17 +57,69 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Rank models by what a month of a workload costs
     Rank(RankArgs),
+    /// Show what a cap on output saves and cuts off
+    Cap(CapArgs),
+    /// Show models along one control, and where their order changes
+    Sweep(SweepArgs),
+    /// Find where two models, or caching and no caching, cost the same
+    Breakeven(BreakEvenArgs),
+    /// List what each realistic change would save on one model
+    Levers(LeversArgs),
+    /// Split traffic over several models
+    Mix(MixArgs),
+    /// Follow credits from month to month
+    Credits(CreditsArgs),
+    /// Hold scenarios against the first of them
+    Compare(CompareArgs),
     /// Price one request on one model
     Price(PriceArgs),
     /// Count the tokens of text
     Count(CountArgs),
     /// Read real usage logs: totals, a scenario, or their cost on every model
     Usage(UsageArgs),
-    /// List, show, compare and check rate cards
+    /// List, show, compare, import and check rate cards
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
+    /// List the themes, built in and your own
+    #[command(after_help = THEMES)]
+    Themes,
+    /// Write a script that completes commands and flags in a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// bash, zsh, fish, powershell or elvish
+        #[arg(value_enum, hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// Write the man page, or that of a command
+    #[command(after_help = MAN)]
+    Man {
+        /// A command, such as rank, or rates import
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
 }
+
+const THEMES: &str = "\
+Your own are files in the folder `themes` beside the settings file config.toml.
+
+Examples:
+  tokenfare themes
+  tokenfare --theme nord
+  tokenfare screenshot --theme my.toml --colors 16 -o my.png";
+
+const COMPLETIONS: &str = "\
+Examples:
+  bash        tokenfare completions bash > ~/.local/share/bash-completion/completions/tokenfare
+  zsh         tokenfare completions zsh > ~/.zfunc/_tokenfare
+              (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)
+  fish        tokenfare completions fish > ~/.config/fish/completions/tokenfare.fish
+  PowerShell  tokenfare completions powershell >> $PROFILE";
+
+const MAN: &str = "\
+Examples:
+  tokenfare man > ~/.local/share/man/man1/tokenfare.1
+  tokenfare man rates import | man -l -";
 
 /// Whose tokens the texts of a scenario are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -87,8 +145,8 @@ pub(super) struct ExploreArgs {
     pub(super) card: CardArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
-    /// Colour theme
-    #[arg(long, value_name = "NAME")]
+    /// Colour theme: a built-in name, one of your own, or a file
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// Draw without colours
     #[arg(long)]
@@ -163,11 +221,18 @@ Examples:
 pub(super) struct RankArgs {
     /// A scenario file, or the name of a built-in one
     pub(super) scenario: Option<String>,
-    #[command(flatten)]
-    pub(super) card: CardArg,
     /// Only these models: ids, names or Bedrock ids, separated by commas
     #[arg(long, value_name = "A,B")]
     pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+/// What every question about a month is asked of.
+#[derive(Debug, ClapArgs)]
+pub(super) struct AskedArgs {
+    #[command(flatten)]
+    pub(super) card: CardArg,
     /// Count the scenario's texts by each model's own tokenizer, or the same for all
     #[arg(long, value_enum, default_value_t)]
     pub(super) tokens: TokensArg,
@@ -177,6 +242,174 @@ pub(super) struct RankArgs {
     pub(super) format: FormatArg,
     #[command(flatten)]
     pub(super) workload: WorkloadArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The first scenario is the baseline. Flags change every scenario.
+
+Examples:
+  tokenfare compare before.toml after.toml
+  tokenfare compare support-assistant assistant-mix --models nova-micro,claude-haiku-4-5
+  tokenfare compare before.toml after.toml --requests 200k --format markdown")]
+pub(super) struct CompareArgs {
+    /// Scenario files, or names of built-in ones; two or more
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<String>,
+    /// Only these models: ids, names or Bedrock ids, separated by commas
+    #[arg(long, value_name = "A,B")]
+    pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+/// The scenario of a command whose arguments are models.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ScenarioArg {
+    /// A scenario file, or the name of a built-in one; flags override what it says
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Answers are cut off at the cap. Their lengths are lognormal around their mean, as --spread says, or
+as a scenario's histogram has them; with a spread of 1 all are alike.
+
+Examples:
+  tokenfare cap claude-haiku-4-5 --spread 2
+  tokenfare cap nova-pro claude-sonnet-5-5 --scenario support-assistant --caps 256,512,1k
+  tokenfare cap claude-sonnet-5-5 --quota 200k")]
+pub(super) struct CapArgs {
+    /// Ids, names or Bedrock ids of models
+    #[arg(value_name = "MODEL", required = true)]
+    pub(super) models: Vec<String>,
+    /// Caps to try, separated by commas [default: powers of two]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', value_parser = values::tokens, allow_hyphen_values = true)]
+    pub(super) caps: Vec<Tokens>,
+    /// Tokens a minute that the account may use: shows how many requests can start
+    #[arg(long, value_name = "TPM", value_parser = values::quota, allow_hyphen_values = true)]
+    pub(super) quota: Option<Tokens>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+CONTROL is requests, tokens, input-share, turns, tools, output, spread, cap, hit-rate, active-hours,
+active-days, batch-share, system, context or user. Crossings are exact, whatever the points.
+
+Examples:
+  tokenfare sweep --over input-share nova-pro cohere-command --rates bedrock-2026-representative
+  tokenfare sweep --over requests nova-lite claude-haiku-5-5 --from 1k --to 10M --points 20")]
+pub(super) struct SweepArgs {
+    /// Ids, names or Bedrock ids of models
+    #[arg(value_name = "MODEL", required = true)]
+    pub(super) models: Vec<String>,
+    /// What changes
+    #[arg(long, value_name = "CONTROL")]
+    pub(super) over: String,
+    /// Where it starts [default: the slider's left end]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub(super) from: Option<String>,
+    /// Where it ends [default: the slider's right end]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub(super) to: Option<String>,
+    /// How many values at most, 2 to 1000
+    #[arg(long, value_name = "N", default_value = "11", value_parser = clap::value_parser!(u16).range(2..=1000), allow_hyphen_values = true)]
+    pub(super) points: u16,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Of two models, shows the input share at which they cost the same, and by what factor the answers, or
+all tokens, of the second would have to differ. After --caching, shows from which hit rate and from
+how many requests an hour on caching pays on one model.
+
+Examples:
+  tokenfare breakeven nova-pro cohere-command --rates bedrock-2026-representative
+  tokenfare breakeven --caching claude-sonnet-5-5 --input 4200 --system 4000 --requests 2k")]
+pub(super) struct BreakEvenArgs {
+    /// Two models, or one after --caching: ids, names or Bedrock ids
+    #[arg(value_name = "MODEL", required = true, num_args = 1..=2)]
+    pub(super) models: Vec<String>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Each lever is the difference of two bills, from the workload as it stands, with what it assumes.
+
+Examples:
+  tokenfare levers claude-sonnet-5-5
+  tokenfare levers claude-sonnet-5-5 --scenario support-assistant --format json")]
+pub(super) struct LeversArgs {
+    /// Id, name or Bedrock id of the model
+    pub(super) model: String,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The shares add up to 100%. Without any, the mix is the scenario's. A model's own answer length or
+cap goes after its share.
+
+Examples:
+  tokenfare mix nova-lite=70% claude-sonnet-5-5=30%
+  tokenfare mix nova-lite=0.7,output=200,cap=512 claude-sonnet-5-5=0.3 --requests 200k
+  tokenfare mix --scenario writing-tool --rates bedrock-2026-representative")]
+pub(super) struct MixArgs {
+    /// A model and its share of requests, as in nova-lite=70%; up to five
+    #[arg(value_name = "MODEL=SHARE", value_parser = values::mix_part)]
+    pub(super) parts: Vec<MixPart>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Pools of known size can be named: poc-small ($10,000) and poc ($50,000) for a Bedrock proof of
+concept, activate ($100,000), accelerator ($1,000,000). Without a model, the scenario's mix is paid.
+
+Examples:
+  tokenfare credits claude-sonnet-5-5 --pool 25000 --growth 10%
+  tokenfare credits nova-pro --pool activate --other 1500 --expires-after 24 --requests 2M")]
+pub(super) struct CreditsArgs {
+    /// Id, name or Bedrock id of the model [default: the scenario's mix]
+    pub(super) model: Option<String>,
+    /// Credits at the start in USD, such as 25000 or 25k, or a pool's name
+    #[arg(long, value_name = "USD", value_parser = credits::pool, allow_hyphen_values = true)]
+    pub(super) pool: Option<Usd>,
+    /// Other AWS spend a month that draws on them, in USD
+    #[arg(long, value_name = "USD", value_parser = values::usd, allow_hyphen_values = true)]
+    pub(super) other: Option<Usd>,
+    /// How much more requests each month has, such as 10% or -5%
+    #[arg(long, value_name = "SHARE", value_parser = Growth::parse, allow_hyphen_values = true)]
+    pub(super) growth: Option<Growth>,
+    /// Months after which the rest of the credits is void
+    #[arg(long, value_name = "N", value_parser = values::months, allow_hyphen_values = true)]
+    pub(super) expires_after: Option<u32>,
+    /// How many months to list [default: to the end of the credits, at least 12]
+    #[arg(long, value_name = "N", value_parser = values::months, allow_hyphen_values = true)]
+    pub(super) months: Option<u32>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArg,
+    #[command(flatten)]
+    pub(super) asked: AskedArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -313,20 +546,6 @@ pub(super) struct UsageArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Examples:
-  tokenfare rates list
-  tokenfare rates show bedrock-list
-  tokenfare rates show claude-haiku-4-5 --format json
-  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
-  tokenfare rates show nova-pro --overlay our-prices.toml
-  tokenfare rates check my-card.toml")]
-pub(super) struct RatesArgs {
-    #[command(subcommand)]
-    pub(super) command: RatesCommand,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
 KEYS are separated by blanks: characters, Enter, Esc, Tab, Space, Backspace, Delete, Up, Down, Left,
 Right, Home, End, PgUp, PgDn and F1 to F12, after any of Shift-, Ctrl- and Alt-, and text in quotes.
 The picture is the same on every run: the clock is that of the rate card.
@@ -347,8 +566,8 @@ pub(super) struct ScreenshotArgs {
     pub(super) card: CardArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
-    /// Colour theme [default: dark]
-    #[arg(long, value_name = "NAME")]
+    /// Colour theme: a built-in name or a file [default: dark]
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = screenshot::size, allow_hyphen_values = true)]
@@ -373,57 +592,6 @@ pub(super) struct ScreenshotArgs {
     pub(super) output: Vec<Output>,
 }
 
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Models are the same when they have the same id, or else a Bedrock id in common. Rates are in USD per
-1M tokens.
-
-Examples:
-  tokenfare rates diff bedrock-list my-card.toml
-  tokenfare rates diff old.toml new.toml --scenario support-assistant
-  tokenfare rates diff old.toml new.toml --format json")]
-pub(super) struct DiffArgs {
-    /// The earlier card: a file or a built-in name
-    #[arg(value_name = "OLD")]
-    pub(super) before: String,
-    /// The later card
-    #[arg(value_name = "NEW")]
-    pub(super) after: String,
-    /// Show what the changes do to a month of this scenario: a file or a built-in name
-    #[arg(long, value_name = "SCENARIO")]
-    pub(super) scenario: Option<String>,
-    #[command(flatten)]
-    pub(super) tokenizers: TokenizerArgs,
-    #[command(flatten)]
-    pub(super) format: FormatArg,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RatesCommand {
-    /// List the built-in rate cards
-    List {
-        #[command(flatten)]
-        format: FormatArg,
-    },
-    /// Show the rates of a card or of one model
-    Show {
-        /// A card's file or built-in name, or a model's id, name or Bedrock id
-        #[arg(value_name = "CARD|MODEL")]
-        what: String,
-        #[command(flatten)]
-        card: CardArg,
-        #[command(flatten)]
-        format: FormatArg,
-    },
-    /// Compare two rate cards: every changed rate, new and gone models
-    Diff(DiffArgs),
-    /// Report every fault of a rate card or an overlay, with line and column
-    Check {
-        /// The card's or the overlay's file
-        file: String,
-    },
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -442,6 +610,9 @@ mod tests {
             assert!(help.contains(name), "{name}");
         }
         for name in card::Builtin::ALL.map(card::Builtin::name) {
+            assert!(help.contains(name), "{name}");
+        }
+        for name in crate::view::Theme::names() {
             assert!(help.contains(name), "{name}");
         }
     }

@@ -31,6 +31,26 @@ impl Error {
         Self::Input(vec![sentence.into()])
     }
 
+    /// What there is to tell, a sentence each.
+    pub(super) fn sentences(self) -> Vec<String> {
+        match self {
+            Self::Input(sentences) => sentences,
+            Self::Failure(sentence) | Self::Stopped(sentence) | Self::Help(sentence) => {
+                vec![sentence]
+            }
+            Self::ClosedPipe => Vec::new(),
+        }
+    }
+
+    /// All of it in one sentence.
+    pub(super) fn sentence(self) -> String {
+        let sentences = self.sentences();
+        match &sentences[..] {
+            [first, rest @ ..] if !rest.is_empty() => format!("{first} (and {} more)", rest.len()),
+            sentences => sentences.concat(),
+        }
+    }
+
     /// Tells the user and returns the exit code.
     pub(super) fn tell(self, streams: &mut Streams<'_>) -> u8 {
         // There is nobody left to tell when stderr fails.
@@ -99,6 +119,7 @@ fn refused_value(error: &clap::Error) -> String {
     let argument = context(ContextKind::InvalidArg);
     let argument = argument.split([' ', '=']).next().unwrap_or_default();
     let argument = argument.trim_end_matches('[');
+    let argument = argument.trim_start_matches(['[', '<']);
     let value = context(ContextKind::InvalidValue);
     let reason = error.source().map(ToString::to_string).unwrap_or_default();
     format!("{argument} {value} {reason}")

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::ExploreArgs;
-use super::error::Result;
+use clap::CommandFactory;
+
+use super::args::{Args, ExploreArgs};
+use super::error::{Error, Result};
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
 use crate::card::Card;
-use crate::document::printable;
+use crate::config::Config;
+use crate::document::{nearest, printable};
 use crate::scenario::{Builtin, Scenario};
 
 /// A request for the explorer, with everything read that it names.
@@ -19,6 +22,12 @@ pub struct Explore {
     pub card: Card,
     /// The theme that was asked for.
     pub theme: Option<String>,
+    /// The theme of the user's settings.
+    pub usual_theme: Option<String>,
+    /// The folder of the user's own themes, which may be missing.
+    pub themes: Option<PathBuf>,
+    /// What of the user's settings cannot be used, a sentence each.
+    pub warnings: Vec<String>,
     /// Whether colours were refused.
     pub no_color: bool,
     /// Whether the mouse was refused.
@@ -53,22 +62,46 @@ pub(super) fn request(
     config: Option<&Path>,
     traffic: Option<Scenario>,
 ) -> Result<Explore> {
-    let mut scenarios = Vec::new();
-    scenarios.extend(traffic.map(|scenario| LoadedScenario {
+    let named = if args.scenarios.is_empty() && traffic.is_none() {
+        vec![FIRST.name().to_owned()]
+    } else {
+        args.scenarios
+    };
+    // A mistyped command is taken for a scenario.
+    let command = Args::command();
+    let names: Vec<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    for named in &named {
+        let is_known = Builtin::named(named).is_some() || Path::new(named).exists();
+        if !is_known && let Some(near) = nearest(named, names.iter().copied()) {
+            return Err(Error::input(format!(
+                "there is no scenario `{}`; did you mean the command `{near}`?",
+                printable(named)
+            )));
+        }
+    }
+    let traffic = traffic.map(|scenario| LoadedScenario {
         scenario,
         path: None,
         texts: Vec::new(),
-    }));
-    for named in &args.scenarios {
-        scenarios.push(scenario(named)?);
-    }
-    if scenarios.is_empty() {
-        scenarios.push(scenario(FIRST.name())?);
-    }
+    });
+    let named = named.iter().map(|named| scenario(named));
+    let scenarios = traffic.into_iter().map(Ok).chain(named);
+    let themes = settings::themes(config);
+    // Broken settings are told on the screen, and stop nothing.
+    let (config, settings, warnings) = match settings::load(config) {
+        Ok(settings) => (config, settings, Vec::new()),
+        Err(error) => (None, Config::default(), error.sentences()),
+    };
     Ok(Explore {
-        scenarios,
+        scenarios: scenarios.collect::<Result<_>>()?,
         card: load::chosen(&args.card)?,
         theme: args.theme,
+        usual_theme: settings.theme,
+        themes,
+        warnings,
         no_color: args.no_color,
         no_mouse: args.no_mouse,
         present: args.present,
@@ -77,10 +110,9 @@ pub(super) fn request(
     })
 }
 
-fn scenario(named: &str) -> Result<LoadedScenario> {
-    // A mistyped command is taken for a scenario.
-    let commands = "; commands are `rank`, `price`, `count`, `usage` and `rates`";
-    let (scenario, path) = load::scenario(named, commands)?;
+/// A scenario with everything that it names.
+pub(super) fn scenario(named: &str) -> Result<LoadedScenario> {
+    let (scenario, path) = load::scenario(named, "")?;
     let texts = load::texts(&scenario, path.as_deref())?;
     Ok(LoadedScenario {
         scenario,

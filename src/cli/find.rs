@@ -2,7 +2,7 @@
 
 use super::error::{Error, Result};
 use crate::card::{Card, Model};
-use crate::document::printable;
+use crate::document::{nearest as nearest_word, printable};
 use crate::usage;
 use crate::workload::Scope;
 
@@ -73,6 +73,19 @@ fn nearest<'c>(card: &'c Card, typed: &str) -> Vec<&'c Model> {
         .collect();
     near.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     near.into_iter().take(3).map(|(_, model)| model).collect()
+}
+
+/// The name that was most likely meant by `typed`, if one is near.
+pub(super) fn near<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
+    nearest_word(typed, names.iter().copied()).or_else(|| {
+        let typed = pairs(typed);
+        names
+            .iter()
+            .map(|name| (likeness(&typed, &pairs(name)), *name))
+            .filter(|(likeness, _)| *likeness >= 0.6)
+            .max_by(|(a, _), (b, _)| a.total_cmp(b))
+            .map(|(_, name)| name)
+    })
 }
 
 /// Pairs of neighbouring letters and digits: what survives mistyping, swapped words and signs.
@@ -180,6 +193,17 @@ mod tests {
             panic!("found");
         };
         assert!(said[0].contains("did you mean `claude-sonnet`"), "{said:?}");
+    }
+
+    #[test]
+    fn names_are_told_by_edits_or_by_their_letters() {
+        let near = |typed| near(typed, &["support-assistant", "assistant-mix", "rag"]);
+        assert_eq!(near("support-assistent"), Some("support-assistant"));
+        assert_eq!(near("mix assistant"), Some("assistant-mix"));
+        assert_eq!(near("support"), Some("support-assistant"));
+        assert_eq!(near("rga"), Some("rag"));
+        assert_eq!(near("chat.toml"), None);
+        assert_eq!(near(""), None);
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub(super) fn card(named: Option<&str>) -> Result<Card> {
 
 /// A rate card from a file.
 pub(super) fn card_file(file: &str) -> Result<Card> {
-    let mend = built_in(&card::Builtin::ALL.map(card::Builtin::name));
+    let mend = mend(file, &card::Builtin::ALL.map(card::Builtin::name));
     let text = text_file(Path::new(file)).map_err(|fault| fault.told("rate card", file, &mend))?;
     Ok(Card::parse(&text, file)?)
 }
@@ -66,14 +66,19 @@ pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<Path
     if let Some(builtin) = scenario::Builtin::named(named) {
         return Ok((builtin.parse()?, None));
     }
-    let mend = built_in(&scenario::Builtin::ALL.map(scenario::Builtin::name)) + mend;
+    let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
+    let mend = self::mend(named, &names) + mend;
     let path = PathBuf::from(named);
     let text = text_file(&path).map_err(|fault| fault.told("scenario", named, &mend))?;
     Ok((Scenario::parse(&text, named)?, Some(path)))
 }
 
-fn built_in(names: &[&str]) -> String {
-    format!("; built in are {}", word_list(names, "and"))
+/// What to say after a file that is not there, where a built-in name may have been meant.
+fn mend(typed: &str, names: &[&str]) -> String {
+    match find::near(typed, names) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => format!("; built in are {}", word_list(names, "and")),
+    }
 }
 
 /// The text of a part of a scenario.

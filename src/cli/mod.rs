@@ -5,19 +5,28 @@
 //! `tokenfare:`. A pipe that was closed by its reader is no error.
 
 mod args;
+mod asked;
+mod breakeven;
+mod cap;
+mod compare;
 mod count;
+mod credits;
 mod describe;
 mod error;
 mod explore;
 mod find;
 mod keys;
+mod levers;
 mod load;
+mod mix;
 mod price;
 mod progress;
 mod rank;
 mod rates;
 mod screenshot;
 mod settings;
+mod shell;
+mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -70,6 +79,21 @@ pub enum Outcome {
     Explore(Box<Explore>),
     /// Draw the explorer into files.
     Screenshot(Box<Screenshot>),
+    /// List the themes; the folder holds the user's own.
+    Themes(Option<PathBuf>),
+}
+
+/// The user's settings file, which may be missing; none where there is no folder for it.
+pub fn settings_file() -> Option<PathBuf> {
+    settings::path()
+}
+
+/// Reads a scenario, built in or from a file, with everything that it names.
+///
+/// # Errors
+/// A sentence that says what is wrong, and the mend.
+pub fn open_scenario(named: &str) -> std::result::Result<LoadedScenario, String> {
+    explore::scenario(named).map_err(|error| error.sentence())
 }
 
 /// Today in UTC, where the system knows it.
@@ -123,6 +147,13 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             explore::without_terminal(named.as_deref())
         }
         Some(Command::Rank(args)) => rank::run(&args, streams)?,
+        Some(Command::Cap(args)) => cap::run(&args, streams)?,
+        Some(Command::Sweep(args)) => sweep::run(&args, streams)?,
+        Some(Command::Breakeven(args)) => breakeven::run(&args, streams)?,
+        Some(Command::Levers(args)) => levers::run(&args, streams)?,
+        Some(Command::Mix(args)) => mix::run(&args, streams)?,
+        Some(Command::Credits(args)) => credits::run(&args, streams)?,
+        Some(Command::Compare(args)) => compare::run(&args, streams)?,
         Some(Command::Price(args)) => price::run(&args, streams.today)?,
         Some(Command::Count(args)) => {
             let (text, counted) = count::run(&args, streams)?;
@@ -135,6 +166,11 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             text
         }
         Some(Command::Rates(args)) => rates::run(&args.command, streams)?,
+        Some(Command::Themes) => {
+            return Ok(Outcome::Themes(settings::themes(streams.config.as_deref())));
+        }
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man { command }) => shell::man(&command)?,
         Some(Command::Screenshot(args)) => {
             return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
         }

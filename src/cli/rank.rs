@@ -2,31 +2,22 @@
 
 use serde::Serialize;
 
-use super::args::{Format, RankArgs, TokensArg};
-use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
+use super::args::{Format, RankArgs};
+use super::asked::{Asked, HeadJson};
 use super::error::{Error, Result};
-use super::settings::TokenizerFiles;
 use super::table::{Column, Table};
-use super::{Streams, find, load, settings};
+use super::values::rounded;
+use super::{Streams, find};
 use crate::billing::{CachePlan, MonthBill, Note};
-use crate::card::{Card, Date, Model};
-use crate::explore::{self, Piece, Row, Sizing};
+use crate::card::{Card, Model};
+use crate::explore::{self, Row};
 use crate::money::{Usd, percent};
-use crate::scenario::{Part, Scenario};
-use crate::tokens::{Estimate, Family, TextCount, Tokenizers};
-use crate::workload::Workload;
 
 pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
-    let today = streams.today;
-    let card = load::chosen(&args.card)?;
-    let files = settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
-    let (scenario, texts) = scenario(args, &files)?;
-    let wanted = wanted(&card, &args.models)?;
-    let sizing = match args.tokens {
-        TokensArg::Own => texts.sizing(&scenario.workload),
-        TokensArg::Same => Sizing::same(scenario.workload.clone()),
-    };
-    let ranking = explore::rank(&card, &sizing, |model| {
+    let asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
+    let Asked { card, sizing, .. } = &asked;
+    let wanted = wanted(card, &args.models)?;
+    let ranking = explore::rank(card, sizing, |model| {
         wanted.is_empty() || wanted.contains(&model.id.as_str())
     });
     let ranked: Vec<Ranked<'_>> = ranking
@@ -37,82 +28,21 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
             Some(Ranked { model, row })
         })
         .collect();
-    Ok(match args.format.format {
-        Format::Json => json(&card, &scenario, &sizing, &ranked),
-        Format::Csv => csv(&card, &scenario, &ranked),
-        format => for_people(&ranked).write(format, &remarks(&card, &scenario, &sizing, today)),
+    Ok(match args.asked.format.format {
+        Format::Json => json(&asked, &ranked),
+        Format::Csv => csv(&asked, &ranked),
+        format => {
+            let mut remarks = asked.remarks(streams.today);
+            if sizing.is_own() {
+                remarks.push("≈ marks estimated costs, with their range.".to_owned());
+            }
+            for_people(&ranked).write(format, &remarks)
+        }
     })
 }
 
-/// The texts of a scenario, as far as no flag sizes them, counted.
-#[derive(Default)]
-struct Texts {
-    tokenizers: Tokenizers,
-    counts: Vec<(Part, TextCount)>,
-}
-
-/// The scenario with the flags applied, and its texts.
-fn scenario(args: &RankArgs, files: &TokenizerFiles) -> Result<(Scenario, Texts)> {
-    let mut texts = Texts::default();
-    // Large files take a while, so those of the settings are read only for texts.
-    if !args.tokenizers.tokenizer.is_empty() {
-        texts.tokenizers = files.require()?;
-    }
-    let mut scenario = match args.scenario.as_deref() {
-        None => Scenario::new("Workload", Workload::default()),
-        Some(named) => texts.load(named, files)?,
-    };
-    args.workload.apply(&mut scenario.workload)?;
-    // A part that a flag sizes is no longer its text.
-    texts
-        .counts
-        .retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
-    Ok((scenario, texts))
-}
-
-/// A scenario by its built-in name or file, as each model's own tokenizer sees it.
-pub(super) fn named(named: &str, files: &TokenizerFiles) -> Result<(Scenario, Sizing)> {
-    let mut texts = Texts::default();
-    let scenario = texts.load(named, files)?;
-    let sizing = texts.sizing(&scenario.workload);
-    Ok((scenario, sizing))
-}
-
-impl Texts {
-    /// Reads a scenario and counts its texts.
-    fn load(&mut self, named: &str, files: &TokenizerFiles) -> Result<Scenario> {
-        let (mut scenario, path) = load::scenario(named, "")?;
-        let loaded = load::texts(&scenario, path.as_deref())?;
-        if !loaded.is_empty() {
-            self.tokenizers = files.require()?;
-            self.counts = load::count(&mut scenario, &loaded, &self.tokenizers)?;
-        }
-        Ok(scenario)
-    }
-
-    /// The workload with each model's own count of the texts.
-    fn sizing(&self, workload: &Workload) -> Sizing {
-        if self.counts.is_empty() && workload.tools == 0 {
-            return Sizing::same(workload.clone());
-        }
-        Sizing::own(workload.clone(), |piece, family| {
-            self.estimate(piece, family)
-        })
-    }
-
-    /// The tokens that a family makes of a piece of a request, where that has a text.
-    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
-        let part = match piece {
-            Piece::Prompt(section) => Part::Prompt(section),
-            Piece::Answer => Part::Answer,
-        };
-        let (_, count) = self.counts.iter().find(|(counted, _)| *counted == part)?;
-        Some(self.tokenizers.estimate(family, count))
-    }
-}
-
 /// The ids of the models asked for. Names may hold commas, so a value is first tried whole.
-fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c str>> {
+pub(super) fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c str>> {
     let mut ids = Vec::new();
     for value in models {
         if let Some(found) = find::lookup(card, value) {
@@ -221,20 +151,7 @@ fn times(times: f64) -> String {
     }
 }
 
-fn remarks(card: &Card, scenario: &Scenario, sizing: &Sizing, today: Option<Date>) -> Vec<String> {
-    let mut remarks = vec![workload_line(scenario), card_line(card, today)];
-    if sizing.is_own() {
-        remarks.push(
-            "Tokens are counted as each model does; ≈ marks estimates, with their range."
-                .to_owned(),
-        );
-    } else if scenario.texts().next().is_some() {
-        remarks.push("Text is counted with o200k_base for every model.".to_owned());
-    }
-    remarks
-}
-
-fn csv(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
+fn csv(asked: &Asked, ranked: &[Ranked<'_>]) -> String {
     let mut table = Table::new([
         Column::Number("rank"),
         Column::Text("id"),
@@ -270,9 +187,9 @@ fn csv(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
             model.output_usd.unwrap_or_default(),
             model.per_request_usd.unwrap_or_default(),
             model.notes.join("; "),
-            scenario.name.clone(),
-            card.name.clone(),
-            card.as_of.to_string(),
+            asked.scenario.name.clone(),
+            asked.card.name.clone(),
+            asked.card.as_of.to_string(),
         ]);
     }
     table.write(Format::Csv, &[])
@@ -280,10 +197,8 @@ fn csv(card: &Card, scenario: &Scenario, ranked: &[Ranked<'_>]) -> String {
 
 #[derive(Serialize)]
 struct RankingJson<'c> {
-    scenario: ScenarioJson<'c>,
-    rate_card: CardJson<'c>,
-    /// Whose tokens the texts are: `own` or `same`.
-    tokens: &'static str,
+    #[serde(flatten)]
+    head: HeadJson<'c>,
     models: Vec<ModelJson<'c>>,
 }
 
@@ -353,16 +268,9 @@ impl<'c> ModelJson<'c> {
     }
 }
 
-/// A ratio to six places: more would be noise of floating point.
-fn rounded(ratio: f64) -> f64 {
-    (ratio * 1e6).round() / 1e6
-}
-
-fn json(card: &Card, scenario: &Scenario, sizing: &Sizing, ranked: &[Ranked<'_>]) -> String {
+fn json(asked: &Asked, ranked: &[Ranked<'_>]) -> String {
     super::json(&RankingJson {
-        scenario: ScenarioJson::of(scenario),
-        rate_card: CardJson::of(card),
-        tokens: if sizing.is_own() { "own" } else { "same" },
+        head: HeadJson::of(asked),
         models: ranked
             .iter()
             .enumerate()

@@ -30,6 +30,11 @@ pub(super) fn path() -> Option<PathBuf> {
     }
 }
 
+/// The folder of the user's own themes, beside the settings file; it may be missing.
+pub(super) fn themes(config: Option<&Path>) -> Option<PathBuf> {
+    Some(config?.parent()?.join("themes"))
+}
+
 /// The text of the settings; empty where there is no file.
 pub(super) fn text(path: &Path) -> Result<String> {
     match load::text_file(path) {
@@ -171,7 +176,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Writes a file in one step, private to the user unless it was there with other permissions.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Where the file is a link, its target is meant.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().ok_or(ErrorKind::IsADirectory)?;

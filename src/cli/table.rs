@@ -25,6 +25,7 @@ pub(super) enum Column {
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     columns: Vec<Column>,
+    heads: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
@@ -38,9 +39,21 @@ impl Column {
 
 impl Table {
     pub(super) fn new(columns: impl Into<Vec<Column>>) -> Self {
+        let columns = columns.into();
         Self {
-            columns: columns.into(),
+            heads: columns
+                .iter()
+                .map(|column| column.head().to_owned())
+                .collect(),
+            columns,
             rows: Vec::new(),
+        }
+    }
+
+    /// Names a column after something that is known only now.
+    pub(super) fn name(&mut self, column: usize, head: &str) {
+        if let Some(slot) = self.heads.get_mut(column) {
+            head.clone_into(slot);
         }
     }
 
@@ -72,7 +85,10 @@ impl Table {
                 Column::Decimal(_) => on_the_point(cells.collect()),
                 _ => cells.map(Cow::into_owned).collect(),
             };
-            cells.insert(0, column.head().to_owned());
+            cells.insert(
+                0,
+                printable(self.heads.get(at).map_or("", String::as_str)).into_owned(),
+            );
             let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
             for cell in &mut cells {
                 let pad = " ".repeat(width - cell.width());
@@ -93,7 +109,7 @@ impl Table {
     }
 
     fn csv(&self) -> String {
-        let heads = self.columns.iter().map(|column| column.head().to_owned());
+        let heads = self.heads.iter().map(|head| field(&unformula(head)));
         let mut out = heads.collect::<Vec<_>>().join(",") + "\n";
         for row in &self.rows {
             let fields = self
@@ -112,7 +128,7 @@ impl Table {
 
     fn markdown(&self) -> String {
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let heads = self.columns.iter().map(|column| column.head().to_owned());
+        let heads = self.heads.iter().map(|head| escaped_markdown(head));
         let rules = self.columns.iter().map(|column| match column {
             Column::Text(_) => "---".to_owned(),
             _ => "---:".to_owned(),

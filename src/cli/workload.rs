@@ -78,6 +78,11 @@ pub(super) struct WorkloadArgs {
 }
 
 impl WorkloadArgs {
+    /// Whether `--caching` was given.
+    pub(super) fn has_caching(&self) -> bool {
+        self.caching == Some(Switch::On)
+    }
+
     /// Puts the flags that were given in place of what `workload` has.
     pub(super) fn apply(&self, workload: &mut Workload) -> Result<()> {
         set(&mut workload.requests, self.requests);

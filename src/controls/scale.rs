@@ -59,6 +59,26 @@ impl Scale {
         }
     }
 
+    /// Numbers from `from` to `to` in as many even steps as the scale has it, each once and at most
+    /// `points` of them, two at least.
+    pub fn spaced(&self, from: u64, to: u64, points: usize) -> Vec<u64> {
+        let steps = points.max(2) - 1;
+        let to = to.max(from);
+        let (least, most) = (from as f64, to as f64);
+        let at = |step: usize| {
+            let share = step as f64 / steps as f64;
+            match self.kind {
+                Kind::Log | Kind::Doubling if from > 0 => least * (most / least).powf(share),
+                _ => least + (most - least) * share,
+            }
+        };
+        let mut numbers: Vec<u64> = (0..=steps)
+            .map(|step| (at(step).round() as u64).clamp(from, to))
+            .collect();
+        numbers.dedup();
+        numbers
+    }
+
     /// The number at the left end.
     pub const fn least(&self) -> u64 {
         self.least

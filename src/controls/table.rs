@@ -1,6 +1,7 @@
 //! The table of controls: their order, headings, words and flags.
 
 use super::{CREDIT_CONTROLS, Control, QUOTA_CONTROL, route_control};
+use crate::workload::Section;
 
 /// The headings that controls stand under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -186,6 +187,34 @@ impl Control {
         tables
             .chain([&QUOTA_CONTROL])
             .find(|spec| spec.control == self)
+    }
+
+    /// What its number counts, to follow it in a sentence: `50,000 requests a month`.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Requests => "requests a month",
+            Self::Turns => "turns",
+            Self::Tokens => "tokens a request",
+            Self::InputShare => "input",
+            Self::Tools => "tools",
+            Self::AnswerLength => "output tokens",
+            Self::Spread => "spread",
+            Self::Cap => "max output tokens",
+            Self::HitRate => "cache hits",
+            Self::ActiveHours => "active hours a day",
+            Self::ActiveDays => "active days a month",
+            Self::BatchShare => "through Batch",
+            Self::Size(Section::System) => "system tokens",
+            Self::Size(Section::Context) => "context tokens",
+            Self::Size(Section::User) => "user tokens",
+            Self::Pool => "of credits",
+            Self::OtherSpend => "of other spend a month",
+            Self::Growth => "a month",
+            Self::Expiry => "until credits are void",
+            Self::Quota => "tokens a minute",
+            Self::Route(_) => "of requests",
+            Self::Caching | Self::History | Self::Batch | Self::Regional => "",
+        }
     }
 
     /// Its words on screen.

@@ -59,6 +59,11 @@ impl Control {
 
     /// Its value in words of at most nine cells, `automatic` being the number behind none.
     pub fn shown(self, work: &Workload, automatic: Option<u64>) -> String {
+        self.words(self.value(work).or(automatic))
+    }
+
+    /// A value of it in words of at most nine cells.
+    pub fn words(self, value: Option<u64>) -> String {
         let percent = |ppm: u64| {
             let share = ppm as f64 / 1e6;
             if ppm.is_multiple_of(10_000) {
@@ -67,7 +72,7 @@ impl Control {
                 format!("{:.1}%", share * 100.0)
             }
         };
-        match (self, self.value(work).or(automatic)) {
+        match (self, value) {
             (Self::Caching | Self::History | Self::Batch | Self::Regional, _) => String::new(),
             (Self::Cap | Self::Pool | Self::OtherSpend | Self::Quota, None) => "none".to_owned(),
             (Self::Expiry, None) => "never".to_owned(),

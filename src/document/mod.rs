@@ -36,6 +36,7 @@ use toml::de::DeTable;
 
 pub use fault::{Fault, Faults};
 pub use plain::{first_hidden, is_hidden, printable};
+pub use similar::nearest;
 pub use table::Table;
 pub use value::{Kind, Value};
 pub use write::{quoted, text};

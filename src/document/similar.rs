@@ -1,10 +1,7 @@
 //! The nearest known word to a mistyped one.
 
 /// The candidate a writer most likely meant by `typed`, if one is near enough.
-pub(super) fn nearest<'c>(
-    typed: &str,
-    candidates: impl Iterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub fn nearest<'c>(typed: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let allowed = if typed.chars().count() <= 3 { 1 } else { 2 };
     candidates
         .map(|candidate| {

@@ -1,11 +1,36 @@
-//! The questions people ask of a workload: which model, in what order.
+//! The questions people ask of a workload, each a pure function that is quick enough to be asked
+//! anew on every key.
+//!
+//! - [`rank()`]: which model, in what order.
+//! - [`cap_tuning`]: what a cap on output saves and cuts off.
+//! - [`sweep()`]: how models compare along one control.
+//! - [`break_even`], [`cache_break_even`]: where two ways of doing things cost the same.
+//! - [`levers()`]: what each realistic change would save, the greatest first.
+//! - [`mix_bill`]: traffic split over models.
+//! - [`runway`]: how long credits last.
 
+mod breakeven;
+mod cap;
+mod credits;
+mod crossing;
 mod difference;
+mod levers;
+mod mix;
 mod rank;
 mod sizing;
+mod sweep;
 mod trim;
 
+pub use breakeven::{
+    BreakEven, CacheBreakEven, Contestant, ShareChange, break_even, cache_break_even,
+};
+pub use cap::{CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, quota_effect, usual_caps};
+pub use credits::{CreditMonth, POOLS, Pool, PoolEnd, Runway, runway};
 pub use difference::{Difference, signed};
+
+pub use levers::{Idle, Lever, Levers, Move, levers};
+pub use mix::{MixBill, RouteBill, mix_bill, mix_total};
 pub use rank::{Ranking, Row, rank};
 pub use sizing::{Piece, Sized, Sizing, message_frame};
+pub use sweep::{Crossing, MAX_POINTS, Sweep, axis, sweep};
 pub use trim::saved_by_trimming;

@@ -1,6 +1,7 @@
 //! The same texts are different numbers of tokens on different models.
 
 use crate::card::Model;
+use crate::controls::{Control, Facts};
 use crate::money::Tokens;
 use crate::tokens::{Estimate, Family, frame};
 use crate::workload::{Section, Workload};
@@ -60,6 +61,23 @@ impl Sizing {
         }
     }
 
+    /// Requests a month, the same for every model.
+    pub const fn requests(&self) -> u64 {
+        self.same.requests
+    }
+
+    /// The same sizes with another number of requests.
+    pub fn with_requests(mut self, requests: u64) -> Self {
+        self.same.requests = requests;
+        for own in &mut self.own {
+            own.expected.requests = requests;
+            if let Some((low, high)) = &mut own.range {
+                (low.requests, high.requests) = (requests, requests);
+            }
+        }
+        self
+    }
+
     /// Whether each model has its own count.
     pub fn is_own(&self) -> bool {
         !self.own.is_empty()
@@ -78,6 +96,29 @@ impl Sizing {
                 range: own.range.as_ref().map(|(low, high)| (low, high)),
             },
         }
+    }
+}
+
+impl Sizing {
+    /// The workload for one model with a control at `value`.
+    pub fn with(
+        &self,
+        model: &Model,
+        control: Control,
+        value: Option<u64>,
+        facts: Facts,
+    ) -> Workload {
+        let sized = self.of(model).expected;
+        let mut work = control.set(sized, value, facts);
+        if control == Control::Tools && self.is_own() {
+            // The sized prompt already holds what its own tools add.
+            let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+            let added = |count| tools(family, count).map_or(Tokens::ZERO, |(middle, ..)| middle);
+            let system = sized.prompt.tokens(Section::System);
+            let changed = system - added(sized.tools) + added(work.tools);
+            work.prompt.set_tokens(Section::System, changed);
+        }
+        work
     }
 }
 
@@ -110,8 +151,7 @@ impl Own {
                     .set_tokens(Section::User, user + message_frame(family));
             }
         }
-        if let Some((least, most)) = frame::tools(family, workload.tools) {
-            let middle = Tokens::new((least.get() + most.get()) / 2);
+        if let Some((middle, least, most)) = tools(family, workload.tools) {
             for (work, tools) in [
                 (&mut expected, middle),
                 (&mut low, least),
@@ -124,6 +164,13 @@ impl Own {
         let range = (low != high).then_some((low, high));
         Self { expected, range }
     }
+}
+
+/// The tokens that offering tools adds, where known: in the middle, the fewest and the most.
+fn tools(family: Family, count: u32) -> Option<(Tokens, Tokens, Tokens)> {
+    let (least, most) = frame::tools(family, count)?;
+    let middle = Tokens::new((least.get() + most.get()) / 2);
+    Some((middle, least, most))
 }
 
 /// The tokens around a user's message, where known. Nearly every model of the newer Claude
@@ -189,6 +236,24 @@ mod tests {
         let nova = on("nova");
         assert_eq!(prefix(sizing.of(&nova).expected), 1_000);
         assert_eq!(sizing.of(&nova).range, None);
+    }
+
+    #[test]
+    fn a_control_moves_each_model_from_its_own_size() {
+        let sizing = sizing();
+        let claude = on("claude-4.7");
+        let system = |work: &Workload| work.prompt.tokens(Section::System).get();
+        let before = system(sizing.of(&claude).expected);
+        let with = |sizing: &Sizing, control: Control, value| {
+            sizing.with(&claude, control, Some(value), Facts::default())
+        };
+        assert_eq!(with(&sizing, Control::Requests, 7).requests, 7);
+        assert_eq!(system(&with(&sizing, Control::Requests, 7)), before);
+        // 313 + 53 to 586 + 53 tokens for one tool, 502 in the middle.
+        assert_eq!(system(&with(&sizing, Control::Tools, 1)), before + 502);
+        assert_eq!(system(&with(&sizing, Control::Tools, 0)), before);
+        let same = Sizing::same(Workload::default());
+        assert_eq!(system(&with(&same, Control::Tools, 1)), 0);
     }
 
     #[test]

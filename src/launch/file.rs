@@ -5,12 +5,22 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Who could before; of a new file, who the system says.
+    AsBefore,
+    /// Its owner only.
+    Owner,
+}
+
 /// Writes a file in one step: who reads it meanwhile, or after a failure, finds what was there
-/// before.
+/// before. Through a link, the file that it names is written.
 ///
 /// # Errors
 /// When the folder is missing or cannot be written to, or the disk is full.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let Some(name) = path.file_name() else {
         return Err(io::ErrorKind::IsADirectory.into());
     };
@@ -19,11 +29,23 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     beside.push(name);
     beside.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(beside);
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&beside)?;
-    let written = fill(file, bytes).and_then(|()| fs::rename(&beside, path));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if access == Access::Owner {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let file = options.open(&beside)?;
+    let before = fs::metadata(path)
+        .ok()
+        .filter(|_| access == Access::AsBefore);
+    let written = fill(file, bytes)
+        .and_then(|()| match before {
+            Some(before) => fs::set_permissions(&beside, before.permissions()),
+            None => Ok(()),
+        })
+        .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // What failed first is what the user needs to know.
         let _ = fs::remove_file(&beside);
@@ -57,7 +79,7 @@ mod tests {
         let names = left_in("tokenfare-replace", |folder| {
             let path = folder.join("a.svg");
             for bytes in [&b"first, and longer"[..], b"second"] {
-                replace(&path, bytes).unwrap();
+                replace(&path, bytes, Access::AsBefore).unwrap();
                 assert_eq!(fs::read(&path).unwrap(), bytes);
             }
         });
@@ -68,9 +90,9 @@ mod tests {
     fn a_failure_leaves_nothing_behind() {
         let names = left_in("tokenfare-replace-not", |folder| {
             fs::create_dir(folder.join("taken.svg")).unwrap();
-            assert!(replace(&folder.join("taken.svg"), b"x").is_err());
-            assert!(replace(&folder.join("missing/a.svg"), b"x").is_err());
-            assert!(replace(Path::new(".."), b"x").is_err());
+            assert!(replace(&folder.join("taken.svg"), b"x", Access::AsBefore).is_err());
+            assert!(replace(&folder.join("missing/a.svg"), b"x", Access::AsBefore).is_err());
+            assert!(replace(Path::new(".."), b"x", Access::AsBefore).is_err());
         });
         assert_eq!(names, ["taken.svg"]);
     }

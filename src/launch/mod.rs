@@ -1,16 +1,24 @@
 //! From the command line's request to the explorer: on the terminal, or in a picture.
 
+mod desk;
 mod file;
 mod picture;
+mod process;
+mod theme;
 
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{Opening, Start, State};
+use desk::Desk;
+
+use crate::app::{Message, Opening, Start, State, update};
 use crate::card::{self, Date};
 use crate::cli::{self, Explore, LoadedScenario, Screenshot};
+use crate::scenario::Text;
 use crate::term;
-use crate::view::{Depth, Theme};
+use crate::view::Depth;
 
 /// Opens the explorer; returns when the user leaves it.
 pub(crate) fn explore(request: Explore) -> ExitCode {
@@ -20,6 +28,18 @@ pub(crate) fn explore(request: Explore) -> ExitCode {
 /// Draws the explorer into files.
 pub(crate) fn screenshot(request: Screenshot) -> ExitCode {
     conclude(picture::take(request).map(|()| 0))
+}
+
+/// Lists the themes; `folder` holds the user's own.
+pub(crate) fn themes(folder: Option<&Path>) -> ExitCode {
+    let listed = theme::list(folder);
+    match std::io::stdout().lock().write_all(listed.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let sentence = format!("cannot write the result: {error}");
+            conclude(Err(Fault::Failure(sentence)))
+        }
+        _ => conclude(Ok(0)),
+    }
 }
 
 /// Why there is no explorer, in a sentence.
@@ -50,11 +70,42 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     // Without a wish, the light one where the terminal says that its background is light.
     let light =
         var("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")));
-    let wish = request.theme.as_deref();
-    let theme = theme(wish.unwrap_or(if light { "light" } else { "dark" }))?.lowered(depth);
+    let usual = if light { "light" } else { "dark" };
+    let wish = request.theme.as_deref().or(request.usual_theme.as_deref());
+    let mut warnings = request.warnings.clone();
+    let theme = match theme::load(wish.unwrap_or(usual), request.themes.as_deref()) {
+        Ok(theme) => theme,
+        // A mistyped name is told at once; a broken file of the user's stops nothing.
+        Err(theme::Unusable::Missing(sentence)) if request.theme.is_some() => {
+            return Err(Fault::Input(sentence));
+        }
+        Err(theme::Unusable::Missing(sentence) | theme::Unusable::Faulty(sentence)) => {
+            warnings.push(sentence);
+            theme::usual(usual)?
+        }
+    };
+    let theme = theme.lowered(depth);
     let tokenizers = request.tokenizers.clone();
-    let (state, effects) = State::new(start(request, cli::today(), term::size()));
-    term::explore(state, effects, theme, move || tokenizers.load())
+    let mut desk = Desk::of_user(cli::settings_file().as_deref());
+    let paths = request
+        .scenarios
+        .iter()
+        .filter_map(|loaded| loaded.path.as_deref());
+    paths.for_each(|path| desk.has_read(path));
+    let start = Start {
+        keeps: true,
+        ..start(request, cli::today(), term::size())
+    };
+    let (mut state, mut effects) = State::new(start);
+    if !warnings.is_empty() {
+        let warned = Message::Warned(warnings.join("; "));
+        effects.extend(update(&mut state, [warned]));
+    }
+    let outside = term::Around {
+        load: move || tokenizers.load(),
+        files: move |request| desk.serve(request),
+    };
+    term::explore(state, effects, theme, outside)
         .map_err(|error| Fault::Failure(format!("{error:#}")))
 }
 
@@ -77,6 +128,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
         today,
         mouse: !request.no_mouse,
         motion: !request.no_motion,
+        keeps: false,
         present: request.present,
         size,
     }
@@ -85,6 +137,11 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
 /// A scenario as the explorer opens it.
 fn opening(loaded: LoadedScenario) -> Opening {
     let mut texts: [String; 4] = Default::default();
+    let keeps_text = loaded.path.is_some()
+        && loaded
+            .scenario
+            .texts()
+            .any(|(_, text)| matches!(text, Text::Inline(_)));
     for text in loaded.texts {
         texts[text.part.index()] = text.text;
     }
@@ -93,26 +150,7 @@ fn opening(loaded: LoadedScenario) -> Opening {
         notes: loaded.scenario.notes,
         workload: loaded.scenario.workload,
         texts,
+        keeps_text,
         file: loaded.path.map(|path| path.display().to_string()),
     }
-}
-
-/// The theme of this name or file, in full colour.
-fn theme(name: &str) -> Result<Theme, Fault> {
-    let theme = match Theme::builtin(name) {
-        Some(theme) => theme,
-        None if name.ends_with(".toml") => {
-            let text = std::fs::read_to_string(name).map_err(|error| {
-                Fault::Input(format!("the theme {name} cannot be read: {error}"))
-            })?;
-            Theme::parse(&text, name)
-        }
-        None => {
-            let known = Theme::names().collect::<Vec<_>>().join(", ");
-            return Err(Fault::Input(format!(
-                "there is no theme {name}: use {known}, or a file ending in .toml"
-            )));
-        }
-    };
-    theme.map_err(|faults| Fault::Input(faults.to_string()))
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::Fault;
-use super::file::replace;
+use super::file::{Access, replace};
 use crate::app::{Effect, Message, State, update};
 use crate::cli::{Colors, Kind, Screenshot};
 use crate::shot::{Frame, Rgb, ShotError, png, svg};
@@ -15,7 +15,7 @@ use crate::view::{Depth, Role, Theme, paint};
 
 /// Writes every file of the request.
 pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
-    let theme = super::theme(request.explore.theme.as_deref().unwrap_or("dark"))?;
+    let theme = super::theme::load(request.explore.theme.as_deref().unwrap_or("dark"), None)?;
     let depth = match request.colors {
         Colors::Truecolor => Depth::True,
         Colors::Many => Depth::Many,
@@ -101,7 +101,7 @@ fn pixels(picture: &str, scale: f32) -> Result<Vec<u8>, Fault> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    replace(path, bytes)
+    replace(path, bytes, Access::AsBefore)
         .map_err(|error| Fault::Failure(format!("cannot write `{}`: {error}", path.display())))
 }
 

@@ -25,7 +25,27 @@ impl Rate {
     /// # Errors
     /// A [`DecimalFault`] for text that is no such number or lies beyond [`Rate::MAX`].
     pub fn parse_per_million(text: &str) -> Result<Self, DecimalFault> {
-        let pico = decimal::parse(text, 6)?;
+        Self::parse(text, 6)
+    }
+
+    /// Reads USD per 1,000 tokens, an exact decimal with up to nine places.
+    ///
+    /// # Errors
+    /// As [`Rate::parse_per_million`].
+    pub fn parse_per_thousand(text: &str) -> Result<Self, DecimalFault> {
+        Self::parse(text, 9)
+    }
+
+    /// Reads USD per token, an exact decimal with up to twelve places, such as `3e-6`.
+    ///
+    /// # Errors
+    /// As [`Rate::parse_per_million`].
+    pub fn parse_per_token(text: &str) -> Result<Self, DecimalFault> {
+        Self::parse(text, 12)
+    }
+
+    fn parse(text: &str, places: u32) -> Result<Self, DecimalFault> {
+        let pico = decimal::parse(text, places)?;
         match u64::try_from(pico) {
             Ok(pico) if pico <= Self::MAX.0 => Ok(Self(pico)),
             _ => Err(DecimalFault::TooLarge),
@@ -78,6 +98,18 @@ mod tests {
             Rate::parse_per_million("1000001"),
             Err(DecimalFault::TooLarge)
         );
+    }
+
+    #[test]
+    fn every_unit_gives_the_same_rate() {
+        // $3 per 1M tokens are $0.003 per 1,000 and $0.000003 per token.
+        let three = Rate::parse_per_million("3");
+        assert_eq!(Rate::parse_per_thousand("0.0030000000"), three);
+        assert_eq!(Rate::parse_per_token("3e-6"), three);
+        assert_eq!(Rate::parse_per_token("8.75e-9").map(Rate::pico), Ok(8_750));
+        let finer = Rate::parse_per_token("1e-13");
+        assert_eq!(finer, Err(DecimalFault::TooPrecise(12)));
+        assert_eq!(Rate::parse_per_token("3"), Err(DecimalFault::TooLarge));
     }
 
     #[test]

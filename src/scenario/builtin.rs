@@ -10,11 +10,17 @@ pub enum Builtin {
     SupportAssistant,
     /// 50M tokens a month as 50,000 requests of 600 input and 400 output tokens.
     AssistantMix,
+    /// A writing tool's traffic over three models: a case study with its true saving in the notes.
+    WritingTool,
 }
 
 impl Builtin {
     /// Every scenario, the one shown at the first start first.
-    pub const ALL: [Self; 2] = [Self::SupportAssistant, Self::AssistantMix];
+    pub const ALL: [Self; 3] = [
+        Self::SupportAssistant,
+        Self::AssistantMix,
+        Self::WritingTool,
+    ];
 
     /// The scenario of this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -28,6 +34,7 @@ impl Builtin {
         match self {
             Self::SupportAssistant => "support-assistant",
             Self::AssistantMix => "assistant-mix",
+            Self::WritingTool => "writing-tool",
         }
     }
 
@@ -36,6 +43,7 @@ impl Builtin {
         match self {
             Self::SupportAssistant => include_str!("../../scenarios/support-assistant.toml"),
             Self::AssistantMix => include_str!("../../scenarios/assistant-mix.toml"),
+            Self::WritingTool => include_str!("../../scenarios/writing-tool.toml"),
         }
     }
 

@@ -1,4 +1,5 @@
-//! Block elements (U+2580 to U+259F) as rectangles that fill their part of the cell.
+//! Block elements (U+2580 to U+259F) and braille patterns (U+2800 to U+28FF) as rectangles in
+//! their part of the cell.
 
 use super::layer::{CELL_HEIGHT as H, CELL_WIDTH as W, Half, Rect};
 
@@ -11,8 +12,11 @@ pub(super) enum Block {
     Parts(Vec<Rect>),
 }
 
-/// The shape of a block element; none for any other character.
+/// The shape of a block element or a braille pattern; none for any other character.
 pub(super) fn block(symbol: char) -> Option<Block> {
+    if let nth @ 0..=0xff = u32::from(symbol).wrapping_sub(0x2800) {
+        return Some(Block::Parts(dots(nth)));
+    }
     let part = |x, y, w, h| Some(Block::Parts(vec![Rect { x, y, w, h }]));
     let nth = u32::from(symbol).checked_sub(0x2580)?;
     match nth {
@@ -37,6 +41,32 @@ pub(super) fn block(symbol: char) -> Option<Block> {
         0x1f => quadrants(&[UPPER_RIGHT, LOWER_LEFT, LOWER_RIGHT]),
         _ => None,
     }
+}
+
+/// The dots of a braille pattern: bits 0 to 2 and 6 down the left, 3 to 5 and 7 down the right.
+fn dots(pattern: u32) -> Vec<Rect> {
+    const PLACES: [(Half, Half); 8] = [
+        (0, 0),
+        (0, 1),
+        (0, 2),
+        (1, 0),
+        (1, 1),
+        (1, 2),
+        (0, 3),
+        (1, 3),
+    ];
+    let raised = PLACES
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| pattern & (1 << bit) != 0);
+    raised
+        .map(|(_, (column, row))| Rect {
+            x: W / 16 + column * W / 2,
+            y: H / 32 + row * H / 4,
+            w: W * 3 / 8,
+            h: H * 3 / 16,
+        })
+        .collect()
 }
 
 type Corner = (Half, Half);
@@ -93,8 +123,20 @@ mod tests {
     }
 
     #[test]
+    fn braille_has_a_square_for_each_dot() {
+        let parts = |symbol| match block(symbol) {
+            Some(Block::Parts(parts)) => parts,
+            _ => Vec::new(),
+        };
+        assert!(parts('\u{2800}').is_empty());
+        assert_eq!(parts('\u{28ff}').len(), 8);
+        let corner = parts('\u{2880}');
+        assert!(corner[0].x > W / 2 && corner[0].y > 3 * H / 4 - 1);
+    }
+
+    #[test]
     fn none_leaves_its_cell_and_only_blocks_are_blocks() {
-        for symbol in '\u{2580}'..='\u{259f}' {
+        for symbol in ('\u{2580}'..='\u{259f}').chain('\u{2800}'..='\u{28ff}') {
             match block(symbol) {
                 Some(Block::Parts(parts)) => {
                     for r in parts {

@@ -13,11 +13,12 @@ mod jobs;
 mod keys;
 mod mouse;
 mod output;
+mod outside;
 mod run;
 mod screen;
 #[cfg(unix)]
 mod signals;
 mod worker;
 
-pub use run::explore;
+pub use run::{Around, explore};
 pub use screen::{is_usable, size};

@@ -18,19 +18,30 @@ use super::input::{self, Input};
 use super::jobs::{Request, Task};
 use super::mouse::Mouse;
 use super::output::Output;
+use super::outside::Outside;
 #[cfg(unix)]
 use super::signals::{self, Signal};
 use super::worker::Worker;
 use super::{clipboard, screen};
-use crate::app::{Effect, Key, KeyCode, Message, Pointer, PointerKind, State, update};
+use crate::app::{
+    Effect, FileAnswer, FileRequest, Key, KeyCode, Message, Pointer, PointerKind, State, update,
+};
 use crate::tokens::Tokenizers;
 use crate::view::{Hits, Theme, draw};
+
+/// What the explorer needs of the world around it.
+#[derive(Debug)]
+pub struct Around<L, F> {
+    /// Reads the user's tokenizers, with what is wrong with them, at the first count.
+    pub load: L,
+    /// Does what is asked of files, on a thread of its own.
+    pub files: F,
+}
 
 /// Runs the explorer until the user leaves it. Returns the process's exit code: 0 when the user
 /// quit, 128 + the signal when a signal ended it, 1 when the terminal vanished.
 ///
-/// `effects` are what the first state asks for; they are carried out once it is on screen. `load`
-/// reads the user's tokenizers, with what is wrong with them, at the first count.
+/// `effects` are what the first state asks for; they are carried out once it is on screen.
 ///
 /// With the environment variable `TOKENFARE_TEST_PANIC` set, F12 panics, so that tests can see the
 /// terminal restored.
@@ -38,20 +49,25 @@ use crate::view::{Hits, Theme, draw};
 /// # Errors
 ///
 /// When there is no terminal to take over, or it fails in another way than by vanishing.
-pub fn explore(
+pub fn explore<L, F>(
     state: State,
     effects: Vec<Effect>,
     theme: Theme,
-    load: impl FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
-) -> anyhow::Result<u8> {
+    around: Around<L, F>,
+) -> anyhow::Result<u8>
+where
+    L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
+    F: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+{
     let (sender, wakes) = channel();
     listen_to_system(&sender).context("cannot listen to signals")?;
     let guard = Guard::enter().context("cannot take over the terminal")?;
     let ended =
-        Explorer::new(state, theme, guard, &sender, wakes, load).and_then(|mut explorer| {
+        Explorer::new(state, theme, guard, &sender, wakes, around).and_then(|mut explorer| {
             // The screen is what the user waits for: the rest starts after it.
             explorer.draw()?;
             explorer.carry_out(effects)?;
+            explorer.outside.request(FileRequest::List);
             listen_to_terminal(&sender)?;
             explorer.run()
         });
@@ -128,6 +144,7 @@ struct Explorer {
     theme: Theme,
     wakes: Receiver<Wake>,
     worker: Worker,
+    outside: Outside,
     mouse: Mouse,
     /// What is where in the frame on screen.
     hits: Hits,
@@ -151,14 +168,18 @@ struct Explorer {
 
 impl Explorer {
     /// Everything for the loop; nothing is drawn yet.
-    fn new(
+    fn new<L, F>(
         state: State,
         theme: Theme,
         guard: Guard,
         sender: &Sender<Wake>,
         wakes: Receiver<Wake>,
-        load: impl FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
-    ) -> io::Result<Self> {
+        around: Around<L, F>,
+    ) -> io::Result<Self>
+    where
+        L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
+        F: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+    {
         let output = Output::new();
         // Fixed, so that the size changes only when we say so, and is never zero.
         let viewport = Viewport::Fixed(screen::area());
@@ -167,7 +188,7 @@ impl Explorer {
         let answers = sender.clone();
         let warnings = sender.clone();
         let load = move || {
-            let (tokenizers, faults) = load();
+            let (tokenizers, faults) = (around.load)();
             for fault in faults {
                 let _ = warnings.send(Wake::Answer(Message::Warned(fault)));
             }
@@ -177,11 +198,16 @@ impl Explorer {
             let _ = answers.send(Wake::Answer(answer));
         };
         let worker = Worker::spawn(send, load)?;
+        let files = sender.clone();
+        let outside = Outside::spawn(around.files, move |answer| {
+            let _ = files.send(Wake::Answer(Message::Files(answer)));
+        })?;
         Ok(Self {
             state,
             theme,
             wakes,
             worker,
+            outside,
             mouse: Mouse::default(),
             hits: Hits::default(),
             title: String::new(),
@@ -343,6 +369,7 @@ impl Explorer {
                     let more = update(&mut self.state, [copied]);
                     self.carry_out(more)?;
                 }
+                Effect::Files(request) => self.outside.request(request),
                 Effect::Redraw => self.anew = true,
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => {

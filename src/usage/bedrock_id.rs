@@ -1,24 +1,7 @@
 //! The model behind an id as logs write it: with a region prefix, in an ARN, with a version.
 
-use crate::card::Card;
+use crate::card::{Card, split_region};
 use crate::workload::Scope;
-
-/// Where a request is answered, by the prefix of an id that names an inference profile.
-const PREFIXES: &[(&str, Scope)] = &[
-    ("global", Scope::Global),
-    ("us", Scope::Regional),
-    ("us-gov", Scope::Regional),
-    ("eu", Scope::Regional),
-    ("apac", Scope::Regional),
-    ("jp", Scope::Regional),
-    ("au", Scope::Regional),
-    ("ca", Scope::Regional),
-    ("sa", Scope::Regional),
-    ("mx", Scope::Regional),
-    ("me", Scope::Regional),
-    ("af", Scope::Regional),
-    ("in", Scope::Regional),
-];
 
 /// A model of a card, and the price list that the id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,11 +32,14 @@ pub fn resolve(card: &Card, id: &str) -> Option<Resolved> {
     if let Some(model) = by_bedrock_id(card, id) {
         return Some(Resolved { model, scope: None });
     }
-    let (prefix, rest) = id.split_once('.')?;
-    let (_, scope) = PREFIXES.iter().find(|(known, _)| *known == prefix)?;
+    let (prefix, rest) = split_region(id)?;
+    let scope = match prefix {
+        "global" => Scope::Global,
+        _ => Scope::Regional,
+    };
     by_bedrock_id(card, rest).map(|model| Resolved {
         model,
-        scope: Some(*scope),
+        scope: Some(scope),
     })
 }
 

@@ -143,20 +143,42 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::Value(control) => control.spec().map_or("", |spec| spec.help),
             Entry::Filter => "type part of a name or provider",
             Entry::PinName => "name the pinned scenario",
+            Entry::RouteAnswer(_) => "mean answer of this model; nothing for the workload's",
+            Entry::RouteCap(_) => "max output tokens of this model; nothing for the workload's",
+            Entry::SaveAs => "name a file ending in .toml",
+            Entry::OpenFile => "name a scenario file",
         };
         let mut x = area.x + 1;
-        if typing.entry == Entry::PinName {
+        let asked = match typing.entry {
+            Entry::PinName => Some("Pin as "),
+            Entry::RouteAnswer(_) => Some("Mean length "),
+            Entry::RouteCap(_) => Some("Max output cap "),
+            Entry::SaveAs => Some("Save as "),
+            Entry::OpenFile => Some("Open "),
+            Entry::Value(_) | Entry::Filter => None,
+        };
+        if let Some(asked) = asked {
             // A name has no place of its own on the screen.
             let shown = format!("{}▏", typing.text);
             let empty = typing.text.is_empty();
             let before = if empty { typing.before.as_str() } else { "" };
             let parts = [
-                ("Pin as ", theme.style(Role::Text)),
+                (asked, theme.style(Role::Text)),
                 (shown.as_str(), theme.bold(Role::Strong)),
                 (before, theme.style(Role::Muted)),
                 ("   ", theme.style(Role::Text)),
             ];
             x = pen.spans(x, area.y, room.saturating_sub(1), &parts);
+        }
+        if typing.entry == Entry::SaveAs && state.has_text_to_save() {
+            let shown = if state.keeps_text() { "[x]" } else { "[ ]" };
+            let parts = [
+                (shown, theme.bold(Role::Strong)),
+                (" with the prompts' text ", theme.style(Role::Text)),
+                ("F2", theme.bold(Role::Focus)),
+                ("   ", theme.style(Role::Text)),
+            ];
+            x = pen.spans(x, area.y, right.saturating_sub(x), &parts);
         }
         let keys = [
             ("⏎", theme.bold(Role::Focus)),

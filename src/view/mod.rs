@@ -12,10 +12,12 @@ mod difference;
 mod figures;
 mod hits;
 mod pen;
+mod plot;
 mod popups;
 mod presenter;
 mod prompts;
 mod ranking;
+mod scenarios;
 mod slider;
 pub mod theme;
 mod token_view;
@@ -96,6 +98,8 @@ fn popup(pen: &mut Pen<'_>, state: &State) {
     match state.popup() {
         Some(Popup::Help { scroll }) => popups::help(pen, scroll),
         Some(Popup::Providers { row }) => popups::providers(pen, state, row),
+        Some(Popup::Scenarios { row }) => scenarios::draw(pen, state, row),
+        Some(Popup::Leave) => scenarios::leave(pen, state),
         Some(Popup::Costly { row }) => costly::draw(pen, state, row),
         None => {}
     }

@@ -45,6 +45,8 @@ pub(super) fn help(pen: &mut Pen<'_>, scroll: usize) {
         Context::Panes,
         Context::Workload,
         Context::Ranking,
+        Context::Detail,
+        Context::Present,
         Context::Text,
     ];
     for context in contexts {

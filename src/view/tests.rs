@@ -29,10 +29,11 @@ pub(super) fn newcomer(width: u16, height: u16) -> State {
             notes: scenario.notes,
             workload: scenario.workload,
             texts,
-            file: None,
+            ..Opening::default()
         }],
         today: crate::card::Date::new(2026, 11, 23),
         mouse: true,
+        keeps: false,
         present: false,
         motion: false,
         size: (width, height),
@@ -281,8 +282,8 @@ fn nothing_moves_sideways_while_a_slider_moves() {
     };
     let before = columns(&newcomer(120, 36));
     assert_eq!(
-        before.1, 18,
-        "eighteen models are in sight, each on its decimal point"
+        before.1, 16,
+        "sixteen models are in sight, each on its decimal point"
     );
     for keys in [
         "<Right>",

@@ -2,31 +2,34 @@
 //!
 //! ```toml
 //! schema = 1
-//! name = "Dark"
-//! [roles]
-//! surface = "#14161e"
+//! name = "Mine"
+//! inherits = "dark"        # may be left out; then the roles have to be whole
+//!
+//! [roles]                  # as #rrggbb or #rgb
+//! accent = "#ff79c6"
+//!
+//! [ansi]                   # may be left out: colours for terminals that have sixteen
+//! accent = "bright-magenta"
 //! ```
-//! Every role of [`ROLES`] is named once, as `#rrggbb` or `#rgb`.
+//!
+//! The roles are those of [`ROLES`]. `raised`, `selected`, `line` and `strong` follow from the
+//! surface and the text where they are left out.
 
+mod builtin;
 mod depth;
+mod read;
 mod shades;
+#[cfg(test)]
+mod tests;
 
 use ratatui::style::{Color, Modifier, Style};
 
 pub use depth::Depth;
 
-use crate::document::{Document, Faults};
-
 /// The roles of a theme, by the names they have in its file.
 pub const ROLES: [&str; 15] = [
     "surface", "raised", "selected", "line", "text", "muted", "strong", "accent", "focus", "input",
     "output", "cache", "good", "bad", "warning",
-];
-
-/// The themes inside the program: name and text.
-const BUILTIN: [(&str, &str); 2] = [
-    ("dark", include_str!("../../themes/dark.toml")),
-    ("light", include_str!("../../themes/light.toml")),
 ];
 
 /// A colour as a theme's file gives it.
@@ -39,6 +42,8 @@ pub struct Theme {
     depth: Depth,
     /// As the file gives them.
     rgb: [Rgb; 15],
+    /// What the file wants of sixteen colours.
+    ansi: [Option<Color>; 15],
     /// As the terminal can show them.
     colors: [Color; 15],
 }
@@ -79,60 +84,6 @@ pub enum Role {
 }
 
 impl Theme {
-    /// Names of the themes inside the program.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        BUILTIN.iter().map(|(name, _)| *name)
-    }
-
-    /// The theme of this name inside the program.
-    ///
-    /// # Errors
-    /// The faults in its text: none in a released program, as tests read every theme.
-    pub fn builtin(name: &str) -> Option<Result<Self, Faults>> {
-        let (_, text) = BUILTIN.iter().find(|(known, _)| *known == name)?;
-        Some(Self::parse(text, &format!("themes/{name}.toml")))
-    }
-
-    /// Reads a theme in full colour. `file` is what faults call it.
-    ///
-    /// # Errors
-    /// Every fault of the text with its place.
-    pub fn parse(text: &str, file: &str) -> Result<Self, Faults> {
-        let document = Document::parse(text, file);
-        let theme = Self::read(&document);
-        document.conclude(theme)
-    }
-
-    fn read(document: &Document<'_>) -> Option<Self> {
-        let root = document.root();
-        let schema = root.required("schema");
-        if schema.integer().is_some_and(|number| number != 1) {
-            schema.fault("must be 1, the one schema of themes");
-        }
-        let name = root.required("name").text().map(str::to_owned);
-        let mut rgb = [(0, 0, 0); 15];
-        let mut complete = true;
-        if let Some(roles) = root.required("roles").table() {
-            for (at, role) in ROLES.into_iter().enumerate() {
-                let value = roles.required(role);
-                match value.text().map(parse_hex) {
-                    Some(Some(color)) => rgb[at] = color,
-                    Some(None) => value.fault("must be a colour such as \"#5aa2f0\""),
-                    None => complete = false,
-                }
-            }
-            roles.finish();
-        }
-        root.finish();
-        let name = name?;
-        complete.then(|| Self {
-            name,
-            depth: Depth::True,
-            rgb,
-            colors: rgb.map(|color| Depth::True.lower(color)),
-        })
-    }
-
     /// This theme in the colours that a terminal of `depth` can show.
     ///
     /// Below 256 colours the surface is left to the terminal: sixteen colours are the user's own
@@ -159,6 +110,9 @@ impl Theme {
             if !dark {
                 colors[Role::Focus as usize] = Color::Magenta;
                 colors[Role::Warning as usize] = Color::Red;
+            }
+            for (color, wish) in colors.iter_mut().zip(self.ansi) {
+                *color = wish.unwrap_or(*color);
             }
         }
         Self {
@@ -274,109 +228,5 @@ impl Theme {
                 .fg(self.color(Role::Surface))
                 .bg(self.color(Role::Accent))
         }
-    }
-}
-
-/// Reads `#rrggbb` or `#rgb`.
-fn parse_hex(text: &str) -> Option<Rgb> {
-    let digits = text.strip_prefix('#')?;
-    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let number = u32::from_str_radix(digits, 16).ok()?;
-    let byte = |shift: u32| (number >> shift) as u8;
-    match digits.len() {
-        6 => Some((byte(16), byte(8), byte(0))),
-        3 => Some((
-            (byte(8) & 15) * 17,
-            (byte(4) & 15) * 17,
-            (byte(0) & 15) * 17,
-        )),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_builtin_theme_is_whole() {
-        for name in Theme::names() {
-            let theme = Theme::builtin(name).unwrap();
-            assert!(theme.is_ok(), "{}", theme.unwrap_err());
-        }
-        assert!(Theme::builtin("no such theme").is_none());
-    }
-
-    #[test]
-    fn text_can_be_read_on_every_background() {
-        for name in Theme::names() {
-            let theme = Theme::builtin(name).unwrap().unwrap();
-            for under in [Role::Surface, Role::Raised, Role::Selected] {
-                for over in [
-                    Role::Text,
-                    Role::Muted,
-                    Role::Strong,
-                    Role::Accent,
-                    Role::Focus,
-                    Role::Good,
-                    Role::Bad,
-                    Role::Warning,
-                ] {
-                    let contrast = depth::contrast(theme.rgb(over), theme.rgb(under));
-                    assert!(
-                        contrast >= 4.5,
-                        "{name}: {over:?} on {under:?} is {contrast:.2}"
-                    );
-                }
-            }
-            for bar in [Role::Input, Role::Output, Role::Cache] {
-                let contrast = depth::contrast(theme.rgb(bar), theme.rgb(Role::Surface));
-                assert!(
-                    contrast >= 2.5,
-                    "{name}: {bar:?} on surface is {contrast:.2}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn hex_colours() {
-        assert_eq!(parse_hex("#5aa2f0"), Some((0x5a, 0xa2, 0xf0)));
-        assert_eq!(parse_hex("#fff"), Some((255, 255, 255)));
-        for text in [
-            "", "#", "#ff", "#ggg", "5aa2f0", "#5aa2f", "#é12", "#+12345",
-        ] {
-            assert_eq!(parse_hex(text), None, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_broken_theme_names_every_fault() {
-        let text = "schema = 2\nname = \"X\"\n[roles]\nsurface = \"red\"\nsurfce = \"#fff\"\n";
-        let faults = Theme::parse(text, "x.toml").unwrap_err().to_string();
-        assert!(faults.contains("x.toml:1:10: schema must be 1"), "{faults}");
-        assert!(
-            faults.contains("x.toml:4:11: roles.surface must be a colour"),
-            "{faults}"
-        );
-        assert!(faults.contains("surfce"), "{faults}");
-        assert!(faults.contains("roles.warning"), "{faults}");
-    }
-
-    #[test]
-    fn without_colours_everything_is_the_terminals_own() {
-        let theme = Theme::builtin("dark")
-            .unwrap()
-            .unwrap()
-            .lowered(Depth::Mono);
-        assert!(theme.colors.iter().all(|&color| color == Color::Reset));
-        assert!(
-            theme
-                .selected_name(true)
-                .add_modifier
-                .contains(Modifier::REVERSED)
-        );
     }
 }

@@ -4,13 +4,17 @@
 
 #[path = "../support/bedrock_log.rs"]
 mod bedrock_log;
+mod compare;
 mod count;
 mod count_files;
+mod explore;
 mod overlay;
 mod price;
 mod rank;
 mod rates;
 mod rates_diff;
+mod rates_import;
+mod shell;
 mod streams;
 mod usage;
 

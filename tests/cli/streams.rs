@@ -67,7 +67,8 @@ fn bad_input_is_one_sentence() {
         ),
         (
             vec!["rank", "missing.toml"],
-            "there is no scenario `missing.toml`; built in are `support-assistant` and `assistant-mix`",
+            "there is no scenario `missing.toml`; built in are `support-assistant`, `assistant-mix` and \
+             `writing-tool`",
         ),
         (
             vec!["rank", "--rates", "missing.toml"],
@@ -105,7 +106,11 @@ fn bad_input_is_one_sentence() {
         ),
         (
             vec!["count", "--tokenizer", "llama3=x"],
-            "--tokenizer llama3=x names no tokenizer family: use `o200k`, `cl100k`, `claude-3`, \
+            "--tokenizer llama3=x names no tokenizer family; did you mean llama-3?",
+        ),
+        (
+            vec!["count", "--tokenizer", "grok=x"],
+            "--tokenizer grok=x names no tokenizer family: use `o200k`, `cl100k`, `claude-3`, \
              `claude-4.7`, `llama-3`, `llama-4`, `mistral-tekken`, `mistral-v3`, `command-r`, \
              `deepseek`, `qwen`, `gemma`, `nova`, `titan`",
         ),
@@ -140,8 +145,7 @@ fn bad_input_is_one_sentence() {
         ),
         (
             vec!["rnak"],
-            "there is no scenario `rnak`; built in are `support-assistant` and `assistant-mix`; \
-             commands are `rank`, `price`, `count`, `usage` and `rates`",
+            "there is no scenario `rnak`; did you mean the command `rank`?",
         ),
         (
             vec!["rates"],

@@ -139,6 +139,8 @@ impl State {
             Popup::Help { .. } => usize::MAX,
             Popup::Providers { .. } => self.providers().len().saturating_sub(1),
             Popup::Costly { .. } => self.costly().rows.len().saturating_sub(1),
+            Popup::Scenarios { .. } => self.listed.len().saturating_sub(1),
+            Popup::Leave => 0,
         };
         let moved = |at: usize| -> Option<usize> {
             Some(match key.code {
@@ -178,6 +180,14 @@ impl State {
                     }
                 }
             }
+            Popup::Scenarios { row } => {
+                if let Some(row) = moved(row) {
+                    self.choose_listed(row, effects);
+                } else {
+                    self.scenarios_key(row, key, effects);
+                }
+            }
+            Popup::Leave => self.leave_key(key, effects),
             Popup::Costly { row } => {
                 if let Some(row) = moved(row) {
                     self.popup = Some(Popup::Costly { row });

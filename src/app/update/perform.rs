@@ -36,7 +36,10 @@ impl State {
             self.history.end_gesture();
         }
         match action {
-            Action::Quit => effects.push(Effect::Quit),
+            Action::Quit => self.leave(effects),
+            Action::Save => self.save(effects),
+            Action::SaveAs => self.begin_typing(Entry::SaveAs),
+            Action::Open => self.show_scenarios(effects),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Help => self.popup = Some(Popup::Help { scroll: 0 }),
@@ -69,6 +72,8 @@ impl State {
             Action::Toggle if self.focus == Pane::Detail => self.toggle_in_view(),
             Action::Toggle => self.toggle(self.control),
             Action::Remove => self.remove_in_view(),
+            Action::RouteAnswer => self.type_of_route(false),
+            Action::RouteCap => self.type_of_route(true),
             Action::Pin => self.begin_typing(Entry::PinName),
             Action::View(view) => self.show_view(view),
             Action::NextView => self.show_view(self.view.stepped(1)),
@@ -154,6 +159,7 @@ impl State {
             .unwrap_or(0);
         let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
         self.control = CONTROLS[at].control;
+        self.answer_stale = true;
     }
 
     fn step_row(&mut self, rows: isize) {
@@ -176,6 +182,7 @@ impl State {
     pub(super) fn select_row(&mut self, place: usize) {
         let (card, height) = (Arc::clone(self.card_arc()), self.rows_in_sight());
         self.table.select(&card, &self.ranking, place, height);
+        self.answer_stale = true;
         self.detail_scroll = 0;
     }
 
@@ -221,7 +228,7 @@ impl State {
                 self.settle();
                 self.select_row(if last { usize::MAX } else { 0 });
             }
-            Pane::Detail => self.detail_scroll = if last { 100 } else { 0 },
+            Pane::Detail => self.go_to_end_in_view(last),
             Pane::Workload | Pane::Prompts => {}
         }
     }

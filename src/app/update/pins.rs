@@ -2,8 +2,6 @@
 
 use super::super::pins::Pin;
 use super::super::state::State;
-use super::super::views::View;
-use crate::controls::Control;
 
 impl State {
     /// Pins the scenario under a name and holds everything against it from now on.
@@ -53,12 +51,8 @@ impl State {
             return;
         };
         let said = format!("Back to {}: u undoes it", pin.name);
-        let before = std::mem::replace(&mut self.workload, pin.workload.clone());
-        self.history.end_gesture();
-        self.history.changed(Control::Requests, before);
-        self.history.end_gesture();
-        self.prompts.apply_sections(&mut self.workload);
-        self.stale = true;
+        let pinned = pin.workload.clone();
+        self.change_workload(|work| *work = pinned);
         self.say(said);
     }
 
@@ -69,11 +63,5 @@ impl State {
             self.step_pin(0);
             self.stale = true;
         }
-    }
-
-    pub(super) fn show_view(&mut self, view: View) {
-        self.view = view;
-        self.detail_scroll = 0;
-        self.give_keys(super::super::screen::Pane::Detail);
     }
 }

@@ -3,7 +3,7 @@
 use super::super::message::{Effect, Pointer, PointerKind, Target};
 use super::super::screen::Pane;
 use super::super::state::{Entry, Popup, State};
-use crate::controls::{Control, Step};
+use crate::controls::{CONTROLS, Control, Step};
 
 /// Rows that one notch of the wheel scrolls.
 const WHEEL_ROWS: i32 = 3;
@@ -29,11 +29,11 @@ impl State {
     fn press(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
         let on_popup = matches!(pointer.target, Some(Target::Popup | Target::PopupRow(_)));
         if self.popup.is_some() && !on_popup {
-            self.popup = None;
+            self.close_scenarios();
             self.grabbed = None;
             return;
         }
-        self.finish_typing();
+        effects.extend(self.finish_typing());
         let Some(target) = pointer.target else { return };
         match target {
             Target::Pane(pane) => self.give_keys(pane),
@@ -64,6 +64,18 @@ impl State {
                 self.settle();
                 self.select_row(place);
             }
+            Target::Chart => {
+                self.give_keys(Pane::Detail);
+                self.slide_chart(pointer);
+            }
+            Target::ViewRow(row) => {
+                self.give_keys(Pane::Detail);
+                let again = self.view_row == row;
+                self.view_row = row;
+                if again {
+                    self.enter_view();
+                }
+            }
             Target::PinColumn(at) => {
                 self.give_keys(Pane::Detail);
                 let again = self.pin_at == at;
@@ -88,7 +100,11 @@ impl State {
                     self.flip_provider(row);
                 }
                 Some(Popup::Costly { .. }) => self.go_to_costly(row),
-                Some(Popup::Help { .. }) | None => {}
+                Some(Popup::Scenarios { row: chosen }) if chosen == row => {
+                    self.open_listed(effects);
+                }
+                Some(Popup::Scenarios { .. }) => self.choose_listed(row, effects),
+                Some(Popup::Help { .. } | Popup::Leave) | None => {}
             },
             Target::Popup => {}
         }
@@ -97,6 +113,7 @@ impl State {
     fn drag(&mut self, pointer: Pointer) {
         match self.grabbed {
             Some(Target::Slider(control)) => self.slide(control, pointer),
+            Some(Target::Chart) => self.slide_chart(pointer),
             Some(Target::Text) => {
                 let part = self.prompts.open;
                 self.prompts.editor(part).drag(pointer.column, pointer.row);
@@ -119,9 +136,16 @@ impl State {
     fn choose_control(&mut self, control: Control) {
         if let Control::Size(_) = control {
             self.give_keys(Pane::Prompts);
+        } else if !CONTROLS.iter().any(|spec| spec.control == control) {
+            // A plan, which a view has a row for.
+            let row = self.view_controls().iter().position(|it| *it == control);
+            let row = row.unwrap_or_default();
+            self.give_keys(Pane::Detail);
+            self.view_row = row;
         } else {
             self.give_keys(Pane::Workload);
             self.control = control;
+            self.answer_stale = true;
         }
     }
 
@@ -158,7 +182,7 @@ impl State {
                     let row = row.saturating_add_signed(rows as isize).min(most);
                     self.popup = Some(Popup::Costly { row });
                 }
-                None => {}
+                Some(Popup::Scenarios { .. } | Popup::Leave) | None => {}
             },
             _ => {}
         }

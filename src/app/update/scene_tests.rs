@@ -35,6 +35,7 @@ fn three(motion: bool) -> (State, Vec<Effect>) {
         ],
         today: None,
         mouse: true,
+        keeps: false,
         present: false,
         motion,
         size: (120, 36),

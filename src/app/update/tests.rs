@@ -29,6 +29,7 @@ pub(super) fn explorer(texts: [&str; 4]) -> State {
         }],
         today: None,
         mouse: true,
+        keeps: false,
         present: false,
         motion: false,
         size: (120, 36),

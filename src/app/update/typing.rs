@@ -4,6 +4,8 @@ use super::super::action::lookup;
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::pins::MAX_NAME;
 use super::super::state::{Entry, State, Typing};
+use crate::controls::Control;
+use crate::money::Tokens;
 
 /// The most characters that can be typed.
 const MOST: usize = 200;
@@ -16,6 +18,9 @@ impl State {
             Entry::Value(_) => (String::new(), String::new()),
             Entry::Filter => (self.table.filter.clone(), self.table.filter.clone()),
             Entry::PinName => (String::new(), self.pins.free_name()),
+            Entry::RouteAnswer(_) | Entry::RouteCap(_) => (String::new(), String::new()),
+            Entry::SaveAs => (String::new(), self.offered_file()),
+            Entry::OpenFile => (String::new(), String::new()),
         };
         self.typing = Some(Typing {
             entry,
@@ -37,7 +42,8 @@ impl State {
                 }
                 self.typing = None;
             }
-            KeyCode::Enter => self.finish_typing(),
+            KeyCode::Enter => effects.extend(self.finish_typing()),
+            KeyCode::F(2) if typing.entry == Entry::SaveAs => self.flip_keeps_text(),
             KeyCode::Backspace => {
                 typing.fault = None;
                 typing.text.pop();
@@ -56,7 +62,7 @@ impl State {
             }
             // Moving on keeps what was typed.
             KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => {
-                self.finish_typing();
+                effects.extend(self.finish_typing());
                 if self.typing.is_none()
                     && let Some(action) = lookup(key, self.contexts())
                 {
@@ -91,9 +97,9 @@ impl State {
     }
 
     /// Takes what was typed; a value that is refused stays, with the reason.
-    pub(super) fn finish_typing(&mut self) {
+    pub(super) fn finish_typing(&mut self) -> Vec<Effect> {
         let Some(typing) = self.typing.take() else {
-            return;
+            return Vec::new();
         };
         let text = typing.text.trim();
         match typing.entry {
@@ -106,6 +112,20 @@ impl State {
                 };
                 self.pin(name.chars().take(MAX_NAME).collect());
             }
+            Entry::SaveAs => return self.save_as(text, &typing.before),
+            Entry::OpenFile => return self.open_typed(text),
+            Entry::RouteAnswer(at) | Entry::RouteCap(at) => {
+                let cap = matches!(typing.entry, Entry::RouteCap(_));
+                match route_tokens(cap, text) {
+                    Ok(value) => self.set_route(at, cap, value),
+                    Err(fault) => {
+                        self.typing = Some(Typing {
+                            fault: Some(fault),
+                            ..typing
+                        });
+                    }
+                }
+            }
             Entry::Value(_) if text.is_empty() => {}
             Entry::Value(control) => match control.parse(text) {
                 Ok(value) => self.set_control(control, value),
@@ -117,5 +137,19 @@ impl State {
                 }
             },
         }
+        Vec::new()
     }
+}
+
+/// A route's own answer length or cap as typed; nothing is the workload's.
+fn route_tokens(cap: bool, text: &str) -> Result<Option<Tokens>, String> {
+    if text.is_empty() || text.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    let control = if cap {
+        Control::Cap
+    } else {
+        Control::AnswerLength
+    };
+    Ok(control.parse(text)?.map(Tokens::new))
 }

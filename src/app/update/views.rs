@@ -1,18 +1,67 @@
 //! What the keys do in each view beside the ranking.
 
-use super::super::state::State;
+use std::sync::Arc;
+
+use super::super::answers::Answer;
+use super::super::message::Pointer;
+use super::super::prompts::Part;
+use super::super::state::{Entry, State};
 use super::super::views::View;
-use crate::controls::Step;
+use crate::controls::{CONTROLS, Control, Step};
+use crate::explore::{Move, POOLS, axis};
+use crate::money::{Share, Tokens};
+use crate::workload::{MAX_ROUTES, Mix, MixRoute, Workload};
 
 impl State {
+    /// Opens a view and gives it the keys.
+    pub(super) fn show_view(&mut self, view: View) {
+        self.view = view;
+        self.detail_scroll = 0;
+        self.view_row = 0;
+        self.give_keys(super::super::screen::Pane::Detail);
+    }
+
     /// The row above or below.
     pub(super) fn step_in_view(&mut self, rows: isize) {
-        match self.view {
-            View::Compare => self.step_selection(rows),
-            _ => {
+        let last = match self.view {
+            View::Bill | View::BreakEven => {
                 let scroll = self.detail_scroll.saturating_add_signed(rows as i16);
                 self.detail_scroll = scroll.min(100);
+                return;
             }
+            View::Compare => {
+                self.step_selection(rows);
+                return;
+            }
+            View::WhatIf => {
+                self.step_axis(rows);
+                return;
+            }
+            View::Levers => match &self.answer {
+                Answer::Levers(Ok(levers)) => levers.levers.len(),
+                _ => 0,
+            },
+            View::Cap | View::Mix | View::Credits => self.view_controls().len(),
+        };
+        self.history.end_gesture();
+        let row = self.view_row.saturating_add_signed(rows);
+        self.view_row = row.min(last.saturating_sub(1));
+    }
+
+    /// The next control that can stand on the axis of the what-if view.
+    fn step_axis(&mut self, rows: isize) {
+        let offered: Vec<Control> = CONTROLS
+            .iter()
+            .map(|spec| spec.control)
+            .filter(|control| axis(*control, None, None, 2).is_some())
+            .collect();
+        let now = self.what_if_control();
+        let at = offered.iter().position(|control| *control == now);
+        let next = at.unwrap_or(0).saturating_add_signed(rows);
+        if let Some(control) = offered.get(next.min(offered.len().saturating_sub(1))) {
+            self.history.end_gesture();
+            self.control = *control;
+            self.stale = true;
         }
     }
 
@@ -21,27 +70,241 @@ impl State {
         let right = matches!(step, Step::More | Step::MuchMore);
         if self.view == View::Compare {
             self.step_pin(if right { 1 } else { -1 });
+        } else if let Some(control) = self.view_control() {
+            self.step_control(control, step);
+        }
+    }
+
+    /// The least or the greatest value, or the first or last row.
+    pub(super) fn go_to_end_in_view(&mut self, last: bool) {
+        match (self.view, self.view_control()) {
+            (View::Compare | View::Levers, _) => {
+                self.step_in_view(if last { isize::MAX } else { isize::MIN + 1 });
+            }
+            (_, Some(control)) => self.set_control(control, control.end(last)),
+            (_, None) => self.detail_scroll = if last { 100 } else { 0 },
         }
     }
 
     /// Takes what is chosen.
     pub(super) fn enter_view(&mut self) {
-        if self.view == View::Compare {
-            self.hold_against_pin();
+        match self.view {
+            View::Compare => self.hold_against_pin(),
+            View::Levers => self.apply_lever(self.view_row),
+            View::Bill | View::BreakEven => {}
+            View::Cap | View::WhatIf | View::Mix | View::Credits => {
+                if let Some(control) = self.view_control() {
+                    self.begin_typing(Entry::Value(control));
+                }
+            }
         }
     }
 
     /// The other thing that can be done with what is chosen.
     pub(super) fn toggle_in_view(&mut self) {
-        if self.view == View::Compare {
-            self.go_back_to_pin();
+        match self.view {
+            View::Compare => self.go_back_to_pin(),
+            View::Mix => self.add_route(),
+            View::Credits => self.next_pool(),
+            View::Cap => {
+                if let Some(control) = self.view_control() {
+                    self.toggle(control);
+                }
+            }
+            View::Bill | View::WhatIf | View::BreakEven | View::Levers => {}
         }
     }
 
     /// Takes out what is chosen.
     pub(super) fn remove_in_view(&mut self) {
-        if self.view == View::Compare {
-            self.drop_pin();
+        match self.view {
+            View::Compare => self.drop_pin(),
+            View::Mix => self.drop_route(),
+            View::Cap | View::Credits => {
+                if let Some(control) = self.view_control().filter(|control| control.has_none()) {
+                    self.history.end_gesture();
+                    self.set_control(control, None);
+                }
+            }
+            View::Bill | View::WhatIf | View::BreakEven | View::Levers => {}
         }
     }
+
+    /// Moves what a chart's axis stands for to where the mouse is.
+    pub(super) fn slide_chart(&mut self, pointer: Pointer) {
+        let span = f64::from(pointer.width.max(2) - 1);
+        let place = (f64::from(pointer.column) / span).clamp(0.0, 1.0);
+        match &self.answer {
+            Answer::Cap(answer) => {
+                let (Some(least), Some(most)) = (answer.caps.first(), answer.caps.last()) else {
+                    return;
+                };
+                let (least, most) = (least.get() as f64, most.get() as f64);
+                let cap = (least * (most / least).powf(place)).round() as u64;
+                let value = (place < 0.995).then(|| round_two_digits(cap));
+                self.set_control(Control::Cap, value);
+            }
+            Answer::WhatIf(answer) => {
+                let control = answer.control;
+                self.set_control(control, control.at(place));
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes the change of a lever; undo takes it back.
+    pub(super) fn apply_lever(&mut self, row: usize) {
+        let Answer::Levers(Ok(found)) = &self.answer else {
+            return;
+        };
+        let Some(lever) = found.levers.get(row).cloned() else {
+            return;
+        };
+        match &lever.change {
+            Move::Model(at) => {
+                let card = Arc::clone(self.card_arc());
+                if let Some(model) = card.models.get(*at) {
+                    self.table.selected = Some(model.id.clone());
+                    self.stale = true;
+                    self.say(format!("{} is selected", model.name));
+                }
+                return;
+            }
+            Move::Trim(section, _) if self.is_text(Part::Prompt(*section)) => {
+                self.say(format!(
+                    "{} is text: F4 shows what costs most in it",
+                    section.label()
+                ));
+                return;
+            }
+            Move::ShortenAnswers(_) if self.is_text(Part::Answer) => {
+                self.say("The answer is a sample text: e edits it");
+                return;
+            }
+            Move::Mix(_) => self.show_view(View::Mix),
+            _ => {}
+        }
+        self.change_workload(|work| lever.change.apply(work));
+        self.say(format!("{}: u takes it back", lever.name));
+    }
+
+    fn is_text(&self, part: Part) -> bool {
+        !self.prompts.text(part).editor.is_empty()
+    }
+
+    /// Changes the workload in one step that can be undone.
+    pub(super) fn change_workload(&mut self, change: impl FnOnce(&mut Workload)) {
+        let before = self.workload.clone();
+        change(&mut self.workload);
+        self.prompts.apply_sections(&mut self.workload);
+        self.history.end_gesture();
+        if self.workload != before {
+            self.history.changed(Control::Requests, before);
+            self.history.end_gesture();
+            self.stale = true;
+        }
+    }
+
+    /// Adds the selected model to the mix: all of it at first, then a fifth.
+    fn add_route(&mut self) {
+        let Some((model, _)) = self.selected() else {
+            return;
+        };
+        let (id, name) = (model.id.clone(), model.name.clone());
+        let mix = self.workload.plans.mix.clone();
+        let routes = mix.routes();
+        if routes.iter().any(|route| *route.model == *id) {
+            self.say(format!(
+                "{name} is in the mix: choose another model in the ranking"
+            ));
+            return;
+        }
+        if routes.len() == MAX_ROUTES {
+            self.say(format!(
+                "A mix has at most {MAX_ROUTES} models: Del takes one out"
+            ));
+            return;
+        }
+        let first = routes.is_empty();
+        let mut next = routes.to_vec();
+        next.push(MixRoute {
+            model: id.into(),
+            share: if first { Share::ONE } else { Share::ZERO },
+            answer: None,
+            cap: None,
+        });
+        let at = next.len() - 1;
+        // Shares add up to one: the new route has none yet.
+        if let Ok(grown) = Mix::new(next) {
+            let share = if first { Share::ONE } else { FIRST_SHARE };
+            let mix = grown.with_share(at, share);
+            self.change_workload(|work| work.plans.mix = mix);
+            self.view_row = at;
+        }
+    }
+
+    /// Takes the chosen route out; the others keep their proportions.
+    fn drop_route(&mut self) {
+        let mix = &self.workload.plans.mix;
+        let at = self.view_row.min(mix.routes().len().saturating_sub(1));
+        if mix.routes().is_empty() {
+            return;
+        }
+        let emptied = mix.with_share(at, Share::ZERO);
+        let mut left = emptied.routes().to_vec();
+        left.remove(at);
+        if let Ok(mix) = Mix::new(left).or_else(|_| Mix::new(Vec::new())) {
+            self.change_workload(|work| work.plans.mix = mix);
+            self.view_row = at.saturating_sub(1);
+        }
+    }
+
+    /// Begins typing the chosen route's own answer length or cap.
+    pub(super) fn type_of_route(&mut self, cap: bool) {
+        let routes = self.workload.plans.mix.routes().len();
+        if self.view == View::Mix && routes > 0 {
+            let at = self.view_row.min(routes - 1);
+            self.begin_typing(if cap {
+                Entry::RouteCap(at)
+            } else {
+                Entry::RouteAnswer(at)
+            });
+        }
+    }
+
+    /// Sets a route's own answer length or cap; none is the workload's.
+    pub(super) fn set_route(&mut self, at: usize, cap: bool, value: Option<Tokens>) {
+        let mut routes = self.workload.plans.mix.routes().to_vec();
+        if let Some(route) = routes.get_mut(at) {
+            if cap {
+                route.cap = value;
+            } else {
+                route.answer = value;
+            }
+        }
+        if let Ok(mix) = Mix::new(routes) {
+            self.change_workload(|work| work.plans.mix = mix);
+        }
+    }
+
+    /// The next of the pools that AWS gives, then none.
+    fn next_pool(&mut self) {
+        let now = self.workload.plans.credits.pool;
+        let next = match POOLS.iter().position(|pool| pool.size == now) {
+            None => POOLS.first(),
+            Some(at) => POOLS.get(at + 1),
+        };
+        let size = next.map(|pool| pool.size).unwrap_or_default();
+        self.change_workload(|work| work.plans.credits.pool = size);
+        self.say(next.map_or("No credits".to_owned(), |pool| pool.label.to_owned()));
+    }
+}
+
+/// The share that a model gets when it joins a mix.
+const FIRST_SHARE: Share = Share::from_ppm(200_000);
+
+/// The nearest number of two significant digits: dragging lands on round caps.
+fn round_two_digits(number: u64) -> u64 {
+    let unit = 10u64.pow(number.max(1).ilog10().saturating_sub(1));
+    (number + unit / 2) / unit * unit
 }

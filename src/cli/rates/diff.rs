@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::args::DiffArgs;
 use crate::card::{Card, Change, Changed, Date, Diff, Figure, Model, Quantity, Stated};
 use crate::cli::Streams;
-use crate::cli::args::{DiffArgs, Format};
+use crate::cli::args::Format;
 use crate::cli::describe::{CardJson, ScenarioJson, card_line, workload_line};
 use crate::cli::error::Result;
 use crate::cli::table::{Column, Table, paragraphs};
-use crate::cli::{load, rank, settings};
+use crate::cli::{asked, load, settings};
 use crate::explore::{self, Sizing};
 use crate::money::{Tokens, Usd, signed_percent};
 use crate::scenario::Scenario;
@@ -25,7 +26,7 @@ pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
         Some(named) => {
             let flags = &args.tokenizers.tokenizer;
             let files = settings::tokenizer_files(streams.config.as_deref(), flags)?;
-            let (scenario, sizing) = rank::named(named, &files)?;
+            let (scenario, sizing) = asked::named(named, &files)?;
             Some(Priced {
                 before: monthly(&before, &sizing),
                 after: monthly(&after, &sizing),

@@ -1,21 +1,26 @@
 //! `tokenfare rates`: the rate cards themselves.
 
+mod args;
 mod diff;
+mod import;
 mod model;
 
 use serde::Serialize;
 
-use super::args::{CardArg, Format, RatesCommand};
+use super::args::{CardArg, Format};
 use super::describe::{CardJson, card_line};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::{Streams, find, load};
 use crate::card::{Builtin, Card, Date, Overlay};
+pub(super) use args::RatesArgs;
+use args::RatesCommand;
 use model::{ModelJson, facts, rates_table};
 
-pub(super) fn run(command: &RatesCommand, streams: &Streams<'_>) -> Result<String> {
+pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<String> {
     match command {
         RatesCommand::Diff(args) => diff::run(args, streams),
+        RatesCommand::Import(args) => import::run(args, streams),
         RatesCommand::List { format } => list(format.format),
         RatesCommand::Show { what, card, format } => show(what, card, format.format, streams.today),
         RatesCommand::Check { file } => {

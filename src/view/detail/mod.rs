@@ -1,7 +1,14 @@
 //! The pane beside the ranking: the tabs of its views, and the view that is open.
 
 mod bill;
+mod break_even;
+mod cap;
+mod chart;
 mod compare;
+mod credits;
+mod levers;
+mod mix;
+mod what_if;
 
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -10,16 +17,28 @@ use super::pen::Pen;
 use super::theme::Role;
 use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
-use crate::app::{State, Target, View};
+use crate::app::{Answer, State, Target, View};
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Detail;
     pen.pane(area, Pane::Detail, "", focused);
     tabs(pen, state, area, focused);
     let inner = area.inner();
-    match state.view() {
-        View::Compare => compare::draw(pen, state, inner),
-        _ => bill::draw(pen, state, area),
+    match (state.view(), state.answer()) {
+        (View::Compare, _) => compare::draw(pen, state, inner),
+        (View::Bill, _) => bill::draw(pen, state, area),
+        (_, Answer::Cap(answer)) => cap::draw(pen, state, answer, inner),
+        (_, Answer::WhatIf(answer)) => what_if::draw(pen, state, answer, inner),
+        (_, Answer::BreakEven(answer)) => break_even::draw(pen, state, answer, inner),
+        (_, Answer::Levers(Ok(found))) => levers::draw(pen, state, found, inner),
+        (_, Answer::Levers(Err(_))) => bill::draw(pen, state, area),
+        (_, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), inner),
+        (_, Answer::Credits(found)) => credits::draw(pen, state, found, inner),
+        (_, Answer::Nothing) => {
+            let words = "No model matches";
+            let style = pen.theme.style(Role::Muted);
+            pen.text(inner.x + 1, inner.y, inner.width, words, style);
+        }
     }
 }
 

@@ -34,3 +34,62 @@ fn naming_a_pin() {
     let state = after(newcomer(80, 24), "pMon");
     insta::assert_snapshot!("pin_name_80x24", screen(&state));
 }
+
+/// Four models marked, the last of them selected.
+const MARKED: &str = "/sonnet 5.5<Enter>m<Esc>/nova pro<Enter>m<Esc>/haiku 4.5<Enter>m<Esc>";
+
+#[test]
+fn cap_tuning() {
+    at_every_size("cap", &format!("{MARKED}2"));
+    let state = after(
+        newcomer(120, 36),
+        &format!("{MARKED}2<Down><Enter>200k<Enter>"),
+    );
+    insta::assert_snapshot!("cap_quota_120x36", screen(&state));
+}
+
+#[test]
+fn what_if() {
+    at_every_size("what_if", &format!("{MARKED}3<Down><Down>"));
+}
+
+#[test]
+fn break_even() {
+    at_every_size("break_even", &format!("{MARKED}4"));
+}
+
+#[test]
+fn levers() {
+    at_every_size("levers", &format!("{MARKED}5<Down>"));
+}
+
+#[test]
+fn a_mix_of_three() {
+    let keys = "/nova lite<Enter>6 <Esc>/sonnet 5.5<Enter>6 l300<Enter><Esc>/haiku 4.5<Enter>6 ";
+    at_every_size("mix", keys);
+    let state = after(newcomer(80, 24), "<Tab>6");
+    insta::assert_snapshot!("no_mix_80x24", screen(&state));
+}
+
+#[test]
+fn credits() {
+    at_every_size(
+        "credits",
+        "<Tab>7  <Down><Enter>2000<Enter><Down><Right><Right>",
+    );
+}
+
+#[test]
+fn views_fit_every_size_and_colour() {
+    use crate::view::Depth;
+    use crate::view::tests::{buffer, dark};
+
+    for view in '1'..='8' {
+        for (width, height) in [(60, 16), (61, 17), (100, 20), (110, 28), (300, 80)] {
+            let state = after(newcomer(width, height), &format!("{MARKED}{view}"));
+            for depth in [Depth::True, Depth::Sixteen, Depth::Mono] {
+                buffer(&state, &dark().lowered(depth));
+            }
+        }
+    }
+}

@@ -51,7 +51,7 @@ impl Theme {
 }
 
 /// `part` per cent of `b` in `a`.
-fn mixed(a: Rgb, b: Rgb, part: u8) -> Rgb {
+pub(super) fn mixed(a: Rgb, b: Rgb, part: u8) -> Rgb {
     let mix = |a: u8, b: u8| {
         let sum = u16::from(a) * u16::from(100 - part) + u16::from(b) * u16::from(part);
         (sum / 100) as u8

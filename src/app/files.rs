@@ -1,0 +1,96 @@
+//! What the explorer asks of files, and what it hears of them. Files themselves are outside.
+
+use super::scenes::Opening;
+
+/// Where a scenario comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// One inside the program, by its name.
+    Builtin(&'static str),
+    /// A file.
+    File(String),
+    /// The work of a session that ended without saving it.
+    Kept(String),
+}
+
+/// A scenario that can be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What it is called in the list.
+    pub title: String,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Something to be done with files.
+#[derive(Debug, Clone)]
+pub enum FileRequest {
+    /// Find the scenarios that can be opened.
+    List,
+    /// Read a scenario.
+    Open(Source),
+    /// Write a scenario.
+    Save(Save),
+    /// Keep the unsaved scenarios in case the program ends without saving them; none forgets them.
+    Keep(Vec<String>),
+    /// Throw away the work of a session that ended, since it is open again.
+    Forget(String),
+}
+
+/// A scenario to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Save {
+    /// The file.
+    pub file: String,
+    /// What it shall hold.
+    pub text: String,
+    /// Whether it holds prompts, so that only its owner may read it.
+    pub private: bool,
+    /// Whether what another program has written there meanwhile is to be replaced.
+    pub over: bool,
+}
+
+/// What became of a [`FileRequest`].
+#[derive(Debug, Clone)]
+pub enum FileAnswer {
+    /// The scenarios that can be opened.
+    Listed(Vec<Listed>),
+    /// A scenario was read, or a sentence says why not.
+    Opened(Source, Result<Box<Opening>, String>),
+    /// A scenario was written into this file.
+    Saved(String),
+    /// The file was changed by another program since it was read, or was there before.
+    InTheWay(String),
+    /// A scenario was not written: a sentence that says why.
+    NotSaved(String),
+    /// The file of an open scenario was changed by another program: what it holds now.
+    Changed(String, Result<Box<Opening>, String>),
+}
+
+/// A file name made of a scenario's name: `Support assistant` is `support-assistant.toml`.
+pub(super) fn file_name(name: &str) -> String {
+    let mut slug = String::new();
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    let slug = if slug.is_empty() { "scenario" } else { slug };
+    format!("{slug}.toml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_hold_nothing_odd() {
+        assert_eq!(file_name("Support assistant"), "support-assistant.toml");
+        assert_eq!(file_name(" ../a//b "), "a-b.toml");
+        assert_eq!(file_name("Überblick 2"), "überblick-2.toml");
+        assert_eq!(file_name("…"), "scenario.toml");
+    }
+}

@@ -1,0 +1,286 @@
+//! Saving, opening, and not losing scenarios.
+
+use super::super::files::{FileAnswer, FileRequest, Listed, Save, Source, file_name};
+use super::super::message::{Effect, Key, KeyCode};
+use super::super::prompts::Part;
+use super::super::scenes::{Opening, Scene};
+use super::super::state::{Entry, Popup, State};
+use crate::scenario::{Scenario, Text};
+
+/// What is being looked at in the list of scenarios, and what it hides.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct Peek {
+    /// What lay on the desk before.
+    desk: Scene,
+    /// What lies there now.
+    source: Source,
+}
+
+impl State {
+    /// The scenario on the desk as TOML, with its texts or with their token counts.
+    fn to_toml(&self, with_text: bool) -> String {
+        let mut scenario = Scenario::new(&self.scenario, self.workload.clone());
+        scenario.notes.clone_from(&self.notes);
+        for part in Part::ALL {
+            let text = self.prompts.text(part).editor.text();
+            if with_text && text.len_bytes() > 0 {
+                scenario.set_text(part, Text::Inline(text.to_string()));
+            }
+        }
+        scenario.to_toml()
+    }
+
+    /// Adds to the file's scenario what its tokens are texts of, or takes it out.
+    pub(super) fn flip_keeps_text(&mut self) {
+        self.keeps_text = !self.keeps_text;
+    }
+
+    /// Whether any part of the scenario on the desk holds text that a file could hold.
+    pub fn has_text_to_save(&self) -> bool {
+        self.prompts.has_text()
+    }
+
+    /// Writes the scenario to its file, or asks for one.
+    pub(super) fn save(&mut self, effects: &mut Vec<Effect>) {
+        match self.file.clone() {
+            Some(file) => self.save_to(file, effects),
+            None => self.begin_typing(Entry::SaveAs),
+        }
+    }
+
+    fn save_to(&mut self, file: String, effects: &mut Vec<Effect>) {
+        let private = self.keeps_text && self.prompts.has_text();
+        let over = self.in_the_way.take().as_deref() == Some(file.as_str());
+        effects.push(Effect::Files(FileRequest::Save(Save {
+            text: self.to_toml(private),
+            private,
+            over,
+            file,
+        })));
+    }
+
+    /// Takes the typed name of a file; an empty one is the one that was offered.
+    pub(super) fn save_as(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
+        let mut file = if typed.is_empty() { offered } else { typed }.to_owned();
+        if !file.ends_with(".toml") {
+            file.push_str(".toml");
+        }
+        let mut effects = Vec::new();
+        self.save_to(file, &mut effects);
+        effects
+    }
+
+    /// The name that is offered for a new file.
+    pub(super) fn offered_file(&self) -> String {
+        self.file
+            .clone()
+            .unwrap_or_else(|| file_name(&self.scenario))
+    }
+
+    /// Shows the scenarios that can be opened.
+    pub(super) fn show_scenarios(&mut self, effects: &mut Vec<Effect>) {
+        self.listed = Vec::new();
+        self.popup = Some(Popup::Scenarios { row: 0 });
+        effects.push(Effect::Files(FileRequest::List));
+    }
+
+    /// Chooses a row of the list and looks at what it holds.
+    pub(super) fn choose_listed(&mut self, row: usize, effects: &mut Vec<Effect>) {
+        self.popup = Some(Popup::Scenarios { row });
+        if let Some(listed) = self.listed.get(row) {
+            let source = listed.source.clone();
+            effects.push(Effect::Files(FileRequest::Open(source)));
+        }
+    }
+
+    /// The keys of the list of scenarios.
+    pub(super) fn scenarios_key(&mut self, row: usize, key: Key, effects: &mut Vec<Effect>) {
+        match key.code {
+            KeyCode::Enter => self.open_listed(effects),
+            KeyCode::Esc | KeyCode::Char('q' | 'o') => self.close_scenarios(),
+            KeyCode::Char('/') => {
+                self.close_scenarios();
+                self.begin_typing(Entry::OpenFile);
+            }
+            KeyCode::End => {
+                self.choose_listed(self.listed.len().saturating_sub(1), effects);
+            }
+            _ => self.popup = Some(Popup::Scenarios { row }),
+        }
+    }
+
+    /// Closes the box over the screen; what lay on the desk before the list was opened lies there
+    /// again.
+    pub(super) fn close_scenarios(&mut self) {
+        self.popup = None;
+        if let Some(peek) = self.peek.take() {
+            self.lay_out(peek.desk);
+        }
+    }
+
+    /// Keeps what is looked at as an open scenario.
+    pub(super) fn open_listed(&mut self, effects: &mut Vec<Effect>) {
+        let Some(peek) = self.peek.take() else {
+            return;
+        };
+        self.popup = None;
+        self.put_aside(peek.desk);
+        if let Source::Kept(name) = peek.source {
+            // It is unsaved work, as it was.
+            self.history.mark_changed();
+            effects.push(Effect::Files(FileRequest::Forget(name)));
+        }
+        let name = self.scenario.clone();
+        self.say(format!(
+            "Opened {name}; , and . step through open scenarios"
+        ));
+    }
+
+    /// Opens the file that was typed.
+    pub(super) fn open_typed(&mut self, file: &str) -> Vec<Effect> {
+        if file.is_empty() {
+            return Vec::new();
+        }
+        let source = Source::File(file.to_owned());
+        vec![Effect::Files(FileRequest::Open(source))]
+    }
+
+    pub(super) fn heard_of_files(&mut self, answer: FileAnswer, effects: &mut Vec<Effect>) {
+        match answer {
+            FileAnswer::Listed(listed) => {
+                let kept = listed.iter().any(is_kept);
+                if matches!(self.popup, Some(Popup::Scenarios { .. })) {
+                    self.listed = listed;
+                    self.choose_listed(0, effects);
+                } else if kept {
+                    self.say("There is unsaved work from last time: o shows it first");
+                }
+            }
+            FileAnswer::Opened(source, Ok(opening)) => {
+                if let Some(Popup::Scenarios { row }) = self.popup {
+                    if self.listed.get(row).map(|listed| &listed.source) == Some(&source) {
+                        self.peek_at(source, *opening, effects);
+                    }
+                } else {
+                    let scene = self.scenes.prepare(*opening);
+                    let last = self.lay_out(scene);
+                    self.put_aside(last);
+                    effects.extend(self.prompts.ask_all());
+                    let name = self.scenario.clone();
+                    self.say(format!("Opened {name}"));
+                }
+            }
+            FileAnswer::Opened(_, Err(fault)) => self.complain(fault),
+            FileAnswer::Saved(file) => {
+                self.say(format!("Saved to {file}"));
+                self.file = Some(file);
+                self.history.mark_saved();
+                if std::mem::take(&mut self.leaving) {
+                    self.leave(effects);
+                }
+            }
+            FileAnswer::InTheWay(file) => {
+                self.leaving = false;
+                self.complain(format!(
+                    "{file} holds something else than was read from it: save again to replace it"
+                ));
+                self.in_the_way = Some(file);
+            }
+            FileAnswer::NotSaved(fault) => {
+                self.leaving = false;
+                self.complain(fault);
+            }
+            FileAnswer::Changed(file, now) => self.changed_outside(&file, now, effects),
+        }
+    }
+
+    fn peek_at(&mut self, source: Source, opening: Opening, effects: &mut Vec<Effect>) {
+        let scene = self.scenes.prepare(opening);
+        let last = self.lay_out(scene);
+        let desk = self.peek.take().map_or(last, |peek| peek.desk);
+        self.peek = Some(Peek { desk, source });
+        effects.extend(self.prompts.ask_all());
+    }
+
+    /// An open scenario's file was changed by another program: shown at once, unless there are
+    /// changes here that it would undo.
+    fn changed_outside(
+        &mut self,
+        file: &str,
+        now: Result<Box<Opening>, String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.file.as_deref() != Some(file) || self.peek.is_some() {
+            return;
+        }
+        match now {
+            Err(fault) => self.complain(fault),
+            Ok(_) if self.is_changed() => {
+                self.complain(format!(
+                    "{file} was changed by another program; what is here is not saved"
+                ));
+            }
+            Ok(opening) => {
+                let scene = self.scenes.prepare(*opening);
+                self.lay_out(scene);
+                effects.extend(self.prompts.ask_all());
+                self.say(format!("{file} was changed: this is what it holds now"));
+            }
+        }
+    }
+
+    /// Leaves the program, or asks first where something is not saved.
+    pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
+        if !self.is_changed() && self.unsaved_scene().is_none() {
+            effects.push(Effect::Files(FileRequest::Keep(Vec::new())));
+            effects.push(Effect::Quit);
+        } else {
+            self.popup = Some(Popup::Leave);
+        }
+    }
+
+    /// The keys of the question whether to save.
+    pub(super) fn leave_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        match key.code {
+            KeyCode::Char('s' | 'w') | KeyCode::Enter => {
+                self.popup = None;
+                self.leaving = true;
+                if !self.is_changed()
+                    && let Some(at) = self.unsaved_scene()
+                {
+                    effects.extend(self.go_to_scene(at));
+                }
+                self.save(effects);
+            }
+            KeyCode::Char('d' | 'q') => {
+                effects.push(Effect::Files(FileRequest::Keep(Vec::new())));
+                effects.push(Effect::Quit);
+            }
+            KeyCode::Esc => self.popup = None,
+            _ => {}
+        }
+    }
+
+    /// What is to be kept outside in case the program ends, if that has changed: the unsaved
+    /// scenarios, with token counts in place of their texts.
+    pub(super) fn keep(&mut self) -> Option<Effect> {
+        if !self.keeps || self.peek.is_some() {
+            return None;
+        }
+        let mark = self.changes_so_far();
+        if self.kept == Some(mark) {
+            return None;
+        }
+        self.kept = Some(mark);
+        let mut texts: Vec<String> = Vec::new();
+        if self.is_changed() {
+            texts.push(self.to_toml(false));
+        }
+        texts.extend(self.unsaved_aside());
+        Some(Effect::Files(FileRequest::Keep(texts)))
+    }
+}
+
+fn is_kept(listed: &Listed) -> bool {
+    matches!(listed.source, Source::Kept(_))
+}

@@ -1,0 +1,221 @@
+//! The views through the real update: what their keys and the mouse do.
+
+use super::tests::{explorer, press};
+use super::update;
+use crate::app::answers::Answer;
+use crate::app::message::{Message, Pointer, PointerKind, Target};
+use crate::app::{State, View};
+use crate::controls::Control;
+use crate::explore::Row;
+use crate::money::Usd;
+
+fn plain() -> State {
+    explorer(["", "", "", ""])
+}
+
+fn total(state: &State) -> Usd {
+    state.selected_row().and_then(Row::total).unwrap()
+}
+
+fn drag(state: &mut State, kind: PointerKind, column: i32) {
+    let pointer = Pointer {
+        kind,
+        target: Some(Target::Chart),
+        column,
+        row: 0,
+        width: 101,
+        height: 8,
+    };
+    update(state, [Message::Pointer(pointer)]);
+}
+
+#[test]
+fn numbers_and_brackets_open_views() {
+    let mut state = plain();
+    press(&mut state, "Tab 3");
+    assert_eq!(state.view(), View::WhatIf);
+    press(&mut state, "] ]");
+    assert_eq!(state.view(), View::Levers);
+    press(&mut state, "[ 1 [");
+    assert_eq!(state.view(), View::Compare);
+    // In the controls a digit is a value.
+    press(&mut state, "BackTab BackTab 7");
+    assert_eq!(state.view(), View::Compare);
+    assert!(state.typing().is_some());
+}
+
+#[test]
+fn the_cap_is_moved_on_its_chart() {
+    let mut state = plain();
+    press(&mut state, "Tab 2");
+    let Answer::Cap(answer) = state.answer() else {
+        panic!("{:?}", state.answer());
+    };
+    assert_eq!(answer.models.len(), 1);
+    drag(&mut state, PointerKind::Press, 50);
+    let cap = state.workload().answer.cap.unwrap().get();
+    // Half way between 16 and 2,048 on a logarithmic axis: 16 x sqrt(128) = 181, rounded.
+    assert_eq!(cap, 180);
+    drag(&mut state, PointerKind::Drag, 1_000);
+    assert_eq!(state.workload().answer.cap, None);
+    drag(&mut state, PointerKind::Drag, 50);
+    drag(&mut state, PointerKind::Release, 50);
+    press(&mut state, "u");
+    assert_eq!(
+        state.workload().answer.cap,
+        None,
+        "one gesture is undone as one"
+    );
+    press(&mut state, "2 Left Left");
+    assert!(state.workload().answer.cap.is_some());
+    // The answer is that of the workload as it is.
+    let Answer::Cap(answer) = state.answer() else {
+        panic!("{:?}", state.answer());
+    };
+    let (_, tuning) = &answer.models[0];
+    assert_eq!(tuning.as_ref().unwrap().now.monthly, total(&state));
+}
+
+#[test]
+fn the_axis_of_what_if_is_the_chosen_control() {
+    let mut state = plain();
+    press(&mut state, "Tab m Down m 3 Down Down");
+    assert_eq!(state.control(), Control::InputShare);
+    let Answer::WhatIf(answer) = state.answer() else {
+        panic!("{:?}", state.answer());
+    };
+    assert_eq!(
+        (answer.control, answer.models.len()),
+        (Control::InputShare, 2)
+    );
+    drag(&mut state, PointerKind::Press, 25);
+    assert_eq!(state.workload().input_share().ppm(), 250_000);
+    press(&mut state, "Right");
+    assert_eq!(state.workload().input_share().ppm(), 260_000);
+    // A switch has no axis.
+    press(&mut state, "Down Down Down Down Down Down Down");
+    assert!(state.control().scale().is_some());
+}
+
+#[test]
+fn a_lever_saves_what_it_says_and_is_taken_back() {
+    let mut state = plain();
+    press(&mut state, "Tab Down Down 5");
+    let mut changed = 0;
+    loop {
+        let before = total(&state);
+        let Answer::Levers(Ok(found)) = state.answer() else {
+            panic!("{:?}", state.answer());
+        };
+        let row = state.view_row();
+        let Some(lever) = found.levers.get(row).cloned() else {
+            break;
+        };
+        let workload = state.workload().clone();
+        press(&mut state, "Enter");
+        if *state.workload() != workload {
+            if state.view() == View::Levers {
+                assert_eq!(before - total(&state), lever.saves, "{}", lever.name);
+            }
+            press(&mut state, "u 5");
+            assert_eq!(state.workload(), &workload);
+            changed += 1;
+        } else {
+            press(&mut state, "Tab Tab Tab Tab 5");
+        }
+        for _ in 0..=row {
+            press(&mut state, "Down");
+        }
+        if state.view_row() == row {
+            break;
+        }
+    }
+    assert!(changed > 1);
+}
+
+#[test]
+fn a_mix_grows_shifts_and_shrinks() {
+    let mut state = plain();
+    press(&mut state, "Tab 6 Space");
+    let routes = |state: &State| -> Vec<u32> {
+        let routes = state.workload().plans.mix.routes().iter();
+        routes.map(|route| route.share.ppm()).collect()
+    };
+    assert_eq!(routes(&state), [1_000_000]);
+    press(&mut state, "Space");
+    assert_eq!(routes(&state).len(), 1, "not twice");
+    press(&mut state, "BackTab Down 6 Space");
+    assert_eq!(routes(&state), [800_000, 200_000]);
+    press(&mut state, "5 0 Enter");
+    press(&mut state, "BackTab Down 6 Space");
+    assert_eq!(routes(&state), [640_000, 160_000, 200_000]);
+    press(&mut state, "Enter 5 0 Enter l 1 2 0 Enter m 6 4 Enter");
+    assert_eq!(routes(&state), [400_000, 100_000, 500_000]);
+    let route = &state.workload().plans.mix.routes()[2];
+    assert_eq!(route.answer.unwrap().get(), 120);
+    assert_eq!(route.cap.unwrap().get(), 64);
+    let Answer::Mix(Some(bill)) = state.answer() else {
+        panic!("{:?}", state.answer());
+    };
+    let sum = bill
+        .routes
+        .iter()
+        .map(|route| route.bill.as_ref().unwrap().total());
+    assert_eq!(bill.total, Some(sum.sum()));
+    press(&mut state, "Delete");
+    assert_eq!(routes(&state), [800_000, 200_000]);
+    press(&mut state, "Delete Delete");
+    assert!(routes(&state).is_empty());
+    press(&mut state, "u u u");
+    assert_eq!(routes(&state), [400_000, 100_000, 500_000]);
+}
+
+#[test]
+fn credits_are_typed_chosen_and_taken_away() {
+    let mut state = plain();
+    press(&mut state, "Tab 7 Space");
+    assert_eq!(
+        state.workload().plans.credits.pool,
+        Usd::from_cents(1_000_000)
+    );
+    press(&mut state, "Enter 2 5 0 0 0 Enter");
+    assert_eq!(
+        state.workload().plans.credits.pool,
+        Usd::from_cents(2_500_000)
+    );
+    let Answer::Credits(found) = state.answer() else {
+        panic!("{:?}", state.answer());
+    };
+    assert_eq!(found.months[0].gross, total(&state));
+    press(&mut state, "Delete");
+    assert_eq!(state.workload().plans.credits.pool, Usd::ZERO);
+    press(&mut state, "Down Down Down Enter 6 Enter");
+    assert_eq!(state.workload().plans.credits.expires, Some(6));
+}
+
+#[test]
+fn what_is_out_of_sight_is_not_worked_out() {
+    let mut state = plain();
+    press(&mut state, "Tab 5");
+    assert!(matches!(state.answer(), Answer::Levers(Ok(_))));
+    press(&mut state, "P");
+    assert!(matches!(state.answer(), Answer::Nothing));
+    press(&mut state, "P");
+    assert!(matches!(state.answer(), Answer::Levers(Ok(_))));
+    update(&mut state, [Message::Resize(10, 5)]);
+    assert!(matches!(state.answer(), Answer::Nothing));
+}
+
+#[test]
+fn choosing_another_model_answers_for_it() {
+    let mut state = plain();
+    press(&mut state, "Tab 5");
+    let monthly = |state: &State| match state.answer() {
+        Answer::Levers(Ok(found)) => found.monthly,
+        other => panic!("{other:?}"),
+    };
+    let first = monthly(&state);
+    press(&mut state, "BackTab Down");
+    assert_ne!(monthly(&state), first);
+    assert_eq!(monthly(&state), total(&state));
+}

@@ -1,0 +1,179 @@
+//! What a question about a month is asked of: a rate card, and a workload as each model sees it.
+
+use serde::Serialize;
+
+use super::args::{AskedArgs, TokensArg};
+use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
+use super::error::{Error, Result};
+use super::settings::TokenizerFiles;
+use super::{Streams, find, load, settings};
+use crate::billing::Unavailable;
+use crate::card::{Card, Date, Model};
+use crate::document::printable;
+use crate::explore::{Piece, Sizing};
+use crate::scenario::{Part, Scenario};
+use crate::tokens::{Estimate, Family, TextCount, Tokenizers};
+use crate::workload::Workload;
+
+/// A rate card, and a workload as each model sees it.
+pub(super) struct Asked {
+    pub(super) card: Card,
+    pub(super) scenario: Scenario,
+    pub(super) sizing: Sizing,
+    /// Whether a section of the prompt has a text, which then is the input.
+    pub(super) input_is_text: bool,
+}
+
+impl Asked {
+    /// Loads the card and the scenario, applies the flags, and counts the texts.
+    pub(super) fn of(
+        scenario: Option<&str>,
+        args: &AskedArgs,
+        streams: &Streams<'_>,
+    ) -> Result<Self> {
+        let card = load::chosen(&args.card)?;
+        let files =
+            settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
+        let (scenario, texts) = self::scenario(scenario, args, &files)?;
+        let sizing = match args.tokens {
+            TokensArg::Own => texts.sizing(&scenario.workload),
+            TokensArg::Same => Sizing::same(scenario.workload.clone()),
+        };
+        let input_is_text = texts.counts.iter().any(|(part, _)| *part != Part::Answer);
+        Ok(Self {
+            card,
+            scenario,
+            sizing,
+            input_is_text,
+        })
+    }
+
+    /// The workload as a model sees it.
+    pub(super) fn on(&self, model: &Model) -> &Workload {
+        self.sizing.of(model).expected
+    }
+
+    /// The model called by a name.
+    pub(super) fn model(&self, typed: &str) -> Result<&Model> {
+        Ok(find::model(&self.card, typed)?.model)
+    }
+
+    /// The models called by these names, each once.
+    pub(super) fn models(&self, typed: &[String]) -> Result<Vec<&Model>> {
+        let mut models: Vec<&Model> = Vec::new();
+        for typed in typed {
+            let model = self.model(typed)?;
+            if !models.iter().any(|known| known.id == model.id) {
+                models.push(model);
+            }
+        }
+        Ok(models)
+    }
+
+    /// The error of a model that has no bill.
+    pub(super) fn no_bill(model: &Model, reason: &Unavailable) -> Error {
+        let reason = reason.words();
+        Error::input(format!("{} has no bill: {reason}", printable(&model.name)))
+    }
+
+    /// What a result rests on, to stand under a table.
+    pub(super) fn remarks(&self, today: Option<Date>) -> Vec<String> {
+        let mut remarks = vec![workload_line(&self.scenario), card_line(&self.card, today)];
+        if self.sizing.is_own() {
+            remarks.push("Tokens are counted as each model does: exact, or estimated.".to_owned());
+        } else if self.scenario.texts().next().is_some() {
+            remarks.push("Text is counted with o200k_base for every model.".to_owned());
+        }
+        remarks
+    }
+}
+
+/// What every answer in JSON begins with.
+#[derive(Debug, Serialize)]
+pub(super) struct HeadJson<'c> {
+    scenario: ScenarioJson<'c>,
+    rate_card: CardJson<'c>,
+    /// Whose tokens the texts are: `own` or `same`.
+    tokens: &'static str,
+}
+
+impl<'c> HeadJson<'c> {
+    pub(super) fn of(asked: &'c Asked) -> Self {
+        Self {
+            scenario: ScenarioJson::of(&asked.scenario),
+            rate_card: CardJson::of(&asked.card),
+            tokens: if asked.sizing.is_own() { "own" } else { "same" },
+        }
+    }
+}
+
+/// The texts of a scenario, as far as no flag sizes them, counted.
+#[derive(Default)]
+struct Texts {
+    tokenizers: Tokenizers,
+    counts: Vec<(Part, TextCount)>,
+}
+
+/// The scenario with the flags applied, and its texts.
+fn scenario(
+    named: Option<&str>,
+    args: &AskedArgs,
+    files: &TokenizerFiles,
+) -> Result<(Scenario, Texts)> {
+    let mut texts = Texts::default();
+    // Large files take a while, so those of the settings are read only for texts.
+    if !args.tokenizers.tokenizer.is_empty() {
+        texts.tokenizers = files.require()?;
+    }
+    let mut scenario = match named {
+        None => Scenario::new("Workload", Workload::default()),
+        Some(named) => texts.load(named, files)?,
+    };
+    args.workload.apply(&mut scenario.workload)?;
+    // A part that a flag sizes is no longer its text.
+    texts
+        .counts
+        .retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
+    Ok((scenario, texts))
+}
+
+/// A scenario by its built-in name or file, as each model's own tokenizer sees it.
+pub(super) fn named(named: &str, files: &TokenizerFiles) -> Result<(Scenario, Sizing)> {
+    let mut texts = Texts::default();
+    let scenario = texts.load(named, files)?;
+    let sizing = texts.sizing(&scenario.workload);
+    Ok((scenario, sizing))
+}
+
+impl Texts {
+    /// Reads a scenario and counts its texts.
+    fn load(&mut self, named: &str, files: &TokenizerFiles) -> Result<Scenario> {
+        let (mut scenario, path) = load::scenario(named, "")?;
+        let loaded = load::texts(&scenario, path.as_deref())?;
+        if !loaded.is_empty() {
+            self.tokenizers = files.require()?;
+            self.counts = load::count(&mut scenario, &loaded, &self.tokenizers)?;
+        }
+        Ok(scenario)
+    }
+
+    /// The workload with each model's own count of the texts.
+    fn sizing(&self, workload: &Workload) -> Sizing {
+        if self.counts.is_empty() && workload.tools == 0 {
+            return Sizing::same(workload.clone());
+        }
+        Sizing::own(workload.clone(), |piece, family| {
+            self.estimate(piece, family)
+        })
+    }
+
+    /// The tokens that a family makes of a piece of a request, where that has a text.
+    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+        let part = match piece {
+            Piece::Prompt(section) => Part::Prompt(section),
+            Piece::Answer => Part::Answer,
+        };
+        let (_, count) = self.counts.iter().find(|(counted, _)| *counted == part)?;
+        Some(self.tokenizers.estimate(family, count))
+    }
+}

@@ -1,0 +1,227 @@
+//! `tokenfare compare`: scenarios side by side, each held against the first.
+
+use serde::Serialize;
+
+use super::Streams;
+use super::args::{CompareArgs, Format};
+use super::asked::Asked;
+use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
+use super::error::{Error, Result};
+use super::table::{Column, Table};
+use super::values::rounded;
+use crate::controls::changes;
+use crate::document::printable;
+use crate::explore::{Difference, rank};
+use crate::money::Usd;
+
+/// What a model costs in each scenario.
+struct Compared<'c> {
+    id: &'c str,
+    name: &'c str,
+    monthly: Vec<Option<Usd>>,
+}
+
+pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
+    let asked: Vec<Asked> = args
+        .scenarios
+        .iter()
+        .map(|named| Asked::of(Some(named), &args.asked, streams))
+        .collect::<Result<_>>()?;
+    let [first, .., _] = asked.as_slice() else {
+        return Err(Error::input(
+            "compare holds scenarios against the first; name two or more",
+        ));
+    };
+    let wanted = super::rank::wanted(&first.card, &args.models)?;
+    let models = compared(&asked, &wanted);
+    Ok(match args.asked.format.format {
+        Format::Json => super::json(&CompareJson::of(&asked, &models)),
+        Format::Csv => csv(&asked, &models),
+        format => {
+            let mut remarks = Vec::new();
+            for other in asked.iter().skip(1) {
+                remarks.push(what_changed(first, other));
+            }
+            remarks.extend(asked.iter().map(|asked| workload_line(&asked.scenario)));
+            remarks.push(card_line(&first.card, streams.today));
+            for_people(&asked, &models).write(format, &remarks)
+        }
+    })
+}
+
+/// Every wanted model in the order of the first scenario's costs.
+fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
+    let Some(first) = asked.first() else {
+        return Vec::new();
+    };
+    let rankings: Vec<_> = asked
+        .iter()
+        .map(|asked| rank(&asked.card, &asked.sizing, |_| true))
+        .collect();
+    let order = rankings
+        .first()
+        .into_iter()
+        .flat_map(|ranking| &ranking.rows);
+    order
+        .filter_map(|row| {
+            let model = first.card.models.get(row.model)?;
+            let is_wanted = wanted.is_empty() || wanted.contains(&model.id.as_str());
+            let monthly = rankings.iter().map(|ranking| {
+                let mut rows = ranking.rows.iter();
+                rows.find(|other| other.model == row.model)?.total()
+            });
+            is_wanted.then(|| Compared {
+                id: &model.id,
+                name: &model.name,
+                monthly: monthly.collect(),
+            })
+        })
+        .collect()
+}
+
+/// `B against A: max output cap 4,096 → 1,024, prompt caching on.`
+fn what_changed(first: &Asked, other: &Asked) -> String {
+    let changes = changes(&first.scenario.workload, &other.scenario.workload);
+    let what = match changes.is_empty() {
+        true => "nothing but the texts".to_owned(),
+        false => changes.join(", "),
+    };
+    format!(
+        "{} against {}: {what}.",
+        printable(&other.scenario.name),
+        printable(&first.scenario.name)
+    )
+}
+
+impl Compared<'_> {
+    /// The difference of a scenario, by its place, to the first one.
+    fn difference(&self, at: usize) -> Option<Difference> {
+        let before = (*self.monthly.first()?)?;
+        let after = (*self.monthly.get(at)?)?;
+        Some(Difference { before, after })
+    }
+}
+
+fn for_people(asked: &[Asked], models: &[Compared<'_>]) -> Table {
+    let mut heads = vec![Column::Text("Model")];
+    let mut names = Vec::new();
+    for (at, asked) in asked.iter().enumerate() {
+        names.push((heads.len(), asked.scenario.name.as_str()));
+        heads.push(Column::Decimal("$/month"));
+        if at > 0 {
+            heads.push(Column::Decimal("change"));
+            heads.push(Column::Number("%"));
+        }
+    }
+    let mut table = Table::new(heads);
+    for (column, name) in names {
+        table.name(column, name);
+    }
+    for model in models {
+        let mut row = vec![model.name.to_owned()];
+        for (at, monthly) in model.monthly.iter().enumerate() {
+            row.push(monthly.map_or_else(|| "-".to_owned(), |monthly| monthly.to_string()));
+            if at > 0 {
+                let difference = model.difference(at);
+                let change = difference.map_or_else(|| "-".to_owned(), Difference::signed);
+                row.push(change);
+                row.push(difference.and_then(Difference::percent).unwrap_or_default());
+            }
+        }
+        table.row(row);
+    }
+    table
+}
+
+/// A row for each model and scenario, so that every file has the same columns.
+fn csv(asked: &[Asked], models: &[Compared<'_>]) -> String {
+    let mut table = Table::new([
+        Column::Text("id"),
+        Column::Text("name"),
+        Column::Text("scenario"),
+        Column::Number("monthly_usd"),
+        Column::Number("change_usd"),
+        Column::Number("change"),
+        Column::Text("rate_card"),
+        Column::Text("as_of"),
+    ]);
+    for model in models {
+        for (at, (monthly, asked)) in model.monthly.iter().zip(asked).enumerate() {
+            let difference = model.difference(at).filter(|_| at > 0);
+            let share = difference.and_then(Difference::share);
+            table.row([
+                model.id.to_owned(),
+                model.name.to_owned(),
+                asked.scenario.name.clone(),
+                monthly.map(Usd::exact).unwrap_or_default(),
+                difference.map_or_else(String::new, |it| it.change().exact()),
+                share.map_or_else(String::new, |share| rounded(share).to_string()),
+                asked.card.name.clone(),
+                asked.card.as_of.to_string(),
+            ]);
+        }
+    }
+    table.write(Format::Csv, &[])
+}
+
+#[derive(Serialize)]
+struct CompareJson<'a> {
+    rate_card: CardJson<'a>,
+    scenarios: Vec<ComparedScenarioJson<'a>>,
+    models: Vec<ComparedModelJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ComparedScenarioJson<'a> {
+    #[serde(flatten)]
+    scenario: ScenarioJson<'a>,
+    /// What is different from the first scenario, in words.
+    changes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ComparedModelJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    /// In the order of the scenarios.
+    costs: Vec<CostJson>,
+}
+
+#[derive(Serialize)]
+struct CostJson {
+    monthly_usd: Option<String>,
+    /// Against the first scenario.
+    change_usd: Option<String>,
+    /// The change as a share of the first scenario's cost; none where either is zero.
+    change: Option<f64>,
+}
+
+impl<'a> CompareJson<'a> {
+    fn of(asked: &'a [Asked], models: &[Compared<'a>]) -> Self {
+        let first = &asked[0];
+        let scenarios = asked.iter().map(|asked| ComparedScenarioJson {
+            scenario: ScenarioJson::of(&asked.scenario),
+            changes: changes(&first.scenario.workload, &asked.scenario.workload),
+        });
+        let cost = |model: &Compared<'_>, at: usize| {
+            let difference = model.difference(at);
+            CostJson {
+                monthly_usd: model.monthly.get(at).and_then(|it| it.map(Usd::exact)),
+                change_usd: difference.map(|it| it.change().exact()),
+                change: difference.and_then(Difference::share).map(rounded),
+            }
+        };
+        Self {
+            rate_card: CardJson::of(&first.card),
+            scenarios: scenarios.collect(),
+            models: models
+                .iter()
+                .map(|model| ComparedModelJson {
+                    id: model.id,
+                    name: model.name,
+                    costs: (0..asked.len()).map(|at| cost(model, at)).collect(),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! `tokenfare credits`: how long a pool of credits lasts.
+
+use serde::Serialize;
+
+use super::Streams;
+use super::args::{CreditsArgs, Format};
+use super::asked::{Asked, HeadJson};
+use super::error::{Error, Result};
+use super::mix;
+use super::table::{Column, Table};
+use crate::billing::{Answers, month_total};
+use crate::card::Model;
+use crate::explore::{CreditMonth, POOLS, PoolEnd, Runway, Sizing, mix_total, runway};
+use crate::money::{Growth, Usd, grouped};
+use crate::workload::{Credits, Workload};
+
+/// Who answers the requests.
+enum Answering<'c> {
+    Model(&'c Model),
+    Mix,
+}
+
+pub(super) fn run(args: &CreditsArgs, streams: &Streams<'_>) -> Result<String> {
+    let asked = Asked::of(args.scenario.scenario.as_deref(), &args.asked, streams)?;
+    let plans = &asked.scenario.workload.plans;
+    let mut credits = plans.credits;
+    credits.pool = args.pool.unwrap_or(credits.pool);
+    credits.other = args.other.unwrap_or(credits.other);
+    credits.growth = args.growth.unwrap_or(credits.growth);
+    credits.expires = args.expires_after.or(credits.expires);
+    let answering = match &args.model {
+        Some(typed) => Answering::Model(asked.model(typed)?),
+        None if !plans.mix.is_empty() => Answering::Mix,
+        None => {
+            return Err(Error::input(
+                "credits pays for a model or a mix; name a model, or a scenario with a mix",
+            ));
+        }
+    };
+    // Before the months, so that what has no bill is named.
+    match &answering {
+        Answering::Model(model) => {
+            month_total(model, asked.on(model), &mut Answers::default())
+                .map_err(|reason| Asked::no_bill(model, &reason))?;
+        }
+        Answering::Mix => {
+            if mix::bill(&asked, &plans.mix)?.total.is_none() {
+                return Err(Error::input(
+                    "a model of the mix has no bill; see it with `tokenfare mix`",
+                ));
+            }
+        }
+    }
+    let cost = |requests| match &answering {
+        Answering::Model(model) => {
+            let work = Workload {
+                requests,
+                ..asked.on(model).clone()
+            };
+            month_total(model, &work, &mut Answers::default()).unwrap_or_default()
+        }
+        Answering::Mix => with_requests(&asked.sizing, requests, &asked),
+    };
+    let found = runway(
+        &credits,
+        asked.scenario.workload.requests,
+        args.months,
+        cost,
+    );
+    Ok(match args.asked.format.format {
+        Format::Json => super::json(&CreditsJson::of(&asked, &answering, &credits, &found)),
+        Format::Csv => csv(&found),
+        format => {
+            let mut remarks = vec![found.verdict()];
+            remarks.push(sentence(&answering, &credits, &found));
+            remarks.extend(asked.remarks(streams.today));
+            for_people(&found).write(format, &remarks)
+        }
+    })
+}
+
+/// What the mix costs at so many requests.
+fn with_requests(sizing: &Sizing, requests: u64, asked: &Asked) -> Usd {
+    let mix = &asked.scenario.workload.plans.mix;
+    let sizing = sizing.clone().with_requests(requests);
+    mix_total(&asked.card, &sizing, mix, &mut Answers::default()).unwrap_or_default()
+}
+
+fn sentence(answering: &Answering<'_>, credits: &Credits, found: &Runway) -> String {
+    let who = match answering {
+        Answering::Model(model) => model.name.as_str(),
+        Answering::Mix => "the mix",
+    };
+    let mut parts = vec![format!("{} of credits for {who}", credits.pool)];
+    if !credits.other.is_zero() {
+        parts.push(format!("{} a month of other AWS spend", credits.other));
+    }
+    if credits.growth != Growth::NONE {
+        parts.push(format!("traffic {} a month", credits.growth));
+    }
+    format!(
+        "{}. In these {} months {} is due, and {} paid after credits.",
+        parts.join(", "),
+        found.months.len(),
+        found.gross,
+        found.paid,
+    )
+}
+
+fn for_people(found: &Runway) -> Table {
+    let mut table = Table::new([
+        Column::Number("Month"),
+        Column::Number("Requests"),
+        Column::Decimal("Tokens"),
+        Column::Decimal("Gross"),
+        Column::Decimal("Net"),
+        Column::Decimal("Balance"),
+        Column::Text(""),
+    ]);
+    for month in &found.months {
+        let remark = match found.end {
+            PoolEnd::RunsDry(end) if end == month.month => "runs dry".to_owned(),
+            PoolEnd::Expires(end, unused) if end == month.month => {
+                format!("expires, {unused} unused")
+            }
+            _ => String::new(),
+        };
+        table.row([
+            month.month.to_string(),
+            grouped(month.requests),
+            month.tokens.to_string(),
+            month.gross.to_string(),
+            month.net.to_string(),
+            month.balance.to_string(),
+            remark,
+        ]);
+    }
+    table
+}
+
+fn csv(found: &Runway) -> String {
+    let mut table = Table::new([
+        Column::Number("month"),
+        Column::Number("requests"),
+        Column::Number("tokens_usd"),
+        Column::Number("gross_usd"),
+        Column::Number("net_usd"),
+        Column::Number("balance_usd"),
+    ]);
+    for month in found.months.iter().map(MonthJson::of) {
+        table.row([
+            month.month.to_string(),
+            month.requests.to_string(),
+            month.tokens_usd,
+            month.gross_usd,
+            month.net_usd,
+            month.balance_usd,
+        ]);
+    }
+    table.write(Format::Csv, &[])
+}
+
+#[derive(Serialize)]
+struct CreditsJson<'c> {
+    #[serde(flatten)]
+    head: HeadJson<'c>,
+    /// Null for the scenario's mix.
+    model: Option<&'c str>,
+    pool_usd: String,
+    other_usd: String,
+    growth: f64,
+    expires_after: Option<u32>,
+    months: Vec<MonthJson>,
+    /// The month in which the pool is used up; null when it is not.
+    runs_dry: Option<u32>,
+    /// The month after which the pool is void, and what is left of it then; null when it is not.
+    expires: Option<ExpiresJson>,
+    /// The first month that is paid in full.
+    first_paid: Option<MonthJson>,
+    gross_usd: String,
+    net_usd: String,
+    verdict: String,
+}
+
+#[derive(Serialize)]
+struct ExpiresJson {
+    month: u32,
+    unused_usd: String,
+}
+
+#[derive(Serialize)]
+struct MonthJson {
+    month: u32,
+    requests: u64,
+    tokens_usd: String,
+    gross_usd: String,
+    net_usd: String,
+    balance_usd: String,
+}
+
+impl MonthJson {
+    fn of(month: &CreditMonth) -> Self {
+        Self {
+            month: month.month,
+            requests: month.requests,
+            tokens_usd: month.tokens.exact(),
+            gross_usd: month.gross.exact(),
+            net_usd: month.net.exact(),
+            balance_usd: month.balance.exact(),
+        }
+    }
+}
+
+impl<'c> CreditsJson<'c> {
+    fn of(asked: &'c Asked, answering: &Answering<'c>, credits: &Credits, found: &Runway) -> Self {
+        Self {
+            head: HeadJson::of(asked),
+            model: match answering {
+                Answering::Model(model) => Some(&model.id),
+                Answering::Mix => None,
+            },
+            pool_usd: credits.pool.exact(),
+            other_usd: credits.other.exact(),
+            growth: (f64::from(credits.growth.factor_ppm()) - 1e6) / 1e6,
+            expires_after: credits.expires,
+            months: found.months.iter().map(MonthJson::of).collect(),
+            runs_dry: match found.end {
+                PoolEnd::RunsDry(month) => Some(month),
+                _ => None,
+            },
+            expires: match found.end {
+                PoolEnd::Expires(month, unused) => Some(ExpiresJson {
+                    month,
+                    unused_usd: unused.exact(),
+                }),
+                _ => None,
+            },
+            first_paid: found.first_paid.as_ref().map(MonthJson::of),
+            gross_usd: found.gross.exact(),
+            net_usd: found.paid.exact(),
+            verdict: found.verdict(),
+        }
+    }
+}
+
+/// A pool as typed: an amount, or the name of one that AWS gives.
+pub(super) fn pool(text: &str) -> std::result::Result<Usd, String> {
+    let named = POOLS.iter().find(|pool| pool.name == text);
+    named.map_or_else(|| super::values::usd(text), |pool| Ok(pool.size))
+}

@@ -1,0 +1,125 @@
+//! The commands and flags of `tokenfare rates`.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+
+use crate::card::Date;
+use crate::cli::args::{CardArg, FormatArg, TokenizerArgs};
+use crate::cli::values;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  tokenfare rates list
+  tokenfare rates show bedrock-list
+  tokenfare rates show claude-haiku-4-5 --format json
+  tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
+  tokenfare rates show nova-pro --overlay our-prices.toml
+  tokenfare rates import model_prices_and_context_window.json --as-of 2026-11-22
+  tokenfare rates check my-card.toml")]
+pub(in crate::cli) struct RatesArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) command: RatesCommand,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Models are the same when they have the same id, or else a Bedrock id in common. Rates are in USD per
+1M tokens.
+
+Examples:
+  tokenfare rates diff bedrock-list my-card.toml
+  tokenfare rates diff old.toml new.toml --scenario support-assistant
+  tokenfare rates diff old.toml new.toml --format json")]
+pub(in crate::cli) struct DiffArgs {
+    /// The earlier card: a file or a built-in name
+    #[arg(value_name = "OLD")]
+    pub(in crate::cli) before: String,
+    /// The later card
+    #[arg(value_name = "NEW")]
+    pub(in crate::cli) after: String,
+    /// Show what the changes do to a month of this scenario: a file or a built-in name
+    #[arg(long, value_name = "SCENARIO")]
+    pub(in crate::cli) scenario: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) tokenizers: TokenizerArgs,
+    #[command(flatten)]
+    pub(in crate::cli) format: FormatArg,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+What FILE is, is told by its content:
+  LiteLLM         model_prices_and_context_window.json
+  AWS             the offer file index.json of AmazonBedrock or AmazonBedrockFoundationModels, or
+                  what `aws pricing get-products` answers
+  genai-prices    prices/data.json
+
+Only text models on Bedrock with a price for input and output tokens are kept. What is left out, and
+why, is reported on stderr. Nothing is guessed: what the file does not state is not on the card.
+
+Examples:
+  tokenfare rates import model_prices_and_context_window.json --as-of 2026-11-22 -o my-card.toml
+  aws pricing get-products --service-code AmazonBedrock --region us-east-1 > aws.json
+  tokenfare rates import aws.json --region eu-west-1 -o eu.toml
+  tokenfare rates diff bedrock-list my-card.toml")]
+pub(in crate::cli) struct ImportArgs {
+    /// The price list; - reads stdin
+    pub(in crate::cli) file: String,
+    /// Write the card into this file rather than to stdout
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+    /// The day of the prices, where the file does not state it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day)]
+    pub(in crate::cli) as_of: Option<Date>,
+    /// What the card is to be called
+    #[arg(long, value_name = "NAME", value_parser = values::name)]
+    pub(in crate::cli) name: Option<String>,
+    /// The region of a price list of AWS [default: us-east-1 where it has several]
+    #[arg(long, value_name = "REGION")]
+    pub(in crate::cli) region: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum RatesCommand {
+    /// List the built-in rate cards
+    #[command(after_help = "\
+Examples:
+  tokenfare rates list
+  tokenfare rates list --format json")]
+    List {
+        #[command(flatten)]
+        format: FormatArg,
+    },
+    /// Show the rates of a card or of one model
+    #[command(after_help = "\
+Examples:
+  tokenfare rates show bedrock-list
+  tokenfare rates show \"Claude Haiku 4.5\"
+  tokenfare rates show nova-pro --rates my-card.toml --overlay our-prices.toml --format csv")]
+    Show {
+        /// A card's file or built-in name, or a model's id, name or Bedrock id
+        #[arg(value_name = "CARD|MODEL")]
+        what: String,
+        #[command(flatten)]
+        card: CardArg,
+        #[command(flatten)]
+        format: FormatArg,
+    },
+    /// Compare two rate cards: every changed rate, new and gone models
+    Diff(DiffArgs),
+    /// Make a rate card of a price list: LiteLLM's, AWS's or genai-prices'
+    Import(ImportArgs),
+    /// Report every fault of a rate card or an overlay, with line and column
+    #[command(after_help = "\
+Example:
+  tokenfare rates check my-card.toml")]
+    Check {
+        /// The card's or the overlay's file
+        file: String,
+    },
+}

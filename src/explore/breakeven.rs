@@ -1,0 +1,399 @@
+//! At what input share, token efficiency or cache hit rate two ways of doing things cost the same.
+
+use super::crossing::changes;
+use crate::billing::{self, Answers, Unavailable, cache, month_total};
+use crate::card::{CacheMode, Model};
+use crate::money::{Tokens, Usd};
+use crate::workload::{MAX_SECTION_TOKENS, Section, Ttl, Workload};
+
+/// Parts in which a share is searched for: billionths.
+const PARTS: u64 = 1_000_000_000;
+/// The grid on which changes of order are looked for.
+const STEPS: u64 = 64;
+
+/// A model and a workload as it sees it.
+pub type Contestant<'a> = (&'a Model, &'a Workload);
+
+/// Where two models cost the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakEven {
+    /// The input shares at which they do, tokens per request fixed, rising; empty where they never
+    /// do.
+    pub input_shares: Vec<ShareChange>,
+    /// The factor on B's answer tokens at which it costs what A does; none where no length does.
+    pub verbosity: Option<f64>,
+    /// The factor on all of B's tokens at which it costs what A does; none where none does.
+    pub tokenizer: Option<f64>,
+    /// What both cost now.
+    pub monthly: [Usd; 2],
+}
+
+/// An input share at which two models cost the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShareChange {
+    /// The share, 0.0 to 1.0.
+    pub share: f64,
+    /// Whether A is the cheaper of the two above it; below it, B is, or the other way round.
+    pub a_is_cheaper_above: bool,
+}
+
+/// Where A and B cost the same, each on its own size of the workload.
+///
+/// # Errors
+/// [`Unavailable`] when one has no bill for the workload as it stands.
+pub fn break_even(
+    a: Contestant<'_>,
+    b: Contestant<'_>,
+    answers: &mut Answers,
+) -> Result<BreakEven, Unavailable> {
+    let monthly = [
+        month_total(a.0, a.1, answers)?,
+        month_total(b.0, b.1, answers)?,
+    ];
+    Ok(BreakEven {
+        input_shares: input_shares(a, b, answers),
+        verbosity: verbosity(b, monthly[0], answers),
+        tokenizer: tokenizer(b, monthly, answers),
+        monthly,
+    })
+}
+
+/// The shares of input at which A and B cost the same, to a billionth.
+fn input_shares(a: Contestant<'_>, b: Contestant<'_>, answers: &mut Answers) -> Vec<ShareChange> {
+    let mut difference =
+        |part: u64| Some(at_share(a, part, answers)? - at_share(b, part, answers)?);
+    let grid: Vec<(u64, Option<i128>)> = (0..=STEPS)
+        .map(|step| step * PARTS / STEPS)
+        .map(|part| (part, difference(part)))
+        .collect();
+    changes(grid, difference)
+        .into_iter()
+        .map(|change| ShareChange {
+            share: change.after as f64 / PARTS as f64,
+            a_is_cheaper_above: !change.rises,
+        })
+        .collect()
+}
+
+/// The monthly cost times [`PARTS`] at a share of input in billionths. Requests have whole tokens,
+/// so the cost is taken between those at the two whole numbers of input tokens around the share:
+/// exact wherever it is proportional to tokens.
+fn at_share((model, work): Contestant<'_>, part: u64, answers: &mut Answers) -> Option<i128> {
+    let all = u128::from(work.tokens_per_request().get());
+    let exact = all * u128::from(part);
+    let (whole, rest) = (exact / u128::from(PARTS), exact % u128::from(PARTS));
+    let mut cost = |input: u128| {
+        let input = Tokens::new(u64::try_from(input).unwrap_or(u64::MAX));
+        let mut work = work.clone();
+        work.prompt = work.prompt.with_input(input);
+        work.answer.mean = Tokens::new(all as u64) - input;
+        month_total(model, &work, answers).ok().map(Usd::pico)
+    };
+    let low = cost(whole)?;
+    if rest == 0 {
+        return low.checked_mul(i128::from(PARTS));
+    }
+    let high = cost(whole + 1)?;
+    let rest = rest as i128;
+    low.checked_mul(i128::from(PARTS) - rest)?
+        .checked_add(high.checked_mul(rest)?)
+}
+
+/// The factor on the answer tokens of a model at which it costs `target`.
+fn verbosity(b: Contestant<'_>, target: Usd, answers: &mut Answers) -> Option<f64> {
+    let (model, work) = b;
+    let mean = work.answer.mean.get();
+    if mean == 0 {
+        return None;
+    }
+    let mut cost = |mean: u64| {
+        let mut work = work.clone();
+        work.answer.mean = Tokens::new(mean);
+        month_total(model, &work, answers).ok()
+    };
+    let (mut low, mut high) = (0, MAX_SECTION_TOKENS);
+    let mut at_low = cost(low).filter(|cost| *cost <= target)?;
+    let mut at_high = cost(high);
+    if at_high.is_some_and(|cost| cost <= target) {
+        // Not even the longest answers reach it: a cap or the model's limit ends them.
+        return (at_high == Some(target)).then_some(MAX_SECTION_TOKENS as f64 / mean as f64);
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        match cost(middle) {
+            Some(cost) if cost <= target => (low, at_low) = (middle, cost),
+            cost => (high, at_high) = (middle, cost),
+        }
+    }
+    // Between two whole lengths the cost is as good as proportional. Without a bill above, it is the
+    // context window that ends the search, not the cost.
+    let step = (at_high? - at_low).pico();
+    let rest = (target - at_low).pico() as f64 / step.max(1) as f64;
+    Some((low as f64 + rest.min(1.0)) / mean as f64)
+}
+
+/// The factor on all tokens of B at which it costs what A does.
+fn tokenizer(b: Contestant<'_>, [target, now]: [Usd; 2], answers: &mut Answers) -> Option<f64> {
+    let (model, work) = b;
+    if work.tokens_per_request().is_zero() {
+        return None;
+    }
+    let most = MAX_SECTION_TOKENS as f64 / work.tokens_per_request().get() as f64;
+    let mut cost = |factor: f64| month_total(model, &scaled(work, factor), answers).ok();
+    let fits = |cost: Option<Usd>| cost.is_some_and(|cost| cost <= target);
+    let (mut low, mut high) = (0.0, most.max(1.0));
+    let mut at_high = cost(high);
+    if !fits(cost(low)) || fits(at_high) {
+        return None;
+    }
+    for _ in 0..48 {
+        let middle = (low + high) / 2.0;
+        let here = cost(middle);
+        if fits(here) {
+            low = middle;
+        } else {
+            (high, at_high) = (middle, here);
+        }
+    }
+    // Without a bill above, it is the context window that ends the search, not the cost.
+    at_high?;
+    // Where the cost is proportional to tokens, the ratio of the costs is exact. Rounding four
+    // parts to whole tokens hides no more than this.
+    let exact = target.times(now)?;
+    let hidden = 10.0 / work.tokens_per_request().get() as f64;
+    Some(if (exact - low).abs() <= hidden {
+        exact
+    } else {
+        low
+    })
+}
+
+/// The workload with every part of a request `factor` times as many tokens, to the nearest token.
+fn scaled(work: &Workload, factor: f64) -> Workload {
+    let mut scaled = work.clone();
+    let times = |tokens: Tokens| Tokens::new((tokens.get() as f64 * factor).round() as u64);
+    for section in Section::ALL {
+        let tokens = times(work.prompt.tokens(section));
+        scaled.prompt.set_tokens(section, tokens);
+    }
+    scaled.answer.mean = times(work.answer.mean).min(Tokens::new(MAX_SECTION_TOKENS));
+    scaled
+}
+
+/// From which traffic on a cache of one lifetime pays.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CacheBreakEven {
+    /// Whether writes live an hour, at the one-hour price.
+    pub one_hour: bool,
+    /// How long a write lives.
+    pub ttl_minutes: u32,
+    /// The hit rate from which on it pays; none where a hit saves nothing.
+    pub hit_rate: Option<f64>,
+    /// Requests an hour at which steady traffic reaches it.
+    pub requests_per_hour: Option<f64>,
+    /// The hit rate that the workload has.
+    pub hit_rate_now: f64,
+    /// What caching adds a month to the workload as it stands; negative where it saves. None where
+    /// nothing of the prompt would be cached.
+    pub effect: Option<Usd>,
+}
+
+/// The break-even of each lifetime that a model's cache offers, the shorter one first; empty for a
+/// model without caching or price.
+///
+/// The rates are those of the tier that the workload's prompt falls in. With active hours below 24
+/// the hit rate of the workload includes the misses of each day's start.
+pub fn cache_break_even(
+    model: &Model,
+    work: &Workload,
+    answers: &mut Answers,
+) -> Vec<CacheBreakEven> {
+    let (Some(caching), Some(prices)) = (model.caching, billing::prices(model, work.scope)) else {
+        return Vec::new();
+    };
+    let (rates, _) = prices.for_input(work.prompt.input());
+    let hour = rates.cache.is_some_and(|cache| cache.write_1h.is_some())
+        && caching.mode == CacheMode::Explicit;
+    let ttls = [
+        (Ttl::FiveMinutes, caching.ttl_minutes, true),
+        (Ttl::OneHour, 60, hour),
+    ];
+    ttls.into_iter()
+        .filter(|(_, _, offered)| *offered && rates.cache.is_some())
+        .map(|(ttl, ttl_minutes, _)| {
+            let minutes = f64::from(ttl_minutes);
+            let hit_rate = cache::break_even_hit_rate(rates, ttl);
+            let traffic = || cache::hit_rate(work.routes().1, work.active, minutes);
+            CacheBreakEven {
+                one_hour: ttl == Ttl::OneHour,
+                ttl_minutes,
+                hit_rate,
+                requests_per_hour: hit_rate
+                    .map(|hit_rate| cache::requests_per_hour_for(hit_rate, minutes)),
+                hit_rate_now: work
+                    .caching
+                    .hit_rate
+                    .map_or_else(traffic, |given| given.fraction()),
+                effect: effect(model, work, ttl, answers),
+            }
+        })
+        .collect()
+}
+
+/// What caching with a lifetime adds to the month.
+fn effect(model: &Model, work: &Workload, ttl: Ttl, answers: &mut Answers) -> Option<Usd> {
+    let mut cached = work.clone();
+    cached.caching.on = true;
+    cached.caching.ttl = ttl;
+    let bill = billing::month(model, &cached, answers).ok()?;
+    let works = matches!(bill.cache, billing::CachePlan::On { .. });
+    works.then_some(bill.caching_effect)
+}
+
+impl CacheBreakEven {
+    /// Whether the workload's hit rate is below the break-even, so that caching costs more than it
+    /// saves.
+    pub fn is_below(&self) -> bool {
+        self.hit_rate.is_none_or(|least| self.hit_rate_now < least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::tests_support::{model, per_million, usd};
+    use crate::money::Share;
+    use crate::workload::{Active, Prompt};
+    use proptest::prelude::*;
+
+    fn even(a: (&str, &str), b: (&str, &str)) -> BreakEven {
+        let a = model("A", per_million(a.0, a.1, None));
+        let b = model("B", per_million(b.0, b.1, None));
+        let work = Workload::default();
+        break_even((&a, &work), (&b, &work), &mut Answers::default()).unwrap()
+    }
+
+    #[test]
+    fn nova_pro_and_cohere_command() {
+        // 0.8 s + 3.2 (1 - s) = s + 2 (1 - s): 1.2 = 1.4 s, so s = 6/7.
+        let found = even(("0.8", "3.2"), ("1", "2"));
+        assert_eq!(found.input_shares.len(), 1);
+        let change = found.input_shares[0];
+        assert!((change.share - 6.0 / 7.0).abs() < 2e-9, "{}", change.share);
+        assert!(change.a_is_cheaper_above);
+        assert_eq!(found.monthly, [usd("88"), usd("70")]);
+        // B costs $30 + $40; at $88 its answers cost $58: 1.45 times as many tokens.
+        assert!((found.verbosity.unwrap() - 1.45).abs() < 1e-9);
+        assert_eq!(found.tokenizer, Some(88.0 / 70.0));
+    }
+
+    #[test]
+    fn some_never_meet() {
+        let found = even(("3", "15"), ("0.25", "1.25"));
+        assert_eq!(found.input_shares, []);
+        // $390 against $7.50 of input: answers of 20M tokens x 1.25 could be 15.3 times as long.
+        assert!((found.verbosity.unwrap() - 382.5 / 25.0).abs() < 1e-9);
+        let back = even(("0.25", "1.25"), ("3", "15"));
+        // Input alone costs $90, more than the other's $32.50.
+        assert_eq!(back.verbosity, None);
+        assert!((back.tokenizer.unwrap() - 32.5 / 390.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_cap_can_keep_the_longest_answers_below() {
+        let a = model("A", per_million("3", "15", None));
+        let b = model("B", per_million("1", "1", None));
+        let mut work = Workload::default();
+        work.answer.cap = Some(Tokens::new(500));
+        let found = break_even((&a, &work), (&b, &work), &mut Answers::default()).unwrap();
+        assert_eq!(found.verbosity, None);
+    }
+
+    #[test]
+    fn a_context_window_is_no_break_even() {
+        let a = model("A", per_million("3", "15", None));
+        let mut b = model("B", per_million("1", "1", None));
+        b.context = Some(Tokens::new(3_000));
+        let work = Workload::default();
+        let even =
+            |work: &Workload| break_even((&a, work), (&b, work), &mut Answers::default()).unwrap();
+        // B's $50 would have to become $390; five times its input fill the window.
+        assert_eq!(even(&work).tokenizer, None);
+        let chat = Workload { turns: 2, ..work };
+        assert_eq!(even(&chat).verbosity, None);
+    }
+
+    proptest! {
+        /// Closed form: s = (bo - ao) / (ai - ao - bi + bo).
+        #[test]
+        fn shares_agree_with_the_closed_form(
+            rates in proptest::array::uniform4(1..50_000u32),
+        ) {
+            let [ai, ao, bi, bo] = rates.map(|rate| f64::from(rate) / 1_000.0);
+            let text = rates.map(|rate| (f64::from(rate) / 1_000.0).to_string());
+            let found = even((&text[0], &text[1]), (&text[2], &text[3]));
+            let share = (bo - ao) / (ai - ao - bi + bo);
+            if share > 1e-6 && share < 1.0 - 1e-6 {
+                prop_assert_eq!(found.input_shares.len(), 1);
+                prop_assert!((found.input_shares[0].share - share).abs() < 2e-9);
+                let bill = 600.0 * bi + 400.0 * bo;
+                prop_assert!((found.tokenizer.unwrap() - (600.0 * ai + 400.0 * ao) / bill).abs() < 1e-9);
+            } else if !(-1e-6..=1.0 + 1e-6).contains(&share) {
+                prop_assert_eq!(found.input_shares.len(), 0);
+            }
+        }
+    }
+
+    fn cached(requests: u64, active: Active) -> Vec<CacheBreakEven> {
+        let model = model(
+            "M",
+            per_million("3", "15", Some(("0.3", "3.75", Some("6")))),
+        );
+        let work = Workload {
+            requests,
+            active,
+            prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
+            ..Workload::default()
+        };
+        cache_break_even(&model, &work, &mut Answers::default())
+    }
+
+    #[test]
+    fn caching_pays_from_a_hit_rate_on() {
+        let found = cached(43_800, Active::ALWAYS);
+        let [short, long] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        // 0.75 / 3.45 and 3 / 5.7; -ln(1 - h) / T an hour: 2.942 and 0.747.
+        assert!((short.hit_rate.unwrap() - 0.217_391).abs() < 1e-6);
+        assert!((long.hit_rate.unwrap() - 0.526_316).abs() < 1e-6);
+        assert!((short.requests_per_hour.unwrap() - 2.941_5).abs() < 1e-3);
+        assert!((long.requests_per_hour.unwrap() - 0.747_2).abs() < 1e-3);
+        assert!(!short.is_below() && !long.is_below());
+        assert!(short.effect.unwrap() < Usd::ZERO);
+    }
+
+    #[test]
+    fn sparse_traffic_is_below_and_pays_more() {
+        // One request an hour: 8% hits in five minutes, 63% in an hour.
+        let found = cached(730, Active::ALWAYS);
+        assert!(found[0].is_below() && found[0].effect.unwrap() > Usd::ZERO);
+        assert!(!found[1].is_below() && found[1].effect.unwrap() < Usd::ZERO);
+        let plain = model("Plain", per_million("1", "1", None));
+        let none = cache_break_even(&plain, &Workload::default(), &mut Answers::default());
+        assert_eq!(none, []);
+    }
+
+    #[test]
+    fn a_given_hit_rate_at_break_even_neither_saves_nor_costs() {
+        let model = model("M", per_million("3", "15", Some(("0.3", "3.75", None))));
+        let mut work = Workload {
+            prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
+            ..Workload::default()
+        };
+        work.caching.hit_rate = Some(Share::nearest(0.75 / 3.45));
+        let found = cache_break_even(&model, &work, &mut Answers::default());
+        // Of $600 for the prefix, a millionth of it is left by rounding the share.
+        assert!(found[0].effect.unwrap().pico().abs() < usd("0.01").pico());
+    }
+}

@@ -1,0 +1,296 @@
+//! What a cap on output costs and saves, what it cuts off, and what it leaves of a quota.
+
+use crate::billing::{Answers, Figures, Unavailable, month_figures};
+use crate::card::Model;
+use crate::money::{Tokens, Usd, percent};
+use crate::workload::{MAX_SECTION_TOKENS, MicroTokens, Workload};
+
+/// A month under one cap.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CapPoint {
+    /// The cap; none is the model's own limit alone.
+    pub cap: Option<Tokens>,
+    /// Mean billed output of a request, in millionths of a token.
+    pub output: MicroTokens,
+    /// The share of answers cut off, by the cap or by the model itself.
+    pub cut_off: f64,
+    /// The monthly cost.
+    pub monthly: Usd,
+}
+
+/// The smallest cap that cuts off fewer than a share of answers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CapChoice {
+    /// The month under it.
+    pub point: CapPoint,
+    /// What it saves a month against no cap.
+    pub saves: Usd,
+}
+
+/// How the cap moves a month on one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CapTuning {
+    /// The month at each cap asked for, in that order.
+    pub points: Vec<CapPoint>,
+    /// The month without a cap.
+    pub uncapped: CapPoint,
+    /// The month as the workload has it.
+    pub now: CapPoint,
+    /// The smallest cap that cuts off fewer than 1% of answers; none where the model itself cuts
+    /// off as many.
+    pub below_1: Option<CapChoice>,
+    /// The same for 5%.
+    pub below_5: Option<CapChoice>,
+}
+
+/// A month of `workload` on `model` at each of `caps`, and the smallest caps worth having.
+///
+/// # Errors
+/// [`Unavailable`] when the model has no bill without a cap.
+pub fn cap_tuning(
+    model: &Model,
+    workload: &Workload,
+    caps: &[Tokens],
+    answers: &mut Answers,
+) -> Result<CapTuning, Unavailable> {
+    let mut work = workload.clone();
+    let now = point(model, &work, answers)?;
+    work.answer.cap = None;
+    let uncapped = point(model, &work, answers)?;
+    let mut points = Vec::with_capacity(caps.len());
+    for cap in caps {
+        work.answer.cap = Some(*cap);
+        points.push(point(model, &work, answers)?);
+    }
+    let mut choice = |share| {
+        // Apart, so that the caps on the way do not crowd out what other models share.
+        let cap = smallest_cap(model, &mut work, share, &mut Answers::default())?;
+        work.answer.cap = Some(cap);
+        let point = point(model, &work, answers).ok()?;
+        Some(CapChoice {
+            point,
+            saves: uncapped.monthly - point.monthly,
+        })
+    };
+    Ok(CapTuning {
+        points,
+        uncapped,
+        now,
+        below_1: choice(0.01),
+        below_5: choice(0.05),
+    })
+}
+
+impl CapTuning {
+    /// What the present cap, or the best one, is worth, in a sentence without its full stop.
+    pub fn verdict(&self) -> String {
+        let uncapped = self.uncapped.monthly;
+        let saves = |point: &CapPoint| uncapped - point.monthly;
+        match (self.now.cap, self.below_5) {
+            (Some(cap), _) if saves(&self.now).is_zero() => {
+                format!("the cap of {cap} saves nothing: no answer is longer")
+            }
+            (Some(cap), _) => format!(
+                "the cap of {cap} saves {} a month and cuts off {} of answers",
+                saves(&self.now),
+                percent(self.now.cut_off),
+            ),
+            (None, Some(choice)) if choice.saves.is_zero() => {
+                "a cap saves nothing unless it cuts answers off: all are alike".to_owned()
+            }
+            (None, Some(choice)) => format!(
+                "without a cap; one of {} would save {} a month and cut off {} of answers",
+                choice.point.cap.unwrap_or_default(),
+                choice.saves,
+                percent(choice.point.cut_off),
+            ),
+            (None, None) => format!(
+                "the model's own limit cuts off {} of answers",
+                percent(self.uncapped.cut_off)
+            ),
+        }
+    }
+}
+
+/// The smallest cap that cuts off fewer than `share` of answers, found by halving: the share cut
+/// off never rises with the cap.
+fn smallest_cap(
+    model: &Model,
+    work: &mut Workload,
+    share: f64,
+    answers: &mut Answers,
+) -> Option<Tokens> {
+    let mut fits = |cap: u64| {
+        work.answer.cap = Some(Tokens::new(cap));
+        month_figures(model, work, answers).is_ok_and(|figures| figures.cut_off < share)
+    };
+    let (mut cuts, mut holds) = (0, MAX_SECTION_TOKENS);
+    if !fits(holds) {
+        return None;
+    }
+    while holds - cuts > 1 {
+        let middle = cuts + (holds - cuts) / 2;
+        if fits(middle) {
+            holds = middle;
+        } else {
+            cuts = middle;
+        }
+    }
+    Some(Tokens::new(holds))
+}
+
+fn point(model: &Model, work: &Workload, answers: &mut Answers) -> Result<CapPoint, Unavailable> {
+    let figures = month_figures(model, work, answers)?;
+    Ok(CapPoint {
+        cap: work.answer.cap,
+        output: figures.output_per_request,
+        cut_off: figures.cut_off,
+        monthly: figures.total,
+    })
+}
+
+/// Caps worth showing for these answers: powers of two from 64 to the first that next to no answer
+/// exceeds, 1,024 at least, with the workload's own.
+pub fn usual_caps(workload: &Workload) -> Vec<Tokens> {
+    let longest = workload.answer.quantile(0.999).get().max(1_024);
+    let mut caps: Vec<u64> = (6..=24).map(|power| 1 << power).collect();
+    let last = caps.partition_point(|cap| *cap < longest);
+    caps.truncate(last + 1);
+    caps.extend(workload.answer.cap.map(Tokens::get));
+    caps.sort_unstable();
+    caps.dedup();
+    caps.into_iter().map(Tokens::new).collect()
+}
+
+/// What a tokens-per-minute quota allows: a limit on speed, not a price.
+///
+/// When it starts, a request takes its input and its max output tokens out of the quota; what the
+/// answer leaves of them is given back when it ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct QuotaEffect {
+    /// Tokens that a request reserves: its mean input and its max output.
+    pub reserved: Tokens,
+    /// Requests a minute that the quota lets start.
+    pub requests_per_minute: f64,
+}
+
+/// What `quota` tokens a minute allow of `workload` under `cap`; none where nothing is known to
+/// bound an answer, and where the model has no bill.
+pub fn quota_effect(
+    model: &Model,
+    workload: &Workload,
+    cap: Option<Tokens>,
+    quota: Tokens,
+    answers: &mut Answers,
+) -> Option<QuotaEffect> {
+    let Figures {
+        input_per_request, ..
+    } = month_figures(model, workload, answers).ok()?;
+    let asked = match (cap, model.max_output) {
+        (Some(cap), Some(most)) => cap.min(most),
+        (cap, most) => cap.or(most)?,
+    };
+    let reserved = Tokens::new(input_per_request.div_ceil(1_000_000)) + asked;
+    Some(QuotaEffect {
+        reserved,
+        requests_per_minute: quota.get() as f64 / reserved.get().max(1) as f64,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::tests_support::{model, per_million, usd};
+    use crate::workload::{Lengths, Spread};
+
+    fn sonnet() -> Model {
+        model("Sonnet", per_million("3", "15", None))
+    }
+
+    fn tuning(work: &Workload, caps: &[u64]) -> CapTuning {
+        let caps: Vec<Tokens> = caps.iter().copied().map(Tokens::new).collect();
+        cap_tuning(&sonnet(), work, &caps, &mut Answers::default()).unwrap()
+    }
+
+    #[test]
+    fn equal_answers_save_only_what_is_cut_off() {
+        // 30M in at $3 and 20M out at $15 per 1M: $90 + $300. A cap of 100 leaves 5M: $75.
+        let tuned = tuning(&Workload::default(), &[100, 400, 1_000]);
+        let monthly: Vec<Usd> = tuned.points.iter().map(|point| point.monthly).collect();
+        assert_eq!(monthly, [usd("165"), usd("390"), usd("390")]);
+        assert_eq!(tuned.points[0].cut_off, 1.0);
+        assert_eq!(tuned.points[0].output, 100_000_000);
+        let choice = tuned.below_1.unwrap();
+        assert_eq!(choice.point.cap, Some(Tokens::new(400)));
+        assert_eq!(choice.saves, Usd::ZERO);
+        assert!(tuned.verdict().contains("saves nothing"));
+        let mut capped = Workload::default();
+        capped.answer.cap = Some(Tokens::new(1_000));
+        let said = tuning(&capped, &[]).verdict();
+        assert_eq!(said, "the cap of 1,000 saves nothing: no answer is longer");
+    }
+
+    #[test]
+    fn the_smallest_caps_are_the_smallest() {
+        let mut work = Workload::default();
+        work.answer.spread = Spread::from_permille(2_000);
+        let tuned = tuning(&work, &[]);
+        for (choice, share) in [(tuned.below_1, 0.01), (tuned.below_5, 0.05)] {
+            let cap = choice.unwrap().point.cap.unwrap();
+            assert!(work.answer.cut_off(Some(cap)) < share);
+            assert!(work.answer.cut_off(Some(Tokens::new(cap.get() - 1))) >= share);
+        }
+        // P95 is 732.04 tokens.
+        assert_eq!(tuned.below_5.unwrap().point.cap.unwrap().get(), 733);
+        let seen = [(300, 90), (1_200, 9), (1_300, 1)];
+        let seen = seen.map(|(length, n)| (Tokens::new(length), n));
+        work.answer.lengths = Lengths::new(seen).ok();
+        work.answer.mean = Tokens::new(391);
+        let tuned = tuning(&work, &[]);
+        let caps = [tuned.below_1, tuned.below_5].map(|c| c.unwrap().point.cap.unwrap().get());
+        // One in a hundred is exactly 1%, which is not fewer than 1%.
+        assert_eq!(caps, [1_300, 1_200]);
+    }
+
+    #[test]
+    fn a_model_that_cuts_by_itself_has_no_such_cap() {
+        let mut short = sonnet();
+        short.max_output = Some(Tokens::new(300));
+        let tuned = cap_tuning(&short, &Workload::default(), &[], &mut Answers::default()).unwrap();
+        assert_eq!((tuned.below_1, tuned.below_5), (None, None));
+        assert!(tuned.verdict().contains("100% of answers"));
+    }
+
+    #[test]
+    fn a_quota_reserves_input_and_max_output() {
+        let mut model = sonnet();
+        model.max_output = Some(Tokens::new(64_000));
+        let work = Workload::default();
+        let at = |cap: Option<u64>, model: &Model| {
+            let cap = cap.map(Tokens::new);
+            quota_effect(
+                model,
+                &work,
+                cap,
+                Tokens::new(200_000),
+                &mut Answers::default(),
+            )
+        };
+        // 200,000 / (600 + 400) and 200,000 / (600 + 64,000).
+        let capped = at(Some(400), &model).unwrap();
+        assert_eq!(capped.reserved.get(), 1_000);
+        assert_eq!(capped.requests_per_minute, 200.0);
+        assert_eq!(at(None, &model).unwrap().reserved.get(), 64_600);
+        assert_eq!(at(Some(100_000), &model), at(None, &model));
+        model.max_output = None;
+        assert_eq!(at(None, &model), None);
+    }
+
+    #[test]
+    fn usual_caps_reach_the_longest_answers() {
+        let mut work = Workload::default();
+        work.answer.cap = Some(Tokens::new(700));
+        let caps: Vec<u64> = usual_caps(&work).into_iter().map(Tokens::get).collect();
+        assert_eq!(caps, [64, 128, 256, 512, 700, 1_024]);
+    }
+}

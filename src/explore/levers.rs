@@ -1,0 +1,588 @@
+//! What each realistic change would save a month, and which side of the bill it lies on.
+
+use super::{Ranking, Sizing, mix_total};
+use crate::billing::{self, Answers, CachePlan, MonthBill, Unavailable, month, month_total};
+use crate::card::{Card, Model};
+use crate::money::{Share, Tokens, Usd, percent};
+use crate::workload::{Mix, MixRoute, Section, Ttl, Workload};
+
+/// Tokens taken out of a request to see what it saves.
+const TRIM: u64 = 100;
+/// The share that is taken to be able to wait where Batch would have all.
+const CAN_WAIT: Share = Share::from_ppm(300_000);
+/// The share that is taken to be easy enough for a small model.
+const EASY: Share = Share::from_ppm(700_000);
+
+/// The levers of one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Levers {
+    /// What the month costs as it stands.
+    pub monthly: Usd,
+    /// What saves something, the most first.
+    pub levers: Vec<Lever>,
+    /// What saves nothing here.
+    pub idle: Vec<Idle>,
+    /// Which side is the cost and why, in a sentence without its full stop.
+    pub side: String,
+}
+
+/// A change that saves money.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lever {
+    /// What it is.
+    pub name: String,
+    /// What it saves a month.
+    pub saves: Usd,
+    /// What must hold for it, in a few words.
+    pub assumption: String,
+    /// The change itself.
+    pub change: Move,
+}
+
+/// A change that saves nothing as things stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idle {
+    /// What it is.
+    pub name: String,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// A change of the workload, or of where it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Move {
+    /// So many output tokens fewer.
+    ShortenAnswers(Tokens),
+    /// So many tokens fewer in a section.
+    Trim(Section, Tokens),
+    /// A cap on output.
+    Cap(Tokens),
+    /// Caching with a lifetime; the system prompt is marked if nothing is.
+    Cache(Ttl),
+    /// No caching.
+    NoCache,
+    /// A share through Batch.
+    Batch(Share),
+    /// So many turns in a conversation.
+    Turns(u32),
+    /// Another model, by its place in the card.
+    Model(usize),
+    /// Traffic split over models.
+    Mix(Mix),
+}
+
+impl Move {
+    /// Makes the change in a workload; a change of model is none there.
+    pub fn apply(&self, work: &mut Workload) {
+        match self {
+            Self::ShortenAnswers(tokens) => work.answer.mean = work.answer.mean - *tokens,
+            Self::Trim(section, tokens) => {
+                let left = work.prompt.tokens(*section) - *tokens;
+                work.prompt.set_tokens(*section, left);
+            }
+            Self::Cap(cap) => work.answer.cap = Some(*cap),
+            Self::Cache(ttl) => {
+                work.caching.on = true;
+                work.caching.ttl = *ttl;
+                if work.prompt.prefix().is_zero() {
+                    work.prompt.set_cached(Section::System, true);
+                }
+            }
+            Self::NoCache => work.caching.on = false,
+            Self::Batch(share) => {
+                work.batch.on = true;
+                work.batch.share = *share;
+            }
+            Self::Turns(turns) => work.turns = *turns,
+            Self::Model(_) => {}
+            Self::Mix(mix) => work.plans.mix = mix.clone(),
+        }
+    }
+}
+
+/// What each change would save on the model at a place of the card. `ranking` names the cheaper
+/// models; it is of the same card and sizing.
+///
+/// # Errors
+/// [`Unavailable`] when the model has no bill.
+pub fn levers(
+    card: &Card,
+    sizing: &Sizing,
+    ranking: &Ranking,
+    model: usize,
+) -> Result<Levers, Unavailable> {
+    let place = model;
+    let model = card.models.get(place).ok_or(Unavailable::Unpriced)?;
+    let work = sizing.of(model).expected;
+    let mut answers = Answers::default();
+    let bill = month(model, work, &mut answers)?;
+    let mut found = Finder {
+        model,
+        work,
+        now: bill.total(),
+        answers,
+        levers: Vec::new(),
+        idle: Vec::new(),
+    };
+    found.shorter();
+    found.cap();
+    found.caching(&bill);
+    found.batch();
+    found.turns();
+    found.other_models(card, sizing, ranking, place);
+    let Finder {
+        mut levers, idle, ..
+    } = found;
+    levers.sort_by(|one, other| {
+        let by_saving = other.saves.cmp(&one.saves);
+        by_saving.then_with(|| one.name.cmp(&other.name))
+    });
+    Ok(Levers {
+        monthly: bill.total(),
+        levers,
+        idle,
+        side: side(work, &bill),
+    })
+}
+
+struct Finder<'a> {
+    model: &'a Model,
+    work: &'a Workload,
+    now: Usd,
+    answers: Answers,
+    levers: Vec<Lever>,
+    idle: Vec<Idle>,
+}
+
+impl Finder<'_> {
+    /// What the month costs less after a change; none where it has no bill then.
+    fn saving(&mut self, change: &Move) -> Option<Usd> {
+        let mut work = self.work.clone();
+        change.apply(&mut work);
+        let then = month_total(self.model, &work, &mut self.answers).ok()?;
+        Some(self.now - then)
+    }
+
+    fn add(&mut self, name: String, saves: Usd, assumption: String, change: Move) {
+        if saves > Usd::ZERO {
+            self.levers.push(Lever {
+                name,
+                saves,
+                assumption,
+                change,
+            });
+        } else {
+            self.idle(name, "saves nothing as things stand");
+        }
+    }
+
+    fn try_move(&mut self, name: String, assumption: String, change: Move) {
+        match self.saving(&change) {
+            Some(saves) => self.add(name, saves, assumption, change),
+            None => self.idle(name, "does not fit the context window"),
+        }
+    }
+
+    fn idle(&mut self, name: impl Into<String>, reason: impl Into<String>) {
+        self.idle.push(Idle {
+            name: name.into(),
+            reason: reason.into(),
+        });
+    }
+
+    /// Fewer tokens out and in; half of what there is where that is less.
+    fn shorter(&mut self) {
+        let fewer = |tokens: Tokens| Tokens::new(TRIM.min(tokens.get() / 2));
+        let mean = self.work.answer.mean;
+        let out = fewer(mean);
+        if !out.is_zero() {
+            self.try_move(
+                format!("{out} fewer output tokens"),
+                format!(
+                    "answers say the same in {} tokens instead of {mean}",
+                    mean - out
+                ),
+                Move::ShortenAnswers(out),
+            );
+        }
+        let prompt = &self.work.prompt;
+        let largest = Section::ALL
+            .into_iter()
+            .rev()
+            .max_by_key(|section| prompt.tokens(*section));
+        let Some(section) = largest else { return };
+        let less = fewer(prompt.tokens(section));
+        if !less.is_zero() {
+            let cached = match self.work.caching.on && prompt.is_cached(section) {
+                true => ", which is cached",
+                false => "",
+            };
+            self.try_move(
+                format!("{less} fewer input tokens"),
+                format!("{} does the same with less{cached}", section.label()),
+                Move::Trim(section, less),
+            );
+        }
+    }
+
+    fn cap(&mut self) {
+        let answer = &self.work.answer;
+        let p95 = answer.p95();
+        let name = format!("Cap at p95, {p95} tokens");
+        match answer.cap {
+            _ if answer.is_even() || p95.is_zero() => {
+                self.idle("Cap at p95", "every answer is alike");
+            }
+            Some(cap) if cap <= p95 => self.idle(name, format!("the cap is {cap} already")),
+            _ => {
+                let cut = percent(answer.cut_off(Some(p95)));
+                let assumption = format!("{cut} of answers may end there, cut off");
+                self.try_move(name, assumption, Move::Cap(p95));
+            }
+        }
+    }
+
+    fn caching(&mut self, bill: &MonthBill) {
+        let name = "Prompt caching";
+        let on = matches!(bill.cache, CachePlan::On { .. });
+        let mut best: Option<(Usd, Move)> = None;
+        for ttl in [Ttl::FiveMinutes, Ttl::OneHour] {
+            let change = Move::Cache(ttl);
+            if !(on && ttl == self.work.caching.ttl)
+                && let Some(saves) = self.saving(&change)
+                && best.as_ref().is_none_or(|(most, _)| saves > *most)
+            {
+                best = Some((saves, change));
+            }
+        }
+        if on
+            && let Some(saves) = self.saving(&Move::NoCache)
+            && best.as_ref().is_none_or(|(most, _)| saves > *most)
+        {
+            best = Some((saves, Move::NoCache));
+        }
+        match best.filter(|(saves, _)| *saves > Usd::ZERO) {
+            Some((saves, Move::NoCache)) => {
+                let assumption = "too few requests find the prefix cached".to_owned();
+                self.add(
+                    "No prompt caching".to_owned(),
+                    saves,
+                    assumption,
+                    Move::NoCache,
+                );
+            }
+            Some((saves, change)) => {
+                let mut work = self.work.clone();
+                change.apply(&mut work);
+                let plan = month(self.model, &work, &mut self.answers).map(|bill| bill.cache);
+                let ttl = work.caching.ttl.label();
+                let assumption = match plan {
+                    Ok(CachePlan::On { hit_rate, .. }) => format!(
+                        "{} of requests find the {} tokens that they share",
+                        percent(hit_rate),
+                        work.prompt.prefix(),
+                    ),
+                    _ => "requests share what is marked".to_owned(),
+                };
+                self.add(format!("{name} for {ttl}"), saves, assumption, change);
+            }
+            None if on => self.idle(name, "is on"),
+            None => {
+                let reason = self.why_no_caching();
+                self.idle(name, reason);
+            }
+        }
+    }
+
+    fn why_no_caching(&mut self) -> String {
+        let mut work = self.work.clone();
+        Move::Cache(work.caching.ttl).apply(&mut work);
+        match month(self.model, &work, &mut self.answers).map(|bill| bill.cache) {
+            Ok(CachePlan::NotOffered) => "is not offered".to_owned(),
+            Ok(CachePlan::BelowMinimum(least)) => {
+                format!("what requests share is below the minimum of {least} tokens")
+            }
+            Ok(CachePlan::On { hit_rate, .. }) => {
+                format!("would cost more: {} of requests find it", percent(hit_rate))
+            }
+            _ => "requests share nothing: there is no system prompt".to_owned(),
+        }
+    }
+
+    fn batch(&mut self) {
+        let batch = self.work.batch;
+        let offered = billing::prices(self.model, self.work.scope)
+            .is_some_and(|prices| prices.base.batch.is_some());
+        let share = match batch.share {
+            Share::ONE | Share::ZERO => CAN_WAIT,
+            share => share,
+        };
+        let shown = percent(share.fraction());
+        if batch.on && !batch.share.is_zero() {
+            let of = percent(batch.share.fraction());
+            self.idle("Batch", format!("is on for {of} of requests"));
+        } else if !offered {
+            self.idle("Batch", "is not offered");
+        } else {
+            self.try_move(
+                format!("Batch for {shown} of requests"),
+                format!("{shown} of requests can wait up to a day"),
+                Move::Batch(share),
+            );
+        }
+    }
+
+    fn turns(&mut self) {
+        let turns = self.work.turns;
+        if turns > 1 {
+            let half = turns.div_ceil(2);
+            self.try_move(
+                format!("Half the history: {half} turns"),
+                format!("as many requests, but none sends more than {half} turns"),
+                Move::Turns(half),
+            );
+        } else {
+            self.idle("A shorter history", "requests stand alone");
+        }
+    }
+
+    fn other_models(&mut self, card: &Card, sizing: &Sizing, ranking: &Ranking, place: usize) {
+        // Rising in cost, those that cost at most so many thousandths of this one.
+        let at_most = |permille: i128| {
+            let bound = self.now.pico() / 1_000 * permille;
+            let rows = ranking.rows.iter().filter_map(move |row| {
+                let total = row.total().filter(|total| total.pico() <= bound)?;
+                let model = card.models.get(row.model)?;
+                (row.model != place).then_some((row.model, model, total))
+            });
+            rows.collect::<Vec<_>>()
+        };
+        let (cheaper, small) = (at_most(900), at_most(500));
+        let kin = small
+            .iter()
+            .find(|(_, model, _)| model.provider == self.model.provider);
+        let small = kin.or(small.last()).copied();
+        match cheaper.last() {
+            Some((at, model, total)) => self.add(
+                format!("Next cheaper model: {}", model.name),
+                self.now - *total,
+                format!("{} does the job as well", model.name),
+                Move::Model(*at),
+            ),
+            None => self.idle("A cheaper model", "none costs a tenth less"),
+        }
+        let planned = !self.work.plans.mix.is_empty();
+        let mix = match small {
+            _ if planned => Some(self.work.plans.mix.clone()),
+            Some((_, small, _)) => Mix::new(vec![
+                route(small, EASY),
+                route(self.model, Share::from_ppm(1_000_000 - EASY.ppm())),
+            ])
+            .ok(),
+            None => None,
+        };
+        let cost = mix
+            .as_ref()
+            .and_then(|mix| mix_total(card, sizing, mix, &mut self.answers));
+        let (Some(mix), Some(cost)) = (mix, cost) else {
+            let reason = match planned {
+                true => "one of its models has no bill on this card",
+                false => "no model costs half as much",
+            };
+            self.idle("A routing mix", reason);
+            return;
+        };
+        let (name, assumption) = match small {
+            Some((_, small, _)) if !planned => {
+                let easy = percent(EASY.fraction());
+                (
+                    format!("Mix: {easy} to {}", small.name),
+                    format!("{easy} of requests are easy enough for {}", small.name),
+                )
+            }
+            _ => (
+                "The planned mix".to_owned(),
+                "each model does its share as well".to_owned(),
+            ),
+        };
+        let saves = self.now - cost;
+        self.add(name, saves, assumption, Move::Mix(mix));
+    }
+}
+
+fn route(model: &Model, share: Share) -> MixRoute {
+    MixRoute {
+        model: model.id.as_str().into(),
+        share,
+        answer: None,
+        cap: None,
+    }
+}
+
+/// Which side of the bill is the larger, and why.
+fn side(work: &Workload, bill: &MonthBill) -> String {
+    let Some(output) = bill.output_share() else {
+        return "the month costs nothing".to_owned();
+    };
+    let rates = bill.lines.first().map(|line| line.rates);
+    let per_million = |rate: Option<crate::money::Rate>| {
+        rate.map_or_else(String::new, |rate| {
+            format!(" at ${} per 1M", rate.per_million())
+        })
+    };
+    let out = (bill.output_per_request + 500_000) / 1_000_000;
+    let out = format!(
+        "{} output tokens{}",
+        crate::money::grouped(out),
+        per_million(rates.map(|rates| rates.output))
+    );
+    let into = format!(
+        "{} input tokens{}",
+        work.prompt.input(),
+        per_million(rates.map(|rates| rates.fresh))
+    );
+    let cached = match bill.caching_effect < Usd::ZERO {
+        true => ", most of them cached",
+        false => "",
+    };
+    if output >= 0.5 {
+        let share = percent(output);
+        format!("generation-heavy: output is {share} of the bill, {out} against {into}{cached}")
+    } else {
+        let share = percent(1.0 - output);
+        format!("context-heavy: input is {share} of the bill, {into}{cached} against {out}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::tests_support::{model, per_million, rate, usd};
+    use crate::card::{BatchRates, Date, Defaults};
+    use crate::explore::rank;
+    use crate::workload::{Prompt, Spread};
+
+    fn card() -> Card {
+        let mut sonnet = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
+        sonnet.batch = Some(BatchRates {
+            input: rate("1.5"),
+            output: rate("7.5"),
+        });
+        Card {
+            name: "Test".to_owned(),
+            as_of: Date::new(2026, 11, 22).unwrap(),
+            source: "a test".to_owned(),
+            defaults: Defaults::default(),
+            models: vec![
+                model("Haiku", per_million("0.25", "1.25", None)),
+                model("Pro", per_million("0.8", "3.2", None)),
+                model("Sonnet", sonnet),
+            ],
+        }
+    }
+
+    fn found(work: Workload, place: usize) -> Levers {
+        let card = card();
+        let sizing = Sizing::same(work);
+        let ranking = rank(&card, &sizing, |_| true);
+        levers(&card, &sizing, &ranking, place).unwrap()
+    }
+
+    fn named<'l>(levers: &'l Levers, start: &str) -> &'l Lever {
+        let mut all = levers.levers.iter();
+        all.find(|lever| lever.name.starts_with(start)).unwrap()
+    }
+
+    fn idle<'l>(levers: &'l Levers, start: &str) -> &'l str {
+        let mut all = levers.idle.iter();
+        &all.find(|idle| idle.name.starts_with(start))
+            .unwrap()
+            .reason
+    }
+
+    #[test]
+    fn the_seed_mix_on_sonnet() {
+        let found = found(Workload::default(), 2);
+        assert_eq!(found.monthly, usd("390"));
+        let saves = |start| named(&found, start).saves;
+        // 50,000 x 100 tokens at $15 and at $3 per 1M; 30% of $390 at half price; $390 - $88; and
+        // 70% of $390 - $32.50.
+        assert_eq!(saves("100 fewer output"), usd("75"));
+        assert_eq!(saves("100 fewer input"), usd("15"));
+        assert_eq!(saves("Batch for 30%"), usd("58.50"));
+        assert_eq!(saves("Next cheaper model: Pro"), usd("302"));
+        assert_eq!(saves("Mix: 70% to Haiku"), usd("250.25"));
+        let order: Vec<Usd> = found.levers.iter().map(|lever| lever.saves).collect();
+        assert!(order.is_sorted_by(|one, other| one >= other), "{order:?}");
+        assert_eq!(idle(&found, "Cap at p95"), "every answer is alike");
+        assert_eq!(
+            idle(&found, "Prompt caching"),
+            "requests share nothing: there is no system prompt"
+        );
+        assert_eq!(
+            found.side,
+            "generation-heavy: output is 77% of the bill, 400 output tokens at $15 per 1M against \
+             600 input tokens at $3 per 1M"
+        );
+    }
+
+    #[test]
+    fn what_is_applied_saves_what_it_said() {
+        let mut work = Workload {
+            turns: 6,
+            prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
+            ..Workload::default()
+        };
+        work.answer.spread = Spread::from_permille(2_500);
+        let levers = found(work.clone(), 2);
+        let card = card();
+        let mut tried = 0;
+        for lever in &levers.levers {
+            let mut changed = work.clone();
+            lever.change.apply(&mut changed);
+            let model = match lever.change {
+                Move::Model(at) => &card.models[at],
+                Move::Mix(_) => continue,
+                _ => &card.models[2],
+            };
+            let then = month_total(model, &changed, &mut Answers::default()).unwrap();
+            assert_eq!(levers.monthly - then, lever.saves, "{}", lever.name);
+            tried += 1;
+        }
+        assert_eq!(tried, 7, "{:?}", levers.idle);
+        assert!(
+            named(&levers, "Prompt caching for")
+                .assumption
+                .contains("4,000 tokens")
+        );
+        assert_eq!(named(&levers, "Half the history").change, Move::Turns(3));
+        assert!(levers.side.starts_with("context-heavy: input is"));
+    }
+
+    #[test]
+    fn caching_that_costs_more_is_turned_off() {
+        let mut work = Workload {
+            requests: 100,
+            prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
+            ..Workload::default()
+        };
+        let off = found(work.clone(), 2);
+        assert!(idle(&off, "Prompt caching").starts_with("would cost more"));
+        work.caching.on = true;
+        let on = found(work, 2);
+        assert_eq!(named(&on, "No prompt caching").change, Move::NoCache);
+    }
+
+    #[test]
+    fn the_cheapest_has_nowhere_to_go() {
+        let found = found(Workload::default(), 0);
+        assert_eq!(idle(&found, "A cheaper model"), "none costs a tenth less");
+        assert_eq!(idle(&found, "A routing mix"), "no model costs half as much");
+        assert_eq!(idle(&found, "Batch"), "is not offered");
+        let free = Workload {
+            requests: 0,
+            ..Workload::default()
+        };
+        assert_eq!(self::found(free, 2).side, "the month costs nothing");
+    }
+}

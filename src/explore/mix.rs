@@ -1,0 +1,192 @@
+//! Traffic split over several models.
+
+use super::Sizing;
+use crate::billing::{Answers, MonthBill, Unavailable, month, month_total};
+use crate::card::{Card, Model};
+use crate::money::Usd;
+use crate::workload::{Mix, MixRoute, Workload};
+
+/// The bill of a mix.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MixBill {
+    /// The routes in the mix's order.
+    pub routes: Vec<RouteBill>,
+    /// All of them together; none where one has no bill.
+    pub total: Option<Usd>,
+}
+
+/// The part of a mix that goes to one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteBill {
+    /// The model's place in the card.
+    pub model: usize,
+    /// Its requests a month, which also set its hit rate: each model caches its own prefix.
+    pub requests: u64,
+    /// What they cost.
+    pub bill: Result<MonthBill, Unavailable>,
+    /// What the whole workload costs on this model alone, at the workload's own answers and cap.
+    pub alone: Result<Usd, Unavailable>,
+}
+
+/// Bills each route of `mix` on its own size of the workload.
+///
+/// # Errors
+/// The first route whose model is not on the card.
+pub fn mix_bill<'m>(
+    card: &Card,
+    sizing: &Sizing,
+    mix: &'m Mix,
+    answers: &mut Answers,
+) -> Result<MixBill, &'m MixRoute> {
+    let mut routes = Vec::with_capacity(mix.routes().len());
+    for_each_route(card, sizing, mix, |model, at, work| {
+        routes.push(RouteBill {
+            model: at,
+            requests: work.requests,
+            bill: month(model, &work, answers),
+            alone: month_total(model, sizing.of(model).expected, answers),
+        });
+    })?;
+    let costs = routes.iter().map(|route| {
+        let bill = route.bill.as_ref().ok();
+        bill.map(MonthBill::total)
+    });
+    let total = costs.sum();
+    Ok(MixBill { routes, total })
+}
+
+/// What a mix costs a month, and nothing else; none where a route has no bill or its model is not
+/// on the card.
+pub fn mix_total(card: &Card, sizing: &Sizing, mix: &Mix, answers: &mut Answers) -> Option<Usd> {
+    let mut total = Some(Usd::ZERO);
+    for_each_route(card, sizing, mix, |model, _, work| {
+        let cost = month_total(model, &work, answers).ok();
+        total = total.zip(cost).map(|(total, cost)| total + cost);
+    })
+    .ok()?;
+    total
+}
+
+fn for_each_route<'m>(
+    card: &Card,
+    sizing: &Sizing,
+    mix: &'m Mix,
+    mut each: impl FnMut(&Model, usize, Workload),
+) -> Result<(), &'m MixRoute> {
+    // Every model has the same requests, however it counts their tokens.
+    let requests = sizing.requests();
+    for (route, requests) in mix.routes().iter().zip(mix.requests(requests)) {
+        let mut models = card.models.iter().enumerate();
+        let found = models.find(|(_, model)| *model.id == *route.model);
+        let (at, model) = found.ok_or(route)?;
+        let mut work = sizing.of(model).expected.clone();
+        work.requests = requests;
+        work.answer.mean = route.answer.unwrap_or(work.answer.mean);
+        work.answer.cap = route.cap.or(work.answer.cap);
+        each(model, at, work);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::CachePlan;
+    use crate::billing::tests_support::{model, per_million, usd};
+    use crate::card::{Date, Defaults};
+    use crate::money::{Share, Tokens};
+    use crate::workload::Prompt;
+
+    fn card() -> Card {
+        let cached = |name, input, output, read, write| {
+            model(name, per_million(input, output, Some((read, write, None))))
+        };
+        Card {
+            name: "Test".to_owned(),
+            as_of: Date::new(2026, 11, 22).unwrap(),
+            source: "a test".to_owned(),
+            defaults: Defaults::default(),
+            models: vec![
+                cached("Haiku", "0.25", "1.25", "0.025", "0.3125"),
+                cached("Sonnet", "3", "15", "0.3", "3.75"),
+                model("Short", per_million("1", "1", None)),
+            ],
+        }
+    }
+
+    fn route(model: &str, ppm: u32) -> MixRoute {
+        MixRoute {
+            model: model.into(),
+            share: Share::from_ppm(ppm),
+            answer: None,
+            cap: None,
+        }
+    }
+
+    fn billed(work: Workload, mix: &Mix) -> MixBill {
+        let sizing = Sizing::same(work);
+        let bill = mix_bill(&card(), &sizing, mix, &mut Answers::default()).unwrap();
+        let total = mix_total(&card(), &sizing, mix, &mut Answers::default());
+        assert_eq!(bill.total, total);
+        bill
+    }
+
+    #[test]
+    fn seventy_to_thirty() {
+        // 70% of $32.50 and 30% of $390: $22.75 + $117.
+        let mix = Mix::new(vec![route("haiku", 700_000), route("sonnet", 300_000)]).unwrap();
+        let bill = billed(Workload::default(), &mix);
+        assert_eq!(bill.total, Some(usd("139.75")));
+        assert_eq!(bill.routes[0].requests, 35_000);
+        let alone: Vec<_> = bill.routes.iter().map(|route| route.alone).collect();
+        assert_eq!(alone, [Ok(usd("32.50")), Ok(usd("390"))]);
+    }
+
+    #[test]
+    fn a_route_has_its_own_answers() {
+        let mut short = route("haiku", 700_000);
+        short.answer = Some(Tokens::new(200));
+        let mut capped = route("sonnet", 300_000);
+        capped.cap = Some(Tokens::new(100));
+        let mix = Mix::new(vec![short, capped]).unwrap();
+        // 35,000 x (600 x 0.25 + 200 x 1.25) = $14.00; 15,000 x (600 x 3 + 100 x 15) = $49.50.
+        assert_eq!(billed(Workload::default(), &mix).total, Some(usd("63.50")));
+    }
+
+    #[test]
+    fn each_model_caches_its_own_prefix() {
+        let mut work = Workload {
+            requests: 4_380,
+            prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
+            ..Workload::default()
+        };
+        work.caching.on = true;
+        let mix = Mix::new(vec![route("haiku", 900_000), route("sonnet", 100_000)]).unwrap();
+        let bill = billed(work, &mix);
+        let rate = |at: usize| match bill.routes[at].bill.as_ref().unwrap().cache {
+            CachePlan::On { hit_rate, .. } => hit_rate,
+            other => panic!("{other:?}"),
+        };
+        // 0.09 and 0.01 requests a minute: 1 - e^-0.45 and 1 - e^-0.05, not 1 - e^-0.5.
+        assert!((rate(0) - 0.362_372).abs() < 1e-6, "{}", rate(0));
+        assert!((rate(1) - 0.048_771).abs() < 1e-6, "{}", rate(1));
+    }
+
+    #[test]
+    fn a_model_that_is_not_there_is_named() {
+        let mix = Mix::new(vec![route("haiku", 500_000), route("gone", 500_000)]).unwrap();
+        let sizing = Sizing::same(Workload::default());
+        let missing = mix_bill(&card(), &sizing, &mix, &mut Answers::default()).unwrap_err();
+        assert_eq!(&*missing.model, "gone");
+        assert_eq!(
+            mix_total(&card(), &sizing, &mix, &mut Answers::default()),
+            None
+        );
+        let mut short = card();
+        short.models[2].context = Some(Tokens::new(500));
+        let mix = Mix::new(vec![route("haiku", 500_000), route("short", 500_000)]).unwrap();
+        let bill = mix_bill(&short, &sizing, &mix, &mut Answers::default()).unwrap();
+        assert_eq!(bill.total, None);
+        assert!(bill.routes[0].bill.is_ok());
+    }
+}

@@ -1,0 +1,140 @@
+//! The data of genai-prices: a list of providers, each with models whose prices are USD per 1M
+//! tokens, by tier and by day.
+
+use serde_json::{Map, Value};
+
+use super::report::{LeftOut, Report};
+use super::routes::{PriceFault, Routes, by_prefix};
+use super::{Listed, day};
+use crate::card::{Date, OwnPrices, OwnRates, OwnTier};
+use crate::money::{Rate, Tokens};
+
+/// The list of providers, at the top or under `providers`.
+pub(super) fn providers(json: &Value) -> Option<&Vec<Value>> {
+    let list = json.get("providers").unwrap_or(json).as_array()?;
+    let is_provider = |entry: &Value| entry.get("id").is_some() && entry.get("models").is_some();
+    list.iter().any(is_provider).then_some(list)
+}
+
+pub(super) fn read(providers: &[Value], as_of: Date, report: &mut Report) -> Vec<Listed> {
+    let mut models = Routes::default();
+    for provider in providers {
+        let entries = provider.get("models").and_then(Value::as_array);
+        let is_bedrock = provider.get("id").and_then(Value::as_str) == Some("aws");
+        for entry in entries.into_iter().flatten() {
+            let id = entry.get("id").and_then(Value::as_str).unwrap_or_default();
+            if !is_bedrock {
+                report.leave_out(LeftOut::OtherService, id);
+                continue;
+            }
+            model(id, entry, as_of, &mut models, report);
+        }
+    }
+    models.listed(report)
+}
+
+fn model(id: &str, entry: &Value, as_of: Date, models: &mut Routes, report: &mut Report) {
+    let Some(prices) = entry.get("prices").and_then(|prices| on(prices, as_of)) else {
+        return report.leave_out(LeftOut::Incomplete, id);
+    };
+    if prices.keys().any(|key| key.contains("audio")) {
+        return report.leave_out(LeftOut::NotText, id);
+    }
+    let (route, bedrock_id) = match by_prefix(id) {
+        Ok(route) => route,
+        Err(reason) => return report.leave_out(reason, id),
+    };
+    let facts = Listed {
+        name: entry.get("name").and_then(Value::as_str).map(str::to_owned),
+        context: entry.get("context_window").and_then(Value::as_u64),
+        ..Listed::default()
+    };
+    match own_prices(prices) {
+        Ok(prices) => models.add(route, bedrock_id, id, facts, prices),
+        Err(fault) => fault.tell(id, report),
+    }
+}
+
+/// The prices on a day: those without a constraint, or the last that had begun by then. Prices for
+/// hours of the day are none of the whole day.
+fn on(prices: &Value, as_of: Date) -> Option<&Map<String, Value>> {
+    let Some(list) = prices.as_array() else {
+        return prices.as_object();
+    };
+    let mut begun = list.iter().filter(|entry| match entry.get("constraint") {
+        None | Some(Value::Null) => true,
+        Some(constraint) => {
+            let start = constraint.get("start_date").and_then(Value::as_str);
+            start.and_then(day).is_some_and(|start| start <= as_of)
+        }
+    });
+    begun.next_back()?.get("prices")?.as_object()
+}
+
+fn own_prices(prices: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {
+    let mut starts: Vec<u64> = prices
+        .values()
+        .filter_map(|price| price.get("tiers")?.as_array())
+        .flatten()
+        .filter_map(|tier| tier.get("start")?.as_u64())
+        .filter(|start| *start > 0)
+        .collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let mut tiers = Vec::new();
+    for start in starts {
+        tiers.push(OwnTier {
+            above: Tokens::new(start),
+            rates: rates(prices, Some(start))?,
+        });
+    }
+    Ok(OwnPrices {
+        base: rates(prices, None)?,
+        tiers,
+    })
+}
+
+/// The rates below all tiers, or of the tier that starts at a count of tokens. A price without
+/// tiers holds in all of them.
+fn rates(prices: &Map<String, Value>, start: Option<u64>) -> Result<OwnRates, PriceFault> {
+    let rate = |key: &str| {
+        let Some(price) = prices.get(key).and_then(|price| at(price, start)) else {
+            return Ok(None);
+        };
+        PriceFault::read(key, price, Rate::parse_per_million).map(Some)
+    };
+    let write = match rate("cache_write_5m_mtok")? {
+        Some(write) => Some(write),
+        None => rate("cache_write_mtok")?,
+    };
+    Ok(OwnRates {
+        input: rate("input_mtok")?,
+        output: rate("output_mtok")?,
+        cache_read: rate("cache_read_mtok")?,
+        cache_write: write,
+        cache_write_1h: rate("cache_write_1h_mtok")?,
+        batch_input: None,
+        batch_output: None,
+    })
+}
+
+fn at(price: &Value, start: Option<u64>) -> Option<&Value> {
+    if !price.is_object() {
+        return Some(price).filter(|price| !price.is_null());
+    }
+    let tiers = price.get("tiers").and_then(Value::as_array);
+    let reached = |tier: &&Value| {
+        let from = tier.get("start").and_then(Value::as_u64);
+        from.zip(start).is_some_and(|(from, start)| from <= start)
+    };
+    let tier = tiers.and_then(|tiers| {
+        tiers
+            .iter()
+            .filter(reached)
+            .max_by_key(|tier| tier.get("start").and_then(Value::as_u64))
+    });
+    match tier {
+        Some(tier) => tier.get("price"),
+        None => price.get("base"),
+    }
+}

@@ -1,0 +1,191 @@
+//! LiteLLM's map of model prices: an object of models by name, with USD per token in keys such as
+//! `input_cost_per_token`, `cache_read_input_token_cost` and
+//! `output_cost_per_token_above_200k_tokens`.
+
+use serde_json::{Map, Value};
+
+use super::report::{LeftOut, Report};
+use super::routes::{PriceFault, Route, Routes, by_prefix};
+use super::{Listed, day};
+use crate::card::{OwnPrices, OwnRates, OwnTier};
+use crate::money::{Rate, Tokens};
+
+/// The key of each rate, up to the suffix of its tier.
+const INPUT: &str = "input_cost_per_token";
+const OUTPUT: &str = "output_cost_per_token";
+const CACHE_READ: &str = "cache_read_input_token_cost";
+const CACHE_WRITE: &str = "cache_creation_input_token_cost";
+const CACHE_WRITE_1H: &str = "cache_creation_input_token_cost_above_1hr";
+
+pub(super) fn is_one(json: &Value) -> bool {
+    json.as_object().is_some_and(|map| {
+        map.values()
+            .any(|entry| entry.get("litellm_provider").is_some())
+    })
+}
+
+pub(super) fn read(json: &Value, report: &mut Report) -> Vec<Listed> {
+    let mut models = Routes::default();
+    for (key, entry) in json.as_object().into_iter().flatten() {
+        let Some(entry) = entry.as_object() else {
+            continue;
+        };
+        let provider = entry.get("litellm_provider").and_then(Value::as_str);
+        if !provider.is_some_and(|provider| provider.starts_with("bedrock")) {
+            if key != "sample_spec" {
+                report.leave_out(LeftOut::OtherService, key);
+            }
+            continue;
+        }
+        let mode = entry.get("mode").and_then(Value::as_str);
+        if !matches!(mode, Some("chat" | "responses" | "completion")) {
+            report.leave_out(LeftOut::NotText, key);
+            continue;
+        }
+        let (route, id) = match route(key) {
+            Ok(route) => route,
+            Err(reason) => {
+                report.leave_out(reason, key);
+                continue;
+            }
+        };
+        if entry
+            .keys()
+            .any(|key| key.ends_with("_flex") || key.ends_with("_priority"))
+        {
+            report.leave_out(LeftOut::OtherTier, key);
+        }
+        match prices(entry) {
+            Ok(prices) => models.add(route, id, key, facts(entry), prices),
+            Err(fault) => fault.tell(key, report),
+        }
+    }
+    models.listed(report)
+}
+
+/// The route and the Bedrock id of a key.
+fn route(key: &str) -> Result<(Route, &str), LeftOut> {
+    if let Some(id) = key.strip_prefix("bedrock_mantle/") {
+        return match id.contains('/') {
+            true => Err(LeftOut::OtherRegion),
+            false => Ok((Route::Mantle, id)),
+        };
+    }
+    let path = key.strip_prefix("bedrock/").unwrap_or(key);
+    if let Some((first, rest)) = path.split_once('/') {
+        return Err(match first {
+            _ if rest.contains("-commitment/") => LeftOut::Provisioned,
+            "invoke" | "converse" | "claude_platform" => LeftOut::OtherRoute,
+            _ => LeftOut::OtherRegion,
+        });
+    }
+    by_prefix(path)
+}
+
+fn facts(entry: &Map<String, Value>) -> Listed {
+    let count = |key: &str| entry.get(key).and_then(Value::as_u64);
+    let last = entry.get("deprecation_date").and_then(Value::as_str);
+    Listed {
+        context: count("max_input_tokens"),
+        max_output: count("max_output_tokens"),
+        cache_min: count("prompt_cache_min_tokens"),
+        end_of_life: last.and_then(day),
+        ..Listed::default()
+    }
+}
+
+fn prices(entry: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {
+    let mut tiers = Vec::new();
+    for above in thresholds(entry) {
+        let suffix = format!("_above_{}k_tokens", above / 1_000);
+        let rates = rates(entry, &suffix)?;
+        tiers.push(OwnTier {
+            above: Tokens::new(above),
+            rates,
+        });
+    }
+    Ok(OwnPrices {
+        base: rates(entry, "")?,
+        tiers,
+    })
+}
+
+fn rates(entry: &Map<String, Value>, suffix: &str) -> Result<OwnRates, PriceFault> {
+    let rate = |key: &str| {
+        let key = format!("{key}{suffix}");
+        match entry.get(&key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => PriceFault::read(&key, value, Rate::parse_per_token).map(Some),
+        }
+    };
+    let batch = |key: &str| {
+        let key = format!("{key}{suffix}_batches");
+        match entry.get(&key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => PriceFault::read(&key, value, Rate::parse_per_token).map(Some),
+        }
+    };
+    Ok(OwnRates {
+        input: rate(INPUT)?,
+        output: rate(OUTPUT)?,
+        cache_read: rate(CACHE_READ)?,
+        cache_write: rate(CACHE_WRITE)?,
+        cache_write_1h: rate(CACHE_WRITE_1H)?,
+        batch_input: batch(INPUT)?,
+        batch_output: batch(OUTPUT)?,
+    })
+}
+
+/// The thresholds of an entry's long-context prices, rising.
+fn thresholds(entry: &Map<String, Value>) -> Vec<u64> {
+    let mut thresholds: Vec<u64> = entry
+        .keys()
+        .filter_map(|key| {
+            let (_, after) = key.split_once("_token_above_")?;
+            let thousands: u64 = after.strip_suffix("k_tokens")?.parse().ok()?;
+            thousands.checked_mul(1_000).filter(|above| *above > 0)
+        })
+        .collect();
+    thresholds.sort_unstable();
+    thresholds.dedup();
+    thresholds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_tell_the_route() {
+        let haiku = "anthropic.claude-haiku-4-5-20251001-v1:0";
+        for (key, expected) in [
+            (haiku.to_owned(), Ok((Route::Plain, haiku))),
+            (format!("us.{haiku}"), Ok((Route::Regional, haiku))),
+            (format!("global.{haiku}"), Ok((Route::Global, haiku))),
+            (
+                format!("bedrock_mantle/{haiku}"),
+                Ok((Route::Mantle, haiku)),
+            ),
+            (format!("eu.{haiku}"), Err(LeftOut::OtherRegion)),
+            (
+                format!("bedrock/us-gov-west-1/{haiku}"),
+                Err(LeftOut::OtherRegion),
+            ),
+            (format!("bedrock/invoke/{haiku}"), Err(LeftOut::OtherRoute)),
+            (
+                "claude-sonnet-4-5-20250929-v1:0".to_owned(),
+                Err(LeftOut::OtherRoute),
+            ),
+            (
+                "anthropic.claude-haiku-4-5@20251001".to_owned(),
+                Err(LeftOut::OtherRoute),
+            ),
+            (
+                "bedrock/us-west-2/1-month-commitment/cohere.command-text-v14".to_owned(),
+                Err(LeftOut::Provisioned),
+            ),
+        ] {
+            assert_eq!(route(&key), expected, "{key}");
+        }
+    }
+}

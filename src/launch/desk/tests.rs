@@ -1,0 +1,190 @@
+//! Saving and finding scenarios in real folders.
+
+use super::*;
+
+/// A desk in a folder of its own, which is gone afterwards.
+struct Room {
+    folder: PathBuf,
+    desk: Desk,
+}
+
+impl Room {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("tokenfare-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("own")).unwrap();
+        let desk = Desk {
+            own: Some(folder.join("own")),
+            state: Some(folder.join("state")),
+            known: HashMap::new(),
+        };
+        Self { folder, desk }
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    fn save(&mut self, name: &str, text: &str, over: bool, private: bool) -> FileAnswer {
+        let request = FileRequest::Save(Save {
+            file: self.file(name),
+            text: text.to_owned(),
+            private,
+            over,
+        });
+        self.desk.serve(request).unwrap()
+    }
+
+    fn titles(&mut self) -> Vec<(String, Source)> {
+        let Some(FileAnswer::Listed(listed)) = self.desk.serve(FileRequest::List) else {
+            panic!("a list");
+        };
+        let listed = listed.into_iter();
+        listed.map(|listed| (listed.title, listed.source)).collect()
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn toml(name: &str) -> String {
+    crate::scenario::Scenario::new(name, crate::workload::Workload::default()).to_toml()
+}
+
+#[test]
+fn what_was_saved_is_listed_and_opened() {
+    let mut room = Room::new("desk-list");
+    let saved = room.save("own/mine.toml", &toml("Mine"), false, false);
+    assert!(matches!(saved, FileAnswer::Saved(_)), "{saved:?}");
+    let titles = room.titles();
+    assert_eq!(titles[0].0, "own/mine.toml");
+    assert!(titles.len() == 1 + Builtin::ALL.len(), "{titles:?}");
+    let Some(FileAnswer::Opened(_, Ok(opening))) =
+        room.desk.serve(FileRequest::Open(titles[0].1.clone()))
+    else {
+        panic!("opened");
+    };
+    assert_eq!(opening.name, "Mine");
+    let missing = FileRequest::Open(Source::File(room.file("gone.toml")));
+    let Some(FileAnswer::Opened(_, Err(fault))) = room.desk.serve(missing) else {
+        panic!("a fault");
+    };
+    assert!(fault.starts_with("there is no scenario"), "{fault}");
+}
+
+#[test]
+fn another_programs_changes_are_not_written_over_unasked() {
+    let mut room = Room::new("desk-way");
+    let file = room.file("a.toml");
+    room.save("a.toml", "first", false, false);
+    assert!(matches!(
+        room.save("a.toml", "second", false, false),
+        FileAnswer::Saved(_)
+    ));
+    fs::write(&file, "another program's").unwrap();
+    let refused = room.save("a.toml", "third", false, false);
+    assert!(matches!(refused, FileAnswer::InTheWay(_)), "{refused:?}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "another program's");
+    room.save("a.toml", "third", true, false);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "third");
+    // A file that was there before this program knew of it.
+    fs::write(room.file("b.toml"), "old").unwrap();
+    assert!(matches!(
+        room.save("b.toml", "new", false, false),
+        FileAnswer::InTheWay(_)
+    ));
+}
+
+#[test]
+fn a_failed_save_says_so_and_leaves_the_old_file() {
+    let mut room = Room::new("desk-fail");
+    let told = |answer: FileAnswer| match answer {
+        FileAnswer::NotSaved(told) => told,
+        other => panic!("{other:?}"),
+    };
+    let missing = told(room.save("no/folder/a.toml", "x", false, false));
+    assert!(
+        missing.contains("there is no such folder; everything is still here"),
+        "{missing}"
+    );
+    fs::create_dir(room.file("folder.toml")).unwrap();
+    told(room.save("folder.toml", "x", true, false));
+    assert!(fs::metadata(room.file("folder.toml")).unwrap().is_dir());
+}
+
+#[test]
+fn unsaved_work_is_found_once_its_process_has_ended() {
+    let mut room = Room::new("desk-kept");
+    let keep = |names: &[&str]| FileRequest::Keep(names.iter().map(|name| toml(name)).collect());
+    assert!(room.desk.serve(keep(&["One", "Two"])).is_none());
+    let kept = room.folder.join("state/kept");
+    assert_eq!(scenarios_in(&kept).len(), 2);
+    // This process still runs.
+    assert!(!matches!(room.titles()[0].1, Source::Kept(_)));
+    room.desk.serve(keep(&["One"]));
+    assert_eq!(scenarios_in(&kept).len(), 1);
+    fs::rename(&scenarios_in(&kept)[0], kept.join("4294967295-0.toml")).unwrap();
+    let titles = room.titles();
+    assert_eq!(titles[0].0, "One");
+    let Source::Kept(file) = titles[0].1.clone() else {
+        panic!("{titles:?}");
+    };
+    let Some(FileAnswer::Opened(_, Ok(opening))) =
+        room.desk.serve(FileRequest::Open(titles[0].1.clone()))
+    else {
+        panic!("opened");
+    };
+    assert_eq!((opening.name.as_str(), opening.file), ("One", None));
+    room.desk.serve(FileRequest::Forget(file));
+    assert!(!matches!(room.titles()[0].1, Source::Kept(_)));
+    room.desk.serve(FileRequest::Keep(Vec::new()));
+}
+
+#[cfg(unix)]
+#[test]
+fn prompts_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mut room = Room::new("desk-mode");
+    let mode = |room: &Room, name: &str| {
+        fs::metadata(room.file(name)).unwrap().permissions().mode() & 0o777
+    };
+    room.save("private.toml", "x", false, true);
+    assert_eq!(mode(&room, "private.toml"), 0o600);
+    // A file keeps what access it had, until it holds prompts.
+    room.save("plain.toml", "x", false, false);
+    fs::set_permissions(room.file("plain.toml"), fs::Permissions::from_mode(0o640)).unwrap();
+    room.save("plain.toml", "y", false, false);
+    assert_eq!(mode(&room, "plain.toml"), 0o640);
+    room.save("plain.toml", "z", false, true);
+    assert_eq!(mode(&room, "plain.toml"), 0o600);
+    room.desk.serve(FileRequest::Keep(vec![toml("K")]));
+    let kept = scenarios_in(&room.folder.join("state/kept"));
+    assert_eq!(
+        fs::metadata(&kept[0]).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    // Through a link, the file it names is written.
+    std::os::unix::fs::symlink(room.file("plain.toml"), room.file("link.toml")).unwrap();
+    room.save("link.toml", "linked", true, false);
+    assert_eq!(
+        fs::read_to_string(room.file("plain.toml")).unwrap(),
+        "linked"
+    );
+    assert!(
+        fs::symlink_metadata(room.file("link.toml"))
+            .unwrap()
+            .is_symlink()
+    );
+    // Where nothing may be written, nothing changes. The superuser may write everywhere.
+    if rustix::process::geteuid().is_root() {
+        return;
+    }
+    fs::set_permissions(room.folder.join("own"), fs::Permissions::from_mode(0o555)).unwrap();
+    let told = room.save("own/a.toml", "x", false, false);
+    assert!(matches!(told, FileAnswer::NotSaved(_)), "{told:?}");
+    fs::set_permissions(room.folder.join("own"), fs::Permissions::from_mode(0o755)).unwrap();
+}

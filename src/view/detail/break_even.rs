@@ -1,0 +1,148 @@
+//! Where two models cost the same, and from which traffic on caching pays.
+
+use ratatui::style::Style;
+
+use super::chart::sentences;
+use crate::app::screen::Area;
+use crate::app::{BreakEvenAnswer, State};
+use crate::explore::{BreakEven, CacheBreakEven};
+use crate::money::percent;
+use crate::view::pen::Pen;
+use crate::view::theme::Role;
+
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, inner: Area) {
+    let theme = pen.theme;
+    let (text, muted) = (theme.style(Role::Text), theme.style(Role::Muted));
+    let name = |at: usize| {
+        let model = state.card().models.get(at);
+        model.map_or("", |model| model.name.as_str())
+    };
+    let mut words: Vec<(String, Style)> = Vec::new();
+    match (&answer.found, answer.pair) {
+        (Some(Ok(found)), Some((a, b))) => {
+            let (a, b) = (name(a), name(b));
+            let [one, other] = found.monthly;
+            words.push((
+                format!("{a} {one} against {b} {other}"),
+                theme.bold(Role::Text),
+            ));
+            words.extend(
+                pair(found, a, b)
+                    .into_iter()
+                    .map(|line| (format!("· {line}"), text)),
+            );
+        }
+        (Some(Err(reason)), _) => {
+            let line = format!("one of the two has no bill: {}", reason.words());
+            words.push((line, theme.style(Role::Warning)));
+        }
+        _ => words.push((
+            "There is no second model to hold this one against.".to_owned(),
+            muted,
+        )),
+    }
+    words.push((
+        "  Mark another model with m in the ranking to hold it against that one.".to_owned(),
+        muted,
+    ));
+    words.push((String::new(), text));
+    let caching = &answer.caching;
+    if caching.is_empty() {
+        words.push((
+            "Prompt caching is not offered on this model.".to_owned(),
+            muted,
+        ));
+    } else {
+        let requests = state.workload().routes().1;
+        let hours = state.workload().active.minutes() / 60.0;
+        let now = requests as f64 / hours;
+        let line = format!("Prompt caching, at {} requests an hour now", number(now));
+        words.push((line, theme.bold(Role::Text)));
+        for ttl in caching {
+            let role = if ttl.is_below() {
+                Role::Warning
+            } else {
+                Role::Text
+            };
+            words.push((format!("· {}", cache(ttl)), theme.style(role)));
+        }
+    }
+    let scroll = usize::from(state.detail_scroll()).min(words.len().saturating_sub(1));
+    let area = Area {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    sentences(pen, area, &words[scroll..]);
+}
+
+/// What can be said of two models.
+fn pair(found: &BreakEven, a: &str, b: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for change in &found.input_shares {
+        let (cheaper, other) = if change.a_is_cheaper_above {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        lines.push(format!(
+            "above {:.2}% input at as many tokens, {cheaper} is cheaper than {other}",
+            change.share * 100.0
+        ));
+    }
+    if found.input_shares.is_empty() {
+        let (cheaper, other) = if found.monthly[0] <= found.monthly[1] {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        lines.push(format!("{cheaper} is the cheaper one at every split of input and output: {other} never catches up"));
+    }
+    lines.push(match found.verbosity {
+        Some(factor) => format!("with answers {factor:.2}x as long, {b} costs what {a} does"),
+        None => format!("no length of answers makes {b} cost what {a} does"),
+    });
+    lines.extend(found.tokenizer.map(|factor| {
+        format!("with {factor:.2}x as many tokens for the same text, {b} costs what {a} does")
+    }));
+    lines
+}
+
+/// From which traffic on a lifetime pays.
+fn cache(ttl: &CacheBreakEven) -> String {
+    let lives = match (ttl.one_hour, ttl.ttl_minutes) {
+        (true, _) => "1 hour".to_owned(),
+        (false, minutes) => format!("{minutes} minutes"),
+    };
+    let Some(rate) = ttl.hit_rate else {
+        return format!("{lives}: a hit saves nothing, so it never pays");
+    };
+    let from = match ttl.requests_per_hour {
+        Some(requests) => format!("or {} requests an hour", number(requests)),
+        None => "which no traffic reaches".to_owned(),
+    };
+    let now = percent(ttl.hit_rate_now);
+    let effect = match ttl.effect {
+        Some(effect) if effect.pico() < 0 => format!(", saving {} a month", -effect),
+        Some(effect) if effect.pico() > 0 => format!(", costing {effect} a month more"),
+        _ => String::new(),
+    };
+    let verdict = if ttl.is_below() {
+        "below it, do not cache"
+    } else {
+        "it pays"
+    };
+    format!(
+        "{lives}: pays from {:.2}% hits on, {from}; now {now}: {verdict}{effect}",
+        rate * 100.0
+    )
+}
+
+/// A number of requests in a few digits.
+fn number(requests: f64) -> String {
+    match requests {
+        r if r >= 100.0 => crate::money::grouped(r.round() as u64),
+        r if r >= 1.0 => format!("{r:.1}"),
+        r => format!("{r:.2}"),
+    }
+}

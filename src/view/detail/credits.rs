@@ -1,0 +1,133 @@
+//! Credits: how long a pool lasts, and what is paid when.
+
+use super::chart::{control_row, dollars, sentences};
+use crate::app::State;
+use crate::app::screen::{Area, Pane};
+use crate::controls::CREDIT_CONTROLS;
+use crate::explore::Runway;
+use crate::money::compact;
+use crate::view::pen::Pen;
+use crate::view::theme::Role;
+
+/// Cells of a month's row.
+const MONTHS: u16 = 50;
+
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, inner: Area) {
+    let theme = pen.theme;
+    let area = Area {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let who = if state.workload().plans.mix.is_empty() {
+        state
+            .selected()
+            .map_or("no model", |(model, _)| model.name.as_str())
+    } else {
+        "the mix"
+    };
+    let verdict = format!("For {who}: {}", runway.verdict());
+    let taken = sentences(
+        pen,
+        Area { height: 2, ..area },
+        &[(verdict, theme.bold(Role::Text))],
+    );
+    let wide = area.width >= 2 * MONTHS;
+    let rows = CREDIT_CONTROLS.len() as u16;
+    let controls = Area {
+        y: area.y + taken,
+        height: rows,
+        width: if wide { area.width / 2 } else { area.width },
+        ..area
+    };
+    for (at, spec) in CREDIT_CONTROLS.iter().enumerate() {
+        let y = controls.y + at as u16;
+        if y < area.y + area.height {
+            let row = Area {
+                y,
+                height: 1,
+                ..controls
+            };
+            control_row(pen, state, row, at, spec.control, spec.label);
+        }
+    }
+    let months = if wide {
+        Area {
+            x: area.x + area.width / 2 + 2,
+            y: area.y + taken,
+            width: area.width - area.width / 2 - 2,
+            height: area.height.saturating_sub(taken),
+        }
+    } else {
+        Area {
+            y: controls.y + rows,
+            height: area.height.saturating_sub(taken + rows),
+            ..area
+        }
+    };
+    table(pen, runway, months);
+    if wide && state.focus() == Pane::Detail {
+        let y = area.y + area.height - 1;
+        if y > controls.y + rows {
+            let keys = "Space goes through the pools that AWS gives · Enter types · Del none";
+            pen.text(area.x, y, controls.width, keys, theme.style(Role::Muted));
+        }
+    }
+}
+
+/// The months, those around the end of the pool where not all have room.
+fn table(pen: &mut Pen<'_>, runway: &Runway, area: Area) {
+    if area.height < 2 {
+        return;
+    }
+    let theme = pen.theme;
+    let muted = theme.style(Role::Muted);
+    let columns = [6u16, 10, 11, 11, 11];
+    let write = |pen: &mut Pen<'_>, y: u16, cells: [&str; 5], roles: [Role; 5]| {
+        let mut x = area.x;
+        for ((cell, width), role) in cells.into_iter().zip(columns).zip(roles) {
+            if x + width <= area.x + area.width {
+                let style = if role == Role::Muted {
+                    muted
+                } else {
+                    theme.style(role)
+                };
+                pen.right(x, y, width, cell, style);
+            }
+            x += width;
+        }
+    };
+    let heads = ["month", "requests", "due", "paid", "left"];
+    write(pen, area.y, heads, [Role::Muted; 5]);
+    let room = usize::from(area.height - 1);
+    let all = &runway.months;
+    let turn = all
+        .iter()
+        .position(|month| !month.net.is_zero())
+        .unwrap_or(0);
+    let skip = turn
+        .saturating_sub(room / 2)
+        .min(all.len().saturating_sub(room));
+    for (row, month) in all.iter().skip(skip).take(room).enumerate() {
+        let y = area.y + 1 + row as u16;
+        let paid = if month.net.is_zero() {
+            Role::Good
+        } else {
+            Role::Bad
+        };
+        let cells = [
+            month.month.to_string(),
+            compact(month.requests),
+            dollars(month.gross.approx()),
+            dollars(month.net.approx()),
+            dollars(month.balance.approx()),
+        ];
+        let cells = [0, 1, 2, 3, 4].map(|at: usize| cells[at].as_str());
+        write(
+            pen,
+            y,
+            cells,
+            [Role::Text, Role::Muted, Role::Text, paid, Role::Text],
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! Traffic split over several models: each route's bill, all of them together, and each model alone.
+
+use ratatui::layout::Rect;
+
+use super::chart::{control_row, sentences};
+use crate::app::State;
+use crate::app::screen::{Area, Pane};
+use crate::billing::{CachePlan, MonthBill};
+use crate::controls::Control;
+use crate::explore::{MixBill, RouteBill};
+use crate::money::{Tokens, Usd, grouped, percent};
+use crate::view::pen::Pen;
+use crate::view::theme::Role;
+use crate::workload::MixRoute;
+
+/// Cells of a route's name and share with its slider.
+const SHARES: u16 = 52;
+
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Option<&MixBill>, inner: Area) {
+    let theme = pen.theme;
+    let area = Area {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let muted = theme.style(Role::Muted);
+    let mix = &state.workload().plans.mix;
+    let Some(bill) = bill else {
+        let words = if mix.is_empty() {
+            [
+                "One model has all the traffic.",
+                "Space adds the selected model to a mix; choose others in the ranking and come back with 6.",
+                "Each model then caches its own prefix, so its own request rate sets its hit rate.",
+            ]
+            .map(|line| (line.to_owned(), muted))
+            .to_vec()
+        } else {
+            vec![(
+                "The mix names a model that this rate card does not have.".to_owned(),
+                theme.style(Role::Warning),
+            )]
+        };
+        sentences(pen, area, &words);
+        return;
+    };
+    let best = bill
+        .routes
+        .iter()
+        .filter_map(|route| route.alone.as_ref().ok())
+        .min();
+    headline(pen, area, bill, best.copied());
+    let mut y = area.y + 1;
+    for (at, (route, bill)) in mix.routes().iter().zip(&bill.routes).enumerate() {
+        let Some(model) = state.card().models.get(bill.model) else {
+            continue;
+        };
+        if y >= area.y + area.height {
+            return;
+        }
+        let row = Area {
+            y,
+            height: 1,
+            width: area.width.min(SHARES),
+            ..area
+        };
+        control_row(pen, state, row, at, Control::Route(at as u8), &model.name);
+        let x = area.x + SHARES + 1;
+        let room = (area.x + area.width).saturating_sub(x);
+        let (words, role) = cost(bill);
+        let end = pen.text(x, y, room, &words, theme.bold(role));
+        let rest = format!("  {}", facts(route, bill));
+        let room = (area.x + area.width).saturating_sub(end);
+        if room > 20 {
+            pen.text(end, y, room, &rest, muted);
+            y += 1;
+        } else {
+            y += 1;
+            if y < area.y + area.height {
+                pen.text(area.x + 2, y, area.width - 2, &facts(route, bill), muted);
+                y += 1;
+            }
+        }
+    }
+    if state.focus() == Pane::Detail && y + 1 < area.y + area.height {
+        let keys = "Space adds the selected model · l answers · m cap · Del takes out";
+        let last = area.y + area.height - 1;
+        let rect = Rect::new(area.x, last, area.width, 1);
+        pen.text(rect.x, rect.y, rect.width, keys, muted);
+    }
+}
+
+/// All routes together, against the cheapest of their models alone.
+fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Usd>) {
+    let theme = pen.theme;
+    let muted = theme.style(Role::Muted);
+    let Some(total) = bill.total else {
+        let words = "A model of the mix has no bill here.";
+        pen.text(
+            area.x,
+            area.y,
+            area.width,
+            words,
+            theme.style(Role::Warning),
+        );
+        return;
+    };
+    let against = best.map_or(String::new(), |best| {
+        format!("   the cheapest of its models alone {best}")
+    });
+    let amount = total.to_string();
+    let spans = [
+        ("The mix  ", theme.bold(Role::Text)),
+        (amount.as_str(), theme.bold(Role::Strong)),
+        (" a month", muted),
+        (against.as_str(), muted),
+    ];
+    pen.spans(area.x, area.y, area.width, &spans);
+}
+
+fn cost(route: &RouteBill) -> (String, Role) {
+    match &route.bill {
+        Ok(bill) => (bill.total().to_string(), Role::Strong),
+        Err(reason) => (reason.words(), Role::Warning),
+    }
+}
+
+/// What a route answers, how well it caches, and what its model would cost alone.
+fn facts(route: &MixRoute, bill: &RouteBill) -> String {
+    let mut words = vec![format!("{} requests", grouped(bill.requests))];
+    let own = |what: &str, tokens: Option<Tokens>| tokens.map(|tokens| format!("{what} {tokens}"));
+    words.extend(own("answers of", route.answer));
+    words.extend(own("capped at", route.cap));
+    let hit = bill.bill.as_ref().ok().and_then(hit_rate);
+    words.extend(hit.map(|rate| format!("hits {}", percent(rate))));
+    words.extend(
+        bill.alone
+            .as_ref()
+            .ok()
+            .map(|alone| format!("alone {alone}")),
+    );
+    words.join(" · ")
+}
+
+fn hit_rate(bill: &MonthBill) -> Option<f64> {
+    match bill.cache {
+        CachePlan::On { hit_rate, .. } => Some(hit_rate),
+        _ => None,
+    }
+}

@@ -1,0 +1,72 @@
+//! Completions, man pages and suggestions.
+
+use crate::{command, refused, said};
+
+#[test]
+fn shells_and_manuals_are_served() {
+    let bash = said(&["completions", "bash"]);
+    assert!(bash.contains("complete -F _tokenfare"), "{bash}");
+    assert!(said(&["completions", "zsh"]).starts_with("#compdef tokenfare"));
+    assert!(said(&["completions", "fish"]).contains("complete -c tokenfare"));
+    assert!(said(&["completions", "powershell"]).contains("Register-ArgumentCompleter"));
+    assert!(said(&["man"]).contains(".TH TOKENFARE 1"));
+    let page = said(&["man", "rates", "import"]);
+    assert!(page.contains(".TH TOKENFARE-RATES-IMPORT 1"), "{page}");
+    let told = refused(&["completions", "bsh"]);
+    assert!(told.contains("bash"), "{told}");
+}
+
+#[test]
+fn themes_are_listed() {
+    let themes = said(&["themes"]);
+    assert!(themes.starts_with("dark              Dark\n"), "{themes}");
+    assert!(themes.contains("dracula           Dracula\n"), "{themes}");
+}
+
+#[test]
+fn bash_understands_its_completions() {
+    let script = said(&["completions", "bash"]);
+    let Ok(output) = std::process::Command::new("bash")
+        .args(["-n", "-c", &script])
+        .output()
+    else {
+        return; // There is no bash here.
+    };
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn mistyped_names_get_a_suggestion() {
+    for (args, suggestion) in [
+        (
+            vec!["rank", "suport-assistant"],
+            "did you mean `support-assistant`?",
+        ),
+        (
+            vec!["rank", "--rates", "bedrock-lst"],
+            "did you mean `bedrock-list`?",
+        ),
+        (
+            vec!["rank", "--models", "nova-mcro"],
+            "did you mean `nova-micro`",
+        ),
+        (vec!["rnak"], "did you mean the command `rank`?"),
+        (
+            vec!["count", "--tokenizer", "lama-3=x"],
+            "did you mean llama-3?",
+        ),
+        (vec!["rank", "--fromat", "csv"], "'--format'"),
+    ] {
+        let told = refused(&args);
+        assert!(told.contains(suggestion), "{args:?}: {told}");
+    }
+    let output = command(&["screenshot", "--theme", "drakula", "-o", "x.png"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        told,
+        "tokenfare: there is no theme `drakula`; did you mean `dracula`?\n"
+    );
+}
