@@ -14,6 +14,7 @@
 //! | [`explore`] | the questions: the ranking |
 //! | [`tokens`] | counting text |
 //! | [`scenario`] | a workload with its name and texts, as a file |
+//! | [`usage`] | real traffic, out of Bedrock's logs |
 //! | [`config`] | the user's settings |
 //! | [`app`] | the explorer's state and the one place where it changes |
 //! | [`view`] | drawing |
@@ -38,6 +39,7 @@ pub mod scenario;
 pub mod shot;
 pub mod term;
 pub mod tokens;
+pub mod usage;
 pub mod view;
 pub mod workload;
 

@@ -60,6 +60,7 @@ const ROOMS: &[Room] = &[
         &["money", "card", "workload", "controls", "billing", "tokens"],
     ),
     inner("scenario", &["money", "document", "workload"]),
+    inner("usage", &["money", "card", "workload", "billing", "tokens"]),
     inner("config", &["document", "tokens"]),
     inner(
         "app",
@@ -103,10 +104,11 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "money", "document", "card", "import", "workload", "controls", "billing", "tokens",
-            "explore", "scenario", "config", "app",
+            "explore", "scenario", "usage", "config", "app",
         ],
         world: &[
             "clap",
+            "signal_hook",
             "std::env",
             "std::fs",
             "std::io",

@@ -13,7 +13,7 @@ use super::screenshot::{self, Colors, Output};
 use super::values::{self, MixPart};
 use super::workload::WorkloadArgs;
 use crate::money::{Growth, Tokens, Usd};
-use crate::tokens::Family;
+use crate::tokens::{Family, TextKind};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +23,8 @@ Examples:
   tokenfare rank --input 4.2k --system 4k --output 300 --caching --format json
   tokenfare price claude-haiku-4-5 --input 800 --output 400
   tokenfare count prompt.txt
+  tokenfare usage bedrock-logs/ --replay
+  tokenfare --usage bedrock-logs/
   tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
 
 Scenarios, rate cards and themes are TOML files, or built in:
@@ -73,6 +75,8 @@ pub(super) enum Command {
     Price(PriceArgs),
     /// Count the tokens of text
     Count(CountArgs),
+    /// Read real usage logs: totals, a scenario, or their cost on every model
+    Usage(UsageArgs),
     /// List, show, compare, import and check rate cards
     Rates(RatesArgs),
     /// Draw a picture of the explorer
@@ -133,6 +137,10 @@ pub(super) struct ExploreArgs {
     /// support-assistant]
     #[arg(value_name = "SCENARIO")]
     pub(super) scenarios: Vec<String>,
+    /// Explore real traffic: a log file or folder, as `tokenfare usage` reads them; can be given more
+    /// than once
+    #[arg(long, value_name = "LOG")]
+    pub(super) usage: Vec<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]
@@ -485,6 +493,59 @@ pub(super) struct CountArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
+Reads, by their content: records of Bedrock's model invocation logging from S3 or CloudWatch,
+responses of Converse and InvokeModel, output of batch jobs, CloudWatch metrics as JSON, and the
+histogram of --histogram, --athena-sql and --logs-insights. Plain or gzip; folders with the folders
+in them. Prompts and answers are passed over: nothing of them is kept, shown or written.
+
+Costs are at the tier of each request's own input. A Bedrock id's region prefix chooses the price:
+us., eu. and the like the regional one, global. or none the global one.
+
+--replay prices every request on every model of the card, cached as it was cached. Where a model has
+another tokenizer, its tokens are estimated for the --kind of text, with a range.
+
+Examples:
+  tokenfare usage AWSLogs/ --format json
+  zcat *.gz | tokenfare usage - --replay
+  tokenfare usage AWSLogs/ --fit traffic.toml && tokenfare traffic.toml
+  tokenfare usage AWSLogs/ --histogram > traffic.csv && tokenfare usage traffic.csv --replay
+  tokenfare usage --athena-sql")]
+pub(super) struct UsageArgs {
+    /// Logs: files and folders; - reads stdin
+    #[arg(value_name = "LOG")]
+    pub(super) logs: Vec<String>,
+    /// Price every request on every model
+    #[arg(long)]
+    pub(super) replay: bool,
+    /// Write a scenario: a month of such requests
+    #[arg(long, value_name = "SCENARIO.toml")]
+    pub(super) fit: Option<PathBuf>,
+    /// Write the requests as a small histogram in CSV, which is read as a log
+    #[arg(long, conflicts_with_all = ["replay", "format"])]
+    pub(super) histogram: bool,
+    /// Print statements for Athena that make the histogram where the log is
+    #[arg(long, exclusive = true)]
+    pub(super) athena_sql: bool,
+    /// Print a query for CloudWatch Logs Insights that makes the histogram
+    #[arg(long, exclusive = true)]
+    pub(super) logs_insights: bool,
+    /// The model of requests that name none, such as bare responses: an id, a name or a Bedrock id
+    #[arg(long, value_name = "MODEL")]
+    pub(super) model: Option<String>,
+    /// What the texts are, for other tokenizers: prose, docs, code, json, german …
+    #[arg(long, value_name = "KIND", default_value = "docs", value_parser = values::kind)]
+    pub(super) kind: TextKind,
+    /// Cores to read with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    #[command(flatten)]
+    pub(super) card: CardArg,
+    #[command(flatten)]
+    pub(super) format: FormatArg,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
 KEYS are separated by blanks: characters, Enter, Esc, Tab, Space, Backspace, Delete, Up, Down, Left,
 Right, Home, End, PgUp, PgDn and F1 to F12, after any of Shift-, Ctrl- and Alt-, and text in quotes.
 The picture is the same on every run: the clock is that of the rate card.
@@ -497,6 +558,10 @@ pub(super) struct ScreenshotArgs {
     /// Scenario files, or names of built-in ones [default: support-assistant]
     #[arg(value_name = "SCENARIO")]
     pub(super) scenarios: Vec<String>,
+    /// Explore real traffic: a log file or folder, as `tokenfare usage` reads them; can be given more
+    /// than once
+    #[arg(long, value_name = "LOG")]
+    pub(super) usage: Vec<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]

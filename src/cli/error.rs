@@ -17,6 +17,8 @@ pub(super) enum Error {
     Input(Vec<String>),
     /// Something failed that the user did not cause by a wrong argument. Exit code 1.
     Failure(String),
+    /// The user stopped it. Exit code 130, as the shell's.
+    Stopped(String),
     /// Help or the version was asked for: text for stdout. Exit code 0.
     Help(String),
     /// The reader of stdout went away. Exit code 0.
@@ -33,7 +35,9 @@ impl Error {
     pub(super) fn sentences(self) -> Vec<String> {
         match self {
             Self::Input(sentences) => sentences,
-            Self::Failure(sentence) | Self::Help(sentence) => vec![sentence],
+            Self::Failure(sentence) | Self::Stopped(sentence) | Self::Help(sentence) => {
+                vec![sentence]
+            }
             Self::ClosedPipe => Vec::new(),
         }
     }
@@ -61,6 +65,10 @@ impl Error {
             Self::Failure(sentence) => {
                 say(&sentence);
                 1
+            }
+            Self::Stopped(sentence) => {
+                say(&sentence);
+                130
             }
             Self::ClosedPipe => 0,
             Self::Help(text) => match streams.stdout.write_all(text.as_bytes()) {

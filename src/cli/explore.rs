@@ -47,7 +47,8 @@ pub struct Explore {
 pub struct LoadedScenario {
     /// The scenario.
     pub scenario: Scenario,
-    /// The file it came from, to which it is saved; none for a built-in one.
+    /// The file it came from, to which it is saved; none for one that is built in or fitted to
+    /// logs.
     pub path: Option<PathBuf>,
     /// Its texts.
     pub texts: Vec<LoadedText>,
@@ -56,9 +57,14 @@ pub struct LoadedScenario {
 /// What is opened when nothing is named.
 const FIRST: Builtin = Builtin::ALL[0];
 
-/// What `args` ask for, with the user's settings in the file `config`, if any.
-pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explore> {
-    let named = if args.scenarios.is_empty() {
+/// What `args` ask for, with the user's settings in the file `config`, if any, and the scenario
+/// fitted to `--usage`.
+pub(super) fn request(
+    args: ExploreArgs,
+    config: Option<&Path>,
+    traffic: Option<Scenario>,
+) -> Result<Explore> {
+    let named = if args.scenarios.is_empty() && traffic.is_none() {
         vec![FIRST.name().to_owned()]
     } else {
         args.scenarios
@@ -78,7 +84,13 @@ pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explor
             )));
         }
     }
-    let scenarios = named.iter().map(|named| scenario(named));
+    let traffic = traffic.map(|scenario| LoadedScenario {
+        scenario,
+        path: None,
+        texts: Vec::new(),
+    });
+    let named = named.iter().map(|named| scenario(named));
+    let scenarios = traffic.into_iter().map(Ok).chain(named);
     let themes = settings::themes(config);
     // Broken settings are told on the screen, and stop nothing.
     let (config, settings, warnings) = match settings::load(config) {

@@ -1,8 +1,9 @@
 //! Finding a model by what people call it.
 
 use super::error::{Error, Result};
-use crate::card::{Card, Model, split_region};
+use crate::card::{Card, Model};
 use crate::document::{nearest as nearest_word, printable};
+use crate::usage;
 use crate::workload::Scope;
 
 /// A model, and the price list that its Bedrock id names.
@@ -48,25 +49,13 @@ pub(super) fn lookup<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
         .or_else(|| by_bedrock_id(card, typed))
 }
 
-/// A Bedrock id, alone or at the end of an ARN: `us.anthropic.claude-…` names the regional price,
-/// `global.` the global one.
+/// A Bedrock id as logs have it: `us.anthropic.claude-…` names the regional price, `global.` the
+/// global one.
 fn by_bedrock_id<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
-    let typed = typed.rsplit('/').next().unwrap_or(typed);
-    let of = |id: &str| {
-        let has = |model: &&Model| model.bedrock_ids.iter().any(|known| known == id);
-        card.models.iter().find(has)
-    };
-    if let Some(model) = of(typed) {
-        return Some(Found { model, scope: None });
-    }
-    let (prefix, id) = split_region(typed)?;
-    let scope = match prefix {
-        "global" => Scope::Global,
-        _ => Scope::Regional,
-    };
-    of(id).map(|model| Found {
-        model,
-        scope: Some(scope),
+    let found = usage::resolve(card, typed)?;
+    Some(Found {
+        model: card.models.get(found.model)?,
+        scope: found.scope,
     })
 }
 

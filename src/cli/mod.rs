@@ -20,6 +20,7 @@ mod levers;
 mod load;
 mod mix;
 mod price;
+mod progress;
 mod rank;
 mod rates;
 mod screenshot;
@@ -29,6 +30,7 @@ mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod values;
 mod workload;
 
@@ -50,7 +52,7 @@ pub use settings::TokenizerFiles;
 
 /// What a command may touch.
 pub struct Streams<'s> {
-    /// Read by `count` for `-`.
+    /// Read by `count` and `usage` for `-`.
     pub stdin: &'s mut dyn Read,
     /// Results.
     pub stdout: &'s mut dyn Write,
@@ -145,7 +147,8 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let text = match args.command {
         None => {
             let named = args.explore.scenarios.first().cloned();
-            let explore = explore::request(args.explore, streams.config.as_deref())?;
+            let traffic = usage::traffic(&args.explore, streams)?;
+            let explore = explore::request(args.explore, streams.config.as_deref(), traffic)?;
             if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));
             }
@@ -163,6 +166,11 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Count(args)) => {
             let (text, counted) = count::run(&args, streams)?;
             code = counted;
+            text
+        }
+        Some(Command::Usage(args)) => {
+            let (text, ended) = usage::run(&args, streams)?;
+            code = ended;
             text
         }
         Some(Command::Rates(args)) => rates::run(&args.command, streams)?,

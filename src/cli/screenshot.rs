@@ -65,6 +65,7 @@ const LARGEST: (u16, u16) = (500, 200);
 pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
     let explore = ExploreArgs {
         scenarios: args.scenarios,
+        usage: Vec::new(),
         card: args.card,
         tokenizers: args.tokenizers,
         theme: args.theme,
@@ -75,7 +76,7 @@ pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
     };
     Ok(Screenshot {
         // The picture is the same for every user.
-        explore: explore::request(explore, None)?,
+        explore: explore::request(explore, None, None)?,
         size: args.size,
         keys: args.keys.0,
         colors: args.colors,

@@ -163,11 +163,16 @@ pub(super) fn keep_correction(
         .iter()
         .find(|(known, _)| *known == family);
     let changed = config::with_correction(&text, family, correction).map_err(Error::input)?;
-    replace(path, changed.as_bytes()).map_err(|error| {
+    write(path, changed.as_bytes())?;
+    Ok(before.map(|(_, correction)| *correction))
+}
+
+/// Writes a file in one step, so that nobody finds half of it; new ones are private to the user.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, bytes).map_err(|error| {
         let path = path.to_string_lossy();
         Error::Failure(format!("cannot write `{}`: {error}", printable(&path)))
-    })?;
-    Ok(before.map(|(_, correction)| *correction))
+    })
 }
 
 /// Writes a file in one step, private to the user unless it was there with other permissions.

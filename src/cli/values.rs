@@ -7,7 +7,7 @@ use crate::card::Date;
 use crate::config::Names;
 use crate::document::{first_hidden, nearest};
 use crate::money::{CountFault, Share, ShareFault, Tokens, Usd, parse_count};
-use crate::tokens::Family;
+use crate::tokens::{Family, TextKind};
 use crate::workload::{
     MAX_MONTHS, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, MAX_USD,
 };
@@ -25,6 +25,14 @@ pub(super) fn requests(text: &str) -> Result<u64, CountFault> {
 /// Tokens of a part of a request.
 pub(super) fn tokens(text: &str) -> Result<Tokens, CountFault> {
     parse_count(text, MAX_SECTION_TOKENS).map(Tokens::new)
+}
+
+/// A kind of text by its name, such as `docs`.
+pub(super) fn kind(text: &str) -> Result<TextKind, String> {
+    TextKind::parse(text).ok_or_else(|| {
+        let names = TextKind::ALL.map(TextKind::name).join(", ");
+        format!("is no kind of text: use {names}")
+    })
 }
 
 /// A tokenizer family and a file, as in `llama-3=tokenizer.json`.

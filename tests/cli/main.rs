@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../support/bedrock_log.rs"]
+mod bedrock_log;
 mod compare;
 mod count;
 mod count_files;
@@ -14,6 +16,7 @@ mod rates_diff;
 mod rates_import;
 mod shell;
 mod streams;
+mod usage;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

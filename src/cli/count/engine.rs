@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use super::counts::Counts;
-use super::progress::Progress;
 use super::read::{Extent, NotRead, Segment, segments};
 use super::sources::Source;
+use crate::cli::progress::Progress;
 use crate::tokens::{Encoding, Tokenizers, Words};
 
 /// More threads than this only wait for each other.

@@ -3,7 +3,6 @@
 mod calibrate;
 mod counts;
 mod engine;
-mod progress;
 mod read;
 mod report;
 mod sources;
@@ -14,6 +13,7 @@ use std::io::{ErrorKind, Write};
 use super::args::{CountArgs, Format};
 use super::error::{Error, Result};
 use super::find::{self, word_list};
+use super::progress::Progress;
 use super::{Streams, load, settings};
 use crate::document::printable;
 use crate::money::grouped;
@@ -21,7 +21,6 @@ use crate::tokens::Family;
 use calibrate::Truth;
 use counts::Counts;
 use engine::Counted;
-use progress::Progress;
 use read::NotRead;
 use report::{InputCost, Report};
 use sources::{Found, Source};
@@ -68,7 +67,7 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
             true => Some(&mut *streams.stderr),
             false => None,
         };
-        let mut progress = Progress::new(bar, bytes);
+        let mut progress = Progress::new(bar, "counting", bytes);
         engine::count(&sources, streams.stdin, &tokenizers, &mut progress)
     };
     let mut gathered = Gathered {

@@ -1,0 +1,68 @@
+//! A fit as a scenario, which says what it rests on.
+
+use super::report::requests;
+use crate::scenario::Scenario;
+use crate::usage::{Fit, Tally};
+
+/// Shorter spans are told to be short: a day has its ups and downs.
+const SHORT: i64 = 7 * DAY;
+const DAY: i64 = 86_400_000;
+
+/// The scenario of a fit, with what it rests on in its notes.
+pub(super) fn scenario(fit: &Fit, tally: &Tally<'_>) -> Scenario {
+    let days = tally.span().map(|(first, last)| {
+        let day =
+            |moment: crate::usage::Moment| moment.to_string().chars().take(10).collect::<String>();
+        (day(first), day(last))
+    });
+    let name = match days {
+        Some((first, last)) if first == last => format!("Traffic of {first}"),
+        Some((first, last)) => format!("Traffic from {first} to {last}"),
+        None => "Traffic from a log".to_owned(),
+    };
+    let mut scenario = Scenario::new(&name, fit.workload.clone());
+    scenario.notes = notes(fit, tally);
+    scenario
+}
+
+fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
+    let mut notes = vec![match (fit.scaled_from, tally.span()) {
+        (Some(millis), Some((first, last))) => format!(
+            "Means of {} from {first} to {last}, scaled from {} to a month of 730 hours.",
+            requests(fit.requests),
+            span(millis),
+        ),
+        _ => format!(
+            "Means of {} without a span of time, taken to be a month's.",
+            requests(fit.requests)
+        ),
+    }];
+    if fit.scaled_from.is_some_and(|millis| millis < SHORT) {
+        notes.push("Less than a week: a month may well be different.".to_owned());
+    }
+    let models = tally.ids().len();
+    let asked = match models {
+        1 => "the model that was asked",
+        _ => "the models that were asked",
+    };
+    notes.push(format!("Tokens are those of {asked}."));
+    if fit.workload.caching.on {
+        notes.push(
+            "The system prompt stands for what requests on demand read from the cache and wrote to \
+             it, and the hit rate for the share of it that was read."
+                .to_owned(),
+        );
+    }
+    notes.join("\n")
+}
+
+/// `30.4 days`, or hours, minutes or seconds where those say more.
+pub(super) fn span(millis: i64) -> String {
+    let seconds = millis as f64 / 1e3;
+    for (unit, name) in [(86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes")] {
+        if seconds >= 2.0 * unit {
+            return format!("{:.1} {name}", seconds / unit);
+        }
+    }
+    format!("{seconds:.1} seconds")
+}

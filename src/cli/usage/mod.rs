@@ -1,0 +1,197 @@
+//! `tokenfare usage`: real traffic, from logs to totals, a scenario, and the same requests on every
+//! model.
+
+mod engine;
+mod files;
+mod fitted;
+mod replay;
+mod report;
+mod stop;
+
+use std::io::Write;
+use std::thread;
+
+use super::args::{ExploreArgs, Format, UsageArgs};
+use super::error::{Error, Result};
+use super::{Streams, find, load, settings};
+use crate::card::Card;
+use crate::document::printable;
+use crate::scenario::Scenario;
+use crate::tokens::{KindTotals, TextCount, TextKind};
+use crate::usage::{Fit, Plan, REFERENCE_TOKENS, Replay, athena_sql, logs_insights};
+use engine::Reading;
+use report::Report;
+use stop::Stop;
+
+/// More threads than this only wait for each other.
+const MOST_THREADS: usize = 32;
+/// How many sentences of one sort are told.
+const MOST_SENTENCES: usize = 20;
+
+/// The result and the exit code: 2 where a log that was named is missing, 1 where one could not be
+/// read. What can be read is read all the same.
+pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
+    if args.athena_sql {
+        return Ok((athena_sql(), 0));
+    }
+    if args.logs_insights {
+        return Ok((logs_insights().to_owned(), 0));
+    }
+    let card = load::chosen(&args.card)?;
+    let replay = match args.replay {
+        true => Some(replay_on(&card, args.kind, streams)?),
+        false => None,
+    };
+    let plan = Plan {
+        card: &card,
+        assumed_model: assumed_model(&card, args.model.as_deref())?,
+        replay,
+        histogram: args.histogram,
+    };
+    let threads = args.threads.map(usize::from);
+    let mut reading = read(&plan, &args.logs, threads, streams)?;
+    let counted_by_metrics = reading.tally.settle_metrics();
+    let code = tell(&reading, streams.stderr);
+    if let Some(path) = &args.fit {
+        let scenario = scenario(&reading)?;
+        settings::write(path, scenario.to_toml().as_bytes())?;
+    }
+    let report = Report {
+        reading: &reading,
+        card: &card,
+        kind: args.kind,
+        counted_by_metrics,
+        replay: args.replay,
+        fitted: args.fit.as_deref(),
+        today: streams.today,
+    };
+    if args.histogram {
+        report
+            .problems()
+            .iter()
+            .for_each(|sentence| say(streams.stderr, sentence));
+        let ids = reading.tally.ids();
+        return Ok((reading.tally.cells().to_csv(ids), code));
+    }
+    if matches!(args.format.format, Format::Json | Format::Csv) {
+        report
+            .problems()
+            .iter()
+            .for_each(|sentence| say(streams.stderr, sentence));
+    }
+    Ok((report.write(args.format.format), code))
+}
+
+/// The scenario of the traffic in the logs of `--usage`, if any are named, for the explorer.
+pub(super) fn traffic(args: &ExploreArgs, streams: &mut Streams<'_>) -> Result<Option<Scenario>> {
+    if args.usage.is_empty() {
+        return Ok(None);
+    }
+    let card = load::chosen(&args.card)?;
+    let plan = Plan {
+        card: &card,
+        assumed_model: None,
+        replay: None,
+        histogram: false,
+    };
+    let mut reading = read(&plan, &args.usage, None, streams)?;
+    reading.tally.settle_metrics();
+    if !reading.told.missing.is_empty() {
+        return Err(Error::Input(reading.told.missing));
+    }
+    tell(&reading, streams.stderr);
+    scenario(&reading).map(Some)
+}
+
+fn scenario(reading: &Reading<'_>) -> Result<Scenario> {
+    let fit = Fit::of(&reading.tally).ok_or_else(|| {
+        Error::input("the logs hold no request, so there is nothing to make a scenario of")
+    })?;
+    Ok(fitted::scenario(&fit, &reading.tally))
+}
+
+/// Reads the logs, unless the user stops it.
+fn read<'c>(
+    plan: &'c Plan<'c>,
+    logs: &[String],
+    threads: Option<usize>,
+    streams: &mut Streams<'_>,
+) -> Result<Reading<'c>> {
+    let from_stdin = ["-".to_owned()];
+    let logs = match logs {
+        [] if streams.stdin_is_terminal => {
+            return Err(Error::input(
+                "there is no log to read; name a file or a folder, or pipe one in",
+            ));
+        }
+        [] => &from_stdin,
+        logs => logs,
+    };
+    let threads = threads.unwrap_or_else(|| {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        cores.min(MOST_THREADS)
+    });
+    let stop = Stop::watch();
+    let bar: Option<&mut dyn Write> = match streams.stderr_is_terminal {
+        true => Some(&mut *streams.stderr),
+        false => None,
+    };
+    let reading = engine::read(plan, logs, threads, streams.stdin, bar, stop.flag());
+    if stop.is_set() {
+        return Err(Error::Stopped(format!(
+            "stopped after {}; nothing is reported or written",
+            report::requests(reading.tally.requests())
+        )));
+    }
+    Ok(reading)
+}
+
+/// The Bedrock id, or else the id, of the model that requests without one are taken to be of.
+fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'c str>> {
+    let Some(named) = named else { return Ok(None) };
+    let found = find::model(card, named)?;
+    // An id with a region chooses the price list too.
+    if found.scope.is_some() {
+        return Ok(Some(named));
+    }
+    match found.model.bedrock_ids.first() {
+        Some(id) => Ok(Some(id)),
+        None => Err(Error::input(format!(
+            "{} has no Bedrock id on the card, which requests could be counted under",
+            found.model.name
+        ))),
+    }
+}
+
+/// A replay with the tokens that each tokenizer makes of the kind of text, corrected as the user's
+/// settings say.
+fn replay_on<'c>(card: &'c Card, kind: TextKind, streams: &Streams<'_>) -> Result<Replay<'c>> {
+    let config = settings::load(streams.config.as_deref())?;
+    let mut tokenizers = crate::tokens::Tokenizers::default();
+    for (family, correction) in &config.calibration {
+        tokenizers.set_correction(*family, *correction);
+    }
+    let text = TextCount::of(KindTotals::of(kind, REFERENCE_TOKENS));
+    Ok(Replay::new(card, &tokenizers.estimates(&text)))
+}
+
+/// Tells what was not read; returns the exit code.
+fn tell(reading: &Reading<'_>, stderr: &mut dyn Write) -> u8 {
+    let told = &reading.told;
+    for sentences in [&told.missing, &told.unreadable, &told.twice] {
+        sentences
+            .iter()
+            .take(MOST_SENTENCES)
+            .for_each(|sentence| say(stderr, sentence));
+    }
+    match (told.missing.is_empty(), told.unreadable.is_empty()) {
+        (false, _) => 2,
+        (_, false) => 1,
+        _ => 0,
+    }
+}
+
+fn say(stderr: &mut dyn Write, sentence: &str) {
+    // There is nobody left to tell when stderr fails.
+    let _ = writeln!(stderr, "tokenfare: {}", printable(sentence));
+}

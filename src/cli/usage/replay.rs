@@ -1,0 +1,147 @@
+//! The same requests on every model, ranked.
+
+use serde::Serialize;
+
+use crate::card::{Card, Model};
+use crate::cli::table::{Column, Table};
+use crate::money::{Usd, grouped};
+use crate::usage::{Replayed, Tally};
+
+/// A model with what the requests cost on it.
+pub(super) struct Row<'c> {
+    pub(super) model: &'c Model,
+    sum: Replayed,
+    /// All requests of known models.
+    requests: u64,
+}
+
+/// One model in JSON; null where it has no price for all requests.
+#[derive(Debug, Serialize)]
+pub(super) struct RowJson<'c> {
+    id: &'c str,
+    low_usd: Option<String>,
+    expected_usd: Option<String>,
+    high_usd: Option<String>,
+}
+
+/// The models in rising order of what the requests are expected to cost, equal ones by name, those
+/// without a price last.
+pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
+    let known = tally.ids().iter().filter(|id| id.resolved.is_some());
+    let requests = known.map(|id| id.requests).sum();
+    let models = card.models.iter().zip(tally.replayed());
+    let mut rows: Vec<Row<'c>> = models
+        .map(|(model, sum)| Row {
+            model,
+            sum: *sum,
+            requests,
+        })
+        .collect();
+    rows.sort_by_cached_key(|row| {
+        let cost = row.cost();
+        (
+            cost.is_none(),
+            cost,
+            row.model.name.clone(),
+            row.model.id.clone(),
+        )
+    });
+    rows
+}
+
+impl<'c> Row<'c> {
+    /// The expected cost; none where not all requests have a price.
+    fn cost(&self) -> Option<Usd> {
+        (self.sum.requests == self.requests).then_some(self.sum.expected)
+    }
+
+    pub(super) fn json(&self) -> RowJson<'c> {
+        let usd = |usd: Usd| self.cost().map(|_| usd.exact());
+        RowJson {
+            id: &self.model.id,
+            low_usd: usd(self.sum.low),
+            expected_usd: usd(self.sum.expected),
+            high_usd: usd(self.sum.high),
+        }
+    }
+
+    /// What to know beside the cost.
+    fn notes(&self) -> String {
+        if self.cost().is_none() {
+            return match self.sum.requests {
+                0 => "no price".to_owned(),
+                some => format!("a price for {} requests only", grouped(some)),
+            };
+        }
+        let of = |count: u64, what: &str| (count > 0).then(|| format!("{} {what}", grouped(count)));
+        let notes = [
+            of(self.sum.too_long, "too long for it"),
+            of(self.sum.no_batch, "not through Batch"),
+            of(self.sum.not_cached, "not cached"),
+        ];
+        notes.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The ranking for people, beside what the requests cost now.
+pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
+    let mut table = Table::new([
+        Column::Number("#"),
+        Column::Text("Model"),
+        Column::Text("Provider"),
+        Column::Decimal("Low"),
+        Column::Decimal("Expected"),
+        Column::Decimal("High"),
+        Column::Number("vs now"),
+        Column::Text("Requests"),
+    ]);
+    for (at, row) in rows.iter().enumerate() {
+        let money = |usd: Usd| {
+            row.cost()
+                .map_or_else(|| "-".to_owned(), |_| usd.to_string())
+        };
+        let change = row.cost().and_then(|cost| cost.times(now));
+        table.row([
+            (at + 1).to_string(),
+            row.model.name.clone(),
+            row.model.provider.clone(),
+            money(row.sum.low),
+            money(row.sum.expected),
+            money(row.sum.high),
+            change.map_or_else(
+                || "-".to_owned(),
+                |times| format!("{:+.0}%", (times - 1.0) * 100.0),
+            ),
+            row.notes(),
+        ]);
+    }
+    table
+}
+
+/// The ranking as values.
+pub(super) fn for_programs(rows: &[Row<'_>]) -> Table {
+    let mut table = Table::new([
+        Column::Number("rank"),
+        Column::Text("id"),
+        Column::Text("name"),
+        Column::Text("provider"),
+        Column::Number("low_usd"),
+        Column::Number("expected_usd"),
+        Column::Number("high_usd"),
+        Column::Text("notes"),
+    ]);
+    for (at, row) in rows.iter().enumerate() {
+        let json = row.json();
+        table.row([
+            (at + 1).to_string(),
+            row.model.id.clone(),
+            row.model.name.clone(),
+            row.model.provider.clone(),
+            json.low_usd.unwrap_or_default(),
+            json.expected_usd.unwrap_or_default(),
+            json.high_usd.unwrap_or_default(),
+            row.notes(),
+        ]);
+    }
+    table
+}

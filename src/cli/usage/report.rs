@@ -1,0 +1,481 @@
+//! What was read, as tables, CSV and JSON.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::engine::Reading;
+use super::fitted::span;
+use super::replay::{self, RowJson};
+use crate::billing::Buckets;
+use crate::card::{Card, Date, Model};
+use crate::cli::args::Format;
+use crate::cli::describe::card_line;
+use crate::cli::table::{Column, Table};
+use crate::money::{Share, Tokens, Usd, grouped, percent};
+use crate::tokens::TextKind;
+use crate::usage::{Fit, IdTotals};
+
+/// The width of the longest bar of the histogram.
+const BAR: u64 = 40;
+
+/// What there is to tell.
+pub(super) struct Report<'r> {
+    pub(super) reading: &'r Reading<'r>,
+    pub(super) card: &'r Card,
+    pub(super) kind: TextKind,
+    /// Requests that CloudWatch's metrics count.
+    pub(super) counted_by_metrics: u64,
+    pub(super) replay: bool,
+    /// The scenario that was written.
+    pub(super) fitted: Option<&'r Path>,
+    pub(super) today: Option<Date>,
+}
+
+#[derive(Debug, Serialize)]
+struct UsageJson<'r> {
+    records: u64,
+    skipped: u64,
+    first: Option<String>,
+    last: Option<String>,
+    models: Vec<ModelJson<'r>>,
+    unresolved: Vec<UnresolvedJson<'r>>,
+    output: OutputJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay: Option<Vec<RowJson<'r>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ModelJson<'r> {
+    id: &'r str,
+    bedrock_id: &'r str,
+    requests: u64,
+    #[serde(flatten)]
+    tokens: TokensJson,
+    /// Null where no request has a price.
+    cost_usd: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct UnresolvedJson<'r> {
+    bedrock_id: &'r str,
+    requests: u64,
+    #[serde(flatten)]
+    tokens: TokensJson,
+}
+
+#[derive(Debug, Serialize)]
+struct TokensJson {
+    input_tokens: u64,
+    cache_read_tokens: u64,
+    cache_write_5m_tokens: u64,
+    cache_write_1h_tokens: u64,
+    output_tokens: u64,
+}
+
+/// Null where no single answers were read.
+#[derive(Debug, Serialize)]
+struct OutputJson {
+    p50: Option<u64>,
+    p95: Option<u64>,
+    p99: Option<u64>,
+    mean: Option<f64>,
+}
+
+impl TokensJson {
+    fn of(tokens: &Buckets) -> Self {
+        Self {
+            input_tokens: tokens.fresh.get(),
+            cache_read_tokens: tokens.cache_read.get(),
+            cache_write_5m_tokens: tokens.cache_write.get(),
+            cache_write_1h_tokens: tokens.cache_write_1h.get(),
+            output_tokens: tokens.output.get(),
+        }
+    }
+
+    const fn all(&self) -> [u64; 5] {
+        [
+            self.input_tokens,
+            self.cache_read_tokens,
+            self.cache_write_5m_tokens,
+            self.cache_write_1h_tokens,
+            self.output_tokens,
+        ]
+    }
+}
+
+impl Report<'_> {
+    pub(super) fn write(&self, format: Format) -> String {
+        match format {
+            Format::Json => crate::cli::json(&self.json()),
+            Format::Csv if self.replay => {
+                let rows = replay::rows(self.card, &self.reading.tally);
+                replay::for_programs(&rows).write(format, &[])
+            }
+            Format::Csv => self.csv(),
+            format => self.for_people(format),
+        }
+    }
+
+    /// The ids of models on the card, the dearest first, and those of no model, the most asked
+    /// first.
+    fn ids(&self) -> (Vec<(&Model, &IdTotals)>, Vec<&IdTotals>) {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for id in self.reading.tally.ids() {
+            match id
+                .resolved
+                .and_then(|found| self.card.models.get(found.model))
+            {
+                Some(model) => known.push((model, id)),
+                None => unknown.push(id),
+            }
+        }
+        known.sort_by(|(_, a), (_, b)| {
+            (b.cost, b.requests, &a.bedrock_id).cmp(&(a.cost, a.requests, &b.bedrock_id))
+        });
+        unknown.sort_by(|a, b| (b.requests, &a.bedrock_id).cmp(&(a.requests, &b.bedrock_id)));
+        (known, unknown)
+    }
+
+    fn json(&self) -> UsageJson<'_> {
+        let tally = &self.reading.tally;
+        let (known, unknown) = self.ids();
+        let (first, last) = tally.span().unzip();
+        let lengths = tally.lengths();
+        let length = |permille| lengths.percentile(permille).map(Tokens::get);
+        UsageJson {
+            records: tally.requests(),
+            skipped: tally.skips().total(),
+            first: first.map(|at| at.to_string()),
+            last: last.map(|at| at.to_string()),
+            models: known
+                .into_iter()
+                .map(|(model, id)| ModelJson {
+                    id: &model.id,
+                    bedrock_id: &id.bedrock_id,
+                    requests: id.requests,
+                    tokens: TokensJson::of(&id.tokens),
+                    cost_usd: cost(id).map(Usd::exact),
+                })
+                .collect(),
+            unresolved: unknown
+                .into_iter()
+                .map(|id| UnresolvedJson {
+                    bedrock_id: &id.bedrock_id,
+                    requests: id.requests,
+                    tokens: TokensJson::of(&id.tokens),
+                })
+                .collect(),
+            output: OutputJson {
+                p50: length(500),
+                p95: length(950),
+                p99: length(990),
+                mean: lengths.mean_millis().map(|mean| mean as f64 / 1e3),
+            },
+            replay: self.replay.then(|| {
+                let rows = replay::rows(self.card, tally);
+                rows.iter().map(replay::Row::json).collect()
+            }),
+        }
+    }
+
+    fn csv(&self) -> String {
+        let mut table = Table::new([
+            Column::Text("id"),
+            Column::Text("bedrock_id"),
+            Column::Number("requests"),
+            Column::Number("input_tokens"),
+            Column::Number("cache_read_tokens"),
+            Column::Number("cache_write_5m_tokens"),
+            Column::Number("cache_write_1h_tokens"),
+            Column::Number("output_tokens"),
+            Column::Number("cost_usd"),
+        ]);
+        let (known, unknown) = self.ids();
+        let known = known.into_iter().map(|(model, id)| (model.id.clone(), id));
+        let unknown = unknown.into_iter().map(|id| (String::new(), id));
+        for (model, id) in known.chain(unknown) {
+            let tokens = TokensJson::of(&id.tokens)
+                .all()
+                .map(|count| count.to_string());
+            let mut row = vec![model, id.bedrock_id.clone(), id.requests.to_string()];
+            row.extend(tokens);
+            row.push(cost(id).map_or_else(String::new, Usd::exact));
+            table.row(row);
+        }
+        table.write(Format::Csv, &[])
+    }
+
+    fn for_people(&self, format: Format) -> String {
+        let mut out = self.models().write(format, &[]);
+        out.push('\n');
+        let lengths = self.lengths();
+        if let Some(lengths) = lengths {
+            out += &lengths.write(format, &[]);
+            out.push('\n');
+        }
+        if self.replay {
+            let rows = replay::rows(self.card, &self.reading.tally);
+            let now = self.reading.tally.cost();
+            out += &replay::for_people(&rows, now).write(format, &[]);
+            out.push('\n');
+        }
+        // A table without columns writes remarks only.
+        out + Table::new([]).write(format, &self.remarks()).trim_start()
+    }
+
+    fn models(&self) -> Table {
+        let mut table = Table::new([
+            Column::Text("Model"),
+            Column::Text("Bedrock id"),
+            Column::Number("Requests"),
+            Column::Number("Input"),
+            Column::Number("Cache read"),
+            Column::Number("Write 5m"),
+            Column::Number("Write 1h"),
+            Column::Number("Output"),
+            Column::Decimal("Cost"),
+        ]);
+        let (known, unknown) = self.ids();
+        let known = known
+            .into_iter()
+            .map(|(model, id)| (model.name.as_str(), id));
+        let unknown = unknown.into_iter().map(|id| ("not on the card", id));
+        let mut rows = 0;
+        for (model, id) in known.chain(unknown) {
+            let bedrock_id = match id.bedrock_id.as_str() {
+                "" => "(none)",
+                id => id,
+            };
+            table.row(row(model, bedrock_id, id.requests, &id.tokens, cost(id)));
+            rows += 1;
+        }
+        let tally = &self.reading.tally;
+        if rows != 1 {
+            let cost = Some(tally.cost());
+            table.row(row("total", "", tally.requests(), &tally.tokens(), cost));
+        }
+        table
+    }
+
+    /// How many answers had how many tokens, in doubling steps.
+    fn lengths(&self) -> Option<Table> {
+        let lengths = self.reading.tally.lengths();
+        let mut steps: Vec<u64> = Vec::new();
+        for (length, count) in lengths.iter() {
+            // 0, 1, 2 to 3, 4 to 7 …
+            let step = length.checked_ilog2().map_or(0, |bits| bits as usize + 1);
+            steps.resize(steps.len().max(step + 1), 0);
+            if let Some(sum) = steps.get_mut(step) {
+                *sum += count;
+            }
+        }
+        let most = *steps.iter().max()?;
+        let mut table = Table::new([
+            Column::Number("Output tokens"),
+            Column::Number("Answers"),
+            Column::Number("Share"),
+            Column::Text(""),
+        ]);
+        let first = steps.iter().position(|count| *count > 0)?;
+        for (step, count) in steps.iter().enumerate().skip(first) {
+            let range = match step {
+                0 => "0".to_owned(),
+                1 => "1".to_owned(),
+                _ => format!(
+                    "{} – {}",
+                    grouped(1 << (step - 1)),
+                    grouped((1 << step) - 1)
+                ),
+            };
+            let share = Share::of(*count, lengths.answers());
+            // What is there shows.
+            let bar = (count * BAR / most).max(u64::from(*count > 0)) as usize;
+            table.row([
+                range,
+                grouped(*count),
+                percent(share.fraction()),
+                "#".repeat(bar),
+            ]);
+        }
+        Some(table)
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let tally = &self.reading.tally;
+        let mut remarks = vec![self.read_line()];
+        let lengths = tally.lengths();
+        if let (Some(p50), Some(p95), Some(p99), Some(mean)) = (
+            lengths.percentile(500),
+            lengths.percentile(950),
+            lengths.percentile(990),
+            lengths.mean_millis(),
+        ) {
+            remarks.push(format!(
+                "Output: half of the answers have at most {p50} tokens, 95% {p95}, 99% {p99}; the \
+                 mean is {:.1}.",
+                mean as f64 / 1e3
+            ));
+        }
+        let tokens = tally.tokens();
+        let cached = tokens.input() - tokens.fresh;
+        if !cached.is_zero() {
+            let hits = Share::of(tokens.cache_read.get(), cached.get());
+            let input = Share::of(tokens.cache_read.get(), tokens.input().get());
+            remarks.push(format!(
+                "Cache: {} of the tokens that were cached were read rather than written, {} of all \
+                 input.",
+                percent(hits.fraction()),
+                percent(input.fraction()),
+            ));
+        }
+        remarks.extend(self.problems());
+        if self.replay {
+            remarks.push(format!(
+                "Replay: every request of a known model at its own tier, cached as it was; tokens \
+                 on other tokenizers are estimated for {} (--kind).",
+                self.kind.label()
+            ));
+        }
+        if let Some(path) = self.fitted
+            && let Some(fit) = Fit::of(tally)
+        {
+            remarks.push(self.fit_line(path, &fit));
+        }
+        remarks.push(card_line(self.card, self.today));
+        remarks
+    }
+
+    fn read_line(&self) -> String {
+        let tally = &self.reading.tally;
+        let what = requests(tally.requests());
+        match tally.span() {
+            Some((first, last)) if first < last => format!(
+                "{what} from {first} to {last} ({}).",
+                span(last.millis() - first.millis())
+            ),
+            Some((first, _)) => format!("{what} at {first}."),
+            None => format!("{what}; the logs do not say when."),
+        }
+    }
+
+    fn fit_line(&self, path: &Path, fit: &Fit) -> String {
+        let path = path.to_string_lossy();
+        let monthly = grouped(fit.workload.requests);
+        match fit.scaled_from {
+            Some(millis) => format!(
+                "Written to {path}: {} in {} make {monthly} a month.",
+                requests(fit.requests),
+                span(millis)
+            ),
+            None => format!("Written to {path}: {monthly} a month, as many as were read."),
+        }
+    }
+
+    /// What was left out or must be known, in sentences.
+    pub(super) fn problems(&self) -> Vec<String> {
+        let tally = &self.reading.tally;
+        let mut problems = Vec::new();
+        let skips = tally.skips();
+        if skips.total() > 0 {
+            let reasons: Vec<String> = skips
+                .reasons()
+                .map(|(reason, count)| format!("{} {}", grouped(count), reason.kind()))
+                .collect();
+            problems.push(format!(
+                "Skipped {}: {}.",
+                grouped(skips.total()),
+                reasons.join(", ")
+            ));
+            for (place, reason) in skips.first() {
+                problems.push(format!(
+                    "{} {}.",
+                    self.reading.place(*place),
+                    reason.words()
+                ));
+            }
+        }
+        if tally.lines_not_utf8() > 0 {
+            problems.push(format!(
+                "Lines with bytes that are no UTF-8, whose counts were read all the same: {}.",
+                grouped(tally.lines_not_utf8())
+            ));
+        }
+        if self.reading.told.bodies > 0 {
+            problems.push(format!(
+                "Files of request and response bodies, which the records count, passed over: {}.",
+                grouped(self.reading.told.bodies)
+            ));
+        }
+        self.unpriced(&mut problems);
+        match self.counted_by_metrics {
+            0 => {}
+            metrics if metrics == tally.requests() => problems.push(
+                "Counts are sums of CloudWatch metrics: single requests, their context tiers and \
+                 the lengths of answers are not known."
+                    .to_owned(),
+            ),
+            metrics => problems.push(format!(
+                "CloudWatch metrics of {} were not added to the requests of the logs.",
+                requests(metrics)
+            )),
+        }
+        problems
+    }
+
+    fn unpriced(&self, problems: &mut Vec<String>) {
+        let (known, unknown) = self.ids();
+        for (model, id) in known {
+            if let (1.., Some(fault)) = (id.unpriced, id.price_fault) {
+                problems.push(format!(
+                    "Not in the cost of {}: {}, since it {fault}.",
+                    model.name,
+                    requests(id.unpriced),
+                ));
+            }
+        }
+        let all: u64 = unknown.iter().map(|id| id.requests).sum();
+        if all > 0 {
+            let unnamed: u64 = unknown
+                .iter()
+                .filter(|id| id.bedrock_id.is_empty())
+                .map(|id| id.requests)
+                .sum();
+            let mut sentence = format!(
+                "Without a cost, since the id names no model of the card: {}.",
+                requests(all)
+            );
+            if unnamed > 0 {
+                sentence += &format!(
+                    " {} of them without an id; --model says which model it is.",
+                    grouped(unnamed)
+                );
+            }
+            problems.push(sentence);
+        }
+    }
+}
+
+/// `1 request` or `1,234 requests`.
+pub(super) fn requests(count: u64) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} request{s}", grouped(count))
+}
+
+/// What an id's requests cost; none where none of them has a price.
+fn cost(id: &IdTotals) -> Option<Usd> {
+    (id.resolved.is_some() && id.unpriced < id.requests).then_some(id.cost)
+}
+
+fn row(
+    model: &str,
+    bedrock_id: &str,
+    requests: u64,
+    tokens: &Buckets,
+    cost: Option<Usd>,
+) -> Vec<String> {
+    let mut row = vec![model.to_owned(), bedrock_id.to_owned(), grouped(requests)];
+    row.extend(TokensJson::of(tokens).all().map(grouped));
+    row.push(cost.map_or_else(|| "-".to_owned(), |cost| cost.to_string()));
+    row
+}

@@ -1,0 +1,197 @@
+//! Cutting a large JSON text into the values that are records, as its bytes come: values one after
+//! another, the elements of an array around everything, and those of `events` and `logEvents`.
+
+use memchr::memchr2;
+
+/// A piece of the bytes at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// A whole value.
+    Value { from: usize, to: usize },
+    /// Something between values that is no JSON.
+    Garbage { at: usize },
+}
+
+/// How far a text was looked through. Places are those in the bytes at hand, until some are
+/// forgotten.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Cutter {
+    at: usize,
+    depth: usize,
+    /// How many brackets are open around the values of each list that is open.
+    levels: Vec<usize>,
+    /// Where the value begins that is not whole yet.
+    from: Option<usize>,
+    in_string: bool,
+    string_from: usize,
+    /// Whether the last string was a name of a list of events: its colon may stand between.
+    names_events: bool,
+    /// In a run of garbage that was told already.
+    garbage: bool,
+}
+
+impl Cutter {
+    /// The next piece in `bytes`, which begin where they began before and may go on further; none
+    /// where more bytes are needed.
+    pub(super) fn next(&mut self, bytes: &[u8]) -> Option<Cut> {
+        loop {
+            if self.in_string {
+                self.string(bytes)?;
+                continue;
+            }
+            let byte = *bytes.get(self.at)?;
+            let at = self.at;
+            self.at += 1;
+            let base = self.base();
+            let names_events = std::mem::take(&mut self.names_events);
+            match byte {
+                b'"' => {
+                    self.in_string = true;
+                    self.string_from = self.at;
+                }
+                b'{' | b'[' => {
+                    self.garbage = false;
+                    let top = self.levels.is_empty() && self.depth == 0 && byte == b'[';
+                    let events = names_events && byte == b'[' && self.depth == base + 1;
+                    if self.depth == base && self.from.is_none() && !top {
+                        self.from = Some(at);
+                    }
+                    self.depth += 1;
+                    if top || events {
+                        self.from = None;
+                        self.levels.push(self.depth);
+                    }
+                }
+                b'}' | b']' => {
+                    self.garbage = false;
+                    if self.depth == 0 {
+                        return Some(Cut::Garbage { at });
+                    }
+                    self.depth -= 1;
+                    self.close();
+                    if self.depth == self.base()
+                        && let Some(from) = self.from.take()
+                    {
+                        return Some(Cut::Value { from, to: self.at });
+                    }
+                }
+                b' ' | b'\t' | b'\r' | b'\n' | b':' => self.names_events = names_events,
+                b',' => self.garbage = false,
+                _ if self.depth == base && !self.garbage && self.from.is_none() => {
+                    // Once for a run of it.
+                    self.garbage = true;
+                    return Some(Cut::Garbage { at });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Goes on in a string, to its end if that is there.
+    fn string(&mut self, bytes: &[u8]) -> Option<()> {
+        let rest = bytes.get(self.at..).unwrap_or_default();
+        let Some(found) = memchr2(b'"', b'\\', rest) else {
+            self.at = bytes.len();
+            return None;
+        };
+        let at = self.at + found;
+        if bytes.get(at) == Some(&b'\\') {
+            if at + 1 >= bytes.len() {
+                self.at = at;
+                return None;
+            }
+            self.at = at + 2;
+            return Some(());
+        }
+        let inside = bytes.get(self.string_from..at).unwrap_or_default();
+        self.names_events = matches!(inside, b"events" | b"logEvents");
+        self.in_string = false;
+        self.at = at + 1;
+        Some(())
+    }
+
+    /// How many brackets are open around the values looked for.
+    fn base(&self) -> usize {
+        self.levels.last().copied().unwrap_or(0)
+    }
+
+    /// Leaves the lists that were closed. What follows the events in the object around them lies
+    /// deeper than values of the level outside, so that it is passed over.
+    fn close(&mut self) {
+        while self.levels.last().is_some_and(|depth| *depth > self.depth) {
+            self.levels.pop();
+        }
+    }
+
+    /// Where the value begins that is not whole yet.
+    pub(super) const fn start(&self) -> Option<usize> {
+        self.from
+    }
+
+    /// How far the bytes were looked through; those before are not needed but for a value that is
+    /// not whole.
+    pub(super) const fn looked_at(&self) -> usize {
+        self.at
+    }
+
+    /// Takes note that the first `count` bytes are gone.
+    pub(super) fn forget(&mut self, count: usize) {
+        self.at -= count.min(self.at);
+        self.string_from = self.string_from.saturating_sub(count);
+        self.from = self.from.map(|from| from.saturating_sub(count));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values of a text that comes in pieces of that size, and how much garbage there was.
+    fn cut(text: &str, piece: usize) -> (Vec<String>, usize) {
+        let mut cutter = Cutter::default();
+        let (mut values, mut garbage) = (Vec::new(), 0);
+        let mut held = Vec::new();
+        for piece in text.as_bytes().chunks(piece) {
+            held.extend_from_slice(piece);
+            while let Some(cut) = cutter.next(&held) {
+                match cut {
+                    Cut::Value { from, to } => {
+                        values.push(String::from_utf8(held[from..to].to_vec()).unwrap());
+                    }
+                    Cut::Garbage { .. } => garbage += 1,
+                }
+            }
+            let done = cutter.start().unwrap_or(cutter.looked_at());
+            cutter.forget(done);
+            held.drain(..done);
+        }
+        (values, garbage)
+    }
+
+    #[test]
+    fn values_are_cut_whatever_the_pieces() {
+        let one = r#"{"a": ["}\\", {"events": "x"}]}"#;
+        let two = "{\n  \"b\": \"\\\"[\"\n}";
+        for (text, garbage) in [
+            (format!("{one}\n{two}"), 0),
+            (format!(" [ {one} , {two} ] "), 0),
+            (
+                format!(
+                    "{{\"x\": [1, {{}}], \"events\" : [{one}, {two}], \"tail\": {{\"y\": []}}}}"
+                ),
+                0,
+            ),
+            (
+                format!("[{{\"logEvents\":[{one}]}},{{\"events\":[{two}], \"nextToken\": \"t\"}}]"),
+                0,
+            ),
+            (format!("}} {one} hello, you ]{two}"), 4),
+        ] {
+            for piece in [1, 2, 3, 7, text.len()] {
+                let (values, seen) = cut(&text, piece);
+                assert_eq!(values, [one, two], "{text} in {piece}");
+                assert_eq!(seen, garbage, "{text} in {piece}");
+            }
+        }
+    }
+}

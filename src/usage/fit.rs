@@ -1,0 +1,129 @@
+//! From real requests to a workload.
+
+use super::lengths::SeenLengths;
+use super::tally::Tally;
+use crate::billing::Buckets;
+use crate::money::{Share, Tokens};
+use crate::workload::{
+    Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Scope,
+    Section, Spread, Ttl, Workload,
+};
+
+/// Milliseconds in a month of 730 hours.
+const MONTH: f64 = HOURS_PER_MONTH * 3_600_000.0;
+
+/// A workload with the means of the requests that were read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// The workload: a month of such requests.
+    pub workload: Workload,
+    /// How many requests it rests on.
+    pub requests: u64,
+    /// The milliseconds between the first request and the last, by which the requests were scaled
+    /// to a month; none where they could not be, and are taken as a month's.
+    pub scaled_from: Option<i64>,
+}
+
+impl Fit {
+    /// The workload of the requests read, of models on the card or not; none without requests.
+    ///
+    /// Sizes are means rounded to whole tokens, in the tokens of the models that were asked. The
+    /// prefix is what requests on demand read from the cache and wrote to it on average, and the
+    /// hit rate is the share of that which was read: so both buckets cost what they did.
+    pub fn of(tally: &Tally<'_>) -> Option<Self> {
+        let requests = tally.requests();
+        if requests == 0 {
+            return None;
+        }
+        let tokens = tally.tokens();
+        let batch: u64 = tally.ids().iter().map(|id| id.batch_requests).sum();
+        let regional: u64 = tally
+            .ids()
+            .iter()
+            .filter(|id| {
+                id.resolved
+                    .is_some_and(|found| found.scope() == Scope::Regional)
+            })
+            .map(|id| id.requests)
+            .sum();
+        let scaled_from = tally
+            .span()
+            .map(|(first, last)| last.millis() - first.millis())
+            .filter(|millis| *millis > 0);
+        Some(Self {
+            workload: Workload {
+                requests: monthly(requests, scaled_from),
+                prompt: prompt(&tokens, requests, requests - batch.min(requests)),
+                answer: Answer {
+                    mean: mean(tokens.output, requests),
+                    spread: spread(tally.lengths()),
+                    cap: None,
+                    lengths: tally.lengths().histogram(),
+                },
+                caching: caching(&tokens),
+                batch: Batch {
+                    on: batch > 0,
+                    share: if batch > 0 {
+                        Share::of(batch, requests)
+                    } else {
+                        Share::ONE
+                    },
+                },
+                scope: if regional > requests / 2 {
+                    Scope::Regional
+                } else {
+                    Scope::Global
+                },
+                ..Workload::default()
+            },
+            requests,
+            scaled_from,
+        })
+    }
+}
+
+/// So many requests in so many milliseconds, as requests in a month.
+fn monthly(requests: u64, millis: Option<i64>) -> u64 {
+    let scaled = millis.map_or(requests as f64, |millis| {
+        requests as f64 * MONTH / millis as f64
+    });
+    (scaled.round() as u64).min(MAX_REQUESTS)
+}
+
+fn prompt(tokens: &Buckets, requests: u64, on_demand: u64) -> Prompt {
+    let cached = tokens.input() - tokens.fresh;
+    let input = mean(tokens.input(), requests);
+    let prefix = mean(cached, on_demand).min(input);
+    let mut prompt = Prompt::of(prefix, Tokens::ZERO);
+    prompt.set_tokens(Section::System, prefix);
+    prompt.set_tokens(Section::User, input - prefix);
+    prompt.set_cached(Section::System, !prefix.is_zero());
+    prompt
+}
+
+fn caching(tokens: &Buckets) -> Caching {
+    let written = tokens.cache_write + tokens.cache_write_1h;
+    let cached = tokens.cache_read + written;
+    Caching {
+        on: !cached.is_zero(),
+        ttl: if tokens.cache_write_1h > tokens.cache_write {
+            Ttl::OneHour
+        } else {
+            Ttl::FiveMinutes
+        },
+        hit_rate: (!cached.is_zero()).then(|| Share::of(tokens.cache_read.get(), cached.get())),
+        history: false,
+    }
+}
+
+/// The ratio of the 95th percentile to the median.
+fn spread(lengths: &SeenLengths) -> Spread {
+    let at = |permille| lengths.percentile(permille).map_or(0, Tokens::get);
+    let ratio = (at(950) * 1_000).checked_div(at(500));
+    Spread::from_permille(ratio.map_or(1_000, |ratio| u32::try_from(ratio).unwrap_or(u32::MAX)))
+}
+
+fn mean(tokens: Tokens, requests: u64) -> Tokens {
+    let mean = (tokens.get() + requests / 2).checked_div(requests);
+    Tokens::new(mean.unwrap_or(0).min(MAX_SECTION_TOKENS))
+}

@@ -1,0 +1,40 @@
+//! Real traffic: from the bytes of Bedrock's logs to totals, a workload, and what the same requests
+//! cost on every model.
+//!
+//! A [`Reader`] takes the bytes of a file and finds the requests in it, without building what they
+//! say; a [`Tally`] adds them up. Tallies of several files, or of parts of one, add up to the tally
+//! of all. From it follow a workload ([`Fit`]), a small histogram ([`Cells`]), and the cost on every
+//! model ([`Replay`]), which is priced request by request while the log is read.
+//!
+//! Nothing here opens a file, and no text of a prompt or an answer is kept.
+
+mod bedrock_id;
+mod cells;
+mod counts;
+mod cutter;
+mod fit;
+mod lengths;
+mod metric;
+mod queries;
+mod reader;
+mod record;
+mod replay;
+mod skim;
+mod skips;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod time;
+
+pub use bedrock_id::{Resolved, resolve};
+pub use cells::Cells;
+pub use counts::CountFault;
+pub use fit::Fit;
+pub use lengths::SeenLengths;
+pub use queries::{athena_sql, logs_insights};
+pub use reader::{Reader, Shape, shape};
+pub use record::{Reason, Request};
+pub use replay::{REFERENCE_TOKENS, Replay, Replayed};
+pub use skips::{Place, Skips};
+pub use tally::{IdTotals, Plan, Tally};
+pub use time::Moment;

@@ -1,0 +1,426 @@
+//! One JSON value of a log: which shape it has, and the request in it.
+//!
+//! Known are, by their content: records of model invocation logging; CloudWatch events that carry
+//! such a record as text, alone or in the `events` of `filter-log-events` and the `logEvents` of a
+//! subscription; responses of Converse, and the `metadata` event of ConverseStream; InvokeModel
+//! bodies with Anthropic's, Nova's, Llama's or OpenAI's usage, and Anthropic's stream as an array or
+//! by its last event; lines of a batch job's output; and CloudWatch's metrics. Prompts and answers
+//! are passed over.
+
+use super::counts::{CountFault, Counts, Field, MOST_TOKENS, count};
+use super::metric::{self, Metric};
+use super::skim::{Broken, Next, Skim, unescape};
+use super::time::Moment;
+use crate::billing::{Buckets, Route};
+
+/// The longest model id that is kept, in bytes; ARNs are shorter.
+const LONGEST_ID: usize = 512;
+
+/// A request, or as many alike as were counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// The model as the log names it; empty where it names none.
+    pub model: &'a str,
+    /// When it was made; of several the first and the last.
+    pub time: Option<(Moment, Moment)>,
+    /// Its tokens, or the sum of the tokens of all.
+    pub tokens: Buckets,
+    /// How it was sent.
+    pub route: Route,
+    /// How many requests: 1 but for counts that come aggregated.
+    pub count: u64,
+}
+
+/// Why something is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// It ends in the middle.
+    CutOff,
+    /// It is no JSON.
+    NotJson,
+    /// It is longer than is read.
+    TooLong,
+    /// It states no tokens.
+    NoUsage,
+    /// The call failed and was not billed.
+    Failed,
+    /// A count is impossible.
+    Count(CountFault),
+    /// The model's id is no text of at most 512 bytes.
+    OddId,
+    /// A file of totals of records that are counted themselves.
+    Manifest,
+    /// A row of a histogram that cannot be read.
+    NoRow,
+    /// Compressed bytes that end early, or are none.
+    BrokenGzip,
+}
+
+impl Reason {
+    /// A few words after a number.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::CutOff => "cut off",
+            Self::NotJson => "no JSON",
+            Self::TooLong => "longer than 16 MB",
+            Self::NoUsage => "without tokens",
+            Self::Failed => "failed calls",
+            Self::Count(CountFault::Negative) => "with negative counts",
+            Self::Count(CountFault::Huge) => "with impossible counts",
+            Self::Count(CountFault::Fraction) => "with fractions of tokens",
+            Self::Count(CountFault::MoreCachedThanInput) => "with more cached tokens than input",
+            Self::OddId => "with odd model ids",
+            Self::Manifest => "batch manifests",
+            Self::NoRow => "no rows of a histogram",
+            Self::BrokenGzip => "damaged gzip",
+        }
+    }
+
+    /// What is wrong, after "it".
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::CutOff => "ends in the middle of a record",
+            Self::NotJson => "is no JSON",
+            Self::TooLong => "is longer than 16 MB",
+            Self::NoUsage => "states no tokens",
+            Self::Failed => "is a call that failed",
+            Self::Count(CountFault::Negative) => "has a negative count",
+            Self::Count(CountFault::Huge) => "has a count beyond what a request can have",
+            Self::Count(CountFault::Fraction) => "has a count that is no whole number",
+            Self::Count(CountFault::MoreCachedThanInput) => {
+                "has more cached tokens than input that holds them"
+            }
+            Self::OddId => "names its model by something else than a short text",
+            Self::Manifest => "is a batch job's manifest, whose records are counted themselves",
+            Self::NoRow => "is no row of the histogram's columns",
+            Self::BrokenGzip => "is where gzip data ends early or is damaged",
+        }
+    }
+}
+
+/// What a value holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Event<'a> {
+    Request(Request<'a>),
+    Metric(Metric<'a>),
+    Skipped(Reason),
+}
+
+/// Reads every JSON value in `text`, in most logs one.
+pub(super) fn read(text: &[u8], each: &mut impl FnMut(Event<'_>)) {
+    let mut skim = Skim::new(text);
+    while !skim.is_at_end() {
+        if let Err(broken) = value(&mut skim, None, each) {
+            each(Event::Skipped(match broken {
+                Broken::CutOff => Reason::CutOff,
+                Broken::NotJson => Reason::NotJson,
+            }));
+            return;
+        }
+    }
+}
+
+/// Reads one value; `time` is that of the event around it.
+fn value<'a>(
+    skim: &mut Skim<'a>,
+    time: Option<Moment>,
+    each: &mut impl FnMut(Event<'_>),
+) -> Result<(), Broken> {
+    match skim.next()? {
+        Next::Object => {}
+        Next::Array => return skim.array(|skim| value(skim, time, each)),
+        _ => {
+            skim.pass()?;
+            each(Event::Skipped(Reason::NotJson));
+            return Ok(());
+        }
+    }
+    let mut found = Found {
+        time,
+        ..Found::default()
+    };
+    let mut held = false;
+    skim.object(|skim, key| match key {
+        b"events" | b"logEvents" if skim.next()? == Next::Array => {
+            held = true;
+            skim.array(|skim| value(skim, time, each))
+        }
+        b"MetricDataResults" | b"Datapoints" if skim.next()? == Next::Array => {
+            held = true;
+            metric::read(skim, found.label, &mut |metric| each(Event::Metric(metric)))
+        }
+        _ => found.key(skim, key),
+    })?;
+    match found.event {
+        Some(message) => event(message, found.time, each),
+        None if held => {}
+        None => found.conclude(each),
+    }
+    Ok(())
+}
+
+/// The text of a CloudWatch event.
+fn event(message: &[u8], time: Option<Moment>, each: &mut impl FnMut(Event<'_>)) {
+    let mut text = Vec::new();
+    let text = if memchr::memchr(b'\\', message).is_some() {
+        unescape(message, &mut text);
+        text.as_slice()
+    } else {
+        message
+    };
+    let mut inner = Skim::new(text);
+    let is_object = inner.next() == Ok(Next::Object);
+    // An event in an event is nobody's log.
+    let mut within = |event: Event<'_>| each(event);
+    let read = if is_object {
+        record(&mut inner, time, &mut within)
+    } else {
+        Err(Broken::NotJson)
+    };
+    match read {
+        Ok(()) => {}
+        Err(Broken::CutOff) => each(Event::Skipped(Reason::CutOff)),
+        Err(Broken::NotJson) => each(Event::Skipped(Reason::NotJson)),
+    }
+}
+
+/// Reads a record that is no event and holds none.
+fn record(
+    skim: &mut Skim<'_>,
+    time: Option<Moment>,
+    each: &mut impl FnMut(Event<'_>),
+) -> Result<(), Broken> {
+    let mut found = Found {
+        time,
+        ..Found::default()
+    };
+    skim.object(|skim, key| found.key(skim, key))?;
+    found.conclude(each);
+    Ok(())
+}
+
+/// What a value was seen to hold.
+#[derive(Debug, Default)]
+struct Found<'a> {
+    time: Option<Moment>,
+    model: Option<&'a [u8]>,
+    odd_model: bool,
+    /// The text of a CloudWatch event.
+    event: Option<&'a [u8]>,
+    /// The label of a metric.
+    label: &'a [u8],
+    /// What a log record says itself.
+    record: Counts,
+    /// What the model's response says.
+    body: Counts,
+    /// What Bedrock adds to the last event of a stream.
+    metrics: Counts,
+    fault: Option<CountFault>,
+    failed: bool,
+    batch: bool,
+    manifest: bool,
+    /// A piece of a stream, whose request another piece counts.
+    piece: bool,
+}
+
+impl<'a> Found<'a> {
+    /// Takes in a key of a record, an event or a response.
+    fn key(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
+        match key {
+            b"timestamp" => self.moment(skim)?,
+            b"modelId" => {
+                self.model = skim.text()?;
+                self.odd_model = self.model.is_none_or(|id| id.len() > LONGEST_ID);
+            }
+            b"input" => skim.object(|skim, key| match Field::named(key) {
+                Some(field) => self.count(skim, field, Self::record),
+                None => skim.pass(),
+            })?,
+            b"output" => skim.object(|skim, key| match (key, Field::named(key)) {
+                (b"outputBodyJson", _) => self.response(skim),
+                (_, Some(field)) => self.count(skim, field, Self::record),
+                _ => skim.pass(),
+            })?,
+            b"errorCode" | b"error" => {
+                self.failed |= skim.next()? != Next::Word;
+                skim.pass()?;
+            }
+            b"recordId" => {
+                self.batch = true;
+                skim.pass()?;
+            }
+            b"modelOutput" => {
+                self.batch = true;
+                self.response(skim)?;
+            }
+            b"message" if skim.next()? == Next::Text => self.event = skim.text()?,
+            b"Label" => self.label = skim.text()?.unwrap_or_default(),
+            b"totalRecordCount" => {
+                self.manifest = true;
+                skim.pass()?;
+            }
+            b"created" | b"created_at" => self.moment(skim)?,
+            b"type" => {
+                let kind = skim.text()?.unwrap_or_default();
+                self.piece |= kind.starts_with(b"content_block_")
+                    || matches!(
+                        kind,
+                        b"message_start" | b"message_delta" | b"message_stop" | b"ping"
+                    );
+            }
+            b"messageStart" | b"contentBlockStart" | b"contentBlockDelta" | b"contentBlockStop"
+            | b"messageStop" => {
+                self.piece = true;
+                skim.pass()?;
+            }
+            _ => self.response_key(skim, key)?,
+        }
+        Ok(())
+    }
+
+    /// A model's response: an object, or the events of a stream.
+    fn response(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        match skim.next()? {
+            Next::Array => skim.array(|skim| self.response(skim)),
+            _ => skim.object(|skim, key| self.response_key(skim, key)),
+        }
+    }
+
+    fn response_key(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
+        match key {
+            b"usage" => self.usage(skim, Self::body),
+            b"metadata" | b"message" => skim.object(|skim, key| match key {
+                b"usage" => self.usage(skim, Self::body),
+                b"model" => self.response_model(skim),
+                _ => skim.pass(),
+            }),
+            b"amazon-bedrock-invocationMetrics" => self.usage(skim, Self::metrics),
+            b"model" => self.response_model(skim),
+            b"prompt_token_count" => self.count(skim, Field::Input, Self::body),
+            b"generation_token_count" => self.count(skim, Field::Output, Self::body),
+            _ => skim.pass(),
+        }
+    }
+
+    fn response_model(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let model = skim.text()?.filter(|id| id.len() <= LONGEST_ID);
+        // The record's own id says more: it has the region.
+        self.model = self.model.or(model);
+        Ok(())
+    }
+
+    fn usage(&mut self, skim: &mut Skim<'a>, of: Of<'a>) -> Result<(), Broken> {
+        skim.object(|skim, key| match (key, Field::named(key)) {
+            (_, Some(field)) => self.count(skim, field, of),
+            (b"cacheDetails", _) => skim.array(|skim| self.cache_detail(skim, of)),
+            (b"input_tokens_details" | b"prompt_tokens_details", _) => {
+                of(self).include_cached();
+                self.usage(skim, of)
+            }
+            (b"cache_creation", _) => self.usage(skim, of),
+            _ => skim.pass(),
+        })
+    }
+
+    /// `{"inputTokens": 1200, "ttl": "1h"}`: a part of what was written.
+    fn cache_detail(&mut self, skim: &mut Skim<'a>, of: Of<'a>) -> Result<(), Broken> {
+        let (mut tokens, mut ttl) = (None, &b""[..]);
+        skim.object(|skim, key| {
+            match key {
+                b"inputTokens" => tokens = skim.number()?,
+                b"ttl" => ttl = skim.text()?.unwrap_or_default(),
+                _ => skim.pass()?,
+            }
+            Ok(())
+        })?;
+        match tokens.map(|written| count(written, MOST_TOKENS)) {
+            Some(Ok(tokens)) => of(self).add_write(ttl == b"1h", tokens),
+            Some(Err(fault)) => self.fault = Some(fault),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, skim: &mut Skim<'a>, field: Field, of: Of<'a>) -> Result<(), Broken> {
+        match skim.number()?.map(|written| count(written, MOST_TOKENS)) {
+            Some(Ok(tokens)) => of(self).see(field, tokens),
+            Some(Err(fault)) => self.fault = Some(fault),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn moment(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let read = match skim.next()? {
+            Next::Text => skim.text()?.and_then(Moment::parse),
+            _ => skim.number()?.and_then(Moment::from_number),
+        };
+        self.time = read.or(self.time);
+        Ok(())
+    }
+
+    const fn record(&mut self) -> &mut Counts {
+        &mut self.record
+    }
+
+    const fn body(&mut self) -> &mut Counts {
+        &mut self.body
+    }
+
+    const fn metrics(&mut self) -> &mut Counts {
+        &mut self.metrics
+    }
+
+    /// Hands over the request, or why there is none.
+    fn conclude(self, each: &mut impl FnMut(Event<'_>)) {
+        let skip = if self.manifest {
+            Some(Reason::Manifest)
+        } else if self.failed {
+            Some(Reason::Failed)
+        } else {
+            self.fault.map(Reason::Count)
+        };
+        if let Some(reason) = skip {
+            return each(Event::Skipped(reason));
+        }
+        if self.piece && !self.metrics.is_stated() {
+            return;
+        }
+        let counts = if self.piece {
+            self.metrics
+        } else {
+            self.record.over(&self.body.over(&self.metrics))
+        };
+        if !counts.is_stated() {
+            return each(Event::Skipped(Reason::NoUsage));
+        }
+        let id = self.model.unwrap_or_default();
+        let mut unescaped = Vec::new();
+        let id = if id.contains(&b'\\') {
+            unescape(id, &mut unescaped);
+            unescaped.as_slice()
+        } else {
+            id
+        };
+        let (Ok(model), false) = (std::str::from_utf8(id), self.odd_model) else {
+            return each(Event::Skipped(Reason::OddId));
+        };
+        each(match counts.buckets() {
+            Ok(tokens) => Event::Request(Request {
+                model,
+                time: self.time.map(|time| (time, time)),
+                tokens,
+                route: if self.batch {
+                    Route::Batch
+                } else {
+                    Route::OnDemand
+                },
+                count: 1,
+            }),
+            Err(fault) => Event::Skipped(Reason::Count(fault)),
+        });
+    }
+}
+
+/// Which of the three statements a count belongs to.
+type Of<'a> = for<'f> fn(&'f mut Found<'a>) -> &'f mut Counts;

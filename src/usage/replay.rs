@@ -1,0 +1,273 @@
+//! The same requests on every model.
+//!
+//! Each request is priced by itself: at its own tier, with what it read from the cache and wrote to
+//! it, if the model caches a prefix of that size; through Batch if it went through Batch and the
+//! model has it. On another tokenizer its tokens are multiplied by how that relates to the tokenizer
+//! they were counted with. On the model that answered it a request costs what it cost.
+
+use std::ops::AddAssign;
+
+use super::bedrock_id::Resolved;
+use super::record::Request;
+use super::tally::per;
+use crate::billing::{Buckets, LineRates, Route, prices};
+use crate::card::{Card, Model};
+use crate::money::{Tokens, Usd};
+use crate::tokens::{Estimate, Estimates, Family};
+
+/// Ratios are counted in millionths.
+const ONE: u64 = 1_000_000;
+/// The reference text whose tokens in every family give the ratios.
+pub const REFERENCE_TOKENS: Tokens = Tokens::new(ONE);
+
+/// How tokens of one family become those of another, in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ratio {
+    low: u64,
+    expected: u64,
+    high: u64,
+}
+
+/// Everything that pricing on every model needs.
+#[derive(Debug)]
+pub struct Replay<'c> {
+    models: &'c [Model],
+    families: Vec<Family>,
+    /// From family to family.
+    ratios: Vec<[Ratio; Family::ALL.len()]>,
+}
+
+/// What the requests cost on one model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Replayed {
+    /// With the fewest tokens that its tokenizer may make of the texts.
+    pub low: Usd,
+    /// With the likeliest.
+    pub expected: Usd,
+    /// With the most.
+    pub high: Usd,
+    /// Requests priced.
+    pub requests: u64,
+    /// Requests too long for its context window, or answers for its limit; they are priced all the
+    /// same.
+    pub too_long: u64,
+    /// Requests that went through Batch, which it does not offer.
+    pub no_batch: u64,
+    /// Requests that cached a prefix, which it does not cache or not at that size.
+    pub not_cached: u64,
+}
+
+impl AddAssign for Replayed {
+    fn add_assign(&mut self, other: Self) {
+        self.low += other.low;
+        self.expected += other.expected;
+        self.high += other.high;
+        self.requests += other.requests;
+        self.too_long += other.too_long;
+        self.no_batch += other.no_batch;
+        self.not_cached += other.not_cached;
+    }
+}
+
+/// The ratio of two families whose tokens for the same text are estimated: the likeliest, and a
+/// range in which the relative errors of both are taken to be independent.
+fn ratio(from: &Estimate, to: &Estimate) -> Ratio {
+    let tokens = |tokens: Tokens| tokens.get().max(1) as f64;
+    let expected = tokens(to.tokens) / tokens(from.tokens);
+    let side = |to_far: Tokens, from_far: Tokens| {
+        let to_error = tokens(to_far) / tokens(to.tokens) - 1.0;
+        let from_error = tokens(from_far) / tokens(from.tokens) - 1.0;
+        to_error.hypot(from_error)
+    };
+    let low = expected * (1.0 - side(to.low, from.high)).max(0.0);
+    let high = expected * (1.0 + side(to.high, from.low));
+    let millionths = |ratio: f64| (ratio * ONE as f64).round() as u64;
+    Ratio {
+        low: millionths(low),
+        expected: millionths(expected),
+        high: millionths(high),
+    }
+}
+
+impl<'c> Replay<'c> {
+    /// A replay on the models of a card; `counts` are the tokens that each family makes of the kind
+    /// of text that requests hold, for [`REFERENCE_TOKENS`] of the reference.
+    pub fn new(card: &'c Card, counts: &Estimates) -> Self {
+        let same = Ratio {
+            low: ONE,
+            expected: ONE,
+            high: ONE,
+        };
+        let ratios = Family::ALL.map(|from| {
+            Family::ALL.map(|to| {
+                // Two models of unknown tokenizers need not have the same.
+                if from == to && from != Family::Unknown {
+                    same
+                } else {
+                    ratio(&counts[from.index()], &counts[to.index()])
+                }
+            })
+        });
+        Self {
+            models: &card.models,
+            families: card.models.iter().map(family).collect(),
+            ratios: ratios.to_vec(),
+        }
+    }
+
+    /// How many models there are.
+    pub const fn len(&self) -> usize {
+        self.models.len()
+    }
+
+    /// Whether the card has no models.
+    pub const fn is_empty(&self) -> bool {
+        self.models.is_empty()
+    }
+
+    /// Adds what a request of a model costs on every model; `cost` is what it cost on its own.
+    pub(super) fn add(
+        &self,
+        request: &Request<'_>,
+        source: Resolved,
+        cost: Option<Usd>,
+        replayed: &mut [Replayed],
+    ) {
+        let Some(from) = self.families.get(source.model) else {
+            return;
+        };
+        let Some(ratios) = self.ratios.get(from.index()) else {
+            return;
+        };
+        let tokens = &request.tokens;
+        let sizes = ratios.map(|ratio| {
+            [ratio.low, ratio.expected, ratio.high].map(|ratio| scaled(tokens, ratio))
+        });
+        let targets = self.models.iter().zip(&self.families).zip(replayed);
+        for (at, ((model, family), sum)) in targets.enumerate() {
+            if at == source.model {
+                if let Some(cost) = cost {
+                    *sum += Replayed {
+                        low: cost,
+                        expected: cost,
+                        high: cost,
+                        requests: request.count,
+                        ..Replayed::default()
+                    };
+                }
+                continue;
+            }
+            let [low, expected, high] = &sizes[family.index()];
+            let Some(middle) = on(model, source, request, expected) else {
+                continue;
+            };
+            let side = |size: &Buckets| {
+                if size == expected {
+                    Some(middle.cost)
+                } else {
+                    on(model, source, request, size).map(|other| other.cost)
+                }
+            };
+            let (low, high) = (side(low), side(high));
+            let (low, high) = (low.unwrap_or(middle.cost), high.unwrap_or(middle.cost));
+            let count = |yes: bool| if yes { request.count } else { 0 };
+            *sum += Replayed {
+                // More tokens can cost less where they first reach a cache minimum.
+                low: low.min(high).min(middle.cost),
+                expected: middle.cost,
+                high: high.max(low).max(middle.cost),
+                requests: request.count,
+                too_long: count(middle.too_long),
+                no_batch: count(middle.no_batch),
+                not_cached: count(middle.not_cached),
+            };
+        }
+    }
+}
+
+/// The family of a model's tokenizer.
+fn family(model: &Model) -> Family {
+    Family::parse(&model.tokenizer).unwrap_or(Family::Unknown)
+}
+
+/// A request on a model that did not answer it.
+struct Elsewhere {
+    cost: Usd,
+    too_long: bool,
+    no_batch: bool,
+    not_cached: bool,
+}
+
+/// What `tokens` cost on a model; none where it has no price.
+fn on(
+    model: &Model,
+    source: Resolved,
+    request: &Request<'_>,
+    tokens: &Buckets,
+) -> Option<Elsewhere> {
+    let prices = prices(model, source.scope())?;
+    let one = if request.count == 1 {
+        *tokens
+    } else {
+        per(tokens, request.count)
+    };
+    let input = one.input();
+    let (rates, _) = prices.for_input(input);
+    let caches = rates.cache.is_some()
+        && model
+            .caching
+            .is_some_and(|caching| input - one.fresh >= caching.min_tokens);
+    let mut tokens = *tokens;
+    let cached = input > one.fresh;
+    let batch = match request.route {
+        Route::Batch => LineRates::batch(rates),
+        Route::OnDemand => None,
+    };
+    if !caches || batch.is_some() {
+        tokens = Buckets {
+            fresh: tokens.input(),
+            output: tokens.output,
+            ..Buckets::default()
+        };
+    } else if rates.cache.is_some_and(|cache| cache.write_1h.is_none()) {
+        tokens.cache_write += tokens.cache_write_1h;
+        tokens.cache_write_1h = Tokens::ZERO;
+    }
+    let line = batch.unwrap_or_else(|| LineRates::on_demand(rates));
+    let fits = model
+        .context
+        .is_none_or(|context| input + one.output <= context)
+        && model.max_output.is_none_or(|most| one.output <= most);
+    Some(Elsewhere {
+        cost: line.cost(&tokens).ok()?.total(),
+        too_long: !fits,
+        no_batch: request.route == Route::Batch && batch.is_none(),
+        not_cached: cached && !caches,
+    })
+}
+
+fn scaled(tokens: &Buckets, ratio: u64) -> Buckets {
+    if ratio == ONE {
+        return *tokens;
+    }
+    let scale = |tokens: Tokens| {
+        let small = tokens
+            .get()
+            .checked_mul(ratio)
+            .and_then(|product| product.checked_add(ONE / 2));
+        Tokens::new(match small {
+            Some(product) => product / ONE,
+            None => {
+                let product = u128::from(tokens.get()) * u128::from(ratio) + u128::from(ONE / 2);
+                u64::try_from(product / u128::from(ONE)).unwrap_or(u64::MAX)
+            }
+        })
+    };
+    Buckets {
+        fresh: scale(tokens.fresh),
+        cache_read: scale(tokens.cache_read),
+        cache_write: scale(tokens.cache_write),
+        cache_write_1h: scale(tokens.cache_write_1h),
+        output: scale(tokens.output),
+    }
+}

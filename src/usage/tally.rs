@@ -1,0 +1,397 @@
+//! What the requests of a log add up to. Tallies of parts of a log add up to the tally of the whole,
+//! in whatever order.
+
+use std::collections::HashMap;
+
+use super::bedrock_id::{Resolved, resolve};
+use super::cells::Cells;
+use super::lengths::SeenLengths;
+use super::metric::{Kind, Metric};
+use super::record::{Reason, Request};
+use super::replay::{Replay, Replayed};
+use super::skips::{Place, Skips};
+use super::time::Moment;
+use crate::billing::{Buckets, PriceFault, Route, price_request, prices};
+use crate::card::{Card, Model};
+use crate::money::{Tokens, Usd};
+use crate::workload::Scope;
+
+/// Ids beyond so many are counted together, so that a log of nonsense cannot fill the memory.
+const MOST_IDS: usize = 10_000;
+/// What those are called.
+const FURTHER_IDS: &str = "(further ids)";
+
+/// How a log is to be read.
+#[derive(Debug)]
+pub struct Plan<'c> {
+    /// The card whose models and prices hold.
+    pub card: &'c Card,
+    /// The id of the model of requests that name none.
+    pub assumed_model: Option<&'c str>,
+    /// Prices every request on every model too.
+    pub replay: Option<Replay<'c>>,
+    /// Whether to gather the histogram.
+    pub histogram: bool,
+}
+
+/// The requests of one model id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdTotals {
+    /// The id as logs write it; empty where they name none.
+    pub bedrock_id: String,
+    /// The model; none where the id names none of the card.
+    pub resolved: Option<Resolved>,
+    /// How many requests.
+    pub requests: u64,
+    /// How many of them went through Batch.
+    pub batch_requests: u64,
+    /// Their tokens.
+    pub tokens: Buckets,
+    /// What those cost that have a price: each at the tier of its own input.
+    pub cost: Usd,
+    /// How many have no price.
+    pub unpriced: u64,
+    /// Why they have none; of several reasons the same one in whatever order they come.
+    pub price_fault: Option<PriceFault>,
+}
+
+/// Everything that is known of the requests read.
+#[derive(Debug)]
+pub struct Tally<'c> {
+    plan: &'c Plan<'c>,
+    ids: Vec<IdTotals>,
+    places: HashMap<String, usize>,
+    /// The id of the last request: most often also that of the next.
+    last_id: usize,
+    span: Option<(Moment, Moment)>,
+    lengths: SeenLengths,
+    caching: u64,
+    hits: u64,
+    not_utf8: u64,
+    skips: Skips,
+    cells: Cells,
+    replayed: Vec<Replayed>,
+    metrics: HashMap<String, Sums>,
+    metrics_span: Option<(Moment, Moment)>,
+}
+
+/// The metrics of one model.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    invocations: u64,
+    samples: u64,
+    tokens: Buckets,
+}
+
+impl<'c> Tally<'c> {
+    /// Nothing read yet.
+    pub fn new(plan: &'c Plan<'c>) -> Self {
+        Self {
+            plan,
+            ids: Vec::new(),
+            places: HashMap::new(),
+            last_id: 0,
+            span: None,
+            lengths: SeenLengths::default(),
+            caching: 0,
+            hits: 0,
+            not_utf8: 0,
+            skips: Skips::default(),
+            cells: Cells::default(),
+            replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
+            metrics: HashMap::new(),
+            metrics_span: None,
+        }
+    }
+
+    /// Takes in a request.
+    pub fn request(&mut self, request: &Request<'_>) {
+        if request.count == 0 {
+            return;
+        }
+        let at = self.id(request.model);
+        let Some(totals) = self.ids.get_mut(at) else {
+            return;
+        };
+        let tokens = &request.tokens;
+        totals.requests += request.count;
+        if request.route == Route::Batch {
+            totals.batch_requests += request.count;
+        }
+        totals.tokens += *tokens;
+        if let Some(resolved) = totals.resolved
+            && let Some(model) = self.plan.card.models.get(resolved.model)
+        {
+            let cost = price(model, resolved.scope(), request);
+            match cost {
+                Ok(cost) => totals.cost += cost,
+                Err(fault) => {
+                    totals.unpriced += request.count;
+                    totals.price_fault = lesser(totals.price_fault, Some(fault));
+                }
+            }
+            if let Some(replay) = &self.plan.replay {
+                replay.add(request, resolved, cost.ok(), &mut self.replayed);
+            }
+        }
+        if self.plan.histogram {
+            self.cells.add(at, request);
+        }
+        self.lengths.add(tokens.output, request.count);
+        if tokens.input() > tokens.fresh {
+            self.caching += request.count;
+            if !tokens.cache_read.is_zero() {
+                self.hits += request.count;
+            }
+        }
+        if let Some((first, last)) = request.time {
+            widen(&mut self.span, first.min(last), last.max(first));
+        }
+    }
+
+    /// Takes in a metric.
+    pub(super) fn metric(&mut self, place: Place, metric: &Metric<'_>) {
+        let Some(kind) = metric.kind else {
+            return self.skip(place, Reason::NoUsage);
+        };
+        if self.metrics.len() >= MOST_IDS && !self.metrics.contains_key(metric.model) {
+            return self.skip(place, Reason::OddId);
+        }
+        let sums = self.metrics.entry(metric.model.to_owned()).or_default();
+        let tokens = Tokens::new(metric.sum);
+        match kind {
+            Kind::Invocations => sums.invocations = sums.invocations.saturating_add(metric.sum),
+            Kind::Input => {
+                sums.tokens.fresh += tokens;
+                sums.samples = sums.samples.saturating_add(metric.samples);
+            }
+            Kind::Output => sums.tokens.output += tokens,
+            Kind::CacheRead => sums.tokens.cache_read += tokens,
+            Kind::CacheWrite => sums.tokens.cache_write += tokens,
+        }
+        if let (Some(first), Some(last)) = (metric.first, metric.last) {
+            widen(&mut self.metrics_span, first, last);
+        }
+    }
+
+    /// Takes in that something was left out.
+    pub(super) fn skip(&mut self, place: Place, reason: Reason) {
+        self.skips.add(place, reason);
+    }
+
+    /// Takes in a line with bytes that are no UTF-8.
+    pub(super) const fn not_utf8(&mut self) {
+        self.not_utf8 += 1;
+    }
+
+    fn id(&mut self, id: &str) -> usize {
+        let id = match self.plan.assumed_model {
+            Some(assumed) if id.is_empty() => assumed,
+            _ => id,
+        };
+        if self
+            .ids
+            .get(self.last_id)
+            .is_some_and(|last| last.bedrock_id == id)
+        {
+            return self.last_id;
+        }
+        self.last_id = match self.places.get(id) {
+            Some(&at) => at,
+            None if self.ids.len() >= MOST_IDS && id != FURTHER_IDS => return self.id(FURTHER_IDS),
+            None => {
+                let at = self.ids.len();
+                self.places.insert(id.to_owned(), at);
+                self.ids.push(IdTotals {
+                    bedrock_id: id.to_owned(),
+                    resolved: resolve(self.plan.card, id),
+                    requests: 0,
+                    batch_requests: 0,
+                    tokens: Buckets::default(),
+                    cost: Usd::ZERO,
+                    unpriced: 0,
+                    price_fault: None,
+                });
+                at
+            }
+        };
+        self.last_id
+    }
+
+    /// Takes in all of another tally of the same plan.
+    pub fn merge(&mut self, other: &Self) {
+        let mut places = Vec::with_capacity(other.ids.len());
+        for theirs in &other.ids {
+            let at = self.id(&theirs.bedrock_id);
+            places.push(at);
+            let Some(ours) = self.ids.get_mut(at) else {
+                continue;
+            };
+            ours.requests += theirs.requests;
+            ours.batch_requests += theirs.batch_requests;
+            ours.tokens += theirs.tokens;
+            ours.cost += theirs.cost;
+            ours.unpriced += theirs.unpriced;
+            ours.price_fault = lesser(ours.price_fault, theirs.price_fault);
+        }
+        if let Some((first, last)) = other.span {
+            widen(&mut self.span, first, last);
+        }
+        self.lengths.merge(&other.lengths);
+        self.caching += other.caching;
+        self.hits += other.hits;
+        self.not_utf8 += other.not_utf8;
+        self.skips.merge(&other.skips);
+        self.cells.merge(&other.cells, &places);
+        for (ours, theirs) in self.replayed.iter_mut().zip(&other.replayed) {
+            *ours += *theirs;
+        }
+        for (model, theirs) in &other.metrics {
+            let ours = self.metrics.entry(model.clone()).or_default();
+            ours.invocations = ours.invocations.saturating_add(theirs.invocations);
+            ours.samples = ours.samples.saturating_add(theirs.samples);
+            ours.tokens += theirs.tokens;
+        }
+        if let Some((first, last)) = other.metrics_span {
+            widen(&mut self.metrics_span, first, last);
+        }
+    }
+
+    /// Counts the requests of CloudWatch's metrics, where nothing else was read: metrics beside
+    /// records are the same requests again. Returns how many requests they count.
+    pub fn settle_metrics(&mut self) -> u64 {
+        let metrics = std::mem::take(&mut self.metrics);
+        let requests = |sums: &Sums| sums.invocations.max(sums.samples);
+        let all = metrics.values().map(requests).fold(0, u64::saturating_add);
+        if self.requests() > 0 {
+            return all;
+        }
+        for (model, sums) in &metrics {
+            self.request(&Request {
+                model,
+                time: None,
+                tokens: sums.tokens,
+                route: Route::OnDemand,
+                // Tokens without a count of requests are those of one at least.
+                count: requests(sums).clamp(1, 1 << 50),
+            });
+        }
+        // A mean over all says nothing of single requests.
+        self.lengths = SeenLengths::default();
+        (self.caching, self.hits) = (0, 0);
+        self.span = self.metrics_span;
+        all
+    }
+
+    /// The card that prices are from.
+    pub const fn card(&self) -> &'c Card {
+        self.plan.card
+    }
+
+    /// The requests by the id of their model, in no order.
+    pub fn ids(&self) -> &[IdTotals] {
+        &self.ids
+    }
+
+    /// All requests.
+    pub fn requests(&self) -> u64 {
+        self.ids.iter().map(|id| id.requests).sum()
+    }
+
+    /// The tokens of all requests.
+    pub fn tokens(&self) -> Buckets {
+        let mut all = Buckets::default();
+        for id in &self.ids {
+            all += id.tokens;
+        }
+        all
+    }
+
+    /// What all requests with a price cost.
+    pub fn cost(&self) -> Usd {
+        self.ids.iter().map(|id| id.cost).sum()
+    }
+
+    /// The first and the last request's time, where any has one.
+    pub const fn span(&self) -> Option<(Moment, Moment)> {
+        self.span
+    }
+
+    /// How long answers were.
+    pub const fn lengths(&self) -> &SeenLengths {
+        &self.lengths
+    }
+
+    /// Requests that read from the cache or wrote to it, and those that read.
+    pub const fn caching(&self) -> (u64, u64) {
+        (self.caching, self.hits)
+    }
+
+    /// Lines that hold bytes that are no UTF-8, and were read all the same.
+    pub const fn lines_not_utf8(&self) -> u64 {
+        self.not_utf8
+    }
+
+    /// What was left out.
+    pub const fn skips(&self) -> &Skips {
+        &self.skips
+    }
+
+    /// The requests as a histogram.
+    pub const fn cells(&self) -> &Cells {
+        &self.cells
+    }
+
+    /// What the requests cost on every model, in the order of the replay's models.
+    pub fn replayed(&self) -> &[Replayed] {
+        &self.replayed
+    }
+}
+
+impl Resolved {
+    /// The price list: the global one unless the id names a region, as for `price`.
+    pub fn scope(self) -> Scope {
+        self.scope.unwrap_or(Scope::Global)
+    }
+}
+
+/// What a request costs. Requests that were counted together are priced at the tier of their mean
+/// input; those of a histogram's cell have one tier.
+pub(super) fn price(model: &Model, scope: Scope, request: &Request<'_>) -> Result<Usd, PriceFault> {
+    let prices = prices(model, scope).ok_or(PriceFault::Unpriced)?;
+    let tokens = &request.tokens;
+    if request.count == 1 {
+        return Ok(price_request(prices, tokens, request.route)?.cost.total());
+    }
+    let mean = per(tokens, request.count);
+    let rates = price_request(prices, &mean, request.route)?.rates;
+    Ok(rates.cost(tokens)?.total())
+}
+
+/// The mean of so many requests, rounded down.
+pub(super) fn per(tokens: &Buckets, count: u64) -> Buckets {
+    let per = |tokens: Tokens| Tokens::new(tokens.get() / count.max(1));
+    // The whole input is rounded once, as it chooses the tier.
+    let cached = [tokens.cache_read, tokens.cache_write, tokens.cache_write_1h].map(per);
+    Buckets {
+        fresh: per(tokens.input()) - cached.into_iter().sum(),
+        cache_read: cached[0],
+        cache_write: cached[1],
+        cache_write_1h: cached[2],
+        output: per(tokens.output),
+    }
+}
+
+fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {
+    match (one, other) {
+        (Some(a), Some(b)) if a != b && b.to_string() < a.to_string() => Some(b),
+        (a, b) => a.or(b),
+    }
+}
+
+fn widen(span: &mut Option<(Moment, Moment)>, first: Moment, last: Moment) {
+    *span = Some(match *span {
+        None => (first, last),
+        Some((from, to)) => (from.min(first), to.max(last)),
+    });
+}

@@ -1,0 +1,84 @@
+//! The room as a whole: from bytes to totals.
+
+mod hostile;
+mod replayed;
+mod shapes;
+
+use super::{Plan, Reader, Tally};
+use crate::billing::{Buckets, Route};
+use crate::card::{Builtin, Card};
+use crate::money::Tokens;
+
+fn card() -> Card {
+    Builtin::List.parse().unwrap()
+}
+
+const fn plan(card: &Card) -> Plan<'_> {
+    Plan {
+        card,
+        assumed_model: None,
+        replay: None,
+        histogram: true,
+    }
+}
+
+/// Reads a file that comes in pieces of at most `piece` bytes.
+fn read_in(tally: &mut Tally<'_>, file: usize, bytes: &[u8], piece: usize) {
+    let mut reader = Reader::new(tally, file, 0, None);
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let space = reader.space();
+        let count = piece.min(space.len()).min(rest.len());
+        space[..count].copy_from_slice(&rest[..count]);
+        rest = &rest[count..];
+        reader.filled(count);
+    }
+    reader.finish();
+}
+
+fn tally_of<'c>(plan: &'c Plan<'c>, text: &str) -> Tally<'c> {
+    let mut tally = Tally::new(plan);
+    read_in(&mut tally, 0, text.as_bytes(), usize::MAX);
+    tally
+}
+
+/// Everything that must not depend on how a log is cut into files.
+fn totals(tally: &Tally<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
+    let mut ids = tally.ids().to_vec();
+    ids.sort_by(|a, b| a.bedrock_id.cmp(&b.bedrock_id));
+    (
+        ids,
+        tally.span(),
+        tally.lengths().clone(),
+        tally.caching(),
+        tally.skips().reasons().collect::<Vec<_>>(),
+        tally.cells().to_csv(tally.ids()),
+        tally.replayed().to_vec(),
+        tally.lines_not_utf8(),
+    )
+}
+
+fn buckets([fresh, read, write, write_1h, output]: [u64; 5]) -> Buckets {
+    Buckets {
+        fresh: Tokens::new(fresh),
+        cache_read: Tokens::new(read),
+        cache_write: Tokens::new(write),
+        cache_write_1h: Tokens::new(write_1h),
+        output: Tokens::new(output),
+    }
+}
+
+/// The one request of a text: its model, tokens and whether it went through Batch.
+fn only(text: &str) -> (String, Buckets, Route) {
+    let card = card();
+    let plan = plan(&card);
+    let tally = tally_of(&plan, text);
+    let skipped: Vec<_> = tally.skips().reasons().collect();
+    assert_eq!((tally.requests(), skipped), (1, Vec::new()), "{text}");
+    let id = &tally.ids()[0];
+    let route = match id.batch_requests {
+        0 => Route::OnDemand,
+        _ => Route::Batch,
+    };
+    (id.bedrock_id.clone(), id.tokens, route)
+}

@@ -1,0 +1,246 @@
+//! Replays and fits.
+
+use super::*;
+use crate::billing::{Answers, month_total, price_request};
+use crate::money::Usd;
+use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextKind};
+use crate::usage::{Fit, Moment, REFERENCE_TOKENS, Replay, Replayed, Request};
+use crate::workload::{Lengths, Scope, Section, Ttl};
+
+fn counts() -> Estimates {
+    Estimate::of_all(&KindTotals::of(TextKind::Docs, REFERENCE_TOKENS))
+}
+
+fn replaying(card: &Card) -> Plan<'_> {
+    Plan {
+        replay: Some(Replay::new(card, &counts())),
+        ..plan(card)
+    }
+}
+
+fn request(model: &str, tokens: [u64; 5], route: Route) -> Request<'_> {
+    Request {
+        model,
+        time: None,
+        tokens: buckets(tokens),
+        route,
+        count: 1,
+    }
+}
+
+fn on<'t>(tally: &'t Tally<'_>, card: &Card, id: &str) -> &'t Replayed {
+    let at = card.models.iter().position(|model| model.id == id).unwrap();
+    &tally.replayed()[at]
+}
+
+#[test]
+fn on_its_own_model_a_replay_is_exact() {
+    let card = card();
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    let model = card.model("claude-sonnet-4-5").unwrap();
+    let mut sum = Usd::ZERO;
+    // Some on either side of the tier above 200,000, and below the cache minimum.
+    for n in 0..500_u64 {
+        let tokens = [
+            n * 997 % 250_000,
+            n * 131 % 9_000,
+            n % 3 * 77,
+            if n * 997 % 250_000 < 150_000 {
+                n % 2 * 33
+            } else {
+                0
+            },
+            n * 17 % 4_000,
+        ];
+        tally.request(&request(
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            tokens,
+            Route::OnDemand,
+        ));
+        let prices = crate::billing::prices(model, Scope::Regional).unwrap();
+        sum += price_request(prices, &buckets(tokens), Route::OnDemand)
+            .unwrap()
+            .cost
+            .total();
+    }
+    let own = on(&tally, &card, "claude-sonnet-4-5");
+    assert_eq!((own.low, own.expected, own.high), (sum, sum, sum));
+    assert_eq!(tally.cost(), sum);
+    assert_eq!(own.requests, 500);
+}
+
+#[test]
+fn another_tokenizer_gives_a_range() {
+    let card = card();
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    // gpt-oss counts with o200k, which is the reference, so that the ratio is the factor itself.
+    tally.request(&request(
+        "openai.gpt-oss-20b-1:0",
+        [1_000_000, 0, 0, 0, 0],
+        Route::OnDemand,
+    ));
+    let factors = crate::tokens::factor(Family::Nova, TextKind::Docs);
+    let nova = on(&tally, &card, "nova-lite");
+    // Nova Lite's input is $0.06 per 1M tokens: 60,000 picodollars each.
+    let near = |cost: Usd, factor: u32| {
+        let tokens = i128::from(factor) * 100;
+        assert!(
+            (cost.pico() / 60_000 - tokens).abs() <= 5,
+            "{cost} is not {tokens} tokens"
+        );
+    };
+    near(nova.low, factors[1]);
+    near(nova.expected, factors[0]);
+    near(nova.high, factors[2]);
+    // The same tokenizer: no range.
+    let same = on(&tally, &card, "gpt-oss-120b");
+    assert_eq!(same.low, same.high);
+    assert!(
+        tally
+            .replayed()
+            .iter()
+            .all(|sum| sum.low <= sum.expected && sum.expected <= sum.high)
+    );
+}
+
+#[test]
+fn caching_goes_as_far_as_the_model_does() {
+    let card = card();
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    tally.request(&request(
+        "anthropic.claude-haiku-4-5-20251001-v1:0",
+        [100, 3_000, 0, 1_500, 10],
+        Route::OnDemand,
+    ));
+    // A model of the same tokenizer without a cache: 4,600 fresh tokens.
+    let caching = |id: &str| card.model(id).unwrap().caching;
+    assert!(caching("gpt-oss-20b").is_none());
+    assert_eq!(on(&tally, &card, "gpt-oss-20b").not_cached, 1);
+    // Sonnet 4.5 has the same tokenizer, and caches from 1,024 tokens on: 3,000 read at $0.30,
+    // 1,500 written for an hour at $6, 100 at $3, 10 out at $15.
+    let sonnet = on(&tally, &card, "claude-sonnet-4-5");
+    assert_eq!(sonnet.expected.exact(), "0.01035");
+    assert_eq!(sonnet.not_cached, 0);
+    // Below the minimum of 4,096 of Opus 4.5: plain input.
+    let mut short = Tally::new(&plan);
+    short.request(&request(
+        "anthropic.claude-sonnet-4-5-20250929-v1:0",
+        [100, 2_000, 0, 0, 10],
+        Route::OnDemand,
+    ));
+    let opus = on(&short, &card, "claude-opus-4-5");
+    assert_eq!(caching("claude-opus-4-5").unwrap().min_tokens.get(), 4_096);
+    // 2,100 at $5 and 10 at $25.
+    assert_eq!(
+        (opus.expected.exact().as_str(), opus.not_cached),
+        ("0.01075", 1)
+    );
+}
+
+#[test]
+fn batch_stays_batch_where_there_is_one() {
+    let card = card();
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    tally.request(&request(
+        "amazon.nova-lite-v1:0",
+        [1_000_000, 0, 0, 0, 0],
+        Route::Batch,
+    ));
+    assert_eq!(on(&tally, &card, "nova-lite").expected.exact(), "0.03");
+    // Nova Pro: $0.40 by Batch.
+    assert_eq!(on(&tally, &card, "nova-pro").expected.exact(), "0.40");
+    for (model, sum) in card.models.iter().zip(tally.replayed()) {
+        let Some(prices) = &model.prices else {
+            continue;
+        };
+        if prices.base.batch.is_none() {
+            assert_eq!(sum.no_batch, 1, "{}", model.id);
+        }
+    }
+}
+
+#[test]
+fn unresolved_requests_are_not_replayed() {
+    let card = card();
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    tally.request(&request("my-model", [1_000, 0, 0, 0, 10], Route::OnDemand));
+    assert!(
+        tally
+            .replayed()
+            .iter()
+            .all(|sum| *sum == Replayed::default())
+    );
+    assert_eq!(tally.requests(), 1);
+}
+
+#[test]
+fn a_fit_costs_what_the_traffic_cost() {
+    let card = card();
+    let plan = plan(&card);
+    let mut tally = Tally::new(&plan);
+    let start = 1_790_812_800_000;
+    // 1,000 requests in exactly ten days, each with 4,000 cached tokens, of which one in ten writes.
+    for n in 0..1_000_i64 {
+        let (read, write) = if n % 10 == 0 { (0, 4_000) } else { (4_000, 0) };
+        tally.request(&Request {
+            time: Moment::from_millis(start + n * 864_000_000 / 999).map(|at| (at, at)),
+            ..request(
+                "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                [200, read, write, 0, 100 + n as u64 % 401],
+                Route::OnDemand,
+            )
+        });
+    }
+    let fit = Fit::of(&tally).unwrap();
+    let work = &fit.workload;
+    // 730 h / 240 h x 1,000 = 3,041.67.
+    assert_eq!((work.requests, fit.scaled_from), (3_042, Some(864_000_000)));
+    assert_eq!(work.prompt.tokens(Section::System).get(), 4_000);
+    assert_eq!(work.prompt.tokens(Section::User).get(), 200);
+    assert_eq!(work.caching.hit_rate.map(|rate| rate.ppm()), Some(900_000));
+    assert_eq!(
+        (work.caching.ttl, work.scope),
+        (Ttl::FiveMinutes, Scope::Global)
+    );
+    let lengths = work.answer.lengths.as_ref();
+    assert_eq!(lengths.map(Lengths::answers), Some(1_000));
+    let mut whole = work.clone();
+    whole.requests = 1_000;
+    let model = card.model("claude-sonnet-4-5").unwrap();
+    let month = month_total(model, &whole, &mut Answers::default()).unwrap();
+    // The mean answer is rounded to a whole token of $15 / 1M: 1,000 x 0.5 x 15 micro-dollars.
+    let off = (month.approx() - tally.cost().approx()).abs();
+    assert!(off <= 0.0075, "{month} is not {}", tally.cost());
+}
+
+#[test]
+fn a_fit_knows_batch_and_regions() {
+    let card = card();
+    let plan = plan(&card);
+    let mut tally = Tally::new(&plan);
+    assert_eq!(Fit::of(&tally), None);
+    for n in 0..10 {
+        let route = if n < 3 { Route::Batch } else { Route::OnDemand };
+        tally.request(&request(
+            "us.anthropic.claude-haiku-5-5",
+            [500, 0, 0, 0, 50],
+            route,
+        ));
+    }
+    let fit = Fit::of(&tally).unwrap();
+    assert_eq!(fit.workload.requests, 10);
+    assert_eq!(fit.scaled_from, None);
+    assert_eq!(fit.workload.batch.share.ppm(), 300_000);
+    assert!(fit.workload.batch.on && !fit.workload.caching.on);
+    assert_eq!(fit.workload.scope, Scope::Regional);
+    let lengths = fit.workload.answer.lengths.unwrap();
+    assert_eq!(
+        lengths.counts().collect::<Vec<_>>(),
+        [(Tokens::new(50), 10)]
+    );
+}

@@ -1,0 +1,459 @@
+//! `tokenfare usage`: logs as they lie about, formats, scenarios, replays and the histogram.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use crate::bedrock_log::Log;
+use crate::count::stderr;
+use crate::count_files::in_new_folder;
+use crate::{command, json, refused, run, said, with_text};
+
+/// A log of so many records.
+fn log(seed: u64, records: usize) -> Vec<u8> {
+    let (mut log, mut out) = (Log::new(seed), Vec::new());
+    for _ in 0..records {
+        log.record(&mut out);
+    }
+    out
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The JSON of a run that may tell of what it left out.
+fn totals(args: &[&str]) -> Value {
+    let output = run(&[&["usage"], args, &["--format", "json"]].concat());
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{args:?}: {}",
+        stderr(&output)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn path<'p>(folder: &'p Path, file: &str, store: &'p mut String) -> &'p str {
+    *store = folder.join(file).to_str().unwrap().to_owned();
+    store
+}
+
+fn keys(value: &Value) -> String {
+    let map = value.as_object().unwrap();
+    map.keys().cloned().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_shape_of_json_is_kept() {
+    let line = concat!(
+        r#"{"timestamp":"2026-10-01T00:00:00Z","modelId":"us.amazon.nova-lite-v1:0","#,
+        r#""input":{"inputTokenCount":1000,"cacheReadInputTokenCount":200},"output":{"outputTokenCount":50}}"#,
+        "\n",
+        r#"{"modelId":"mine","input":{"inputTokenCount":7},"output":{"outputTokenCount":1}}"#,
+        "\n",
+    );
+    let output = with_text(
+        &["usage", "-", "--replay", "--format", "json"],
+        line.as_bytes(),
+    );
+    let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+    // serde_json sorts keys when it reads.
+    assert_eq!(
+        keys(&usage),
+        "first last models output records replay skipped unresolved"
+    );
+    assert_eq!(
+        (&usage["records"], &usage["skipped"]),
+        (&2.into(), &0.into())
+    );
+    assert_eq!(usage["first"], "2026-10-01T00:00:00Z");
+    let model = &usage["models"][0];
+    assert_eq!(
+        keys(model),
+        "bedrock_id cache_read_tokens cache_write_1h_tokens cache_write_5m_tokens cost_usd id \
+         input_tokens output_tokens requests"
+    );
+    assert_eq!(
+        (&model["id"], &model["bedrock_id"]),
+        (&"nova-lite".into(), &"us.amazon.nova-lite-v1:0".into())
+    );
+    // 1,000 x 0.06 + 200 x 0.015 + 50 x 0.24 = 60 + 3 + 12 micro-dollars.
+    assert_eq!(model["cost_usd"], "0.000075");
+    let unresolved = &usage["unresolved"][0];
+    assert_eq!(
+        keys(unresolved),
+        "bedrock_id cache_read_tokens cache_write_1h_tokens cache_write_5m_tokens input_tokens \
+         output_tokens requests"
+    );
+    assert_eq!(unresolved["bedrock_id"], "mine");
+    assert_eq!(
+        usage["output"],
+        serde_json::json!({"p50": 1, "p95": 50, "p99": 50, "mean": 25.5})
+    );
+    let replay = usage["replay"].as_array().unwrap();
+    assert_eq!(keys(&replay[0]), "expected_usd high_usd id low_usd");
+    let own = replay.iter().find(|row| row["id"] == "nova-lite").unwrap();
+    for cost in ["low_usd", "expected_usd", "high_usd"] {
+        assert_eq!(own[cost], model["cost_usd"]);
+    }
+    assert_eq!(stderr(&output).lines().count(), 1);
+    let without = totals(&["Cargo.toml"]);
+    assert_eq!(
+        keys(&without),
+        "first last models output records skipped unresolved"
+    );
+}
+
+#[test]
+fn however_a_log_lies_about_it_adds_up_the_same() {
+    let log = log(3, 120);
+    let at = log[..log.len() / 2]
+        .iter()
+        .rposition(|&b| b == b'\n')
+        .unwrap()
+        + 1;
+    let (first, second) = log.split_at(at);
+    in_new_folder("usage-folders", |folder| {
+        let hour = folder.join("s3/AWSLogs/1/BedrockModelInvocationLogs/us-east-1/2026/10/01/08");
+        fs::create_dir_all(hour.join("data")).unwrap();
+        fs::write(hour.join("a.json.gz"), gzip(first)).unwrap();
+        // Two members, as when gzip files are joined.
+        let half = second[..second.len() / 2]
+            .iter()
+            .rposition(|&b| b == b'\n')
+            .unwrap()
+            + 1;
+        let members = [gzip(&second[..half]), gzip(&second[half..])].concat();
+        fs::write(hour.join("b"), members).unwrap();
+        fs::write(
+            hour.join("data/1_output.json.gz"),
+            gzip(br#"{"usage":{"inputTokens":5,"outputTokens":5}}"#),
+        )
+        .unwrap();
+        fs::write(hour.join("amazon-bedrock-logs-permission-check"), b"").unwrap();
+        fs::write(folder.join("whole.jsonl"), &log).unwrap();
+        let events: Vec<Value> = String::from_utf8(log.clone())
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::json!({"timestamp": 1, "message": line}))
+            .collect();
+        fs::write(
+            folder.join("events.json"),
+            serde_json::to_string_pretty(&serde_json::json!({"events": events})).unwrap(),
+        )
+        .unwrap();
+
+        let mut store = String::new();
+        let whole = totals(&[path(folder, "whole.jsonl", &mut store)]);
+        assert!(whole["records"].as_u64().unwrap() > 110);
+        assert_eq!(totals(&[path(folder, "s3", &mut store)]), whole);
+        assert_eq!(totals(&[path(folder, "events.json", &mut store)]), whole);
+        let stdin = with_text(&["usage", "--format", "json"], &gzip(&log));
+        assert_eq!(
+            serde_json::from_slice::<Value>(&stdin.stdout).unwrap(),
+            whole
+        );
+        let table = run(&["usage", path(folder, "s3", &mut store)]);
+        assert!(
+            String::from_utf8(table.stdout)
+                .unwrap()
+                .contains("passed over: 1.")
+        );
+    });
+}
+
+#[test]
+#[cfg(unix)]
+fn nothing_is_read_twice() {
+    in_new_folder("usage-loop", |folder| {
+        fs::create_dir_all(folder.join("a/b")).unwrap();
+        fs::write(folder.join("a/log.jsonl"), log(4, 20)).unwrap();
+        let mut store = String::new();
+        let once = totals(&[path(folder, "a/log.jsonl", &mut store)]);
+        std::os::unix::fs::symlink(folder, folder.join("a/b/loop")).unwrap();
+        std::os::unix::fs::symlink("loop", folder.join("a/loop")).unwrap();
+        fs::hard_link(folder.join("a/log.jsonl"), folder.join("a/b/same.jsonl")).unwrap();
+        let mut other = String::new();
+        let (all, log) = (
+            path(folder, "", &mut store),
+            path(folder, "a/log.jsonl", &mut other),
+        );
+        let output = run(&["usage", all, log, log, "--format", "json"]);
+        let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(usage, once);
+        let told = stderr(&output);
+        assert_eq!(told.matches("is not read twice").count(), 4, "{told}");
+        // The link that leads to itself.
+        assert!(told.contains("cannot read all of"), "{told}");
+        assert_eq!(output.status.code(), Some(1));
+    });
+}
+
+#[test]
+fn large_files_are_read_in_parts() {
+    let block = log(5, 450);
+    let blocks = 55_000_000 / block.len() + 1;
+    in_new_folder("usage-parts", |folder| {
+        let mut store = String::new();
+        let file = path(folder, "large.jsonl", &mut store);
+        let mut out = fs::File::create(file).unwrap();
+        for _ in 0..blocks {
+            out.write_all(&block).unwrap();
+        }
+        drop(out);
+        let parts = totals(&[file, "--threads", "2"]);
+        assert_eq!(totals(&[file, "--threads", "1"]), parts);
+        let whole = command(&["usage", "--format", "json"])
+            .stdin(fs::File::open(file).unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(
+            serde_json::from_slice::<Value>(&whole.stdout).unwrap(),
+            parts
+        );
+        let lines = blocks * 450;
+        let read = parts["records"].as_u64().unwrap() + parts["skipped"].as_u64().unwrap();
+        assert_eq!(read, lines as u64);
+
+        // The place of a fault in the second part is that of the whole file.
+        let mut good = block
+            .split_inclusive(|&b| b == b'\n')
+            .next()
+            .unwrap()
+            .repeat(4_000);
+        while good.len() < 55_000_000 {
+            good = good.repeat(2);
+        }
+        let count = good.split_inclusive(|&b| b == b'\n').count();
+        good.extend(b"half");
+        fs::write(file, good).unwrap();
+        let said = said(&["usage", file]);
+        assert!(
+            said.contains(&format!("line {} is no JSON", count + 1)),
+            "{said}"
+        );
+    });
+}
+
+#[test]
+fn truncated_gzip_is_told() {
+    let log = log(6, 60);
+    let mut packed = gzip(&log);
+    packed.truncate(packed.len() / 2);
+    let output = with_text(&["usage", "--format", "json"], &packed);
+    assert_eq!(output.status.code(), Some(0));
+    let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let read = usage["records"].as_u64().unwrap();
+    assert!((10..60).contains(&read), "{read}");
+    let told = stderr(&output);
+    assert!(
+        told.contains("gzip data ends early or is damaged"),
+        "{told}"
+    );
+    let empty = with_text(&["usage", "--format", "json"], b"");
+    let usage: Value = serde_json::from_slice(&empty.stdout).unwrap();
+    assert_eq!(
+        (empty.status.code(), &usage["records"]),
+        (Some(0), &0.into())
+    );
+    assert_eq!(usage["first"], Value::Null);
+}
+
+#[test]
+fn a_fitted_scenario_is_one() {
+    in_new_folder("usage-fit", |folder| {
+        let (mut store, mut other) = (String::new(), String::new());
+        let file = path(folder, "log.jsonl", &mut store);
+        fs::write(file, log(8, 300)).unwrap();
+        let scenario = path(folder, "traffic.toml", &mut other);
+        let said = said(&["usage", file, "--fit", scenario]);
+        assert!(said.contains("Written to "), "{said}");
+        let ranked = json(&["rank", scenario]);
+        let work = &ranked["scenario"];
+        assert!(work["requests"].as_u64().unwrap() > 10_000);
+        assert_eq!(work["caching"]["on"], true);
+        assert!(work["caching"]["hit_rate"].as_f64().unwrap() > 0.5);
+        let text = fs::read_to_string(scenario).unwrap();
+        assert!(text.contains("lengths = ["), "{text}");
+        assert!(text.contains("scaled from"), "{text}");
+        let explorer = run(&["--usage", file]);
+        assert!(
+            String::from_utf8(explorer.stdout)
+                .unwrap()
+                .contains("needs a terminal")
+        );
+        let empty = refused(&["usage", "-", "--fit", scenario]);
+        assert!(empty.contains("hold no request"), "{empty}");
+        assert_eq!(fs::read_to_string(scenario).unwrap(), text);
+    });
+}
+
+#[test]
+fn no_text_of_prompts_is_written() {
+    let log = log(9, 200);
+    in_new_folder("usage-private", |folder| {
+        let mut store = String::new();
+        let scenario = path(folder, "traffic.toml", &mut store);
+        let mut written = Vec::new();
+        for args in [
+            &["usage", "--replay", "--fit", scenario][..],
+            &["usage", "--format", "json"],
+            &["usage", "--format", "csv"],
+            &["usage", "--format", "markdown"],
+            &["usage", "--histogram"],
+        ] {
+            let Output { stdout, stderr, .. } = with_text(args, &log);
+            written.extend([stdout, stderr].concat());
+        }
+        written.extend(fs::read(scenario).unwrap());
+        let written = String::from_utf8(written).unwrap();
+        for word in ["warehouse", "refund", "assumed-role", "lookup"] {
+            assert!(!written.contains(word), "{word}");
+            assert!(String::from_utf8_lossy(&log).contains(word));
+        }
+    });
+}
+
+#[test]
+fn the_histogram_is_that_of_athenas_query() {
+    // Written by tools/usage_histogram.py: the query of --athena-sql, run by DuckDB over this log.
+    let theirs = include_str!("../fixtures/usage/histogram.csv");
+    let log = log(7, 423);
+    let ours = with_text(&["usage", "--histogram"], &log);
+    assert_eq!(String::from_utf8(ours.stdout).unwrap(), theirs);
+    // It says all that the log says but single lengths and failed calls.
+    let read = |text: &[u8]| -> Value {
+        serde_json::from_slice(&with_text(&["usage", "--format", "json"], text).stdout).unwrap()
+    };
+    let (of_log, of_csv) = (read(&log), read(theirs.as_bytes()));
+    for same in ["records", "first", "last", "models", "unresolved"] {
+        assert_eq!(of_log[same], of_csv[same], "{same}");
+    }
+    let again = with_text(&["usage", "--histogram"], theirs.as_bytes());
+    assert_eq!(String::from_utf8(again.stdout).unwrap(), theirs);
+}
+
+#[test]
+fn queries_are_printed() {
+    let sql = said(&["usage", "--athena-sql"]);
+    for column in theirs_columns() {
+        assert!(sql.contains(column), "{column}");
+    }
+    assert!(sql.contains("CREATE EXTERNAL TABLE"));
+    let insights = said(&["usage", "--logs-insights"]);
+    for column in [
+        "bedrock_id",
+        "requests",
+        "input_tokens",
+        "cache_write_1h_tokens",
+        "output_tokens",
+    ] {
+        assert!(insights.contains(column), "{column}");
+    }
+}
+
+fn theirs_columns() -> impl Iterator<Item = &'static str> {
+    let header = include_str!("../fixtures/usage/histogram.csv")
+        .lines()
+        .next();
+    header.unwrap().split(',')
+}
+
+#[test]
+fn people_see_what_was_read() {
+    let text = concat!(
+        r#"{"usage":{"inputTokens":2000,"outputTokens":100,"cacheReadInputTokens":6000}}"#,
+        "\n",
+        r#"{"usage":{"inputTokens":2000,"outputTokens":900,"cacheWriteInputTokens":2000}}"#,
+        "\nhello\n",
+    );
+    let table = |args: &[&str]| {
+        let output = with_text(&[&["usage", "-"], args].concat(), text.as_bytes());
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let unnamed = table(&[]);
+    for words in [
+        "not on the card",
+        "(none)",
+        "--model says which model it is",
+        "- line 3 is no JSON.",
+    ] {
+        assert!(unnamed.contains(words), "{words}: {unnamed}");
+    }
+    let named = table(&["--model", "nova-lite", "--replay"]);
+    for words in [
+        "Nova Lite",
+        // 4,000 x 0.06 + 6,000 x 0.015 + 2,000 x 0.06 + 1,000 x 0.24 = 690 micro-dollars.
+        "$0.00069",
+        "512 – 1,023",
+        "half of the answers have at most 100 tokens, 95% 900",
+        "75% of the tokens that were cached were read",
+        "+0%",
+    ] {
+        assert!(named.contains(words), "{words}: {named}");
+    }
+    let csv = table(&["--model", "nova-lite", "--format", "csv"]);
+    assert_eq!(
+        csv.lines().nth(1),
+        Some("nova-lite,amazon.nova-lite-v1:0,2,4000,6000,2000,0,1000,0.00069")
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let missing = run(&["usage", "no-such-log"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert_eq!(
+        stderr(&missing),
+        "tokenfare: there is no log `no-such-log`\n"
+    );
+    assert!(refused(&["usage", "-", "--model", "gpt-9"]).contains("there is no model `gpt-9`"));
+    assert!(refused(&["usage", "-", "--kind", "poems"]).contains("is no kind of text"));
+    assert!(refused(&["usage", "--athena-sql", "--replay"]).contains("--athena-sql"));
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_stops_cleanly() {
+    in_new_folder("usage-stop", |folder| {
+        let mut store = String::new();
+        let scenario = path(folder, "traffic.toml", &mut store);
+        let mut child = command(&["usage", "-", "--fit", scenario])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // More than a pipe and a buffer hold, so that reading has begun and the handler is there.
+        stdin.write_all(&log(10, 100)).unwrap();
+        let pid = child.id().to_string();
+        assert!(
+            std::process::Command::new("kill")
+                .args(["-INT", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let _ = stdin.write_all(&log(10, 100));
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        assert_eq!(output.stdout, b"");
+        assert!(
+            stderr(&output).contains("stopped after"),
+            "{}",
+            stderr(&output)
+        );
+        assert!(!Path::new(scenario).exists());
+    });
+}
