@@ -141,6 +141,7 @@ fn explorer() -> State {
             vec!["dark".to_owned(), "light".to_owned()],
             "dark".to_owned(),
         ),
+        traffic: None,
         keeps: false,
         present: false,
         motion: false,

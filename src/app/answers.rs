@@ -82,7 +82,7 @@ impl State {
     pub(super) fn settle_answer(&mut self) {
         self.answer = match self.view {
             _ if !self.sees_answer() => Answer::Nothing,
-            View::Bill | View::Compare => Answer::Nothing,
+            View::Bill | View::Compare | View::Replay => Answer::Nothing,
             View::Cap => self.cap_answer(),
             View::WhatIf => self.what_if_answer(),
             View::BreakEven => self.break_even_answer(),
@@ -269,7 +269,9 @@ impl State {
                 (0..routes).map(Control::Route).collect()
             }
             View::Credits => CREDIT_CONTROLS.iter().map(|spec| spec.control).collect(),
-            View::Bill | View::BreakEven | View::Levers | View::Compare => Vec::new(),
+            View::Bill | View::BreakEven | View::Levers | View::Compare | View::Replay => {
+                Vec::new()
+            }
         }
     }
 

@@ -17,6 +17,7 @@ mod motion;
 mod own;
 mod pins;
 pub mod prompts;
+mod replay;
 mod scenes;
 pub mod screen;
 mod share;
@@ -33,6 +34,7 @@ pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, 
 pub use motion::Place;
 pub use own::OwnPrice;
 pub use pins::{MAX_PINS, Pin, Pins};
+pub use replay::{ReplayedModel, Traffic};
 pub use scenes::Opening;
 pub use state::{Entry, Notice, Popup, Start, State, Typing};
 pub use token_view::Tokenized;

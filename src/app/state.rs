@@ -11,6 +11,7 @@ use super::message::{Effect, Target};
 use super::motion::Glide;
 use super::pins::Pins;
 use super::prompts::{Part, Prompts};
+use super::replay::Traffic;
 use super::scenes::{Opening, Scenes};
 use super::screen::{self, Pane, Screen, Stage};
 use super::table::Table;
@@ -29,6 +30,8 @@ use crate::workload::{Ttl, Workload};
 pub struct Start {
     /// The rate cards to choose from, the first one open; at least one.
     pub cards: Vec<Arc<Card>>,
+    /// What the requests of a log cost, where one was read.
+    pub traffic: Option<Traffic>,
     /// Names of the themes that can be chosen, and of the one in use.
     pub themes: (Vec<String>, String),
     /// The scenarios, the one on the desk first; at least one.
@@ -179,6 +182,7 @@ pub struct State {
     pub(super) history: History,
     pub(super) pins: Pins,
     pub(super) pin_at: usize,
+    pub(super) traffic: Option<Traffic>,
     pub(super) view: View,
     pub(super) view_row: usize,
     pub(super) answer: Answer,
@@ -247,7 +251,12 @@ impl State {
             history: History::default(),
             pins: Pins::default(),
             pin_at: 0,
-            view: View::default(),
+            view: if start.traffic.is_some() {
+                View::Replay
+            } else {
+                View::default()
+            },
+            traffic: start.traffic,
             view_row: 0,
             answer: Answer::default(),
             typing: None,
@@ -522,6 +531,16 @@ impl State {
     /// The place of the pin that is chosen in the view of the pins.
     pub const fn pin_at(&self) -> usize {
         self.pin_at
+    }
+
+    /// What the requests of a log cost, where one was read.
+    pub const fn traffic(&self) -> Option<&Traffic> {
+        self.traffic.as_ref()
+    }
+
+    /// The views that there are.
+    pub const fn views(&self) -> &'static [View] {
+        View::offered(self.traffic.is_some())
     }
 
     /// The view beside the ranking.

@@ -20,11 +20,13 @@ pub enum View {
     Credits,
     /// The pinned scenarios side by side.
     Compare,
+    /// The requests of a log on every model.
+    Replay,
 }
 
 impl View {
     /// All views in the order of their tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Bill,
         Self::Cap,
         Self::WhatIf,
@@ -33,6 +35,7 @@ impl View {
         Self::Mix,
         Self::Credits,
         Self::Compare,
+        Self::Replay,
     ];
 
     /// Its word on screen.
@@ -46,16 +49,17 @@ impl View {
             Self::Mix => "Mix",
             Self::Credits => "Credits",
             Self::Compare => "Pins",
+            Self::Replay => "Replay",
         }
     }
 
-    /// The view `steps` further, round and round.
-    pub fn stepped(self, steps: usize) -> Self {
-        Self::ALL[(self as usize + steps) % Self::ALL.len()]
-    }
-
-    /// The view before.
-    pub fn before(self) -> Self {
-        self.stepped(Self::ALL.len() - 1)
+    /// The views that there are with a log, or without one.
+    pub const fn offered(log: bool) -> &'static [Self] {
+        const VIEWS: &[View] = &View::ALL;
+        if log {
+            VIEWS
+        } else {
+            VIEWS.split_at(VIEWS.len() - 1).0
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::args::{Args, CardArg, ExploreArgs};
 use super::error::{Error, Result};
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
+use crate::app::Traffic;
 use crate::card::Card;
 use crate::config::Config;
 use crate::document::{nearest, printable};
@@ -18,6 +19,8 @@ use crate::scenario::{Builtin, Scenario};
 pub struct Explore {
     /// The scenarios, at least one.
     pub scenarios: Vec<LoadedScenario>,
+    /// What the requests of `--usage` cost on every model of the card.
+    pub traffic: Option<Traffic>,
     /// The rate card.
     pub card: Card,
     /// The file it came from, where nothing is laid over it; none for a built-in one.
@@ -62,7 +65,7 @@ const FIRST: Builtin = Builtin::ALL[0];
 pub(super) fn request(
     args: ExploreArgs,
     config: Option<&Path>,
-    traffic: Option<Scenario>,
+    traffic: Option<(Scenario, Traffic)>,
 ) -> Result<Explore> {
     let named = if args.scenarios.is_empty() && traffic.is_none() {
         vec![FIRST.name().to_owned()]
@@ -84,13 +87,14 @@ pub(super) fn request(
             )));
         }
     }
-    let traffic = traffic.map(|scenario| LoadedScenario {
+    let (fitted, traffic) = traffic.unzip();
+    let fitted = fitted.map(|scenario| LoadedScenario {
         scenario,
         path: None,
         texts: Vec::new(),
     });
     let named = named.iter().map(|named| scenario(named));
-    let scenarios = traffic.into_iter().map(Ok).chain(named);
+    let scenarios = fitted.into_iter().map(Ok).chain(named);
     let themes = settings::themes(config);
     // Broken settings are told on the screen, and stop nothing.
     let (config, settings, warnings) = match settings::load(config) {
@@ -128,6 +132,7 @@ pub(super) fn request(
         scenarios: scenarios.collect::<Result<_>>()?,
         card,
         card_file,
+        traffic,
         theme: args.theme,
         usual_theme: settings.theme,
         themes,

@@ -143,6 +143,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
     }
     Start {
         cards,
+        traffic: request.traffic,
         themes,
         scenarios: request.scenarios.into_iter().map(opening).collect(),
         today,

@@ -9,12 +9,17 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::{Depth, Theme, draw, paint};
-use crate::app::{Effect, Key, KeyCode, Message, Opening, Start, State, Target, update};
+use crate::app::{Effect, Key, KeyCode, Message, Opening, Start, State, Target, Traffic, update};
 use crate::card::Builtin;
 use crate::scenario::{self, Part};
 
 /// The explorer as a newcomer sees it, its texts counted.
 pub(super) fn newcomer(width: u16, height: u16) -> State {
+    newcomer_with(width, height, None)
+}
+
+/// The same with the requests of a log.
+pub(super) fn newcomer_with(width: u16, height: u16, traffic: Option<Traffic>) -> State {
     let scenario = scenario::Builtin::ALL[0].parse().unwrap();
     let texts = Part::ALL.map(|part| match scenario.text(part) {
         scenario::Text::Inline(text) => text.clone(),
@@ -37,6 +42,7 @@ pub(super) fn newcomer(width: u16, height: u16) -> State {
             vec!["dark".to_owned(), "light".to_owned()],
             "dark".to_owned(),
         ),
+        traffic,
         keeps: false,
         present: false,
         motion: false,

@@ -39,6 +39,7 @@ fn three(motion: bool) -> (State, Vec<Effect>) {
             vec!["dark".to_owned(), "light".to_owned()],
             "dark".to_owned(),
         ),
+        traffic: None,
         keeps: false,
         present: false,
         motion,

@@ -33,6 +33,7 @@ pub(super) fn explorer(texts: [&str; 4]) -> State {
             vec!["dark".to_owned(), "light".to_owned()],
             "dark".to_owned(),
         ),
+        traffic: None,
         keeps: false,
         present: false,
         motion: false,

@@ -13,8 +13,32 @@ use crate::money::{Share, Tokens};
 use crate::workload::{MAX_ROUTES, Mix, MixRoute, Workload};
 
 impl State {
+    /// The view before or after, round and round.
+    pub(super) fn step_view(&mut self, forward: bool) {
+        let views = self.views();
+        let at = views.iter().position(|view| *view == self.view);
+        let step = if forward { 1 } else { views.len() - 1 };
+        self.show_view(views[(at.unwrap_or(0) + step) % views.len()]);
+    }
+
+    /// Selects the chosen model of the replay in the ranking.
+    fn select_replayed(&mut self) {
+        let chosen = self
+            .traffic
+            .as_ref()
+            .and_then(|traffic| traffic.models.get(self.view_row));
+        if let Some(model) = chosen {
+            self.table.selected = Some(model.id.clone());
+            self.stale = true;
+        }
+    }
+
     /// Opens a view and gives it the keys.
     pub(super) fn show_view(&mut self, view: View) {
+        if !self.views().contains(&view) {
+            self.say("There is no log to replay: start with --usage LOG");
+            return;
+        }
         self.view = view;
         self.detail_scroll = 0;
         self.view_row = 0;
@@ -41,6 +65,10 @@ impl State {
                 Answer::Levers(Ok(levers)) => levers.levers.len(),
                 _ => 0,
             },
+            View::Replay => self
+                .traffic
+                .as_ref()
+                .map_or(0, |traffic| traffic.models.len()),
             View::Cap | View::Mix | View::Credits => self.view_controls().len(),
         };
         self.history.end_gesture();
@@ -78,7 +106,7 @@ impl State {
     /// The least or the greatest value, or the first or last row.
     pub(super) fn go_to_end_in_view(&mut self, last: bool) {
         match (self.view, self.view_control()) {
-            (View::Compare | View::Levers, _) => {
+            (View::Compare | View::Levers | View::Replay, _) => {
                 self.step_in_view(if last { isize::MAX } else { isize::MIN + 1 });
             }
             (_, Some(control)) => self.set_control(control, control.end(last)),
@@ -92,6 +120,7 @@ impl State {
             View::Compare => self.hold_against_pin(),
             View::Levers => self.apply_lever(self.view_row),
             View::Bill | View::BreakEven => {}
+            View::Replay => self.select_replayed(),
             View::Cap | View::WhatIf | View::Mix | View::Credits => {
                 if let Some(control) = self.view_control() {
                     self.begin_typing(Entry::Value(control));
@@ -111,7 +140,7 @@ impl State {
                     self.toggle(control);
                 }
             }
-            View::Bill | View::WhatIf | View::BreakEven | View::Levers => {}
+            View::Bill | View::WhatIf | View::BreakEven | View::Levers | View::Replay => {}
         }
     }
 
@@ -126,7 +155,7 @@ impl State {
                     self.set_control(control, None);
                 }
             }
-            View::Bill | View::WhatIf | View::BreakEven | View::Levers => {}
+            View::Bill | View::WhatIf | View::BreakEven | View::Levers | View::Replay => {}
         }
     }
 

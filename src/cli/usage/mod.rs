@@ -14,6 +14,7 @@ use std::thread;
 use super::args::{ExploreArgs, Format, UsageArgs};
 use super::error::{Error, Result};
 use super::{Streams, find, load, settings};
+use crate::app::Traffic;
 use crate::card::Card;
 use crate::document::printable;
 use crate::scenario::Scenario;
@@ -82,8 +83,12 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     Ok((report.write(args.format.format), code))
 }
 
-/// The scenario of the traffic in the logs of `--usage`, if any are named, for the explorer.
-pub(super) fn traffic(args: &ExploreArgs, streams: &mut Streams<'_>) -> Result<Option<Scenario>> {
+/// The scenario of the traffic in the logs of `--usage`, if any are named, and what its requests
+/// cost on every model, for the explorer.
+pub(super) fn traffic(
+    args: &ExploreArgs,
+    streams: &mut Streams<'_>,
+) -> Result<Option<(Scenario, Traffic)>> {
     if args.usage.is_empty() {
         return Ok(None);
     }
@@ -91,7 +96,7 @@ pub(super) fn traffic(args: &ExploreArgs, streams: &mut Streams<'_>) -> Result<O
     let plan = Plan {
         card: &card,
         assumed_model: None,
-        replay: None,
+        replay: Some(replay_on(&card, TextKind::Docs, streams)?),
         histogram: false,
     };
     let mut reading = read(&plan, &args.usage, None, streams)?;
@@ -100,7 +105,8 @@ pub(super) fn traffic(args: &ExploreArgs, streams: &mut Streams<'_>) -> Result<O
         return Err(Error::Input(reading.told.missing));
     }
     tell(&reading, streams.stderr);
-    scenario(&reading).map(Some)
+    let scenario = scenario(&reading)?;
+    Ok(Some((scenario, replay::traffic(&card, &reading.tally))))
 }
 
 fn scenario(reading: &Reading<'_>) -> Result<Scenario> {

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::app::{ReplayedModel, Traffic};
 use crate::card::{Card, Model};
 use crate::cli::table::{Column, Table};
 use crate::money::{Usd, grouped};
-use crate::usage::{Replayed, Tally};
+use crate::usage::{Moment, Replayed, Tally};
 
 /// A model with what the requests cost on it.
 pub(super) struct Row<'c> {
@@ -47,6 +48,29 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
         )
     });
     rows
+}
+
+/// What the requests cost on every model, for the explorer.
+pub(super) fn traffic(card: &Card, tally: &Tally<'_>) -> Traffic {
+    let known = || tally.ids().iter().filter(|id| id.resolved.is_some());
+    let day = |moment: Moment| moment.to_string().chars().take(10).collect::<String>();
+    let span = tally.span().map_or(String::new(), |(first, last)| {
+        format!(", from {} to {}", day(first), day(last))
+    });
+    let models = rows(card, tally).into_iter().map(|row| ReplayedModel {
+        id: row.model.id.clone(),
+        name: row.model.name.clone(),
+        costs: row
+            .cost()
+            .map(|expected| [row.sum.low, expected, row.sum.high]),
+        notes: row.notes(),
+    });
+    Traffic {
+        requests: known().map(|id| id.requests).sum(),
+        now: known().map(|id| id.cost).sum(),
+        span,
+        models: models.collect(),
+    }
 }
 
 impl<'c> Row<'c> {

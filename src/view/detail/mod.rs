@@ -8,6 +8,7 @@ mod compare;
 mod credits;
 mod levers;
 mod mix;
+mod replay;
 mod what_if;
 
 use ratatui::layout::Rect;
@@ -27,6 +28,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     match (state.view(), state.answer()) {
         (View::Compare, _) => compare::draw(pen, state, inner),
         (View::Bill, _) => bill::draw(pen, state, area),
+        (View::Replay, _) => {
+            if let Some(traffic) = state.traffic() {
+                replay::draw(pen, state, traffic, inner);
+            }
+        }
         (_, Answer::Cap(answer)) => cap::draw(pen, state, answer, inner),
         (_, Answer::WhatIf(answer)) => what_if::draw(pen, state, answer, inner),
         (_, Answer::BreakEven(answer)) => break_even::draw(pen, state, answer, inner),
@@ -46,13 +52,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, focused: bool) {
     let theme = pen.theme;
     let end = area.x + area.width - 2;
-    let words: usize = View::ALL.iter().map(|view| view.label().width()).sum();
-    let gaps = View::ALL.len() as u16 - 1;
+    let words: usize = state.views().iter().map(|view| view.label().width()).sum();
+    let gaps = state.views().len() as u16 - 1;
     let wide = words as u16 + gaps * 3 + 2 <= area.width - 4;
     let gap = if wide { " · " } else { " " };
     let mut x = area.x + 2;
     x = pen.text(x, area.y, end - x, " ", theme.style(Role::Muted));
-    for (at, view) in View::ALL.into_iter().enumerate() {
+    for (at, view) in state.views().iter().copied().enumerate() {
         if at > 0 {
             x = pen.text(
                 x,

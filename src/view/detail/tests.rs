@@ -102,3 +102,49 @@ fn lists_over_the_screen() {
     let own = after(newcomer(80, 24), "<Tab>$<Down><Down><Enter>0.02<Enter>");
     insta::assert_snapshot!("own_prices_80x24", screen(&own));
 }
+
+#[test]
+fn a_log_on_every_model() {
+    use crate::app::{ReplayedModel, Traffic};
+    use crate::money::Usd;
+    use crate::view::tests::newcomer_with;
+
+    let usd = |cents| Usd::from_cents(cents);
+    let model = |id: &str, name: &str, costs: Option<[u64; 3]>, notes: &str| ReplayedModel {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        costs: costs.map(|costs| costs.map(usd)),
+        notes: notes.to_owned(),
+    };
+    let traffic = Traffic {
+        requests: 3_000,
+        now: usd(1_771),
+        span: ", from 2026-10-01 to 2026-10-20".to_owned(),
+        models: vec![
+            model("nova-micro", "Nova Micro", Some([31, 35, 39]), ""),
+            model(
+                "claude-haiku-4-5",
+                "Claude Haiku 4.5",
+                Some([1_300, 1_300, 1_300]),
+                "12 too long for it",
+            ),
+            model(
+                "claude-opus-5",
+                "Claude Opus 5",
+                Some([4_100, 4_500, 5_200]),
+                "",
+            ),
+            model("new", "New", None, "no price"),
+        ],
+    };
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let state = newcomer_with(width, height, Some(traffic.clone()));
+        let state = after(state, "<Tab><Tab><Down>");
+        insta::assert_snapshot!(format!("replay_{width}x{height}"), screen(&state));
+    }
+    let state = after(
+        newcomer_with(80, 24, Some(traffic)),
+        "<Tab><Tab><Down><Enter>",
+    );
+    assert_eq!(state.table().selected.as_deref(), Some("claude-haiku-4-5"));
+}
