@@ -1,17 +1,18 @@
 //! One history over sliders, switches and texts.
 
 use super::editor::Edit;
-use super::prompts::{Part, Prompts};
+use super::message::Effect;
+use super::prompts::{Part, Prompts, Size};
 use crate::controls::Control;
 use crate::workload::Workload;
 
 /// A change that can be undone.
 #[derive(Debug, Clone)]
 enum Step {
-    /// The workload as it was on the other side of the change.
-    Workload(Box<Workload>),
-    /// An edit of a text.
-    Text(Part, Edit),
+    /// The workload as it was on the other side of the change, and how long its answers were.
+    Workload(Box<Workload>, Size),
+    /// An edit of a text, and what its part counted as on the other side of it.
+    Text(Part, Edit, Size),
 }
 
 /// The changes of the scenario, in order, done and undone.
@@ -46,17 +47,60 @@ impl Default for History {
 struct Gesture {
     control: Control,
     anchor: Workload,
+    /// How long the answers of the anchor are.
+    answer: Size,
+}
+
+impl Step {
+    /// Goes to the other side of the change; the step that leads back, and what is to be done.
+    fn cross(
+        self,
+        workload: &mut Workload,
+        prompts: &mut Prompts,
+        undo: bool,
+    ) -> (Self, Vec<Effect>) {
+        match self {
+            Self::Workload(other, answer) => {
+                let here = prompts.size(Part::Answer, workload);
+                let back = std::mem::replace(workload, *other);
+                prompts.restore(Part::Answer, answer, workload);
+                (Self::Workload(Box::new(back), here), Vec::new())
+            }
+            Self::Text(part, edit, size) => {
+                let here = prompts.size(part, workload);
+                prompts.open = part;
+                if undo {
+                    prompts.editor(part).revert(&edit);
+                } else {
+                    prompts.editor(part).apply(&edit);
+                }
+                let effects = prompts.settle(workload);
+                prompts.restore(part, size, workload);
+                (Self::Text(part, edit, here), effects)
+            }
+        }
+    }
 }
 
 impl History {
-    /// The workload as it was before the present gesture on `control`; begins one if there is none.
-    pub(super) fn anchor(&mut self, control: Control, now: &Workload) -> Workload {
-        match &self.gesture {
-            Some(gesture) if gesture.control == control => gesture.anchor.clone(),
+    /// The workload as it was before the present gesture on `control`, with the sample answer as it
+    /// is known by now; begins one if there is none.
+    pub(super) fn anchor(
+        &mut self,
+        control: Control,
+        now: &Workload,
+        prompts: &Prompts,
+    ) -> Workload {
+        match &mut self.gesture {
+            Some(gesture) if gesture.control == control => {
+                prompts.restore(Part::Answer, gesture.answer, &mut gesture.anchor);
+                gesture.anchor.clone()
+            }
             _ => {
                 self.gesture = Some(Gesture {
                     control,
                     anchor: now.clone(),
+                    answer: prompts.size(Part::Answer, now),
                 });
                 now.clone()
             }
@@ -64,14 +108,22 @@ impl History {
     }
 
     /// Notes that `control` has taken the workload from `before` to something else.
-    pub(super) fn changed(&mut self, control: Control, before: Workload) {
+    pub(super) fn changed(&mut self, control: Control, mut before: Workload, prompts: &Prompts) {
         self.begin_change();
         let running = self.gesture.as_ref().is_some_and(|gesture| {
-            gesture.control == control
-                && matches!(self.done.last(), Some(Step::Workload(start)) if **start == gesture.anchor)
+            if gesture.control != control {
+                return false;
+            }
+            let Some(Step::Workload(start, answer)) = self.done.last_mut() else {
+                return false;
+            };
+            prompts.restore(Part::Answer, *answer, start);
+            **start == gesture.anchor
         });
         if !running || self.sealed {
-            self.done.push(Step::Workload(Box::new(before)));
+            let answer = prompts.size(Part::Answer, &before);
+            prompts.restore(Part::Answer, answer, &mut before);
+            self.done.push(Step::Workload(Box::new(before), answer));
         }
         self.sealed = false;
     }
@@ -90,59 +142,47 @@ impl History {
         self.gesture = None;
     }
 
-    /// Notes an edit of a text.
-    pub(super) fn edited(&mut self, part: Part, edit: Edit) {
+    /// Notes an edit of a text, whose part counted as `size` before.
+    pub(super) fn edited(&mut self, part: Part, edit: Edit, size: Size) {
         self.begin_change();
         self.gesture = None;
         let sealed = std::mem::take(&mut self.sealed);
-        if let Some(Step::Text(last, before)) = self.done.last_mut()
+        if let Some(Step::Text(last, before, _)) = self.done.last_mut()
             && !sealed
             && *last == part
             && before.try_merge(&edit)
         {
             return;
         }
-        self.done.push(Step::Text(part, edit));
+        self.done.push(Step::Text(part, edit, size));
     }
 
-    /// Undoes the last change; returns whether there was one.
-    pub(super) fn undo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
+    /// Undoes the last change; what is to be done at once, or none if there was no change.
+    pub(super) fn undo(
+        &mut self,
+        workload: &mut Workload,
+        prompts: &mut Prompts,
+    ) -> Option<Vec<Effect>> {
         self.gesture = None;
-        let Some(step) = self.done.pop() else {
-            return false;
-        };
+        let step = self.done.pop()?;
         self.revision += 1;
-        let back = match step {
-            Step::Workload(before) => {
-                Step::Workload(Box::new(std::mem::replace(workload, *before)))
-            }
-            Step::Text(part, edit) => {
-                prompts.open = part;
-                prompts.editor(part).revert(&edit);
-                Step::Text(part, edit)
-            }
-        };
+        let (back, effects) = step.cross(workload, prompts, true);
         self.undone.push(back);
-        true
+        Some(effects)
     }
 
-    /// Does again what was undone last; returns whether there was anything.
-    pub(super) fn redo(&mut self, workload: &mut Workload, prompts: &mut Prompts) -> bool {
+    /// Does again what was undone last; what is to be done at once, or none if there was nothing.
+    pub(super) fn redo(
+        &mut self,
+        workload: &mut Workload,
+        prompts: &mut Prompts,
+    ) -> Option<Vec<Effect>> {
         self.gesture = None;
-        let Some(step) = self.undone.pop() else {
-            return false;
-        };
+        let step = self.undone.pop()?;
         self.revision += 1;
-        let back = match step {
-            Step::Workload(after) => Step::Workload(Box::new(std::mem::replace(workload, *after))),
-            Step::Text(part, edit) => {
-                prompts.open = part;
-                prompts.editor(part).apply(&edit);
-                Step::Text(part, edit)
-            }
-        };
+        let (back, effects) = step.cross(workload, prompts, false);
         self.done.push(back);
-        true
+        Some(effects)
     }
 
     /// Whether everything is as it was saved, or opened.
@@ -180,19 +220,19 @@ mod tests {
         let mut work = Workload::default();
         let mut prompts = Prompts::new([""; 4], 0);
         assert!(history.is_saved());
-        history.changed(Control::Requests, work.clone());
+        history.changed(Control::Requests, work.clone(), &prompts);
         assert!(!history.is_saved());
         history.mark_saved();
         // The same control goes on, but what was saved must not be swallowed by it.
-        history.changed(Control::Requests, work.clone());
+        history.changed(Control::Requests, work.clone(), &prompts);
         assert!(!history.is_saved());
-        assert!(history.undo(&mut work, &mut prompts));
+        assert!(history.undo(&mut work, &mut prompts).is_some());
         assert!(history.is_saved());
-        assert!(history.undo(&mut work, &mut prompts));
+        assert!(history.undo(&mut work, &mut prompts).is_some());
         assert!(!history.is_saved());
         // From here no undoing leads back to what was saved.
-        history.changed(Control::Cap, work.clone());
-        history.changed(Control::Turns, work);
+        history.changed(Control::Cap, work.clone(), &prompts);
+        history.changed(Control::Turns, work, &prompts);
         assert!(!history.is_saved());
     }
 }

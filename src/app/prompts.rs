@@ -114,6 +114,14 @@ impl Text {
     }
 }
 
+/// What a part counts as in a workload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    tokens: Tokens,
+    /// Whether that is what its text says, rather than what was set.
+    of_text: bool,
+}
+
 /// All four texts, one of them open.
 #[derive(Debug, Clone)]
 pub struct Prompts {
@@ -194,13 +202,17 @@ impl Prompts {
         effects
     }
 
-    /// Takes a count from outside; a count of a text that has changed since is void. Returns
-    /// whether anything changed.
+    /// Takes a count from outside; a count of a text that has changed since is void, and one of a
+    /// sample leaves a mean answer that was set meanwhile. Returns whether anything changed.
     pub fn counted(&mut self, counted: Counted, workload: &mut Workload) -> bool {
         let text = &mut self.texts[counted.part.index()];
         if counted.revision != text.editor.revision() {
             return false;
         }
+        let size = Size {
+            tokens: workload.answer.mean,
+            of_text: workload.answer.mean == text.tokens,
+        };
         let bytes = text.editor.len_bytes().max(1);
         if let Some(whole) = counted.whole {
             text.tokens = whole.kinds.total();
@@ -216,7 +228,33 @@ impl Prompts {
             }
         }
         self.apply(counted.part, workload);
+        if counted.part == Part::Answer {
+            self.restore(Part::Answer, size, workload);
+        }
         true
+    }
+
+    /// What a part counts as.
+    pub(super) fn size(&self, part: Part, workload: &Workload) -> Size {
+        let tokens = match part.section() {
+            Some(section) => workload.prompt.tokens(section),
+            None => workload.answer.mean,
+        };
+        Size {
+            tokens,
+            of_text: tokens == self.text(part).tokens,
+        }
+    }
+
+    /// Lets a part count as it did: as its text says by now, or as was set.
+    pub(super) fn restore(&self, part: Part, size: Size, workload: &mut Workload) {
+        let has_text = !self.text(part).editor.is_empty();
+        match part.section() {
+            Some(section) if !has_text => workload.prompt.set_tokens(section, size.tokens),
+            Some(_) => {}
+            None if size.of_text && has_text => self.apply(part, workload),
+            None => workload.answer.mean = size.tokens,
+        }
     }
 
     /// The tokens that a family makes of a piece of a request; none where it has no text.
@@ -245,6 +283,12 @@ impl Prompts {
                 self.apply(part, workload);
             }
         }
+    }
+
+    /// Puts what is known of all texts into the workload of a scenario that is opened.
+    pub(super) fn apply_all(&self, workload: &mut Workload) {
+        self.apply_sections(workload);
+        self.apply(Part::Answer, workload);
     }
 
     fn apply(&self, part: Part, workload: &mut Workload) {

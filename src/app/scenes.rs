@@ -55,7 +55,7 @@ impl Scenes {
         let prompts = Prompts::new(texts, self.opened << 32);
         self.opened += 1;
         let mut workload = opening.workload;
-        prompts.apply_sections(&mut workload);
+        prompts.apply_all(&mut workload);
         Scene {
             name: opening.name,
             notes: opening.notes,

@@ -130,6 +130,8 @@ fn too_small(pen: &mut Pen<'_>, all: Rect) {
 }
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 pub(super) mod tests;
 #[cfg(test)]
 mod token_view_tests;

@@ -1,5 +1,7 @@
 //! Writing on the screen: text that never leaves its place, borders, and marks for the mouse.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -8,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::hits::Hits;
 use super::theme::{Role, Theme};
 use crate::app::Target;
+use crate::app::editor::drawable;
 use crate::app::screen::Area;
 
 /// What a part of the view draws with.
@@ -24,6 +27,17 @@ pub(super) const fn rect(area: Area) -> Rect {
     Rect::new(area.x, area.y, area.width, area.height)
 }
 
+/// The text as it is drawn: nothing in it steers the terminal or hides.
+fn shown(text: &str) -> Cow<'_, str> {
+    // Drawn by the program itself, or plain: nearly always.
+    let plain = |c: char| matches!(c, ' '..='~' | '\u{A0}'..='\u{AC}' | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{27BF}' | '\u{2800}'..='\u{28FF}');
+    if text.chars().all(plain) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(drawable(text, usize::MAX))
+    }
+}
+
 impl Pen<'_> {
     /// Writes text from (`x`, `y`) on, within `width` cells; what does not fit ends in `…`.
     /// Returns the column after it.
@@ -32,6 +46,7 @@ impl Pen<'_> {
             return x;
         }
         let width = width.min(self.buffer.area.right() - x);
+        let text = &*shown(text);
         if text.width() <= usize::from(width) {
             return self
                 .buffer
@@ -56,6 +71,7 @@ impl Pen<'_> {
 
     /// Writes text that ends at the right of `width` cells.
     pub(super) fn right(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) {
+        let text = &*shown(text);
         let taken = (text.width() as u16).min(width);
         self.text(x + (width - taken), y, taken, text, style);
     }
@@ -69,6 +85,13 @@ impl Pen<'_> {
     /// Empties an area, for a box over the screen.
     pub(super) fn clear(&mut self, area: Rect, style: Style) {
         for y in area.top()..area.bottom() {
+            // A wide character that reaches into the box would be drawn over its edge.
+            let before = area.left().checked_sub(1);
+            if let Some(cell) = before.and_then(|x| self.buffer.cell_mut((x, y)))
+                && cell.symbol().width() > 1
+            {
+                cell.set_symbol(" ");
+            }
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

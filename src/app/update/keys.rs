@@ -74,7 +74,8 @@ impl State {
 
     fn edited(&mut self, edit: Option<Edit>) {
         if let Some(edit) = edit {
-            self.history.edited(self.prompts.open, edit);
+            let size = self.prompts.size(self.prompts.open, &self.workload);
+            self.history.edited(self.prompts.open, edit, size);
         }
     }
 

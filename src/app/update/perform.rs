@@ -85,7 +85,7 @@ impl State {
             Action::Ttl => self.flip_ttl(),
             Action::Batch => self.flip(Control::Batch),
             Action::Regional => self.flip(Control::Regional),
-            Action::Undo | Action::Redo => self.travel(action == Action::Undo),
+            Action::Undo | Action::Redo => self.travel(action == Action::Undo, effects),
             Action::Filter => {
                 self.presenting = false;
                 self.give_keys(Pane::Ranking);
@@ -238,11 +238,11 @@ impl State {
 
     /// Sets a control, as part of the present gesture on it.
     pub(super) fn set_control(&mut self, control: Control, value: Option<u64>) {
-        let anchor = self.history.anchor(control, &self.workload);
+        let anchor = self.history.anchor(control, &self.workload, &self.prompts);
         let next = control.set(&anchor, value, self.facts());
         if next != self.workload {
             let before = std::mem::replace(&mut self.workload, next);
-            self.history.changed(control, before);
+            self.history.changed(control, before, &self.prompts);
             self.prompts.apply_sections(&mut self.workload);
             self.stale = true;
         }
@@ -252,7 +252,7 @@ impl State {
         self.history.end_gesture();
         let before = self.workload.clone();
         control.flip(&mut self.workload);
-        self.history.changed(control, before);
+        self.history.changed(control, before, &self.prompts);
         self.stale = true;
         if control == Control::Caching && self.workload.caching.on && self.nothing_to_cache() {
             self.say("Nothing is marked to be cached: mark a part of the prompt with F2");
@@ -267,7 +267,8 @@ impl State {
         let before = self.workload.clone();
         self.workload.caching.ttl = Control::other_ttl(&self.workload);
         self.history.end_gesture();
-        self.history.changed(Control::Caching, before);
+        self.history
+            .changed(Control::Caching, before, &self.prompts);
         self.stale = true;
     }
 
@@ -285,13 +286,14 @@ impl State {
         }
     }
 
-    fn travel(&mut self, back: bool) {
+    fn travel(&mut self, back: bool, effects: &mut Vec<Effect>) {
         let moved = if back {
             self.history.undo(&mut self.workload, &mut self.prompts)
         } else {
             self.history.redo(&mut self.workload, &mut self.prompts)
         };
-        if moved {
+        if let Some(asked) = moved {
+            effects.extend(asked);
             self.prompts.apply_sections(&mut self.workload);
             self.stale = true;
         } else {
@@ -316,7 +318,8 @@ impl State {
         let before = self.workload.clone();
         let cached = self.workload.prompt.is_cached(section);
         self.workload.prompt.set_cached(section, !cached);
-        self.history.changed(Control::Caching, before);
+        self.history
+            .changed(Control::Caching, before, &self.prompts);
         self.stale = true;
     }
 

@@ -531,3 +531,42 @@ fn text_counts_by_each_models_own_tokenizer_or_the_same_for_all() {
     press(&mut state, "n");
     assert_eq!(cost(&state, "claude-sonnet").0, own);
 }
+
+/// Every count that is asked for, answered.
+fn answer(state: &mut State, effects: &[Effect]) {
+    let answers: Vec<Message> = effects.iter().filter_map(Effect::answered).collect();
+    update(state, answers);
+}
+
+#[test]
+fn an_undone_text_leaves_the_size_that_was_typed() {
+    let mut state = plain();
+    let before = state.workload().clone();
+    assert_eq!(before.prompt.tokens(Section::User), Tokens::new(600));
+    // Into the user's message, then into the sample answer.
+    for parts in ["A-Right A-Right", "A-Right"] {
+        let effects = press(&mut state, &format!("e {parts} h e l l o"));
+        answer(&mut state, &effects);
+        press(&mut state, "Esc");
+    }
+    let written = state.workload().clone();
+    assert_eq!(written.prompt.tokens(Section::User), Tokens::new(1));
+    assert_eq!(written.answer.mean, Tokens::new(1));
+    press(&mut state, "u u");
+    assert_eq!(state.workload(), &before);
+    let effects = press(&mut state, "U U");
+    answer(&mut state, &effects);
+    assert_eq!(state.workload(), &written);
+}
+
+#[test]
+fn a_late_count_of_the_sample_leaves_an_answer_that_was_set() {
+    let mut state = plain();
+    let effects = press(&mut state, "e A-Left h e l l o Esc");
+    state.control = Control::AnswerLength;
+    press(&mut state, "7 7 Enter");
+    answer(&mut state, &effects);
+    assert_eq!(state.workload().answer.mean, Tokens::new(77));
+    press(&mut state, "u");
+    assert_eq!(state.workload().answer.mean, Tokens::new(1));
+}

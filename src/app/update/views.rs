@@ -228,7 +228,8 @@ impl State {
         self.prompts.apply_sections(&mut self.workload);
         self.history.end_gesture();
         if self.workload != before {
-            self.history.changed(Control::Requests, before);
+            self.history
+                .changed(Control::Requests, before, &self.prompts);
             self.history.end_gesture();
             self.stale = true;
         }

@@ -1,0 +1,209 @@
+//! What must always hold.
+
+use std::fmt::Debug;
+
+use ratatui::buffer::Buffer;
+use tokenfare::app::prompts::Part;
+use tokenfare::app::{Answer, Effect, Opening, Save, Start, State, Target, update};
+use tokenfare::billing::{Answers, month, month_total};
+use tokenfare::explore::{
+    Ranking, axis, break_even, cap_tuning, levers, mix_bill, mix_total, rank, runway, sweep,
+};
+use tokenfare::money::Usd;
+use tokenfare::scenario::Scenario;
+use tokenfare::view::Hits;
+use tokenfare::workload::Workload;
+
+/// The ranking is a total order of the models that take part, each of them once.
+pub(crate) fn order(state: &State) {
+    let (card, ranking) = (state.card(), state.ranking());
+    let key = |at: usize| {
+        let row = &ranking.rows[at];
+        let model = &card.models[row.model];
+        (row.total().is_none(), row.total(), &model.name, &model.id)
+    };
+    for at in 1..ranking.rows.len() {
+        assert!(key(at - 1) < key(at), "rows {} and {at}", at - 1);
+    }
+    let wanted = card
+        .models
+        .iter()
+        .filter(|model| state.table().wants(model));
+    assert_eq!(ranking.rows.len(), wanted.count());
+    for row in &ranking.rows {
+        assert!(state.table().wants(&card.models[row.model]));
+        if let (Some(total), Some((low, high))) = (row.total(), row.range) {
+            assert!(low <= total && total <= high, "{low} {total} {high}");
+        }
+        if let (Some(total), Some(times)) = (row.total(), row.times_cheapest) {
+            let cheapest = ranking.rows[0].total().unwrap_or_default();
+            assert_eq!(Some(times), total.times(cheapest));
+        }
+    }
+    let mut shown = state.table().rows().to_vec();
+    shown.sort_unstable();
+    assert!(shown.windows(2).all(|two| two[0] < two[1]), "a row twice");
+    assert!(shown.last().is_none_or(|last| *last < ranking.rows.len()));
+}
+
+/// No cell holds what a terminal would take for an order, and a row's cost is on the screen.
+pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option<(u16, u16)>) {
+    for cell in buffer.content() {
+        let orders = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{61C}' | '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        };
+        let symbol = cell.symbol();
+        assert!(!symbol.contains(orders), "{symbol:?} in a cell");
+    }
+    if let Some(cursor) = cursor {
+        assert!(
+            buffer.area.contains(cursor.into()),
+            "the cursor is at {cursor:?}"
+        );
+    }
+    if state.popup().is_some() || state.is_presenting() {
+        return;
+    }
+    for (place, &at) in state.table().rows().iter().enumerate() {
+        let Some(area) = hits.area_of(Target::Row(place)) else {
+            continue;
+        };
+        let Some(total) = state.ranking().rows[at].total() else {
+            continue;
+        };
+        let text: String = (area.x..area.right())
+            .map(|x| buffer[(x, area.y)].symbol())
+            .collect();
+        let billions = format!("${:.1}B", total.approx() / 1e9);
+        let shown = text.split_whitespace().any(|word| {
+            // Where it is an estimate, or rests on an assumption.
+            let word = word.trim_start_matches('≈').trim_end_matches('*');
+            word == billions || (0..=12).any(|places| word == total.with_places(places))
+        });
+        assert!(shown, "{total} is not in {text:?}");
+    }
+}
+
+/// The bill of one row is what the engine makes of it.
+pub(crate) fn figures(state: &State, at: usize) {
+    let rows = &state.ranking().rows;
+    let Some(row) = rows.get(at % rows.len().max(1)) else {
+        return;
+    };
+    let model = &state.card().models[row.model];
+    let sized = state.sizing().of(model);
+    let bill = month(model, sized.expected, &mut Answers::default());
+    assert_eq!(row.bill, bill, "{}", model.id);
+    if let (Ok(bill), Some(total)) = (&bill, row.total()) {
+        assert_eq!(bill.total(), total);
+        let lines: Usd = bill.lines.iter().map(|line| line.cost.total()).sum();
+        assert_eq!(lines, total, "the lines of the bill of {}", model.id);
+    }
+}
+
+fn same(shown: &impl Debug, computed: &impl Debug) {
+    assert_eq!(format!("{shown:?}"), format!("{computed:?}"));
+}
+
+/// What the open view answers is what the questions' own functions answer.
+pub(crate) fn answer(state: &State) {
+    let (card, sizing) = (state.card(), state.sizing());
+    let work = |at: usize| sizing.of(&card.models[at]).expected;
+    let mut answers = Answers::default();
+    match state.answer() {
+        Answer::Nothing => {}
+        Answer::Cap(shown) => {
+            for (at, found) in &shown.models {
+                let model = &card.models[*at];
+                same(
+                    found,
+                    &cap_tuning(model, work(*at), &shown.caps, &mut answers),
+                );
+            }
+        }
+        Answer::WhatIf(shown) => {
+            let models: Vec<_> = shown.models.iter().map(|at| &card.models[*at]).collect();
+            let Some(axis) = axis(shown.control, None, None, 120) else {
+                panic!("{:?} has no numbers", shown.control);
+            };
+            let found = sweep(shown.control, state.facts(), &models, sizing, &axis);
+            same(&shown.sweep, &found);
+        }
+        Answer::BreakEven(shown) => {
+            let found = shown.pair.map(|(a, b)| {
+                let (first, second) = (&card.models[a], &card.models[b]);
+                break_even((first, work(a)), (second, work(b)), &mut answers)
+            });
+            same(&shown.found, &found);
+        }
+        Answer::Levers(shown) => {
+            if let Some(row) = state.selected_row() {
+                let found = levers(card, sizing, state.ranking(), row.model);
+                same(shown, &found.map(Box::new));
+            }
+        }
+        Answer::Mix(shown) => {
+            let mix = &state.workload().plans.mix;
+            let found = mix_bill(card, sizing, mix, &mut answers);
+            same(shown, &found.ok().filter(|_| !mix.is_empty()).map(Box::new));
+        }
+        Answer::Credits(shown) => {
+            let plans = &state.workload().plans;
+            let requests = state.workload().requests;
+            let found = runway(&plans.credits, requests, None, |requests| {
+                let mut answers = Answers::default();
+                if !plans.mix.is_empty() {
+                    let sizing = sizing.clone().with_requests(requests);
+                    let total = mix_total(card, &sizing, &plans.mix, &mut answers);
+                    return total.unwrap_or_default();
+                }
+                let Some((model, _)) = state.selected() else {
+                    return Usd::ZERO;
+                };
+                let work = Workload {
+                    requests,
+                    ..sizing.of(model).expected.clone()
+                };
+                month_total(model, &work, &mut answers).unwrap_or_default()
+            });
+            same(shown.as_ref(), &found);
+        }
+    }
+    let again: Ranking = rank(card, sizing, |model| state.table().wants(model));
+    assert_eq!(state.ranking(), &again);
+}
+
+/// What is saved can be read again, and says the same; `nothing_after` it has changed the state.
+pub(crate) fn saved(state: &State, save: &Save, nothing_after: bool) {
+    let read = Scenario::parse(&save.text, &save.file);
+    let read = read.unwrap_or_else(|faults| panic!("{faults}\nin\n{}", save.text));
+    if !nothing_after {
+        return;
+    }
+    assert_eq!(read.name, state.scenario());
+    if !save.private {
+        assert_eq!(&read.workload, state.workload(), "{}", save.text);
+    }
+}
+
+/// The scenario on the desk is as it was opened.
+pub(crate) fn as_opened(state: &State, opening: &Opening) {
+    let (mut first, asked) = State::new(Start {
+        cards: vec![std::sync::Arc::new(state.card().clone())],
+        scenarios: vec![opening.clone()],
+        today: None,
+        mouse: false,
+        keeps: false,
+        present: false,
+        motion: false,
+        size: (80, 24),
+    });
+    let answers: Vec<_> = asked.iter().filter_map(Effect::answered).collect();
+    let _ = update(&mut first, answers);
+    for part in Part::ALL {
+        let text = |state: &State| state.prompts().text(part).editor.text().to_string();
+        assert_eq!(text(state), text(&first), "the text of {part:?}");
+    }
+    assert_eq!(state.workload(), first.workload(), "{}", opening.name);
+}
