@@ -12,10 +12,20 @@ use super::rates::RatesArgs;
 use super::screenshot::{self, Colors, Output};
 use super::values::{self, MixPart};
 use super::workload::WorkloadArgs;
+use crate::card;
 use crate::money::{Growth, Tokens, Usd};
+use crate::scenario;
 use crate::tokens::Family;
 
-const EXAMPLES: &str = "\
+/// The end of the help: examples, and what is built in.
+fn examples() -> String {
+    let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
+    // Two lines, since the list is too long for one.
+    let (first, second) = names.split_at(names.len() / 2 + 1);
+    let scenarios = format!("{},\n              {}", first.join(", "), second.join(", "));
+    let cards = card::Builtin::ALL.map(card::Builtin::name).join(", ");
+    format!(
+        "\
 Examples:
   tokenfare                                  explore the built-in scenario
   tokenfare my-chat.toml --rates my-card.toml
@@ -26,12 +36,14 @@ Examples:
   tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
 
 Scenarios, rate cards and themes are TOML files, or built in:
-  scenarios   support-assistant, assistant-mix, writing-tool
-  rate cards  bedrock-list, bedrock-2026-representative
+  scenarios   {scenarios}
+  rate cards  {cards}
   themes      dark, light, high-contrast, colorblind-dark, colorblind-light, mono, gruvbox-dark,
               nord, dracula, solarized-light, catppuccin-mocha
 
-Prices are list prices before tax and credits. A month is 730 hours.";
+Prices are list prices before tax and credits. A month is 730 hours."
+    )
+}
 
 /// What tokens cost on Amazon Bedrock, explored in the terminal.
 #[derive(Debug, Parser)]
@@ -39,7 +51,7 @@ Prices are list prices before tax and credits. A month is 730 hours.";
     name = "tokenfare",
     bin_name = "tokenfare",
     version,
-    after_help = EXAMPLES,
+    after_help = examples(),
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
     max_term_width = 100
@@ -530,7 +542,6 @@ pub(super) struct ScreenshotArgs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{card, scenario};
     use clap::CommandFactory;
 
     #[test]
