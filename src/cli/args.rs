@@ -29,6 +29,7 @@ fn examples() -> String {
 Examples:
   tokenfare                                  explore the built-in scenario
   tokenfare my-chat.toml --rates my-card.toml
+  tokenfare --from tf1.AsCpBwMM…              explore what somebody has sent you
   tokenfare rank --requests 50k --input 600 --output 400
   tokenfare rank --input 4.2k --system 4k --output 300 --caching --format json
   tokenfare price claude-haiku-4-5 --input 800 --output 400
@@ -145,6 +146,9 @@ pub(super) struct ExploreArgs {
     /// support-assistant]
     #[arg(value_name = "SCENARIO")]
     pub(super) scenarios: Vec<String>,
+    /// Open a scenario's short form, as Y copies it; wherever a scenario is named, it can stand too
+    #[arg(long, value_name = "STRING")]
+    pub(super) from: Option<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]

@@ -11,7 +11,7 @@ use super::settings::{self, TokenizerFiles};
 use crate::card::Card;
 use crate::config::Config;
 use crate::document::{nearest, printable};
-use crate::scenario::{Builtin, Scenario};
+use crate::scenario::{Builtin, Scenario, ShortFault, is_short};
 
 /// A request for the explorer, with everything read that it names.
 #[derive(Debug)]
@@ -56,11 +56,17 @@ const FIRST: Builtin = Builtin::ALL[0];
 
 /// What `args` ask for, with the user's settings in the file `config`, if any.
 pub(super) fn request(args: ExploreArgs, config: Option<&Path>) -> Result<Explore> {
-    let named = if args.scenarios.is_empty() {
-        vec![FIRST.name().to_owned()]
-    } else {
-        args.scenarios
-    };
+    let mut named = args.scenarios;
+    if let Some(short) = args.from {
+        if !is_short(&short) {
+            let (short, fault) = (printable(&short), ShortFault::NotShort);
+            return Err(Error::input(format!("--from {short} {fault}")));
+        }
+        named.insert(0, short);
+    }
+    if named.is_empty() {
+        named.push(FIRST.name().to_owned());
+    }
     // A mistyped command is taken for a scenario.
     let command = Args::command();
     let names: Vec<&str> = command

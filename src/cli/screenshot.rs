@@ -65,6 +65,7 @@ const LARGEST: (u16, u16) = (500, 200);
 pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
     let explore = ExploreArgs {
         scenarios: args.scenarios,
+        from: None,
         card: args.card,
         tokenizers: args.tokenizers,
         theme: args.theme,

@@ -12,6 +12,7 @@ mod rank;
 mod rates;
 mod rates_diff;
 mod rates_import;
+mod share;
 mod shell;
 mod streams;
 
