@@ -12,13 +12,24 @@ use super::rates::RatesArgs;
 use super::screenshot::{self, Colors, Output};
 use super::values::{self, MixPart};
 use super::workload::WorkloadArgs;
+use crate::card;
 use crate::money::{Growth, Tokens, Usd};
+use crate::scenario;
 use crate::tokens::{Family, TextKind};
 
-const EXAMPLES: &str = "\
+/// The end of the help: examples, and what is built in.
+fn examples() -> String {
+    let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
+    // Two lines, since the list is too long for one.
+    let (first, second) = names.split_at(names.len() / 2 + 1);
+    let scenarios = format!("{},\n              {}", first.join(", "), second.join(", "));
+    let cards = card::Builtin::ALL.map(card::Builtin::name).join(", ");
+    format!(
+        "\
 Examples:
   tokenfare                                  explore the built-in scenario
   tokenfare my-chat.toml --rates my-card.toml
+  tokenfare --from tf1.AsCpBwMM…              explore what somebody has sent you
   tokenfare rank --requests 50k --input 600 --output 400
   tokenfare rank --input 4.2k --system 4k --output 300 --caching --format json
   tokenfare price claude-haiku-4-5 --input 800 --output 400
@@ -28,12 +39,14 @@ Examples:
   tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
 
 Scenarios, rate cards and themes are TOML files, or built in:
-  scenarios   support-assistant, assistant-mix, writing-tool
-  rate cards  bedrock-list, bedrock-2026-representative
+  scenarios   {scenarios}
+  rate cards  {cards}
   themes      dark, light, high-contrast, colorblind-dark, colorblind-light, mono, gruvbox-dark,
               nord, dracula, solarized-light, catppuccin-mocha
 
-Prices are list prices before tax and credits. A month is 730 hours.";
+Prices are list prices before tax and credits. A month is 730 hours."
+    )
+}
 
 /// What tokens cost on Amazon Bedrock, explored in the terminal.
 #[derive(Debug, Parser)]
@@ -41,7 +54,7 @@ Prices are list prices before tax and credits. A month is 730 hours.";
     name = "tokenfare",
     bin_name = "tokenfare",
     version,
-    after_help = EXAMPLES,
+    after_help = examples(),
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
     max_term_width = 100
@@ -141,6 +154,9 @@ pub(super) struct ExploreArgs {
     /// than once
     #[arg(long, value_name = "LOG")]
     pub(super) usage: Vec<String>,
+    /// Open a scenario's short form, as Y copies it; wherever a scenario is named, it can stand too
+    #[arg(long, value_name = "STRING")]
+    pub(super) from: Option<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
     #[command(flatten)]
@@ -595,7 +611,6 @@ pub(super) struct ScreenshotArgs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{card, scenario};
     use clap::CommandFactory;
 
     #[test]

@@ -12,7 +12,7 @@ use crate::app::Traffic;
 use crate::card::Card;
 use crate::config::Config;
 use crate::document::{nearest, printable};
-use crate::scenario::{Builtin, Scenario};
+use crate::scenario::{Builtin, Scenario, ShortFault, is_short};
 
 /// A request for the explorer, with everything read that it names.
 #[derive(Debug)]
@@ -67,11 +67,17 @@ pub(super) fn request(
     config: Option<&Path>,
     traffic: Option<(Scenario, Traffic)>,
 ) -> Result<Explore> {
-    let named = if args.scenarios.is_empty() && traffic.is_none() {
-        vec![FIRST.name().to_owned()]
-    } else {
-        args.scenarios
-    };
+    let mut named = args.scenarios;
+    if let Some(short) = args.from {
+        if !is_short(&short) {
+            let (short, fault) = (printable(&short), ShortFault::NotShort);
+            return Err(Error::input(format!("--from {short} {fault}")));
+        }
+        named.insert(0, short);
+    }
+    if named.is_empty() && traffic.is_none() {
+        named.push(FIRST.name().to_owned());
+    }
     // A mistyped command is taken for a scenario.
     let command = Args::command();
     let names: Vec<&str> = command

@@ -60,11 +60,18 @@ pub(super) fn card_file(file: &str) -> Result<Card> {
     Ok(Card::parse(&text, file)?)
 }
 
-/// A scenario by its built-in name or file, and the file. `mend` goes on after what is said of a
+/// A scenario by its built-in name, short form or file, and the file. `mend` goes on after what is said of a
 /// missing one.
 pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<PathBuf>)> {
     if let Some(builtin) = scenario::Builtin::named(named) {
         return Ok((builtin.parse()?, None));
+    }
+    if scenario::is_short(named) {
+        let read = Scenario::from_short(named);
+        let read = read.map_err(|fault| {
+            Error::input(format!("the short form `{}` {fault}", printable(named)))
+        });
+        return Ok((read?, None));
     }
     let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
     let mend = self::mend(named, &names) + mend;

@@ -146,7 +146,8 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let mut code = 0;
     let text = match args.command {
         None => {
-            let named = args.explore.scenarios.first().cloned();
+            let first = args.explore.scenarios.first();
+            let named = args.explore.from.as_ref().or(first).cloned();
             let traffic = usage::traffic(&args.explore, streams)?;
             let explore = explore::request(args.explore, streams.config.as_deref(), traffic)?;
             if streams.explorable {

@@ -66,6 +66,7 @@ pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
     let explore = ExploreArgs {
         scenarios: args.scenarios,
         usage: Vec::new(),
+        from: None,
         card: args.card,
         tokenizers: args.tokenizers,
         theme: args.theme,

@@ -3,48 +3,65 @@
 use super::Scenario;
 use crate::document::Faults;
 
-/// A scenario inside the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Builtin {
+/// Makes of one list the scenarios, their names and their files in `scenarios/`.
+macro_rules! scenarios {
+    ($($(#[$doc:meta])* $scenario:ident $name:literal;)+) => {
+        /// A scenario inside the program.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Builtin {
+            $($(#[$doc])* $scenario,)+
+        }
+
+        impl Builtin {
+            /// Every scenario, the one shown at the first start first.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$scenario),+];
+
+            /// The name by which the scenario is chosen.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$scenario => $name,)+
+                }
+            }
+
+            /// The scenario's TOML, as in the file of its name in `scenarios/`.
+            pub const fn text(self) -> &'static str {
+                match self {
+                    $(Self::$scenario => {
+                        include_str!(concat!("../../scenarios/", $name, ".toml"))
+                    })+
+                }
+            }
+        }
+    };
+}
+
+scenarios! {
     /// A shop's support assistant, with its prompts as text.
-    SupportAssistant,
+    SupportAssistant "support-assistant";
     /// 50M tokens a month as 50,000 requests of 600 input and 400 output tokens.
-    AssistantMix,
+    AssistantMix "assistant-mix";
+    /// A chat of several turns, each of which sends all that was said before.
+    Chat "chat";
+    /// Questions answered from passages that a search found.
+    Rag "rag";
+    /// An agent that calls tools in many turns, with their results in its context.
+    ToolAgent "tool-agent";
+    /// Short labels for many short texts.
+    Classification "classification";
+    /// Long drafts from a short briefing.
+    LongForm "long-form";
+    /// Records enriched at night through Batch.
+    NightlyBatch "nightly-batch";
     /// A writing tool's traffic over three models: a case study with its true saving in the notes.
-    WritingTool,
+    WritingTool "writing-tool";
 }
 
 impl Builtin {
-    /// Every scenario, the one shown at the first start first.
-    pub const ALL: [Self; 3] = [
-        Self::SupportAssistant,
-        Self::AssistantMix,
-        Self::WritingTool,
-    ];
-
     /// The scenario of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|scenario| scenario.name() == name)
-    }
-
-    /// The name by which the scenario is chosen.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SupportAssistant => "support-assistant",
-            Self::AssistantMix => "assistant-mix",
-            Self::WritingTool => "writing-tool",
-        }
-    }
-
-    /// The scenario's TOML, as in the file of its name in `scenarios/`.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::SupportAssistant => include_str!("../../scenarios/support-assistant.toml"),
-            Self::AssistantMix => include_str!("../../scenarios/assistant-mix.toml"),
-            Self::WritingTool => include_str!("../../scenarios/writing-tool.toml"),
-        }
     }
 
     /// Reads the scenario; its texts are not counted yet.

@@ -57,17 +57,24 @@
 //! cap = 512                      # max output tokens there; left out: that of the workload
 //! ```
 //!
+//! A scenario can be handed on as a command line ([`Scenario::command`]) or as one word
+//! ([`Scenario::to_short`]), both with token counts in place of texts.
+//!
 //! Nothing here counts text or opens files: whoever loads a scenario counts its texts and sets the
 //! counts with [`Scenario::set_tokens`].
 
 mod builtin;
+mod command;
 mod plans;
 mod read;
+mod short;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use builtin::Builtin;
+pub use command::Command;
+pub use short::{ShortFault, is_short};
 
 use crate::money::Tokens;
 use crate::workload::{MAX_SECTION_TOKENS, Section, Workload};

@@ -260,6 +260,35 @@ fn the_builtin_scenarios_are_written_as_the_program_writes_them() {
 }
 
 #[test]
+fn short_forms_are_stable_and_short() {
+    // Words that were handed on must always open the same scenario.
+    let agent = Builtin::ToolAgent.parse().unwrap();
+    let word = "tf1.ARBBZ2VudCB3aXRoIHRvb2xzAsCpBwMMBA8FCgYWB7gXANgECcgBCsQTC6AfDQUmnRMow";
+    assert_eq!(agent.to_short(), word);
+    assert_eq!(Scenario::from_short(word).unwrap().workload, agent.workload);
+    for builtin in Builtin::ALL {
+        let length = builtin.parse().unwrap().to_short().len();
+        assert!(length <= 160, "{}: {length}", builtin.name());
+    }
+}
+
+#[test]
+fn broken_short_forms_are_told_apart() {
+    let fault = |word: &str| Scenario::from_short(word).unwrap_err();
+    assert_eq!(fault("support-assistant"), ShortFault::NotShort);
+    assert_eq!(fault("tf.x"), ShortFault::NotShort);
+    assert_eq!(fault("tf2.AAAAAAAA"), ShortFault::Later);
+    assert_eq!(fault("tf1."), ShortFault::Damaged);
+    assert_eq!(fault("tf1.é"), ShortFault::Damaged);
+    // A tag of a later version; tags that do not rise; a number out of range; a name that is cut.
+    assert_eq!(fault(&short::sealed(&[99, 1])), ShortFault::Later);
+    assert_eq!(fault(&short::sealed(&[3, 2, 3, 2])), ShortFault::Damaged);
+    assert_eq!(fault(&short::sealed(&[3, 101])), ShortFault::Damaged);
+    assert_eq!(fault(&short::sealed(&[1, 9, b'a'])), ShortFault::Damaged);
+    assert!(Scenario::from_short(&short::sealed(&[3, 100])).is_ok());
+}
+
+#[test]
 fn the_mix_is_where_everything_starts() {
     let mix = Builtin::AssistantMix.parse().unwrap();
     assert_eq!(mix.workload, Workload::default());
@@ -413,6 +442,36 @@ proptest! {
     fn what_is_written_is_read_back(scenario in any_scenario()) {
         let toml = scenario.to_toml();
         prop_assert_eq!(Scenario::parse(&toml, "s.toml"), Ok(scenario), "{}", toml);
+    }
+
+    #[test]
+    fn the_short_form_is_read_back(mut scenario in any_scenario()) {
+        let word = scenario.to_short();
+        prop_assert!(word.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_.".contains(&c)));
+        // Counts stay, texts and notes do not.
+        for part in Part::ALL {
+            scenario.set_text(part, Text::None);
+        }
+        scenario.notes.clear();
+        prop_assert_eq!(Scenario::from_short(&word), Ok(scenario), "{}", word);
+    }
+
+    #[test]
+    fn a_changed_letter_shows(scenario in any_scenario(), at in any::<prop::sample::Index>(), to in "[A-Za-z0-9_.-]") {
+        let word = scenario.to_short();
+        let at = at.index(word.len());
+        prop_assume!(word[at..=at] != to);
+        let changed = format!("{}{to}{}", &word[..at], &word[at + 1..]);
+        prop_assert!(Scenario::from_short(&changed).is_err(), "{}", changed);
+        prop_assert!(Scenario::from_short(&word[..at]).is_err());
+    }
+
+    #[test]
+    fn no_word_is_too_strange(bytes in proptest::collection::vec(any::<u8>(), 0..60), text in any::<String>()) {
+        // Whatever the fields are: no panic.
+        let _ = Scenario::from_short(&short::sealed(&bytes));
+        let _ = Scenario::from_short(&text);
+        let _ = Scenario::from_short(&format!("tf1.{text}"));
     }
 
     #[test]

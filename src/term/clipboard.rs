@@ -5,6 +5,9 @@
 use std::env;
 use std::io::{self, Write};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+
 use super::output::send;
 
 /// The longest text that is sent, in bytes; terminals drop or cut what is longer.
@@ -25,7 +28,7 @@ pub(super) fn copy(text: &str) -> Result<&'static str, String> {
 /// tmux takes the sequence for itself (`set-clipboard on`) or hands it on when wrapped
 /// (`allow-passthrough on`); it gets both.
 fn sequence(text: &str, in_tmux: bool) -> Vec<u8> {
-    let plain = format!("\x1b]52;c;{}\x07", base64(text.as_bytes()));
+    let plain = format!("\x1b]52;c;{}\x07", BASE64.encode(text));
     let mut bytes = plain.clone().into_bytes();
     if in_tmux {
         let _ = write!(bytes, "\x1bPtmux;\x1b{plain}\x1b\\");
@@ -33,41 +36,9 @@ fn sequence(text: &str, in_tmux: bool) -> Vec<u8> {
     bytes
 }
 
-/// Base64 with padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * at)) as usize & 63];
-            text.push(if at > group.len() { '=' } else { digit.into() });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_as_in_the_rfc() {
-        let examples = [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ];
-        for (text, expected) in examples {
-            assert_eq!(base64(text.as_bytes()), expected);
-        }
-        assert_eq!(base64(&[0xFB, 0xFF, 0xBF]), "+/+/");
-    }
 
     #[test]
     fn tmux_gets_it_plain_and_wrapped() {

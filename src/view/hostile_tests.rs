@@ -53,6 +53,11 @@ fn explorer(text: &str, size: (u16, u16)) -> State {
         }],
         today: None,
         mouse: true,
+        traffic: None,
+        themes: (
+            vec!["dark".to_owned(), "light".to_owned()],
+            "dark".to_owned(),
+        ),
         keeps: false,
         present: false,
         motion: false,

@@ -67,8 +67,8 @@ fn bad_input_is_one_sentence() {
         ),
         (
             vec!["rank", "missing.toml"],
-            "there is no scenario `missing.toml`; built in are `support-assistant`, `assistant-mix` and \
-             `writing-tool`",
+            "there is no scenario `missing.toml`; built in are `support-assistant`, `assistant-mix`, `chat`, \
+             `rag`, `tool-agent`, `classification`, `long-form`, `nightly-batch` and `writing-tool`",
         ),
         (
             vec!["rank", "--rates", "missing.toml"],

@@ -194,6 +194,11 @@ pub(crate) fn as_opened(state: &State, opening: &Opening) {
         scenarios: vec![opening.clone()],
         today: None,
         mouse: false,
+        traffic: None,
+        themes: (
+            vec!["dark".to_owned(), "light".to_owned()],
+            "dark".to_owned(),
+        ),
         keeps: false,
         present: false,
         motion: false,

@@ -84,8 +84,10 @@ pub(crate) fn answer(
         FileRequest::Save(save) => Some(match dice.below(3) {
             0 => FileAnswer::InTheWay(save.file.clone()),
             1 => FileAnswer::NotSaved(fault()),
+            _ if !save.scenario => FileAnswer::Done(save.file.clone()),
             _ => FileAnswer::Saved(save.file.clone()),
         }),
+        FileRequest::UsualTheme(name) => Some(FileAnswer::Done(name.clone())),
         FileRequest::Keep(_) | FileRequest::Forget(_) => None,
     }
 }

@@ -80,6 +80,11 @@ impl World {
             scenarios,
             today: None,
             mouse: true,
+            traffic: None,
+            themes: (
+                vec!["dark".to_owned(), "light".to_owned()],
+                "dark".to_owned(),
+            ),
             keeps: dice.below(2) == 0,
             present: dice.below(8) == 0,
             motion: true,
@@ -142,7 +147,7 @@ impl World {
         checks::screen(&self.state, &buffer, &self.hits, cursor);
         let at = self.dice.roll() as usize;
         checks::figures(&self.state, at);
-        if self.events % 16 == 0 {
+        if self.events.is_multiple_of(16) {
             checks::answer(&self.state);
         }
     }

@@ -1,0 +1,207 @@
+//! The command that asks again for what a scenario costs.
+
+use super::{Scenario, Text};
+use crate::money::Tokens;
+use crate::workload::{Scope, Section, Ttl, Workload};
+
+/// A command line, and what it cannot say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// For a shell: `tokenfare rank --requests 200k`.
+    pub line: String,
+    /// What is different in it, in a few words each.
+    pub remarks: Vec<&'static str>,
+}
+
+impl Scenario {
+    /// The shortest `tokenfare rank` that ranks models by this scenario: flags only for what is not
+    /// as in [`Workload::default`] and counts for something. `rates` is the rate card as it is named
+    /// on the command line, where that is not the usual one.
+    pub fn command(&self, rates: Option<&str>) -> Command {
+        let (work, usual) = (&self.workload, &Workload::default());
+        let mut words = Words(vec!["tokenfare".to_owned(), "rank".to_owned()]);
+        if let Some(rates) = rates {
+            words.flag("rates", rates);
+        }
+        words.count("requests", work.requests, usual.requests);
+        let tokens = |tokens: Tokens| tokens.get();
+        // Later turns repeat the user's message only; flags cache all that comes before it.
+        let (prefix, user) = (work.prompt.prefix(), work.prompt.tokens(Section::User));
+        let fixed = work.prompt.input() - user;
+        let system = if work.turns > 1 { fixed } else { prefix };
+        words.count(
+            "input",
+            tokens(work.prompt.input()),
+            tokens(usual.prompt.input()),
+        );
+        words.count("system", tokens(system), tokens(usual.prompt.prefix()));
+        let answer = &work.answer;
+        words.count("output", tokens(answer.mean), tokens(usual.answer.mean));
+        if let Some(cap) = answer.cap {
+            words.flag("cap", &count(tokens(cap)));
+        }
+        if answer.spread != usual.answer.spread && answer.lengths.is_none() {
+            words.flag("spread", &answer.spread.ratio().to_string());
+        }
+        words.count("turns", work.turns.into(), usual.turns.into());
+        words.count("tools", work.tools.into(), usual.tools.into());
+        let hours = work.active.hours();
+        words.count("active-hours", hours.into(), usual.active.hours().into());
+        if let Some(days) = work.active.days() {
+            words.flag("active-days", &days.to_string());
+        }
+        caching(work, &mut words);
+        if work.batch.on && !work.batch.share.is_zero() {
+            words.flag("batch", &work.batch.share.decimal());
+        }
+        if work.scope == Scope::Regional {
+            words.0.push("--regional".to_owned());
+        }
+        let mut remarks = Vec::new();
+        if self.texts().any(|(_, text)| *text != Text::None) {
+            remarks.push("texts are token counts in it");
+        }
+        if answer.lengths.is_some() {
+            remarks.push("answers are all alike in it");
+        }
+        if work.caching.on && system != prefix {
+            remarks.push("all but the user's message is cached in it");
+        }
+        Command {
+            line: words.0.join(" "),
+            remarks,
+        }
+    }
+
+    /// The command that opens the explorer on this scenario, by its short form.
+    pub fn open_command(&self, rates: Option<&str>) -> String {
+        let mut words = Words(vec!["tokenfare".to_owned()]);
+        words.flag("from", &self.to_short());
+        if let Some(rates) = rates {
+            words.flag("rates", rates);
+        }
+        words.0.join(" ")
+    }
+}
+
+fn caching(work: &Workload, words: &mut Words) {
+    let caching = &work.caching;
+    if !caching.on {
+        return;
+    }
+    words.0.push("--caching".to_owned());
+    if caching.ttl == Ttl::OneHour {
+        words.flag("ttl", caching.ttl.label());
+    }
+    if let Some(rate) = caching.hit_rate {
+        words.flag("hit-rate", &rate.decimal());
+    }
+    if !caching.history && work.turns > 1 {
+        words.flag("cache-history", "off");
+    }
+}
+
+struct Words(Vec<String>);
+
+impl Words {
+    fn flag(&mut self, name: &str, value: &str) {
+        self.0.push(format!("--{name}"));
+        self.0.push(shell_word(value));
+    }
+
+    /// A flag for a number that is not the usual one.
+    fn count(&mut self, name: &str, number: u64, usual: u64) {
+        if number != usual {
+            self.flag(name, &count(number));
+        }
+    }
+}
+
+/// A count as short as it is exact: `50k`, `2500`.
+fn count(number: u64) -> String {
+    match number {
+        0 => "0".to_owned(),
+        number if number.is_multiple_of(1_000_000) => format!("{}M", number / 1_000_000),
+        number if number.is_multiple_of(1_000) => format!("{}k", number / 1_000),
+        number => number.to_string(),
+    }
+}
+
+/// A word as a POSIX shell takes it: in single quotes unless it is plain.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+%@".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Share;
+    use crate::scenario::{Builtin, Part};
+    use crate::workload::{Lengths, Prompt};
+
+    fn line(work: Workload) -> String {
+        Scenario::new("x", work).command(None).line
+    }
+
+    #[test]
+    fn only_what_differs_is_said() {
+        assert_eq!(line(Workload::default()), "tokenfare rank");
+        let agent = Builtin::ToolAgent.parse().unwrap();
+        assert_eq!(
+            agent.command(None).line,
+            "tokenfare rank --requests 120k --input 3600 --system 3k --output 200 --cap 4k \
+             --spread 2.5 --turns 12 --tools 15 --active-hours 10 --active-days 22 --caching"
+        );
+    }
+
+    #[test]
+    fn what_counts_for_nothing_is_left_out() {
+        let mut work = Workload::default();
+        work.caching.ttl = Ttl::OneHour;
+        work.caching.history = false;
+        work.batch.share = Share::from_ppm(300_000);
+        assert_eq!(line(work.clone()), "tokenfare rank");
+        work.caching.on = true;
+        work.batch.on = true;
+        assert_eq!(line(work), "tokenfare rank --caching --ttl 1h --batch 0.3");
+    }
+
+    #[test]
+    fn a_cached_context_is_part_of_the_system_prompt() {
+        let mut work = Workload {
+            prompt: Prompt::of(Tokens::new(1_000), Tokens::new(50)),
+            ..Workload::default()
+        };
+        work.prompt.set_tokens(Section::Context, Tokens::new(500));
+        work.prompt.set_cached(Section::Context, true);
+        assert_eq!(line(work), "tokenfare rank --input 1550 --system 1500");
+    }
+
+    #[test]
+    fn texts_and_seen_lengths_are_told() {
+        let mut scenario = Scenario::default();
+        scenario.set_text(Part::USER, Text::Inline("secret".to_owned()));
+        scenario.workload.answer.lengths = Lengths::new([(Tokens::new(9), 1)]).ok();
+        let command = scenario.command(None);
+        assert_eq!(command.line, "tokenfare rank");
+        assert_eq!(command.remarks.len(), 2);
+        assert!(!scenario.open_command(None).contains("secret"));
+    }
+
+    #[test]
+    fn words_are_quoted() {
+        let scenario = Scenario::default();
+        assert_eq!(
+            scenario.command(Some("it's my card.toml")).line,
+            "tokenfare rank --rates 'it'\\''s my card.toml'"
+        );
+        assert_eq!(shell_word(""), "''");
+        assert_eq!(shell_word("$(rm)"), "'$(rm)'");
+        assert_eq!(shell_word("a/b.toml"), "a/b.toml");
+    }
+}
