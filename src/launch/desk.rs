@@ -84,24 +84,30 @@ impl Desk {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Watches a file that is open, and from the first on the folders of the user's own.
+    /// Watches a file that is open.
     fn watch(&mut self, file: &Path) {
+        if let Some(watch) = self.watcher() {
+            watch.add(file);
+        }
+    }
+
+    /// What watches files, and from its start on the folders of the user's own; none where the
+    /// system cannot watch files.
+    fn watcher(&mut self) -> Option<&mut Watch> {
         if self.watch.is_none() {
             let (known, tell) = (Arc::clone(&self.known), Arc::clone(&self.tell));
             let (themes, cards) = (self.own("themes"), self.own("rates"));
+            let own = [themes.clone(), cards.clone()];
             self.watch = Watch::new(move |path| {
                 changed(path, &known, themes.as_deref(), cards.as_deref(), &tell);
             });
-            let own = [self.own("themes"), self.own("rates")];
             for folder in own.into_iter().flatten() {
                 if let Some(watch) = &mut self.watch {
                     watch.add(&folder.join("any"));
                 }
             }
         }
-        if let Some(watch) = &mut self.watch {
-            watch.add(file);
-        }
+        self.watch.as_mut()
     }
 
     /// Watches a theme that was named when the program started.
@@ -122,6 +128,8 @@ impl Desk {
     pub(super) fn serve(&mut self, request: FileRequest) -> Option<FileAnswer> {
         match request {
             FileRequest::List => {
+                // Asked for first of all, once the screen is there.
+                self.watcher();
                 if let Some(found) = self.cards() {
                     (self.tell)(found);
                 }

@@ -4,10 +4,12 @@ use super::tests::{explorer, press};
 use super::update;
 use crate::app::files::{FileAnswer, FileRequest, Listed, Save, Source};
 use crate::app::message::{Effect, Message};
+use crate::app::prompts::Part;
 use crate::app::state::{Entry, Popup};
 use crate::app::{Opening, State};
+use crate::money::Tokens;
 use crate::scenario::Scenario;
-use crate::workload::Workload;
+use crate::workload::{Section, Workload};
 
 fn plain() -> State {
     explorer(["", "", "", ""])
@@ -211,6 +213,28 @@ fn unsaved_work_is_kept_without_its_prompts() {
     assert!(texts.len() == 1 && !texts[0].contains("secret"));
     assert!(Scenario::parse(&texts[0], "kept").is_ok());
     assert_eq!(kept(press(&mut state, "u")), Some(Vec::new()));
+}
+
+#[test]
+fn a_change_by_another_program_leaves_texts_that_were_not_saved() {
+    let mut state = explorer(["a prompt", "", "", ""]);
+    answer(&mut state, FileAnswer::Saved("t.toml".to_owned()));
+    let mut now = named("T", 5);
+    now.file = Some("t.toml".to_owned());
+    let tokens = state.prompts().text(Part::SYSTEM).tokens();
+    now.workload.prompt.set_tokens(Section::System, tokens);
+    let changed =
+        |now: &Opening| FileAnswer::Changed("t.toml".to_owned(), Ok(Box::new(now.clone())));
+    answer(&mut state, changed(&now));
+    assert_eq!(state.workload().requests, 5);
+    assert!(!state.prompts().text(Part::SYSTEM).editor.is_empty());
+    // Another number is another prompt.
+    now.workload
+        .prompt
+        .set_tokens(Section::System, Tokens::new(4_321));
+    answer(&mut state, changed(&now));
+    assert!(state.prompts().text(Part::SYSTEM).editor.is_empty());
+    assert_eq!(state.workload().prompt.tokens(Section::System).get(), 4_321);
 }
 
 #[test]

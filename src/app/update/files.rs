@@ -224,11 +224,28 @@ impl State {
                     "{file} was changed by another program; what is here is not saved"
                 ));
             }
-            Ok(opening) => {
+            Ok(mut opening) => {
+                self.keep_texts(&mut opening);
                 let scene = self.scenes.prepare(*opening);
                 self.lay_out(scene);
                 effects.extend(self.prompts.ask_all());
                 self.say(format!("{file} was changed: this is what it holds now"));
+            }
+        }
+    }
+
+    /// A part that the file gives as a number of tokens keeps the text that it has here, if that
+    /// is as many: it was saved without its text.
+    fn keep_texts(&self, opening: &mut Opening) {
+        for part in Part::ALL {
+            let text = self.prompts.text(part);
+            let tokens = match part.section() {
+                Some(section) => opening.workload.prompt.tokens(section),
+                None => opening.workload.answer.mean,
+            };
+            let slot = &mut opening.texts[part.index()];
+            if slot.is_empty() && !text.editor.is_empty() && text.tokens() == tokens {
+                *slot = text.editor.text().to_string();
             }
         }
     }
