@@ -57,6 +57,7 @@ pub use date::Date;
 pub use diff::{Bucket, Change, Changed, Diff, Figure, Quantity, Stated};
 pub use overlay::{Misfit, ModelOverlay, Overlay, OwnPrices, OwnRates, OwnTier};
 pub use rates::{BatchRates, CacheRates, MAX_TIERS, Prices, Rates, Tier};
+pub(crate) use read::is_id;
 
 use crate::money::Tokens;
 

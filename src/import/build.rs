@@ -4,7 +4,7 @@ use super::report::{LeftOut, Report};
 use super::{Listed, Request, Source, check, identity};
 use crate::card::{
     Assumed, BatchRates, CacheMode, CacheRates, Caching, Card, Date, Defaults, MAX_TIERS, Model,
-    OwnPrices, OwnRates, OwnTier, Prices, Rates, Tier,
+    OwnPrices, OwnRates, OwnTier, Prices, Rates, Tier, is_id,
 };
 use crate::document::first_hidden;
 use crate::money::Tokens;
@@ -54,7 +54,7 @@ fn claim(mut model: Model, models: &mut Vec<Model>, report: &mut Report) {
     if taken(&model.id) {
         // Two versions of one model: the Bedrock id tells them apart.
         match model.bedrock_ids.first() {
-            Some(id) if !taken(id) => model.id = id.clone(),
+            Some(id) if !taken(id) && is_id(id) => model.id = id.clone(),
             _ => return report.leave_out(LeftOut::Name, &model.name),
         }
     }

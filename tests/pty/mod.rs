@@ -6,9 +6,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,13 +28,43 @@ pub(crate) struct Session {
     seen: Arc<Seen>,
     pair: PtyPair,
     modes_before: String,
+    _home: Home,
     /// When the program was started.
     pub(crate) started: Instant,
+}
+
+/// A user's folder of its own, so that no session finds what another has left behind.
+struct Home(PathBuf);
+
+impl Home {
+    fn new() -> Self {
+        static HOMES: AtomicUsize = AtomicUsize::new(0);
+        let number = HOMES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("home-{}-{number}", std::process::id());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn give_to(&self, command: &mut CommandBuilder) {
+        for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
+            command.env_remove(name);
+        }
+        command.env("HOME", &self.0);
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 /// What the terminal has been sent.
 #[derive(Default)]
 struct Seen {
+    /// Held while the terminal takes nothing.
+    deaf: Mutex<()>,
     terminal: Mutex<Terminal>,
     changed: Condvar,
 }
@@ -156,9 +189,21 @@ impl Session {
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
-        let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tokenfare"));
         command.args(arguments);
+        Self::run(size, command, environment)
+    }
+
+    /// Runs a line of shell, in which `$TOKENFARE` is the program.
+    pub(crate) fn shell(size: (u16, u16), line: &str) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", line]);
+        let program = env!("CARGO_BIN_EXE_tokenfare");
+        Self::run(size, command, &[("TOKENFARE", program)])
+    }
+
+    fn run(size: (u16, u16), mut command: CommandBuilder, environment: &[(&str, &str)]) -> Self {
+        let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         for name in [
             "COLORFGBG",
             "COLORTERM",
@@ -169,6 +214,8 @@ impl Session {
         ] {
             command.env_remove(name);
         }
+        let home = Home::new();
+        home.give_to(&mut command);
         command.env("TERM", "xterm-256color");
         for (name, value) in environment {
             command.env(name, value);
@@ -187,6 +234,7 @@ impl Session {
             seen,
             pair,
             modes_before,
+            _home: home,
             started,
         }
     }
@@ -227,6 +275,20 @@ impl Session {
         let (columns, rows) = sides(size.0, size.1);
         lock(&self.seen).parser.screen_mut().set_size(rows, columns);
         self.pair.master.resize(pty_size(size)).unwrap();
+    }
+
+    /// Lets the terminal take nothing of what is sent to it while `during` lasts.
+    pub(crate) fn deaf<T>(&mut self, during: impl FnOnce(&mut Self) -> T) -> T {
+        let seen = Arc::clone(&self.seen);
+        let held = seen.deaf.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = during(self);
+        drop(held);
+        done
+    }
+
+    /// Whether the process has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// The terminal as it is now.
@@ -357,6 +419,40 @@ impl Drop for Session {
     }
 }
 
+/// Starts the program by a line of shell (see [`Session::shell`]) on a terminal that goes away once
+/// its first frame is there; the exit code.
+pub(crate) fn on_a_vanishing_terminal(line: &str) -> u32 {
+    let pair = native_pty_system().openpty(pty_size((80, 24))).unwrap();
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", line]);
+    let home = Home::new();
+    home.give_to(&mut command);
+    command.env("TERM", "xterm-256color");
+    command.env("TOKENFARE", env!("CARGO_BIN_EXE_tokenfare"));
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut seen = Terminal::default();
+    let mut bytes = [0; 64 * 1024];
+    while !seen.shows("q quit") {
+        let count = reader.read(&mut bytes).unwrap();
+        seen.take(&bytes[..count]);
+    }
+    drop((reader, pair.master));
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            assert_eq!(status.signal(), None, "it was ended rather than ending");
+            return status.exit_code();
+        }
+        if Instant::now() > deadline {
+            let _ = child.kill();
+            panic!("it lives on without a terminal");
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
 fn lock(seen: &Seen) -> MutexGuard<'_, Terminal> {
     seen.terminal.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -370,6 +466,7 @@ fn listen(master: &(dyn MasterPty + Send), seen: Arc<Seen>) {
     thread::spawn(move || {
         let mut bytes = [0; 64 * 1024];
         while let Ok(count @ 1..) = reader.read(&mut bytes) {
+            drop(seen.deaf.lock().unwrap_or_else(PoisonError::into_inner));
             lock(&seen).take(&bytes[..count]);
             seen.changed.notify_all();
         }

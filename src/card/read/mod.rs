@@ -8,6 +8,8 @@ mod rates;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use model::is_id;
+
 use std::fmt::Display;
 
 use super::{Card, Date};

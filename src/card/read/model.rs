@@ -75,11 +75,15 @@ pub(super) fn read<'t, 'd>(
     })
 }
 
+/// Whether a model can be called that: ids are typed on a command line.
+pub(crate) fn is_id(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
+    id.chars().all(plain) && !id.starts_with('-')
+}
+
 fn id<'t, 'd>(value: Value<'t, 'd>, names: &mut Names<'t, 'd>) -> Option<&'d str> {
     let id = value.text()?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
-    if !id.chars().all(plain) || id.starts_with('-') {
-        // Ids are typed on a command line.
+    if !is_id(id) {
         value.fault("must be letters, digits and hyphens, such as `nova-2-lite`");
     }
     claim(id, value, &mut names.ids);
