@@ -13,6 +13,7 @@ use super::pins::Pins;
 use super::prompts::{Part, Prompts};
 use super::scenes::{Opening, Scenes};
 use super::screen::{self, Pane, Screen, Stage};
+use super::share::Copied;
 use super::table::Table;
 use super::token_view::TokenView;
 use super::update::Peek;
@@ -62,6 +63,8 @@ pub enum Entry {
     SaveAs,
     /// The file to open.
     OpenFile,
+    /// The file to export to.
+    Export,
 }
 
 /// A value being typed.
@@ -136,6 +139,8 @@ pub struct State {
     pub(super) keeps: bool,
     /// The changes of which that has happened.
     pub(super) kept: Option<(usize, u64)>,
+    /// What was copied last.
+    pub(super) copied: Copied,
     pub(super) scenes: Scenes,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
@@ -199,6 +204,7 @@ impl State {
             leaving: false,
             keeps: start.keeps,
             kept: None,
+            copied: Copied::default(),
             scenes,
             sizing: Sizing::same(first.workload.clone()),
             own_tokens: true,

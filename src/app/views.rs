@@ -49,6 +49,12 @@ impl View {
         }
     }
 
+    /// The view of this name: its word on screen in small letters.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|view| view.label().to_lowercase() == name)
+    }
+
     /// The view `steps` further, round and round.
     pub fn stepped(self, steps: usize) -> Self {
         Self::ALL[(self as usize + steps) % Self::ALL.len()]

@@ -25,6 +25,15 @@ use crate::scenario::Builtin;
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
 
+/// Why a file was not written.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// It holds something else.
+    InTheWay,
+    /// What failed, and what helps.
+    Failed(String),
+}
+
 /// What is known of the scenarios on disk.
 #[derive(Debug)]
 pub(super) struct Desk {
@@ -63,6 +72,8 @@ impl Desk {
                 Some(FileAnswer::Opened(source, opened))
             }
             FileRequest::Save(save) => Some(self.save(save)),
+            // Needs the theme as well, and is served beside this.
+            FileRequest::Export(_) => None,
             FileRequest::Keep(texts) => {
                 // There is nobody to tell: what could be done about it is to save.
                 let _ = self.keep(&texts);
@@ -129,32 +140,44 @@ impl Desk {
     }
 
     fn save(&mut self, save: Save) -> FileAnswer {
-        let path = PathBuf::from(&save.file);
-        let place = absolute(&path);
-        if !save.over
-            && let Ok(bytes) = fs::read(&path)
-            && self.known.get(&place) != Some(&fingerprint(&bytes))
-        {
-            return FileAnswer::InTheWay(save.file);
-        }
         let access = if save.private {
             Access::Owner
         } else {
             Access::AsBefore
         };
-        match replace(&path, save.text.as_bytes(), access) {
+        match self.write(&save.file, &save.text, access, save.over) {
             Ok(()) => {
-                let fingerprint = fingerprint(save.text.as_bytes());
-                self.known.insert(absolute(&path), fingerprint);
-                self.remember(&path);
+                self.remember(Path::new(&save.file));
                 FileAnswer::Saved(save.file)
             }
-            Err(error) => FileAnswer::NotSaved(format!(
-                "not saved to {}: {}; everything is still here",
-                save.file,
-                why(&error)
+            Err(Refusal::InTheWay) => FileAnswer::InTheWay(save.file),
+            Err(Refusal::Failed(why)) => FileAnswer::NotSaved(format!(
+                "not saved to {}: {why}; everything is still here",
+                save.file
             )),
         }
+    }
+
+    /// Writes a file, unless it holds something that was neither read nor written here; `over`
+    /// replaces that too.
+    pub(super) fn write(
+        &mut self,
+        file: &str,
+        text: &str,
+        access: Access,
+        over: bool,
+    ) -> Result<(), Refusal> {
+        let path = Path::new(file);
+        if !over
+            && let Ok(bytes) = fs::read(path)
+            && self.known.get(&absolute(path)) != Some(&fingerprint(&bytes))
+        {
+            return Err(Refusal::InTheWay);
+        }
+        replace(path, text.as_bytes(), access).map_err(|error| Refusal::Failed(why(&error)))?;
+        let fingerprint = fingerprint(text.as_bytes());
+        self.known.insert(absolute(path), fingerprint);
+        Ok(())
     }
 
     /// Writes unsaved work where the next session finds it; none forgets what this one has kept.
@@ -269,11 +292,11 @@ fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => {
-            "you may not write there; choose another file with W".to_owned()
+            "you may not write there; choose another file".to_owned()
         }
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => {
-            "the disk is read-only; choose another file with W".to_owned()
+            "the disk is read-only; choose another file".to_owned()
         }
         _ => error.to_string(),
     }

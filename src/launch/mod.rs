@@ -1,6 +1,7 @@
 //! From the command line's request to the explorer: on the terminal, or in a picture.
 
 mod desk;
+mod export;
 mod file;
 mod picture;
 mod process;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use desk::Desk;
 
-use crate::app::{Message, Opening, Start, State, update};
+use crate::app::{FileRequest, Message, Opening, Start, State, update};
 use crate::card::{self, Date};
 use crate::cli::{self, Explore, LoadedScenario, Screenshot};
 use crate::scenario::Text;
@@ -84,6 +85,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
             theme::usual(usual)?
         }
     };
+    let own_colours = theme.clone();
     let theme = theme.lowered(depth);
     let tokenizers = request.tokenizers.clone();
     let mut desk = Desk::of_user(cli::settings_file().as_deref());
@@ -103,7 +105,12 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     }
     let outside = term::Around {
         load: move || tokenizers.load(),
-        files: move |request| desk.serve(request),
+        files: move |request| match request {
+            FileRequest::Export(asked) => {
+                Some(export::serve(&mut desk, asked, &own_colours, depth))
+            }
+            request => desk.serve(request),
+        },
     };
     term::explore(state, effects, theme, outside)
         .map_err(|error| Fault::Failure(format!("{error:#}")))

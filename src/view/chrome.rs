@@ -147,6 +147,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::RouteCap(_) => "max output tokens of this model; nothing for the workload's",
             Entry::SaveAs => "name a file ending in .toml",
             Entry::OpenFile => "name a scenario file",
+            Entry::Export => ".csv, .json, .md, or .svg for the screen",
         };
         let mut x = area.x + 1;
         let asked = match typing.entry {
@@ -155,6 +156,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::RouteCap(_) => Some("Max output cap "),
             Entry::SaveAs => Some("Save as "),
             Entry::OpenFile => Some("Open "),
+            Entry::Export => Some("Export to "),
             Entry::Value(_) | Entry::Filter => None,
         };
         if let Some(asked) = asked {

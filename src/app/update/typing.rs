@@ -21,6 +21,7 @@ impl State {
             Entry::RouteAnswer(_) | Entry::RouteCap(_) => (String::new(), String::new()),
             Entry::SaveAs => (String::new(), self.offered_file()),
             Entry::OpenFile => (String::new(), String::new()),
+            Entry::Export => (String::new(), self.offered_export()),
         };
         self.typing = Some(Typing {
             entry,
@@ -114,6 +115,15 @@ impl State {
             }
             Entry::SaveAs => return self.save_as(text, &typing.before),
             Entry::OpenFile => return self.open_typed(text),
+            Entry::Export => match self.export_to(text, &typing.before) {
+                Ok(effect) => return vec![effect],
+                Err(fault) => {
+                    self.typing = Some(Typing {
+                        fault: Some(fault),
+                        ..typing
+                    });
+                }
+            },
             Entry::RouteAnswer(at) | Entry::RouteCap(at) => {
                 let cap = matches!(typing.entry, Entry::RouteCap(_));
                 match route_tokens(cap, text) {

@@ -1,0 +1,30 @@
+//! What is open in the explorer, written to files and for the clipboard.
+
+use super::desk::{Desk, Refusal};
+use super::file::Access;
+use super::picture;
+use crate::app::{Export, FileAnswer, Form};
+use crate::cli;
+use crate::view::{Depth, Theme};
+
+/// Writes out what is open; `theme` is for pictures.
+pub(super) fn serve(desk: &mut Desk, export: Export, theme: &Theme, depth: Depth) -> FileAnswer {
+    let text = match export.form {
+        Form::Svg => Ok(picture::drawn(&export.state, theme, depth)),
+        form => cli::export(&export.state, form, cli::today()),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(fault) => return FileAnswer::NotExported(format!("not exported: {fault}")),
+    };
+    let Some(file) = export.file else {
+        return FileAnswer::Report(text);
+    };
+    match desk.write(&file, &text, Access::AsBefore, export.over) {
+        Ok(()) => FileAnswer::Exported(file),
+        Err(Refusal::InTheWay) => FileAnswer::Taken(file),
+        Err(Refusal::Failed(why)) => {
+            FileAnswer::NotExported(format!("not exported to {file}: {why}"))
+        }
+    }
+}
