@@ -173,8 +173,10 @@ mod tests {
 
     #[test]
     fn a_cached_context_is_part_of_the_system_prompt() {
-        let mut work = Workload::default();
-        work.prompt = Prompt::of(Tokens::new(1_000), Tokens::new(50));
+        let mut work = Workload {
+            prompt: Prompt::of(Tokens::new(1_000), Tokens::new(50)),
+            ..Workload::default()
+        };
         work.prompt.set_tokens(Section::Context, Tokens::new(500));
         work.prompt.set_cached(Section::Context, true);
         assert_eq!(line(work), "tokenfare rank --input 1550 --system 1500");
