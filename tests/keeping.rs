@@ -1,6 +1,7 @@
 //! Unsaved work and edits by other programs, as a user meets them: the real program in a
 //! pseudo-terminal.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod pty;
 
@@ -107,7 +108,7 @@ fn an_edit_by_another_program_shows_at_once() {
         "schema = 1\nname = \"Mine\"\ninherits = \"dark\"\n[roles]\nstrong = \"#00ff00\"\n",
     )
     .unwrap();
-    session.wait_for("the theme", |terminal| has_green(terminal));
+    session.wait_for("the theme", has_green);
     session.send("qq");
     assert_eq!(session.wait_for_exit(), 0);
 }

@@ -1,7 +1,10 @@
 //! The pictures in `screenshots/` are what the program draws today.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::thread;
@@ -100,7 +103,7 @@ fn the_pictures_are_up_to_date() {
         let fresh = fs::read(made.join(name)).unwrap();
         faults.extend(fault(name, &committed, &fresh));
     }
-    names.insert("list.txt".to_owned());
+    names.extend(["list.txt", "tour.txt", "tour.png"].map(str::to_owned));
     let strange = names_in(kept);
     faults.extend(
         strange
@@ -112,6 +115,105 @@ fn the_pictures_are_up_to_date() {
         "run tools/screenshots.sh and look at what has changed:\n{}",
         faults.join("\n")
     );
+}
+
+/// The part of a frame that is not as it was in the frame before.
+struct Changed {
+    x: u32,
+    y: u32,
+    width: u32,
+    height: u32,
+    pixels: Vec<u8>,
+}
+
+impl Changed {
+    fn between(before: Option<&[u8]>, now: &[u8], info: &png::OutputInfo) -> Self {
+        let samples = info.color_type.samples();
+        let row = info.line_size;
+        let differs = |at: &usize| before.is_none_or(|before| before[*at] != now[*at]);
+        let places: Vec<usize> = (0..now.len()).filter(differs).collect();
+        let rows = || places.iter().map(|at| at / row);
+        let columns = || places.iter().map(|at| at % row / samples);
+        let (top, bottom) = (rows().min().unwrap_or(0), rows().max().unwrap_or(0));
+        let (left, right) = (columns().min().unwrap_or(0), columns().max().unwrap_or(0));
+        let pixels = (top..=bottom)
+            .flat_map(|y| &now[y * row + left * samples..y * row + (right + 1) * samples]);
+        Self {
+            x: left as u32,
+            y: top as u32,
+            width: (right - left + 1) as u32,
+            height: (bottom - top + 1) as u32,
+            pixels: pixels.copied().collect(),
+        }
+    }
+}
+
+/// Frames with how long each is shown, as one animated PNG that repeats for ever.
+fn animated(frames: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    let decoded: Vec<(png::OutputInfo, Vec<u8>)> = frames
+        .iter()
+        .map(|(_, bytes)| {
+            let mut decoder = png::Decoder::new(Cursor::new(bytes));
+            // The frames have palettes of their own.
+            decoder.set_transformations(png::Transformations::EXPAND);
+            let mut reader = decoder.read_info().unwrap();
+            let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+            let info = reader.next_frame(&mut pixels).unwrap();
+            (info, pixels)
+        })
+        .collect();
+    let (first, _) = &decoded[0];
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, first.width, first.height);
+    encoder.set_color(first.color_type);
+    encoder.set_depth(first.bit_depth);
+    encoder.set_compression(png::Compression::High);
+    // Screens are flat: rows as they are compress better than differences of pixels.
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_animated(frames.len() as u32, 0).unwrap();
+    let mut writer = encoder.write_header().unwrap();
+    let mut before: Option<&[u8]> = None;
+    for ((milliseconds, _), (info, pixels)) in frames.iter().zip(&decoded) {
+        assert_eq!((info.width, info.height), (first.width, first.height));
+        let changed = Changed::between(before, pixels, info);
+        writer.set_frame_delay(*milliseconds, 1_000).unwrap();
+        // The size is held against the place that was set last.
+        writer.set_frame_position(0, 0).unwrap();
+        writer
+            .set_frame_dimension(changed.width, changed.height)
+            .unwrap();
+        writer.set_frame_position(changed.x, changed.y).unwrap();
+        writer.write_image_data(&changed.pixels).unwrap();
+        before = Some(pixels);
+    }
+    writer.finish().unwrap();
+    out
+}
+
+/// With `BLESS` set, writes the animation.
+#[test]
+fn the_tour_is_up_to_date() {
+    let folder = folder("tour");
+    let lines = include_str!("../screenshots/tour.txt").lines();
+    let lines = lines.filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let frames: Vec<(u16, Vec<u8>)> = lines
+        .map(|line| {
+            let (milliseconds, arguments) = line.split_once(' ').expect("a time and arguments");
+            let line = format!("-o frame.png --scale 1 --size 120x36 {arguments}");
+            let ended = screenshot(&folder, &words(&line));
+            assert!(ended.status.success(), "{line}: {ended:?}");
+            let bytes = fs::read(folder.join("frame.png")).unwrap();
+            (milliseconds.parse().unwrap(), bytes)
+        })
+        .collect();
+    let fresh = animated(&frames);
+    assert!(fresh.len() < 1_000_000, "{} bytes", fresh.len());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write("screenshots/tour.png", &fresh).unwrap();
+    }
+    let kept = fs::read("screenshots/tour.png").unwrap_or_default();
+    let stale = fault("tour.png", &kept, &fresh);
+    assert_eq!(stale, None, "run tools/screenshots.sh and look at it");
 }
 
 #[test]

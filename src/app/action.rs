@@ -76,8 +76,12 @@ pub enum Action {
     RateUnit,
     /// The next rate card.
     NextCard,
-    /// Copy the ranking as a Markdown table.
+    /// Copy what is open, the ranking or a view, as a Markdown table.
     Copy,
+    /// Copy the command that asks again; a second time, the one that opens this.
+    CopyCommand,
+    /// Export what is open.
+    Export,
     /// The mouse on or off.
     Mouse,
     /// The next part of the prompt.

@@ -1,6 +1,7 @@
 //! What the explorer asks of files, and what it hears of them. Files themselves are outside.
 
 use super::scenes::Opening;
+use super::state::State;
 use crate::card::Card;
 
 /// Where a scenario comes from.
@@ -34,6 +35,8 @@ pub enum FileRequest {
     Save(Save),
     /// Keep the unsaved scenarios in case the program ends without saving them; none forgets them.
     Keep(Vec<String>),
+    /// Write out what is open, for a file or for the clipboard.
+    Export(Export),
     /// Throw away the work of a session that ended, since it is open again.
     Forget(String),
     /// Make this the theme of every start.
@@ -55,6 +58,46 @@ pub struct Save {
     pub over: bool,
 }
 
+/// What is open, to be written out.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// The explorer as it stands.
+    pub state: Box<State>,
+    /// In which form.
+    pub form: Form,
+    /// The file; none for the clipboard.
+    pub file: Option<String>,
+    /// Whether a file of that name is to be replaced.
+    pub over: bool,
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Rows for spreadsheets.
+    Csv,
+    /// An object for programs.
+    Json,
+    /// A table for documents.
+    Markdown,
+    /// The screen as a picture.
+    Svg,
+}
+
+impl Form {
+    /// The form that a file's ending asks for.
+    pub fn of(file: &str) -> Option<Self> {
+        let (_, ending) = file.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            "md" => Some(Self::Markdown),
+            "svg" => Some(Self::Svg),
+            _ => None,
+        }
+    }
+}
+
 /// What became of a [`FileRequest`].
 #[derive(Debug, Clone)]
 pub enum FileAnswer {
@@ -74,12 +117,20 @@ pub enum FileAnswer {
     InTheWay(String),
     /// A scenario was not written: a sentence that says why.
     NotSaved(String),
+    /// What is open was written into this file.
+    Exported(String),
+    /// What is open as text for the clipboard.
+    Report(String),
+    /// There was a file of that name before.
+    Taken(String),
+    /// What is open was not exported: a sentence that says why.
+    NotExported(String),
     /// The file of an open scenario was changed by another program: what it holds now.
     Changed(String, Result<Box<Opening>, String>),
 }
 
 /// A file name made of a scenario's name: `Support assistant` is `support-assistant.toml`.
-pub(super) fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str, ending: &str) -> String {
     let mut slug = String::new();
     for letter in name.chars().flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() {
@@ -90,7 +141,7 @@ pub(super) fn file_name(name: &str) -> String {
     }
     let slug = slug.trim_end_matches('-');
     let slug = if slug.is_empty() { "scenario" } else { slug };
-    format!("{slug}.toml")
+    format!("{slug}.{ending}")
 }
 
 #[cfg(test)]
@@ -99,9 +150,12 @@ mod tests {
 
     #[test]
     fn file_names_hold_nothing_odd() {
-        assert_eq!(file_name("Support assistant"), "support-assistant.toml");
-        assert_eq!(file_name(" ../a//b "), "a-b.toml");
-        assert_eq!(file_name("Überblick 2"), "überblick-2.toml");
-        assert_eq!(file_name("…"), "scenario.toml");
+        assert_eq!(
+            file_name("Support assistant", "toml"),
+            "support-assistant.toml"
+        );
+        assert_eq!(file_name(" ../a//b ", "toml"), "a-b.toml");
+        assert_eq!(file_name("Überblick 2", "toml"), "überblick-2.toml");
+        assert_eq!(file_name("…", "toml"), "scenario.toml");
     }
 }

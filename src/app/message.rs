@@ -11,6 +11,7 @@ use super::files::{FileAnswer, FileRequest};
 use super::prompts::Part;
 use super::screen::Pane;
 use super::token_view::Tokenized;
+use super::views::View;
 use crate::controls::Control;
 use crate::money::Tokens;
 use crate::tokens::{Counter, Encoding, Estimate, Estimates, KindTotals};
@@ -35,11 +36,13 @@ pub enum Message {
     /// The weighing of a part's lines has come this far.
     Weighed(Weighed),
     /// The text sent to the clipboard went this way, or could not be sent.
-    Copied(Result<&'static str, String>),
+    Copied(Result<String, String>),
     /// Something of the user's cannot be used: a sentence that says why.
     Warned(String),
     /// What became of a request about files.
     Files(FileAnswer),
+    /// Open this view.
+    Show(View),
     /// So many milliseconds have passed while something moves.
     Tick(u32),
     /// The program is asked to end, as by a signal.

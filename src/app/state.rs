@@ -14,6 +14,7 @@ use super::prompts::{Part, Prompts};
 use super::replay::Traffic;
 use super::scenes::{Opening, Scenes};
 use super::screen::{self, Pane, Screen, Stage};
+use super::share::Copied;
 use super::table::Table;
 use super::token_view::TokenView;
 use super::update::Peek;
@@ -71,6 +72,8 @@ pub enum Entry {
     OwnPrice(usize),
     /// The file to save own prices to.
     SaveOverlay,
+    /// The file to export to.
+    Export,
 }
 
 /// A value being typed.
@@ -168,6 +171,8 @@ pub struct State {
     pub(super) keeps: bool,
     /// The changes of which that has happened.
     pub(super) kept: Option<(usize, u64)>,
+    /// What was copied last.
+    pub(super) copied: Copied,
     pub(super) scenes: Scenes,
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
@@ -237,6 +242,7 @@ impl State {
             leaving: false,
             keeps: start.keeps,
             kept: None,
+            copied: Copied::default(),
             scenes,
             sizing: Sizing::same(first.workload.clone()),
             own_tokens: true,

@@ -85,9 +85,13 @@ impl State {
                 self.token_view.found(found, open, editor);
             }
             Message::Weighed(weighed) => self.weights.weighed(weighed),
-            Message::Copied(Ok(way)) => self.say(format!("Copied as a Markdown table ({way})")),
+            Message::Copied(Ok(way)) => {
+                let what = &self.copied.what;
+                self.say(format!("Copied {what} ({way})"));
+            }
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
             Message::Warned(fault) => self.complain(fault),
+            Message::Show(view) => self.show_view(view),
             Message::Tick(milliseconds) => self.tick(milliseconds),
             Message::Files(answer) => self.heard_of_files(answer, effects),
             Message::Terminate => effects.push(Effect::Quit),

@@ -53,6 +53,12 @@ impl View {
         }
     }
 
+    /// The view of this name: its word on screen in small letters.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|view| view.label().to_lowercase() == name)
+    }
+
     /// The views that there are with a log, or without one.
     pub const fn offered(log: bool) -> &'static [Self] {
         const VIEWS: &[View] = &View::ALL;

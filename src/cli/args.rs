@@ -12,6 +12,7 @@ use super::rates::RatesArgs;
 use super::screenshot::{self, Colors, Output};
 use super::values::{self, MixPart};
 use super::workload::WorkloadArgs;
+use crate::app::View;
 use crate::card;
 use crate::money::{Growth, Tokens, Usd};
 use crate::scenario;
@@ -569,6 +570,7 @@ The picture is the same on every run: the clock is that of the rate card.
 Examples:
   tokenfare screenshot -o screen.png
   tokenfare screenshot my-chat.toml --theme light --size 80x24 -o screen.svg -o screen.png
+  tokenfare screenshot rag --view levers -o levers.svg
   tokenfare screenshot --keys 'c / \"nova\" Enter Tab Down' -o nova.png")]
 pub(super) struct ScreenshotArgs {
     /// Scenario files, or names of built-in ones [default: support-assistant]
@@ -588,6 +590,9 @@ pub(super) struct ScreenshotArgs {
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = screenshot::size, allow_hyphen_values = true)]
     pub(super) size: (u16, u16),
+    /// View to open first: bill, cap, what-if, break-even, levers, mix, credits or pins
+    #[arg(long, value_name = "VIEW", value_parser = screenshot::view)]
+    pub(super) view: Option<View>,
     /// Keys to press first
     #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, value_parser = keys::keys, allow_hyphen_values = true)]
     pub(super) keys: Keys,

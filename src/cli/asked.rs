@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::args::{AskedArgs, TokensArg};
+use super::args::{AskedArgs, Format, TokensArg};
 use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
 use super::error::{Error, Result};
 use super::settings::TokenizerFiles;
+use super::table::Table;
 use super::{Streams, find, load, settings};
-use crate::billing::Unavailable;
+use crate::billing::{Answers, Note, Unavailable, month};
 use crate::card::{Card, Date, Model};
 use crate::document::printable;
 use crate::explore::{Piece, Sizing};
@@ -76,6 +77,42 @@ impl Asked {
         Error::input(format!("{} has no bill: {reason}", printable(&model.name)))
     }
 
+    /// What the months of these models rest on that the rate card only assumes.
+    fn assumptions(&self, models: &[&Model]) -> Vec<String> {
+        let mut answers = Answers::default();
+        let mut assumed = Vec::new();
+        for model in models {
+            let Ok(bill) = month(model, self.on(model), &mut answers) else {
+                continue;
+            };
+            let notes = bill.notes.iter().filter(|note| note.is_assumption());
+            let words: Vec<String> = notes.map(Note::words).collect();
+            if !words.is_empty() {
+                assumed.push(format!("{}: {}", model.name, words.join(", ")));
+            }
+        }
+        assumed
+    }
+
+    /// A table about models as CSV; every row says what it rests on.
+    pub(super) fn csv(&self, mut table: Table, models: &[&Model]) -> String {
+        table.stamp("scenario", &self.scenario.name);
+        table.stamp("rate_card", &self.card.name);
+        table.stamp("as_of", &self.card.as_of.to_string());
+        table.stamp("assumptions", &self.assumptions(models).join("; "));
+        table.write(Format::Csv, &[])
+    }
+
+    /// What a result about models rests on, to stand under a table.
+    pub(super) fn remarks_on(&self, models: &[&Model], today: Option<Date>) -> Vec<String> {
+        let mut remarks = self.remarks(today);
+        let assumed = self.assumptions(models);
+        if !assumed.is_empty() {
+            remarks.push(format!("Assumed by the rate card: {}.", assumed.join("; ")));
+        }
+        remarks
+    }
+
     /// What a result rests on, to stand under a table.
     pub(super) fn remarks(&self, today: Option<Date>) -> Vec<String> {
         let mut remarks = vec![workload_line(&self.scenario), card_line(&self.card, today)];
@@ -95,6 +132,9 @@ pub(super) struct HeadJson<'c> {
     rate_card: CardJson<'c>,
     /// Whose tokens the texts are: `own` or `same`.
     tokens: &'static str,
+    /// What the rate card only assumes, where the models do not say so themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumptions: Vec<String>,
 }
 
 impl<'c> HeadJson<'c> {
@@ -103,6 +143,15 @@ impl<'c> HeadJson<'c> {
             scenario: ScenarioJson::of(&asked.scenario),
             rate_card: CardJson::of(&asked.card),
             tokens: if asked.sizing.is_own() { "own" } else { "same" },
+            assumptions: Vec::new(),
+        }
+    }
+
+    /// The head of an answer about these models.
+    pub(super) fn about(asked: &'c Asked, models: &[&Model]) -> Self {
+        Self {
+            assumptions: asked.assumptions(models),
+            ..Self::of(asked)
         }
     }
 }

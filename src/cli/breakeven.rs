@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::rounded;
 use crate::billing::Answers;
-use crate::card::Model;
+use crate::card::{Date, Model};
 use crate::explore::{BreakEven, CacheBreakEven, break_even, cache_break_even};
 use crate::money::{Usd, percent};
 use crate::workload::Workload;
@@ -20,20 +20,23 @@ pub(super) fn run(args: &BreakEvenArgs, streams: &Streams<'_>) -> Result<String>
     let models = asked.models(&args.models)?;
     match models.as_slice() {
         // `--caching MODEL` reads as the workload's flag and a model.
-        [model] if args.asked.workload.has_caching() => caching(&asked, model, format, streams),
-        [a, b] => between(&asked, a, b, format, streams),
+        [model] if args.asked.workload.has_caching() => {
+            caching(&asked, model, asked.on(model), format, streams.today)
+        }
+        [a, b] => between(&asked, a, b, format, streams.today),
         _ => Err(Error::input(
             "breakeven compares two different models; name both, or one after --caching",
         )),
     }
 }
 
-fn between(
+/// Where two models cost the same.
+pub(super) fn between(
     asked: &Asked,
     a: &Model,
     b: &Model,
     format: Format,
-    streams: &Streams<'_>,
+    today: Option<Date>,
 ) -> Result<String> {
     let mut answers = Answers::default();
     let (on_a, on_b) = ((a, asked.on(a)), (b, asked.on(b)));
@@ -55,7 +58,7 @@ fn between(
     let json = BetweenJson::of(asked, a, b, &even);
     match format {
         Format::Json => return Ok(super::json(&json)),
-        Format::Csv => return Ok(json.csv()),
+        Format::Csv => return Ok(asked.csv(json.rows(), &[a, b])),
         Format::Table | Format::Markdown => {}
     }
     let mut table = Table::new([
@@ -93,7 +96,7 @@ fn between(
          share moves; a factor is on the tokens of {} alone.",
         even.monthly[0], a.name, even.monthly[1], b.name, b.name
     ));
-    remarks.extend(asked.remarks(streams.today));
+    remarks.extend(asked.remarks_on(&[a, b], today));
     Ok(table.write(format, &remarks))
 }
 
@@ -135,7 +138,7 @@ impl<'c> BetweenJson<'c> {
     fn of(asked: &'c Asked, a: &'c Model, b: &'c Model, even: &BreakEven) -> Self {
         let first = even.input_shares.first();
         Self {
-            head: HeadJson::of(asked),
+            head: HeadJson::about(asked, &[a, b]),
             a: &a.id,
             b: &b.id,
             a_monthly_usd: even.monthly[0].exact(),
@@ -162,7 +165,7 @@ fn field(number: Option<f64>) -> String {
 }
 
 impl BetweenJson<'_> {
-    fn csv(&self) -> String {
+    fn rows(&self) -> Table {
         let mut table = Table::new([
             Column::Text("a"),
             Column::Text("b"),
@@ -183,12 +186,12 @@ impl BetweenJson<'_> {
             field(self.verbosity),
             field(self.tokenizer),
         ]);
-        table.write(Format::Csv, &[])
+        table
     }
 }
 
 impl CachingJson<'_> {
-    fn csv(&self) -> String {
+    fn rows(&self) -> Table {
         let mut table = Table::new([
             Column::Text("model"),
             Column::Text("ttl"),
@@ -211,12 +214,18 @@ impl CachingJson<'_> {
                 even.effect_usd.clone().unwrap_or_default(),
             ]);
         }
-        table.write(Format::Csv, &[])
+        table
     }
 }
 
-fn caching(asked: &Asked, model: &Model, format: Format, streams: &Streams<'_>) -> Result<String> {
-    let work = asked.on(model);
+/// Where caching pays on a model with a workload.
+pub(super) fn caching(
+    asked: &Asked,
+    model: &Model,
+    work: &Workload,
+    format: Format,
+    today: Option<Date>,
+) -> Result<String> {
     let found = cache_break_even(model, work, &mut Answers::default());
     if found.is_empty() {
         return Err(Error::input(format!(
@@ -226,14 +235,14 @@ fn caching(asked: &Asked, model: &Model, format: Format, streams: &Streams<'_>) 
     }
     let per_hour = work.routes().1 as f64 / (work.active.minutes() / 60.0);
     let json = CachingJson {
-        head: HeadJson::of(asked),
+        head: HeadJson::about(asked, &[model]),
         model: &model.id,
         requests_per_hour_now: rounded(per_hour),
         ttl: found.iter().map(TtlJson::of).collect(),
     };
     match format {
         Format::Json => return Ok(super::json(&json)),
-        Format::Csv => return Ok(json.csv()),
+        Format::Csv => return Ok(asked.csv(json.rows(), &[model])),
         Format::Table | Format::Markdown => {}
     }
     let mut table = Table::new([
@@ -263,7 +272,7 @@ fn caching(asked: &Asked, model: &Model, format: Format, streams: &Streams<'_>) 
         "There are {per_hour:.2} requests an hour now. Below the break-even caching costs more than \
          it saves."
     ));
-    remarks.extend(asked.remarks(streams.today));
+    remarks.extend(asked.remarks_on(&[model], today));
     Ok(table.write(format, &remarks))
 }
 

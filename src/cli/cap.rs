@@ -9,7 +9,7 @@ use super::error::Result;
 use super::table::{Column, Table};
 use super::values::rounded;
 use crate::billing::Answers;
-use crate::card::Model;
+use crate::card::{Date, Model};
 use crate::explore::{
     CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, quota_effect, usual_caps,
 };
@@ -25,11 +25,26 @@ struct Tuned<'c> {
 
 pub(super) fn run(args: &CapArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.scenario.as_deref(), &args.asked, streams)?;
+    let models = asked.models(&args.models)?;
+    let quota = args.quota.or(asked.scenario.workload.plans.quota);
+    let format = args.asked.format.format;
+    written(&asked, &models, &args.caps, quota, format, streams.today)
+}
+
+/// What caps do on models; without any, the usual ones.
+pub(super) fn written(
+    asked: &Asked,
+    models: &[&Model],
+    caps: &[Tokens],
+    quota: Option<Tokens>,
+    format: Format,
+    today: Option<Date>,
+) -> Result<String> {
     let mut answers = Answers::default();
     let mut tuned = Vec::new();
-    for model in asked.models(&args.models)? {
+    for &model in models {
         let work = asked.on(model);
-        let mut caps = args.caps.clone();
+        let mut caps = caps.to_vec();
         caps.sort_unstable();
         caps.dedup();
         if caps.is_empty() {
@@ -37,7 +52,6 @@ pub(super) fn run(args: &CapArgs, streams: &Streams<'_>) -> Result<String> {
         }
         let tuning = cap_tuning(model, work, &caps, &mut answers)
             .map_err(|reason| Asked::no_bill(model, &reason))?;
-        let quota = args.quota.or(work.plans.quota);
         let effect = |point: &CapPoint| {
             let quota = quota?;
             quota_effect(model, work, point.cap, quota, &mut Answers::default())
@@ -50,18 +64,17 @@ pub(super) fn run(args: &CapArgs, streams: &Streams<'_>) -> Result<String> {
             quota,
         });
     }
-    let quota = args.quota.or(asked.scenario.workload.plans.quota);
-    Ok(match args.asked.format.format {
+    Ok(match format {
         Format::Json => super::json(&CapJson {
-            head: HeadJson::of(&asked),
+            head: HeadJson::about(asked, models),
             quota_tokens_per_minute: quota.map(Tokens::get),
             models: tuned.iter().map(ModelJson::of).collect(),
         }),
-        Format::Csv => csv(&tuned),
+        Format::Csv => asked.csv(rows(&tuned), models),
         format => {
             let mut remarks: Vec<String> = tuned.iter().map(sentence).collect();
             remarks.extend(quota.map(quota_sentence));
-            remarks.extend(asked.remarks(streams.today));
+            remarks.extend(asked.remarks_on(models, today));
             for_people(&tuned, quota.is_some()).write(format, &remarks)
         }
     })
@@ -135,7 +148,7 @@ fn for_people(tuned: &[Tuned<'_>], quota: bool) -> Table {
     table
 }
 
-fn csv(tuned: &[Tuned<'_>]) -> String {
+fn rows(tuned: &[Tuned<'_>]) -> Table {
     let mut table = Table::new([
         Column::Text("id"),
         Column::Number("cap"),
@@ -164,7 +177,7 @@ fn csv(tuned: &[Tuned<'_>]) -> String {
             ]);
         }
     }
-    table.write(Format::Csv, &[])
+    table
 }
 
 #[derive(Serialize)]

@@ -9,16 +9,18 @@ use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::rounded;
+use crate::card::Date;
 use crate::controls::changes;
 use crate::document::printable;
 use crate::explore::{Difference, rank};
 use crate::money::Usd;
 
 /// What a model costs in each scenario.
-struct Compared<'c> {
-    id: &'c str,
-    name: &'c str,
-    monthly: Vec<Option<Usd>>,
+pub(super) struct Compared<'c> {
+    pub(super) id: &'c str,
+    pub(super) name: &'c str,
+    /// In the order of the scenarios.
+    pub(super) monthly: Vec<Option<Usd>>,
 }
 
 pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
@@ -34,19 +36,30 @@ pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
     };
     let wanted = super::rank::wanted(&first.card, &args.models)?;
     let models = compared(&asked, &wanted);
-    Ok(match args.asked.format.format {
-        Format::Json => super::json(&CompareJson::of(&asked, &models)),
-        Format::Csv => csv(&asked, &models),
+    let format = args.asked.format.format;
+    Ok(written(&asked, &models, format, streams.today))
+}
+
+/// Scenarios held against the first.
+pub(super) fn written(
+    asked: &[Asked],
+    models: &[Compared<'_>],
+    format: Format,
+    today: Option<Date>,
+) -> String {
+    match format {
+        Format::Json => super::json(&CompareJson::of(asked, models)),
+        Format::Csv => csv(asked, models),
         format => {
             let mut remarks = Vec::new();
-            for other in asked.iter().skip(1) {
-                remarks.push(what_changed(first, other));
+            if let Some((first, others)) = asked.split_first() {
+                remarks.extend(others.iter().map(|other| what_changed(first, other)));
+                remarks.extend(asked.iter().map(|asked| workload_line(&asked.scenario)));
+                remarks.push(card_line(&first.card, today));
             }
-            remarks.extend(asked.iter().map(|asked| workload_line(&asked.scenario)));
-            remarks.push(card_line(&first.card, streams.today));
-            for_people(&asked, &models).write(format, &remarks)
+            for_people(asked, models).write(format, &remarks)
         }
-    })
+    }
 }
 
 /// Every wanted model in the order of the first scenario's costs.

@@ -9,14 +9,16 @@ use super::error::{Error, Result};
 use super::mix;
 use super::table::{Column, Table};
 use crate::billing::{Answers, month_total};
-use crate::card::Model;
+use crate::card::{Date, Model};
 use crate::explore::{CreditMonth, POOLS, PoolEnd, Runway, Sizing, mix_total, runway};
 use crate::money::{Growth, Usd, grouped};
 use crate::workload::{Credits, Workload};
 
 /// Who answers the requests.
-enum Answering<'c> {
+pub(super) enum Answering<'c> {
+    /// A model.
     Model(&'c Model),
+    /// The mix of the scenario.
     Mix,
 }
 
@@ -38,20 +40,41 @@ pub(super) fn run(args: &CreditsArgs, streams: &Streams<'_>) -> Result<String> {
         }
     };
     // Before the months, so that what has no bill is named.
-    match &answering {
+    let format = args.asked.format.format;
+    written(
+        &asked,
+        &answering,
+        &credits,
+        args.months,
+        format,
+        streams.today,
+    )
+}
+
+/// Credits from month to month, so many months if that is given.
+pub(super) fn written(
+    asked: &Asked,
+    answering: &Answering<'_>,
+    credits: &Credits,
+    months: Option<u32>,
+    format: Format,
+    today: Option<Date>,
+) -> Result<String> {
+    let plans = &asked.scenario.workload.plans;
+    match answering {
         Answering::Model(model) => {
             month_total(model, asked.on(model), &mut Answers::default())
                 .map_err(|reason| Asked::no_bill(model, &reason))?;
         }
         Answering::Mix => {
-            if mix::bill(&asked, &plans.mix)?.total.is_none() {
+            if mix::bill(asked, &plans.mix)?.total.is_none() {
                 return Err(Error::input(
                     "a model of the mix has no bill; see it with `tokenfare mix`",
                 ));
             }
         }
     }
-    let cost = |requests| match &answering {
+    let cost = |requests| match answering {
         Answering::Model(model) => {
             let work = Workload {
                 requests,
@@ -59,21 +82,25 @@ pub(super) fn run(args: &CreditsArgs, streams: &Streams<'_>) -> Result<String> {
             };
             month_total(model, &work, &mut Answers::default()).unwrap_or_default()
         }
-        Answering::Mix => with_requests(&asked.sizing, requests, &asked),
+        Answering::Mix => with_requests(&asked.sizing, requests, asked),
     };
-    let found = runway(
-        &credits,
-        asked.scenario.workload.requests,
-        args.months,
-        cost,
-    );
-    Ok(match args.asked.format.format {
-        Format::Json => super::json(&CreditsJson::of(&asked, &answering, &credits, &found)),
-        Format::Csv => csv(&found),
+    let found = runway(credits, asked.scenario.workload.requests, months, cost);
+    let models: Vec<&Model> = match answering {
+        Answering::Model(model) => vec![model],
+        Answering::Mix => {
+            let routes = plans.mix.routes().iter();
+            routes
+                .filter_map(|it| asked.card.model(&it.model))
+                .collect()
+        }
+    };
+    Ok(match format {
+        Format::Json => super::json(&CreditsJson::of(asked, answering, credits, &found, &models)),
+        Format::Csv => asked.csv(rows(&found), &models),
         format => {
             let mut remarks = vec![found.verdict()];
-            remarks.push(sentence(&answering, &credits, &found));
-            remarks.extend(asked.remarks(streams.today));
+            remarks.push(sentence(answering, credits, &found));
+            remarks.extend(asked.remarks_on(&models, today));
             for_people(&found).write(format, &remarks)
         }
     })
@@ -138,7 +165,7 @@ fn for_people(found: &Runway) -> Table {
     table
 }
 
-fn csv(found: &Runway) -> String {
+fn rows(found: &Runway) -> Table {
     let mut table = Table::new([
         Column::Number("month"),
         Column::Number("requests"),
@@ -157,7 +184,7 @@ fn csv(found: &Runway) -> String {
             month.balance_usd,
         ]);
     }
-    table.write(Format::Csv, &[])
+    table
 }
 
 #[derive(Serialize)]
@@ -212,9 +239,15 @@ impl MonthJson {
 }
 
 impl<'c> CreditsJson<'c> {
-    fn of(asked: &'c Asked, answering: &Answering<'c>, credits: &Credits, found: &Runway) -> Self {
+    fn of(
+        asked: &'c Asked,
+        answering: &Answering<'c>,
+        credits: &Credits,
+        found: &Runway,
+        models: &[&Model],
+    ) -> Self {
         Self {
-            head: HeadJson::of(asked),
+            head: HeadJson::about(asked, models),
             model: match answering {
                 Answering::Model(model) => Some(&model.id),
                 Answering::Mix => None,

@@ -7,7 +7,7 @@ use super::args::{Format, LeversArgs};
 use super::asked::{Asked, HeadJson};
 use super::error::Result;
 use super::table::{Column, Table};
-use crate::card::{Card, Model};
+use crate::card::{Card, Date, Model};
 use crate::explore::{self, Lever, Levers, Move};
 use crate::money::{Usd, percent};
 
@@ -19,9 +19,21 @@ pub(super) fn run(args: &LeversArgs, streams: &Streams<'_>) -> Result<String> {
     let ranking = explore::rank(card, &asked.sizing, |_| true);
     let found = explore::levers(card, &asked.sizing, &ranking, place.unwrap_or(usize::MAX))
         .map_err(|reason| Asked::no_bill(model, &reason))?;
-    Ok(match args.asked.format.format {
-        Format::Json => super::json(&LeversJson::of(&asked, model, &found)),
-        Format::Csv => csv(model, &found),
+    let format = args.asked.format.format;
+    Ok(written(&asked, model, &found, format, streams.today))
+}
+
+/// The levers of a model.
+pub(super) fn written(
+    asked: &Asked,
+    model: &Model,
+    found: &Levers,
+    format: Format,
+    today: Option<Date>,
+) -> String {
+    match format {
+        Format::Json => super::json(&LeversJson::of(asked, model, found)),
+        Format::Csv => asked.csv(rows(model, found), &[model]),
         format => {
             let mut remarks = vec![format!(
                 "{} costs {} a month; {}.",
@@ -39,10 +51,10 @@ pub(super) fn run(args: &LeversArgs, streams: &Streams<'_>) -> Result<String> {
                 "Each is against the month as it stands; together they save less than their sum."
                     .to_owned(),
             );
-            remarks.extend(asked.remarks(streams.today));
-            for_people(&found).write(format, &remarks)
+            remarks.extend(asked.remarks_on(&[model], today));
+            for_people(found).write(format, &remarks)
         }
-    })
+    }
 }
 
 /// What a lever saves of the month.
@@ -69,7 +81,7 @@ fn for_people(found: &Levers) -> Table {
     table
 }
 
-fn csv(model: &Model, found: &Levers) -> String {
+fn rows(model: &Model, found: &Levers) -> Table {
     let mut table = Table::new([
         Column::Text("id"),
         Column::Text("lever"),
@@ -86,7 +98,7 @@ fn csv(model: &Model, found: &Levers) -> String {
             found.monthly.exact(),
         ]);
     }
-    table.write(Format::Csv, &[])
+    table
 }
 
 #[derive(Serialize)]
@@ -119,7 +131,7 @@ struct IdleJson<'c> {
 impl<'c> LeversJson<'c> {
     fn of(asked: &'c Asked, model: &'c Model, found: &'c Levers) -> Self {
         Self {
-            head: HeadJson::of(asked),
+            head: HeadJson::about(asked, &[model]),
             model: &model.id,
             monthly_usd: Usd::exact(found.monthly),
             side: &found.side,

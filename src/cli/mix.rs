@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::{MixPart, rounded};
 use crate::billing::{Answers, CachePlan, MonthBill, Note};
-use crate::card::Card;
+use crate::card::{Card, Date, Model};
 use crate::document::printable;
 use crate::explore::{MixBill, RouteBill, mix_bill};
 use crate::money::{Tokens, Usd, grouped, percent};
@@ -30,21 +30,37 @@ pub(super) fn run(args: &MixArgs, streams: &Streams<'_>) -> Result<String> {
     asked.scenario.workload.plans.mix = mix;
     let mix = &asked.scenario.workload.plans.mix;
     let billed = bill(&asked, mix)?;
-    Ok(match args.asked.format.format {
-        Format::Json => super::json(&MixJson::of(&asked, mix, &billed)),
-        Format::Csv => csv(&asked.card, mix, &billed),
+    let format = args.asked.format.format;
+    Ok(written(&asked, &billed, format, streams.today))
+}
+
+/// The bill of the scenario's mix.
+pub(super) fn written(
+    asked: &Asked,
+    billed: &MixBill,
+    format: Format,
+    today: Option<Date>,
+) -> String {
+    let mix = &asked.scenario.workload.plans.mix;
+    let models = billed.routes.iter();
+    let models: Vec<&Model> = models
+        .filter_map(|route| asked.card.models.get(route.model))
+        .collect();
+    match format {
+        Format::Json => super::json(&MixJson::of(asked, &models, mix, billed)),
+        Format::Csv => asked.csv(rows(&asked.card, mix, billed), &models),
         format => {
-            let mut remarks = vec![sentence(&asked.card, &billed)];
+            let mut remarks = vec![sentence(&asked.card, billed)];
             if asked.scenario.workload.caching.on {
                 remarks.push(
                     "Each model caches its own prefix, so its own requests set its hit rate."
                         .to_owned(),
                 );
             }
-            remarks.extend(asked.remarks(streams.today));
-            for_people(&asked.card, mix, &billed).write(format, &remarks)
+            remarks.extend(asked.remarks_on(&models, today));
+            for_people(&asked.card, mix, billed).write(format, &remarks)
         }
-    })
+    }
 }
 
 /// The bill of a mix, or which of its models is not on the card.
@@ -167,7 +183,7 @@ fn for_people(card: &Card, mix: &Mix, billed: &MixBill) -> Table {
     table
 }
 
-fn csv(card: &Card, mix: &Mix, billed: &MixBill) -> String {
+fn rows(card: &Card, mix: &Mix, billed: &MixBill) -> Table {
     let mut table = Table::new([
         Column::Text("id"),
         Column::Number("share"),
@@ -194,7 +210,7 @@ fn csv(card: &Card, mix: &Mix, billed: &MixBill) -> String {
             json.notes,
         ]);
     }
-    table.write(Format::Csv, &[])
+    table
 }
 
 #[derive(Serialize)]
@@ -246,10 +262,10 @@ impl<'c> RouteJson<'c> {
 }
 
 impl<'c> MixJson<'c> {
-    fn of(asked: &'c Asked, mix: &Mix, billed: &MixBill) -> Self {
+    fn of(asked: &'c Asked, models: &[&Model], mix: &Mix, billed: &MixBill) -> Self {
         let routes = mix.routes().iter().zip(&billed.routes);
         Self {
-            head: HeadJson::of(asked),
+            head: HeadJson::about(asked, models),
             monthly_usd: billed.total.map(Usd::exact),
             routes: routes
                 .map(|(route, billed)| RouteJson::of(&asked.card, route, billed))

@@ -14,6 +14,7 @@ mod credits;
 mod describe;
 mod error;
 mod explore;
+mod export;
 mod find;
 mod keys;
 mod levers;
@@ -46,6 +47,7 @@ use args::{Args, Command};
 use error::{Error, Result};
 
 pub use explore::{Explore, LoadedScenario};
+pub use export::export;
 pub use load::LoadedText;
 pub use screenshot::{Colors, Kind, Output, Screenshot};
 pub use settings::TokenizerFiles;

@@ -9,7 +9,7 @@ use super::table::{Column, Table};
 use super::values::rounded;
 use super::{Streams, find};
 use crate::billing::{CachePlan, MonthBill, Note};
-use crate::card::{Card, Model};
+use crate::card::{Card, Date, Model};
 use crate::explore::{self, Row};
 use crate::money::{Usd, percent};
 
@@ -20,25 +20,36 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let ranking = explore::rank(card, sizing, |model| {
         wanted.is_empty() || wanted.contains(&model.id.as_str())
     });
-    let ranked: Vec<Ranked<'_>> = ranking
-        .rows
-        .iter()
-        .filter_map(|row| {
-            let model = card.models.get(row.model)?;
-            Some(Ranked { model, row })
+    let rows = ranking.rows.iter().enumerate();
+    let format = args.asked.format.format;
+    Ok(written(&asked, rows, format, streams.today))
+}
+
+/// Rows with their places in the ranking.
+pub(super) fn written<'r>(
+    asked: &Asked,
+    rows: impl Iterator<Item = (usize, &'r Row)>,
+    format: Format,
+    today: Option<Date>,
+) -> String {
+    let ranked: Vec<Ranked<'_>> = rows
+        .filter_map(|(at, row)| {
+            let model = asked.card.models.get(row.model)?;
+            let place = at + 1;
+            Some(Ranked { place, model, row })
         })
         .collect();
-    Ok(match args.asked.format.format {
-        Format::Json => json(&asked, &ranked),
-        Format::Csv => csv(&asked, &ranked),
+    match format {
+        Format::Json => json(asked, &ranked),
+        Format::Csv => csv(asked, &ranked),
         format => {
-            let mut remarks = asked.remarks(streams.today);
-            if sizing.is_own() {
+            let mut remarks = asked.remarks(today);
+            if asked.sizing.is_own() {
                 remarks.push("≈ marks estimated costs, with their range.".to_owned());
             }
             for_people(&ranked).write(format, &remarks)
         }
-    })
+    }
 }
 
 /// The ids of the models asked for. Names may hold commas, so a value is first tried whole.
@@ -63,6 +74,7 @@ pub(super) fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c st
 
 /// A model in its place.
 struct Ranked<'c> {
+    place: usize,
     model: &'c Model,
     row: &'c Row,
 }
@@ -101,11 +113,11 @@ fn for_people(ranked: &[Ranked<'_>]) -> Table {
         Column::Text("Notes"),
     ]);
     let money = |usd: Option<Usd>| usd.map_or_else(|| "-".to_owned(), |usd| usd.to_string());
-    for (at, ranked) in ranked.iter().enumerate() {
+    for ranked in ranked {
         let bill = ranked.bill();
         let share = bill.and_then(MonthBill::output_share);
         table.row([
-            (at + 1).to_string(),
+            ranked.place.to_string(),
             ranked.model.name.clone(),
             ranked.model.provider.clone(),
             money(bill.map(MonthBill::total)),
@@ -171,8 +183,8 @@ fn csv(asked: &Asked, ranked: &[Ranked<'_>]) -> String {
         Column::Text("as_of"),
     ]);
     let text = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
-    for (at, ranked) in ranked.iter().enumerate() {
-        let model = ModelJson::of(at + 1, ranked);
+    for ranked in ranked {
+        let model = ModelJson::of(ranked);
         table.row([
             model.rank.to_string(),
             model.id.to_owned(),
@@ -232,7 +244,7 @@ struct ModelJson<'c> {
 }
 
 impl<'c> ModelJson<'c> {
-    fn of(rank: usize, ranked: &Ranked<'c>) -> Self {
+    fn of(ranked: &Ranked<'c>) -> Self {
         let bill = ranked.bill();
         let usd = |read: fn(&MonthBill) -> Usd| bill.map(|bill| read(bill).exact());
         let range = ranked
@@ -240,7 +252,7 @@ impl<'c> ModelJson<'c> {
             .range
             .or(ranked.row.total().map(|total| (total, total)));
         Self {
-            rank,
+            rank: ranked.place,
             id: &ranked.model.id,
             name: &ranked.model.name,
             provider: &ranked.model.provider,
@@ -271,11 +283,7 @@ impl<'c> ModelJson<'c> {
 fn json(asked: &Asked, ranked: &[Ranked<'_>]) -> String {
     super::json(&RankingJson {
         head: HeadJson::of(asked),
-        models: ranked
-            .iter()
-            .enumerate()
-            .map(|(at, ranked)| ModelJson::of(at + 1, ranked))
-            .collect(),
+        models: ranked.iter().map(ModelJson::of).collect(),
     })
 }
 

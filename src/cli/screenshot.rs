@@ -7,7 +7,9 @@ use clap::ValueEnum;
 use super::args::{ExploreArgs, ScreenshotArgs};
 use super::error::Result;
 use super::explore::{self, Explore};
-use crate::app::Key;
+use super::find::word_list;
+use crate::app::{Key, View};
+use crate::document::nearest;
 
 /// A request for pictures of the explorer's screen, with everything read that it names.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub struct Screenshot {
     pub explore: Explore,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
+    /// The view that is opened first.
+    pub view: Option<View>,
     /// The keys that are pressed before the picture is taken.
     pub keys: Vec<Key>,
     /// The colours that the screen shows.
@@ -79,6 +83,7 @@ pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
         // The picture is the same for every user.
         explore: explore::request(explore, None, None)?,
         size: args.size,
+        view: args.view,
         keys: args.keys.0,
         colors: args.colors,
         scale: args.scale,
@@ -101,6 +106,18 @@ pub(super) fn size(text: &str) -> std::result::Result<(u16, u16), String> {
         }
         _ => Err(format!("must be from 1x1 to {}x{}", LARGEST.0, LARGEST.1)),
     }
+}
+
+/// `what-if`: a view by its word on screen.
+pub(super) fn view(text: &str) -> std::result::Result<View, String> {
+    View::named(text).ok_or_else(|| {
+        let names = View::ALL.map(|view| view.label().to_lowercase());
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        match nearest(text, names.iter().copied()) {
+            Some(near) => format!("is no view; did you mean {near}?"),
+            None => format!("is no view; there are {}", word_list(&names, "and")),
+        }
+    })
 }
 
 /// `2` or `1.5`: pixels to a unit.
@@ -136,6 +153,15 @@ mod tests {
         for text in ["501x20", "20x201", "0x20", "20x0", "99999999999x20"] {
             assert!(size(text).unwrap_err().contains("500x200"), "{text}");
         }
+    }
+
+    #[test]
+    fn views() {
+        for known in View::ALL {
+            assert_eq!(view(&known.label().to_lowercase()), Ok(known));
+        }
+        assert!(view("lever").unwrap_err().contains("levers"));
+        assert!(view("x").unwrap_err().contains("`what-if`"));
     }
 
     #[test]

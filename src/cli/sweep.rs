@@ -8,7 +8,7 @@ use super::asked::{Asked, HeadJson};
 use super::error::{Error, Result};
 use super::find::word_list;
 use super::table::{Column, Table};
-use crate::card::Model;
+use crate::card::{Date, Model};
 use crate::controls::{CONTROLS, Control, Facts};
 use crate::document::printable;
 use crate::explore::{self, Crossing, Sweep};
@@ -31,22 +31,42 @@ pub(super) fn run(args: &SweepArgs, streams: &Streams<'_>) -> Result<String> {
         input_is_text: asked.input_is_text,
     };
     let swept = explore::sweep(control, facts, &models, &asked.sizing, &axis);
-    Ok(match args.asked.format.format {
-        Format::Json => super::json(&SweepJson::of(&asked, control, &models, &swept)),
-        Format::Csv => csv(control, &models, &swept),
+    let format = args.asked.format.format;
+    Ok(written(
+        &asked,
+        control,
+        &models,
+        &swept,
+        format,
+        streams.today,
+    ))
+}
+
+/// Models along a control.
+pub(super) fn written(
+    asked: &Asked,
+    control: Control,
+    models: &[&Model],
+    swept: &Sweep,
+    format: Format,
+    today: Option<Date>,
+) -> String {
+    match format {
+        Format::Json => super::json(&SweepJson::of(asked, control, models, swept)),
+        Format::Csv => asked.csv(rows(control, models, swept), models),
         format => {
             let mut remarks: Vec<String> = swept
                 .crossings
                 .iter()
-                .map(|crossing| sentence(crossing, control, &models))
+                .map(|crossing| sentence(crossing, control, models))
                 .collect();
             if remarks.is_empty() && models.len() > 1 {
                 remarks.push("The order never changes.".to_owned());
             }
-            remarks.extend(asked.remarks(streams.today));
-            for_people(control, &models, &swept).write(format, &remarks)
+            remarks.extend(asked.remarks_on(models, today));
+            for_people(control, models, swept).write(format, &remarks)
         }
-    })
+    }
 }
 
 fn sentence(crossing: &Crossing, control: Control, models: &[&Model]) -> String {
@@ -142,7 +162,7 @@ fn for_people(control: Control, models: &[&Model], swept: &Sweep) -> Table {
     table
 }
 
-fn csv(control: Control, models: &[&Model], swept: &Sweep) -> String {
+fn rows(control: Control, models: &[&Model], swept: &Sweep) -> Table {
     let mut table = Table::new([
         Column::Text("control"),
         Column::Number("value"),
@@ -160,7 +180,7 @@ fn csv(control: Control, models: &[&Model], swept: &Sweep) -> String {
             ]);
         }
     }
-    table.write(Format::Csv, &[])
+    table
 }
 
 #[derive(Serialize)]
@@ -218,7 +238,7 @@ impl<'c> SweepJson<'c> {
         };
         let id = |at: usize| models.get(at).map_or("", |model| model.id.as_str());
         Self {
-            head: HeadJson::of(asked),
+            head: HeadJson::about(asked, models),
             control: control.label(),
             unit: unit(control),
             models: models.iter().zip(&swept.costs).map(line).collect(),

@@ -57,6 +57,15 @@ impl Table {
         }
     }
 
+    /// Adds a column that holds the same text in every row.
+    pub(super) fn stamp(&mut self, head: &'static str, text: &str) {
+        self.columns.push(Column::Text(head));
+        self.heads.push(head.to_owned());
+        for row in &mut self.rows {
+            row.push(text.to_owned());
+        }
+    }
+
     /// Adds a row; a cell for each column.
     pub(super) fn row(&mut self, cells: impl Into<Vec<String>>) {
         self.rows.push(cells.into());

@@ -2,13 +2,13 @@ use super::*;
 use proptest::prelude::*;
 
 /// What a run wrote and came to.
-struct Ran {
-    outcome: Outcome,
-    stdout: String,
-    stderr: String,
+pub(super) struct Ran {
+    pub(super) outcome: Outcome,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
 }
 
-fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
+pub(super) fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let outcome = run(
         [&["tokenfare"], args].concat(),

@@ -442,7 +442,7 @@ fn side(work: &Workload, bill: &MonthBill) -> String {
         per_million(rates.map(|rates| rates.fresh))
     );
     let cached = match bill.caching_effect < Usd::ZERO {
-        true => ", most of them cached",
+        true => " (most of them cached)",
         false => "",
     };
     if output >= 0.5 {

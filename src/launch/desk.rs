@@ -7,7 +7,7 @@
 //! | files opened or saved last | `tokenfare/recent` in the folder for state, a path a line |
 //! | unsaved work | `tokenfare/kept/PROCESS-N.toml` there, readable by its owner only |
 //!
-//! `TOKENFARE_STATE` names another folder for state.
+//! `TOKENFARE_STATE` names another folder for state; an empty name is none.
 
 use std::collections::HashMap;
 use std::fs;
@@ -28,6 +28,15 @@ use crate::scenario::Builtin;
 
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
+
+/// Why a file was not written.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// It holds something else.
+    InTheWay,
+    /// What failed, and what helps.
+    Failed(String),
+}
 
 /// What is known of the scenarios on disk.
 pub(super) struct Desk {
@@ -51,6 +60,8 @@ struct Known {
     /// By its place, what the user calls a scenario's file and what it held when it was read or
     /// written last.
     scenarios: HashMap<PathBuf, (String, u64)>,
+    /// What was written into files here.
+    written: HashMap<PathBuf, u64>,
     /// Rate cards that were named when the program started.
     cards: Vec<PathBuf>,
     /// The theme that was.
@@ -61,6 +72,9 @@ impl Desk {
     /// The desk of this user; `settings` is the settings file, beside which the scenarios lie.
     pub(super) fn of_user(settings: Option<&Path>, tell: Tell) -> Self {
         let named = std::env::var_os("TOKENFARE_STATE").map(PathBuf::from);
+        let nowhere = named
+            .as_ref()
+            .is_some_and(|path| path.as_os_str().is_empty());
         let usual = || {
             let folders = etcetera::choose_base_strategy().ok()?;
             let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
@@ -68,7 +82,7 @@ impl Desk {
         };
         Self {
             settings: settings.map(Path::to_owned),
-            state: named.or_else(usual),
+            state: named.or_else(usual).filter(|_| !nowhere),
             known: Arc::default(),
             watch: None,
             tell,
@@ -144,6 +158,8 @@ impl Desk {
                 Some(FileAnswer::Opened(source, opened))
             }
             FileRequest::Save(save) => Some(self.save(save)),
+            // Needs the theme as well, and is served beside this.
+            FileRequest::Export(_) => None,
             FileRequest::Keep(texts) => {
                 // There is nobody to tell: what could be done about it is to save.
                 let _ = self.keep(&texts);
@@ -168,9 +184,11 @@ impl Desk {
     fn note(&mut self, path: &Path, bytes: &[u8]) {
         let place = absolute(path);
         let shown = path.display().to_string();
-        self.known()
-            .scenarios
-            .insert(place.clone(), (shown, fingerprint(bytes)));
+        let held = fingerprint(bytes);
+        let mut known = self.known();
+        known.written.remove(&place);
+        known.scenarios.insert(place.clone(), (shown, held));
+        drop(known);
         self.watch(&place);
     }
 
@@ -254,36 +272,47 @@ impl Desk {
     }
 
     fn save(&mut self, save: Save) -> FileAnswer {
-        let path = PathBuf::from(&save.file);
-        let place = absolute(&path);
-        if !save.over
-            && let Ok(bytes) = fs::read(&path)
-        {
-            let now = fingerprint(&bytes);
-            let known = self.known();
-            if known.scenarios.get(&place).map(|(_, before)| *before) != Some(now) {
-                drop(known);
-                return FileAnswer::InTheWay(save.file);
-            }
-        }
         let access = if save.private {
             Access::Owner
         } else {
             Access::AsBefore
         };
-        match replace(&path, save.text.as_bytes(), access) {
+        match self.write(&save.file, &save.text, access, save.over) {
             Ok(()) if save.scenario => {
-                self.note(&path, save.text.as_bytes());
-                self.remember(&path);
+                let path = Path::new(&save.file);
+                self.note(path, save.text.as_bytes());
+                self.remember(path);
                 FileAnswer::Saved(save.file)
             }
             Ok(()) => FileAnswer::Done(format!("Saved to {}", save.file)),
-            Err(error) => FileAnswer::NotSaved(format!(
-                "not saved to {}: {}; everything is still here",
-                save.file,
-                why(&error)
+            Err(Refusal::InTheWay) => FileAnswer::InTheWay(save.file),
+            Err(Refusal::Failed(why)) => FileAnswer::NotSaved(format!(
+                "not saved to {}: {why}; everything is still here",
+                save.file
             )),
         }
+    }
+
+    /// Writes a file, unless it holds something that was neither read nor written here; `over`
+    /// replaces that too.
+    pub(super) fn write(
+        &mut self,
+        file: &str,
+        text: &str,
+        access: Access,
+        over: bool,
+    ) -> Result<(), Refusal> {
+        let path = Path::new(file);
+        if !over
+            && let Ok(bytes) = fs::read(path)
+            && self.known().of(&absolute(path)) != Some(fingerprint(&bytes))
+        {
+            return Err(Refusal::InTheWay);
+        }
+        replace(path, text.as_bytes(), access).map_err(|error| Refusal::Failed(why(&error)))?;
+        let fingerprint = fingerprint(text.as_bytes());
+        self.known().written.insert(absolute(path), fingerprint);
+        Ok(())
     }
 
     /// Writes unsaved work where the next session finds it; none forgets what this one has kept.
@@ -351,6 +380,14 @@ impl Desk {
         let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
         // Forgetting a file is no harm.
         let _ = folder.and_then(|()| replace(&file, lines.concat().as_bytes(), Access::Owner));
+    }
+}
+
+impl Known {
+    /// What a file held when it was read or written last.
+    fn of(&self, place: &Path) -> Option<u64> {
+        let read = self.scenarios.get(place).map(|(_, held)| *held);
+        self.written.get(place).copied().or(read)
     }
 }
 
@@ -428,11 +465,11 @@ fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => {
-            "you may not write there; choose another file with W".to_owned()
+            "you may not write there; choose another file".to_owned()
         }
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => {
-            "the disk is read-only; choose another file with W".to_owned()
+            "the disk is read-only; choose another file".to_owned()
         }
         _ => error.to_string(),
     }

@@ -1,6 +1,7 @@
 //! From the command line's request to the explorer: on the terminal, or in a picture.
 
 mod desk;
+mod export;
 mod file;
 mod picture;
 mod process;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use desk::Desk;
 
-use crate::app::{Message, Opening, Start, State, update};
+use crate::app::{FileRequest, Message, Opening, Start, State, update};
 use crate::card::{self, Date};
 use crate::cli::{self, Explore, LoadedScenario, Screenshot};
 use crate::scenario::Text;
@@ -92,6 +93,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let opened = request.scenarios.iter();
     let opened: Vec<_> = opened.filter_map(|loaded| loaded.path.clone()).collect();
     let (card_file, folder) = (request.card_file.clone(), request.themes.clone());
+    let exported = folder.clone();
     let mut start = start(request, cli::today(), term::size());
     start.keeps = true;
     start.themes.1 = wish;
@@ -112,7 +114,12 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
                     card_file.iter().for_each(|path| desk.has_card(path));
                     theme_file.iter().for_each(|path| desk.has_theme(path));
                 }
-                desk.serve(request)
+                match request {
+                    FileRequest::Export(asked) => {
+                        Some(export::serve(&mut desk, asked, exported.as_deref(), depth))
+                    }
+                    request => desk.serve(request),
+                }
             }
         },
         theme: move |name: &str| {

@@ -27,15 +27,16 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
     let (mut state, effects) = State::new(super::start(request.explore, today, request.size));
     let mut theme = theme;
     carry_out(&mut state, &mut theme, effects);
+    if let Some(view) = request.view {
+        let effects = update(&mut state, [Message::Show(view)]);
+        carry_out(&mut state, &mut theme, effects);
+    }
     for key in request.keys {
         let effects = update(&mut state, [Message::Key(key)]);
         carry_out(&mut state, &mut theme, effects);
     }
 
-    let picture = svg(
-        &screen(&state, &theme.lowered(depth)),
-        &frame(&theme, depth),
-    );
+    let picture = drawn(&state, &theme, depth);
     for output in &request.outputs {
         match output.kind {
             Kind::Svg => write(&output.path, picture.as_bytes())?,
@@ -43,6 +44,14 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// The screen as SVG.
+pub(super) fn drawn(state: &State, theme: &Theme, depth: Depth) -> String {
+    svg(
+        &screen(state, &theme.clone().lowered(depth)),
+        &frame(theme, depth),
+    )
 }
 
 /// Finds out what is asked for, at once. Nothing else that the state asks for shows in a picture.

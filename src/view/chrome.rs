@@ -168,6 +168,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
                 "USD per 1M tokens, or a discount such as 12%; nothing takes it back"
             }
             Entry::SaveOverlay => "name a file ending in .toml; use it with --overlay",
+            Entry::Export => ".csv, .json, .md, or .svg for the screen",
         };
         let mut x = area.x + 1;
         let asked = match typing.entry {
@@ -177,6 +178,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::SaveAs => Some("Save as "),
             Entry::OpenFile => Some("Open "),
             Entry::SaveOverlay => Some("Save your prices as "),
+            Entry::Export => Some("Export to "),
             Entry::Value(_) | Entry::Filter | Entry::OwnPrice(_) => None,
         };
         if let Some(asked) = asked {

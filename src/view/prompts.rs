@@ -160,7 +160,7 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let control = Control::Size(section);
     let y = inner.y + 2;
     let words = format!(
-        "Without text it counts as {:>9} tokens",
+        "Counts as {:>9} tokens without text",
         control.shown(state.workload(), None)
     );
     let after = pen.text(x, y, width, &words, pen.theme.style(Role::Text));

@@ -100,7 +100,9 @@ fn sweep_names_the_crossing() {
         "{table}"
     );
     let csv = said(&[&args[..], &REPRESENTATIVE, &["--format", "csv"]].concat());
-    assert!(csv.starts_with("control,value,id,monthly_usd\nInput share,0,nova-pro,160.00\n"));
+    let heads = "control,value,id,monthly_usd,scenario,rate_card,as_of,assumptions";
+    let first = "Input share,0,nova-pro,160.00,Workload,Bedrock 2026 representative,2026-11-22,";
+    assert!(csv.starts_with(&format!("{heads}\n{first}\n")), "{csv}");
 }
 
 #[test]

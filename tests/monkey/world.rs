@@ -263,7 +263,7 @@ impl World {
                 answer.map(Message::Files)
             }
             Effect::Copy(_) => Some(Message::Copied(if dice.below(2) == 0 {
-                Ok("through the terminal")
+                Ok("through the terminal".to_owned())
             } else {
                 Err("\x1bno clipboard".to_owned())
             })),

@@ -75,7 +75,7 @@ impl State {
     pub(super) fn offered_file(&self) -> String {
         self.file
             .clone()
-            .unwrap_or_else(|| file_name(&self.scenario))
+            .unwrap_or_else(|| file_name(&self.scenario, "toml"))
     }
 
     /// Shows the scenarios that can be opened.
@@ -187,6 +187,15 @@ impl State {
                 ));
                 self.in_the_way = Some(file);
             }
+            FileAnswer::Exported(file) => self.say(format!("Exported to {file}")),
+            FileAnswer::Report(text) => effects.push(Effect::Copy(text)),
+            FileAnswer::Taken(file) => {
+                self.complain(format!(
+                    "{file} is there already: export to it again to replace it"
+                ));
+                self.in_the_way = Some(file);
+            }
+            FileAnswer::NotExported(fault) => self.complain(fault),
             FileAnswer::NotSaved(fault) => {
                 self.leaving = false;
                 self.complain(fault);

@@ -5,6 +5,7 @@ use super::super::editor::{Edit, Motion};
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::own::OwnPrice;
 use super::super::screen::Pane;
+use super::super::share::Copied;
 use super::super::state::{Entry, Popup, State};
 use crate::controls::Control;
 
@@ -125,10 +126,12 @@ impl State {
             }
             KeyCode::Char('c') if key.ctrl => {
                 effects.extend(editor.copy().map(Effect::Copy));
+                self.copied = Copied::text();
                 None
             }
             KeyCode::Char('x') if key.ctrl => editor.cut().map(|(text, edit)| {
                 effects.push(Effect::Copy(text));
+                self.copied = Copied::text();
                 edit
             }),
             _ => None,

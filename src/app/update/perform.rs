@@ -99,7 +99,9 @@ impl State {
             Action::Scale => self.table.scale = self.table.scale.next(),
             Action::RateUnit => self.table.per_thousand = !self.table.per_thousand,
             Action::NextCard => self.next_card(),
-            Action::Copy => effects.push(Effect::Copy(self.markdown())),
+            Action::Copy => effects.push(self.copy_open()),
+            Action::CopyCommand => effects.push(self.copy_command()),
+            Action::Export => self.begin_typing(Entry::Export),
             Action::Mouse => {
                 self.mouse = !self.mouse;
                 self.say(if self.mouse {

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::app::Opening;
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
 use crate::app::screen::Pane;
 use crate::app::state::{Popup, Start};
 use crate::app::table::BarScale;
+use crate::app::{Export, FileAnswer, FileRequest, Form, Opening};
 use crate::card::Builtin;
 use crate::controls::Control;
 use crate::money::Tokens;
@@ -485,19 +485,78 @@ fn no_size_loses_anything() {
     assert_eq!((state.workload().clone(), names(&state).len()), before);
 }
 
+/// The one export among effects.
+fn export(effects: &[Effect]) -> &Export {
+    match effects {
+        [Effect::Files(FileRequest::Export(export))] => export,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
-fn the_copied_table_names_what_it_rests_on() {
+fn what_is_open_is_copied_or_exported() {
     let mut state = plain();
     let effects = press(&mut state, "y");
-    let Some(Effect::Copy(text)) = effects.first() else {
-        panic!("{effects:?}")
-    };
+    let copied = export(&effects);
+    assert_eq!((copied.form, &copied.file), (Form::Markdown, &None));
+    assert_eq!(copied.state.open_view(), None);
+    press(&mut state, "Tab 2 E");
+    assert_eq!(state.typing().unwrap().before, "test-cap.csv");
+    let effects = press(&mut state, "Enter");
+    let first = export(&effects);
+    assert_eq!(first.file.as_deref(), Some("test-cap.csv"));
+    assert_eq!(first.state.open_view(), Some(crate::app::View::Cap));
+    assert!(!first.over);
+    // What was there before is replaced only when asked for twice.
+    let taken = FileAnswer::Taken("test-cap.csv".to_owned());
+    update(&mut state, [Message::Files(taken)]);
+    assert!(state.notice().is_some_and(|notice| notice.bad));
+    assert!(export(&press(&mut state, "E Enter")).over);
+    assert!(!export(&press(&mut state, "E Enter")).over);
+    press(&mut state, "E x . p n g Enter");
     assert!(
-        text.contains("| 7 | Claude Haiku | Anthropic | $32.50 | 8.4x | 77% | $0.00065 |  |"),
-        "{text}"
+        state
+            .typing()
+            .unwrap()
+            .fault
+            .as_ref()
+            .unwrap()
+            .contains(".svg")
     );
-    assert!(text.contains("Test: 50,000 requests a month, 600 tokens in and 400 out each"));
-    assert!(text.contains("2026-11-22"));
+    assert!(press(&mut state, "Esc").is_empty());
+    let report = FileAnswer::Report("| a |".to_owned());
+    let effects = update(&mut state, [Message::Files(report)]);
+    assert!(matches!(&effects[..], [Effect::Copy(text)] if text == "| a |"));
+    let failed = FileAnswer::NotExported("not exported".to_owned());
+    update(&mut state, [Message::Files(failed)]);
+    assert!(state.notice().is_some_and(|notice| notice.bad));
+}
+
+#[test]
+fn the_command_is_copied_and_then_the_short_form() {
+    let mut state = explorer(["A secret prompt.", "", "", ""]);
+    let copied = |state: &mut State| match &press(state, "Y")[..] {
+        [Effect::Copy(text)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    press(&mut state, "c");
+    let line = copied(&mut state);
+    assert!(line.starts_with("tokenfare rank --rates bedrock-2026-representative --input "));
+    assert!(line.ends_with(" --caching"), "{line}");
+    update(&mut state, [Message::Copied(Ok("OSC 52".to_owned()))]);
+    assert!(
+        state
+            .notice()
+            .unwrap()
+            .text
+            .contains("texts are token counts in it (OSC 52)")
+    );
+    let short = copied(&mut state);
+    let word = short.split(' ').nth(2).unwrap();
+    let again = crate::scenario::Scenario::from_short(word).unwrap();
+    assert_eq!(&again.workload, state.workload());
+    assert!(!short.contains("secret"));
+    assert_eq!(copied(&mut state), line);
 }
 
 #[test]

@@ -22,6 +22,7 @@ impl State {
             Entry::SaveAs => (String::new(), self.offered_file()),
             Entry::OpenFile | Entry::OwnPrice(_) => (String::new(), String::new()),
             Entry::SaveOverlay => (String::new(), "own-prices.toml".to_owned()),
+            Entry::Export => (String::new(), self.offered_export()),
         };
         self.typing = Some(Typing {
             entry,
@@ -117,6 +118,15 @@ impl State {
             Entry::OpenFile => return self.open_typed(text),
             Entry::OwnPrice(row) => self.take_own_price(row, text),
             Entry::SaveOverlay => return self.save_own_prices(text, &typing.before),
+            Entry::Export => match self.export_to(text, &typing.before) {
+                Ok(effect) => return vec![effect],
+                Err(fault) => {
+                    self.typing = Some(Typing {
+                        fault: Some(fault),
+                        ..typing
+                    });
+                }
+            },
             Entry::RouteAnswer(at) | Entry::RouteCap(at) => {
                 let cap = matches!(typing.entry, Entry::RouteCap(_));
                 match route_tokens(cap, text) {

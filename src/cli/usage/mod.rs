@@ -21,6 +21,7 @@ use crate::scenario::Scenario;
 use crate::tokens::{KindTotals, TextCount, TextKind};
 use crate::usage::{Fit, Plan, REFERENCE_TOKENS, Replay, athena_sql, logs_insights};
 use engine::Reading;
+pub(super) use replay::written as replayed;
 use report::Report;
 use stop::Stop;
 

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::app::{ReplayedModel, Traffic};
-use crate::card::{Card, Model};
+use crate::card::{Card, Date, Model};
+use crate::cli::args::Format;
+use crate::cli::asked::{Asked, HeadJson};
 use crate::cli::table::{Column, Table};
 use crate::money::{Usd, grouped};
 use crate::usage::{Moment, Replayed, Tally};
@@ -168,4 +170,69 @@ pub(super) fn for_programs(rows: &[Row<'_>]) -> Table {
         ]);
     }
     table
+}
+
+/// What the explorer shows of a replay, in a format.
+pub(in crate::cli) fn written(
+    asked: &Asked,
+    traffic: &Traffic,
+    format: Format,
+    today: Option<Date>,
+) -> String {
+    let usd = |model: &ReplayedModel, at: usize| model.costs.map(|costs| costs[at].exact());
+    if format == Format::Json {
+        return crate::cli::json(&TrafficJson {
+            head: HeadJson::of(asked),
+            requests: traffic.requests,
+            now_usd: traffic.now.exact(),
+            replay: traffic
+                .models
+                .iter()
+                .map(|model| RowJson {
+                    id: &model.id,
+                    low_usd: usd(model, 0),
+                    expected_usd: usd(model, 1),
+                    high_usd: usd(model, 2),
+                })
+                .collect(),
+        });
+    }
+    let mut table = Table::new([
+        Column::Text("Model"),
+        Column::Decimal("Low"),
+        Column::Decimal("Expected"),
+        Column::Decimal("High"),
+        Column::Text("Requests"),
+    ]);
+    for model in &traffic.models {
+        let cost = |at: usize| match (format, model.costs) {
+            (Format::Csv, _) => usd(model, at).unwrap_or_default(),
+            (_, Some(costs)) => costs[at].to_string(),
+            (_, None) => "-".to_owned(),
+        };
+        table.row([
+            model.name.clone(),
+            cost(0),
+            cost(1),
+            cost(2),
+            model.notes.clone(),
+        ]);
+    }
+    let mut remarks = vec![format!(
+        "{} requests{} that cost {} on the models that answered them, each priced on every model.",
+        grouped(traffic.requests),
+        traffic.span,
+        traffic.now
+    )];
+    remarks.extend(asked.remarks(today));
+    table.write(format, &remarks)
+}
+
+#[derive(Serialize)]
+struct TrafficJson<'c> {
+    #[serde(flatten)]
+    head: HeadJson<'c>,
+    requests: u64,
+    now_usd: String,
+    replay: Vec<RowJson<'c>>,
 }

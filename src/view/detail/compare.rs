@@ -220,7 +220,7 @@ fn hints(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let y = inner.y + inner.height - 1;
     let keys = [
         ("←→", " pin  "),
-        ("Enter", " hold against it, again: against this model  "),
+        ("Enter", " hold against; again: this model  "),
         ("Space", " go back  "),
         ("Del", " drop"),
     ];

@@ -1,0 +1,349 @@
+//! What is open in the explorer, written as its command writes it.
+
+use serde_json::{Value, json};
+
+use super::args::Format;
+use super::asked::Asked;
+use super::compare::{self, Compared};
+use super::credits::{self, Answering};
+use super::error::{Error, Result};
+use super::{breakeven, cap, levers, mix, rank, sweep};
+use crate::app::{Answer, Form, State, View};
+use crate::card::{Date, Model};
+use crate::explore::{self, Sizing};
+use crate::scenario::Scenario;
+use crate::workload::Section;
+
+/// Points of a sweep, as many as its command has unasked.
+const POINTS: usize = 11;
+
+/// What is open in the explorer as a table or an object; `today` is for the age of the rate card.
+///
+/// # Errors
+/// A sentence where there is nothing to write, or only a picture can be.
+pub fn export(
+    state: &State,
+    form: Form,
+    today: Option<Date>,
+) -> std::result::Result<String, String> {
+    let format = match form {
+        Form::Csv => Format::Csv,
+        Form::Json => Format::Json,
+        Form::Markdown => Format::Markdown,
+        Form::Svg => return Err("a picture is drawn, not written".to_owned()),
+    };
+    let asked = Asked {
+        card: state.card().clone(),
+        scenario: state.shared(),
+        sizing: state.sizing().clone(),
+        input_is_text: state.facts().input_is_text,
+    };
+    let open = Open {
+        state,
+        asked: &asked,
+        format,
+        today,
+    };
+    open.written().map_err(Error::sentence)
+}
+
+struct Open<'s> {
+    state: &'s State,
+    asked: &'s Asked,
+    format: Format,
+    today: Option<Date>,
+}
+
+impl<'s> Open<'s> {
+    fn written(&self) -> Result<String> {
+        let (asked, format, today) = (self.asked, self.format, self.today);
+        let ranking = self.state.ranking();
+        let Some(view) = self.state.open_view() else {
+            let rows = self.state.table().rows().iter();
+            let rows = rows.filter_map(|&at| Some((at, ranking.rows.get(at)?)));
+            return Ok(rank::written(asked, rows, format, today));
+        };
+        match view {
+            View::Bill => {
+                let id = &self.selected()?.id;
+                let rows = ranking.rows.iter().enumerate();
+                let rows = rows.filter(|(_, row)| {
+                    asked
+                        .card
+                        .models
+                        .get(row.model)
+                        .is_some_and(|it| it.id == *id)
+                });
+                Ok(rank::written(asked, rows, format, today))
+            }
+            View::Cap => {
+                let quota = asked.scenario.workload.plans.quota;
+                cap::written(asked, &self.shown()?, &[], quota, format, today)
+            }
+            View::WhatIf => {
+                let (control, models) = (self.state.what_if_control(), self.shown()?);
+                let axis = explore::axis(control, None, None, POINTS).unwrap_or_default();
+                let facts = self.state.facts();
+                let swept = explore::sweep(control, facts, &models, &asked.sizing, &axis);
+                Ok(sweep::written(
+                    asked, control, &models, &swept, format, today,
+                ))
+            }
+            View::BreakEven => self.break_even(),
+            View::Levers => {
+                let model = self.selected()?;
+                match self.state.answer() {
+                    Answer::Levers(Ok(found)) => {
+                        Ok(levers::written(asked, model, found, format, today))
+                    }
+                    Answer::Levers(Err(reason)) => Err(Asked::no_bill(model, reason)),
+                    _ => Err(nothing()),
+                }
+            }
+            View::Mix => match self.state.answer() {
+                Answer::Mix(Some(bill)) => Ok(mix::written(asked, bill, format, today)),
+                _ => Err(Error::input("there is no mix to export")),
+            },
+            View::Credits => {
+                let plans = &asked.scenario.workload.plans;
+                let answering = match plans.mix.is_empty() {
+                    true => Answering::Model(self.selected()?),
+                    false => Answering::Mix,
+                };
+                credits::written(asked, &answering, &plans.credits, None, format, today)
+            }
+            View::Compare => self.pins(),
+            View::Replay => match self.state.traffic() {
+                Some(traffic) => Ok(super::usage::replayed(asked, traffic, format, today)),
+                None => Err(nothing()),
+            },
+        }
+    }
+
+    fn selected(&self) -> Result<&'s Model> {
+        let (model, _) = self.state.selected().ok_or_else(nothing)?;
+        Ok(model)
+    }
+
+    /// The models in the chart of the open view that have a bill.
+    fn shown(&self) -> Result<Vec<&'s Model>> {
+        let places: Vec<usize> = match self.state.answer() {
+            Answer::Cap(answer) => {
+                let billed = answer.models.iter().filter(|(_, tuning)| tuning.is_ok());
+                billed.map(|(at, _)| *at).collect()
+            }
+            Answer::WhatIf(answer) => answer.models.clone(),
+            _ => Vec::new(),
+        };
+        let models = &self.state.card().models;
+        let models: Vec<&Model> = places.into_iter().filter_map(|at| models.get(at)).collect();
+        if models.is_empty() {
+            return Err(nothing());
+        }
+        Ok(models)
+    }
+
+    /// Where two models cost the same, and where caching pays, one after the other; as rows only
+    /// the first of them, since a file has one table.
+    fn break_even(&self) -> Result<String> {
+        let Answer::BreakEven(answer) = self.state.answer() else {
+            return Err(nothing());
+        };
+        let models = &self.state.card().models;
+        let pair = answer
+            .pair
+            .and_then(|(a, b)| models.get(a).zip(models.get(b)));
+        let between =
+            pair.map(|(a, b)| breakeven::between(self.asked, a, b, self.format, self.today));
+        let model = self.selected()?;
+        let mut work = self.asked.on(model).clone();
+        if work.prompt.prefix().is_zero() {
+            // As on the screen: of what could be cached.
+            work.prompt.set_cached(Section::System, true);
+        }
+        let caching = breakeven::caching(self.asked, model, &work, self.format, self.today);
+        let (between, caching) = match (between, caching) {
+            (Some(Ok(between)), Ok(caching)) => (between, caching),
+            (Some(Ok(only)), Err(_)) | (None | Some(Err(_)), Ok(only)) => return Ok(only),
+            (_, Err(error)) => return Err(error),
+        };
+        Ok(match self.format {
+            Format::Csv => between,
+            Format::Json => {
+                let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+                super::json(&json!({ "models": read(&between), "caching": read(&caching) }))
+            }
+            Format::Markdown | Format::Table => format!("{between}\n{caching}"),
+        })
+    }
+
+    /// The pinned scenarios, the baseline first, and what is on the desk.
+    fn pins(&self) -> Result<String> {
+        let pins = self.state.pins();
+        let baseline = pins.baseline().ok_or_else(|| {
+            Error::input("nothing is pinned: pin a scenario with p to compare with it")
+        })?;
+        let others = pins.all().iter().enumerate();
+        let others = others.filter(|(at, _)| *at != pins.baseline_at());
+        let pinned: Vec<_> = [baseline]
+            .into_iter()
+            .chain(others.map(|(_, pin)| pin))
+            .collect();
+        let card = self.state.card();
+        let mut asked: Vec<Asked> = Vec::new();
+        for pin in &pinned {
+            let name = match pin.card == card.name {
+                true => pin.name.clone(),
+                false => format!("{} (at {})", pin.name, pin.card),
+            };
+            asked.push(Asked {
+                card: card.clone(),
+                scenario: Scenario::new(&name, pin.workload.clone()),
+                sizing: Sizing::same(pin.workload.clone()),
+                input_is_text: false,
+            });
+        }
+        asked.push(Asked {
+            card: card.clone(),
+            scenario: Scenario::new("Now", self.asked.scenario.workload.clone()),
+            sizing: self.asked.sizing.clone(),
+            input_is_text: false,
+        });
+        let ranking = self.state.ranking();
+        let rows = self.state.table().rows().iter();
+        let rows = rows.filter_map(|&at| ranking.rows.get(at));
+        let models = rows.filter_map(|row| {
+            let model = card.models.get(row.model)?;
+            let then = pinned.iter().map(|pin| pin.total(&model.id));
+            Some(Compared {
+                id: &model.id,
+                name: &model.name,
+                monthly: then.chain([row.total()]).collect(),
+            })
+        });
+        let models: Vec<Compared<'_>> = models.collect();
+        Ok(compare::written(&asked, &models, self.format, self.today))
+    }
+}
+
+fn nothing() -> Error {
+    Error::input("there is nothing to export here: select a model first")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::{Effect, FileRequest, Message, Opening, Start, update};
+    use crate::card::Builtin;
+    use crate::cli::keys::keys;
+    use crate::cli::tests::ran;
+    use crate::scenario;
+
+    /// A built-in scenario without texts at representative prices.
+    fn explorer(builtin: scenario::Builtin) -> State {
+        let scenario = builtin.parse().unwrap();
+        let (state, _) = State::new(Start {
+            cards: vec![Arc::new(Builtin::Representative.parse().unwrap())],
+            scenarios: vec![Opening {
+                name: scenario.name,
+                workload: scenario.workload,
+                ..Opening::default()
+            }],
+            today: None,
+            mouse: true,
+            traffic: None,
+            themes: (vec!["dark".to_owned()], "dark".to_owned()),
+            keeps: false,
+            present: false,
+            motion: false,
+            size: (120, 36),
+        });
+        state
+    }
+
+    /// What is asked to be written once these keys are pressed.
+    fn exported(state: &mut State, pressed: &str) -> std::result::Result<String, String> {
+        let pressed = keys(pressed).unwrap().0.into_iter().map(Message::Key);
+        let effects: Vec<Effect> = pressed.flat_map(|key| update(state, [key])).collect();
+        let Some(Effect::Files(FileRequest::Export(asked))) = effects.last() else {
+            panic!("{effects:?}")
+        };
+        export(&asked.state, asked.form, None)
+    }
+
+    fn command(args: &[&str]) -> String {
+        let card = ["--rates", "bedrock-2026-representative"];
+        let ran = ran(&[args, &card].concat(), false, None);
+        assert_eq!(ran.stderr, "");
+        ran.stdout
+    }
+
+    #[test]
+    fn an_export_is_what_the_command_says() {
+        use scenario::Builtin::{AssistantMix, WritingTool};
+        let mut mix = explorer(AssistantMix);
+        let (selected, _) = mix.selected().unwrap();
+        let selected = selected.id.clone();
+        for (form, file) in [
+            ("json", "\"x.json\""),
+            ("csv", "\"x.csv\""),
+            ("markdown", "\"x.md\""),
+        ] {
+            let format = ["--format", form];
+            let check = |state: &mut State, pressed: &str, args: &[&str]| {
+                let pressed = format!("{pressed} E {file} Enter");
+                let written = exported(state, &pressed).unwrap();
+                let said = command(&[args, &format].concat());
+                assert_eq!(written, said, "{args:?}");
+                assert!(form != "csv" || written.contains("2026"), "{written}");
+            };
+            let named = ["--scenario", "assistant-mix"];
+            check(&mut mix, "Tab", &["rank", "assistant-mix"]);
+            check(&mut mix, "2", &[&["cap", &selected][..], &named].concat());
+            let sweep = ["sweep", &selected, "--over", "requests"];
+            check(&mut mix, "3", &[&sweep[..], &named].concat());
+            check(
+                &mut mix,
+                "5",
+                &[&["levers", &selected][..], &named].concat(),
+            );
+            let mut tool = explorer(WritingTool);
+            let named = ["--scenario", "writing-tool"];
+            check(&mut tool, "Tab 6", &[&["mix"][..], &named].concat());
+            check(&mut tool, "7", &[&["credits"][..], &named].concat());
+            assert!(exported(&mut mix, "6 y").unwrap_err().contains("no mix"));
+            assert!(exported(&mut mix, "8 y").unwrap_err().contains("pinned"));
+            update(
+                &mut mix,
+                keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
+            );
+            update(
+                &mut mix,
+                keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
+            );
+        }
+    }
+
+    #[test]
+    fn both_break_evens_and_pins_are_written() {
+        let mut state = explorer(scenario::Builtin::AssistantMix);
+        let both = exported(&mut state, "Tab 4 y").unwrap();
+        assert!(both.contains("Input share") && both.contains("Break-even hit rate"));
+        let both: Value =
+            serde_json::from_str(&exported(&mut state, "E \"x.json\" Enter").unwrap()).unwrap();
+        assert!(both["models"]["a"].is_string() && both["caching"]["ttl"].is_array());
+        let pinned = exported(&mut state, "p \"Before\" Enter Esc b 8 y").unwrap();
+        assert!(
+            pinned.contains("| Model | Before | Now | change | % |"),
+            "{pinned}"
+        );
+        assert!(pinned.contains("Now against Before: Batch on."), "{pinned}");
+        let bill = exported(&mut state, "1 y").unwrap();
+        assert_eq!(
+            bill.lines().filter(|line| line.starts_with("| ")).count(),
+            3
+        );
+    }
+}
