@@ -117,7 +117,8 @@ impl World {
     }
 
     fn tell(&mut self, messages: Vec<Message>) {
-        let alone = messages.len() == 1;
+        // A press of the mouse takes what is typed, and then does something of its own.
+        let alone = matches!(messages[..], [Message::Key(_)]);
         let effects = update(&mut self.state, messages);
         for effect in effects {
             if let Effect::Files(FileRequest::Save(save)) = &effect {
@@ -128,8 +129,14 @@ impl World {
             }
         }
         // The world is slow, but not for ever.
-        let surplus = self.asked.len().saturating_sub(64);
-        self.asked.drain(..surplus);
+        if self.asked.len() > 64 {
+            self.forget_void_counts();
+            let surplus = self.asked.len().saturating_sub(32);
+            let mut left = 0..surplus;
+            let counts = |effect: &Effect| matches!(effect, Effect::Count { .. });
+            self.asked
+                .retain(|effect| counts(effect) || left.next().is_none());
+        }
     }
 
     fn look(&mut self) {
@@ -312,6 +319,21 @@ impl World {
         self.look();
     }
 
+    /// Of the counts that are asked for, keeps the last of each part: it makes the others void.
+    fn forget_void_counts(&mut self) {
+        let mut seen = Vec::new();
+        self.asked.reverse();
+        self.asked.retain(|effect| match effect {
+            Effect::Count { part, .. } => {
+                let last = !seen.contains(part);
+                seen.push(*part);
+                last
+            }
+            _ => true,
+        });
+        self.asked.reverse();
+    }
+
     fn texts(&self) -> [String; 4] {
         Part::ALL.map(|part| self.state.prompts().text(part).editor.text().to_string())
     }
@@ -320,6 +342,7 @@ impl World {
     fn travel(&mut self, key: char, end: &str) {
         for _ in 0..100_000 {
             self.press(KeyCode::Char(key));
+            self.forget_void_counts();
             let notice = self.state.notice().map(|notice| notice.text.as_str());
             if notice == Some(end) {
                 self.answer_counts();
