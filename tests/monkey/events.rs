@@ -133,9 +133,9 @@ fn key(dice: &mut Dice) -> Key {
     let held = dice.roll();
     Key {
         code,
-        shift: held % 5 == 0,
-        ctrl: held / 5 % 9 == 0,
-        alt: held / 45 % 9 == 0,
+        shift: held.is_multiple_of(5),
+        ctrl: (held / 5).is_multiple_of(9),
+        alt: (held / 45).is_multiple_of(9),
     }
 }
 

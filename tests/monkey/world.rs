@@ -149,7 +149,7 @@ impl World {
         checks::screen(&self.state, &buffer, &self.hits, cursor);
         let at = self.dice.roll() as usize;
         checks::figures(&self.state, at);
-        if self.events % 16 == 0 {
+        if self.events.is_multiple_of(16) {
             checks::answer(&self.state);
         }
     }
@@ -319,19 +319,19 @@ impl World {
         self.look();
     }
 
-    /// Of the counts that are asked for, keeps the last of each part: it makes the others void.
+    /// Of the counts that are asked for, keeps the newest of each part: it makes the others void.
     fn forget_void_counts(&mut self) {
-        let mut seen = Vec::new();
-        self.asked.reverse();
+        let newest = Part::ALL.map(|of| {
+            let revisions = self.asked.iter().filter_map(|effect| match effect {
+                Effect::Count { part, revision, .. } if *part == of => Some(*revision),
+                _ => None,
+            });
+            revisions.max()
+        });
         self.asked.retain(|effect| match effect {
-            Effect::Count { part, .. } => {
-                let last = !seen.contains(part);
-                seen.push(*part);
-                last
-            }
+            Effect::Count { part, revision, .. } => newest[part.index()] == Some(*revision),
             _ => true,
         });
-        self.asked.reverse();
     }
 
     fn texts(&self) -> [String; 4] {
