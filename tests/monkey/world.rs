@@ -319,17 +319,20 @@ impl World {
         self.look();
     }
 
-    /// Of the counts that are asked for, keeps the newest of each part: it makes the others void.
+    /// Of the counts that are asked for, keeps the newest of each part of each scenario (whose
+    /// revisions begin 2^32 apart): it makes the others void.
     fn forget_void_counts(&mut self) {
-        let newest = Part::ALL.map(|of| {
-            let revisions = self.asked.iter().filter_map(|effect| match effect {
-                Effect::Count { part, revision, .. } if *part == of => Some(*revision),
-                _ => None,
-            });
-            revisions.max()
-        });
+        let mut newest = BTreeMap::new();
+        for effect in &self.asked {
+            if let Effect::Count { part, revision, .. } = effect {
+                let known = newest.entry((part.index(), revision >> 32)).or_default();
+                *known = (*revision).max(*known);
+            }
+        }
         self.asked.retain(|effect| match effect {
-            Effect::Count { part, revision, .. } => newest[part.index()] == Some(*revision),
+            Effect::Count { part, revision, .. } => {
+                newest.get(&(part.index(), revision >> 32)) == Some(revision)
+            }
             _ => true,
         });
     }
