@@ -14,7 +14,9 @@ fn main() {}
 fn main() {
     unix::first_frame();
     unix::key_to_frame();
+    unix::views();
     unix::burst();
+    unix::size();
     #[cfg(target_os = "linux")]
     {
         unix::idle();
@@ -75,6 +77,49 @@ mod unix {
             });
             report(what, times.collect());
         }
+    }
+
+    /// A slider's key with each view open and five models marked, the work of which it shows.
+    pub(super) fn views() {
+        let mut session = Session::start(SIZE, &[]);
+        session.wait_until_quiet(REST);
+        session.send("\t\t");
+        for _ in 0..5 {
+            session.send("m\x1b[B");
+        }
+        session.send("\t\t\t");
+        for (view, name) in (1..).zip([
+            "bill",
+            "cap",
+            "what-if",
+            "break-even",
+            "levers",
+            "mix",
+            "credits",
+            "pins",
+        ]) {
+            session.send(format!("{view}"));
+            session.wait_until_quiet(Duration::from_millis(300));
+            let times = (0..100).map(|_| {
+                sleep(Duration::from_millis(15));
+                let frames = session.terminal().frames.len();
+                let sent = Instant::now();
+                session.send("b");
+                session.wait_for("frame", |terminal| terminal.frames.len() > frames);
+                session.terminal().frames[frames] - sent
+            });
+            report(&format!("re-rank, {name} open"), times.collect());
+        }
+    }
+
+    /// How large the program is.
+    pub(super) fn size() {
+        let bytes = std::fs::metadata(env!("CARGO_BIN_EXE_tokenfare")).map_or(0, |file| file.len());
+        let megabytes = bytes as f64 / 1e6;
+        println!(
+            "{:<28} {megabytes:.1} MB, not stripped where it is a bench's",
+            "binary"
+        );
     }
 
     /// A thousand keys at once.

@@ -101,10 +101,10 @@ fn works_at(size: (u16, u16)) {
     session.resize(size);
     session.wait_for("the same screen again", |terminal| terminal.rows() == full);
 
-    // There are changes, so it asks first.
+    // It is not saved, which is asked about first.
     session.send("q");
-    session.wait_for("the question", |terminal| terminal.shows("are not saved"));
-    session.send("q");
+    session.wait_for("the question", |terminal| terminal.shows("not saved"));
+    session.send("d");
     assert_eq!(session.wait_for_exit(), 0);
     session.wait_until_restored();
 }

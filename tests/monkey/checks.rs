@@ -76,9 +76,9 @@ pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option
             .map(|x| buffer[(x, area.y)].symbol())
             .collect();
         let billions = format!("${:.1}B", total.approx() / 1e9);
-        let shown = text.split_whitespace().any(|word| {
-            // Where it is an estimate, or rests on an assumption.
-            let word = word.trim_start_matches('≈').trim_end_matches('*');
+        // Around it stand marks, where it is an estimate or rests on an assumption.
+        let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '≈' | '*'));
+        let shown = words.any(|word| {
             word == billions || (0..=12).any(|places| word == total.with_places(places))
         });
         assert!(shown, "{total} is not in {text:?}");

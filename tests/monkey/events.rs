@@ -157,11 +157,11 @@ fn paste(dice: &mut Dice) -> Event {
 }
 
 fn size(dice: &mut Dice) -> Event {
-    match dice.below(8) {
-        0 => Event::Resize(dice.within(1, 80), dice.within(1, 24)),
-        1 => Event::Resize(dice.within(1, 500), dice.within(1, 200)),
-        2 => Event::Resize(1, 1),
-        3 => Event::Resize(80, 24),
+    match dice.below(24) {
+        0..3 => Event::Resize(dice.within(1, 80), dice.within(1, 24)),
+        3 => Event::Resize(dice.within(1, 500), dice.within(1, 200)),
+        4..6 => Event::Resize(1, 1),
+        6..9 => Event::Resize(80, 24),
         _ => Event::Resize(dice.within(60, 200), dice.within(16, 60)),
     }
 }

@@ -122,7 +122,8 @@ impl World {
     }
 
     fn tell(&mut self, messages: Vec<Message>) {
-        let alone = messages.len() == 1;
+        // A press of the mouse takes what is typed, and then does something of its own.
+        let alone = matches!(messages[..], [Message::Key(_)]);
         let effects = update(&mut self.state, messages);
         for effect in effects {
             if let Effect::Files(FileRequest::Save(save)) = &effect {
@@ -133,8 +134,14 @@ impl World {
             }
         }
         // The world is slow, but not for ever.
-        let surplus = self.asked.len().saturating_sub(64);
-        self.asked.drain(..surplus);
+        if self.asked.len() > 64 {
+            self.forget_void_counts();
+            let surplus = self.asked.len().saturating_sub(32);
+            let mut left = 0..surplus;
+            let counts = |effect: &Effect| matches!(effect, Effect::Count { .. });
+            self.asked
+                .retain(|effect| counts(effect) || left.next().is_none());
+        }
     }
 
     fn look(&mut self) {
@@ -317,6 +324,24 @@ impl World {
         self.look();
     }
 
+    /// Of the counts that are asked for, keeps the newest of each part of each scenario (whose
+    /// revisions begin 2^32 apart): it makes the others void.
+    fn forget_void_counts(&mut self) {
+        let mut newest = BTreeMap::new();
+        for effect in &self.asked {
+            if let Effect::Count { part, revision, .. } = effect {
+                let known = newest.entry((part.index(), revision >> 32)).or_default();
+                *known = (*revision).max(*known);
+            }
+        }
+        self.asked.retain(|effect| match effect {
+            Effect::Count { part, revision, .. } => {
+                newest.get(&(part.index(), revision >> 32)) == Some(revision)
+            }
+            _ => true,
+        });
+    }
+
     fn texts(&self) -> [String; 4] {
         Part::ALL.map(|part| self.state.prompts().text(part).editor.text().to_string())
     }
@@ -325,6 +350,7 @@ impl World {
     fn travel(&mut self, key: char, end: &str) {
         for _ in 0..100_000 {
             self.press(KeyCode::Char(key));
+            self.forget_void_counts();
             let notice = self.state.notice().map(|notice| notice.text.as_str());
             if notice == Some(end) {
                 self.answer_counts();

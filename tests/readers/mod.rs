@@ -1,8 +1,10 @@
 //! What must hold of every reader whatever bytes it is given: no panic, and what it has read it
 //! writes so that it reads the same again. The fuzz targets and the test of their corpora share it.
 
-// Each program that includes this uses its own part of it.
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "each program that includes this uses its own part of it"
+)]
 
 use std::ops::ControlFlow;
 
@@ -20,10 +22,10 @@ use tokenfare::view::Theme;
 use tokenfare::workload::Workload;
 
 /// What may come of a target's bytes.
-pub type Check = fn(&[u8]);
+pub(crate) type Check = fn(&[u8]);
 
 /// Every target with its name, which is that of its corpus.
-pub const TARGETS: &[(&str, Check)] = &[
+pub(crate) const TARGETS: &[(&str, Check)] = &[
     ("card", card),
     ("overlay", overlay),
     ("scenario", scenario),
@@ -44,7 +46,7 @@ fn told(faults: &Faults) {
 }
 
 /// A rate card.
-pub fn card(bytes: &[u8]) {
+pub(crate) fn card(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     match Card::parse(&text, "card.toml") {
         Err(faults) => told(&faults),
@@ -61,7 +63,7 @@ pub fn card(bytes: &[u8]) {
 }
 
 /// An overlay of a rate card.
-pub fn overlay(bytes: &[u8]) {
+pub(crate) fn overlay(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let _ = Overlay::is_one(&text);
     match Overlay::parse(&text, "overlay.toml") {
@@ -75,7 +77,7 @@ pub fn overlay(bytes: &[u8]) {
 }
 
 /// A scenario.
-pub fn scenario(bytes: &[u8]) {
+pub(crate) fn scenario(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     match Scenario::parse(&text, "scenario.toml") {
         Err(faults) => told(&faults),
@@ -88,21 +90,21 @@ pub fn scenario(bytes: &[u8]) {
 }
 
 /// The user's settings.
-pub fn settings(bytes: &[u8]) {
+pub(crate) fn settings(bytes: &[u8]) {
     if let Err(faults) = Config::parse(&String::from_utf8_lossy(bytes), "config.toml") {
         told(&faults);
     }
 }
 
 /// A theme.
-pub fn theme(bytes: &[u8]) {
+pub(crate) fn theme(bytes: &[u8]) {
     if let Err(faults) = Theme::parse(&String::from_utf8_lossy(bytes), "theme.toml") {
         told(&faults);
     }
 }
 
 /// A price list of others, of whichever kind it is.
-pub fn import_list(bytes: &[u8]) {
+pub(crate) fn import_list(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Ok(known) = Builtin::Representative.parse() else {
         panic!("the built-in card is sound");
@@ -124,7 +126,7 @@ pub fn import_list(bytes: &[u8]) {
 }
 
 /// Values as they are typed into controls, flags and files.
-pub fn typed(bytes: &[u8]) {
+pub(crate) fn typed(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let specs = CONTROLS.iter().chain(CREDIT_CONTROLS);
     for spec in specs.chain([&QUOTA_CONTROL]) {
@@ -159,7 +161,7 @@ const MOST: usize = 96 << 10;
 ///
 /// The first byte says how long the chunks are, the second how often the rest is repeated, so that a
 /// short input is a text of several blocks.
-pub fn tokens(bytes: &[u8]) {
+pub(crate) fn tokens(bytes: &[u8]) {
     let [chunk, times, rest @ ..] = bytes else {
         return;
     };

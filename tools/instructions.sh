@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Counts the instructions that the engine takes for a few commands, under callgrind, and compares them
+# with tools/instructions.tsv. They say more than a clock on a machine that does other things too.
+#
+#   tools/instructions.sh          compare: fails where a count is more than 5% above the file's
+#   tools/instructions.sh --write  write the file anew
+#
+# Counts depend on the compiler: write the file anew with a new toolchain, and say so in the commit.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+margin=5
+baseline=tools/instructions.tsv
+
+for needed in valgrind cargo; do
+    if ! command -v "$needed" >/dev/null 2>&1; then
+        echo "$needed is not installed: instructions are not counted" >&2
+        exit 3
+    fi
+done
+
+cargo build --profile prove --locked --example instructions
+program=${CARGO_TARGET_DIR:-target}/prove/examples/instructions
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+count() {
+    valgrind --tool=callgrind --callgrind-out-file="$scratch/$1" --toggle-collect="*measured*" \
+        "$program" "$1" 2>"$scratch/$1.log" >/dev/null || { cat "$scratch/$1.log" >&2; exit 1; }
+    sed -n 's/^\(summary\|totals\): //p' "$scratch/$1" | tail -1
+}
+
+for work in rank rank-turns sweep levers update paint split; do
+    printf '%s\t%s\n' "$work" "$(count "$work")"
+done >"$scratch/now.tsv"
+
+if [ "${1:-}" = --write ]; then
+    cp "$scratch/now.tsv" "$baseline"
+    cat "$baseline"
+    exit
+fi
+
+awk -F'\t' -v margin="$margin" '
+    NR == FNR { before[$1] = $2; next }
+    {
+        change = before[$1] > 0 ? ($2 / before[$1] - 1) * 100 : 100
+        worse = change > margin
+        printf "%-12s %12d %12d %+7.2f%%%s\n", $1, before[$1], $2, change, worse ? "  more than " margin "%" : ""
+        failed = failed || worse
+    }
+    END { exit failed }
+' "$baseline" "$scratch/now.tsv"
