@@ -57,7 +57,7 @@ fn no_command_opens_a_socket() {
     if !strace_sees() {
         return;
     }
-    let picture = log("picture.svg");
+    let picture = log("picture").with_extension("svg");
     let commands: [&[&str]; 6] = [
         &["rank", "--format", "json"],
         &["price", "nova-lite", "--input", "1000", "--output", "200"],
@@ -66,7 +66,7 @@ fn no_command_opens_a_socket() {
         &["rates", "check", "rates/bedrock-list.toml"],
         &[
             "screenshot",
-            "--out",
+            "--output",
             picture.to_str().expect("a plain path"),
         ],
     ];
