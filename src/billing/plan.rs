@@ -26,6 +26,14 @@ pub enum CachePlan {
 }
 
 impl CachePlan {
+    /// The share of requests that find the shared prefix, where caching works.
+    pub const fn hit_rate(&self) -> Option<f64> {
+        match self {
+            Self::On { hit_rate, .. } => Some(*hit_rate),
+            Self::Off | Self::NotOffered | Self::BelowMinimum(_) => None,
+        }
+    }
+
     pub(super) fn of(
         model: &Model,
         prices: &Prices,

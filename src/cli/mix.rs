@@ -8,7 +8,7 @@ use super::asked::{Asked, HeadJson};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::{MixPart, rounded};
-use crate::billing::{Answers, CachePlan, MonthBill, Note};
+use crate::billing::{Answers, MonthBill, Note};
 use crate::card::{Card, Date, Model};
 use crate::document::printable;
 use crate::explore::{MixBill, RouteBill, mix_bill};
@@ -127,13 +127,6 @@ fn notes(route: &RouteBill) -> String {
     }
 }
 
-fn hit_rate(bill: &MonthBill) -> Option<f64> {
-    match bill.cache {
-        CachePlan::On { hit_rate, .. } => Some(hit_rate),
-        _ => None,
-    }
-}
-
 fn for_people(card: &Card, mix: &Mix, billed: &MixBill) -> Table {
     let mut table = Table::new([
         Column::Text("Model"),
@@ -162,7 +155,8 @@ fn for_people(card: &Card, mix: &Mix, billed: &MixBill) -> Table {
                 grouped((bill.output_per_request + 500_000) / 1_000_000)
             }),
             bill.map_or_else(none, |bill| percent(bill.cut_off)),
-            bill.and_then(hit_rate).map_or_else(none, percent),
+            bill.and_then(|bill| bill.cache.hit_rate())
+                .map_or_else(none, percent),
             money(bill.map(MonthBill::total)),
             money(billed.alone.ok()),
             notes(billed),
@@ -253,7 +247,7 @@ impl<'c> RouteJson<'c> {
             cap: route.cap.map(Tokens::get),
             mean_output_tokens: bill.map(|bill| bill.output_per_request as f64 / 1e6),
             cut_off: bill.map(|bill| rounded(bill.cut_off)),
-            cache_hit_rate: bill.and_then(hit_rate).map(rounded),
+            cache_hit_rate: bill.and_then(|bill| bill.cache.hit_rate()).map(rounded),
             monthly_usd: bill.map(|bill| bill.total().exact()),
             alone_usd: billed.alone.ok().map(Usd::exact),
             notes: notes(billed),

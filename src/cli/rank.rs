@@ -8,7 +8,7 @@ use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::rounded;
 use super::{Streams, find};
-use crate::billing::{CachePlan, MonthBill, Note};
+use crate::billing::{MonthBill, Note};
 use crate::card::{Card, Date, Model};
 use crate::explore::{self, Row};
 use crate::money::{Usd, percent};
@@ -266,10 +266,7 @@ impl<'c> ModelJson<'c> {
             per_request_usd: ranked.per_request().map(Usd::exact),
             output_tokens_per_request: bill.map(|bill| bill.output_per_request as f64 / 1e6),
             cut_off: bill.map(|bill| rounded(bill.cut_off)),
-            cache_hit_rate: bill.and_then(|bill| match bill.cache {
-                CachePlan::On { hit_rate, .. } => Some(rounded(hit_rate)),
-                _ => None,
-            }),
+            cache_hit_rate: bill.and_then(|bill| bill.cache.hit_rate()).map(rounded),
             caching_effect_usd: usd(|bill| bill.caching_effect),
             assumptions: bill.map_or_else(Vec::new, |bill| {
                 let assumed = bill.notes.iter().filter(|note| note.is_assumption());
