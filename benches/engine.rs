@@ -125,28 +125,18 @@ fn parse_list_card() -> Card {
 /// The explorer as it first stands there, its texts counted.
 fn explorer() -> State {
     let scenario = support_assistant();
-    let start = Start {
-        cards: card::Builtin::ALL
+    let start = Start::new(
+        card::Builtin::ALL
             .map(|card| Arc::new(card.parse().expect("built-in cards are sound")))
             .to_vec(),
-        scenarios: vec![Opening {
+        vec![Opening {
             name: scenario.name.clone(),
             texts: Part::ALL.map(|part| text(&scenario, part)),
             workload: scenario.workload,
             ..Opening::default()
         }],
-        today: None,
-        mouse: true,
-        themes: (
-            vec!["dark".to_owned(), "light".to_owned()],
-            "dark".to_owned(),
-        ),
-        traffic: None,
-        keeps: false,
-        present: false,
-        motion: false,
-        size: SIZE,
-    };
+        SIZE,
+    );
     let (mut state, effects) = State::new(start);
     let counts = effects.into_iter().filter_map(|effect| match effect {
         Effect::Count {

@@ -44,22 +44,15 @@ fn workload(turns: u32) -> Workload {
 }
 
 fn explorer() -> State {
-    let (state, _) = State::new(Start {
-        cards: vec![Arc::new(list())],
-        scenarios: vec![Opening {
+    let (state, _) = State::new(Start::new(
+        vec![Arc::new(list())],
+        vec![Opening {
             name: "Measured".to_owned(),
             workload: workload(1),
             ..Opening::default()
         }],
-        today: None,
-        mouse: true,
-        traffic: None,
-        themes: (vec!["dark".to_owned()], "dark".to_owned()),
-        keeps: false,
-        present: false,
-        motion: false,
-        size: (200, 60),
-    });
+        (200, 60),
+    ));
     state
 }
 

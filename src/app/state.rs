@@ -51,6 +51,28 @@ pub struct Start {
     pub size: (u16, u16),
 }
 
+impl Start {
+    /// Cards and scenarios on a screen of this size, and nothing else: no log, no day, nothing kept
+    /// and nothing that moves, in the dark theme, with the mouse.
+    pub fn new(cards: Vec<Arc<Card>>, scenarios: Vec<Opening>, size: (u16, u16)) -> Self {
+        Self {
+            cards,
+            traffic: None,
+            themes: (
+                vec!["dark".to_owned(), "light".to_owned()],
+                "dark".to_owned(),
+            ),
+            scenarios,
+            today: None,
+            mouse: true,
+            keeps: false,
+            present: false,
+            motion: false,
+            size,
+        }
+    }
+}
+
 /// What is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
@@ -602,16 +624,14 @@ impl State {
             return None;
         }
         let selected = self.selected().and_then(|(_, bill)| bill.ok());
-        let rate = match selected.map(|bill| bill.cache) {
-            Some(CachePlan::On { hit_rate, .. }) => hit_rate,
-            _ => {
-                let minutes = match self.workload.caching.ttl {
-                    Ttl::FiveMinutes => 5.0,
-                    Ttl::OneHour => 60.0,
-                };
-                hit_rate(self.workload.routes().1, self.workload.active, minutes)
-            }
-        };
+        let billed = selected.and_then(|bill| bill.cache.hit_rate());
+        let rate = billed.unwrap_or_else(|| {
+            let minutes = match self.workload.caching.ttl {
+                Ttl::FiveMinutes => 5.0,
+                Ttl::OneHour => 60.0,
+            };
+            hit_rate(self.workload.routes().1, self.workload.active, minutes)
+        });
         Some((rate * 1e6).round() as u64)
     }
 

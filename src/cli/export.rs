@@ -244,22 +244,15 @@ mod tests {
     /// A built-in scenario without texts at representative prices.
     fn explorer(builtin: scenario::Builtin) -> State {
         let scenario = builtin.parse().unwrap();
-        let (state, _) = State::new(Start {
-            cards: vec![Arc::new(Builtin::Representative.parse().unwrap())],
-            scenarios: vec![Opening {
+        let (state, _) = State::new(Start::new(
+            vec![Arc::new(Builtin::Representative.parse().unwrap())],
+            vec![Opening {
                 name: scenario.name,
                 workload: scenario.workload,
                 ..Opening::default()
             }],
-            today: None,
-            mouse: true,
-            traffic: None,
-            themes: (vec!["dark".to_owned()], "dark".to_owned()),
-            keeps: false,
-            present: false,
-            motion: false,
-            size: (120, 36),
-        });
+            (120, 36),
+        ));
         state
     }
 

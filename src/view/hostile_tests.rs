@@ -41,9 +41,9 @@ fn explorer(text: &str, size: (u16, u16)) -> State {
     }
     card.name = text.to_owned();
     card.source = text.to_owned();
-    let (state, _) = State::new(Start {
-        cards: vec![Arc::new(card)],
-        scenarios: vec![Opening {
+    let (state, _) = State::new(Start::new(
+        vec![Arc::new(card)],
+        vec![Opening {
             name: text.to_owned(),
             notes: text.to_owned(),
             texts: [0; 4].map(|_| format!("{text} {text}")),
@@ -51,18 +51,8 @@ fn explorer(text: &str, size: (u16, u16)) -> State {
             keeps_text: true,
             ..Opening::default()
         }],
-        today: None,
-        mouse: true,
-        traffic: None,
-        themes: (
-            vec!["dark".to_owned(), "light".to_owned()],
-            "dark".to_owned(),
-        ),
-        keeps: false,
-        present: false,
-        motion: false,
         size,
-    });
+    ));
     state
 }
 

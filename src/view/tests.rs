@@ -26,27 +26,21 @@ pub(super) fn newcomer_with(width: u16, height: u16, traffic: Option<Traffic>) -
         _ => String::new(),
     });
     let (mut state, effects) = State::new(Start {
-        cards: Builtin::ALL
-            .map(|card| Arc::new(card.parse().unwrap()))
-            .to_vec(),
-        scenarios: vec![Opening {
-            name: scenario.name,
-            notes: scenario.notes,
-            workload: scenario.workload,
-            texts,
-            ..Opening::default()
-        }],
         today: crate::card::Date::new(2026, 11, 23),
-        mouse: true,
-        themes: (
-            vec!["dark".to_owned(), "light".to_owned()],
-            "dark".to_owned(),
-        ),
         traffic,
-        keeps: false,
-        present: false,
-        motion: false,
-        size: (width, height),
+        ..Start::new(
+            Builtin::ALL
+                .map(|card| Arc::new(card.parse().unwrap()))
+                .to_vec(),
+            vec![Opening {
+                name: scenario.name,
+                notes: scenario.notes,
+                workload: scenario.workload,
+                texts,
+                ..Opening::default()
+            }],
+            (width, height),
+        )
     });
     let counts: Vec<Message> = effects.iter().filter_map(Effect::answered).collect();
     update(&mut state, counts);

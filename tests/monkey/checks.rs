@@ -190,19 +190,12 @@ pub(crate) fn saved(state: &State, save: &Save, nothing_after: bool) {
 /// The scenario on the desk is as it was opened.
 pub(crate) fn as_opened(state: &State, opening: &Opening) {
     let (mut first, asked) = State::new(Start {
-        cards: vec![std::sync::Arc::new(state.card().clone())],
-        scenarios: vec![opening.clone()],
-        today: None,
         mouse: false,
-        traffic: None,
-        themes: (
-            vec!["dark".to_owned(), "light".to_owned()],
-            "dark".to_owned(),
-        ),
-        keeps: false,
-        present: false,
-        motion: false,
-        size: (80, 24),
+        ..Start::new(
+            vec![std::sync::Arc::new(state.card().clone())],
+            vec![opening.clone()],
+            (80, 24),
+        )
     });
     let answers: Vec<_> = asked.iter().filter_map(Effect::answered).collect();
     let _ = update(&mut first, answers);

@@ -76,19 +76,14 @@ impl World {
             hostile_card(),
         ];
         let (state, asked) = State::new(Start {
-            cards: cards.into_iter().map(Arc::new).collect(),
-            scenarios,
-            today: None,
-            mouse: true,
-            traffic: None,
-            themes: (
-                vec!["dark".to_owned(), "light".to_owned()],
-                "dark".to_owned(),
-            ),
             keeps: dice.below(2) == 0,
             present: dice.below(8) == 0,
             motion: true,
-            size: (120, 36),
+            ..Start::new(
+                cards.into_iter().map(Arc::new).collect(),
+                scenarios,
+                (120, 36),
+            )
         });
         let themes = Theme::names().filter_map(Theme::builtin);
         let mut world = Self {

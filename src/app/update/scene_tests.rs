@@ -27,23 +27,16 @@ fn opening(name: &str, requests: u64, text: &str) -> Opening {
 
 fn three(motion: bool) -> (State, Vec<Effect>) {
     State::new(Start {
-        cards: vec![Arc::new(Builtin::Representative.parse().unwrap())],
-        scenarios: vec![
-            opening("First", 1_000, "a text"),
-            opening("Second", 2_000, "another"),
-            opening("Third", 3_000, ""),
-        ],
-        today: None,
-        mouse: true,
-        themes: (
-            vec!["dark".to_owned(), "light".to_owned()],
-            "dark".to_owned(),
-        ),
-        traffic: None,
-        keeps: false,
-        present: false,
         motion,
-        size: (120, 36),
+        ..Start::new(
+            vec![Arc::new(Builtin::Representative.parse().unwrap())],
+            vec![
+                opening("First", 1_000, "a text"),
+                opening("Second", 2_000, "another"),
+                opening("Third", 3_000, ""),
+            ],
+            (120, 36),
+        )
     })
 }
 

@@ -17,28 +17,18 @@ use crate::workload::{Scope, Section, Ttl, Workload};
 /// The explorer on the 14 representative models, then the list, with these texts.
 pub(super) fn explorer(texts: [&str; 4]) -> State {
     let cards = [Builtin::Representative, Builtin::List];
-    let (state, _) = State::new(Start {
-        cards: cards
+    let (state, _) = State::new(Start::new(
+        cards
             .iter()
             .map(|card| Arc::new(card.parse().unwrap()))
             .collect(),
-        scenarios: vec![Opening {
+        vec![Opening {
             name: "Test".to_owned(),
             texts: texts.map(str::to_owned),
             ..Opening::default()
         }],
-        today: None,
-        mouse: true,
-        themes: (
-            vec!["dark".to_owned(), "light".to_owned()],
-            "dark".to_owned(),
-        ),
-        traffic: None,
-        keeps: false,
-        present: false,
-        motion: false,
-        size: (120, 36),
-    });
+        (120, 36),
+    ));
     state
 }
 
