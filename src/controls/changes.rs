@@ -31,20 +31,12 @@ pub fn changes(before: &Workload, after: &Workload) -> Vec<String> {
 
 /// Every control that stands for itself: the sizes of the sections in place of their sums.
 fn compared() -> impl Iterator<Item = Control> {
-    let table = CONTROLS.iter().map(|spec| spec.control);
-    let sums = [Control::Tokens, Control::InputShare];
-    let sizes = Section::ALL.into_iter().map(Control::Size);
-    table
-        .filter(move |control| !sums.contains(control))
-        .take(1)
-        .chain(sizes)
-        .chain(
-            CONTROLS
-                .iter()
-                .map(|spec| spec.control)
-                .filter(move |control| !sums.contains(control))
-                .skip(1),
-        )
+    let sizes = Section::ALL.map(Control::Size);
+    CONTROLS.iter().flat_map(move |spec| match spec.control {
+        Control::Tokens => sizes.to_vec(),
+        Control::InputShare => Vec::new(),
+        control => vec![control],
+    })
 }
 
 fn change(control: Control, before: &Workload, after: &Workload) -> Option<String> {

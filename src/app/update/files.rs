@@ -50,7 +50,7 @@ impl State {
 
     fn save_to(&mut self, file: String, effects: &mut Vec<Effect>) {
         let private = self.keeps_text && self.prompts.has_text();
-        let over = self.in_the_way.take().as_deref() == Some(file.as_str());
+        let over = self.replaces(&file);
         effects.push(Effect::Files(FileRequest::Save(Save {
             text: self.to_toml(private),
             scenario: true,
@@ -60,14 +60,15 @@ impl State {
         })));
     }
 
+    /// Whether a file is saved to again after it was said to hold something else.
+    pub(super) fn replaces(&mut self, file: &str) -> bool {
+        self.in_the_way.take().as_deref() == Some(file)
+    }
+
     /// Takes the typed name of a file; an empty one is the one that was offered.
     pub(super) fn save_as(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
-        let mut file = if typed.is_empty() { offered } else { typed }.to_owned();
-        if !file.ends_with(".toml") {
-            file.push_str(".toml");
-        }
         let mut effects = Vec::new();
-        self.save_to(file, &mut effects);
+        self.save_to(toml_file(typed, offered), &mut effects);
         effects
     }
 
@@ -309,6 +310,13 @@ impl State {
         texts.extend(self.unsaved_aside());
         Some(Effect::Files(FileRequest::Keep(texts)))
     }
+}
+
+/// The typed name of a file, or the one that was offered, ending in `.toml`.
+pub(super) fn toml_file(typed: &str, offered: &str) -> String {
+    let file = if typed.is_empty() { offered } else { typed };
+    let ending = if file.ends_with(".toml") { "" } else { ".toml" };
+    format!("{file}{ending}")
 }
 
 fn is_kept(listed: &Listed) -> bool {

@@ -6,6 +6,7 @@ use super::super::files::{FileRequest, Save};
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::own::{self, OwnPrice};
 use super::super::state::{Entry, Popup, State};
+use super::files::toml_file;
 use crate::card::{Card, Overlay};
 
 impl State {
@@ -160,7 +161,7 @@ impl State {
         }
     }
 
-    /// Takes an own price as typed; one that is refused stays, with the reason.
+    /// Takes an own price as typed, or says why not.
     pub(super) fn take_own_price(&mut self, row: usize, text: &str) {
         let Some(price) = OwnPrice::ALL.get(row) else {
             return;
@@ -180,11 +181,8 @@ impl State {
     /// Writes the own prices as an overlay, for its owner only: negotiated prices are nobody
     /// else's business.
     pub(super) fn save_own_prices(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
-        let mut file = if typed.is_empty() { offered } else { typed }.to_owned();
-        if !file.ends_with(".toml") {
-            file.push_str(".toml");
-        }
-        let over = self.in_the_way.take().as_deref() == Some(file.as_str());
+        let file = toml_file(typed, offered);
+        let over = self.replaces(&file);
         vec![Effect::Files(FileRequest::Save(Save {
             text: self.own.to_toml(),
             private: true,

@@ -120,37 +120,30 @@ impl State {
             Entry::SaveOverlay => return self.save_own_prices(text, &typing.before),
             Entry::Export => match self.export_to(text, &typing.before) {
                 Ok(effect) => return vec![effect],
-                Err(fault) => {
-                    self.typing = Some(Typing {
-                        fault: Some(fault),
-                        ..typing
-                    });
-                }
+                Err(fault) => self.refuse(typing, fault),
             },
             Entry::RouteAnswer(at) | Entry::RouteCap(at) => {
                 let cap = matches!(typing.entry, Entry::RouteCap(_));
                 match route_tokens(cap, text) {
                     Ok(value) => self.set_route(at, cap, value),
-                    Err(fault) => {
-                        self.typing = Some(Typing {
-                            fault: Some(fault),
-                            ..typing
-                        });
-                    }
+                    Err(fault) => self.refuse(typing, fault),
                 }
             }
             Entry::Value(_) if text.is_empty() => {}
             Entry::Value(control) => match control.parse(text) {
                 Ok(value) => self.set_control(control, value),
-                Err(fault) => {
-                    self.typing = Some(Typing {
-                        fault: Some(fault),
-                        ..typing
-                    });
-                }
+                Err(fault) => self.refuse(typing, fault),
             },
         }
         Vec::new()
+    }
+
+    /// Leaves what was typed, with the reason why it was not taken.
+    fn refuse(&mut self, typing: Typing, fault: String) {
+        self.typing = Some(Typing {
+            fault: Some(fault),
+            ..typing
+        });
     }
 }
 
