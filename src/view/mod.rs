@@ -23,6 +23,7 @@ mod slider;
 pub mod theme;
 mod token_view;
 mod workload;
+mod wrap;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;

@@ -69,6 +69,27 @@ impl Pen<'_> {
         at
     }
 
+    /// Marks a row of a list as the chosen one, if it is. Returns the style of its name.
+    pub(super) fn list_row(&mut self, row: Rect, chosen: bool) -> Style {
+        let theme = self.theme;
+        if !chosen {
+            return theme.style(Role::Text);
+        }
+        self.fill(row, theme.selected_row());
+        self.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
+        theme.selected_name(true)
+    }
+
+    /// Writes keys with what they do within `width` cells.
+    pub(super) fn keys(&mut self, x: u16, y: u16, width: u16, keys: &[(&str, &str)], words: Role) {
+        let theme = self.theme;
+        let spans: Vec<_> = keys
+            .iter()
+            .flat_map(|(key, what)| [(*key, theme.bold(Role::Focus)), (*what, theme.style(words))])
+            .collect();
+        self.spans(x, y, width, &spans);
+    }
+
     /// Writes text that ends at the right of `width` cells.
     pub(super) fn right(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) {
         let text = &*shown(text);

@@ -14,16 +14,7 @@ fn list(pen: &mut Pen<'_>, inner: Rect, rows: &[(String, String, Role)], chosen:
     for (at, (name, remark, role)) in rows.iter().enumerate().skip(skip).take(room) {
         let theme = pen.theme;
         let row = Rect::new(inner.x, inner.y + (at - skip) as u16, inner.width, 1);
-        let here = at == chosen;
-        if here {
-            pen.fill(row, theme.selected_row());
-            pen.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
-        }
-        let style = if here {
-            theme.selected_name(true)
-        } else {
-            theme.style(Role::Text)
-        };
+        let style = pen.list_row(row, at == chosen);
         let width = remark.chars().count() as u16;
         let left = row.width.saturating_sub(width + 4);
         pen.text(row.x + 2, row.y, left, name, style);
@@ -96,17 +87,9 @@ pub(super) fn own_prices(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     }
     for (at, price) in OwnPrice::ALL.into_iter().enumerate() {
         let row = Rect::new(inner.x, inner.y + 1 + at as u16, inner.width, 1);
-        let here = at == chosen;
-        if here {
-            pen.fill(row, theme.selected_row());
-            pen.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
-        }
+        let name = pen.list_row(row, at == chosen);
         let offered = price.is_offered(model);
-        let style = match (here, offered) {
-            (true, _) => theme.selected_name(true),
-            (false, true) => theme.style(Role::Text),
-            (false, false) => muted,
-        };
+        let style = if offered || at == chosen { name } else { muted };
         pen.text(row.x + 2, row.y, 22, price.label(), style);
         pen.hits.add(row, Target::PopupRow(at));
         let listed = price.listed(model);

@@ -161,22 +161,12 @@ pub(super) fn providers(pen: &mut Pen<'_>, state: &State, chosen: usize) {
         let y = inner.y + (row - skip) as u16;
         let area = Rect::new(inner.x, y, inner.width, 1);
         let theme = pen.theme;
-        let here = row == chosen;
-        if here {
-            pen.fill(area, theme.selected_row());
-        }
-        let mark = if here { "▸" } else { " " };
-        let name_style = if here {
-            theme.selected_name(true)
-        } else {
-            theme.style(Role::Text)
-        };
+        let name_style = pen.list_row(area, row == chosen);
         let box_style = if *shown {
             theme.bold(Role::Good)
         } else {
             theme.style(Role::Muted)
         };
-        pen.text(inner.x, y, 1, mark, theme.bold(Role::Focus));
         pen.text(
             inner.x + 2,
             y,

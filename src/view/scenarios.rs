@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::popups::open;
 use super::theme::Role;
+use super::wrap::wrapped;
 use crate::app::{Source, State, Target};
 
 /// Cells of the list.
@@ -16,7 +17,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     let all = pen.buffer.area;
     let width = WIDTH.min(all.width);
     let tall = all.height.saturating_sub(2);
-    let notes = wrapped(state.notes(), usize::from(width.saturating_sub(4)));
+    let room = usize::from(width.saturating_sub(4));
+    let notes: Vec<String> = state
+        .notes()
+        .split("\n\n")
+        .flat_map(|paragraph| wrapped(paragraph, room))
+        .collect();
     let wanted = state.listed().len().max(1) as u16 + notes.len() as u16 + 5;
     let low = all.width < 110;
     // A narrow screen has the ranking above.
@@ -63,16 +69,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
         .take(usize::from(rows))
     {
         let row = Rect::new(inner.x, inner.y + (at - skip) as u16, inner.width, 1);
-        let here = at == chosen;
-        if here {
-            pen.fill(row, theme.selected_row());
-            pen.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
-        }
-        let style = if here {
-            theme.selected_name(true)
-        } else {
-            theme.style(Role::Text)
-        };
+        let style = pen.list_row(row, at == chosen);
         let kind = match listed.source {
             Source::Builtin(_) => "built in",
             Source::File(_) => "file",
@@ -120,33 +117,5 @@ pub(super) fn leave(pen: &mut Pen<'_>, state: &State) {
         ("q", " leave without saving   "),
         ("Esc", " stay"),
     ];
-    let spans: Vec<_> = keys
-        .iter()
-        .flat_map(|(key, what)| {
-            [
-                (*key, theme.bold(Role::Focus)),
-                (*what, theme.style(Role::Text)),
-            ]
-        })
-        .collect();
-    pen.spans(inner.x + 1, inner.y + 2, room, &spans);
-}
-
-/// Notes in lines of at most so many cells.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.split("\n\n") {
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        lines.push(line);
-    }
-    lines
+    pen.keys(inner.x + 1, inner.y + 2, room, &keys, Role::Text);
 }

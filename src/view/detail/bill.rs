@@ -21,6 +21,7 @@ use crate::money::{Rate, Tokens, Usd, grouped};
 use crate::view::chrome::dominant;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
+use crate::view::wrap::wrapped;
 use crate::workload::Workload;
 
 /// A line of the pane: pieces of text at columns, each with its style.
@@ -234,31 +235,11 @@ impl<'t> Writer<'t> {
     /// A sentence over as many lines as it needs.
     fn wrapped(&mut self, text: &str, style: Style) {
         let room = usize::from(self.width.saturating_sub(4)).max(20);
-        let mut line = String::new();
-        let mut first = true;
-        let mut push = |line: &mut String| {
-            if line.is_empty() {
-                return;
-            }
-            let mark = if std::mem::take(&mut first) {
-                "· "
-            } else {
-                "  "
-            };
+        for (at, line) in wrapped(text, room).into_iter().enumerate() {
+            let mark = if at == 0 { "· " } else { "  " };
             self.lines
                 .push(vec![(Place::Left(1), format!("{mark}{line}"), style)]);
-            line.clear();
-        };
-        for word in text.split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
-                push(&mut line);
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
         }
-        push(&mut line);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::money::percent;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, inner: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, area: Area) {
     let theme = pen.theme;
     let (text, muted) = (theme.style(Role::Text), theme.style(Role::Muted));
     let name = |at: usize| {
@@ -68,11 +68,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, i
         }
     }
     let scroll = usize::from(state.detail_scroll()).min(words.len().saturating_sub(1));
-    let area = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
     sentences(pen, area, &words[scroll..]);
 }
 

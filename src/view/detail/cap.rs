@@ -9,13 +9,8 @@ use crate::money::Tokens;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, inner: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: Area) {
     let theme = pen.theme;
-    let area = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
     let Some((_, first)) = answer.models.first() else {
         return;
     };

@@ -9,6 +9,7 @@ use crate::app::{State, Target};
 use crate::view::pen::Pen;
 use crate::view::plot::Plot;
 use crate::view::theme::{Role, Theme};
+use crate::view::wrap::wrapped;
 
 /// Cells for the costs at the left.
 const COSTS: u16 = 8;
@@ -210,23 +211,6 @@ pub(super) fn upper(words: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A sentence in lines of at most so many cells.
-pub(super) fn wrapped(sentence: &str, room: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in sentence.split(' ') {
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
-}
-
 /// A row of a control with its slider, as in the workload pane.
 pub(super) fn control_row(
     pen: &mut Pen<'_>,
@@ -241,16 +225,8 @@ pub(super) fn control_row(
     let focused = state.focus() == crate::app::screen::Pane::Detail;
     let chosen = state.view_control() == Some(control);
     let rect = Rect::new(area.x, area.y, area.width, 1);
-    if chosen && focused {
-        pen.fill(rect, theme.selected_row());
-        pen.text(area.x, area.y, 1, "▸", theme.bold(Role::Focus));
-    }
+    let style = pen.list_row(rect, chosen && focused);
     pen.hits.add(rect, Target::ViewRow(row));
-    let style = if chosen && focused {
-        theme.selected_name(true)
-    } else {
-        theme.style(Role::Text)
-    };
     pen.text(area.x + 2, area.y, 18, label, style);
     let typing = state
         .typing()

@@ -216,7 +216,6 @@ fn hints(pen: &mut Pen<'_>, state: &State, inner: Area) {
     if state.focus() != Pane::Detail || inner.height < 4 {
         return;
     }
-    let theme = pen.theme;
     let y = inner.y + inner.height - 1;
     let keys = [
         ("←→", " pin  "),
@@ -224,14 +223,6 @@ fn hints(pen: &mut Pen<'_>, state: &State, inner: Area) {
         ("Space", " go back  "),
         ("Del", " drop"),
     ];
-    let spans: Vec<_> = keys
-        .iter()
-        .flat_map(|(key, what)| {
-            [
-                (*key, theme.bold(Role::Focus)),
-                (*what, theme.style(Role::Muted)),
-            ]
-        })
-        .collect();
-    pen.spans(inner.x + 1, y, inner.width.saturating_sub(2), &spans);
+    let width = inner.width.saturating_sub(2);
+    pen.keys(inner.x + 1, y, width, &keys, Role::Muted);
 }

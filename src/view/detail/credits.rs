@@ -12,13 +12,8 @@ use crate::view::theme::Role;
 /// Cells of a month's row.
 const MONTHS: u16 = 50;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, inner: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, area: Area) {
     let theme = pen.theme;
-    let area = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
     let who = if state.workload().plans.mix.is_empty() {
         state
             .selected()

@@ -3,20 +3,16 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::chart::{sentences, upper, wrapped};
+use super::chart::{sentences, upper};
 use crate::app::screen::{Area, Pane};
 use crate::app::{State, Target};
 use crate::explore::Levers;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
+use crate::view::wrap::wrapped;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, inner: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area) {
     let theme = pen.theme;
-    let area = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
     let side = format!("{}.", upper(&levers.side));
     let taken = sentences(
         pen,
@@ -46,21 +42,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, inner: Are
     for (at, lever) in levers.levers.iter().enumerate().skip(skip).take(shown) {
         let y = top + (at - skip) as u16;
         let row = Rect::new(area.x, y, area.width, 1);
-        let here = at == chosen && focused;
-        if here {
-            pen.fill(row, theme.selected_row());
-            pen.text(area.x, y, 1, "▸", theme.bold(Role::Focus));
-        }
+        let name = pen.list_row(row, at == chosen && focused);
         pen.hits.add(row, Target::ViewRow(at));
         let x = area.x + 2;
         let saving = saves.get(at).map_or("", String::as_str);
         pen.right(x, y, amounts, saving, theme.bold(Role::Good));
-        let style = if here {
-            theme.selected_name(true)
-        } else {
-            theme.style(Role::Text)
-        };
-        pen.text(x + amounts + 2, y, names, &lever.name, style);
+        pen.text(x + amounts + 2, y, names, &lever.name, name);
         let from = x + amounts + names + 4;
         let room = (area.x + area.width).saturating_sub(from);
         pen.text(from, y, room, &lever.assumption, theme.style(Role::Muted));

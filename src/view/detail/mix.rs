@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use super::chart::{control_row, sentences};
 use crate::app::State;
 use crate::app::screen::{Area, Pane};
-use crate::billing::{CachePlan, MonthBill};
 use crate::controls::Control;
 use crate::explore::{MixBill, RouteBill};
 use crate::money::{Tokens, Usd, grouped, percent};
@@ -16,13 +15,8 @@ use crate::workload::MixRoute;
 /// Cells of a route's name and share with its slider.
 const SHARES: u16 = 52;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Option<&MixBill>, inner: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Option<&MixBill>, area: Area) {
     let theme = pen.theme;
-    let area = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
     let muted = theme.style(Role::Muted);
     let mix = &state.workload().plans.mix;
     let Some(bill) = bill else {
@@ -130,7 +124,11 @@ fn facts(route: &MixRoute, bill: &RouteBill) -> String {
     let own = |what: &str, tokens: Option<Tokens>| tokens.map(|tokens| format!("{what} {tokens}"));
     words.extend(own("answers of", route.answer));
     words.extend(own("capped at", route.cap));
-    let hit = bill.bill.as_ref().ok().and_then(hit_rate);
+    let hit = bill
+        .bill
+        .as_ref()
+        .ok()
+        .and_then(|bill| bill.cache.hit_rate());
     words.extend(hit.map(|rate| format!("hits {}", percent(rate))));
     words.extend(
         bill.alone
@@ -139,11 +137,4 @@ fn facts(route: &MixRoute, bill: &RouteBill) -> String {
             .map(|alone| format!("alone {alone}")),
     );
     words.join(" · ")
-}
-
-fn hit_rate(bill: &MonthBill) -> Option<f64> {
-    match bill.cache {
-        CachePlan::On { hit_rate, .. } => Some(hit_rate),
-        _ => None,
-    }
 }

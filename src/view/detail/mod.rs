@@ -25,21 +25,27 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     pen.pane(area, Pane::Detail, "", focused);
     tabs(pen, state, area, focused);
     let inner = area.inner();
+    // A blank cell at either side.
+    let body = Area {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
     match (state.view(), state.answer()) {
         (View::Compare, _) => compare::draw(pen, state, inner),
         (View::Bill, _) => bill::draw(pen, state, area),
         (View::Replay, _) => {
             if let Some(traffic) = state.traffic() {
-                replay::draw(pen, state, traffic, inner);
+                replay::draw(pen, state, traffic, body);
             }
         }
-        (_, Answer::Cap(answer)) => cap::draw(pen, state, answer, inner),
-        (_, Answer::WhatIf(answer)) => what_if::draw(pen, state, answer, inner),
-        (_, Answer::BreakEven(answer)) => break_even::draw(pen, state, answer, inner),
-        (_, Answer::Levers(Ok(found))) => levers::draw(pen, state, found, inner),
+        (_, Answer::Cap(answer)) => cap::draw(pen, state, answer, body),
+        (_, Answer::WhatIf(answer)) => what_if::draw(pen, state, answer, body),
+        (_, Answer::BreakEven(answer)) => break_even::draw(pen, state, answer, body),
+        (_, Answer::Levers(Ok(found))) => levers::draw(pen, state, found, body),
         (_, Answer::Levers(Err(_))) => bill::draw(pen, state, area),
-        (_, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), inner),
-        (_, Answer::Credits(found)) => credits::draw(pen, state, found, inner),
+        (_, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), body),
+        (_, Answer::Credits(found)) => credits::draw(pen, state, found, body),
         (_, Answer::Nothing) => {
             let words = "No model matches";
             let style = pen.theme.style(Role::Muted);

@@ -13,14 +13,9 @@ use crate::view::theme::Role;
 /// Cells of a cost.
 const COST: u16 = 11;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, traffic: &Traffic, inner: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, traffic: &Traffic, area: Area) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
-    let area = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
     let requests = grouped(traffic.requests);
     let now = traffic.now.to_string();
     let words = format!(" for {requests} requests{}", traffic.span);
@@ -63,16 +58,8 @@ fn line(
     let theme = pen.theme;
     let rect = Rect::new(row.x, row.y, row.width, 1);
     let focused = state.focus() == crate::app::screen::Pane::Detail;
-    if chosen && focused {
-        pen.fill(rect, theme.selected_row());
-        pen.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
-    }
+    let style = pen.list_row(rect, chosen && focused);
     pen.hits.add(rect, Target::ViewRow(at));
-    let style = if chosen && focused {
-        theme.selected_name(true)
-    } else {
-        theme.style(Role::Text)
-    };
     pen.text(row.x + 2, row.y, names, &model.name, style);
     let first = row.x + names + 4;
     let Some([low, expected, high]) = model.costs else {

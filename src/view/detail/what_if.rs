@@ -1,19 +1,15 @@
 //! What if one control moves: the models as lines along it, with the crossings named.
 
-use super::chart::{Chart, Costs, control_row, legend, line_style, sentences, wrapped};
+use super::chart::{Chart, Costs, control_row, legend, line_style, sentences};
 use crate::app::screen::Area;
 use crate::app::{State, WhatIfAnswer};
 use crate::money::Usd;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
+use crate::view::wrap::wrapped;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &WhatIfAnswer, inner: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &WhatIfAnswer, area: Area) {
     let theme = pen.theme;
-    let area = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
     control_row(
         pen,
         state,
