@@ -51,6 +51,6 @@ pub fn main() -> ExitCode {
         cli::Outcome::Exit(code) => ExitCode::from(code),
         cli::Outcome::Explore(request) => launch::explore(*request),
         cli::Outcome::Screenshot(request) => launch::screenshot(*request),
-        cli::Outcome::Themes(folder) => launch::themes(folder.as_deref()),
+        cli::Outcome::Themes(folder, named) => launch::themes(folder.as_deref(), named.as_deref()),
     }
 }
