@@ -47,7 +47,7 @@ use args::{Args, Command, ThemesCommand};
 use error::{Error, Result};
 
 pub use explore::{Explore, LoadedScenario};
-pub use export::export;
+pub use export::{basis, export};
 pub use load::LoadedText;
 pub use screenshot::{Colors, Kind, Output, Screenshot};
 pub use settings::TokenizerFiles;
