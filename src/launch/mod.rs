@@ -2,9 +2,7 @@
 
 mod desk;
 mod export;
-mod file;
 mod picture;
-mod process;
 mod theme;
 mod watch;
 
