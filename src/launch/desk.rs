@@ -161,7 +161,8 @@ impl Desk {
             FileRequest::Save(save) => Some(self.save(save)),
             // Needs the theme as well, and is served beside this.
             FileRequest::Export(_) => None,
-            FileRequest::Keep(texts) => {
+            FileRequest::Keep(unsaved) => {
+                let texts: Vec<_> = unsaved.iter().map(Scenario::to_toml).collect();
                 // There is nobody to tell: what could be done about it is to save.
                 let _ = self.keep(&texts);
                 None
