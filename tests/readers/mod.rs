@@ -13,7 +13,7 @@ use tokenfare::card::{Builtin, Card, Overlay};
 use tokenfare::config::Config;
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts, QUOTA_CONTROL};
 use tokenfare::document::{Faults, is_hidden};
-use tokenfare::import::{Request, import};
+use tokenfare::import::{File, Request, import};
 use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
 use tokenfare::scenario::Scenario;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
@@ -109,15 +109,18 @@ pub(crate) fn import_list(bytes: &[u8]) {
     let Ok(known) = Builtin::Representative.parse() else {
         panic!("the built-in card is sound");
     };
+    let list = File {
+        name: "list.json",
+        text: &text,
+    };
     for region in [None, Some("us-east-1")] {
         let request = Request {
-            file: "list.json",
             as_of: Some(known.as_of),
             name: None,
             region,
             known: &known,
         };
-        if let Ok(imported) = import(&text, &request) {
+        if let Ok(imported) = import(&[list], &request) {
             let written = imported.card.to_toml();
             let again = Card::parse(&written, "written.toml");
             assert_eq!(again, Ok(imported.card), "{written}");
