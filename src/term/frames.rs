@@ -90,7 +90,8 @@ fn cells(cell: &Cell) -> usize {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::num::NonZero;
 
