@@ -251,7 +251,9 @@ impl Header {
         let tokens = |column| number(column).map(Tokens::new);
         let request = Request {
             model,
-            time: moment("first").zip(moment("last")),
+            time: moment("first")
+                .zip(moment("last"))
+                .map(|(one, other)| (one.min(other), one.max(other))),
             tokens: Buckets {
                 fresh: tokens("input_tokens")?,
                 cache_read: tokens("cache_read_tokens")?,

@@ -145,7 +145,7 @@ impl<'c> Tally<'c> {
             }
         }
         if let Some((first, last)) = request.time {
-            widen(&mut self.span, first.min(last), last.max(first));
+            widen(&mut self.span, first, last);
         }
     }
 

@@ -133,10 +133,8 @@ impl World {
         }
         if harmless {
             let after = self.kept();
-            let gone = before
-                .selected
-                .as_ref()
-                .is_some_and(|id| !self.is_listed(id));
+            let selected = before.selected.as_ref();
+            let gone = selected.is_none_or(|id| !self.is_listed(id));
             let selected = if gone {
                 after.selected.clone()
             } else {

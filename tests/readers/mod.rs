@@ -229,13 +229,9 @@ fn histogram(tally: &Tally<'_>) {
         let ids = tally.ids().iter();
         let mut ids: Vec<_> = ids
             .map(|id| {
-                (
-                    id.bedrock_id.clone(),
-                    id.requests,
-                    id.batch_requests,
-                    id.tokens,
-                    id.cost,
-                )
+                let cost = (id.unpriced == 0).then_some(id.cost);
+                let requests = (id.requests, id.batch_requests);
+                (id.bedrock_id.clone(), requests, id.tokens, cost)
             })
             .collect();
         ids.sort_by(|one, other| one.0.cmp(&other.0));
