@@ -3,6 +3,7 @@
 use super::scenes::Opening;
 use super::state::State;
 use crate::card::Card;
+use crate::scenario::Scenario;
 
 /// Where a scenario comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub enum FileRequest {
     /// Write a scenario.
     Save(Save),
     /// Keep the unsaved scenarios in case the program ends without saving them; none forgets them.
-    Keep(Vec<String>),
+    Keep(Vec<Scenario>),
     /// Write out what is open, for a file or for the clipboard.
     Export(Export),
     /// Throw away the work of a session that ended, since it is open again.

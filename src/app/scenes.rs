@@ -133,8 +133,8 @@ impl State {
         Some(if at >= self.scenes.at { at + 1 } else { at })
     }
 
-    /// The unsaved scenarios that are not on the desk as TOML, without texts.
-    pub(super) fn unsaved_aside(&self) -> Vec<String> {
+    /// The unsaved scenarios that are not on the desk, without texts.
+    pub(super) fn unsaved_aside(&self) -> Vec<Scenario> {
         let unsaved = self
             .scenes
             .others
@@ -144,7 +144,7 @@ impl State {
             .map(|scene| {
                 let mut scenario = Scenario::new(&scene.name, scene.workload.clone());
                 scenario.notes.clone_from(&scene.notes);
-                scenario.to_toml()
+                scenario
             })
             .collect()
     }

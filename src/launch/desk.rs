@@ -24,7 +24,7 @@ use super::watch::Watch;
 use crate::app::{FileAnswer, FileRequest, Listed, Opening, Save, Source};
 use crate::cli;
 use crate::config;
-use crate::scenario::Builtin;
+use crate::scenario::{Builtin, Scenario};
 
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
@@ -160,7 +160,8 @@ impl Desk {
             FileRequest::Save(save) => Some(self.save(save)),
             // Needs the theme as well, and is served beside this.
             FileRequest::Export(_) => None,
-            FileRequest::Keep(texts) => {
+            FileRequest::Keep(unsaved) => {
+                let texts: Vec<_> = unsaved.iter().map(Scenario::to_toml).collect();
                 // There is nobody to tell: what could be done about it is to save.
                 let _ = self.keep(&texts);
                 None

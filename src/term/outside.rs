@@ -92,6 +92,8 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
+    use crate::scenario::Scenario;
+    use crate::workload::Workload;
 
     #[test]
     fn work_is_kept_once_and_never_lost() {
@@ -99,22 +101,30 @@ mod tests {
         let log = Arc::clone(&served);
         let outside = Outside::spawn(
             move |request| {
-                log.lock().unwrap().push(format!("{request:?}"));
+                let what = match &request {
+                    FileRequest::Keep(kept) => format!("keep {}", kept[0].workload.requests),
+                    other => format!("{other:?}"),
+                };
+                log.lock().unwrap().push(what);
                 assert!(!matches!(request, FileRequest::Forget(_)), "a fault");
                 None
             },
             |_| {},
         )
         .unwrap();
-        for number in 0..100 {
-            outside.request(FileRequest::Keep(vec![number.to_string()]));
+        for requests in 0..100 {
+            let workload = Workload {
+                requests,
+                ..Workload::default()
+            };
+            outside.request(FileRequest::Keep(vec![Scenario::new("Kept", workload)]));
         }
         outside.request(FileRequest::Forget("x".to_owned()));
         outside.request(FileRequest::List);
         drop(outside);
         assert_eq!(
             *served.lock().unwrap(),
-            ["Forget(\"x\")", "List", "Keep([\"99\"])"]
+            ["Forget(\"x\")", "List", "keep 99"]
         );
     }
 }

@@ -1,8 +1,6 @@
 //! Writing on the screen: text that never leaves its place, borders, and marks for the mouse.
 
-use std::borrow::Cow;
-
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
@@ -27,15 +25,15 @@ pub(super) const fn rect(area: Area) -> Rect {
     Rect::new(area.x, area.y, area.width, area.height)
 }
 
-/// The text as it is drawn: nothing in it steers the terminal or hides.
-fn shown(text: &str) -> Cow<'_, str> {
-    // Drawn by the program itself, or plain: nearly always.
-    let plain = |c: char| matches!(c, ' '..='~' | '\u{A0}'..='\u{AC}' | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{27BF}' | '\u{2800}'..='\u{28FF}');
-    if text.chars().all(plain) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(drawable(text, usize::MAX))
-    }
+/// Whether a character is a cell wide and stands for itself: nearly all that the program writes.
+const fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '·' | '×' | '≈' | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{21FF}' | '\u{2500}'..='\u{25FC}' | '\u{2800}'..='\u{28FF}')
+}
+
+/// How many cells text of plain characters takes; none where it has others.
+fn plain_cells(text: &str) -> Option<usize> {
+    text.chars()
+        .try_fold(0, |cells, c| is_plain(c).then_some(cells + 1))
 }
 
 impl Pen<'_> {
@@ -46,7 +44,10 @@ impl Pen<'_> {
             return x;
         }
         let width = width.min(self.buffer.area.right() - x);
-        let text = &*shown(text);
+        if let Some(cells) = plain_cells(text) {
+            return self.plain(x, y, width, cells, text, style);
+        }
+        let text = &*drawable(text, usize::MAX);
         if text.width() <= usize::from(width) {
             return self
                 .buffer
@@ -57,6 +58,41 @@ impl Pen<'_> {
             .buffer
             .set_stringn(x, y, text, usize::from(width) - 1, style);
         self.buffer.set_stringn(end, y, "…", 1, style).0
+    }
+
+    /// Writes text of plain characters, each a cell wide.
+    fn plain(&mut self, x: u16, y: u16, width: u16, cells: usize, text: &str, style: Style) -> u16 {
+        let fits = cells <= usize::from(width);
+        let room = usize::from(width) - usize::from(!fits);
+        let end = (!fits).then_some('…');
+        let mut at = x;
+        let letters = text.chars().take(room).chain(end);
+        for (cell, letter) in self.row(x, y, width).iter_mut().zip(letters) {
+            cell.set_char(letter).set_style(style);
+            at += 1;
+        }
+        at
+    }
+
+    /// The cells of a row from (`x`, `y`) on, at most `width`.
+    fn row(&mut self, x: u16, y: u16, width: u16) -> &mut [Cell] {
+        let area = self.buffer.area;
+        if !area.contains((x, y).into()) {
+            return &mut [];
+        }
+        let width = usize::from(width.min(area.right() - x));
+        let start = self.buffer.index_of(x, y);
+        self.buffer
+            .content
+            .get_mut(start..start + width)
+            .unwrap_or_default()
+    }
+
+    /// Makes every cell blank, whatever was there.
+    pub(super) fn blank(&mut self, style: Style) {
+        let mut cell = Cell::EMPTY;
+        cell.set_style(style);
+        self.buffer.content.fill(cell);
     }
 
     /// Writes spans one after another within `width` cells. Returns the column after them.
@@ -92,15 +128,18 @@ impl Pen<'_> {
 
     /// Writes text that ends at the right of `width` cells.
     pub(super) fn right(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) {
-        let text = &*shown(text);
-        let taken = (text.width() as u16).min(width);
+        let cells = plain_cells(text).unwrap_or_else(|| drawable(text, usize::MAX).width());
+        let taken = u16::try_from(cells).unwrap_or(width).min(width);
         self.text(x + (width - taken), y, taken, text, style);
     }
 
     /// Fills an area with a style.
     pub(super) fn fill(&mut self, area: Rect, style: Style) {
-        self.buffer
-            .set_style(area.intersection(self.buffer.area), style);
+        for y in area.top()..area.bottom() {
+            for cell in self.row(area.x, y, area.width) {
+                cell.set_style(style);
+            }
+        }
     }
 
     /// Empties an area, for a box over the screen.
@@ -139,10 +178,9 @@ impl Pen<'_> {
             .style(if focused { Role::Focus } else { Role::Line });
         let (left, right) = (area.left(), area.right() - 1);
         let (top, bottom) = (area.top(), area.bottom() - 1);
-        for x in left + 1..right {
-            self.text(x, top, 1, across, style);
-            self.text(x, bottom, 1, across, style);
-        }
+        let across = across.repeat(usize::from(right - left - 1));
+        self.text(left + 1, top, right - left - 1, &across, style);
+        self.text(left + 1, bottom, right - left - 1, &across, style);
         for y in top + 1..bottom {
             self.text(left, y, 1, down, style);
             self.text(right, y, 1, down, style);
@@ -181,5 +219,48 @@ impl Pen<'_> {
             &title,
             style,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_characters_are_a_cell_wide_and_drawn_as_they_are() {
+        for letter in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            if is_plain(letter) {
+                let text = letter.to_string();
+                assert_eq!(text.width(), 1, "{letter:?}");
+                assert_eq!(drawable(&text, usize::MAX), text);
+            }
+        }
+        assert_eq!(plain_cells("4,096 → 1,024 ▓█▊"), Some(17));
+        assert_eq!(plain_cells("a\u{301}"), None);
+        assert_eq!(plain_cells("名"), None);
+        assert_eq!(plain_cells(""), Some(0));
+    }
+
+    #[test]
+    fn plain_text_is_cut_as_other_text_is() {
+        let theme = Theme::builtin("dark").unwrap().unwrap();
+        for width in 0..12 {
+            let mut plain = Buffer::empty(Rect::new(0, 0, 10, 1));
+            let mut other = plain.clone();
+            for (buffer, text) in [(&mut plain, "abcdefgh"), (&mut other, "abcdéfgh")] {
+                let mut pen = Pen {
+                    buffer,
+                    theme: &theme,
+                    hits: Hits::default(),
+                    cursor: None,
+                };
+                pen.text(1, 0, width, text, theme.style(Role::Text));
+            }
+            let words = |buffer: &Buffer| {
+                let cells = buffer.content.iter().map(|cell| cell.symbol());
+                cells.collect::<String>().replace('é', "e")
+            };
+            assert_eq!(words(&plain), words(&other), "{width}");
+        }
     }
 }

@@ -17,10 +17,16 @@ pub(in crate::app) struct Peek {
 }
 
 impl State {
-    /// The scenario on the desk as TOML, with its texts or with their token counts.
-    fn to_toml(&self, with_text: bool) -> String {
+    /// The scenario on the desk, with token counts in place of its texts.
+    fn without_text(&self) -> Scenario {
         let mut scenario = Scenario::new(&self.scenario, self.workload.clone());
         scenario.notes.clone_from(&self.notes);
+        scenario
+    }
+
+    /// The scenario on the desk as TOML, with its texts or with their token counts.
+    fn to_toml(&self, with_text: bool) -> String {
+        let mut scenario = self.without_text();
         for part in Part::ALL {
             let text = self.prompts.text(part).editor.text();
             if with_text && text.len_bytes() > 0 {
@@ -303,12 +309,12 @@ impl State {
             return None;
         }
         self.kept = Some(mark);
-        let mut texts: Vec<String> = Vec::new();
+        let mut unsaved = Vec::new();
         if self.is_changed() {
-            texts.push(self.to_toml(false));
+            unsaved.push(self.without_text());
         }
-        texts.extend(self.unsaved_aside());
-        Some(Effect::Files(FileRequest::Keep(texts)))
+        unsaved.extend(self.unsaved_aside());
+        Some(Effect::Files(FileRequest::Keep(unsaved)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Saving and finding scenarios in real folders.
 
 use super::*;
+use crate::workload::Workload;
 
 /// A desk in a folder of its own, which is gone afterwards.
 struct Room {
@@ -53,8 +54,12 @@ impl Drop for Room {
     }
 }
 
+fn scenario(name: &str) -> Scenario {
+    Scenario::new(name, Workload::default())
+}
+
 fn toml(name: &str) -> String {
-    crate::scenario::Scenario::new(name, crate::workload::Workload::default()).to_toml()
+    scenario(name).to_toml()
 }
 
 #[test]
@@ -121,7 +126,8 @@ fn a_failed_save_says_so_and_leaves_the_old_file() {
 #[test]
 fn unsaved_work_is_found_once_its_process_has_ended() {
     let mut room = Room::new("desk-kept");
-    let keep = |names: &[&str]| FileRequest::Keep(names.iter().map(|name| toml(name)).collect());
+    let keep =
+        |names: &[&str]| FileRequest::Keep(names.iter().map(|name| scenario(name)).collect());
     assert!(room.desk.serve(keep(&["One", "Two"])).is_none());
     let kept = room.folder.join("state/kept");
     assert_eq!(toml_files(&kept).len(), 2);
@@ -164,7 +170,7 @@ fn prompts_are_for_their_owner_only() {
     assert_eq!(mode(&room, "plain.toml"), 0o640);
     room.save("plain.toml", "z", false, true);
     assert_eq!(mode(&room, "plain.toml"), 0o600);
-    room.desk.serve(FileRequest::Keep(vec![toml("K")]));
+    room.desk.serve(FileRequest::Keep(vec![scenario("K")]));
     let kept = toml_files(&room.folder.join("state/kept"));
     assert_eq!(
         fs::metadata(&kept[0]).unwrap().permissions().mode() & 0o777,
