@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::counts::{CountFault, count};
-use super::record::{Reason, Request};
+use super::record::{Reason, Request, model_id};
 use super::tally::{IdTotals, per};
 use super::time::Moment;
 use crate::billing::{Buckets, Route};
@@ -239,6 +239,7 @@ impl Header {
             Some(text) => count(text.as_bytes(), MOST).map_err(Reason::Count),
         };
         let model = of("bedrock_id").ok_or(Reason::NoRow)?;
+        let model = model_id(model).ok_or(Reason::OddId)?;
         let requests = number("requests")?;
         if requests > MOST_REQUESTS {
             return Err(Reason::Count(CountFault::Huge));
@@ -250,7 +251,9 @@ impl Header {
         let tokens = |column| number(column).map(Tokens::new);
         let request = Request {
             model,
-            time: moment("first").zip(moment("last")),
+            time: moment("first")
+                .zip(moment("last"))
+                .map(|(one, other)| (one.min(other), one.max(other))),
             tokens: Buckets {
                 fresh: tokens("input_tokens")?,
                 cache_read: tokens("cache_read_tokens")?,

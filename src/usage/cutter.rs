@@ -3,6 +3,9 @@
 
 use memchr::memchr2;
 
+/// `logEvents`.
+const LONGEST_NAME: usize = 9;
+
 /// A piece of the bytes at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
@@ -23,7 +26,8 @@ pub(super) struct Cutter {
     /// Where the value begins that is not whole yet.
     from: Option<usize>,
     in_string: bool,
-    string_from: usize,
+    /// Where the string begins; none once that is forgotten.
+    string_from: Option<usize>,
     /// Whether the last string was a name of a list of events: its colon may stand between.
     names_events: bool,
     /// In a run of garbage that was told already.
@@ -47,7 +51,7 @@ impl Cutter {
             match byte {
                 b'"' => {
                     self.in_string = true;
-                    self.string_from = self.at;
+                    self.string_from = Some(self.at);
                 }
                 b'{' | b'[' => {
                     self.garbage = false;
@@ -103,8 +107,8 @@ impl Cutter {
             self.at = at + 2;
             return Some(());
         }
-        let inside = bytes.get(self.string_from..at).unwrap_or_default();
-        self.names_events = matches!(inside, b"events" | b"logEvents");
+        let inside = self.string_from.and_then(|from| bytes.get(from..at));
+        self.names_events = matches!(inside, Some(b"events" | b"logEvents"));
         self.in_string = false;
         self.at = at + 1;
         Some(())
@@ -128,16 +132,23 @@ impl Cutter {
         self.from
     }
 
-    /// How far the bytes were looked through; those before are not needed but for a value that is
-    /// not whole.
+    /// How far the bytes were looked through.
     pub(super) const fn looked_at(&self) -> usize {
         self.at
+    }
+
+    /// How many bytes are not needed any more: those before a value that is not whole, or before a
+    /// string that may yet be the name of a list.
+    pub(super) fn done(&self) -> usize {
+        let may_name = |from: &usize| self.in_string && self.at - from <= LONGEST_NAME;
+        let string = self.string_from.filter(may_name);
+        self.from.or(string).unwrap_or(self.at)
     }
 
     /// Takes note that the first `count` bytes are gone.
     pub(super) fn forget(&mut self, count: usize) {
         self.at -= count.min(self.at);
-        self.string_from = self.string_from.saturating_sub(count);
+        self.string_from = self.string_from.and_then(|from| from.checked_sub(count));
         self.from = self.from.map(|from| from.saturating_sub(count));
     }
 }
@@ -161,7 +172,7 @@ mod tests {
                     Cut::Garbage { .. } => garbage += 1,
                 }
             }
-            let done = cutter.start().unwrap_or(cutter.looked_at());
+            let done = cutter.done();
             cutter.forget(done);
             held.drain(..done);
         }
@@ -183,6 +194,12 @@ mod tests {
             ),
             (
                 format!("[{{\"logEvents\":[{one}]}},{{\"events\":[{two}], \"nextToken\": \"t\"}}]"),
+                0,
+            ),
+            (
+                format!(
+                    "{{\"events\":[{one}],\"no events\":[{{}}],\"events in\":[],\"logEvents\":[{two}]}}"
+                ),
                 0,
             ),
             (format!("}} {one} hello, you ]{two}"), 4),

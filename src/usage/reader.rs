@@ -259,7 +259,7 @@ impl<'t, 'c> Reader<'t, 'c> {
                 Err(reason) => self.tally.skip(place, reason),
             }
         }
-        let mut done = cutter.start().unwrap_or(cutter.looked_at());
+        let mut done = cutter.done();
         if cutter.start().is_some() && (whole || bytes.len() - done >= LONGEST) {
             if !self.passing {
                 let at = self.lines + newlines(bytes, counted, done) + 1;

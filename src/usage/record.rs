@@ -12,6 +12,7 @@ use super::metric::{self, Metric};
 use super::skim::{Broken, Next, Skim, unescape};
 use super::time::Moment;
 use crate::billing::{Buckets, Route};
+use crate::document::first_hidden;
 
 /// The longest model id that is kept, in bytes; ARNs are shorter.
 const LONGEST_ID: usize = 512;
@@ -46,7 +47,7 @@ pub enum Reason {
     Failed,
     /// A count is impossible.
     Count(CountFault),
-    /// The model's id is no text of at most 512 bytes.
+    /// The model's id is no text of one line and at most 512 bytes.
     OddId,
     /// A file of totals of records that are counted themselves.
     Manifest,
@@ -104,6 +105,14 @@ pub(super) enum Event<'a> {
     Request(Request<'a>),
     Metric(Metric<'a>),
     Skipped(Reason),
+}
+
+/// A model's id without the blanks around it; none for a text that is none: one that is too long, or
+/// of several lines or with other hidden characters, which no histogram could hold.
+pub(super) fn model_id(id: &str) -> Option<&str> {
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let id = id.trim_matches(is_blank);
+    (id.len() <= LONGEST_ID && first_hidden(id).is_none()).then_some(id)
 }
 
 /// Reads every JSON value in `text`, in most logs one.
@@ -402,7 +411,8 @@ impl<'a> Found<'a> {
         } else {
             id
         };
-        let (Ok(model), false) = (std::str::from_utf8(id), self.odd_model) else {
+        let model = std::str::from_utf8(id).ok().and_then(model_id);
+        let (Some(model), false) = (model, self.odd_model) else {
             return each(Event::Skipped(Reason::OddId));
         };
         each(match counts.buckets() {

@@ -7,7 +7,7 @@ use super::bedrock_id::{Resolved, resolve};
 use super::cells::Cells;
 use super::lengths::SeenLengths;
 use super::metric::{Kind, Metric};
-use super::record::{Reason, Request};
+use super::record::{Reason, Request, model_id};
 use super::replay::{Replay, Replayed};
 use super::skips::{Place, Skips};
 use super::time::Moment;
@@ -145,7 +145,7 @@ impl<'c> Tally<'c> {
             }
         }
         if let Some((first, last)) = request.time {
-            widen(&mut self.span, first.min(last), last.max(first));
+            widen(&mut self.span, first, last);
         }
     }
 
@@ -154,10 +154,11 @@ impl<'c> Tally<'c> {
         let Some(kind) = metric.kind else {
             return self.skip(place, Reason::NoUsage);
         };
-        if self.metrics.len() >= MOST_IDS && !self.metrics.contains_key(metric.model) {
+        let is_kept = |id: &&str| self.metrics.len() < MOST_IDS || self.metrics.contains_key(*id);
+        let Some(model) = model_id(metric.model).filter(is_kept) else {
             return self.skip(place, Reason::OddId);
-        }
-        let sums = self.metrics.entry(metric.model.to_owned()).or_default();
+        };
+        let sums = self.metrics.entry(model.to_owned()).or_default();
         let tokens = Tokens::new(metric.sum);
         match kind {
             Kind::Invocations => sums.invocations = sums.invocations.saturating_add(metric.sum),
@@ -269,7 +270,8 @@ impl<'c> Tally<'c> {
         for (model, sums) in &metrics {
             self.request(&Request {
                 model,
-                time: None,
+                // A histogram of them says so too.
+                time: self.metrics_span,
                 tokens: sums.tokens,
                 route: Route::OnDemand,
                 // Tokens without a count of requests are those of one at least.
@@ -279,7 +281,6 @@ impl<'c> Tally<'c> {
         // A mean over all says nothing of single requests.
         self.lengths = SeenLengths::default();
         (self.caching, self.hits) = (0, 0);
-        self.span = self.metrics_span;
         all
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use ratatui::buffer::Buffer;
 use tokenfare::app::prompts::Part;
-use tokenfare::app::{Answer, Effect, Opening, Save, Start, State, Target, update};
+use tokenfare::app::{Answer, Effect, MAX_PINS, Opening, Save, Start, State, Target, update};
 use tokenfare::billing::{Answers, month, month_total};
 use tokenfare::explore::{
     Ranking, axis, break_even, cap_tuning, levers, mix_bill, mix_total, rank, runway, sweep,
@@ -44,6 +44,22 @@ pub(crate) fn order(state: &State) {
     shown.sort_unstable();
     assert!(shown.windows(2).all(|two| two[0] < two[1]), "a row twice");
     assert!(shown.last().is_none_or(|last| *last < ranking.rows.len()));
+}
+
+/// What is pinned is at most as much as may be, and what is held against it is a pin.
+pub(crate) fn pins(state: &State) {
+    let pins = state.pins();
+    let count = pins.all().len();
+    assert!(count <= MAX_PINS);
+    assert!(pins.baseline_at() < count.max(1) && state.pin_at() < count.max(1));
+    for row in &state.ranking().rows {
+        let (Some(total), Some(difference)) = (row.total(), state.difference(row)) else {
+            continue;
+        };
+        let model = &state.card().models[row.model].id;
+        let pinned = pins.all()[pins.baseline_at()].total(pins.model().unwrap_or(model));
+        assert_eq!((Some(difference.before), difference.after), (pinned, total));
+    }
 }
 
 /// No cell holds what a terminal would take for an order, and a row's cost is on the screen.

@@ -57,6 +57,8 @@ pub(crate) enum Event {
     Redraw,
     /// Time goes by, or jumps.
     Tick(u32),
+    /// A view is asked for, as on the command line.
+    Show(usize),
     /// The answer to one of the open requests, whole or in part, kept for another time or not.
     Answer { which: usize, how: u64 },
     /// An answer about files that was not asked for.
@@ -189,7 +191,8 @@ pub(crate) fn event(dice: &mut Dice) -> Event {
         }
         76..80 => size(dice),
         80 => Event::Redraw,
-        81..84 => Event::Tick(match dice.below(4) {
+        83 => Event::Show(dice.below(64)),
+        81..83 => Event::Tick(match dice.below(4) {
             0 => dice.roll() as u32,
             _ => dice.below(100) as u32,
         }),

@@ -1,8 +1,12 @@
-//! Scenarios and answers about files, made up.
+//! Scenarios, rate cards, logs and answers about files, made up.
 
-use tokenfare::app::{FileAnswer, FileRequest, Listed, Opening, Source};
+use std::sync::Arc;
+
+use tokenfare::app::{FileAnswer, FileRequest, Listed, Opening, ReplayedModel, Source, Traffic};
+use tokenfare::card::{Assumed, Card};
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts};
 use tokenfare::document::is_hidden;
+use tokenfare::money::Usd;
 use tokenfare::workload::Workload;
 
 use super::events::{Dice, HOSTILE};
@@ -46,6 +50,78 @@ pub(crate) fn opening(dice: &mut Dice, number: usize) -> Opening {
         texts,
         file: (dice.below(2) == 0).then(|| format!("{number}.toml")),
         keeps_text: dice.below(2) == 0,
+    }
+}
+
+/// A rate card that an editor made of another, as its reader lets it through, or what the reader says
+/// of it: models left out, renamed, and with the prices of each other.
+fn edited(dice: &mut Dice, card: &Card) -> Result<Card, String> {
+    let mut card = card.clone();
+    if dice.below(2) == 0 {
+        card.name = format!("Card {}", dice.below(3));
+    }
+    let last = card.models.len();
+    card.models.rotate_left(dice.below(last));
+    card.models.truncate(match dice.below(4) {
+        0 => last,
+        1 => dice.below(4),
+        _ => 1 + dice.below(last),
+    });
+    for at in 0..card.models.len() {
+        let other = card.models[dice.below(card.models.len())].clone();
+        let model = &mut card.models[at];
+        match dice.below(8) {
+            0 => {
+                model.prices = other.prices;
+                model.regional = other.regional;
+                model.caching = other.caching;
+                model.assumed = Assumed::default();
+            }
+            1 => {
+                (model.prices, model.regional, model.caching) = (None, None, None);
+                model.assumed = Assumed::default();
+            }
+            2 => (model.context, model.max_output) = (other.max_output, other.context),
+            3 => (model.tokenizer, model.end_of_life) = (other.tokenizer, other.end_of_life),
+            4 => (model.name, model.provider) = (readable(dice), other.provider),
+            5 => model.id.push_str("-b"),
+            _ => {}
+        }
+    }
+    Card::parse(&card.to_toml(), "own.toml").map_err(|faults| faults.to_string())
+}
+
+/// What the requests of a log cost, for models of the card and for others.
+pub(crate) fn traffic(dice: &mut Dice, card: &Card) -> Traffic {
+    let mut models = Vec::new();
+    for model in &card.models {
+        let mut costs = [0; 3].map(|_| {
+            let digits = 10_i128.pow(dice.below(24) as u32);
+            Usd::from_pico(digits * dice.below(1_000) as i128)
+        });
+        costs.sort_unstable();
+        let (id, name) = match dice.below(8) {
+            0 => continue,
+            1 => (
+                "gone".to_owned(),
+                HOSTILE[dice.below(HOSTILE.len())].to_owned(),
+            ),
+            _ => (model.id.clone(), model.name.clone()),
+        };
+        models.push(ReplayedModel {
+            id,
+            name,
+            costs: (dice.below(6) > 0).then_some(costs),
+            notes: HOSTILE[dice.below(HOSTILE.len())].to_owned(),
+        });
+    }
+    models.truncate(dice.below(models.len() * 2));
+    models.sort_by_key(|model| (model.costs.is_none(), model.costs.map(|costs| costs[1])));
+    Traffic {
+        requests: dice.roll() >> dice.below(64),
+        now: Usd::from_pico(i128::from(dice.roll())),
+        span: readable(dice),
+        models,
     }
 }
 
@@ -103,13 +179,26 @@ pub(crate) fn answer(
 pub(crate) fn unasked(
     dice: &mut Dice,
     file: Option<&str>,
+    cards: &[Arc<Card>],
     mut open: impl FnMut(&mut Dice) -> Option<Opening>,
 ) -> FileAnswer {
     let name = HOSTILE[dice.below(HOSTILE.len())].to_owned();
-    match dice.below(5) {
+    match dice.below(8) {
         0 => FileAnswer::Listed(listed(dice)),
         1 => FileAnswer::InTheWay(name),
         2 => FileAnswer::NotSaved(name),
+        3 => FileAnswer::ThemeChanged,
+        4 | 5 => {
+            let (mut found, mut faults) = (Vec::new(), Vec::new());
+            for _ in 0..1 + dice.below(3) {
+                let which = dice.below(cards.len());
+                match edited(dice, &cards[which]) {
+                    Ok(card) => found.push(card),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+            FileAnswer::Cards(found, faults)
+        }
         _ => {
             let file = file.map_or(name, str::to_owned);
             let found = open(dice).filter(|_| dice.below(3) > 0);

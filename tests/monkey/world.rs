@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 use tokenfare::app::action::BINDINGS;
 use tokenfare::app::prompts::Part;
 use tokenfare::app::{
-    Effect, FileRequest, Key, KeyCode, Message, Opening, Pointer, PointerKind, Start, State,
-    Target, update,
+    Effect, FileAnswer, FileRequest, Key, KeyCode, Message, Opening, Pointer, PointerKind, Start,
+    State, Target, View, update,
 };
 use tokenfare::card::{Builtin, Card};
 use tokenfare::view::{Hits, Theme, paint};
@@ -25,6 +25,8 @@ const MOST_SCENES: usize = 8;
 
 pub(crate) struct World {
     pub(crate) state: State,
+    /// The cards there were at the start.
+    cards: Vec<Arc<Card>>,
     themes: Vec<Theme>,
     hits: Hits,
     held: Option<(Target, Rect)>,
@@ -75,19 +77,21 @@ impl World {
             Builtin::List.parse().expect("a sound card"),
             hostile_card(),
         ];
+        let cards: Vec<Arc<Card>> = cards.into_iter().map(Arc::new).collect();
+        let names = Theme::names().map(str::to_owned).collect();
         let (state, asked) = State::new(Start {
             keeps: dice.below(2) == 0,
             present: dice.below(8) == 0,
             motion: true,
-            ..Start::new(
-                cards.into_iter().map(Arc::new).collect(),
-                scenarios,
-                (120, 36),
-            )
+            traffic: (dice.below(3) == 0).then(|| files::traffic(&mut dice, &cards[0])),
+            today: (dice.below(2) == 0).then_some(cards[0].as_of),
+            themes: (names, "dark".to_owned()),
+            ..Start::new(cards.clone(), scenarios, (120, 36))
         });
         let themes = Theme::names().filter_map(Theme::builtin);
         let mut world = Self {
             state,
+            cards,
             themes: themes.map(|it| it.expect("a sound theme")).collect(),
             hits: Hits::default(),
             held: None,
@@ -103,17 +107,50 @@ impl World {
     /// Lets an event happen, and looks at what came of it.
     pub(crate) fn happen(&mut self, event: &Event) {
         self.events += 1;
-        let harmless = matches!(
-            event,
-            Event::Resize(..) | Event::Redraw | Event::Tick(_) | Event::Warned(_)
-        );
-        let before = harmless.then(|| self.kept());
+        let before = self.kept();
         let messages = self.messages(event);
+        let outside = match messages.first() {
+            Some(Message::Files(FileAnswer::Cards(cards, _))) => Some(cards.clone()),
+            Some(Message::Files(FileAnswer::ThemeChanged)) => Some(Vec::new()),
+            _ => None,
+        };
+        let harmless = outside.is_some()
+            || matches!(
+                event,
+                Event::Resize(..) | Event::Redraw | Event::Tick(_) | Event::Warned(_)
+            );
         self.tell(messages);
-        if let Some(before) = before {
-            assert_eq!(before, self.kept(), "{event:?} changed what it must not");
+        if let Some(mut cards) = outside {
+            // Of several of one name the last one holds.
+            cards.reverse();
+            let open = self.state.base_card();
+            let now = cards.iter().find(|card| card.name == open.name);
+            assert!(
+                now.is_none_or(|now| now == open),
+                "{} is as before",
+                open.name
+            );
+        }
+        if harmless {
+            let after = self.kept();
+            let selected = before.selected.as_ref();
+            let gone = selected.is_none_or(|id| !self.is_listed(id));
+            let selected = if gone {
+                after.selected.clone()
+            } else {
+                before.selected.clone()
+            };
+            let before = Kept { selected, ..before };
+            assert_eq!(before, after, "{event:?} changed what it must not");
         }
         self.look();
+    }
+
+    /// Whether a model stands in the table.
+    fn is_listed(&self, id: &str) -> bool {
+        let (state, rows) = (&self.state, &self.state.ranking().rows);
+        let mut shown = state.table().rows().iter().map(|&at| rows[at].model);
+        shown.any(|model| state.card().models[model].id == id)
     }
 
     fn tell(&mut self, messages: Vec<Message>) {
@@ -124,7 +161,13 @@ impl World {
             if let Effect::Files(FileRequest::Save(save)) = &effect {
                 checks::saved(&self.state, save, alone);
             }
-            if !matches!(effect, Effect::Redraw | Effect::Suspend | Effect::Quit) {
+            if let Effect::Theme(name) = &effect {
+                assert!(Theme::builtin(name).is_some(), "there is no theme {name}");
+            }
+            if !matches!(
+                effect,
+                Effect::Theme(_) | Effect::Redraw | Effect::Suspend | Effect::Quit
+            ) {
                 self.asked.push(effect);
             }
         }
@@ -146,6 +189,7 @@ impl World {
         let (hits, cursor) = paint(&self.state, theme, &mut buffer);
         self.hits = hits;
         checks::order(&self.state);
+        checks::pins(&self.state);
         checks::screen(&self.state, &buffer, &self.hits, cursor);
         let at = self.dice.roll() as usize;
         checks::figures(&self.state, at);
@@ -191,13 +235,14 @@ impl World {
             Event::Resize(columns, rows) => vec![Message::Resize(*columns, *rows)],
             Event::Redraw => vec![Message::Redraw],
             Event::Tick(milliseconds) => vec![Message::Tick(*milliseconds)],
+            Event::Show(at) => vec![Message::Show(View::ALL[at % View::ALL.len()])],
             Event::Answer { which, how } => self.answer(*which, *how).into_iter().collect(),
             Event::Unasked(how) => {
                 let mut dice = Dice::new(*how);
                 let file = self.state.file().map(str::to_owned);
                 let opened = self.openings.len();
                 let mut made = None;
-                let answer = files::unasked(&mut dice, file.as_deref(), |dice| {
+                let answer = files::unasked(&mut dice, file.as_deref(), &self.cards, |dice| {
                     made = Some(files::opening(dice, opened));
                     made.clone()
                 });

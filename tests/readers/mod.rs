@@ -7,6 +7,7 @@
 )]
 
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 use tokenfare::billing::{Answers, month_total};
 use tokenfare::card::{Builtin, Card, Overlay};
@@ -17,7 +18,8 @@ use tokenfare::import::{File, Request, import};
 use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
 use tokenfare::scenario::Scenario;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
-use tokenfare::tokens::{Counter, Encoding};
+use tokenfare::tokens::{Counter, Encoding, Estimate, KindTotals, TextKind};
+use tokenfare::usage::{Fit, Plan, REFERENCE_TOKENS, Reader, Replay, Shape, Tally, shape};
 use tokenfare::view::Theme;
 use tokenfare::workload::Workload;
 
@@ -34,9 +36,18 @@ pub(crate) const TARGETS: &[(&str, Check)] = &[
     ("import_aws", import_list),
     ("import_genai", import_list),
     ("import_litellm", import_list),
+    ("usage", usage),
     ("typed", typed),
     ("tokens", tokens),
 ];
+
+/// The built-in card, which imports are compared with and requests are priced by.
+static KNOWN: LazyLock<Card> = LazyLock::new(|| {
+    let Ok(known) = Builtin::Representative.parse() else {
+        panic!("the built-in card is sound");
+    };
+    known
+});
 
 /// The messages of faults are lines that a terminal takes no orders from.
 fn told(faults: &Faults) {
@@ -106,19 +117,16 @@ pub(crate) fn theme(bytes: &[u8]) {
 /// A price list of others, of whichever kind it is.
 pub(crate) fn import_list(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let Ok(known) = Builtin::Representative.parse() else {
-        panic!("the built-in card is sound");
-    };
     let list = File {
         name: "list.json",
         text: &text,
     };
     for region in [None, Some("us-east-1")] {
         let request = Request {
-            as_of: Some(known.as_of),
+            as_of: Some(KNOWN.as_of),
             name: None,
             region,
-            known: &known,
+            known: &KNOWN,
         };
         if let Ok(imported) = import(&[list], &request) {
             let written = imported.card.to_toml();
@@ -126,6 +134,130 @@ pub(crate) fn import_list(bytes: &[u8]) {
             assert_eq!(again, Ok(imported.card), "{written}");
         }
     }
+}
+
+/// How logs are read: with everything that can be asked of them.
+static PLAN: LazyLock<Plan<'static>> = LazyLock::new(|| {
+    let reference = KindTotals::of(TextKind::Docs, REFERENCE_TOKENS);
+    Plan {
+        card: &KNOWN,
+        assumed_model: None,
+        replay: Some(Replay::new(&KNOWN, &Estimate::of_all(&reference))),
+        histogram: true,
+    }
+});
+
+/// A log of requests, of any kind: read whole, in chunks and in two parts it adds up to the same, its
+/// histogram holds what it does, and the workload of it is one that can be saved.
+///
+/// The first byte says how long the chunks are, the second where the second part begins.
+pub(crate) fn usage(bytes: &[u8]) {
+    let [chunk, cut, log @ ..] = bytes else {
+        return;
+    };
+    let (mut whole, lines) = read_part(log, 0, None, usize::MAX);
+    let in_chunks = read_part(log, 0, None, usize::from(*chunk) + 1);
+    let places = |tally: &Tally<'_>| tally.skips().first().to_vec();
+    assert_eq!(totals(&in_chunks.0), totals(&whole));
+    assert_eq!((places(&in_chunks.0), in_chunks.1), (places(&whole), lines));
+    if shape(log, false) == Some(Shape::Lines) && log.len() > 1 {
+        in_parts(
+            log,
+            1 + (log.len() - 1) * usize::from(*cut) / 256,
+            &whole,
+            lines,
+        );
+    }
+    whole.settle_metrics();
+    histogram(&whole);
+    if let Some(fit) = Fit::of(&whole) {
+        let mut answers = Answers::default();
+        for model in KNOWN.models.iter().take(2) {
+            let _ = month_total(model, &fit.workload, &mut answers);
+        }
+        let scenario = Scenario::new("Traffic", fit.workload);
+        let written = scenario.to_toml();
+        let again = Scenario::parse(&written, "written.toml");
+        assert_eq!(again, Ok(scenario), "{written}");
+    }
+}
+
+/// Reads a log, or a part of one that begins at byte `part`, in chunks; says too how many lines
+/// there were.
+fn read_part(bytes: &[u8], part: u64, shape: Option<Shape>, chunk: usize) -> (Tally<'static>, u64) {
+    let mut tally = Tally::new(&PLAN);
+    let mut reader = Reader::new(&mut tally, 0, part, shape);
+    let mut left = bytes;
+    while !left.is_empty() {
+        let space = reader.space();
+        let (now, later) = left.split_at(chunk.min(space.len()).min(left.len()));
+        space[..now.len()].copy_from_slice(now);
+        reader.filled(now.len());
+        left = later;
+    }
+    let lines = reader.finish();
+    (tally, lines)
+}
+
+/// Lines that are read in two parts, of which the second begins at byte `at`, are the same lines.
+fn in_parts(log: &[u8], at: usize, whole: &Tally<'_>, lines: u64) {
+    // The line that holds the byte before is still the first part's.
+    let end = log.iter().skip(at - 1).position(|&byte| byte == b'\n');
+    let end = end.map_or(log.len(), |end| at + end);
+    let (mut first, before) = read_part(&log[..end], 0, Some(Shape::Lines), usize::MAX);
+    let (second, after) = read_part(&log[at - 1..], at as u64, Some(Shape::Lines), usize::MAX);
+    first.merge(&second);
+    assert_eq!(totals(&first), totals(whole), "cut at {at}");
+    assert_eq!(before + after, lines, "cut at {at}");
+    let place = |(place, reason): &(tokenfare::usage::Place, _)| {
+        let skipped = if place.part > 0 { before } else { 0 };
+        (skipped + place.line, *reason)
+    };
+    let [parts, all] = [&first, whole].map(|tally| tally.skips().first().iter().map(place));
+    assert!(parts.eq(all), "cut at {at}");
+}
+
+/// A histogram that is read again holds the same requests.
+fn histogram(tally: &Tally<'_>) {
+    let tokens = tally.tokens();
+    let most = tokens.input().get().max(tokens.output.get());
+    if tally.requests() > 1_000_000_000_000 || most > 1_000_000_000_000_000 {
+        // More than is taken for true in a row.
+        return;
+    }
+    let written = tally.cells().to_csv(tally.ids());
+    let (again, _) = read_part(written.as_bytes(), 0, None, usize::MAX);
+    assert_eq!(again.cells().to_csv(again.ids()), written);
+    let held = |tally: &Tally<'_>| {
+        let ids = tally.ids().iter();
+        let mut ids: Vec<_> = ids
+            .map(|id| {
+                let cost = (id.unpriced == 0).then_some(id.cost);
+                let requests = (id.requests, id.batch_requests);
+                (id.bedrock_id.clone(), requests, id.tokens, cost)
+            })
+            .collect();
+        ids.sort_by(|one, other| one.0.cmp(&other.0));
+        (ids, tally.span(), tally.skips().total())
+    };
+    let (ids, span, _) = held(tally);
+    assert_eq!(held(&again), (ids, span, 0), "{written}");
+}
+
+/// What must not depend on how a log is cut.
+fn totals(tally: &Tally<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
+    let mut ids = tally.ids().to_vec();
+    ids.sort_by(|one, other| one.bedrock_id.cmp(&other.bedrock_id));
+    (
+        ids,
+        tally.span(),
+        tally.lengths().clone(),
+        tally.caching(),
+        tally.skips().reasons().collect::<Vec<_>>(),
+        tally.cells().to_csv(tally.ids()),
+        tally.replayed().to_vec(),
+        tally.lines_not_utf8(),
+    )
 }
 
 /// Values as they are typed into controls, flags and files.
