@@ -96,9 +96,9 @@ mod tests {
     use std::num::NonZero;
 
     use proptest::prelude::*;
-    use ratatui::backend::{Backend, CrosstermBackend};
-    use ratatui::style::{Color, Style};
+    use ratatui::style::{Color, Modifier, Style};
 
+    use super::super::codes;
     use super::*;
 
     const AREA: Rect = Rect::new(0, 0, 6, 3);
@@ -108,7 +108,13 @@ mod tests {
     fn drawn(buffer: &mut Buffer, texts: &[(u16, u16, usize, u8)]) {
         buffer.content.fill(Cell::EMPTY);
         for &(x, y, symbol, colour) in texts {
-            let style = Style::new().bg(Color::Indexed(colour));
+            let style = match colour {
+                0 => Style::new(),
+                1 => Style::new()
+                    .bg(Color::Indexed(4))
+                    .add_modifier(Modifier::BOLD),
+                _ => Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(5)),
+            };
             let room = usize::from(AREA.width - x);
             buffer.set_stringn(x, y, SYMBOLS[symbol], room, style);
         }
@@ -117,9 +123,7 @@ mod tests {
     fn send(terminal: &mut vt100::Parser, cells: Vec<(u16, u16, &Cell)>) -> usize {
         let mut bytes = Vec::new();
         let count = cells.len();
-        CrosstermBackend::new(&mut bytes)
-            .draw(cells.into_iter())
-            .unwrap();
+        codes::write(&mut bytes, &cells).unwrap();
         terminal.process(&bytes);
         count
     }
@@ -140,7 +144,8 @@ mod tests {
                     } else {
                         cell.contents()
                     };
-                    format!("{shown} {:?} {}", cell.bgcolor(), cell.is_wide())
+                    let (fg, bg) = (cell.fgcolor(), cell.bgcolor());
+                    format!("{shown} {fg:?} {bg:?} {} {}", cell.bold(), cell.is_wide())
                 })
             })
             .collect()

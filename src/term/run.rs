@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, CrosstermBackend};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 
 use super::frames::Frames;
 use super::guard::Guard;
@@ -23,7 +23,7 @@ use super::outside::Outside;
 #[cfg(unix)]
 use super::signals::{self, Signal};
 use super::worker::Worker;
-use super::{clipboard, screen};
+use super::{clipboard, codes, screen};
 use crate::app::{
     Effect, FileAnswer, FileRequest, Key, KeyCode, Message, Pointer, PointerKind, State, update,
 };
@@ -442,7 +442,7 @@ impl Explorer {
             let area = screen::area();
             effects = update(&mut self.state, [Message::Resize(area.width, area.height)]);
             self.frames = Frames::new(area);
-            CrosstermBackend::new(&mut self.output).clear()?;
+            queue!(self.output, Clear(ClearType::All))?;
         }
         let title = self.state.title();
         if title != self.title {
@@ -452,14 +452,10 @@ impl Explorer {
         }
         let (hits, cursor) = paint(&self.state, &self.theme, self.frames.next());
         self.hits = hits;
-        let mut backend = CrosstermBackend::new(&mut self.output);
-        backend.draw(self.frames.changes().into_iter())?;
+        codes::write(&mut self.output, &self.frames.changes())?;
         match cursor {
-            None => backend.hide_cursor()?,
-            Some(at) => {
-                backend.show_cursor()?;
-                backend.set_cursor_position(at)?;
-            }
+            None => queue!(self.output, Hide)?,
+            Some((x, y)) => queue!(self.output, Show, MoveTo(x, y))?,
         }
         self.frames.sent();
         queue!(self.output, EndSynchronizedUpdate)?;
