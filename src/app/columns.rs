@@ -72,7 +72,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Model, "Model", 16, 0, false),
     spec(Column::Provider, "Provider", 9, 5, false),
     spec(Column::Cost, "$/month", 12, 0, true),
-    spec(Column::Range, "low – high", 15, 7, true),
+    spec(Column::Range, "low – high", 16, 7, true),
     spec(Column::Change, "vs pinned", 16, 1, true),
     spec(Column::Times, "x best", 7, 3, true),
     spec(Column::OutputShare, "out%", 5, 4, true),

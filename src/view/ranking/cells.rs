@@ -32,7 +32,10 @@ pub(super) fn cell(
         Column::Model => Some(model.name.clone()),
         Column::Provider => Some(model.provider.clone()),
         Column::Cost => bill.map(|bill| money(bill.total(), grid.places, width)),
-        Column::Range => ranked.range.map(|sides| range(sides, grid.places, width)),
+        // A cell stays free: the mark of the cost stands right before the column.
+        Column::Range => ranked
+            .range
+            .map(|sides| range(sides, grid.places, width.saturating_sub(1))),
         Column::Change => state
             .difference(ranked)
             .map(|it| super::difference::cell(it, width)),
@@ -99,7 +102,10 @@ pub(super) fn times(times: f64) -> String {
 /// Dollars in a few cells, for the scale.
 pub(super) fn short(dollars: f64) -> String {
     match dollars {
-        d if d >= 1_000_000.0 => format!("${:.1}M", d / 1e6),
+        // From where a digit more would be shown.
+        d if d >= 999_950_000_000.0 => format!("${:.1}T", d / 1e12),
+        d if d >= 999_950_000.0 => format!("${:.1}B", d / 1e9),
+        d if d >= 999_950.0 => format!("${:.1}M", d / 1e6),
         d if d >= 10_000.0 => format!("${:.1}k", d / 1e3),
         d if d >= 100.0 => format!("${d:.0}"),
         d if d >= 0.01 => format!("${d:.2}"),
@@ -117,6 +123,23 @@ mod tests {
         assert_eq!(money(dollars(1_708), 2, 12), "$1,708.00");
         assert_eq!(money(dollars(12_345_678), 2, 12), "$12,345,678");
         assert_eq!(money(dollars(98_765_432_100), 2, 12), "$98.8B");
+    }
+
+    #[test]
+    fn a_range_leaves_the_cell_of_the_mark_free() {
+        for cents in [
+            1,
+            9_999,
+            1_072_995,
+            10_772_995,
+            99_999_999,
+            99_999_999_999,
+            1_234_567_890_012,
+        ] {
+            let amount = Usd::from_pico(cents * 10_000_000_000);
+            let words = range((amount, amount), 2, 15);
+            assert!(words.chars().count() <= 15, "{words}");
+        }
     }
 
     #[test]
