@@ -87,7 +87,6 @@ mod unix {
         for _ in 0..5 {
             session.send("m\x1b[B");
         }
-        session.send("\t\t\t");
         for (view, name) in (1..).zip([
             "bill",
             "cap",
@@ -100,15 +99,15 @@ mod unix {
         ]) {
             session.send(format!("{view}"));
             session.wait_until_quiet(Duration::from_millis(300));
-            let times = (0..100).map(|_| {
+            let times = (0..200).map(|round| {
                 sleep(Duration::from_millis(15));
                 let frames = session.terminal().frames.len();
                 let sent = Instant::now();
-                session.send("b");
+                session.send(["+", "-"][round % 2]);
                 session.wait_for("frame", |terminal| terminal.frames.len() > frames);
                 session.terminal().frames[frames] - sent
             });
-            report(&format!("re-rank, {name} open"), times.collect());
+            report(&format!("slider, {name} open"), times.collect());
         }
     }
 
@@ -174,14 +173,20 @@ mod unix {
         let text: String = (0..10_000_000 / line.len())
             .map(|at| format!("{at} {line}"))
             .collect();
-        let start = Instant::now();
+        let sent = Instant::now();
         session.paste(&text);
+        let start = Instant::now();
+        println!(
+            "{:<28} {:.0} ms",
+            "10 MB through the terminal",
+            (start - sent).as_secs_f64() * 1e3
+        );
         session.wait_for("the count begins", |terminal| {
             terminal.shows("counting") || terminal.shows("estimated")
         });
         println!(
             "{:<28} {:.0} ms",
-            "10 MB to its first count",
+            "and to its first count",
             start.elapsed().as_secs_f64() * 1e3
         );
         let (mut times, mut round) = (Vec::new(), 0);
@@ -196,7 +201,7 @@ mod unix {
         }
         println!(
             "{:<28} {:.0} ms",
-            "10 MB to its full count",
+            "and to its full count",
             start.elapsed().as_secs_f64() * 1e3
         );
         if !times.is_empty() {

@@ -9,11 +9,12 @@ use ratatui::layout::Rect;
 use tokenfare::app::{Key, KeyCode, Message, Opening, Start, State, update};
 use tokenfare::card::{Builtin, Card, Model};
 use tokenfare::controls::{Control, Facts};
-use tokenfare::explore::{Sizing, axis, levers, rank, sweep};
+use tokenfare::explore::{Piece, Sizing, axis, levers, rank, sweep};
 use tokenfare::money::Tokens;
 use tokenfare::tokens::split::blocks;
+use tokenfare::tokens::{Estimate, KindTotals, TextKind};
 use tokenfare::view::{Theme, paint};
-use tokenfare::workload::{Prompt, Spread, Workload};
+use tokenfare::workload::{Prompt, Section, Spread, Workload};
 
 /// How often; the first time costs more than the others.
 const TIMES: usize = 5;
@@ -70,6 +71,15 @@ fn main() {
                 black_box(rank(&card, black_box(&sizing), |_| true));
             });
         }
+        "rank-own" => {
+            let text = KindTotals::of(TextKind::Prose, Tokens::new(2_000));
+            measured(&mut || {
+                let own = Sizing::own(workload(1), |piece, family| {
+                    (piece == Piece::Prompt(Section::System)).then(|| Estimate::of(family, &text))
+                });
+                black_box(rank(&card, black_box(&own), |_| true));
+            });
+        }
         "sweep" => {
             let models: Vec<&Model> = card.models.iter().take(5).collect();
             let control = Control::InputShare;
@@ -109,6 +119,6 @@ fn main() {
                 black_box(blocks(black_box(&text)).count());
             });
         }
-        _ => panic!("one of rank, rank-turns, sweep, levers, update, paint, split"),
+        _ => panic!("one of rank, rank-turns, rank-own, sweep, levers, update, paint, split"),
     }
 }

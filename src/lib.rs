@@ -16,6 +16,7 @@
 //! | [`scenario`] | a workload with its name and texts, as a file |
 //! | [`usage`] | real traffic, out of Bedrock's logs |
 //! | [`config`] | the user's settings |
+//! | [`disk`] | files that are there as a whole or not at all |
 //! | [`app`] | the explorer's state and the one place where it changes |
 //! | [`view`] | drawing |
 //! | [`shot`] | pictures of the screen |
@@ -30,6 +31,7 @@ pub mod card;
 pub mod cli;
 pub mod config;
 pub mod controls;
+pub mod disk;
 pub mod document;
 pub mod explore;
 pub mod import;
@@ -51,6 +53,6 @@ pub fn main() -> ExitCode {
         cli::Outcome::Exit(code) => ExitCode::from(code),
         cli::Outcome::Explore(request) => launch::explore(*request),
         cli::Outcome::Screenshot(request) => launch::screenshot(*request),
-        cli::Outcome::Themes(folder) => launch::themes(folder.as_deref()),
+        cli::Outcome::Themes(folder, named) => launch::themes(folder.as_deref(), named.as_deref()),
     }
 }

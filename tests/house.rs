@@ -62,6 +62,11 @@ const ROOMS: &[Room] = &[
     inner("scenario", &["money", "document", "workload"]),
     inner("usage", &["money", "card", "workload", "billing", "tokens"]),
     inner("config", &["document", "tokens"]),
+    Room {
+        name: "disk",
+        may_use: &[],
+        world: &["rustix", "std::fs", "std::io", "std::os", "std::process"],
+    },
     inner(
         "app",
         &[
@@ -104,7 +109,7 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "money", "document", "card", "import", "workload", "controls", "billing", "tokens",
-            "explore", "scenario", "usage", "config", "app",
+            "explore", "scenario", "usage", "config", "disk", "app",
         ],
         world: &[
             "clap",
@@ -122,11 +127,10 @@ const ROOMS: &[Room] = &[
         name: "launch",
         may_use: &[
             "money", "document", "card", "workload", "billing", "tokens", "explore", "scenario",
-            "config", "app", "view", "shot", "term", "cli",
+            "config", "disk", "app", "view", "shot", "term", "cli",
         ],
         world: &[
             "ratatui",
-            "rustix",
             "std::env",
             "std::fs",
             "std::io",

@@ -1,5 +1,9 @@
 //! What the explorer asks of files, and what it hears of them. Files themselves are outside.
 
+use std::borrow::Cow;
+
+use ropey::Rope;
+
 use super::scenes::Opening;
 use super::state::State;
 use crate::card::Card;
@@ -49,8 +53,10 @@ pub enum FileRequest {
 pub struct Save {
     /// The file.
     pub file: String,
-    /// What it shall hold.
+    /// What it shall hold. Comments of the user's in a file that was read here stay.
     pub text: String,
+    /// The texts of a scenario's parts, written or not: one that is a file's stays a file's.
+    pub texts: [Rope; 4],
     /// Whether it is the scenario on the desk, rather than something else of the user's.
     pub scenario: bool,
     /// Whether it holds prompts, so that only its owner may read it.
@@ -130,6 +136,20 @@ pub enum FileAnswer {
     Changed(String, Result<Box<Opening>, String>),
 }
 
+/// A file as a notice names it: where its path is long, only its folder and name.
+pub fn brief(file: &str) -> Cow<'_, str> {
+    const LONG: usize = 40;
+    let is_separator = |c: char| std::path::is_separator(c);
+    let Some((before, name)) = file.rsplit_once(is_separator) else {
+        return Cow::Borrowed(file);
+    };
+    let folder = before.rsplit(is_separator).next().unwrap_or(before);
+    match file.chars().count() > LONG && folder.len() < before.len() {
+        true => Cow::Owned(format!("…/{folder}/{name}")),
+        false => Cow::Borrowed(file),
+    }
+}
+
 /// A file name made of a scenario's name: `Support assistant` is `support-assistant.toml`.
 pub(super) fn file_name(name: &str, ending: &str) -> String {
     let mut slug = String::new();
@@ -148,6 +168,15 @@ pub(super) fn file_name(name: &str, ending: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_paths_are_shortened() {
+        let long = format!("/home/me/{}/work/mine.toml", "x".repeat(40));
+        assert_eq!(brief(&long), "…/work/mine.toml");
+        for short in ["mine.toml", "/home/me/work/mine.toml", ""] {
+            assert_eq!(brief(short), short);
+        }
+    }
 
     #[test]
     fn file_names_hold_nothing_odd() {

@@ -29,7 +29,7 @@ mod views;
 
 pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use costly::{Costly, CostlyRow, Weighed};
-pub use files::{Export, FileAnswer, FileRequest, Form, Listed, Save, Source};
+pub use files::{Export, FileAnswer, FileRequest, Form, Listed, Save, Source, brief};
 pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;
 pub use own::OwnPrice;

@@ -1,6 +1,7 @@
 //! Pinned scenarios: what a month cost when the user pinned it, to hold the present against.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::card::Card;
 use crate::controls::changes;
@@ -20,38 +21,45 @@ pub struct Pin {
     pub name: String,
     /// The workload, with texts at their reference counts.
     pub workload: Workload,
-    /// The name of the rate card it was priced on.
-    pub card: String,
-    /// The monthly cost of each model that had one, by id.
-    totals: BTreeMap<String, Usd>,
+    /// The rate card it was priced on.
+    pub card: Arc<Card>,
+    /// The monthly cost of each model that had one, by id, and what the card assumes of it.
+    totals: BTreeMap<String, (Usd, Vec<String>)>,
 }
 
 impl Pin {
     /// Pins a workload: prices every model of the card.
-    pub(super) fn new(name: String, card: &Card, workload: &Workload, sizing: &Sizing) -> Self {
-        let ranking = rank(card, sizing, |_| true);
+    pub(super) fn new(name: String, card: Arc<Card>, workload: &Workload, sizing: &Sizing) -> Self {
+        let ranking = rank(&card, sizing, |_| true);
         let totals = ranking.rows.iter().filter_map(|row| {
-            let model = card.models.get(row.model)?;
-            Some((model.id.clone(), row.total()?))
+            let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
+            Some((model.id.clone(), (bill.total(), bill.assumed())))
         });
+        let totals = totals.collect();
         Self {
             name,
             workload: workload.clone(),
-            card: card.name.clone(),
-            totals: totals.collect(),
+            card,
+            totals,
         }
     }
 
     /// What a model cost when this was pinned.
     pub fn total(&self, model: &str) -> Option<Usd> {
-        self.totals.get(model).copied()
+        self.totals.get(model).map(|(total, _)| *total)
+    }
+
+    /// What the rate card assumes of a model's cost, in words.
+    pub fn assumed(&self, model: &str) -> Vec<String> {
+        let known = self.totals.get(model);
+        known.map_or_else(Vec::new, |(_, assumed)| assumed.clone())
     }
 
     /// What has changed since, in words.
     pub fn changes(&self, now: &Workload, card: &Card) -> Vec<String> {
         let mut words = changes(&self.workload, now);
-        if card.name != self.card {
-            words.push(format!("rates: {} → {}", self.card, card.name));
+        if card.name != self.card.name {
+            words.push(format!("rates: {} → {}", self.card.name, card.name));
         }
         words
     }
@@ -153,13 +161,13 @@ mod tests {
     use crate::card::Builtin;
 
     fn pin(name: &str, requests: u64) -> Pin {
-        let card = Builtin::Representative.parse().unwrap();
+        let card = Arc::new(Builtin::Representative.parse().unwrap());
         let work = Workload {
             requests,
             ..Workload::default()
         };
         let sizing = Sizing::same(work.clone());
-        Pin::new(name.to_owned(), &card, &work, &sizing)
+        Pin::new(name.to_owned(), card, &work, &sizing)
     }
 
     fn usd(dollars: i128) -> Usd {

@@ -27,4 +27,6 @@ pub struct ReplayedModel {
     pub costs: Option<[Usd; 3]>,
     /// What else to know.
     pub notes: String,
+    /// What the rate card assumes of the costs, in words.
+    pub assumed: Vec<String>,
 }

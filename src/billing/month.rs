@@ -94,6 +94,12 @@ impl MonthBill {
         (!total.is_zero()).then(|| self.cost.output.pico() as f64 / total.pico() as f64)
     }
 
+    /// What the rate card assumes of it, in words.
+    pub fn assumed(&self) -> Vec<String> {
+        let assumed = self.notes.iter().filter(|note| note.is_assumption());
+        assumed.map(Note::words).collect()
+    }
+
     /// All tokens of the month.
     pub fn tokens(&self) -> Buckets {
         let mut all = Buckets::default();

@@ -1,6 +1,7 @@
 //! What a reader of a bill must know beside its total.
 
-use crate::card::Date;
+use super::request::Buckets;
+use crate::card::{Date, Model};
 use crate::money::{Tokens, Usd};
 
 /// A remark on one model's bill.
@@ -77,6 +78,22 @@ impl Note {
             self,
             Self::AssumedBatch | Self::AssumedCache | Self::AssumedCacheMinimum
         )
+    }
+
+    /// What the card assumes of the price of these tokens on a model, through Batch or not.
+    pub fn assumed_rates(model: &Model, tokens: &Buckets, batch: bool) -> Vec<String> {
+        let assumed = &model.assumed;
+        let written = !(tokens.cache_write + tokens.cache_write_1h).is_zero();
+        let read = !tokens.cache_read.is_zero();
+        [
+            (assumed.batch && batch, "Batch price assumed"),
+            (assumed.cache_read && read, "cache read price assumed"),
+            (assumed.cache_write && written, "cache write price assumed"),
+        ]
+        .into_iter()
+        .filter(|(used, _)| *used)
+        .map(|(_, words)| words.to_owned())
+        .collect()
     }
 
     /// Whether it warns of money or answers lost.

@@ -37,7 +37,10 @@ pub(super) struct Turns<'m> {
     prices: &'m Prices,
     /// What caching does.
     pub(super) plan: CachePlan,
-    tallies: [[Tally; 2]; MAX_TIERS + 1],
+    /// Requests at the base prices, by route.
+    base: [Tally; 2],
+    /// Requests in tiers, as far up as one was reached: nearly always none.
+    above: Vec<[Tally; 2]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
     /// All input, in millionths of a token.
@@ -71,7 +74,8 @@ impl<'m> Turns<'m> {
         let mut turns = Self {
             prices,
             plan,
-            tallies: Default::default(),
+            base: Default::default(),
+            above: Vec::new(),
             first: answers.under(&workload.answer, Limit::of(model, workload, input)?),
             input: 0,
             output: 0,
@@ -135,7 +139,15 @@ impl<'m> Turns<'m> {
             on_demand += batch;
             batch = 0;
         }
-        let tallies = &mut self.tallies[tier.map_or(0, |at| at + 1)];
+        let tallies = match tier {
+            None => &mut self.base,
+            Some(at) => {
+                if self.above.len() <= at {
+                    self.above.resize(at + 1, Default::default());
+                }
+                &mut self.above[at]
+            }
+        };
         for (route, requests) in [(Route::OnDemand, on_demand), (Route::Batch, batch)] {
             let tally = &mut tallies[route as usize];
             let times = u128::from(requests);
@@ -169,7 +181,8 @@ impl<'m> Turns<'m> {
             .iter()
             .map(|tier| (&tier.rates, Some(tier.above)));
         let tiers = std::iter::once((&self.prices.base, None)).chain(tiers);
-        for ((rates, tier_above), routes) in tiers.zip(&self.tallies) {
+        let tallies = std::iter::once(&self.base).chain(&self.above);
+        for ((rates, tier_above), routes) in tiers.zip(tallies) {
             for route in [Route::OnDemand, Route::Batch] {
                 let tally = &routes[route as usize];
                 let line_rates = match route {

@@ -95,9 +95,12 @@ pub(super) enum Command {
     Rates(RatesArgs),
     /// Draw a picture of the explorer
     Screenshot(ScreenshotArgs),
-    /// List the themes, built in and your own
+    /// List the themes, built in and your own, or show one as a file to start from
     #[command(after_help = THEMES)]
-    Themes,
+    Themes {
+        #[command(subcommand)]
+        command: Option<ThemesCommand>,
+    },
     /// Write a script that completes commands and flags in a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -114,11 +117,26 @@ pub(super) enum Command {
     },
 }
 
+/// What `tokenfare themes` can do beside listing them.
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemesCommand {
+    /// Write a whole theme as TOML, with what it inherits and what each colour is for
+    #[command(after_help = "\
+Example:
+  tokenfare themes show nord > my.toml")]
+    Show {
+        /// A theme's name, or a file ending in .toml
+        #[arg(value_name = "THEME")]
+        theme: String,
+    },
+}
+
 const THEMES: &str = "\
 Your own are files in the folder `themes` beside the settings file config.toml.
 
 Examples:
   tokenfare themes
+  tokenfare themes show nord > my.toml
   tokenfare --theme nord
   tokenfare screenshot --theme my.toml --colors 16 -o my.png";
 

@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use super::args::{AskedArgs, Format, TokensArg};
-use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
+use super::describe::{
+    BASIS, CardJson, ScenarioJson, assumed_line, assumed_of, basis, card_line, workload_line,
+};
 use super::error::{Error, Result};
 use super::settings::TokenizerFiles;
 use super::table::Table;
 use super::{Streams, find, load, settings};
-use crate::billing::{Answers, Note, Unavailable, month};
+use crate::billing::{Answers, Unavailable, month};
 use crate::card::{Card, Date, Model};
 use crate::document::printable;
 use crate::explore::{Piece, Sizing};
@@ -78,38 +80,26 @@ impl Asked {
     }
 
     /// What the months of these models rest on that the rate card only assumes.
-    fn assumptions(&self, models: &[&Model]) -> Vec<String> {
+    fn assumed<'m>(&self, models: &[&'m Model]) -> Vec<(&'m str, Vec<String>)> {
         let mut answers = Answers::default();
-        let mut assumed = Vec::new();
-        for model in models {
-            let Ok(bill) = month(model, self.on(model), &mut answers) else {
-                continue;
-            };
-            let notes = bill.notes.iter().filter(|note| note.is_assumption());
-            let words: Vec<String> = notes.map(Note::words).collect();
-            if !words.is_empty() {
-                assumed.push(format!("{}: {}", model.name, words.join(", ")));
-            }
-        }
-        assumed
+        let assumed = models.iter().filter_map(|model| {
+            let bill = month(model, self.on(model), &mut answers).ok()?;
+            Some((model.name.as_str(), bill.assumed()))
+        });
+        assumed.collect()
     }
 
     /// A table about models as CSV; every row says what it rests on.
     pub(super) fn csv(&self, mut table: Table, models: &[&Model]) -> String {
-        table.stamp("scenario", &self.scenario.name);
-        table.stamp("rate_card", &self.card.name);
-        table.stamp("as_of", &self.card.as_of.to_string());
-        table.stamp("assumptions", &self.assumptions(models).join("; "));
+        let assumed = assumed_of(&self.assumed(models));
+        table.stamp(&BASIS, &basis(&self.scenario.name, &self.card, &assumed));
         table.write(Format::Csv, &[])
     }
 
     /// What a result about models rests on, to stand under a table.
     pub(super) fn remarks_on(&self, models: &[&Model], today: Option<Date>) -> Vec<String> {
         let mut remarks = self.remarks(today);
-        let assumed = self.assumptions(models);
-        if !assumed.is_empty() {
-            remarks.push(format!("Assumed by the rate card: {}.", assumed.join("; ")));
-        }
+        remarks.extend(assumed_line(&self.assumed(models)));
         remarks
     }
 
@@ -150,7 +140,7 @@ impl<'c> HeadJson<'c> {
     /// The head of an answer about these models.
     pub(super) fn about(asked: &'c Asked, models: &[&Model]) -> Self {
         Self {
-            assumptions: asked.assumptions(models),
+            assumptions: assumed_of(&asked.assumed(models)),
             ..Self::of(asked)
         }
     }

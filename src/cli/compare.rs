@@ -5,11 +5,14 @@ use serde::Serialize;
 use super::Streams;
 use super::args::{CompareArgs, Format};
 use super::asked::Asked;
-use super::describe::{CardJson, ScenarioJson, card_line, workload_line};
+use super::describe::{
+    BASIS, CardJson, ScenarioJson, assumed_line, basis, card_line, workload_line,
+};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::rounded;
-use crate::card::Date;
+use crate::billing::MonthBill;
+use crate::card::{Card, Date};
 use crate::controls::changes;
 use crate::document::printable;
 use crate::explore::{Difference, rank};
@@ -21,6 +24,8 @@ pub(super) struct Compared<'c> {
     pub(super) name: &'c str,
     /// In the order of the scenarios.
     pub(super) monthly: Vec<Option<Usd>>,
+    /// What the rate card assumes of each.
+    pub(super) assumed: Vec<Vec<String>>,
 }
 
 pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
@@ -55,7 +60,18 @@ pub(super) fn written(
             if let Some((first, others)) = asked.split_first() {
                 remarks.extend(others.iter().map(|other| what_changed(first, other)));
                 remarks.extend(asked.iter().map(|asked| workload_line(&asked.scenario)));
-                remarks.push(card_line(&first.card, today));
+                let mut cards: Vec<&Card> = Vec::new();
+                for asked in asked {
+                    if !cards.contains(&&asked.card) {
+                        cards.push(&asked.card);
+                    }
+                }
+                remarks.extend(cards.into_iter().map(|card| card_line(card, today)));
+                let each = models.iter().flat_map(|model| {
+                    let words = model.assumed.iter();
+                    words.map(|words| (model.name, words.clone()))
+                });
+                remarks.extend(assumed_line(&each.collect::<Vec<_>>()));
             }
             for_people(asked, models).write(format, &remarks)
         }
@@ -79,14 +95,22 @@ fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
         .filter_map(|row| {
             let model = first.card.models.get(row.model)?;
             let is_wanted = wanted.is_empty() || wanted.contains(&model.id.as_str());
-            let monthly = rankings.iter().map(|ranking| {
+            let bills = rankings.iter().map(|ranking| {
                 let mut rows = ranking.rows.iter();
-                rows.find(|other| other.model == row.model)?.total()
+                let row = rows.find(|other| other.model == row.model)?;
+                row.bill.as_ref().ok()
             });
+            let bills: Vec<Option<&MonthBill>> = bills.collect();
+            let assumed =
+                |bill: &Option<&MonthBill>| bill.map_or_else(Vec::new, MonthBill::assumed);
             is_wanted.then(|| Compared {
                 id: &model.id,
                 name: &model.name,
-                monthly: monthly.collect(),
+                monthly: bills
+                    .iter()
+                    .map(|bill| bill.map(MonthBill::total))
+                    .collect(),
+                assumed: bills.iter().map(assumed).collect(),
             })
         })
         .collect()
@@ -148,30 +172,28 @@ fn for_people(asked: &[Asked], models: &[Compared<'_>]) -> Table {
 
 /// A row for each model and scenario, so that every file has the same columns.
 fn csv(asked: &[Asked], models: &[Compared<'_>]) -> String {
-    let mut table = Table::new([
+    let columns = [
         Column::Text("id"),
         Column::Text("name"),
-        Column::Text("scenario"),
         Column::Number("monthly_usd"),
         Column::Number("change_usd"),
         Column::Number("change"),
-        Column::Text("rate_card"),
-        Column::Text("as_of"),
-    ]);
+    ];
+    let mut table = Table::new([&columns[..], &BASIS].concat());
     for model in models {
         for (at, (monthly, asked)) in model.monthly.iter().zip(asked).enumerate() {
             let difference = model.difference(at).filter(|_| at > 0);
             let share = difference.and_then(Difference::share);
-            table.row([
+            let assumed = model.assumed.get(at).map_or(&[][..], Vec::as_slice);
+            let cells = [
                 model.id.to_owned(),
                 model.name.to_owned(),
-                asked.scenario.name.clone(),
                 monthly.map(Usd::exact).unwrap_or_default(),
                 difference.map_or_else(String::new, |it| it.change().exact()),
                 share.map_or_else(String::new, |share| rounded(share).to_string()),
-                asked.card.name.clone(),
-                asked.card.as_of.to_string(),
-            ]);
+            ];
+            let basis = basis(&asked.scenario.name, &asked.card, assumed);
+            table.row([&cells[..], &basis].concat());
         }
     }
     table.write(Format::Csv, &[])
@@ -188,6 +210,8 @@ struct CompareJson<'a> {
 struct ComparedScenarioJson<'a> {
     #[serde(flatten)]
     scenario: ScenarioJson<'a>,
+    /// What it was priced on.
+    rate_card: CardJson<'a>,
     /// What is different from the first scenario, in words.
     changes: Vec<String>,
 }
@@ -207,6 +231,8 @@ struct CostJson {
     change_usd: Option<String>,
     /// The change as a share of the first scenario's cost; none where either is zero.
     change: Option<f64>,
+    /// What the rate card assumes of it.
+    assumptions: Vec<String>,
 }
 
 impl<'a> CompareJson<'a> {
@@ -214,6 +240,7 @@ impl<'a> CompareJson<'a> {
         let first = &asked[0];
         let scenarios = asked.iter().map(|asked| ComparedScenarioJson {
             scenario: ScenarioJson::of(&asked.scenario),
+            rate_card: CardJson::of(&asked.card),
             changes: changes(&first.scenario.workload, &asked.scenario.workload),
         });
         let cost = |model: &Compared<'_>, at: usize| {
@@ -222,6 +249,7 @@ impl<'a> CompareJson<'a> {
                 monthly_usd: model.monthly.get(at).and_then(|it| it.map(Usd::exact)),
                 change_usd: difference.map(|it| it.change().exact()),
                 change: difference.and_then(Difference::share).map(rounded),
+                assumptions: model.assumed.get(at).cloned().unwrap_or_default(),
             }
         };
         Self {

@@ -279,5 +279,14 @@ impl<'c> CreditsJson<'c> {
 /// A pool as typed: an amount, or the name of one that AWS gives.
 pub(super) fn pool(text: &str) -> std::result::Result<Usd, String> {
     let named = POOLS.iter().find(|pool| pool.name == text);
-    named.map_or_else(|| super::values::usd(text), |pool| Ok(pool.size))
+    named.map_or_else(
+        || {
+            let names = POOLS.map(|pool| pool.name);
+            super::values::usd(text).map_err(|fault| match super::find::near(text, &names) {
+                Some(near) => format!("is no pool; did you mean {near}?"),
+                None => fault,
+            })
+        },
+        |pool| Ok(pool.size),
+    )
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::table::Column;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
 use crate::money::{grouped, percent};
 use crate::scenario::Scenario;
@@ -131,6 +132,52 @@ pub(super) fn card_line(card: &Card, today: Option<Date>) -> String {
         "Prices: {} of {} ({}){stale}.",
         card.name, card.as_of, card.source
     )
+}
+
+/// The columns of CSV in which each row says what it rests on.
+pub(super) const BASIS: [Column; 4] = [
+    Column::Text("scenario"),
+    Column::Text("rate_card"),
+    Column::Text("as_of"),
+    Column::Text("assumptions"),
+];
+
+/// A row's cells of [`BASIS`].
+pub(super) fn basis(scenario: &str, card: &Card, assumed: &[String]) -> [String; 4] {
+    [
+        scenario.to_owned(),
+        card.name.clone(),
+        card.as_of.to_string(),
+        assumed.join("; "),
+    ]
+}
+
+/// What is assumed of each model by its name, as words for a row: `Nova Pro: Batch price assumed`.
+pub(super) fn assumed_of(models: &[(&str, Vec<String>)]) -> Vec<String> {
+    let assumed = models.iter().filter(|(_, words)| !words.is_empty());
+    assumed
+        .map(|(name, words)| format!("{name}: {}", words.join(", ")))
+        .collect()
+}
+
+/// The same in one sentence, by what is assumed, since that often holds for many models.
+pub(super) fn assumed_line(models: &[(&str, Vec<String>)]) -> Option<String> {
+    let mut by_words: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, words) in models {
+        for said in words {
+            match by_words.iter_mut().find(|(known, _)| known == said) {
+                Some((_, names)) if names.contains(name) => {}
+                Some((_, names)) => names.push(name),
+                None => by_words.push((said, vec![name])),
+            }
+        }
+    }
+    let parts = by_words.iter().map(|(words, names)| {
+        let what = words.strip_suffix(" assumed").unwrap_or(words);
+        format!("{what} ({})", names.join(", "))
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| format!("Assumed by the rate card: {}.", parts.join("; ")))
 }
 
 /// The workload in one sentence.

@@ -6,9 +6,11 @@ use super::args::Format;
 use super::asked::Asked;
 use super::compare::{self, Compared};
 use super::credits::{self, Answering};
+use super::describe::{assumed_line, card_line, workload_line};
 use super::error::{Error, Result};
 use super::{breakeven, cap, levers, mix, rank, sweep};
 use crate::app::{Answer, Form, State, View};
+use crate::billing::MonthBill;
 use crate::card::{Date, Model};
 use crate::explore::{self, Sizing};
 use crate::scenario::Scenario;
@@ -45,6 +47,19 @@ pub fn export(
         today,
     };
     open.written().map_err(Error::sentence)
+}
+
+/// What the figures on the screen rest on, in sentences.
+pub fn basis(state: &State, today: Option<Date>) -> String {
+    let card = state.card();
+    let rows = state.ranking().rows.iter();
+    let assumed = rows.filter_map(|row| {
+        let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
+        Some((model.name.as_str(), bill.assumed()))
+    });
+    let mut said = vec![workload_line(&state.shared()), card_line(card, today)];
+    said.extend(assumed_line(&assumed.collect::<Vec<_>>()));
+    said.join(" ")
 }
 
 struct Open<'s> {
@@ -192,20 +207,21 @@ impl<'s> Open<'s> {
         let card = self.state.card();
         let mut asked: Vec<Asked> = Vec::new();
         for pin in &pinned {
-            let name = match pin.card == card.name {
+            let name = match pin.card.name == card.name {
                 true => pin.name.clone(),
-                false => format!("{} (at {})", pin.name, pin.card),
+                false => format!("{} (at {})", pin.name, pin.card.name),
             };
             asked.push(Asked {
-                card: card.clone(),
+                card: (*pin.card).clone(),
                 scenario: Scenario::new(&name, pin.workload.clone()),
                 sizing: Sizing::same(pin.workload.clone()),
                 input_is_text: false,
             });
         }
+        let now = format!("Now ({})", self.asked.scenario.name);
         asked.push(Asked {
             card: card.clone(),
-            scenario: Scenario::new("Now", self.asked.scenario.workload.clone()),
+            scenario: Scenario::new(&now, self.asked.scenario.workload.clone()),
             sizing: self.asked.sizing.clone(),
             input_is_text: false,
         });
@@ -215,10 +231,16 @@ impl<'s> Open<'s> {
         let models = rows.filter_map(|row| {
             let model = card.models.get(row.model)?;
             let then = pinned.iter().map(|pin| pin.total(&model.id));
+            let assumed = pinned.iter().map(|pin| pin.assumed(&model.id));
+            let now = row
+                .bill
+                .as_ref()
+                .map_or_else(|_| Vec::new(), MonthBill::assumed);
             Some(Compared {
                 id: &model.id,
                 name: &model.name,
                 monthly: then.chain([row.total()]).collect(),
+                assumed: assumed.chain([now]).collect(),
             })
         });
         let models: Vec<Compared<'_>> = models.collect();
@@ -231,112 +253,4 @@ fn nothing() -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::app::{Effect, FileRequest, Message, Opening, Start, update};
-    use crate::card::Builtin;
-    use crate::cli::keys::keys;
-    use crate::cli::tests::ran;
-    use crate::scenario;
-
-    /// A built-in scenario without texts at representative prices.
-    fn explorer(builtin: scenario::Builtin) -> State {
-        let scenario = builtin.parse().unwrap();
-        let (state, _) = State::new(Start::new(
-            vec![Arc::new(Builtin::Representative.parse().unwrap())],
-            vec![Opening {
-                name: scenario.name,
-                workload: scenario.workload,
-                ..Opening::default()
-            }],
-            (120, 36),
-        ));
-        state
-    }
-
-    /// What is asked to be written once these keys are pressed.
-    fn exported(state: &mut State, pressed: &str) -> std::result::Result<String, String> {
-        let pressed = keys(pressed).unwrap().0.into_iter().map(Message::Key);
-        let effects: Vec<Effect> = pressed.flat_map(|key| update(state, [key])).collect();
-        let Some(Effect::Files(FileRequest::Export(asked))) = effects.last() else {
-            panic!("{effects:?}")
-        };
-        export(&asked.state, asked.form, None)
-    }
-
-    fn command(args: &[&str]) -> String {
-        let card = ["--rates", "bedrock-2026-representative"];
-        let ran = ran(&[args, &card].concat(), false, None);
-        assert_eq!(ran.stderr, "");
-        ran.stdout
-    }
-
-    #[test]
-    fn an_export_is_what_the_command_says() {
-        use scenario::Builtin::{AssistantMix, WritingTool};
-        let mut mix = explorer(AssistantMix);
-        let (selected, _) = mix.selected().unwrap();
-        let selected = selected.id.clone();
-        for (form, file) in [
-            ("json", "\"x.json\""),
-            ("csv", "\"x.csv\""),
-            ("markdown", "\"x.md\""),
-        ] {
-            let format = ["--format", form];
-            let check = |state: &mut State, pressed: &str, args: &[&str]| {
-                let pressed = format!("{pressed} E {file} Enter");
-                let written = exported(state, &pressed).unwrap();
-                let said = command(&[args, &format].concat());
-                assert_eq!(written, said, "{args:?}");
-                assert!(form != "csv" || written.contains("2026"), "{written}");
-            };
-            let named = ["--scenario", "assistant-mix"];
-            check(&mut mix, "Tab", &["rank", "assistant-mix"]);
-            check(&mut mix, "2", &[&["cap", &selected][..], &named].concat());
-            let sweep = ["sweep", &selected, "--over", "requests"];
-            check(&mut mix, "3", &[&sweep[..], &named].concat());
-            check(
-                &mut mix,
-                "5",
-                &[&["levers", &selected][..], &named].concat(),
-            );
-            let mut tool = explorer(WritingTool);
-            let named = ["--scenario", "writing-tool"];
-            check(&mut tool, "Tab 6", &[&["mix"][..], &named].concat());
-            check(&mut tool, "7", &[&["credits"][..], &named].concat());
-            assert!(exported(&mut mix, "6 y").unwrap_err().contains("no mix"));
-            assert!(exported(&mut mix, "8 y").unwrap_err().contains("pinned"));
-            update(
-                &mut mix,
-                keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
-            );
-            update(
-                &mut mix,
-                keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
-            );
-        }
-    }
-
-    #[test]
-    fn both_break_evens_and_pins_are_written() {
-        let mut state = explorer(scenario::Builtin::AssistantMix);
-        let both = exported(&mut state, "Tab 4 y").unwrap();
-        assert!(both.contains("Input share") && both.contains("Break-even hit rate"));
-        let both: Value =
-            serde_json::from_str(&exported(&mut state, "E \"x.json\" Enter").unwrap()).unwrap();
-        assert!(both["models"]["a"].is_string() && both["caching"]["ttl"].is_array());
-        let pinned = exported(&mut state, "p \"Before\" Enter Esc b 8 y").unwrap();
-        assert!(
-            pinned.contains("| Model | Before | Now | change | % |"),
-            "{pinned}"
-        );
-        assert!(pinned.contains("Now against Before: Batch on."), "{pinned}");
-        let bill = exported(&mut state, "1 y").unwrap();
-        assert_eq!(
-            bill.lines().filter(|line| line.starts_with("| ")).count(),
-            3
-        );
-    }
-}
+mod tests;

@@ -55,8 +55,10 @@ pub(super) fn card(named: Option<&str>) -> Result<Card> {
 
 /// A rate card from a file.
 pub(super) fn card_file(file: &str) -> Result<Card> {
-    let mend = mend(file, &card::Builtin::ALL.map(card::Builtin::name));
-    let text = text_file(Path::new(file)).map_err(|fault| fault.told("rate card", file, &mend))?;
+    let text = text_file(Path::new(file)).map_err(|fault| {
+        let mend = mend(file, &card::Builtin::ALL.map(card::Builtin::name));
+        fault.told("rate card", file, &mend)
+    })?;
     Ok(Card::parse(&text, file)?)
 }
 
@@ -73,17 +75,42 @@ pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<Path
         });
         return Ok((read?, None));
     }
-    let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
-    let mend = self::mend(named, &names) + mend;
     let path = PathBuf::from(named);
-    let text = text_file(&path).map_err(|fault| fault.told("scenario", named, &mend))?;
+    let text = text_file(&path).map_err(|fault| {
+        let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
+        fault.told("scenario", named, &(self::mend(named, &names) + mend))
+    })?;
     Ok((Scenario::parse(&text, named)?, Some(path)))
 }
 
-/// What to say after a file that is not there, where a built-in name may have been meant.
+/// The TOML files in the folder of a file, named as that was typed.
+fn files_beside(typed: &str) -> Vec<String> {
+    let folder = Path::new(typed).parent().unwrap_or(Path::new(""));
+    let here = if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let entries = std::fs::read_dir(here).into_iter().flatten().flatten();
+    let names = entries.map(|entry| {
+        folder
+            .join(entry.file_name())
+            .to_string_lossy()
+            .into_owned()
+    });
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+    names.sort_unstable();
+    names
+}
+
+/// What to say after a file that is not there, where a built-in name or a file beside it may have
+/// been meant.
 fn mend(typed: &str, names: &[&str]) -> String {
-    match find::near(typed, names) {
-        Some(near) => format!("; did you mean `{near}`?"),
+    let beside = files_beside(typed);
+    let known = names.iter().copied();
+    let known: Vec<&str> = known.chain(beside.iter().map(String::as_str)).collect();
+    match find::near(typed, &known) {
+        Some(near) => format!("; did you mean `{}`?", printable(near)),
         None => format!("; built in are {}", word_list(names, "and")),
     }
 }

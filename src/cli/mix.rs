@@ -68,9 +68,10 @@ pub(super) fn bill(asked: &Asked, mix: &Mix) -> Result<MixBill> {
     mix_bill(&asked.card, &asked.sizing, mix, &mut Answers::default()).map_err(|route| {
         Error::input(format!(
             "the mix names `{}`, which is not on the rate card {}; name the models on the command \
-             line, or another card with --rates",
+             line, or another card with --rates; {}",
             printable(&route.model),
             asked.card.name,
+            super::find::mend(&asked.card, &route.model),
         ))
     })
 }

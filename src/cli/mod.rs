@@ -43,11 +43,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Parser;
 
 use crate::card::Date;
-use args::{Args, Command};
+use args::{Args, Command, ThemesCommand};
 use error::{Error, Result};
 
 pub use explore::{Explore, LoadedScenario};
-pub use export::export;
+pub use export::{basis, export};
 pub use load::LoadedText;
 pub use screenshot::{Colors, Kind, Output, Screenshot};
 pub use settings::TokenizerFiles;
@@ -81,8 +81,8 @@ pub enum Outcome {
     Explore(Box<Explore>),
     /// Draw the explorer into files.
     Screenshot(Box<Screenshot>),
-    /// List the themes; the folder holds the user's own.
-    Themes(Option<PathBuf>),
+    /// List the themes, or write the named one; the folder holds the user's own.
+    Themes(Option<PathBuf>, Option<String>),
 }
 
 /// The user's settings file, which may be missing; none where there is no folder for it.
@@ -177,8 +177,10 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             text
         }
         Some(Command::Rates(args)) => rates::run(&args.command, streams)?,
-        Some(Command::Themes) => {
-            return Ok(Outcome::Themes(settings::themes(streams.config.as_deref())));
+        Some(Command::Themes { command }) => {
+            let named = command.map(|ThemesCommand::Show { theme }| theme);
+            let folder = settings::themes(streams.config.as_deref());
+            return Ok(Outcome::Themes(folder, named));
         }
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man { command }) => shell::man(&command)?,

@@ -7,7 +7,7 @@ use super::describe::{CardJson, card_line};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::{find, load};
-use crate::billing::{Buckets, PriceFault, RequestBill, Route, price_request, prices};
+use crate::billing::{Buckets, Note, PriceFault, RequestBill, Route, price_request, prices};
 use crate::card::{Card, Date, Model};
 use crate::money::{Rate, Tokens, Usd};
 use crate::workload::Scope;
@@ -162,23 +162,7 @@ impl Priced<'_> {
     }
 
     fn assumptions(&self) -> Vec<String> {
-        let (assumed, tokens) = (&self.model.assumed, &self.tokens);
-        let written = !(tokens.cache_write + tokens.cache_write_1h).is_zero();
-        [
-            (
-                assumed.batch && self.route == Route::Batch,
-                "Batch price assumed",
-            ),
-            (
-                assumed.cache_read && !tokens.cache_read.is_zero(),
-                "cache read price assumed",
-            ),
-            (assumed.cache_write && written, "cache write price assumed"),
-        ]
-        .into_iter()
-        .filter(|(used, _)| *used)
-        .map(|(_, words)| words.to_owned())
-        .collect()
+        Note::assumed_rates(self.model, &self.tokens, self.route == Route::Batch)
     }
 
     fn csv(&self) -> String {

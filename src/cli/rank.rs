@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::args::{Format, RankArgs};
 use super::asked::{Asked, HeadJson};
+use super::describe::{BASIS, assumed_line, basis};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::rounded;
@@ -47,6 +48,11 @@ pub(super) fn written<'r>(
             if asked.sizing.is_own() {
                 remarks.push("≈ marks estimated costs, with their range.".to_owned());
             }
+            let assumed = ranked.iter().filter_map(|ranked| {
+                let bill = ranked.bill()?;
+                Some((ranked.model.name.as_str(), bill.assumed()))
+            });
+            remarks.extend(assumed_line(&assumed.collect::<Vec<_>>()));
             for_people(&ranked).write(format, &remarks)
         }
     }
@@ -164,7 +170,7 @@ fn times(times: f64) -> String {
 }
 
 fn csv(asked: &Asked, ranked: &[Ranked<'_>]) -> String {
-    let mut table = Table::new([
+    let columns = [
         Column::Number("rank"),
         Column::Text("id"),
         Column::Text("name"),
@@ -178,14 +184,12 @@ fn csv(asked: &Asked, ranked: &[Ranked<'_>]) -> String {
         Column::Number("output_usd"),
         Column::Number("per_request_usd"),
         Column::Text("notes"),
-        Column::Text("scenario"),
-        Column::Text("rate_card"),
-        Column::Text("as_of"),
-    ]);
+    ];
+    let mut table = Table::new([&columns[..], &BASIS].concat());
     let text = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
     for ranked in ranked {
         let model = ModelJson::of(ranked);
-        table.row([
+        let cells = [
             model.rank.to_string(),
             model.id.to_owned(),
             model.name.to_owned(),
@@ -199,10 +203,9 @@ fn csv(asked: &Asked, ranked: &[Ranked<'_>]) -> String {
             model.output_usd.unwrap_or_default(),
             model.per_request_usd.unwrap_or_default(),
             model.notes.join("; "),
-            asked.scenario.name.clone(),
-            asked.card.name.clone(),
-            asked.card.as_of.to_string(),
-        ]);
+        ];
+        let basis = basis(&asked.scenario.name, &asked.card, &model.assumptions);
+        table.row([&cells[..], &basis].concat());
     }
     table.write(Format::Csv, &[])
 }
@@ -268,10 +271,7 @@ impl<'c> ModelJson<'c> {
             cut_off: bill.map(|bill| rounded(bill.cut_off)),
             cache_hit_rate: bill.and_then(|bill| bill.cache.hit_rate()).map(rounded),
             caching_effect_usd: usd(|bill| bill.caching_effect),
-            assumptions: bill.map_or_else(Vec::new, |bill| {
-                let assumed = bill.notes.iter().filter(|note| note.is_assumption());
-                assumed.map(Note::words).collect()
-            }),
+            assumptions: bill.map_or_else(Vec::new, MonthBill::assumed),
             notes: ranked.notes(Note::words),
         }
     }

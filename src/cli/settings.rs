@@ -1,7 +1,7 @@
 //! The user's settings file, and the tokenizers it and the flags name.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use etcetera::BaseStrategy;
 use super::error::{Error, Result};
 use super::load::{self, Unreadable};
 use crate::config::{self, Config};
+use crate::disk::{self, Access};
 use crate::document::printable;
 use crate::tokens::{Correction, Family, Tokenizers, UserTokenizer};
 
@@ -175,31 +176,13 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Writes a file in one step, private to the user unless it was there with other permissions.
+/// Writes a file in one step, with its folder, private to the user unless it was there with other
+/// permissions.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Where the file is a link, its target is meant.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().ok_or(ErrorKind::IsADirectory)?;
-    fs::create_dir_all(folder)?;
-    let beside = folder.join(format!(".tokenfare.{}.tmp", std::process::id()));
-    let permissions = fs::metadata(&path).map(|known| known.permissions());
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        if let Ok(permissions) = permissions {
-            file.set_permissions(permissions)?;
-        }
-        file.sync_all()?;
-        fs::rename(&beside, &path)
-    });
-    if written.is_err() {
-        // What failed first is what the user needs to know.
-        let _ = fs::remove_file(&beside);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
     }
-    written
+    disk::replace(path, bytes, Access::AsBeforeOrOwner)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::Streams;
 use super::args::{Format, SweepArgs};
 use super::asked::{Asked, HeadJson};
 use super::error::{Error, Result};
-use super::find::word_list;
+use super::find::{near, word_list};
 use super::table::{Column, Table};
 use crate::card::{Date, Model};
 use crate::controls::{CONTROLS, Control, Facts};
@@ -111,11 +111,12 @@ fn control(typed: &str) -> Result<Control> {
 fn not_swept(typed: &str) -> Error {
     let names = names();
     let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-    Error::input(format!(
-        "--over {} is no control with numbers; there are {}",
-        printable(typed),
-        word_list(&names, "and"),
-    ))
+    let mend = match near(typed, &names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", word_list(&names, "and")),
+    };
+    let typed = printable(typed);
+    Error::input(format!("--over {typed} is no control with numbers; {mend}"))
 }
 
 /// Refuses a control that does nothing as things stand: all lines would be flat.

@@ -57,12 +57,13 @@ impl Table {
         }
     }
 
-    /// Adds a column that holds the same text in every row.
-    pub(super) fn stamp(&mut self, head: &'static str, text: &str) {
-        self.columns.push(Column::Text(head));
-        self.heads.push(head.to_owned());
+    /// Adds columns that hold the same texts in every row.
+    pub(super) fn stamp(&mut self, columns: &[Column], cells: &[String]) {
+        self.columns.extend(columns);
+        let heads = columns.iter().map(|column| column.head().to_owned());
+        self.heads.extend(heads);
         for row in &mut self.rows {
-            row.push(text.to_owned());
+            row.extend_from_slice(cells);
         }
     }
 

@@ -43,6 +43,25 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
     None
 }
 
+/// The comments of a text, each from its `#` to the end of its line.
+pub(super) fn comments(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' | b'\'' => at = end_of_string(bytes, at),
+            b'#' => {
+                let end = find(bytes, at, |rest| matches!(rest[0], b'\r' | b'\n'));
+                found.extend(text.get(at..end).map(str::trim_end));
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
 /// The end of the string that starts at `at`, closed or not, by the parser's own rules.
 fn end_of_string(bytes: &[u8], at: usize) -> usize {
     let quote = bytes[at];
@@ -110,6 +129,12 @@ mod tests {
         assert!(too_deep(&nested(0, DEEPEST + 1)).is_some());
         assert_eq!(too_deep(&nested(3, 50)), None);
         assert!(too_deep(&nested(3, 51)).is_some());
+    }
+
+    #[test]
+    fn comments_are_told_from_text() {
+        let text = "# one\na = \"# no\" # two \r\nb = \"\"\"\n# no\n\"\"\" # three\nc = '#' #";
+        assert_eq!(comments(text), ["# one", "# two", "# three", "#"]);
     }
 
     #[test]

@@ -18,6 +18,7 @@
 
 mod depth;
 mod fault;
+mod patch;
 mod plain;
 mod similar;
 mod table;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 pub use fault::{Fault, Faults};
+pub use patch::patched;
 pub use plain::{first_hidden, is_hidden, printable};
 pub use similar::nearest;
 pub use table::Table;

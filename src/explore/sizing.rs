@@ -85,8 +85,11 @@ impl Sizing {
 
     /// The workload for one model.
     pub fn of(&self, model: &Model) -> Sized<'_> {
-        let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-        match self.own.get(family.index()) {
+        let own = self.is_own().then(|| {
+            let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+            self.own.get(family.index())
+        });
+        match own.flatten() {
             None => Sized {
                 expected: &self.same,
                 range: None,

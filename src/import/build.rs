@@ -16,6 +16,7 @@ pub(super) fn card(
     mut listed: Vec<Listed>,
     source: Source,
     as_of: Date,
+    files: &str,
     request: &Request<'_>,
     report: &mut Report,
 ) -> Card {
@@ -39,7 +40,7 @@ pub(super) fn card(
             .name
             .map_or_else(|| format!("Bedrock by {source}"), str::to_owned),
         as_of,
-        source: format!("{source}, file {}", request.file),
+        source: format!("{source}, {files}"),
         defaults: Defaults {
             cache_min_tokens: assumes.then_some(CACHE_MIN),
             ..Defaults::default()

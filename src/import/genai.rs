@@ -1,13 +1,18 @@
 //! The data of genai-prices: a list of providers, each with models whose prices are USD per 1M
 //! tokens, by tier and by day.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::report::{LeftOut, Report};
 use super::routes::{PriceFault, Routes, by_prefix};
-use super::{Listed, day};
+use super::{Listed, Part, contradictory, day};
 use crate::card::{Date, OwnPrices, OwnRates, OwnTier};
 use crate::money::{Rate, Tokens};
+
+/// The id of the provider that is Bedrock.
+const BEDROCK: &str = "aws";
 
 /// The list of providers, at the top or under `providers`.
 pub(super) fn providers(json: &Value) -> Option<&Vec<Value>> {
@@ -16,21 +21,36 @@ pub(super) fn providers(json: &Value) -> Option<&Vec<Value>> {
     list.iter().any(is_provider).then_some(list)
 }
 
-pub(super) fn read(providers: &[Value], as_of: Date, report: &mut Report) -> Vec<Listed> {
+pub(super) fn read(parts: &[Part<'_>], as_of: Date, report: &mut Report) -> Vec<Listed> {
     let mut models = Routes::default();
-    for provider in providers {
-        let entries = provider.get("models").and_then(Value::as_array);
-        let is_bedrock = provider.get("id").and_then(Value::as_str) == Some("aws");
-        for entry in entries.into_iter().flatten() {
-            let id = entry.get("id").and_then(Value::as_str).unwrap_or_default();
-            if !is_bedrock {
-                report.leave_out(LeftOut::OtherService, id);
-                continue;
-            }
+    let entries = || parts.iter().flat_map(entries);
+    let on_bedrock = entries().filter(|(_, provider, ..)| *provider == BEDROCK);
+    let contradictory = contradictory(on_bedrock.map(|(_, _, id, entry)| (id, entry)));
+    let mut seen = BTreeSet::new();
+    for (part, provider, id, entry) in entries() {
+        let report = part.report(parts, report);
+        if provider != BEDROCK {
+            report.leave_out(LeftOut::OtherService, id);
+        } else if contradictory.contains(id) {
+            report.leave_out(LeftOut::Contradiction, id);
+        } else if seen.insert(id) {
             model(id, entry, as_of, &mut models, report);
         }
     }
     models.listed(report)
+}
+
+/// Every model of a part, with the id of its provider and its own.
+fn entries<'p>(
+    part: &'p Part<'p>,
+) -> impl Iterator<Item = (&'p Part<'p>, &'p str, &'p str, &'p Value)> {
+    let id = |of: &'p Value| of.get("id").and_then(Value::as_str).unwrap_or_default();
+    let providers = providers(part.json).into_iter().flatten();
+    providers.flat_map(move |provider| {
+        let entries = provider.get("models").and_then(Value::as_array);
+        let entries = entries.into_iter().flatten();
+        entries.map(move |entry| (part, id(provider), id(entry), entry))
+    })
 }
 
 fn model(id: &str, entry: &Value, as_of: Date, models: &mut Routes, report: &mut Report) {

@@ -2,11 +2,13 @@
 //! `input_cost_per_token`, `cache_read_input_token_cost` and
 //! `output_cost_per_token_above_200k_tokens`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::report::{LeftOut, Report};
 use super::routes::{PriceFault, Route, Routes, by_prefix};
-use super::{Listed, day};
+use super::{Listed, Part, contradictory, day};
 use crate::card::{OwnPrices, OwnRates, OwnTier};
 use crate::money::{Rate, Tokens};
 
@@ -24,19 +26,27 @@ pub(super) fn is_one(json: &Value) -> bool {
     })
 }
 
-pub(super) fn read(json: &Value, report: &mut Report) -> Vec<Listed> {
+pub(super) fn read(parts: &[Part<'_>], report: &mut Report) -> Vec<Listed> {
     let mut models = Routes::default();
-    for (key, entry) in json.as_object().into_iter().flatten() {
-        let Some(entry) = entry.as_object() else {
-            continue;
-        };
-        let provider = entry.get("litellm_provider").and_then(Value::as_str);
-        if !provider.is_some_and(|provider| provider.starts_with("bedrock")) {
-            if key != "sample_spec" {
+    let entries = || parts.iter().flat_map(entries);
+    let on_bedrock = entries().filter(|(_, _, entry)| is_on_bedrock(entry));
+    let contradictory = contradictory(on_bedrock.map(|(_, key, entry)| (key, entry)));
+    let mut seen = BTreeSet::new();
+    for (part, key, entry) in entries() {
+        let report = part.report(parts, report);
+        if !is_on_bedrock(entry) {
+            if key != "sample_spec" && entry.is_object() {
                 report.leave_out(LeftOut::OtherService, key);
             }
             continue;
         }
+        if contradictory.contains(key) {
+            report.leave_out(LeftOut::Contradiction, key);
+            continue;
+        }
+        let Some(entry) = entry.as_object().filter(|_| seen.insert(key)) else {
+            continue;
+        };
         let mode = entry.get("mode").and_then(Value::as_str);
         if !matches!(mode, Some("chat" | "responses" | "completion")) {
             report.leave_out(LeftOut::NotText, key);
@@ -61,6 +71,16 @@ pub(super) fn read(json: &Value, report: &mut Report) -> Vec<Listed> {
         }
     }
     models.listed(report)
+}
+
+fn entries<'p>(part: &'p Part<'p>) -> impl Iterator<Item = (&'p Part<'p>, &'p str, &'p Value)> {
+    let entries = part.json.as_object().into_iter().flatten();
+    entries.map(move |(key, entry)| (part, key.as_str(), entry))
+}
+
+fn is_on_bedrock(entry: &Value) -> bool {
+    let provider = entry.get("litellm_provider").and_then(Value::as_str);
+    provider.is_some_and(|provider| provider.starts_with("bedrock"))
 }
 
 /// The route and the Bedrock id of a key.

@@ -19,6 +19,7 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::Value;
@@ -27,12 +28,20 @@ use thiserror::Error;
 pub use report::{LeftOut, Report};
 
 use crate::card::{Card, Date};
+use crate::document::printable;
 
-/// What an import needs to know beside the file.
+/// A file with a price list, or a part of one.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'f> {
+    /// What it is called in the card's source and in the report.
+    pub name: &'f str,
+    /// What it holds.
+    pub text: &'f str,
+}
+
+/// What an import needs to know beside the files.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'r> {
-    /// What the file is called in the card's source.
-    pub file: &'r str,
     /// The day of the prices, in place of the file's own.
     pub as_of: Option<Date>,
     /// What the card is to be called.
@@ -66,6 +75,15 @@ pub enum Source {
 }
 
 /// Why there is no card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The place of the file that is wrong among those given; none where all together are.
+    pub file: Option<usize>,
+    /// What is wrong with it.
+    pub fault: ImportFault,
+}
+
+/// What is wrong with price lists.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ImportFault {
     /// The text is not JSON.
@@ -77,6 +95,9 @@ pub enum ImportFault {
          AWS, or the data of genai-prices"
     )]
     Unknown,
+    /// The files are price lists of different kinds.
+    #[error("is of another kind ({0}) than the file before it ({1}); import them one by one")]
+    Mixed(Source, Source),
     /// Neither the file nor the request has a date.
     #[error("does not state the day of its prices; give it with --as-of, such as 2026-11-22")]
     NoDate,
@@ -98,38 +119,116 @@ impl fmt::Display for Source {
     }
 }
 
-/// Reads a price list as a rate card.
+/// Reads a price list as a rate card. Several files are parts of one list: pages of an answer, or
+/// one for each maker. Where they say different things of the same, that is left out.
 ///
 /// # Errors
-/// When the text is no such list, or nothing in it can be used.
-pub fn import(text: &str, request: &Request<'_>) -> Result<Imported, ImportFault> {
-    let text = text.trim_start_matches('\u{feff}');
-    let json: Value =
-        serde_json::from_str(text).map_err(|error| ImportFault::NotJson(error.to_string()))?;
-    let mut report = Report::default();
-    let (source, as_of, listed) = if aws::is_one(&json) {
-        let (published, listed) = aws::read(&json, request, &mut report)?;
-        let as_of = request.as_of.or(published).ok_or(ImportFault::NoDate)?;
-        (Source::Aws, as_of, listed)
-    } else if let Some(providers) = genai::providers(&json) {
-        let as_of = request.as_of.ok_or(ImportFault::NoDate)?;
-        let listed = genai::read(providers, as_of, &mut report);
-        (Source::GenaiPrices, as_of, listed)
-    } else if litellm::is_one(&json) {
-        let as_of = request.as_of.ok_or(ImportFault::NoDate)?;
-        (Source::LiteLlm, as_of, litellm::read(&json, &mut report))
-    } else {
-        return Err(ImportFault::Unknown);
+/// When a file is no such list, they are of different kinds, or nothing in them can be used.
+pub fn import(files: &[File<'_>], request: &Request<'_>) -> Result<Imported, Refused> {
+    let mut parts: Vec<(Source, Value)> = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        let refused = |fault| Refused {
+            file: Some(at),
+            fault,
+        };
+        let (source, json) = part(file.text).map_err(refused)?;
+        if let Some((before, _)) = parts.last().filter(|(before, _)| *before != source) {
+            return Err(refused(ImportFault::Mixed(source, *before)));
+        }
+        parts.push((source, json));
+    }
+    let source = parts.first().map_or(Source::Aws, |(source, _)| *source);
+    let parts: Vec<Part<'_>> = files
+        .iter()
+        .zip(&parts)
+        .map(|(file, (_, json))| Part {
+            file: file.name,
+            json,
+        })
+        .collect();
+    let all_of_them = |fault| Refused {
+        file: (files.len() == 1).then_some(0),
+        fault,
     };
-    let card = build::card(listed, source, as_of, request, &mut report);
+    let mut report = Report::default();
+    let (as_of, listed) = match source {
+        Source::Aws => {
+            let read = aws::read(&parts, request, &mut report);
+            let (published, listed) = read.map_err(all_of_them)?;
+            (request.as_of.or(published), listed)
+        }
+        Source::LiteLlm => (request.as_of, litellm::read(&parts, &mut report)),
+        Source::GenaiPrices => {
+            let listed = request
+                .as_of
+                .map(|as_of| genai::read(&parts, as_of, &mut report));
+            (request.as_of, listed.unwrap_or_default())
+        }
+    };
+    let as_of = as_of.ok_or_else(|| all_of_them(ImportFault::NoDate))?;
+    let card = build::card(listed, source, as_of, &named(files), request, &mut report);
     if card.models.is_empty() {
-        return Err(ImportFault::NoModels(report));
+        return Err(all_of_them(ImportFault::NoModels(report)));
     }
     Ok(Imported {
         source,
         card,
         report,
     })
+}
+
+/// A file of a price list, as JSON.
+struct Part<'p> {
+    file: &'p str,
+    json: &'p Value,
+}
+
+impl Part<'_> {
+    /// Where to say what is left out of this file; `parts` are all of them.
+    fn report<'r>(&self, parts: &[Part<'_>], report: &'r mut Report) -> &'r mut Report {
+        match parts {
+            [_] => report,
+            _ => report.of_file(self.file),
+        }
+    }
+}
+
+/// What a file is, told by its content.
+fn part(text: &str) -> Result<(Source, Value), ImportFault> {
+    let text = text.trim_start_matches('\u{feff}');
+    let json: Value =
+        serde_json::from_str(text).map_err(|error| ImportFault::NotJson(error.to_string()))?;
+    let source = if aws::is_one(&json) {
+        Source::Aws
+    } else if genai::providers(&json).is_some() {
+        Source::GenaiPrices
+    } else if litellm::is_one(&json) {
+        Source::LiteLlm
+    } else {
+        return Err(ImportFault::Unknown);
+    };
+    Ok((source, json))
+}
+
+/// The names that are listed more than once, and not always with the same.
+fn contradictory<'p>(entries: impl Iterator<Item = (&'p str, &'p Value)>) -> BTreeSet<&'p str> {
+    let mut known: BTreeMap<&str, &Value> = BTreeMap::new();
+    let differ = |(name, value): (&'p str, &'p Value)| {
+        let before = known.insert(name, value)?;
+        (before != value).then_some(name)
+    };
+    entries.filter_map(differ).collect()
+}
+
+/// `file a.json`, `files a.json and b.json`, or the first and how many more.
+fn named(files: &[File<'_>]) -> String {
+    let names: Vec<_> = files.iter().map(|file| printable(file.name)).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!("file {one}"),
+        [one, other] => format!("files {one} and {other}"),
+        [first, rest @ ..] => format!("file {first} and {} more", rest.len()),
+    }
 }
 
 /// A model as a price list has it: nothing checked, nothing filled in.

@@ -9,6 +9,8 @@ use crate::money::grouped;
 /// What there is to say after an import.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
+    /// What was left out of single files, where there are several.
+    files: Vec<(String, Report)>,
     left_out: BTreeMap<LeftOut, Vec<String>>,
     doubts: Vec<String>,
     remarks: BTreeMap<&'static str, Vec<String>>,
@@ -69,6 +71,17 @@ impl LeftOut {
 }
 
 impl Report {
+    /// The part of the report that is about one of several files.
+    pub(super) fn of_file(&mut self, name: &str) -> &mut Self {
+        let name = printable(name).into_owned();
+        let at = self.files.iter().position(|(known, _)| *known == name);
+        let at = at.unwrap_or_else(|| {
+            self.files.push((name, Self::default()));
+            self.files.len() - 1
+        });
+        &mut self.files[at].1
+    }
+
     pub(super) fn leave_out(&mut self, reason: LeftOut, name: &str) {
         let name = printable(name).into_owned();
         self.left_out.entry(reason).or_default().push(name);
@@ -89,12 +102,18 @@ impl Report {
 
     /// How many entries were left out for a reason.
     pub fn count(&self, reason: LeftOut) -> usize {
-        self.left_out.get(&reason).map_or(0, Vec::len)
+        let in_files: usize = self.files.iter().map(|(_, it)| it.count(reason)).sum();
+        self.left_out.get(&reason).map_or(0, Vec::len) + in_files
     }
 
-    /// The report as lines of text, prices that cannot be right first.
+    /// The report as lines of text, what is about single files first, and there prices that cannot
+    /// be right.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines = self.doubts.clone();
+        let of_files = self.files.iter().flat_map(|(name, report)| {
+            let lines = report.lines().into_iter();
+            lines.map(move |line| format!("{name}: {line}"))
+        });
+        let mut lines: Vec<String> = of_files.chain(self.doubts.iter().cloned()).collect();
         for (reason, names) in &self.left_out {
             if *reason != LeftOut::Implausible {
                 lines.push(line("left out", reason.words(), names));

@@ -15,11 +15,19 @@ const GENAI: &str = include_str!("../../tests/cards/import/genai-prices.json");
 
 static KNOWN: LazyLock<Card> = LazyLock::new(|| Builtin::List.parse().unwrap());
 
+/// One file, called `x.json`.
+fn read(text: &str, request: &Request<'_>) -> Result<Imported, ImportFault> {
+    let name = "x.json";
+    import(&[File { name, text }], request).map_err(|refused| {
+        assert_eq!(refused.file, Some(0));
+        refused.fault
+    })
+}
+
 fn imported_in(text: &str, region: Option<&str>) -> Result<Imported, ImportFault> {
-    import(
+    read(
         text,
         &Request {
-            file: "x.json",
             as_of: Date::new(2026, 11, 22),
             name: None,
             region,
@@ -239,13 +247,12 @@ fn genai_prices_are_those_of_the_day() {
     assert_eq!(imported.report.count(LeftOut::Incomplete), 1);
     let known = Builtin::List.parse().unwrap();
     let request = Request {
-        file: "x.json",
         as_of: Date::new(2026, 8, 1),
         name: Some("Mine"),
         region: None,
         known: &known,
     };
-    let earlier = import(GENAI, &request).unwrap();
+    let earlier = read(GENAI, &request).unwrap();
     assert_eq!(
         model(&earlier, "claude-sonnet-5")
             .prices
@@ -259,7 +266,7 @@ fn genai_prices_are_those_of_the_day() {
     // The same under a key.
     let providers: Value = serde_json::from_str(GENAI).unwrap();
     let wrapped = json!({ "units": {}, "providers": providers }).to_string();
-    assert_eq!(import(&wrapped, &request).unwrap().card, earlier.card);
+    assert_eq!(read(&wrapped, &request).unwrap().card, earlier.card);
 }
 
 /// Changes the unit and the price of each row of an offer that is priced by tokens.
@@ -414,15 +421,14 @@ fn what_is_no_price_list_is_refused() {
     }
     let known = Builtin::List.parse().unwrap();
     let request = Request {
-        file: "x",
         as_of: None,
         name: None,
         region: None,
         known: &known,
     };
-    assert_eq!(import(LITELLM, &request), Err(ImportFault::NoDate));
+    assert_eq!(read(LITELLM, &request), Err(ImportFault::NoDate));
     // A price list of AWS says it itself.
-    let published = import(AWS_MODELS, &request).unwrap().card.as_of;
+    let published = read(AWS_MODELS, &request).unwrap().card.as_of;
     assert_eq!(published, Date::new(2026, 11, 20).unwrap());
 }
 
@@ -502,4 +508,99 @@ fn gather(value: &Value, at: String, places: &mut Vec<String>) {
         _ => {}
     }
     places.push(at);
+}
+
+/// Several files, called `1.json` and so on.
+fn read_all(texts: &[&str]) -> Result<Imported, Refused> {
+    let names: Vec<String> = (1..=texts.len()).map(|at| format!("{at}.json")).collect();
+    let files = names.iter().zip(texts);
+    let files: Vec<File<'_>> = files.map(|(name, text)| File { name, text }).collect();
+    let request = Request {
+        as_of: Date::new(2026, 11, 22),
+        name: None,
+        region: None,
+        known: &KNOWN,
+    };
+    import(&files, &request)
+}
+
+#[test]
+fn pages_of_a_list_make_the_card_of_the_list() {
+    let whole = imported(AWS_QUERY);
+    let list: Value = serde_json::from_str(AWS_QUERY).unwrap();
+    let rows = list["PriceList"].as_array().unwrap();
+    // A model's rates lie on different pages, and the pages overlap.
+    for cut in 1..rows.len() {
+        let page = |rows: &[Value]| json!({ "PriceList": rows }).to_string();
+        let pages = read_all(&[&page(&rows[..cut]), &page(&rows[cut - 1..])]).unwrap();
+        assert_eq!(pages.card.models, whole.card.models, "{cut}");
+        assert_eq!(pages.card.source, "AWS price list, files 1.json and 2.json");
+    }
+    // Each file has its own report.
+    let both = read_all(&[AWS_MODELS, AWS_QUERY]).unwrap();
+    let lines = both.report.lines();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("1.json: left out ")),
+        "{lines:?}"
+    );
+    for id in ["1.json", "2.json"] {
+        let of_file = |line: &&String| line.starts_with(&format!("{id}: left out"));
+        assert!(lines.iter().filter(of_file).count() < 10, "{lines:?}");
+    }
+}
+
+#[test]
+fn what_two_files_contradict_is_on_no_card() {
+    let entry = |price: &str| {
+        format!(
+            r#"{{"amazon.nova-lite-v1:0": {{"litellm_provider": "bedrock", "mode": "chat",
+            "input_cost_per_token": {price}, "output_cost_per_token": 2.4e-07}}}}"#
+        )
+    };
+    for same in [
+        read_all(&[LITELLM, &entry("6e-08")]),
+        read_all(&[&entry("6e-08"), &entry("6e-08"), LITELLM]),
+    ] {
+        let same = same.unwrap();
+        assert_eq!(same.report.count(LeftOut::Contradiction), 0);
+        assert!(same.card.model("nova-lite").is_some());
+    }
+    let read = read_all(&[&entry("6e-08"), &entry("7e-08"), LITELLM]).unwrap();
+    assert!(read.card.model("nova-lite").is_none());
+    let told = read.report.to_string();
+    for file in ["1.json", "2.json"] {
+        let line =
+            format!("{file}: left out 1 with two prices for the same thing: amazon.nova-lite");
+        assert!(told.contains(&line), "{told}");
+    }
+    // AWS: another price of one row.
+    let other = AWS_QUERY.replacen("0.0000350000", "0.0000360000", 1);
+    let refused = read_all(&[AWS_QUERY, &other]).unwrap_err();
+    let ImportFault::NoModels(report) = refused.fault else {
+        panic!("{refused:?}");
+    };
+    let told = report.to_string();
+    assert_eq!(
+        told,
+        "left out 1 with two prices for the same thing: Nova Micro"
+    );
+    // The same prices twice are no contradiction.
+    let twice = read_all(&[AWS_QUERY, AWS_QUERY]).unwrap();
+    assert_eq!(twice.card.models, imported(AWS_QUERY).card.models);
+}
+
+#[test]
+fn kinds_of_price_lists_are_not_mixed() {
+    let refused = read_all(&[AWS_MODELS, LITELLM]).unwrap_err();
+    assert_eq!(refused.file, Some(1));
+    assert_eq!(
+        refused.fault.to_string(),
+        "is of another kind (LiteLLM price map) than the file before it (AWS price list); import \
+         them one by one"
+    );
+    assert_eq!(read_all(&[AWS_MODELS, "{"]).unwrap_err().file, Some(1));
+    let genai = read_all(&[GENAI, GENAI]).unwrap();
+    assert_eq!(genai.card.models, imported(GENAI).card.models);
 }

@@ -18,13 +18,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use etcetera::BaseStrategy;
 
-use super::file::{Access, replace};
 use super::opening;
 use super::watch::Watch;
-use crate::app::{FileAnswer, FileRequest, Listed, Opening, Save, Source};
-use crate::cli;
+use crate::app::{FileAnswer, FileRequest, Listed, Opening, Save, Source, brief};
+use crate::card::Overlay;
+use crate::cli::{self, LoadedText};
 use crate::config;
-use crate::scenario::{Builtin, Scenario};
+use crate::disk::{Access, is_running, replace};
+use crate::scenario::{Builtin, Scenario, Text};
 
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
@@ -278,20 +279,43 @@ impl Desk {
         } else {
             Access::AsBefore
         };
-        match self.write(&save.file, &save.text, access, save.over) {
+        let text = self.in_place(&save).unwrap_or_else(|| save.text.clone());
+        match self.write(&save.file, &text, access, save.over) {
             Ok(()) if save.scenario => {
                 let path = Path::new(&save.file);
-                self.note(path, save.text.as_bytes());
+                self.note(path, text.as_bytes());
                 self.remember(path);
                 FileAnswer::Saved(save.file)
             }
-            Ok(()) => FileAnswer::Done(format!("Saved to {}", save.file)),
+            Ok(()) => FileAnswer::Done(format!("Saved to {}", brief(&save.file))),
             Err(Refusal::InTheWay) => FileAnswer::InTheWay(save.file),
             Err(Refusal::Failed(why)) => FileAnswer::NotSaved(format!(
                 "not saved to {}: {why}; everything is still here",
-                save.file
+                brief(&save.file)
             )),
         }
+    }
+
+    /// What is to be saved in the words of the file that is there, if that was read or written
+    /// here.
+    fn in_place(&self, save: &Save) -> Option<String> {
+        let path = Path::new(&save.file);
+        let mine = fs::read_to_string(path).ok()?;
+        self.known().of(&absolute(path))?;
+        if !save.scenario {
+            let own = Overlay::parse(&save.text, "").ok()?;
+            return Some(own.to_toml_in(&mine));
+        }
+        let mut scenario = Scenario::parse(&save.text, "").ok()?;
+        if let Ok(before) = cli::open_scenario(&save.file) {
+            for LoadedText { part, text } in &before.texts {
+                let from = before.scenario.text(*part);
+                if matches!(from, Text::File(_)) && save.texts[part.index()] == text.as_str() {
+                    scenario.set_text(*part, from.clone());
+                }
+            }
+        }
+        Some(scenario.to_toml_in(&mine))
     }
 
     /// Writes a file, unless it holds something that was neither read nor written here; `over`
@@ -348,7 +372,7 @@ impl Desk {
         let ended = |path: &PathBuf| {
             let name = path.file_stem().and_then(|name| name.to_str());
             let process = name.and_then(|name| name.split_once('-')?.0.parse().ok());
-            process.is_some_and(|process| !super::process::is_running(process))
+            process.is_some_and(|process| !is_running(process))
         };
         toml_files(&folder).into_iter().filter(ended).collect()
     }

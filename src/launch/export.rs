@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::desk::{Desk, Refusal};
-use super::file::Access;
 use super::{picture, theme};
-use crate::app::{Export, FileAnswer, Form};
+use crate::app::{Export, FileAnswer, Form, brief};
 use crate::cli;
+use crate::disk::Access;
+use crate::shot::described;
 use crate::view::Depth;
 
 /// Writes out what is open. Pictures are in the theme in use; `themes` holds the user's own.
@@ -18,7 +19,10 @@ pub(super) fn serve(
 ) -> FileAnswer {
     let text = match export.form {
         Form::Svg => theme::load(export.state.theme(), themes)
-            .map(|theme| picture::drawn(&export.state, &theme, depth))
+            .map(|theme| {
+                let picture = picture::drawn(&export.state, &theme, depth);
+                described(&picture, &cli::basis(&export.state, cli::today()))
+            })
             .map_err(theme::Unusable::sentence),
         form => cli::export(&export.state, form, cli::today()),
     };
@@ -33,7 +37,7 @@ pub(super) fn serve(
         Ok(()) => FileAnswer::Exported(file),
         Err(Refusal::InTheWay) => FileAnswer::Taken(file),
         Err(Refusal::Failed(why)) => {
-            FileAnswer::NotExported(format!("not exported to {file}: {why}"))
+            FileAnswer::NotExported(format!("not exported to {}: {why}", brief(&file)))
         }
     }
 }

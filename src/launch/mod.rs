@@ -2,9 +2,7 @@
 
 mod desk;
 mod export;
-mod file;
 mod picture;
-mod process;
 mod theme;
 mod watch;
 
@@ -32,10 +30,17 @@ pub(crate) fn screenshot(request: Screenshot) -> ExitCode {
     conclude(picture::take(request).map(|()| 0))
 }
 
-/// Lists the themes; `folder` holds the user's own.
-pub(crate) fn themes(folder: Option<&Path>) -> ExitCode {
-    let listed = theme::list(folder);
-    match std::io::stdout().lock().write_all(listed.as_bytes()) {
+/// Lists the themes, or writes the named one; `folder` holds the user's own.
+pub(crate) fn themes(folder: Option<&Path>, named: Option<&str>) -> ExitCode {
+    let said = match named {
+        None => Ok(theme::list(folder)),
+        Some(named) => theme::load(named, folder).map(|theme| theme.to_toml()),
+    };
+    let said = match said {
+        Ok(said) => said,
+        Err(unusable) => return conclude(Err(unusable.into())),
+    };
+    match std::io::stdout().lock().write_all(said.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let sentence = format!("cannot write the result: {error}");
             conclude(Err(Fault::Failure(sentence)))

@@ -7,9 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::Fault;
-use super::file::{Access, replace};
 use crate::app::{Effect, Message, State, update};
 use crate::cli::{Colors, Kind, Screenshot};
+use crate::disk::{Access, replace};
 use crate::shot::{Frame, Rgb, ShotError, png, svg};
 use crate::view::{Depth, Role, Theme, paint};
 

@@ -437,7 +437,85 @@ prop_compose! {
     }
 }
 
+/// The scenario's file with lines of the user's wherever they change nothing.
+fn commented(scenario: &Scenario, places: &[prop::sample::Index]) -> (String, Vec<String>) {
+    let (mut text, mut comments) = (scenario.to_toml(), Vec::new());
+    for (number, place) in places.iter().enumerate() {
+        let comment = format!("# mine {number}");
+        let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        let mut with = text.clone();
+        with.insert_str(*place.get(&starts), &format!("{comment}\n"));
+        // Inside a text, it would be text.
+        if Scenario::parse(&with, "s.toml").as_ref() == Ok(scenario) {
+            comments.push(comment);
+            text = with;
+        }
+    }
+    (text, comments)
+}
+
+#[test]
+fn a_file_is_changed_where_it_must_be() {
+    let mine = "\
+# Agreed with legal.
+name = 'Mine' # for now
+schema = 1
+requests = \"50k\"      # a guess
+
+[answer]
+tokens = 400
+# Not more than this.
+cap = 1024
+# Or less.
+spread = 2.0
+[prompt.user] # short
+tokens = 1e3
+";
+    let mut scenario = Scenario::parse(mine, "s.toml").unwrap();
+    assert_eq!(scenario.to_toml_in(mine), mine);
+    scenario.workload.answer.cap = None;
+    scenario.workload.turns = 3;
+    scenario.set_tokens(Part::USER, Tokens::new(1_500));
+    let changed = mine
+        .replace("cap = 1024\n", "")
+        .replace("1e3", "1_500")
+        .replace(
+            "# a guess\n",
+            "# a guess\nturns = 3                # turns in a conversation; each is one request\n",
+        );
+    assert_eq!(scenario.to_toml_in(mine), changed);
+    // What is no scenario has nothing to keep.
+    assert_eq!(scenario.to_toml_in("# mine\n"), scenario.to_toml());
+}
+
 proptest! {
+    #[test]
+    fn the_users_comments_stay_in_a_file(
+        before in any_scenario(),
+        other in any_scenario(),
+        little in any::<bool>(),
+        places in proptest::collection::vec(any::<prop::sample::Index>(), 0..8),
+    ) {
+        let (mine, comments) = commented(&before, &places);
+        let after = if little {
+            let mut after = before;
+            after.workload.requests ^= 1;
+            after
+        } else {
+            other
+        };
+        let text = after.to_toml_in(&mine);
+        prop_assert_eq!(Scenario::parse(&text, "s.toml"), Ok(after), "{}\n->\n{}", mine, text);
+        for comment in comments {
+            let kept = text.lines().any(|line| line.trim() == comment);
+            prop_assert!(kept, "{comment}: {mine}\n->\n{text}");
+        }
+        if little {
+            let same = mine.lines().zip(text.lines()).filter(|(a, b)| a == b).count();
+            prop_assert_eq!(same + 1, mine.lines().count(), "{}", text);
+        }
+    }
+
     #[test]
     fn what_is_written_is_read_back(scenario in any_scenario()) {
         let toml = scenario.to_toml();

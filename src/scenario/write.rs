@@ -3,7 +3,7 @@
 
 use super::plans;
 use super::{Part, Scenario, Text};
-use crate::document::{quoted, text};
+use crate::document::{patched, quoted, text};
 use crate::money::{Share, Tokens, grouped};
 use crate::workload::{Section, Spread};
 
@@ -90,6 +90,17 @@ impl Scenario {
         out.set("scope", &scope, "\"global\" or \"regional\"");
         plans::write(&work.plans, &mut out);
         out.0
+    }
+
+    /// The scenario in place of the one in a file: the user's comments, order and spelling stay, and
+    /// only what is different is changed. As [`Scenario::to_toml`] where `mine` is no scenario.
+    pub fn to_toml_in(&self, mine: &str) -> String {
+        let fresh = self.to_toml();
+        let read = |text: &str| Self::parse(text, "").ok();
+        let patched = read(mine).and_then(|before| patched(mine, &before.to_toml(), &fresh));
+        // What is in the file must be what was to be saved.
+        let same = |text: &String| read(text).is_some() && read(text) == read(&fresh);
+        patched.filter(same).unwrap_or(fresh)
     }
 
     fn source(&self, out: &mut Lines, part: Part) {

@@ -14,7 +14,7 @@ mod svg;
 
 pub use colour::{Frame, Rgb};
 pub use png::{ShotError, png};
-pub use svg::svg;
+pub use svg::{described, svg};
 
 #[cfg(test)]
 mod tests;

@@ -52,6 +52,15 @@ pub fn svg(buffer: &Buffer, style: &Frame) -> String {
     out
 }
 
+/// The picture with a description that viewers offer and programs can read; it shows nowhere.
+pub fn described(picture: &str, about: &str) -> String {
+    let (head, rest) = picture.split_once('\n').unwrap_or((picture, ""));
+    let mut desc = String::new();
+    let seen = about.chars().filter(|symbol| !is_unseen(*symbol));
+    seen.for_each(|symbol| push(symbol, &mut desc));
+    format!("{head}\n<desc>{desc}</desc>\n{rest}")
+}
+
 #[derive(Default)]
 struct Picture {
     backgrounds: Layer,
@@ -302,12 +311,7 @@ impl Text {
         }
         out.push('>');
         for symbol in self.text.chars() {
-            match symbol {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                _ => out.push(symbol),
-            }
+            push(symbol, out);
         }
         out.push_str(if clipped {
             "</text></svg>\n"
@@ -315,6 +319,16 @@ impl Text {
             "</text>\n"
         });
         Ok(())
+    }
+}
+
+/// Appends a character as text of XML.
+fn push(symbol: char, out: &mut String) {
+    match symbol {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        _ => out.push(symbol),
     }
 }
 

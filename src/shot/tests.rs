@@ -247,6 +247,17 @@ fn text_in_one_style_is_one_run_of_exact_length() {
 }
 
 #[test]
+fn a_description_is_in_the_picture_but_not_seen() {
+    let plain = svg(&buffer(&["cost"]), &FRAME);
+    let text = described(&plain, "A & B <\u{1b}x>");
+    assert!(
+        text.contains("\n<desc>A &amp; B &lt;x&gt;</desc>\n"),
+        "{text}"
+    );
+    assert_eq!(png(&text, 1.0).unwrap(), png(&plain, 1.0).unwrap());
+}
+
+#[test]
 fn controls_and_direction_marks_never_reach_the_picture() {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
     for (x, symbol) in (0..).zip(["\u{1b}[2J", "\u{7}", "a\u{202e}", "\u{ffff}", "\t", "z"]) {

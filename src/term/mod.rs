@@ -5,6 +5,7 @@
 //! draws. The terminal is never asked anything: an answer that does not come costs seconds.
 
 mod clipboard;
+mod frames;
 mod guard;
 #[cfg(unix)]
 mod hangup;

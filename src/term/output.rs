@@ -1,8 +1,6 @@
 //! The bytes on their way to the terminal.
 
-use std::cell::RefCell;
 use std::io::{self, ErrorKind, Write};
-use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
@@ -10,27 +8,26 @@ use std::time::Duration;
 ///
 /// `flush` does nothing, since the drawing library flushes several times a frame. What was not sent
 /// is dropped with it: after a panic no half frame follows the restored screen.
-#[derive(Debug, Clone)]
-pub(super) struct Output(Rc<RefCell<Vec<u8>>>);
+#[derive(Debug)]
+pub(super) struct Output(Vec<u8>);
 
 impl Output {
     /// An output without bytes.
     pub(super) fn new() -> Self {
-        Self(Rc::new(RefCell::new(Vec::with_capacity(64 * 1024))))
+        Self(Vec::with_capacity(64 * 1024))
     }
 
     /// Sends what was written since the last time, and forgets it even if that fails.
-    pub(super) fn send_to(&self, to: &mut impl Write) -> io::Result<()> {
-        let mut bytes = self.0.borrow_mut();
-        let sent = send(to, &bytes);
-        bytes.clear();
+    pub(super) fn send_to(&mut self, to: &mut impl Write) -> io::Result<()> {
+        let sent = send(to, &self.0);
+        self.0.clear();
         sent
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
+        self.0.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -98,11 +95,10 @@ mod tests {
 
     #[test]
     fn a_frame_stays_together_until_it_is_sent() {
-        let output = Output::new();
-        let mut writer = output.clone();
-        writer.write_all(b"a fra").unwrap();
-        writer.flush().unwrap();
-        writer.write_all(b"me").unwrap();
+        let mut output = Output::new();
+        output.write_all(b"a fra").unwrap();
+        output.flush().unwrap();
+        output.write_all(b"me").unwrap();
         let mut sent = Vec::new();
         output.send_to(&mut sent).unwrap();
         output.send_to(&mut sent).unwrap();

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::backend::CrosstermBackend;
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::backend::{Backend, CrosstermBackend};
 
+use super::frames::Frames;
 use super::guard::Guard;
 #[cfg(unix)]
 use super::hangup;
@@ -28,7 +28,7 @@ use crate::app::{
     Effect, FileAnswer, FileRequest, Key, KeyCode, Message, Pointer, PointerKind, State, update,
 };
 use crate::tokens::Tokenizers;
-use crate::view::{Hits, Theme, draw};
+use crate::view::{Hits, Theme, paint};
 
 /// What the explorer needs of the world around it.
 #[derive(Debug)]
@@ -174,8 +174,8 @@ struct Explorer {
     /// The key that panics, in tests.
     panic_key: Option<Key>,
     output: Output,
-    // Dropped in this order: the terminal is given back last.
-    terminal: Terminal<CrosstermBackend<Output>>,
+    frames: Frames,
+    // Dropped last: it gives the terminal back.
     guard: Guard,
 }
 
@@ -195,11 +195,6 @@ impl Explorer {
         S: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
         T: Fn(&str) -> Result<Theme, String> + 'static,
     {
-        let output = Output::new();
-        // Fixed, so that the size changes only when we say so, and is never zero.
-        let viewport = Viewport::Fixed(screen::area());
-        let backend = CrosstermBackend::new(output.clone());
-        let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
         let answers = sender.clone();
         let warnings = sender.clone();
         let load = move || {
@@ -235,8 +230,8 @@ impl Explorer {
             anew: true,
             continued: false,
             panic_key: env::var_os("TOKENFARE_TEST_PANIC").map(|_| Key::plain(KeyCode::F(12))),
-            output,
-            terminal,
+            output: Output::new(),
+            frames: Frames::new(screen::area()),
             guard,
         })
     }
@@ -446,8 +441,8 @@ impl Explorer {
         if std::mem::take(&mut self.anew) {
             let area = screen::area();
             effects = update(&mut self.state, [Message::Resize(area.width, area.height)]);
-            // Not `clear`, which asks the terminal for its cursor.
-            self.terminal.resize(area)?;
+            self.frames = Frames::new(area);
+            CrosstermBackend::new(&mut self.output).clear()?;
         }
         let title = self.state.title();
         if title != self.title {
@@ -455,9 +450,18 @@ impl Explorer {
             write!(self.output, "\x1b]2;{}\x07", shown.collect::<String>())?;
             self.title = title;
         }
-        let (state, theme, hits) = (&self.state, &self.theme, &mut self.hits);
-        self.terminal
-            .draw(|frame| *hits = draw(state, theme, frame))?;
+        let (hits, cursor) = paint(&self.state, &self.theme, self.frames.next());
+        self.hits = hits;
+        let mut backend = CrosstermBackend::new(&mut self.output);
+        backend.draw(self.frames.changes().into_iter())?;
+        match cursor {
+            None => backend.hide_cursor()?,
+            Some(at) => {
+                backend.show_cursor()?;
+                backend.set_cursor_position(at)?;
+            }
+        }
+        self.frames.sent();
         queue!(self.output, EndSynchronizedUpdate)?;
         self.guard.set_mouse(self.state.mouse_wanted())?;
         self.output.send_to(&mut stdout().lock())?;

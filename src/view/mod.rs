@@ -25,7 +25,6 @@ mod token_view;
 mod workload;
 mod wrap;
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -36,16 +35,7 @@ use crate::app::screen::{LEAST, Pane};
 use crate::app::{Popup, State};
 use pen::Pen;
 
-/// Draws the whole screen.
-pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Hits {
-    let (hits, cursor) = paint(state, theme, frame.buffer_mut());
-    if let Some(cursor) = cursor {
-        frame.set_cursor_position(cursor);
-    }
-    hits
-}
-
-/// Draws the whole screen into a buffer; returns what is where, and where the cursor belongs.
+/// Draws the whole screen into a buffer, whatever it holds; returns what is where, and where the cursor belongs.
 pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option<(u16, u16)>) {
     let all = buffer.area;
     let mut pen = Pen {
@@ -54,7 +44,7 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option
         hits: Hits::default(),
         cursor: None,
     };
-    pen.fill(all, theme.base());
+    pen.blank(theme.base());
     let screen = state
         .screen()
         .filter(|_| (all.width, all.height) == state.size());

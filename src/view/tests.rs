@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
-use super::{Depth, Theme, draw, paint};
+use super::{Depth, Theme, paint};
 use crate::app::{Effect, Key, KeyCode, Message, Opening, Start, State, Target, Traffic, update};
 use crate::card::Builtin;
 use crate::scenario::{self, Part};
@@ -96,7 +96,7 @@ pub(super) fn screen(state: &State) -> String {
     let (width, height) = state.size();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal
-        .draw(|frame| _ = draw(state, &dark(), frame))
+        .draw(|frame| _ = paint(state, &dark(), frame.buffer_mut()))
         .unwrap();
     terminal.backend().to_string()
 }

@@ -21,6 +21,7 @@ mod read;
 mod shades;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use ratatui::style::{Color, Modifier, Style};
 

@@ -61,7 +61,7 @@ fn what_changed_is_named() {
     assert!(table.contains("+$1.05  +27%"), "{table}");
     let csv = said(&[&args[..], &["--format", "csv"]].concat());
     assert!(
-        csv.contains("nova-micro,Nova Micro,After,4.90,1.05,0.272727,"),
+        csv.contains("nova-micro,Nova Micro,4.90,1.05,0.272727,After,Bedrock list,"),
         "{csv}"
     );
     // Flags change all of them.

@@ -373,3 +373,46 @@ fn tools_cost_where_their_size_is_known() {
     let more = |cost: f64| ((cost - plain.1) * 100.0).round() / 100.0;
     assert_eq!((more(low), more(middle), more(high)), (47.2, 60.8, 74.5));
 }
+
+#[test]
+fn mistyped_names_are_told_with_the_nearest() {
+    for (args, mend) in [
+        (
+            &["sweep", "--over", "reqests", "nova-pro"][..],
+            "did you mean `requests`?",
+        ),
+        (
+            &["credits", "nova-pro", "--pool", "activte"],
+            "did you mean activate?",
+        ),
+        (
+            &["rates", "show", "bedrock-lst"],
+            "did you mean `bedrock-list`?",
+        ),
+        (&["rates", "show", "nova-mcro"], "did you mean `nova-micro`"),
+        (
+            &["mix", "nova-mcro=50%", "nova-lite=50%"],
+            "did you mean `nova-micro`",
+        ),
+        (
+            &["cap", "nova-pro", "--scenario", "asistant-mix"],
+            "did you mean `assistant-mix`?",
+        ),
+        (
+            &["compare", "rag", "clasification"],
+            "did you mean `classification`?",
+        ),
+        (
+            &["rank", "scenarios/writing-tol.toml"],
+            "did you mean `scenarios/writing-tool.toml`?",
+        ),
+        (
+            &["rank", "--rates", "rates/bedrock-lis.toml"],
+            "did you mean `rates/bedrock-list.toml`?",
+        ),
+        (&["themes", "show", "nrod"], "did you mean `nord`?"),
+    ] {
+        let sentence = refused(args);
+        assert!(sentence.contains(mend), "{args:?}: {sentence}");
+    }
+}

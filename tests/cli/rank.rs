@@ -259,9 +259,10 @@ fn the_ranking_as_csv_and_markdown() {
     assert_eq!(
         said(&[&args[..], &["--format", "csv"]].concat()),
         "rank,id,name,provider,monthly_usd,monthly_low_usd,monthly_high_usd,times_cheapest,\
-         output_share,input_usd,output_usd,per_request_usd,notes,scenario,rate_card,as_of\n\
+         output_share,input_usd,output_usd,per_request_usd,notes,scenario,rate_card,as_of,\
+         assumptions\n\
          1,llama-small,\"Llama (small, ~8B)\",Meta,21.00,21.00,21.00,,0.685714,6.60,14.40,0.00042,,Workload,\
-         Bedrock 2026 representative,2026-11-22\n"
+         Bedrock 2026 representative,2026-11-22,\n"
     );
     let markdown = said(&[&args[..], &["--format", "markdown"]].concat());
     assert!(markdown.starts_with("| # | Model | Provider | $/month |"));

@@ -109,3 +109,34 @@ fn what_cannot_be_imported_is_told_in_a_sentence() {
     let day = refused(&["rates", "import", &file, "--as-of", "22.11.2026"]);
     assert_eq!(day, "--as-of 22.11.2026 must be a day such as 2026-11-22");
 }
+
+#[test]
+fn several_files_make_one_card() {
+    let (models, query) = (
+        fixture("aws-foundation-models.json"),
+        fixture("aws-query.json"),
+    );
+    let output = run(&["rates", "import", &models, &query]);
+    let (card, told) = (text(output.stdout), text(output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(
+        card.contains(
+            "source = \"AWS price list, files aws-foundation-models.json and aws-query.json\""
+        ),
+        "{card}"
+    );
+    assert!(
+        told.contains("tokenfare: aws-foundation-models.json: left out "),
+        "{told}"
+    );
+    let litellm = fixture("litellm.json");
+    let told = refused(&["rates", "import", &models, &litellm]);
+    assert_eq!(
+        told,
+        format!(
+            "`{litellm}` is of another kind (LiteLLM price map) than the file before it (AWS price \
+             list); import them one by one"
+        )
+    );
+    refused(&["rates", "import"]);
+}

@@ -70,3 +70,20 @@ fn mistyped_names_get_a_suggestion() {
         "tokenfare: there is no theme `drakula`; did you mean `dracula`?\n"
     );
 }
+
+#[test]
+fn a_theme_is_shown_as_a_file_to_start_from() {
+    let shown = said(&["themes", "show", "nord"]);
+    assert!(
+        shown.contains("name = \"Nord\"\n\n[roles]\nsurface = \"#"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("# behind everything") && shown.contains("\n[ansi]\n"),
+        "{shown}"
+    );
+    let file = std::env::temp_dir().join(format!("tokenfare-theme-{}.toml", std::process::id()));
+    std::fs::write(&file, &shown).unwrap();
+    assert_eq!(said(&["themes", "show", file.to_str().unwrap()]), shown);
+    std::fs::remove_file(file).unwrap();
+}

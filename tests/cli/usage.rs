@@ -68,7 +68,7 @@ fn the_shape_of_json_is_kept() {
     // serde_json sorts keys when it reads.
     assert_eq!(
         keys(&usage),
-        "first last models output records replay skipped unresolved"
+        "first last models output rate_card records replay skipped unresolved"
     );
     assert_eq!(
         (&usage["records"], &usage["skipped"]),
@@ -78,8 +78,8 @@ fn the_shape_of_json_is_kept() {
     let model = &usage["models"][0];
     assert_eq!(
         keys(model),
-        "bedrock_id cache_read_tokens cache_write_1h_tokens cache_write_5m_tokens cost_usd id \
-         input_tokens output_tokens requests"
+        "assumptions bedrock_id cache_read_tokens cache_write_1h_tokens cache_write_5m_tokens \
+         cost_usd id input_tokens output_tokens requests"
     );
     assert_eq!(
         (&model["id"], &model["bedrock_id"]),
@@ -99,7 +99,10 @@ fn the_shape_of_json_is_kept() {
         serde_json::json!({"p50": 1, "p95": 50, "p99": 50, "mean": 25.5})
     );
     let replay = usage["replay"].as_array().unwrap();
-    assert_eq!(keys(&replay[0]), "expected_usd high_usd id low_usd");
+    assert_eq!(
+        keys(&replay[0]),
+        "assumptions expected_usd high_usd id low_usd"
+    );
     let own = replay.iter().find(|row| row["id"] == "nova-lite").unwrap();
     for cost in ["low_usd", "expected_usd", "high_usd"] {
         assert_eq!(own[cost], model["cost_usd"]);
@@ -108,7 +111,7 @@ fn the_shape_of_json_is_kept() {
     let without = totals(&["Cargo.toml"]);
     assert_eq!(
         keys(&without),
-        "first last models output records skipped unresolved"
+        "first last models output rate_card records skipped unresolved"
     );
 }
 
@@ -404,7 +407,10 @@ fn people_see_what_was_read() {
     let csv = table(&["--model", "nova-lite", "--format", "csv"]);
     assert_eq!(
         csv.lines().nth(1),
-        Some("nova-lite,amazon.nova-lite-v1:0,2,4000,6000,2000,0,1000,0.00069")
+        Some(
+            "nova-lite,amazon.nova-lite-v1:0,2,4000,6000,2000,0,1000,0.00069,2 requests; the logs \
+             do not say when,Bedrock list,2026-11-22,cache write price assumed"
+        )
     );
 }
 

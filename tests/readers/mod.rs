@@ -14,7 +14,7 @@ use tokenfare::card::{Builtin, Card, Overlay};
 use tokenfare::config::Config;
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts, QUOTA_CONTROL};
 use tokenfare::document::{Faults, is_hidden};
-use tokenfare::import::{Request, import};
+use tokenfare::import::{File, Request, import};
 use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
 use tokenfare::scenario::Scenario;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
@@ -117,15 +117,18 @@ pub(crate) fn theme(bytes: &[u8]) {
 /// A price list of others, of whichever kind it is.
 pub(crate) fn import_list(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
+    let list = File {
+        name: "list.json",
+        text: &text,
+    };
     for region in [None, Some("us-east-1")] {
         let request = Request {
-            file: "list.json",
             as_of: Some(KNOWN.as_of),
             name: None,
             region,
             known: &KNOWN,
         };
-        if let Ok(imported) = import(&text, &request) {
+        if let Ok(imported) = import(&[list], &request) {
             let written = imported.card.to_toml();
             let again = Card::parse(&written, "written.toml");
             assert_eq!(again, Ok(imported.card), "{written}");

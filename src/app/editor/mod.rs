@@ -36,7 +36,7 @@ use ropey::Rope;
 
 pub use edit::{Edit, Fragment, Selection};
 pub use motion::Motion;
-pub use places::{PlacedCluster, drawable};
+pub use places::{PlacedCluster, drawable, is_plain};
 pub use viewport::{Run, ScrollInfo, VisibleRow};
 
 use edit::Kind;

@@ -102,6 +102,21 @@ impl Editor {
     }
 }
 
+/// Whether a character is a cell wide and stands for itself: nearly all that a screen shows.
+pub const fn is_plain(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~'
+            | '·'
+            | '×'
+            | '≈'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2190}'..='\u{21FF}'
+            | '\u{2500}'..='\u{25FC}'
+            | '\u{2800}'..='\u{28FF}'
+    )
+}
+
 /// Text as one row that can be drawn anywhere: what is invisible is spelled out, tabs and newlines
 /// are signs, and beyond `most` clusters it ends in `…`.
 pub fn drawable(text: &str, most: usize) -> String {
@@ -122,6 +137,8 @@ pub fn drawable(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     fn editor(text: &str, width: u16, height: u16) -> Editor {
@@ -195,5 +212,16 @@ mod tests {
         assert_eq!(editor.line_beginning(99, 4), "");
         let heap = Editor::new(&format!("a{}", "\u{301}".repeat(100_000)));
         assert!(heap.line_beginning(0, 10).len() < 100);
+    }
+
+    #[test]
+    fn plain_characters_are_a_cell_wide_and_drawn_as_they_are() {
+        for letter in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            if is_plain(letter) {
+                let text = letter.to_string();
+                assert_eq!(text.width(), 1, "{letter:?}");
+                assert_eq!(drawable(&text, 9), text);
+            }
+        }
     }
 }

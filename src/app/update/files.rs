@@ -1,6 +1,6 @@
 //! Saving, opening, and not losing scenarios.
 
-use super::super::files::{FileAnswer, FileRequest, Listed, Save, Source, file_name};
+use super::super::files::{FileAnswer, FileRequest, Listed, Save, Source, brief, file_name};
 use super::super::message::{Effect, Key, KeyCode};
 use super::super::prompts::Part;
 use super::super::scenes::{Opening, Scene};
@@ -59,6 +59,7 @@ impl State {
         let over = self.replaces(&file);
         effects.push(Effect::Files(FileRequest::Save(Save {
             text: self.to_toml(private),
+            texts: Part::ALL.map(|part| self.prompts.text(part).editor.text().clone()),
             scenario: true,
             private,
             over,
@@ -180,7 +181,7 @@ impl State {
             }
             FileAnswer::Opened(_, Err(fault)) => self.complain(fault),
             FileAnswer::Saved(file) => {
-                self.say(format!("Saved to {file}"));
+                self.say(format!("Saved to {}", brief(&file)));
                 self.file = Some(file);
                 self.history.mark_saved();
                 if std::mem::take(&mut self.leaving) {
@@ -190,15 +191,17 @@ impl State {
             FileAnswer::InTheWay(file) => {
                 self.leaving = false;
                 self.complain(format!(
-                    "{file} holds something else than was read from it: save again to replace it"
+                    "{} holds something else than was read from it: save again to replace it",
+                    brief(&file)
                 ));
                 self.in_the_way = Some(file);
             }
-            FileAnswer::Exported(file) => self.say(format!("Exported to {file}")),
+            FileAnswer::Exported(file) => self.say(format!("Exported to {}", brief(&file))),
             FileAnswer::Report(text) => effects.push(Effect::Copy(text)),
             FileAnswer::Taken(file) => {
                 self.complain(format!(
-                    "{file} is there already: export to it again to replace it"
+                    "{} is there already: export to it again to replace it",
+                    brief(&file)
                 ));
                 self.in_the_way = Some(file);
             }
@@ -237,7 +240,8 @@ impl State {
             Err(fault) => self.complain(fault),
             Ok(_) if self.is_changed() => {
                 self.complain(format!(
-                    "{file} was changed by another program; what is here is not saved"
+                    "{} was changed by another program; what is here is not saved",
+                    brief(file)
                 ));
             }
             Ok(mut opening) => {
@@ -245,7 +249,10 @@ impl State {
                 let scene = self.scenes.prepare(*opening);
                 self.lay_out(scene);
                 effects.extend(self.prompts.ask_all());
-                self.say(format!("{file} was changed: this is what it holds now"));
+                self.say(format!(
+                    "{} was changed: this is what it holds now",
+                    brief(file)
+                ));
             }
         }
     }

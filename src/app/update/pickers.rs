@@ -185,6 +185,7 @@ impl State {
         let over = self.replaces(&file);
         vec![Effect::Files(FileRequest::Save(Save {
             text: self.own.to_toml(),
+            texts: Default::default(),
             private: true,
             scenario: false,
             over,

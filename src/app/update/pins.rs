@@ -1,5 +1,7 @@
 //! Pinning the scenario, and what the view of the pins does.
 
+use std::sync::Arc;
+
 use super::super::pins::Pin;
 use super::super::state::State;
 
@@ -7,7 +9,12 @@ impl State {
     /// Pins the scenario under a name and holds everything against it from now on.
     pub(super) fn pin(&mut self, name: String) {
         self.settle();
-        let pin = Pin::new(name, self.card(), &self.workload, &self.sizing);
+        let pin = Pin::new(
+            name,
+            Arc::clone(self.card_arc()),
+            &self.workload,
+            &self.sizing,
+        );
         let said = format!("Pinned as {}", pin.name);
         self.pins.add(pin);
         self.pin_at = self.pins.baseline_at();

@@ -262,6 +262,26 @@ proptest! {
     }
 
     #[test]
+    fn the_users_comments_stay_in_a_file(
+        before in any_overlay(),
+        after in any_overlay(),
+        lines in proptest::collection::vec(any::<prop::sample::Index>(), 0..5),
+    ) {
+        let mut mine = before.to_toml();
+        for (number, line) in lines.iter().enumerate() {
+            let starts: Vec<usize> = mine.match_indices('\n').map(|(at, _)| at + 1).collect();
+            mine.insert_str(*line.get(&starts), &format!("# mine {number}\n"));
+        }
+        prop_assert_eq!(before.to_toml_in(&mine), mine.clone());
+        let text = after.to_toml_in(&mine);
+        prop_assert_eq!(Overlay::parse(&text, "o.toml"), Ok(after), "{}", text);
+        for number in 0..lines.len() {
+            let comment = format!("# mine {number}");
+            prop_assert!(text.lines().any(|line| line == comment), "{mine}\n->\n{text}");
+        }
+    }
+
+    #[test]
     fn a_discount_never_raises_a_rate(ppm in 0..1_000_000u32) {
         let card = Builtin::List.parse().unwrap();
         let overlay = Overlay {

@@ -2,7 +2,7 @@
 
 use super::{ModelOverlay, Overlay, OwnPrices, OwnRates};
 use crate::card::write::{Lines, count, entry, inline};
-use crate::document::quoted;
+use crate::document::{patched, quoted};
 
 impl Overlay {
     /// The overlay as TOML, which [`Overlay::parse`] reads back.
@@ -22,6 +22,16 @@ impl Overlay {
             model.write(&mut out);
         }
         out.0
+    }
+
+    /// The overlay in place of the one in a file: the user's comments, order and spelling stay, and
+    /// only what is different is changed. As [`Overlay::to_toml`] where `mine` is no overlay.
+    pub fn to_toml_in(&self, mine: &str) -> String {
+        let fresh = self.to_toml();
+        let read = |text: &str| Self::parse(text, "").ok();
+        let patched = read(mine).and_then(|before| patched(mine, &before.to_toml(), &fresh));
+        let same = |text: &String| read(text).as_ref() == Some(self);
+        patched.filter(same).unwrap_or(fresh)
     }
 }
 

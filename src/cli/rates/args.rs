@@ -50,7 +50,7 @@ pub(in crate::cli) struct DiffArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-What FILE is, is told by its content:
+What a FILE is, is told by its content:
   LiteLLM         model_prices_and_context_window.json
   AWS             the offer file index.json of AmazonBedrock or AmazonBedrockFoundationModels, or
                   what `aws pricing get-products` answers
@@ -59,14 +59,19 @@ What FILE is, is told by its content:
 Only text models on Bedrock with a price for input and output tokens are kept. What is left out, and
 why, is reported on stderr. Nothing is guessed: what the file does not state is not on the card.
 
+Several files make one card, such as the pages of an answer, or one for each maker of models. They
+must be of the same kind. A model of which they state two different prices is left out and named.
+
 Examples:
   tokenfare rates import model_prices_and_context_window.json --as-of 2026-11-22 -o my-card.toml
   aws pricing get-products --service-code AmazonBedrock --region us-east-1 > aws.json
   tokenfare rates import aws.json --region eu-west-1 -o eu.toml
+  tokenfare rates import page-1.json page-2.json page-3.json -o my-card.toml
   tokenfare rates diff bedrock-list my-card.toml")]
 pub(in crate::cli) struct ImportArgs {
-    /// The price list; - reads stdin
-    pub(in crate::cli) file: String,
+    /// The price list, or the files that are parts of it; - reads stdin
+    #[arg(value_name = "FILE", required = true)]
+    pub(in crate::cli) files: Vec<String>,
     /// Write the card into this file rather than to stdout
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,

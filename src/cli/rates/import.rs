@@ -1,6 +1,6 @@
 //! `tokenfare rates import`: a rate card made of a price list of others.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -9,35 +9,37 @@ use crate::card::Builtin;
 use crate::cli::error::{Error, Result};
 use crate::cli::{Streams, load, settings};
 use crate::document::printable;
-use crate::import::{ImportFault, Report, Request, import};
+use crate::import::{File, ImportFault, Report, Request, import};
 
 pub(super) fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<String> {
-    let file = args.file.as_str();
-    let text = match file {
-        "-" => load::text(&mut *streams.stdin),
-        file => load::text_file(Path::new(file)),
-    };
-    let text = text.map_err(|fault| fault.told("price list", file, ""))?;
+    let mut texts = Vec::new();
+    for file in &args.files {
+        let text = match file.as_str() {
+            "-" => load::text(&mut *streams.stdin),
+            file => load::text_file(Path::new(file)),
+        };
+        texts.push(text.map_err(|fault| fault.told("price list", file, ""))?);
+    }
+    let names = names(&args.files);
+    let files = names.iter().zip(&texts);
+    let files: Vec<File<'_>> = files.map(|(name, text)| File { name, text }).collect();
     let known = Builtin::List.parse()?;
-    let name = match file {
-        "-" => "stdin".into(),
-        file => Path::new(file)
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy(),
-    };
     let request = Request {
-        file: &printable(&name),
         as_of: args.as_of,
         name: args.name.as_deref(),
         region: args.region.as_deref(),
         known: &known,
     };
-    let imported = import(&text, &request).map_err(|fault| {
-        if let ImportFault::NoModels(report) = &fault {
+    let imported = import(&files, &request).map_err(|refused| {
+        if let ImportFault::NoModels(report) = &refused.fault {
             tell(report, streams);
         }
-        Error::input(format!("`{}` {fault}", printable(file)))
+        let file = refused.file.and_then(|at| args.files.get(at));
+        let file = file.map_or_else(
+            || "the price list".to_owned(),
+            |file| format!("`{}`", printable(file)),
+        );
+        Error::input(format!("{file} {}", refused.fault))
     })?;
     let card = imported.card.to_toml();
     let result = match &args.output {
@@ -57,6 +59,28 @@ pub(super) fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<String
     Ok(result)
 }
 
+/// What the files are called: their names without folders, where those tell them apart.
+fn names(files: &[String]) -> Vec<String> {
+    let short = |file: &String| match file.as_str() {
+        "-" => "stdin".to_owned(),
+        file => {
+            let name = Path::new(file).file_name().unwrap_or_default();
+            printable(&name.to_string_lossy()).into_owned()
+        }
+    };
+    let names: Vec<String> = files.iter().map(short).collect();
+    let mut distinct = names.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    match distinct.len() == names.len() {
+        true => names,
+        false => files
+            .iter()
+            .map(|file| printable(file).into_owned())
+            .collect(),
+    }
+}
+
 fn tell(report: &Report, streams: &mut Streams<'_>) {
     for line in report.lines() {
         // The card is what counts; there is nobody to tell when stderr fails.
@@ -68,7 +92,7 @@ fn tell(report: &Report, streams: &mut Streams<'_>) {
 fn write(path: &Path, text: &str, force: bool) -> Result<()> {
     let shown = printable(&path.to_string_lossy()).into_owned();
     let failed = |error| Error::Failure(format!("cannot write `{shown}`: {error}"));
-    let is_new = match File::create_new(path) {
+    let is_new = match fs::File::create_new(path) {
         Ok(_) => true,
         Err(error) if error.kind() == ErrorKind::AlreadyExists && force => false,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {

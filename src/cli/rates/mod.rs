@@ -13,6 +13,7 @@ use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::{Streams, find, load};
 use crate::card::{Builtin, Card, Date, Overlay};
+use crate::document::printable;
 pub(super) use args::RatesArgs;
 use args::RatesCommand;
 use model::{ModelJson, facts, rates_table};
@@ -97,6 +98,13 @@ fn show(what: &str, flags: &CardArg, format: Format, today: Option<Date>) -> Res
         }
         let is_file = what.ends_with(".toml") || std::path::Path::new(what).exists();
         if !is_file {
+            let cards = Builtin::ALL.map(Builtin::name);
+            if let Some(near) = find::near(what, &cards) {
+                return Err(Error::input(format!(
+                    "there is no rate card or model `{}`; did you mean `{near}`?",
+                    printable(what)
+                )));
+            }
             let Err(Error::Input(mut said)) = find::model(&card, what) else {
                 return Ok(String::new());
             };

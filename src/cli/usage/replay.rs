@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::app::{ReplayedModel, Traffic};
+use crate::billing::Note;
 use crate::card::{Card, Date, Model};
 use crate::cli::args::Format;
 use crate::cli::asked::{Asked, HeadJson};
+use crate::cli::describe::{BASIS, assumed_line, basis};
 use crate::cli::table::{Column, Table};
 use crate::money::{Usd, grouped};
 use crate::usage::{Moment, Replayed, Tally};
@@ -16,6 +18,8 @@ pub(super) struct Row<'c> {
     sum: Replayed,
     /// All requests of known models.
     requests: u64,
+    /// What the rate card assumes of the cost.
+    assumed: Vec<String>,
 }
 
 /// One model in JSON; null where it has no price for all requests.
@@ -25,6 +29,7 @@ pub(super) struct RowJson<'c> {
     low_usd: Option<String>,
     expected_usd: Option<String>,
     high_usd: Option<String>,
+    assumptions: Vec<String>,
 }
 
 /// The models in rising order of what the requests are expected to cost, equal ones by name, those
@@ -32,12 +37,15 @@ pub(super) struct RowJson<'c> {
 pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
     let known = tally.ids().iter().filter(|id| id.resolved.is_some());
     let requests = known.map(|id| id.requests).sum();
+    let tokens = tally.tokens();
+    let batch: u64 = tally.ids().iter().map(|id| id.batch_requests).sum();
     let models = card.models.iter().zip(tally.replayed());
     let mut rows: Vec<Row<'c>> = models
         .map(|(model, sum)| Row {
             model,
             sum: *sum,
             requests,
+            assumed: Note::assumed_rates(model, &tokens, batch > sum.no_batch),
         })
         .collect();
     rows.sort_by_cached_key(|row| {
@@ -66,6 +74,7 @@ pub(super) fn traffic(card: &Card, tally: &Tally<'_>) -> Traffic {
             .cost()
             .map(|expected| [row.sum.low, expected, row.sum.high]),
         notes: row.notes(),
+        assumed: row.assumed,
     });
     Traffic {
         requests: known().map(|id| id.requests).sum(),
@@ -88,6 +97,7 @@ impl<'c> Row<'c> {
             low_usd: usd(self.sum.low),
             expected_usd: usd(self.sum.expected),
             high_usd: usd(self.sum.high),
+            assumptions: self.assumed.clone(),
         }
     }
 
@@ -144,9 +154,16 @@ pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
     table
 }
 
-/// The ranking as values.
-pub(super) fn for_programs(rows: &[Row<'_>]) -> Table {
-    let mut table = Table::new([
+/// What is assumed of each model, by its name.
+pub(super) fn assumed<'r>(rows: &'r [Row<'_>]) -> Vec<(&'r str, Vec<String>)> {
+    let each = rows.iter();
+    each.map(|row| (row.model.name.as_str(), row.assumed.clone()))
+        .collect()
+}
+
+/// The ranking as values; `asked` names the requests.
+pub(super) fn for_programs(rows: &[Row<'_>], asked: &str, card: &Card) -> Table {
+    let columns = [
         Column::Number("rank"),
         Column::Text("id"),
         Column::Text("name"),
@@ -155,10 +172,11 @@ pub(super) fn for_programs(rows: &[Row<'_>]) -> Table {
         Column::Number("expected_usd"),
         Column::Number("high_usd"),
         Column::Text("notes"),
-    ]);
+    ];
+    let mut table = Table::new([&columns[..], &BASIS].concat());
     for (at, row) in rows.iter().enumerate() {
         let json = row.json();
-        table.row([
+        let cells = [
             (at + 1).to_string(),
             row.model.id.clone(),
             row.model.name.clone(),
@@ -167,7 +185,8 @@ pub(super) fn for_programs(rows: &[Row<'_>]) -> Table {
             json.expected_usd.unwrap_or_default(),
             json.high_usd.unwrap_or_default(),
             row.notes(),
-        ]);
+        ];
+        table.row([&cells[..], &basis(asked, card, &row.assumed)].concat());
     }
     table
 }
@@ -193,22 +212,34 @@ pub(in crate::cli) fn written(
                     low_usd: usd(model, 0),
                     expected_usd: usd(model, 1),
                     high_usd: usd(model, 2),
+                    assumptions: model.assumed.clone(),
                 })
                 .collect(),
         });
     }
-    let mut table = Table::new([
+    let columns = [
         Column::Text("Model"),
         Column::Decimal("Low"),
         Column::Decimal("Expected"),
         Column::Decimal("High"),
         Column::Text("Requests"),
-    ]);
+    ];
+    if format == Format::Csv {
+        let mut table = Table::new([&columns[..], &BASIS].concat());
+        for model in &traffic.models {
+            let cost = |at: usize| usd(model, at).unwrap_or_default();
+            let (name, notes) = (model.name.clone(), model.notes.clone());
+            let cells = [name, cost(0), cost(1), cost(2), notes];
+            let basis = basis(&asked.scenario.name, &asked.card, &model.assumed);
+            table.row([&cells[..], &basis].concat());
+        }
+        return table.write(format, &[]);
+    }
+    let mut table = Table::new(columns);
     for model in &traffic.models {
-        let cost = |at: usize| match (format, model.costs) {
-            (Format::Csv, _) => usd(model, at).unwrap_or_default(),
-            (_, Some(costs)) => costs[at].to_string(),
-            (_, None) => "-".to_owned(),
+        let cost = |at: usize| {
+            let known = model.costs.map(|costs| costs[at].to_string());
+            known.unwrap_or_else(|| "-".to_owned())
         };
         table.row([
             model.name.clone(),
@@ -225,6 +256,9 @@ pub(in crate::cli) fn written(
         traffic.now
     )];
     remarks.extend(asked.remarks(today));
+    let each = traffic.models.iter();
+    let each = each.map(|model| (model.name.as_str(), model.assumed.clone()));
+    remarks.extend(assumed_line(&each.collect::<Vec<_>>()));
     table.write(format, &remarks)
 }
 

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::engine::Reading;
 use super::fitted::span;
 use super::replay::{self, RowJson};
-use crate::billing::Buckets;
+use crate::billing::{Buckets, Note};
 use crate::card::{Card, Date, Model};
 use crate::cli::args::Format;
-use crate::cli::describe::card_line;
+use crate::cli::describe::{BASIS, CardJson, assumed_line, basis, card_line};
 use crate::cli::table::{Column, Table};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
 use crate::tokens::TextKind;
@@ -34,6 +34,7 @@ pub(super) struct Report<'r> {
 
 #[derive(Debug, Serialize)]
 struct UsageJson<'r> {
+    rate_card: CardJson<'r>,
     records: u64,
     skipped: u64,
     first: Option<String>,
@@ -54,6 +55,8 @@ struct ModelJson<'r> {
     tokens: TokensJson,
     /// Null where no request has a price.
     cost_usd: Option<String>,
+    /// What the rate card assumes of the cost.
+    assumptions: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,7 +113,7 @@ impl Report<'_> {
             Format::Json => crate::cli::json(&self.json()),
             Format::Csv if self.replay => {
                 let rows = replay::rows(self.card, &self.reading.tally);
-                replay::for_programs(&rows).write(format, &[])
+                replay::for_programs(&rows, &self.requests(), self.card).write(format, &[])
             }
             Format::Csv => self.csv(),
             format => self.for_people(format),
@@ -144,6 +147,7 @@ impl Report<'_> {
         let lengths = tally.lengths();
         let length = |permille| lengths.percentile(permille).map(Tokens::get);
         UsageJson {
+            rate_card: CardJson::of(self.card),
             records: tally.requests(),
             skipped: tally.skips().total(),
             first: first.map(|at| at.to_string()),
@@ -156,6 +160,7 @@ impl Report<'_> {
                     requests: id.requests,
                     tokens: TokensJson::of(&id.tokens),
                     cost_usd: cost(id).map(Usd::exact),
+                    assumptions: assumed(model, id),
                 })
                 .collect(),
             unresolved: unknown
@@ -180,7 +185,7 @@ impl Report<'_> {
     }
 
     fn csv(&self) -> String {
-        let mut table = Table::new([
+        let columns = [
             Column::Text("id"),
             Column::Text("bedrock_id"),
             Column::Number("requests"),
@@ -190,17 +195,22 @@ impl Report<'_> {
             Column::Number("cache_write_1h_tokens"),
             Column::Number("output_tokens"),
             Column::Number("cost_usd"),
-        ]);
+        ];
+        let mut table = Table::new([&columns[..], &BASIS].concat());
+        let requests = self.requests();
         let (known, unknown) = self.ids();
-        let known = known.into_iter().map(|(model, id)| (model.id.clone(), id));
-        let unknown = unknown.into_iter().map(|id| (String::new(), id));
+        let known = known.into_iter().map(|(model, id)| (Some(model), id));
+        let unknown = unknown.into_iter().map(|id| (None, id));
         for (model, id) in known.chain(unknown) {
             let tokens = TokensJson::of(&id.tokens)
                 .all()
                 .map(|count| count.to_string());
-            let mut row = vec![model, id.bedrock_id.clone(), id.requests.to_string()];
+            let known = model.map_or_else(String::new, |model| model.id.clone());
+            let mut row = vec![known, id.bedrock_id.clone(), id.requests.to_string()];
             row.extend(tokens);
             row.push(cost(id).map_or_else(String::new, Usd::exact));
+            let assumed = model.map_or_else(Vec::new, |model| assumed(model, id));
+            row.extend(basis(&requests, self.card, &assumed));
             table.row(row);
         }
         table.write(Format::Csv, &[])
@@ -343,7 +353,21 @@ impl Report<'_> {
             remarks.push(self.fit_line(path, &fit));
         }
         remarks.push(card_line(self.card, self.today));
+        let (known, _) = self.ids();
+        let known = known.into_iter();
+        let known = known.map(|(model, id)| (model.name.as_str(), assumed(model, id)));
+        let mut all: Vec<_> = known.collect();
+        let rows = replay::rows(self.card, tally);
+        if self.replay {
+            all.extend(replay::assumed(&rows));
+        }
+        remarks.extend(assumed_line(&all));
         remarks
+    }
+
+    /// The requests in the place of a scenario's name.
+    fn requests(&self) -> String {
+        self.read_line().trim_end_matches('.').to_owned()
     }
 
     fn read_line(&self) -> String {
@@ -460,6 +484,11 @@ impl Report<'_> {
 pub(super) fn requests(count: u64) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{} request{s}", grouped(count))
+}
+
+/// What the rate card assumes of the cost of an id's requests.
+fn assumed(model: &Model, id: &IdTotals) -> Vec<String> {
+    Note::assumed_rates(model, &id.tokens, id.batch_requests > 0)
 }
 
 /// What an id's requests cost; none where none of them has a price.

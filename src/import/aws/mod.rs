@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::report::{LeftOut, Report};
-use super::{ImportFault, Listed, Request, day, identity};
+use super::{ImportFault, Listed, Part, Request, day, identity};
 use crate::card::{Date, OwnRates};
 use crate::money::{DecimalFault, Rate};
 use usage::{Kind, Usage};
@@ -87,26 +87,30 @@ impl<'j> Row<'j> {
 
 /// The day of publication, where stated, and the models.
 pub(super) fn read(
-    json: &Value,
+    parts: &[Part<'_>],
     request: &Request<'_>,
     report: &mut Report,
 ) -> Result<(Option<Date>, Vec<Listed>), ImportFault> {
-    let texts = products_in_texts(json);
-    let rows = rows(json, &texts);
-    let published = std::iter::once(json)
-        .chain(texts.iter())
-        .chain(
-            json.get("PriceList")
-                .and_then(Value::as_array)
+    let texts: Vec<Vec<Value>> = parts
+        .iter()
+        .map(|part| products_in_texts(part.json))
+        .collect();
+    let dates = parts.iter().zip(&texts);
+    let dates = dates.filter_map(|(part, texts)| published(part.json, texts));
+    let published = dates.min();
+    let rows: Vec<(&Part<'_>, Row<'_>)> = parts
+        .iter()
+        .zip(&texts)
+        .flat_map(|(part, texts)| {
+            rows(part.json, texts)
                 .into_iter()
-                .flatten(),
-        )
-        .chain(json.as_array().into_iter().flatten())
-        .filter_map(|part| day(part.get("publicationDate")?.as_str()?))
-        .min();
+                .map(move |row| (part, row))
+        })
+        .collect();
     let region = region(&rows, request.region)?;
     let mut models: BTreeMap<String, Model> = BTreeMap::new();
-    for row in &rows {
+    for (part, row) in &rows {
+        let report = part.report(parts, report);
         let usage_type = row.usage_type();
         let told = || match row.model() {
             Some(model) => format!("{model} {usage_type}"),
@@ -143,6 +147,16 @@ pub(super) fn read(
         }
     }
     Ok((published, listed(models, report)))
+}
+
+/// The earliest day of publication in a file.
+fn published(json: &Value, texts: &[Value]) -> Option<Date> {
+    let list = json.get("PriceList").unwrap_or(json).as_array();
+    std::iter::once(json)
+        .chain(texts)
+        .chain(list.into_iter().flatten())
+        .filter_map(|part| day(part.get("publicationDate")?.as_str()?))
+        .min()
 }
 
 /// What the attributes beside the usage type say of a row.
@@ -191,8 +205,11 @@ fn rows<'j>(json: &'j Value, texts: &'j [Value]) -> Vec<Row<'j>> {
 }
 
 /// The region whose prices are kept; none where all rows have the same.
-fn region<'r>(rows: &[Row<'_>], chosen: Option<&'r str>) -> Result<Option<&'r str>, ImportFault> {
-    let mut regions: Vec<&str> = rows.iter().map(Row::region).collect();
+fn region<'r>(
+    rows: &[(&Part<'_>, Row<'_>)],
+    chosen: Option<&'r str>,
+) -> Result<Option<&'r str>, ImportFault> {
+    let mut regions: Vec<&str> = rows.iter().map(|(_, row)| row.region()).collect();
     regions.sort_unstable();
     regions.dedup();
     match chosen {

@@ -1,6 +1,9 @@
 //! Saving and finding scenarios in real folders.
 
+use ropey::Rope;
+
 use super::*;
+use crate::scenario::Part;
 use crate::workload::Workload;
 
 /// A desk in a folder of its own, which is gone afterwards.
@@ -32,6 +35,7 @@ impl Room {
         let request = FileRequest::Save(Save {
             file: self.file(name),
             text: text.to_owned(),
+            texts: Default::default(),
             scenario: true,
             private,
             over,
@@ -104,6 +108,57 @@ fn another_programs_changes_are_not_written_over_unasked() {
         room.save("b.toml", "new", false, false),
         FileAnswer::InTheWay(_)
     ));
+}
+
+#[test]
+fn a_file_that_was_opened_keeps_what_the_user_wrote() {
+    let mut room = Room::new("desk-comments");
+    let file = room.file("mine.toml");
+    let mine = "# Ours.\nschema = 1\nname = \"Mine\" # for now\n\
+                [prompt.user]\nfile = \"u.txt\"\n[answer]\ntokens = \"4k\"\n";
+    fs::write(&file, mine).unwrap();
+    fs::write(room.file("u.txt"), "What is it?").unwrap();
+    let opened = room
+        .desk
+        .serve(FileRequest::Open(Source::File(file.clone())));
+    let Some(FileAnswer::Opened(_, Ok(opening))) = opened else {
+        panic!("opened");
+    };
+    // As the explorer saves it: with the count of the text in place of the text.
+    let mut scenario = Scenario::new("Mine", opening.workload.clone());
+    scenario.set_tokens(Part::USER, crate::money::Tokens::new(4));
+    let save = |room: &mut Room, scenario: &Scenario, user: &str, over: bool| {
+        let request = FileRequest::Save(Save {
+            file: room.file("mine.toml"),
+            text: scenario.to_toml(),
+            texts: ["", "", user, ""].map(Rope::from_str),
+            scenario: true,
+            private: false,
+            over,
+        });
+        let saved = room.desk.serve(request).unwrap();
+        assert!(matches!(saved, FileAnswer::Saved(_)), "{saved:?}");
+        fs::read_to_string(room.file("mine.toml")).unwrap()
+    };
+    assert_eq!(save(&mut room, &scenario, "What is it?", false), mine);
+    let saved = save(&mut room, &scenario, "What else?", false);
+    assert!(saved.starts_with("# Ours.") && saved.contains("[prompt.user]\ntokens = 4\n"));
+    // Another program's changes are replaced when that is asked for, but not its comments.
+    fs::write(
+        &file,
+        mine.replace("4k", "5k").replace("# Ours.", "# Theirs."),
+    )
+    .unwrap();
+    let saved = save(&mut room, &scenario, "What else?", true);
+    assert!(
+        saved.starts_with("# Theirs.") && saved.contains("tokens = 4_000"),
+        "{saved}"
+    );
+    // Another file has nothing to do with it.
+    fs::write(room.file("b.toml"), "# B.\n").unwrap();
+    room.save("b.toml", &scenario.to_toml(), true, false);
+    let saved = fs::read_to_string(room.file("b.toml")).unwrap();
+    assert_eq!(saved, scenario.to_toml());
 }
 
 #[test]
@@ -253,4 +308,37 @@ fn what_another_program_writes_is_told_and_what_this_one_writes_is_not() {
         panic!("a change");
     };
     assert_eq!((file, now.name.as_str()), (room.file("a.toml"), "Theirs"));
+}
+
+#[test]
+fn a_picture_says_what_it_rests_on() {
+    use crate::app::{Export, Form, Start, State};
+    use crate::view::Depth;
+
+    let mut room = Room::new("desk-picture");
+    let card = crate::card::Builtin::Representative.parse().unwrap();
+    let opening = Opening {
+        name: "A & B".to_owned(),
+        ..Opening::default()
+    };
+    let mut start = Start::new(vec![Arc::new(card)], vec![opening], (100, 30));
+    start.scenarios[0].workload.batch.on = true;
+    let (state, _) = State::new(start);
+    let asked = Export {
+        state: Box::new(state),
+        form: Form::Svg,
+        file: Some(room.file("x.svg")),
+        over: false,
+    };
+    let answer = crate::launch::export::serve(&mut room.desk, asked, None, Depth::True);
+    assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
+    let picture = fs::read_to_string(room.file("x.svg")).unwrap();
+    let about = picture.lines().nth(1).unwrap();
+    for part in [
+        "<desc>A &amp; B: ",
+        "Bedrock 2026 representative of 2026-11-22",
+        "Assumed by the rate card: Batch price (",
+    ] {
+        assert!(about.contains(part), "{about}");
+    }
 }

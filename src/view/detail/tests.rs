@@ -115,6 +115,7 @@ fn a_log_on_every_model() {
         name: name.to_owned(),
         costs: costs.map(|costs| costs.map(usd)),
         notes: notes.to_owned(),
+        assumed: Vec::new(),
     };
     let traffic = Traffic {
         requests: 3_000,

@@ -7,7 +7,7 @@ use super::{Depth, ROLES, Rgb, Role, Theme};
 use crate::document::{Document, Faults, Table, Value};
 
 /// The sixteen colours by name; `default` is the terminal's own.
-const ANSI: [(&str, Color); 17] = [
+pub(super) const ANSI: [(&str, Color); 17] = [
     ("default", Color::Reset),
     ("black", Color::Black),
     ("red", Color::Red),

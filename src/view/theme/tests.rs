@@ -1,4 +1,6 @@
-use super::read::parse_hex;
+use proptest::prelude::*;
+
+use super::read::{ANSI, parse_hex};
 use super::*;
 
 #[test]
@@ -275,4 +277,31 @@ fn faults_of_inheritance_and_sixteen_colours_have_their_places() {
          \"default\"\n\
          x.toml:6:1: unknown key `ansi.focs`; did you mean `focus`?"
     );
+}
+
+#[test]
+fn builtin_themes_are_read_back_as_they_are_written() {
+    for name in Theme::names() {
+        let theme = Theme::builtin(name).unwrap().unwrap();
+        assert_eq!(Theme::parse(&theme.to_toml(), name).unwrap(), theme);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_theme_is_read_back_as_it_is_written(
+        name in "[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]{0,20}[^\\p{C}\\p{Z}])?",
+        rgb in proptest::array::uniform15(any::<(u8, u8, u8)>()),
+        ansi in proptest::array::uniform15(proptest::option::of(0..ANSI.len())),
+    ) {
+        let theme = Theme {
+            name,
+            depth: Depth::True,
+            rgb,
+            ansi: ansi.map(|wish| wish.map(|at| ANSI[at].1)),
+            colors: rgb.map(|color| Depth::True.lower(color)),
+        };
+        let text = theme.to_toml();
+        prop_assert_eq!(Theme::parse(&text, "x.toml").map_err(|faults| faults.to_string()), Ok(theme));
+    }
 }

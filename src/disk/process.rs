@@ -2,7 +2,7 @@
 
 /// Whether a process with this number runs. Where that cannot be told, it is taken to.
 #[cfg(unix)]
-pub(super) fn is_running(process: u32) -> bool {
+pub fn is_running(process: u32) -> bool {
     use rustix::io::Errno;
     use rustix::process::{Pid, test_kill_process};
 
@@ -14,7 +14,7 @@ pub(super) fn is_running(process: u32) -> bool {
 
 /// Whether a process with this number runs. Where that cannot be told, it is taken to.
 #[cfg(not(unix))]
-pub(super) fn is_running(process: u32) -> bool {
+pub fn is_running(process: u32) -> bool {
     let _ = process;
     true
 }

@@ -1,0 +1,202 @@
+//! What is exported is what the commands say, and says what it rests on.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::app::{Effect, FileRequest, Message, Opening, ReplayedModel, Start, Traffic, update};
+use crate::card::Builtin;
+use crate::cli::keys::keys;
+use crate::cli::tests::ran;
+use crate::scenario;
+
+/// A built-in scenario without texts at representative prices.
+fn explorer(builtin: scenario::Builtin) -> State {
+    State::new(starting(builtin)).0
+}
+
+fn starting(builtin: scenario::Builtin) -> Start {
+    let scenario = builtin.parse().unwrap();
+    Start::new(
+        vec![Arc::new(Builtin::Representative.parse().unwrap())],
+        vec![Opening {
+            name: scenario.name,
+            workload: scenario.workload,
+            ..Opening::default()
+        }],
+        (120, 36),
+    )
+}
+
+/// What is asked to be written once these keys are pressed.
+fn exported(state: &mut State, pressed: &str) -> std::result::Result<String, String> {
+    let typed = keys(pressed).unwrap().0.into_iter().map(Message::Key);
+    let effects: Vec<Effect> = typed.flat_map(|key| update(state, [key])).collect();
+    let Some(Effect::Files(FileRequest::Export(asked))) = effects.last() else {
+        panic!("{pressed} gives {effects:?}")
+    };
+    export(&asked.state, asked.form, None)
+}
+
+fn command(args: &[&str]) -> String {
+    let card = ["--rates", "bedrock-2026-representative"];
+    let ran = ran(&[args, &card].concat(), false, None);
+    assert_eq!(ran.stderr, "");
+    ran.stdout
+}
+
+#[test]
+fn an_export_is_what_the_command_says() {
+    use scenario::Builtin::{AssistantMix, WritingTool};
+    let mut mix = explorer(AssistantMix);
+    let (selected, _) = mix.selected().unwrap();
+    let selected = selected.id.clone();
+    for (form, file) in [
+        ("json", "\"x.json\""),
+        ("csv", "\"x.csv\""),
+        ("markdown", "\"x.md\""),
+    ] {
+        let format = ["--format", form];
+        let check = |state: &mut State, pressed: &str, args: &[&str]| {
+            let pressed = format!("{pressed} E {file} Enter");
+            let written = exported(state, &pressed).unwrap();
+            let said = command(&[args, &format].concat());
+            assert_eq!(written, said, "{args:?}");
+            assert!(form != "csv" || written.contains("2026"), "{written}");
+        };
+        let named = ["--scenario", "assistant-mix"];
+        check(&mut mix, "Tab", &["rank", "assistant-mix"]);
+        check(&mut mix, "2", &[&["cap", &selected][..], &named].concat());
+        let sweep = ["sweep", &selected, "--over", "requests"];
+        check(&mut mix, "3", &[&sweep[..], &named].concat());
+        check(
+            &mut mix,
+            "5",
+            &[&["levers", &selected][..], &named].concat(),
+        );
+        let mut tool = explorer(WritingTool);
+        let named = ["--scenario", "writing-tool"];
+        check(&mut tool, "Tab 6", &[&["mix"][..], &named].concat());
+        check(&mut tool, "7", &[&["credits"][..], &named].concat());
+        assert!(exported(&mut mix, "6 y").unwrap_err().contains("no mix"));
+        assert!(exported(&mut mix, "8 y").unwrap_err().contains("pinned"));
+        update(
+            &mut mix,
+            keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
+        );
+        update(
+            &mut mix,
+            keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
+        );
+    }
+}
+
+#[test]
+fn both_break_evens_and_pins_are_written() {
+    let mut state = explorer(scenario::Builtin::AssistantMix);
+    let both = exported(&mut state, "Tab 4 y").unwrap();
+    assert!(both.contains("Input share") && both.contains("Break-even hit rate"));
+    let both: Value =
+        serde_json::from_str(&exported(&mut state, "E \"x.json\" Enter").unwrap()).unwrap();
+    assert!(both["models"]["a"].is_string() && both["caching"]["ttl"].is_array());
+    let pinned = exported(&mut state, "p \"Before\" Enter Esc b 8 y").unwrap();
+    assert!(
+        pinned.contains("| Model | Before | Now (Assistant mix, 50M tokens) | change | % |"),
+        "{pinned}"
+    );
+    assert!(
+        pinned.contains("Now (Assistant mix, 50M tokens) against Before: Batch on."),
+        "{pinned}"
+    );
+    let bill = exported(&mut state, "1 y").unwrap();
+    assert_eq!(
+        bill.lines().filter(|line| line.starts_with("| ")).count(),
+        3
+    );
+}
+
+/// What every export about a scenario says: its name, the rate card, its date, and what that
+/// assumes.
+const BASIS: [&str; 4] = [
+    "Assistant mix",
+    "Bedrock 2026 representative",
+    "2026-11-22",
+    "Batch price",
+];
+
+fn assert_says(text: &str, parts: &[&str], what: &str) {
+    for part in parts {
+        assert!(text.contains(part), "{what} lacks {part}:\n{text}");
+    }
+}
+
+#[test]
+fn every_command_says_what_its_result_rests_on() {
+    let named = ["--scenario", "assistant-mix"];
+    let about: [&[&str]; 7] = [
+        &["cap", "nova-lite"],
+        &["sweep", "nova-lite", "--over", "requests"],
+        &["breakeven", "nova-lite", "claude-haiku"],
+        &["breakeven", "claude-haiku", "--caching", "--system", "500"],
+        &["levers", "nova-lite"],
+        &["mix", "nova-lite=70%", "claude-haiku=30%"],
+        &["credits", "nova-lite", "--pool", "25k"],
+    ];
+    for form in ["table", "csv", "json", "markdown"] {
+        let last = ["--format", form];
+        let check = |args: &[&str]| {
+            let args = [args, &["--batch", "100%"], &last].concat();
+            assert_says(&command(&args), &BASIS, &format!("{args:?}"));
+        };
+        check(&["rank", "assistant-mix"]);
+        check(&["compare", "assistant-mix", "rag"]);
+        for args in about {
+            check(&[args, &named].concat());
+        }
+        let price = ["price", "nova-lite", "--input", "1k", "--output", "100"];
+        let args = [&price[..], &["--batch"], &last].concat();
+        assert_says(&command(&args), &BASIS[1..], &format!("{args:?}"));
+    }
+}
+
+#[test]
+fn every_view_says_what_its_export_rests_on() {
+    let usd = |cents| crate::money::Usd::from_cents(cents);
+    let mut start = starting(scenario::Builtin::AssistantMix);
+    start.traffic = Some(Traffic {
+        requests: 3,
+        now: usd(3),
+        span: String::new(),
+        models: vec![ReplayedModel {
+            id: "nova-lite".to_owned(),
+            name: "Nova Lite".to_owned(),
+            costs: Some([usd(1), usd(2), usd(3)]),
+            notes: String::new(),
+            assumed: vec!["Batch price assumed".to_owned()],
+        }],
+    });
+    let (mut state, _) = State::new(start);
+    let press = |state: &mut State, pressed: &str| {
+        let pressed = keys(pressed).unwrap().0.into_iter().map(Message::Key);
+        pressed.for_each(|key| drop(update(state, [key])));
+    };
+    press(&mut state, "Tab b p \"Before\" Enter");
+    let views = View::ALL.into_iter().map(Some);
+    for (at, view) in [None].into_iter().chain(views).enumerate() {
+        match view {
+            None => {}
+            Some(View::Mix) => press(&mut state, "6 Space"),
+            Some(_) => press(&mut state, &at.to_string()),
+        }
+        assert_eq!(state.open_view(), view);
+        for ask in [
+            "y",
+            "E \"x.csv\" Enter",
+            "E \"x.json\" Enter",
+            "E \"x.md\" Enter",
+        ] {
+            let written = exported(&mut state, ask).unwrap();
+            assert_says(&written, &BASIS, &format!("{view:?} {ask}"));
+        }
+        assert_says(&basis(&state, None), &BASIS, "a picture");
+    }
+}

@@ -1,0 +1,235 @@
+//! A file of the user's, changed no more than need be.
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, RawString, Table, TableLike};
+
+use super::depth::comments;
+
+/// The keys that tell one table of a list from the next.
+const NAMES: [&str; 2] = ["id", "model"];
+
+/// `mine` with what is different between two documents of the program's own: `before`, which says
+/// the same as `mine`, and `after`. All else stays as the user wrote it: comments, the order of
+/// keys, how values are spelled, and keys that the program does not know. None where `mine` cannot
+/// be changed so.
+///
+/// Whoever asks must read the result: it can say something else than `after` where the user's file
+/// is of an unusual shape.
+pub fn patched(mine: &str, before: &str, after: &str) -> Option<String> {
+    let mut own: DocumentMut = mine.parse().ok()?;
+    let [was, now] = [before, after].map(|text| text.parse::<DocumentMut>().ok());
+    merge(
+        own.as_table_mut(),
+        was.as_ref()?.as_table(),
+        now?.as_table(),
+    );
+    let mut out = own.to_string();
+    // Comments of what is gone would be gone with it.
+    let of_ours = comments(before);
+    let mut kept = comments(&out);
+    let mut lost = String::new();
+    for comment in comments(mine) {
+        match kept.iter().position(|known| *known == comment) {
+            Some(at) => drop(kept.remove(at)),
+            None if of_ours.contains(&comment) => {}
+            None => lost += &format!("{comment}\n"),
+        }
+    }
+    if !out.ends_with('\n') && !out.is_empty() {
+        out.push('\n');
+    }
+    Some(out + &lost)
+}
+
+/// Makes the changes from `was` to `now` in a table of the user's.
+fn merge(own: &mut dyn TableLike, was: &dyn TableLike, now: &dyn TableLike) {
+    for (key, _) in was.iter().filter(|(key, _)| !now.contains_key(key)) {
+        remove(own, key);
+    }
+    let empty = Table::new();
+    for (key, new) in now.iter() {
+        let old = was.get(key);
+        if old.is_some_and(|old| same(old, new)) {
+            continue;
+        }
+        match (own.get_mut(key), new) {
+            (Some(mine), new) if mine.is_table_like() && new.is_table_like() => {
+                let old = old.and_then(Item::as_table_like).unwrap_or(&empty);
+                if let (Some(mine), Some(new)) = (mine.as_table_like_mut(), new.as_table_like()) {
+                    merge(mine, old, new);
+                }
+            }
+            (Some(Item::ArrayOfTables(mine)), Item::ArrayOfTables(new)) => {
+                list(mine, old.and_then(Item::as_array_of_tables), new);
+            }
+            (Some(Item::Value(mine)), Item::Value(new)) => {
+                let decor = mine.decor().clone();
+                *mine = new.clone();
+                *mine.decor_mut() = decor;
+            }
+            (Some(mine), new) => *mine = placed_anywhere(new),
+            (None, new) => drop(own.insert(key, placed_anywhere(new))),
+        }
+    }
+}
+
+/// Makes the changes in a list of tables, which stay as they are wherever they go.
+fn list(own: &mut ArrayOfTables, was: Option<&ArrayOfTables>, now: &ArrayOfTables) {
+    let mut left: Vec<Table> = own.iter().cloned().collect();
+    let mut places: Vec<_> = left.iter().map(Table::position).collect();
+    places.sort_unstable();
+    let empty = Table::new();
+    let mut changed = ArrayOfTables::new();
+    for new in now {
+        let is_it = |table: &&Table| name(table) == name(new);
+        let table = match left.iter().position(|table| is_it(&table)) {
+            None => {
+                let mut table = new.clone();
+                table.set_position(None);
+                table
+            }
+            Some(at) => {
+                let mut table = left.remove(at);
+                let old = was.and_then(|was| was.iter().find(is_it));
+                merge(&mut table, old.unwrap_or(&empty), new);
+                table
+            }
+        };
+        changed.push(table);
+    }
+    for (table, place) in changed.iter_mut().zip(places) {
+        table.set_position(place);
+    }
+    *own = changed;
+}
+
+fn name(table: &Table) -> Option<&str> {
+    NAMES.iter().find_map(|key| table.get(key)?.as_str())
+}
+
+/// Whether two items of the program's own are written the same.
+fn same(old: &Item, new: &Item) -> bool {
+    let tables = |old: &dyn TableLike, new: &dyn TableLike| {
+        let is_there = |(key, new): (&str, &Item)| old.get(key).is_some_and(|old| same(old, new));
+        old.len() == new.len() && new.iter().all(is_there)
+    };
+    match (old, new) {
+        (Item::Value(old), Item::Value(new)) => old.to_string() == new.to_string(),
+        (Item::Table(old), Item::Table(new)) => tables(old, new),
+        (Item::ArrayOfTables(old), Item::ArrayOfTables(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| tables(old, new))
+        }
+        _ => false,
+    }
+}
+
+/// An item where its table ends, not where it stood in another document.
+fn placed_anywhere(item: &Item) -> Item {
+    let mut item = item.clone();
+    match &mut item {
+        Item::Table(table) => table.set_position(None),
+        Item::ArrayOfTables(tables) => tables.iter_mut().for_each(|it| it.set_position(None)),
+        _ => {}
+    }
+    item
+}
+
+/// Takes a key out. Comment lines above it go to the key after it.
+fn remove(own: &mut dyn TableLike, key: &str) {
+    let above = own.key(key).and_then(|key| key.leaf_decor().prefix());
+    let above = above
+        .and_then(RawString::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let keys = own.iter().map(|(key, _)| key.to_owned());
+    let next = keys.skip_while(|it| it != key).nth(1);
+    own.remove(key);
+    if !above.contains('#') {
+        return;
+    }
+    let Some(next) = next else { return };
+    let is_value = own.get(&next).is_some_and(Item::is_value);
+    if let (true, Some(mut key)) = (is_value, own.key_mut(&next)) {
+        let decor = key.leaf_decor_mut();
+        let own = decor
+            .prefix()
+            .and_then(RawString::as_str)
+            .unwrap_or_default();
+        let both = format!("{}{}", above, own.trim_start_matches('\n'));
+        decor.set_prefix(both);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: &str = r#"
+a = 1  # first
+b = 2
+[t]
+x = "old"
+y = 1
+[[m]]
+id = "p"
+v = 1
+[[m]]
+id = "q"
+v = 2
+"#;
+
+    #[test]
+    fn only_what_changed_is_changed() {
+        let mine = r#"# Mine.
+b = 2 # two
+# On a.
+a = 0x1 # as we agreed
+future = [1,
+  2] # kept
+t = { y = 1, x = 'old' } # inline
+# The p.
+[[m]]
+v = 1
+id = 'p'
+# The q.
+[[m]]
+id = 'q'
+v = 2 # of q
+"#;
+        let after = r#"
+a = 1  # first
+[t]
+x = "new"
+y = 1
+[[m]]
+id = "q"
+v = 3
+[[m]]
+id = "r"
+v = 4 # ours
+"#;
+        assert_eq!(patched(mine, BEFORE, BEFORE).unwrap(), mine);
+        let expected = r#"# Mine.
+# On a.
+a = 0x1 # as we agreed
+future = [1,
+  2] # kept
+t = { y = 1, x = "new" } # inline
+# The q.
+[[m]]
+id = 'q'
+v = 3 # of q
+[[m]]
+id = "r"
+v = 4 # ours
+# two
+# The p.
+"#;
+        let changed = patched(mine, BEFORE, after).unwrap();
+        assert!(changed == expected, "{changed}");
+    }
+
+    #[test]
+    fn what_is_no_toml_is_not_patched() {
+        assert_eq!(patched("a = ", BEFORE, BEFORE), None);
+    }
+}
