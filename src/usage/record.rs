@@ -12,7 +12,6 @@ use super::metric::{self, Metric};
 use super::skim::{Broken, Next, Skim, unescape};
 use super::time::Moment;
 use crate::billing::{Buckets, Route};
-use crate::document::first_hidden;
 
 /// The longest model id that is kept, in bytes; ARNs are shorter.
 const LONGEST_ID: usize = 512;
@@ -108,11 +107,11 @@ pub(super) enum Event<'a> {
 }
 
 /// A model's id without the blanks around it; none for a text that is none: one that is too long, or
-/// of several lines or with other hidden characters, which no histogram could hold.
+/// of several lines or with other control characters, which no histogram could hold.
 pub(super) fn model_id(id: &str) -> Option<&str> {
     let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let id = id.trim_matches(is_blank);
-    (id.len() <= LONGEST_ID && first_hidden(id).is_none()).then_some(id)
+    (id.len() <= LONGEST_ID && !id.contains(char::is_control)).then_some(id)
 }
 
 /// Reads every JSON value in `text`, in most logs one.

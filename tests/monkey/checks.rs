@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use tokenfare::app::prompts::Part;
 use tokenfare::app::{Answer, Effect, MAX_PINS, Opening, Save, Start, State, Target, update};
 use tokenfare::billing::{Answers, month, month_total};
+use tokenfare::card::Overlay;
 use tokenfare::explore::{
     Ranking, axis, break_even, cap_tuning, levers, mix_bill, mix_total, rank, runway, sweep,
 };
@@ -192,6 +193,15 @@ pub(crate) fn answer(state: &State) {
 
 /// What is saved can be read again, and says the same; `nothing_after` it has changed the state.
 pub(crate) fn saved(state: &State, save: &Save, nothing_after: bool) {
+    if !save.scenario {
+        let read = Overlay::parse(&save.text, &save.file);
+        let read = read.unwrap_or_else(|faults| panic!("{faults}\nin\n{}", save.text));
+        let own = state.own_prices();
+        if nothing_after {
+            assert_eq!((read.discount, &read.models), (own.discount, &own.models));
+        }
+        return;
+    }
     let read = Scenario::parse(&save.text, &save.file);
     let read = read.unwrap_or_else(|faults| panic!("{faults}\nin\n{}", save.text));
     if !nothing_after {

@@ -113,7 +113,7 @@ pub(crate) fn traffic(dice: &mut Dice, card: &Card) -> Traffic {
             name,
             costs: (dice.below(6) > 0).then_some(costs),
             notes: HOSTILE[dice.below(HOSTILE.len())].to_owned(),
-            assumed: vec![HOSTILE[dice.below(HOSTILE.len())].to_owned(); dice.below(2)],
+            assumed: (0..dice.below(3)).map(|_| readable(dice)).collect(),
         });
     }
     models.truncate(dice.below(models.len() * 2));
