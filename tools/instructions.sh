@@ -25,6 +25,10 @@ for needed in valgrind cargo; do
         exit 3
     fi
 done
+if ! valgrind --tool=none true >/dev/null 2>&1; then
+    echo "valgrind cannot run here: instructions are not counted" >&2
+    exit 3
+fi
 compiler="# $(rustc --version) $(rustc --version --verbose | sed -n 's/^host: //p')"
 if [ "${1:-}" != --write ] && [ "$(head -1 "$baseline")" != "$compiler" ]; then
     echo "$baseline is of another compiler than $compiler: instructions are not compared" >&2
