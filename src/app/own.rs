@@ -112,7 +112,11 @@ impl OwnPrice {
         let named = |fault: &dyn std::fmt::Display| format!("{} {fault}", self.label());
         let share = || match text {
             "" => Ok(None),
-            text => Share::parse(text).map(Some).map_err(|fault| named(&fault)),
+            text => match Share::parse(text).map_err(|fault| named(&fault))? {
+                // As a file of own prices says too: nothing is given away.
+                Share::ONE => Err(named(&"must be below 100%")),
+                share => Ok(Some(share)),
+            },
         };
         match self {
             Self::DiscountForAll => own.discount = share()?.unwrap_or(Share::ZERO),
@@ -182,6 +186,11 @@ mod tests {
         let fault = OwnPrice::Output.take(&mut own, "m", "x").unwrap_err();
         assert!(fault.starts_with("Output "), "{fault}");
         assert!(OwnPrice::Discount.take(&mut own, "m", "120%").is_err());
+        let fault = OwnPrice::DiscountForAll.take(&mut own, "m", "100%");
+        assert_eq!(
+            fault.unwrap_err(),
+            "Discount, all models must be below 100%"
+        );
         for price in OwnPrice::ALL {
             price.take(&mut own, "m", "").unwrap();
         }
