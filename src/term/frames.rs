@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::editor::is_plain;
 
-/// Two frames, swapped when one was sent: drawing costs no allocation and no copy.
+/// Two frames, which change places when the next one was sent.
 ///
 /// A row is compared cell by cell and sent cell by cell. Only a row with characters of two cells
 /// is sent whole once anything in it changes, its trailing cells first, since terminals differ on
