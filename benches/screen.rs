@@ -83,10 +83,14 @@ mod unix {
     pub(super) fn views() {
         let mut session = Session::start(SIZE, &[]);
         session.wait_until_quiet(REST);
-        session.send("\t\t");
+        session.send("\t");
         for _ in 0..5 {
             session.send("m\x1b[B");
         }
+        session.wait_until_quiet(Duration::from_millis(300));
+        let marked = session.terminal().rows();
+        let marked = marked.iter().filter(|row| row.contains("│ + ")).count();
+        assert!(marked >= 4, "the models are marked: {marked}");
         for (view, name) in (1..).zip([
             "bill",
             "cap",
