@@ -34,9 +34,7 @@ fn megabyte(words: &[&str], between: &str, line: usize) -> String {
 fn generator() -> impl FnMut(usize) -> usize {
     let mut state = 7_u64;
     move |below| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (state >> 33) as usize % below
     }
 }
@@ -47,9 +45,7 @@ fn prose() -> String {
 }
 
 fn code() -> String {
-    let lines: Vec<&str> = include_str!("../src/tokens/split.rs")
-        .split_inclusive('\n')
-        .collect();
+    let lines: Vec<&str> = include_str!("../src/tokens/split.rs").split_inclusive('\n').collect();
     megabyte(&lines, "", usize::MAX)
 }
 
@@ -73,19 +69,11 @@ fn chinese() -> String {
 
 type Make = fn() -> String;
 
-const TEXTS: [(&str, Make); 4] = [
-    ("prose", prose),
-    ("code", code),
-    ("json", json),
-    ("chinese", chinese),
-];
+const TEXTS: [(&str, Make); 4] =
+    [("prose", prose), ("code", code), ("json", json), ("chinese", chinese)];
 
 fn text(name: &str) -> String {
-    TEXTS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, make)| make())
-        .unwrap_or_default()
+    TEXTS.iter().find(|(known, _)| *known == name).map(|(_, make)| make()).unwrap_or_default()
 }
 
 #[divan::bench(args = TEXTS.map(|(name, _)| name), sample_count = 10)]
@@ -113,9 +101,7 @@ fn edit_in_1_mb(bencher: Bencher, name: &str) {
     let mut random = generator();
     bencher.bench_local(|| {
         let near = random(text.len());
-        let at = (near..=text.len())
-            .find(|&at| text.is_char_boundary(at))
-            .unwrap_or(0);
+        let at = (near..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         text.insert(at, 'x');
         counter.count(Encoding::O200kBase, black_box(&text))
     });
@@ -133,10 +119,7 @@ fn split_1_mb(bencher: Bencher, name: &str) {
 fn detect_1_mb(bencher: Bencher, name: &str) {
     let text = text(name);
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
-        split::blocks(black_box(&text))
-            .map(detect)
-            .map(|kind| kind.index())
-            .sum::<usize>()
+        split::blocks(black_box(&text)).map(detect).map(|kind| kind.index()).sum::<usize>()
     });
 }
 
@@ -166,9 +149,7 @@ const HOSTILE: [&str; 11] = [
 fn count_hostile(bencher: Bencher, name: &str) {
     let mut random = generator();
     let mut drawn = |first: char, range: usize, count: usize| -> String {
-        (0..count)
-            .filter_map(|_| char::from_u32(first as u32 + random(range) as u32))
-            .collect()
+        (0..count).filter_map(|_| char::from_u32(first as u32 + random(range) as u32)).collect()
     };
     let text = match name {
         "spaces" => " ".repeat(MB),

@@ -20,10 +20,7 @@ fn prose(bytes: usize) -> String {
 
 /// `bytes` without a newline.
 fn line(bytes: usize) -> String {
-    repeated(
-        "a line that never ends, of words and some 漢字 and é, ",
-        bytes,
-    )
+    repeated("a line that never ends, of words and some 漢字 and é, ", bytes)
 }
 
 /// `bytes` of Hindi: every letter and mark goes by the full rules of clusters.
@@ -62,11 +59,7 @@ fn type_a_key(bencher: Bencher<'_, '_>, text: &str) {
     let mut types = false;
     bencher.bench_local(|| {
         types = !types;
-        black_box(if types {
-            editor.insert_char('x')
-        } else {
-            editor.backspace()
-        });
+        black_box(if types { editor.insert_char('x') } else { editor.backspace() });
         read(&editor);
     });
 }
@@ -96,9 +89,7 @@ fn cursor_up_or_down(bencher: Bencher<'_, '_>, bytes: usize) {
     let mut editor = in_the_middle(&line(bytes));
     let mut motions = [Motion::Up, Motion::Down].into_iter().cycle();
     bencher.bench_local(|| {
-        motions
-            .next()
-            .map(|motion| editor.move_cursor(motion, false));
+        motions.next().map(|motion| editor.move_cursor(motion, false));
         read(&editor);
     });
 }
@@ -116,13 +107,11 @@ fn wheel(bencher: Bencher<'_, '_>, bytes: usize) {
 #[divan::bench]
 fn paste_10_mb(bencher: Bencher<'_, '_>) {
     let paste = prose(LARGE);
-    bencher
-        .with_inputs(|| in_the_middle(&prose(10_000)))
-        .bench_local_values(|mut editor| {
-            let edit = editor.insert_str(&paste);
-            read(&editor);
-            (editor, edit)
-        });
+    bencher.with_inputs(|| in_the_middle(&prose(10_000))).bench_local_values(|mut editor| {
+        let edit = editor.insert_str(&paste);
+        read(&editor);
+        (editor, edit)
+    });
 }
 
 #[divan::bench]

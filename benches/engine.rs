@@ -22,16 +22,12 @@ fn main() {
 }
 
 fn list() -> Card {
-    card::Builtin::List
-        .parse()
-        .expect("the built-in card is sound")
+    card::Builtin::List.parse().expect("the built-in card is sound")
 }
 
 /// The explorer's first scenario with its texts.
 fn support_assistant() -> Scenario {
-    scenario::Builtin::SupportAssistant
-        .parse()
-        .expect("the built-in scenario is sound")
+    scenario::Builtin::SupportAssistant.parse().expect("the built-in scenario is sound")
 }
 
 fn text(scenario: &Scenario, part: Part) -> String {
@@ -139,13 +135,9 @@ fn explorer() -> State {
     );
     let (mut state, effects) = State::new(start);
     let counts = effects.into_iter().filter_map(|effect| match effect {
-        Effect::Count {
-            part,
-            revision,
-            text,
-        } => Some(Message::Counted(Box::new(Counted::at_once(
-            part, revision, &text,
-        )))),
+        Effect::Count { part, revision, text } => {
+            Some(Message::Counted(Box::new(Counted::at_once(part, revision, &text))))
+        }
         _ => None,
     });
     let counts: Vec<Message> = counts.collect();

@@ -18,29 +18,19 @@ use tokenfare::workload::{Credits, Mix, MixRoute, Prompt, Spread, Workload};
 
 /// Points of a curve: as many as a wide chart has columns.
 const POINTS: usize = 120;
-const MARKED: [&str; 5] = [
-    "nova-lite",
-    "nova-pro",
-    "claude-haiku-4-5",
-    "claude-sonnet-4-5",
-    "claude-sonnet-5-5",
-];
+const MARKED: [&str; 5] =
+    ["nova-lite", "nova-pro", "claude-haiku-4-5", "claude-sonnet-4-5", "claude-sonnet-5-5"];
 
 fn main() {
     divan::main();
 }
 
 fn list() -> Card {
-    card::Builtin::List
-        .parse()
-        .expect("the built-in card is sound")
+    card::Builtin::List.parse().expect("the built-in card is sound")
 }
 
 fn marked(card: &Card) -> Vec<&Model> {
-    MARKED
-        .iter()
-        .map(|id| card.model(id).expect("the model is on the list"))
-        .collect()
+    MARKED.iter().map(|id| card.model(id).expect("the model is on the list")).collect()
 }
 
 /// Cached prompts and answers of unequal length under a cap: nothing is left out of the bill.
@@ -62,13 +52,7 @@ fn bench_sweep(bencher: Bencher<'_, '_>, control: Control) {
     let sizing = Sizing::same(workload());
     let axis = axis(control, None, None, POINTS).expect("the control has numbers");
     bencher.bench(|| -> Sweep {
-        sweep(
-            control,
-            Facts::default(),
-            &models,
-            black_box(&sizing),
-            &axis,
-        )
+        sweep(control, Facts::default(), &models, black_box(&sizing), &axis)
     });
 }
 
@@ -148,10 +132,7 @@ fn runway_of_120_months(bencher: Bencher<'_, '_>) {
     let card = list();
     let sizing = Sizing::same(workload());
     let mix = five_routes();
-    let credits = Credits {
-        pool: Usd::from_cents(100_000_000_000),
-        ..Credits::default()
-    };
+    let credits = Credits { pool: Usd::from_cents(100_000_000_000), ..Credits::default() };
     bencher.bench(|| {
         runway(black_box(&credits), 50_000, None, |requests| {
             let sizing = sizing.clone().with_requests(requests);

@@ -62,10 +62,8 @@ mod unix {
     pub(super) fn key_to_frame() {
         let mut session = Session::start(SIZE, &[]);
         session.wait_until_quiet(REST);
-        for (what, keys) in [
-            ("key to frame, move", ["\x1b[B", "\x1b[A"]),
-            ("re-rank", ["b", "b"]),
-        ] {
+        for (what, keys) in [("key to frame, move", ["\x1b[B", "\x1b[A"]), ("re-rank", ["b", "b"])]
+        {
             let times = (0..400).map(|round| {
                 sleep(Duration::from_millis(20));
                 let frames = session.terminal().frames.len();
@@ -91,16 +89,9 @@ mod unix {
         let marked = session.terminal().rows();
         let marked = marked.iter().filter(|row| row.contains("│ + ")).count();
         assert!(marked >= 4, "the models are marked: {marked}");
-        for (view, name) in (1..).zip([
-            "bill",
-            "cap",
-            "what-if",
-            "break-even",
-            "levers",
-            "mix",
-            "credits",
-            "pins",
-        ]) {
+        for (view, name) in
+            (1..).zip(["bill", "cap", "what-if", "break-even", "levers", "mix", "credits", "pins"])
+        {
             session.send(format!("{view}"));
             session.wait_until_quiet(Duration::from_millis(300));
             let times = (0..200).map(|round| {
@@ -119,10 +110,7 @@ mod unix {
     pub(super) fn size() {
         let bytes = std::fs::metadata(env!("CARGO_BIN_EXE_tokenfare")).map_or(0, |file| file.len());
         let megabytes = bytes as f64 / 1e6;
-        println!(
-            "{:<28} {megabytes:.1} MB, not stripped where it is a bench's",
-            "binary"
-        );
+        println!("{:<28} {megabytes:.1} MB, not stripped where it is a bench's", "binary");
     }
 
     /// A thousand keys at once.
@@ -167,16 +155,10 @@ mod unix {
     pub(super) fn large_paste() {
         let mut session = Session::start(SIZE, &[]);
         session.wait_until_quiet(REST);
-        println!(
-            "{:<28} {} MB",
-            "memory with the tokenizer",
-            resident(session.id())
-        );
+        println!("{:<28} {} MB", "memory with the tokenizer", resident(session.id()));
         session.send("e");
         let line = "The quick brown fox reads a policy about parcels, refunds and gift cards.\n";
-        let text: String = (0..10_000_000 / line.len())
-            .map(|at| format!("{at} {line}"))
-            .collect();
+        let text: String = (0..10_000_000 / line.len()).map(|at| format!("{at} {line}")).collect();
         let sent = Instant::now();
         session.paste(&text);
         let start = Instant::now();
@@ -188,11 +170,7 @@ mod unix {
         session.wait_for("the count begins", |terminal| {
             terminal.shows("counting") || terminal.shows("estimated")
         });
-        println!(
-            "{:<28} {:.0} ms",
-            "and to its first count",
-            start.elapsed().as_secs_f64() * 1e3
-        );
+        println!("{:<28} {:.0} ms", "and to its first count", start.elapsed().as_secs_f64() * 1e3);
         let (mut times, mut round) = (Vec::new(), 0);
         while session.terminal().shows("counting") || session.terminal().shows("estimated") {
             let frames = session.terminal().frames.len();
@@ -203,19 +181,11 @@ mod unix {
             round += 1;
             sleep(Duration::from_millis(10));
         }
-        println!(
-            "{:<28} {:.0} ms",
-            "and to its full count",
-            start.elapsed().as_secs_f64() * 1e3
-        );
+        println!("{:<28} {:.0} ms", "and to its full count", start.elapsed().as_secs_f64() * 1e3);
         if !times.is_empty() {
             report("keys while 10 MB count", times);
         }
-        println!(
-            "{:<28} {} MB",
-            "memory with 10 MB of prompt",
-            resident(session.id())
-        );
+        println!("{:<28} {} MB", "memory with 10 MB of prompt", resident(session.id()));
     }
 
     /// Memory in use, in MB.
@@ -224,18 +194,13 @@ mod unix {
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
         let line = status.lines().find(|line| line.starts_with("VmRSS"));
         let field = line.and_then(|line| line.split_whitespace().nth(1));
-        field
-            .and_then(|field| field.parse::<u64>().ok())
-            .unwrap_or(0)
-            / 1_024
+        field.and_then(|field| field.parse::<u64>().ok()).unwrap_or(0) / 1_024
     }
 
     /// Voluntary context switches of all threads, and clock ticks of processor time.
     #[cfg(target_os = "linux")]
     fn used(id: u32) -> (u64, u64) {
-        let threads = std::fs::read_dir(format!("/proc/{id}/task"))
-            .into_iter()
-            .flatten();
+        let threads = std::fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten();
         let wakes = threads
             .flatten()
             .filter_map(|thread| std::fs::read_to_string(thread.path().join("status")).ok())
@@ -245,16 +210,8 @@ mod unix {
             })
             .sum();
         let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        let fields = stat
-            .rsplit(')')
-            .next()
-            .unwrap_or_default()
-            .split_whitespace();
-        let ticks = fields
-            .skip(11)
-            .take(2)
-            .filter_map(|field| field.parse::<u64>().ok())
-            .sum();
+        let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let ticks = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
         (wakes, ticks)
     }
 }

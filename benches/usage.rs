@@ -30,12 +30,7 @@ fn card() -> Card {
 }
 
 const fn plan(card: &Card) -> Plan<'_> {
-    Plan {
-        card,
-        assumed_model: None,
-        replay: None,
-        histogram: false,
-    }
+    Plan { card, assumed_model: None, replay: None, histogram: false }
 }
 
 fn read<'c>(plan: &'c Plan<'c>, text: &[u8]) -> Tally<'c> {
@@ -69,10 +64,7 @@ fn records(bencher: Bencher<'_, '_>) {
 fn replay(bencher: Bencher<'_, '_>) {
     let card = card();
     let counts = Estimate::of_all(&KindTotals::of(TextKind::Docs, REFERENCE_TOKENS));
-    let plan = Plan {
-        replay: Some(Replay::new(&card, &counts)),
-        ..plan(&card)
-    };
+    let plan = Plan { replay: Some(Replay::new(&card, &counts)), ..plan(&card) };
     bench(bencher, &plan, &log());
 }
 

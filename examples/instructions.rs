@@ -47,11 +47,7 @@ fn workload(turns: u32) -> Workload {
 fn explorer() -> State {
     let (state, _) = State::new(Start::new(
         vec![Arc::new(list())],
-        vec![Opening {
-            name: "Measured".to_owned(),
-            workload: workload(1),
-            ..Opening::default()
-        }],
+        vec![Opening { name: "Measured".to_owned(), workload: workload(1), ..Opening::default() }],
         (200, 60),
     ));
     state
@@ -98,10 +94,7 @@ fn main() {
         "update" => {
             let mut state = explorer();
             measured(&mut || {
-                black_box(update(
-                    &mut state,
-                    [Message::Key(Key::plain(KeyCode::Right))],
-                ));
+                black_box(update(&mut state, [Message::Key(Key::plain(KeyCode::Right))]));
             });
         }
         "paint" => {

@@ -49,21 +49,11 @@ impl Config {
         let words = |key| root.value(key).text().map(str::to_owned);
         let [theme, rates, overlay] = ["theme", "rates", "overlay"].map(words);
         let motion = root.value("motion").boolean();
-        let tokenizers = families(&root.value("tokenizers"), |value| {
-            value.text().map(str::to_owned)
-        });
-        let calibration = families(&root.value("calibration"), |value| {
-            value.decimal(correction)
-        });
+        let tokenizers =
+            families(&root.value("tokenizers"), |value| value.text().map(str::to_owned));
+        let calibration = families(&root.value("calibration"), |value| value.decimal(correction));
         root.finish();
-        document.conclude(Some(Self {
-            theme,
-            rates,
-            overlay,
-            motion,
-            tokenizers,
-            calibration,
-        }))
+        document.conclude(Some(Self { theme, rates, overlay, motion, tokenizers, calibration }))
     }
 }
 
@@ -116,9 +106,8 @@ fn correction(text: &str) -> Result<Correction, String> {
 /// # Errors
 /// A sentence where the text is no TOML.
 pub fn with_theme(text: &str, theme: &str) -> Result<String, String> {
-    let mut document: DocumentMut = text
-        .parse()
-        .map_err(|_| "the settings are not TOML".to_owned())?;
+    let mut document: DocumentMut =
+        text.parse().map_err(|_| "the settings are not TOML".to_owned())?;
     match document.get_mut("theme") {
         Some(Item::Value(old)) => {
             let mut new = Value::from(theme);
@@ -141,9 +130,8 @@ pub fn with_correction(
     family: Family,
     correction: Correction,
 ) -> Result<String, String> {
-    let mut document: DocumentMut = text
-        .parse()
-        .map_err(|_| "the settings are not TOML".to_owned())?;
+    let mut document: DocumentMut =
+        text.parse().map_err(|_| "the settings are not TOML".to_owned())?;
     let table = document
         .entry("calibration")
         .or_insert_with(|| Item::Table(Table::new()))
@@ -182,16 +170,10 @@ mod tests {
         let config = Config::parse(text, "config.toml").unwrap();
         assert_eq!(config.theme.as_deref(), Some("nord"));
         let files = [(Family::Llama3, "a.json"), (Family::Claude47, "b")];
-        assert_eq!(
-            config.tokenizers,
-            files.map(|(family, file)| (family, file.to_owned()))
-        );
+        assert_eq!(config.tokenizers, files.map(|(family, file)| (family, file.to_owned())));
         assert_eq!(
             config.calibration,
-            [
-                (Family::Nova, millionths(1_084_000)),
-                (Family::Titan, millionths(2_000_000)),
-            ]
+            [(Family::Nova, millionths(1_084_000)), (Family::Titan, millionths(2_000_000)),]
         );
         assert_eq!(Config::parse("", "config.toml"), Ok(Config::default()));
     }
@@ -238,20 +220,11 @@ mod tests {
     fn a_theme_is_put_in_its_place() {
         let text = "# mine\ntheme = 'nord' # dark\nmotion = false\n";
         let changed = with_theme(text, "dracula").unwrap();
-        assert_eq!(
-            changed,
-            "# mine\ntheme = \"dracula\" # dark\nmotion = false\n"
-        );
+        assert_eq!(changed, "# mine\ntheme = \"dracula\" # dark\nmotion = false\n");
         let config = Config::parse(&changed, "c").unwrap();
-        assert_eq!(
-            (config.theme.as_deref(), config.motion),
-            (Some("dracula"), Some(false))
-        );
+        assert_eq!((config.theme.as_deref(), config.motion), (Some("dracula"), Some(false)));
         let tables = with_theme("[calibration]\nnova = 2\n", "light").unwrap();
-        assert_eq!(
-            Config::parse(&tables, "c").unwrap().theme.as_deref(),
-            Some("light")
-        );
+        assert_eq!(Config::parse(&tables, "c").unwrap().theme.as_deref(), Some("light"));
         assert!(with_theme("theme = ", "light").is_err());
     }
 

@@ -16,10 +16,7 @@ fn cards(folder: &str) -> Vec<PathBuf> {
     let mut paths: Vec<_> = fs::read_dir(folder)
         .expect("a folder of cards")
         .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     paths.sort();
     assert!(!paths.is_empty());
@@ -67,9 +64,7 @@ fn listed(rate: Option<Rate>) -> String {
 }
 
 fn count(tokens: Option<Tokens>) -> String {
-    tokens
-        .map(|tokens| tokens.get().to_string())
-        .unwrap_or_default()
+    tokens.map(|tokens| tokens.get().to_string()).unwrap_or_default()
 }
 
 #[test]
@@ -89,17 +84,11 @@ fn the_list_has_every_figure_of_its_source() {
             values[index].to_owned()
         };
         let prices = model.prices.as_ref().unwrap();
-        let Rates {
-            input,
-            output,
-            cache,
-            batch,
-        } = prices.base;
+        let Rates { input, output, cache, batch } = prices.base;
         let tier = prices.tiers.first();
         let tier_cache = tier.and_then(|tier| tier.rates.cache);
-        let stated_write = cache
-            .and_then(|cache| cache.write)
-            .filter(|_| !model.assumed.cache_write);
+        let stated_write =
+            cache.and_then(|cache| cache.write).filter(|_| !model.assumed.cache_write);
         let stated_min = model.caching.filter(|_| !model.assumed.cache_min);
         for (column, figure) in [
             ("base_id", model.bedrock_ids.join(" ")),
@@ -107,36 +96,18 @@ fn the_list_has_every_figure_of_its_source() {
             ("out", output.per_million()),
             ("cache_read", listed(cache.map(|cache| cache.read))),
             ("cache_write", listed(stated_write)),
-            (
-                "cache_write_1h",
-                listed(cache.and_then(|cache| cache.write_1h)),
-            ),
+            ("cache_write_1h", listed(cache.and_then(|cache| cache.write_1h))),
             ("batch_in", listed(batch.map(|batch| batch.input))),
             ("batch_out", listed(batch.map(|batch| batch.output))),
             ("tier_over", count(tier.map(|tier| tier.above))),
             ("tier_in", listed(tier.map(|tier| tier.rates.input))),
             ("tier_out", listed(tier.map(|tier| tier.rates.output))),
-            (
-                "tier_cache_read",
-                listed(tier_cache.map(|cache| cache.read)),
-            ),
-            (
-                "tier_cache_write",
-                listed(tier_cache.and_then(|cache| cache.write)),
-            ),
+            ("tier_cache_read", listed(tier_cache.map(|cache| cache.read))),
+            ("tier_cache_write", listed(tier_cache.and_then(|cache| cache.write))),
             ("context_in", count(model.context)),
             ("max_output", count(model.max_output)),
-            (
-                "cache_min_tokens",
-                count(stated_min.map(|caching| caching.min_tokens)),
-            ),
-            (
-                "eol",
-                model
-                    .end_of_life
-                    .map(|date| date.to_string())
-                    .unwrap_or_default(),
-            ),
+            ("cache_min_tokens", count(stated_min.map(|caching| caching.min_tokens))),
+            ("eol", model.end_of_life.map(|date| date.to_string()).unwrap_or_default()),
         ] {
             assert_eq!(figure, source(column), "{column} of {}", model.id);
         }
@@ -150,9 +121,7 @@ fn the_list_has_every_figure_of_its_source() {
             "5m" | "5m,1h" => Some((CacheMode::Explicit, 5)),
             _ => Some((CacheMode::Implicit, 5)),
         };
-        let caching = model
-            .caching
-            .map(|caching| (caching.mode, caching.ttl_minutes));
+        let caching = model.caching.map(|caching| (caching.mode, caching.ttl_minutes));
         assert_eq!(caching, ttl, "caching of {}", model.id);
     }
 }
@@ -161,152 +130,35 @@ fn the_list_has_every_figure_of_its_source() {
 fn the_list_marks_what_it_assumes() {
     let card = Builtin::List.parse().unwrap();
     let marked = |assumed: fn(&Assumed) -> bool| {
-        card.models
-            .iter()
-            .filter(|model| assumed(&model.assumed))
-            .count()
+        card.models.iter().filter(|model| assumed(&model.assumed)).count()
     };
     // Claude's Batch by rule, the Nova writes, and nothing else.
     assert_eq!(marked(|assumed| assumed.batch), 14);
     assert_eq!(marked(|assumed| assumed.cache_write), 6);
     assert_eq!(marked(|assumed| assumed.cache_read), 0);
-    assert!(card.models.iter().all(
-        |model| model.assumed.batch <= (model.provider == "Anthropic")
-            && model.assumed.cache_write == (model.provider == "Amazon")
-    ));
-    let nova = card
-        .model("nova-lite")
-        .unwrap()
-        .prices
-        .as_ref()
-        .unwrap()
-        .base;
+    assert!(card.models.iter().all(|model| model.assumed.batch <= (model.provider == "Anthropic")
+        && model.assumed.cache_write == (model.provider == "Amazon")));
+    let nova = card.model("nova-lite").unwrap().prices.as_ref().unwrap().base;
     assert_eq!(nova.cache.unwrap().write, Some(nova.input));
 }
 
 #[test]
 fn the_representative_card_is_the_published_table() {
     let table = [
-        (
-            "nova-micro",
-            "Nova Micro",
-            "Amazon",
-            "0.000035",
-            "0.00014",
-            "0.035",
-            "0.14",
-        ),
-        (
-            "nova-lite",
-            "Nova Lite",
-            "Amazon",
-            "0.00006",
-            "0.00024",
-            "0.06",
-            "0.24",
-        ),
-        (
-            "mistral-small",
-            "Mistral Small",
-            "Mistral",
-            "0.0002",
-            "0.0006",
-            "0.2",
-            "0.6",
-        ),
-        (
-            "llama-small",
-            "Llama (small, ~8B)",
-            "Meta",
-            "0.00022",
-            "0.00072",
-            "0.22",
-            "0.72",
-        ),
-        (
-            "titan-text-lite",
-            "Titan Text Lite",
-            "Amazon",
-            "0.00015",
-            "0.0002",
-            "0.15",
-            "0.2",
-        ),
-        (
-            "claude-haiku",
-            "Claude Haiku",
-            "Anthropic",
-            "0.00025",
-            "0.00125",
-            "0.25",
-            "1.25",
-        ),
-        (
-            "titan-text-express",
-            "Titan Text Express",
-            "Amazon",
-            "0.0002",
-            "0.0006",
-            "0.2",
-            "0.6",
-        ),
-        (
-            "cohere-command",
-            "Cohere Command",
-            "Cohere",
-            "0.001",
-            "0.002",
-            "1",
-            "2",
-        ),
-        (
-            "llama-large",
-            "Llama (large, ~70B+)",
-            "Meta",
-            "0.00265",
-            "0.0035",
-            "2.65",
-            "3.5",
-        ),
-        (
-            "mistral-large",
-            "Mistral Large",
-            "Mistral",
-            "0.002",
-            "0.006",
-            "2",
-            "6",
-        ),
-        (
-            "nova-pro", "Nova Pro", "Amazon", "0.0008", "0.0032", "0.8", "3.2",
-        ),
-        (
-            "nova-premier",
-            "Nova Premier",
-            "Amazon",
-            "0.0025",
-            "0.0125",
-            "2.5",
-            "12.5",
-        ),
-        (
-            "claude-sonnet",
-            "Claude Sonnet",
-            "Anthropic",
-            "0.003",
-            "0.015",
-            "3",
-            "15",
-        ),
-        (
-            "claude-opus-class",
-            "Claude Opus-class",
-            "Anthropic",
-            "0.015",
-            "0.075",
-            "15",
-            "75",
-        ),
+        ("nova-micro", "Nova Micro", "Amazon", "0.000035", "0.00014", "0.035", "0.14"),
+        ("nova-lite", "Nova Lite", "Amazon", "0.00006", "0.00024", "0.06", "0.24"),
+        ("mistral-small", "Mistral Small", "Mistral", "0.0002", "0.0006", "0.2", "0.6"),
+        ("llama-small", "Llama (small, ~8B)", "Meta", "0.00022", "0.00072", "0.22", "0.72"),
+        ("titan-text-lite", "Titan Text Lite", "Amazon", "0.00015", "0.0002", "0.15", "0.2"),
+        ("claude-haiku", "Claude Haiku", "Anthropic", "0.00025", "0.00125", "0.25", "1.25"),
+        ("titan-text-express", "Titan Text Express", "Amazon", "0.0002", "0.0006", "0.2", "0.6"),
+        ("cohere-command", "Cohere Command", "Cohere", "0.001", "0.002", "1", "2"),
+        ("llama-large", "Llama (large, ~70B+)", "Meta", "0.00265", "0.0035", "2.65", "3.5"),
+        ("mistral-large", "Mistral Large", "Mistral", "0.002", "0.006", "2", "6"),
+        ("nova-pro", "Nova Pro", "Amazon", "0.0008", "0.0032", "0.8", "3.2"),
+        ("nova-premier", "Nova Premier", "Amazon", "0.0025", "0.0125", "2.5", "12.5"),
+        ("claude-sonnet", "Claude Sonnet", "Anthropic", "0.003", "0.015", "3", "15"),
+        ("claude-opus-class", "Claude Opus-class", "Anthropic", "0.015", "0.075", "15", "75"),
     ];
     let card = Builtin::Representative.parse().unwrap();
     assert_eq!(card.models.len(), table.len());
@@ -324,28 +176,14 @@ fn the_representative_card_is_the_published_table() {
         assert_eq!(found, row);
         let half = |rate: Rate| Rate::from_pico(rate.pico() / 2);
         let batch = rates.batch.unwrap();
-        assert_eq!(
-            (batch.input, batch.output),
-            (half(rates.input), half(rates.output))
-        );
+        assert_eq!((batch.input, batch.output), (half(rates.input), half(rates.output)));
         assert!(model.assumed.batch);
         assert_eq!(model.assumed.cache_read, rates.cache.is_some());
         assert_eq!(model.assumed.cache_write, rates.cache.is_some());
     }
     let cache = |id| {
-        let rates = card
-            .model(id)
-            .unwrap()
-            .prices
-            .as_ref()
-            .unwrap()
-            .base
-            .cache?;
-        Some((
-            listed(Some(rates.read)),
-            listed(rates.write),
-            listed(rates.write_1h),
-        ))
+        let rates = card.model(id).unwrap().prices.as_ref().unwrap().base.cache?;
+        Some((listed(Some(rates.read)), listed(rates.write), listed(rates.write_1h)))
     };
     let of = |read: &str, write: &str, hour: &str| Some((read.into(), write.into(), hour.into()));
     assert_eq!(cache("claude-sonnet"), of("0.3", "3.75", "6"));
@@ -365,15 +203,9 @@ fn cards_inside_the_program_are_found_by_name() {
 /// A card with bytes taken out of it and put into it.
 fn mangled() -> impl Strategy<Value = String> {
     let card = proptest::sample::select(Builtin::ALL.to_vec());
-    let bytes = prop_oneof![
-        proptest::sample::select(b"[]{}=,.\"'#\n\\-_0e ".to_vec()),
-        any::<u8>(),
-    ];
-    let change = (
-        any::<proptest::sample::Index>(),
-        0..40usize,
-        proptest::option::of(bytes),
-    );
+    let bytes =
+        prop_oneof![proptest::sample::select(b"[]{}=,.\"'#\n\\-_0e ".to_vec()), any::<u8>(),];
+    let change = (any::<proptest::sample::Index>(), 0..40usize, proptest::option::of(bytes));
     (card, proptest::collection::vec(change, 1..6)).prop_map(|(card, changes)| {
         let mut text = card.text().as_bytes().to_vec();
         for (at, removed, put) in changes {

@@ -50,10 +50,7 @@ fn the_notes_of_the_writing_tool_are_what_it_costs() {
         (cached, "the shared prompt cached"),
     ] {
         let start = format!("  {line:<50}{cost}");
-        let noted = scenario
-            .notes
-            .lines()
-            .find(|noted| noted.starts_with(&start));
+        let noted = scenario.notes.lines().find(|noted| noted.starts_with(&start));
         let noted = noted.unwrap_or_else(|| panic!("{start}"));
         if cost != baseline {
             let times = format!("{:.1}x", baseline.times(cost).unwrap());
@@ -61,20 +58,11 @@ fn the_notes_of_the_writing_tool_are_what_it_costs() {
         }
     }
     // What stays on the frontier model.
-    let frontier = mix
-        .routes()
-        .iter()
-        .find(|route| &*route.model == FRONTIER)
-        .unwrap();
+    let frontier = mix.routes().iter().find(|route| &*route.model == FRONTIER).unwrap();
     let mut alone = after.clone();
     alone.requests = frontier.share.part_of(after.requests);
     let left = on(&card, &alone, &one).approx() / cached.approx();
-    assert!(
-        scenario
-            .notes
-            .contains(&format!("{:.0}% of what is left", left * 100.0)),
-        "{left}"
-    );
+    assert!(scenario.notes.contains(&format!("{:.0}% of what is left", left * 100.0)), "{left}");
 }
 
 #[test]

@@ -33,9 +33,6 @@ fn every_target_is_built() {
     let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
     for (name, _) in readers::TARGETS {
         assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
-        assert!(
-            fuzz.join(format!("fuzz_targets/{name}.rs")).exists(),
-            "{name}"
-        );
+        assert!(fuzz.join(format!("fuzz_targets/{name}.rs")).exists(), "{name}");
     }
 }

@@ -117,9 +117,7 @@ fn ten_megabytes_are_taken_and_the_screen_lives() {
 fn without_bracketed_paste_text_is_text() {
     let mut session = in_an_empty_prompt();
     session.send("q quits and c caches\rbut not here".repeat(40));
-    session.wait_for("the end of the text", |terminal| {
-        terminal.shows("but not here")
-    });
+    session.wait_for("the end of the text", |terminal| terminal.shows("but not here"));
     assert!(!session.has_ended());
     leave(session);
 }
@@ -134,9 +132,7 @@ fn a_terminal_that_takes_nothing_for_a_while_loses_nothing() {
             sleep(Duration::from_millis(10));
         }
     });
-    session.wait_for("the last of the keys", |terminal| {
-        terminal.shows("[x] Batch") != batch
-    });
+    session.wait_for("the last of the keys", |terminal| terminal.shows("[x] Batch") != batch);
     session.deaf(|session| {
         for _ in 0..100 {
             session.send("b");
@@ -188,9 +184,5 @@ fn without_its_streams_it_says_what_to_do_or_fails() {
     says("$TOKENFARE rank | true; echo ended", "ended", 0);
     says("$TOKENFARE rank >&-; echo ended $?", "ended", 0);
     // Nobody is there to be told.
-    says(
-        "$TOKENFARE rank --requests x 2>&-; echo ended $?",
-        "ended 2",
-        0,
-    );
+    says("$TOKENFARE rank --requests x 2>&-; echo ended $?", "ended 2", 0);
 }

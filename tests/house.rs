@@ -38,11 +38,7 @@ const WORLD: &[&str] = &[
 const PRINTING: &[&str] = &["print!", "println!", "eprint!", "eprintln!", "dbg!"];
 
 const fn inner(name: &'static str, may_use: &'static [&'static str]) -> Room {
-    Room {
-        name,
-        may_use,
-        world: &[],
-    }
+    Room { name, may_use, world: &[] }
 }
 
 /// The rooms from the ground up.
@@ -55,10 +51,7 @@ const ROOMS: &[Room] = &[
     inner("controls", &["money", "workload"]),
     inner("billing", &["money", "card", "workload"]),
     inner("tokens", &["money"]),
-    inner(
-        "explore",
-        &["money", "card", "workload", "controls", "billing", "tokens"],
-    ),
+    inner("explore", &["money", "card", "workload", "controls", "billing", "tokens"]),
     inner("scenario", &["money", "document", "workload"]),
     inner("usage", &["money", "card", "workload", "billing", "tokens"]),
     inner("config", &["document", "tokens"]),
@@ -69,9 +62,7 @@ const ROOMS: &[Room] = &[
     },
     inner(
         "app",
-        &[
-            "money", "card", "workload", "controls", "billing", "tokens", "explore", "scenario",
-        ],
+        &["money", "card", "workload", "controls", "billing", "tokens", "explore", "scenario"],
     ),
     Room {
         name: "view",
@@ -82,11 +73,7 @@ const ROOMS: &[Room] = &[
         ],
         world: &["ratatui"],
     },
-    Room {
-        name: "shot",
-        may_use: &[],
-        world: &["ratatui", "resvg"],
-    },
+    Room { name: "shot", may_use: &[], world: &["ratatui", "resvg"] },
     Room {
         name: "term",
         // Money and tokens for the worker that counts.
@@ -202,13 +189,9 @@ fn check(room: &Room, module: &[String], word: &str) -> Option<&'static str> {
         return Some("a group hides what is used; name each by itself");
     }
     let is_under = |path: &str| {
-        word.strip_prefix(path)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        word.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
-    if WORLD
-        .iter()
-        .any(|path| is_under(path) && !room.world.contains(path))
-    {
+    if WORLD.iter().any(|path| is_under(path) && !room.world.contains(path)) {
         return Some("is not for this room");
     }
     let used = named_from_root(module, word)?;
@@ -216,10 +199,7 @@ fn check(room: &Room, module: &[String], word: &str) -> Option<&'static str> {
         return None;
     }
     // Items of the root itself, and of other crates, are no rooms.
-    ROOMS
-        .iter()
-        .any(|other| other.name == used)
-        .then_some("does not stand below this room")
+    ROOMS.iter().any(|other| other.name == used).then_some("does not stand below this room")
 }
 
 /// The item of the crate's root that a path names: after `crate::`, or after as many `super::` as
@@ -289,18 +269,12 @@ fn sources(room: &str) -> Vec<Source> {
         sources.push((file, module, code));
     }
     sources.retain(|(file, ..)| {
-        !tests
-            .iter()
-            .any(|test| file.with_extension("") == *test || file.starts_with(test))
+        !tests.iter().any(|test| file.with_extension("") == *test || file.starts_with(test))
     });
     sources
         .into_iter()
         .map(|(file, module, code)| Source {
-            file: file
-                .strip_prefix(src())
-                .expect("a file in src")
-                .display()
-                .to_string(),
+            file: file.strip_prefix(src()).expect("a file in src").display().to_string(),
             module,
             code,
         })
@@ -322,14 +296,9 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 fn module_of(file: &Path) -> Vec<String> {
-    let path = file
-        .strip_prefix(src())
-        .expect("a file in src")
-        .with_extension("");
-    let mut module: Vec<String> = path
-        .iter()
-        .map(|name| name.to_string_lossy().into_owned())
-        .collect();
+    let path = file.strip_prefix(src()).expect("a file in src").with_extension("");
+    let mut module: Vec<String> =
+        path.iter().map(|name| name.to_string_lossy().into_owned()).collect();
     if module.last().is_some_and(|name| name == "mod") {
         module.pop();
     }
@@ -401,18 +370,12 @@ fn code() {}
 mod tests;
 ";
     let (code, modules) = without_tests(text);
-    let kept: Vec<usize> = code
-        .iter()
-        .filter(|(_, line)| !line.is_empty())
-        .map(|(number, _)| *number)
-        .collect();
+    let kept: Vec<usize> =
+        code.iter().filter(|(_, line)| !line.is_empty()).map(|(number, _)| *number).collect();
     assert_eq!(kept, [2, 12]);
     assert_eq!(
         modules,
-        [
-            TestModule::Named("support".to_owned()),
-            TestModule::At("month_tests.rs".to_owned())
-        ]
+        [TestModule::Named("support".to_owned()), TestModule::At("month_tests.rs".to_owned())]
     );
 }
 
@@ -421,10 +384,7 @@ fn what_is_forbidden_is_seen() {
     let card = ROOMS.iter().find(|room| room.name == "card").unwrap();
     let module = ["card".to_owned(), "read".to_owned()];
     let faults = |line: &str| {
-        words(line)
-            .into_iter()
-            .filter(|word| check(card, &module, word).is_some())
-            .count()
+        words(line).into_iter().filter(|word| check(card, &module, word).is_some()).count()
     };
     for line in [
         "use std::fs;",

@@ -28,10 +28,8 @@ impl Home {
 
     fn start(&self) -> Session {
         let (config, state) = (self.path("config.toml"), self.path("state"));
-        let environment = [
-            ("TOKENFARE_CONFIG", config.as_str()),
-            ("TOKENFARE_STATE", state.as_str()),
-        ];
+        let environment =
+            [("TOKENFARE_CONFIG", config.as_str()), ("TOKENFARE_STATE", state.as_str())];
         let session = Session::start((120, 36), &environment);
         session.wait_for("ranking", |terminal| terminal.shows("Monthly cost"));
         session
@@ -57,9 +55,7 @@ fn a_killed_session_loses_nothing() {
     drop(session);
 
     let mut session = home.start();
-    session.wait_for("the offer", |terminal| {
-        terminal.shows("unsaved work from last time")
-    });
+    session.wait_for("the offer", |terminal| terminal.shows("unsaved work from last time"));
     session.send("o");
     session.wait_for("the list", |terminal| {
         terminal.row("unsaved").is_some() && terminal.shows("$5.19")
@@ -94,11 +90,7 @@ fn an_edit_by_another_program_shows_at_once() {
     assert!(text.contains("requests = 50_000"), "{text}");
     // As editors do: another file, put in its place.
     let beside = home.path("mine.tmp");
-    fs::write(
-        &beside,
-        text.replace("requests = 50_000", "requests = 31_337"),
-    )
-    .unwrap();
+    fs::write(&beside, text.replace("requests = 50_000", "requests = 31_337")).unwrap();
     fs::rename(&beside, &file).unwrap();
     session.wait_for("the edit", |terminal| terminal.shows("31,337"));
 
@@ -122,9 +114,7 @@ fn has_green(terminal: &pty::Terminal) -> bool {
     let (rows, columns) = screen.size();
     (0..rows.get()).any(|row| {
         (0..columns.get()).any(|column| {
-            screen
-                .cell(row, column)
-                .is_some_and(|cell| GREEN.contains(&cell.fgcolor()))
+            screen.cell(row, column).is_some_and(|cell| GREEN.contains(&cell.fgcolor()))
         })
     })
 }

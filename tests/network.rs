@@ -40,9 +40,8 @@ fn assert_silent(file: &Path, what: &str) {
     let traced = fs::read_to_string(file).expect("a trace");
     let outward = |line: &&str| {
         let pair = line.contains("socketpair(AF_UNIX");
-        let passed_on = ["recvfrom(", "sendto(", "recvfrom resumed"]
-            .iter()
-            .any(|call| line.contains(call));
+        let passed_on =
+            ["recvfrom(", "sendto(", "recvfrom resumed"].iter().any(|call| line.contains(call));
         let addressed = line.contains("sa_family");
         let told = line.contains("+++") || line.contains("---");
         !(pair || (passed_on && !addressed) || told)
@@ -64,11 +63,7 @@ fn no_command_opens_a_socket() {
         &["count", "README.md"],
         &["rates", "list"],
         &["rates", "check", "rates/bedrock-list.toml"],
-        &[
-            "screenshot",
-            "--output",
-            picture.to_str().expect("a plain path"),
-        ],
+        &["screenshot", "--output", picture.to_str().expect("a plain path")],
     ];
     for (at, arguments) in commands.iter().enumerate() {
         let file = log(&at.to_string());
@@ -93,10 +88,7 @@ fn the_explorer_opens_no_socket() {
         return;
     }
     let file = log("explorer");
-    let line = format!(
-        "exec strace -f -qq -e trace=network -o {} $TOKENFARE",
-        file.display()
-    );
+    let line = format!("exec strace -f -qq -e trace=network -o {} $TOKENFARE", file.display());
     let mut session = Session::shell((120, 36), &line);
     session.wait_for("the first frame", |terminal| terminal.shows("q quit"));
     // Counts, views, a copy to the clipboard, the list of scenarios, and the way out.

@@ -147,11 +147,7 @@ fn the_notes_are_what_it_costs() {
             output if output > 0.5 => ("Generation-heavy", output),
             output => ("Context-heavy", 1.0 - output),
         };
-        let word = if dominant.starts_with('G') {
-            "output"
-        } else {
-            "input"
-        };
+        let word = if dominant.starts_with('G') { "output" } else { "input" };
         let true_side = format!("{dominant}: {:.0}% of the bill is {word}.", share * 100.0);
         let noted: Vec<&str> = scenario.notes.lines().collect();
         let first = format!("at the list prices of {} on Claude Sonnet 5.5:", card.as_of);
@@ -180,11 +176,7 @@ fn the_notes_are_what_it_costs() {
 #[test]
 fn every_scenario_says_something() {
     for builtin in Scenarios::ALL {
-        assert!(
-            !builtin.parse().unwrap().notes.trim().is_empty(),
-            "{}",
-            builtin.name()
-        );
+        assert!(!builtin.parse().unwrap().notes.trim().is_empty(), "{}", builtin.name());
     }
 }
 
@@ -195,8 +187,6 @@ fn the_readme_lists_them() {
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
         .map(|(name, _)| name);
-    let listed: Vec<&str> = listed
-        .filter(|name| Scenarios::named(name).is_some())
-        .collect();
+    let listed: Vec<&str> = listed.filter(|name| Scenarios::named(name).is_some()).collect();
     assert_eq!(listed, Scenarios::ALL.map(Scenarios::name));
 }

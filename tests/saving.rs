@@ -124,9 +124,7 @@ const RENAME: &str = "rename,renameat,renameat2";
 /// and takes away what the killed one left behind.
 fn assert_recovers(room: &Room, requests: u64, input: &str) {
     let mut session = room.start("exec");
-    session.wait_for("the offer", |terminal| {
-        terminal.shows("unsaved work from last time")
-    });
+    session.wait_for("the offer", |terminal| terminal.shows("unsaved work from last time"));
     session.send("o");
     session.wait_for("the work", |terminal| {
         terminal.row("unsaved").is_some() && terminal.shows(input)
@@ -217,9 +215,7 @@ fn assert_refused(name: &str, before: &str, words: &str) {
     let mut session = room.start(before);
     change(&mut session, 76_543, "76,543");
     session.send("w");
-    session.wait_for(words, |terminal| {
-        terminal.shows(words) && terminal.shows("not saved to")
-    });
+    session.wait_for(words, |terminal| terminal.shows(words) && terminal.shows("not saved to"));
     assert_eq!(room.saved(), 50_000);
     assert_eq!(room.left_behind(), Vec::<String>::new());
     assert!(session.terminal().shows("76,543"));
@@ -228,9 +224,7 @@ fn assert_refused(name: &str, before: &str, words: &str) {
     session.send("d");
     assert_eq!(session.wait_for_exit(), 0);
     assert_eq!(room.saved(), 50_000);
-    let _ = Command::new("chmod")
-        .args(["u+w", &room.path("work")])
-        .status();
+    let _ = Command::new("chmod").args(["u+w", &room.path("work")]).status();
 }
 
 #[test]
@@ -260,11 +254,7 @@ fn half_a_file_is_none() {
 #[test]
 fn a_read_only_disk_is_told_and_loses_nothing() {
     if strace_injects(&Room::new("probe-disk")) {
-        assert_refused(
-            "disk",
-            &strace(RENAME, "error=EROFS"),
-            "the disk is read-only",
-        );
+        assert_refused("disk", &strace(RENAME, "error=EROFS"), "the disk is read-only");
     }
 }
 
@@ -272,11 +262,7 @@ fn a_read_only_disk_is_told_and_loses_nothing() {
 fn a_read_only_folder_is_told_and_loses_nothing() {
     let words = "you may not write there";
     if !rustix::process::geteuid().is_root() {
-        assert_refused(
-            "folder",
-            "chmod a-w \"${TOKENFARE_CONFIG%/*}/work\"; exec",
-            words,
-        );
+        assert_refused("folder", "chmod a-w \"${TOKENFARE_CONFIG%/*}/work\"; exec", words);
     } else if strace_injects(&Room::new("probe-folder")) {
         // The superuser may write everywhere.
         assert_refused("folder", &strace(RENAME, "error=EACCES"), words);
@@ -293,9 +279,7 @@ fn a_file_that_another_program_changed_is_not_written_over_unasked() {
         terminal.shows("was changed by another program; what is here is not saved")
     });
     session.send("w");
-    session.wait_for("the question", |terminal| {
-        terminal.shows("save again to replace it")
-    });
+    session.wait_for("the question", |terminal| terminal.shows("save again to replace it"));
     assert_eq!(room.saved(), 31_337);
     session.send("w");
     session.wait_for("saved", |terminal| terminal.shows("Saved to"));

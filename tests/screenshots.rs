@@ -37,11 +37,7 @@ fn names_in(folder: &Path) -> BTreeSet<String> {
     fs::read_dir(folder)
         .expect("the program and its folders are there")
         .map(|entry| {
-            entry
-                .expect("the folder can be read")
-                .file_name()
-                .into_string()
-                .expect("an ASCII name")
+            entry.expect("the folder can be read").file_name().into_string().expect("an ASCII name")
         })
         .collect()
 }
@@ -70,10 +66,7 @@ fn fault(name: &str, committed: &[u8], fresh: &[u8]) -> Option<String> {
     }
     let lines = |svg| String::from_utf8_lossy(svg).into_owned();
     let (committed, fresh) = (lines(committed), lines(fresh));
-    let changed = committed
-        .lines()
-        .zip(fresh.lines())
-        .find(|(before, after)| before != after);
+    let changed = committed.lines().zip(fresh.lines()).find(|(before, after)| before != after);
     Some(match changed {
         Some((before, after)) => format!("{name}: from\n  {before}\nto\n  {after}"),
         None => format!("{name} has another end"),
@@ -105,11 +98,7 @@ fn the_pictures_are_up_to_date() {
     }
     names.extend(["list.txt", "tour.txt", "tour.png"].map(str::to_owned));
     let strange = names_in(kept);
-    faults.extend(
-        strange
-            .difference(&names)
-            .map(|name| format!("{name} is not in list.txt")),
-    );
+    faults.extend(strange.difference(&names).map(|name| format!("{name} is not in list.txt")));
     assert!(
         faults.is_empty(),
         "run tools/screenshots.sh and look at what has changed:\n{}",
@@ -179,9 +168,7 @@ fn animated(frames: &[(u16, Vec<u8>)]) -> Vec<u8> {
         writer.set_frame_delay(*milliseconds, 1_000).unwrap();
         // The size is held against the place that was set last.
         writer.set_frame_position(0, 0).unwrap();
-        writer
-            .set_frame_dimension(changed.width, changed.height)
-            .unwrap();
+        writer.set_frame_dimension(changed.width, changed.height).unwrap();
         writer.set_frame_position(changed.x, changed.y).unwrap();
         writer.write_image_data(&changed.pixels).unwrap();
         before = Some(pixels);
@@ -221,20 +208,12 @@ fn what_cannot_be_drawn_is_told_in_a_sentence() {
     let folder = folder("screenshot-faults");
     fs::create_dir(folder.join("taken.svg")).unwrap();
     for (line, code, sentence) in [
-        (
-            "-o x.svg --size 10x",
-            2,
-            "--size 10x must be columns x rows",
-        ),
+        ("-o x.svg --size 10x", 2, "--size 10x must be columns x rows"),
         ("-o x.svg --size 501x200", 2, "to 500x200"),
         ("-o x.svg --keys 'Down Dwn'", 2, "`Dwn`, which is no key"),
         ("-o x.svg --theme neon", 2, "there is no theme `neon`"),
         ("-o x.gif", 2, "x.gif must end in .svg or .png"),
-        (
-            "-o x.png --size 500x200 --scale 8",
-            2,
-            "choose a smaller --scale",
-        ),
+        ("-o x.png --size 500x200 --scale 8", 2, "choose a smaller --scale"),
         ("no-such-scenario -o x.svg", 2, "`no-such-scenario`"),
         ("-o missing/x.svg", 1, "cannot write `missing/x.svg`"),
         ("-o taken.svg", 1, "cannot write `taken.svg`"),
@@ -269,13 +248,9 @@ fn every_size_and_depth_of_colour_can_be_drawn() {
         if colors == "none" {
             let hues = svg.split("#").skip(1).filter_map(|rest| rest.get(..6));
             let grey = |hue: &str| hue[..2] == hue[2..4] && hue[2..4] == hue[4..];
-            let hues: BTreeSet<_> = hues
-                .filter(|hue| hue.chars().all(|c| c.is_ascii_hexdigit()))
-                .collect();
-            assert!(
-                hues.contains("ffffff") && hues.iter().all(|hue| grey(hue)),
-                "{hues:?}"
-            );
+            let hues: BTreeSet<_> =
+                hues.filter(|hue| hue.chars().all(|c| c.is_ascii_hexdigit())).collect();
+            assert!(hues.contains("ffffff") && hues.iter().all(|hue| grey(hue)), "{hues:?}");
         }
     }
 }

@@ -26,20 +26,15 @@ fn prompt(words: usize) -> String {
         "only",
         "about\r",
     ];
-    (0..words)
-        .map(|at| format!("{}{} ", WORDS[at % WORDS.len()], at % 7))
-        .collect()
+    (0..words).map(|at| format!("{}{} ", WORDS[at % WORDS.len()], at % 7)).collect()
 }
 
 /// The rows that hold amounts: the ranking.
 fn amounts(terminal: &Terminal) -> Vec<String> {
     let (_, cost) = terminal.row("Monthly cost").unwrap_or_default();
-    let from = cost
-        .find("Monthly cost")
-        .map_or(0, |at| cost[..at].chars().count());
+    let from = cost.find("Monthly cost").map_or(0, |at| cost[..at].chars().count());
     let rows = terminal.rows().into_iter().filter(|row| row.contains('$'));
-    rows.map(|row| row.chars().skip(from.saturating_sub(3)).collect())
-        .collect()
+    rows.map(|row| row.chars().skip(from.saturating_sub(3)).collect()).collect()
 }
 
 /// Pastes `text` in place of the open prompt, in one way or another, and waits for its exact count.
@@ -62,10 +57,7 @@ fn works_at(size: (u16, u16)) {
     assert!(session.terminal().screen().bracketed_paste());
 
     let before = amounts(&session.terminal());
-    let (row, text) = session
-        .terminal()
-        .row("Requests")
-        .expect("a slider of requests");
+    let (row, text) = session.terminal().row("Requests").expect("a slider of requests");
     let knob = session.terminal().column(row, 0, "●").expect("a knob");
     session.drag((knob, row), (knob + 4, row));
     session.wait_for("dragged slider", |terminal| {
@@ -74,10 +66,9 @@ fn works_at(size: (u16, u16)) {
     });
     session.wait_for("other costs", |terminal| amounts(terminal) != before);
 
-    for (key, on, off) in [
-        ("c", "[x] Prompt caching", "[ ] Prompt caching"),
-        ("b", "[x] Batch", "[ ] Batch"),
-    ] {
+    for (key, on, off) in
+        [("c", "[x] Prompt caching", "[ ] Prompt caching"), ("b", "[x] Batch", "[ ] Batch")]
+    {
         let was_on = session.terminal().shows(on);
         let (first, second) = if was_on { (off, on) } else { (on, off) };
         session.send(key);
@@ -94,9 +85,7 @@ fn works_at(size: (u16, u16)) {
 
     let full = session.terminal().rows();
     session.resize((20, 5));
-    session.wait_for("small screen", |terminal| {
-        terminal.rows().iter().any(|row| !row.is_empty())
-    });
+    session.wait_for("small screen", |terminal| terminal.rows().iter().any(|row| !row.is_empty()));
     session.resize((1, 1));
     session.resize(size);
     session.wait_for("the same screen again", |terminal| terminal.rows() == full);
@@ -129,13 +118,8 @@ fn works_on_a_large_terminal() {
 fn asks_the_terminal_nothing() {
     let session = Session::start((80, 24), &[]);
     let terminal = session.terminal();
-    for query in [
-        "\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "?\x07", "?\x1b\\", "$p",
-    ] {
-        let found = terminal
-            .bytes
-            .windows(query.len())
-            .any(|bytes| bytes == query.as_bytes());
+    for query in ["\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "?\x07", "?\x1b\\", "$p"] {
+        let found = terminal.bytes.windows(query.len()).any(|bytes| bytes == query.as_bytes());
         assert!(!found, "{query:?}");
     }
 }
@@ -148,11 +132,7 @@ fn a_burst_of_repeats_ends_handled() {
     session.send("b".repeat(1_001));
     session.wait_for("batch", |terminal| terminal.shows("[x] Batch"));
     session.send("c");
-    let toggled = if caching {
-        "[ ] Prompt caching"
-    } else {
-        "[x] Prompt caching"
-    };
+    let toggled = if caching { "[ ] Prompt caching" } else { "[x] Prompt caching" };
     session.wait_for("answer to a further key", |terminal| {
         terminal.shows(toggled) && terminal.shows("[x] Batch")
     });
@@ -226,9 +206,8 @@ fn an_endless_paste_does_not_lock_it() {
     session.send("\x1b[200~never ended");
     session.send("q");
     session.resize((100, 30));
-    session.wait_for("the new size", |terminal| {
-        terminal.row("q quit").is_some_and(|row| row.0 == 29)
-    });
+    session
+        .wait_for("the new size", |terminal| terminal.row("q quit").is_some_and(|row| row.0 == 29));
     session.signal("TERM");
     assert_eq!(session.wait_for_exit(), 143);
     session.wait_until_restored();
@@ -249,9 +228,7 @@ fn a_panic_leaves_its_message_on_a_restored_terminal() {
     session.send("\x1b[24~");
     assert_eq!(session.wait_for_exit(), 101);
     session.wait_until_restored();
-    session.wait_for("message", |terminal| {
-        terminal.shows("asked for by TOKENFARE_TEST_PANIC")
-    });
+    session.wait_for("message", |terminal| terminal.shows("asked for by TOKENFARE_TEST_PANIC"));
 }
 
 #[test]
@@ -262,9 +239,7 @@ fn without_colour_focus_and_selection_still_show() {
         session.wait_until_quiet(Duration::from_millis(300));
         let before = session.terminal().without_colour();
         session.send(key);
-        session.wait_for("a change without colour", |terminal| {
-            terminal.without_colour() != before
-        });
+        session.wait_for("a change without colour", |terminal| terminal.without_colour() != before);
     }
     assert!(!session.terminal().has_colour());
 }
@@ -273,9 +248,7 @@ fn without_colour_focus_and_selection_still_show() {
 fn without_a_terminal_it_says_how_to_go_on() {
     let mut session = Session::spawn((80, 24), &[], &[("TERM", "dumb")]);
     assert_eq!(session.wait_for_exit(), 0);
-    session.wait_for("how to use rank", |terminal| {
-        terminal.shows("tokenfare rank")
-    });
+    session.wait_for("how to use rank", |terminal| terminal.shows("tokenfare rank"));
     assert!(!session.terminal().bytes.contains(&0x1B));
 
     let piped = Command::new(env!("CARGO_BIN_EXE_tokenfare"))
@@ -298,10 +271,7 @@ fn broken_settings_and_themes_are_told_and_stop_nothing() {
     let environment = [("TOKENFARE_CONFIG", config.to_str().expect("a plain path"))];
 
     write(&config, "theme = 'mine'\n");
-    write(
-        &folder.join("themes/mine.toml"),
-        "schema = 1\nname = 'Mine'\n[roles\n",
-    );
+    write(&folder.join("themes/mine.toml"), "schema = 1\nname = 'Mine'\n[roles\n");
     let session = Session::spawn((120, 36), &[], &environment);
     session.wait_for("the theme's fault", |terminal| {
         terminal.shows("mine.toml:3:") && terminal.shows("Monthly cost")

@@ -3,10 +3,7 @@
 //! `fixtures/tokens/heldout/` holds texts named after their kind, and `heldout.tsv` their counts by
 //! the families' own tokenizers.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be read fails the test"
-)]
+#![allow(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -26,13 +23,8 @@ fn held_out() -> Vec<HeldOut> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tokens");
     let table = fs::read_to_string(folder.join("heldout.tsv")).unwrap();
     let mut rows = table.lines().filter(|line| !line.starts_with('#'));
-    let families: Vec<Family> = rows
-        .next()
-        .unwrap()
-        .split('\t')
-        .skip(1)
-        .map(|name| Family::parse(name).unwrap())
-        .collect();
+    let families: Vec<Family> =
+        rows.next().unwrap().split('\t').skip(1).map(|name| Family::parse(name).unwrap()).collect();
     let mut counter = Counter::new();
     rows.map(|row| {
         let mut fields = row.split('\t');
@@ -62,11 +54,8 @@ fn kinds_are_told_apart() {
                 || of_kind * 3 < text.totals.total().get() * 2
         })
         .map(|text| {
-            let seen: Vec<_> = text
-                .totals
-                .iter()
-                .map(|(kind, tokens)| (kind, tokens.get()))
-                .collect();
+            let seen: Vec<_> =
+                text.totals.iter().map(|(kind, tokens)| (kind, tokens.get())).collect();
             format!("{}: {seen:?}", text.file)
         })
         .collect();
@@ -76,12 +65,7 @@ fn kinds_are_told_apart() {
 #[test]
 fn most_counts_lie_in_the_estimated_range() {
     let texts = held_out();
-    for (column, family) in texts[0]
-        .counts
-        .iter()
-        .map(|&(family, _)| family)
-        .enumerate()
-    {
+    for (column, family) in texts[0].counts.iter().map(|&(family, _)| family).enumerate() {
         let mut outside = Vec::new();
         for text in &texts {
             let count = text.counts[column].1;
@@ -90,17 +74,8 @@ fn most_counts_lie_in_the_estimated_range() {
                 outside.push(format!("{}: {count} not in {low}..={high}", text.file));
             }
         }
-        println!(
-            "{}: {} of {} outside",
-            family.name(),
-            outside.len(),
-            texts.len()
-        );
-        let most = if family == Family::O200k {
-            0
-        } else {
-            texts.len() * 15 / 100
-        };
+        println!("{}: {} of {} outside", family.name(), outside.len(), texts.len());
+        let most = if family == Family::O200k { 0 } else { texts.len() * 15 / 100 };
         assert!(outside.len() <= most, "{}: {outside:#?}", family.name());
     }
 }

@@ -197,10 +197,7 @@ pub struct Binding {
 pub fn lookup(key: Key, here: &[Context]) -> Option<Action> {
     // A letter's case says whether Shift was held; terminals differ in saying it again.
     let key = match key.code {
-        KeyCode::Char(_) => Key {
-            shift: false,
-            ..key
-        },
+        KeyCode::Char(_) => Key { shift: false, ..key },
         _ => key,
     };
     BINDINGS
@@ -225,10 +222,7 @@ mod tests {
         ];
         for here in places {
             let mut seen = Vec::new();
-            for binding in BINDINGS
-                .iter()
-                .filter(|binding| here.contains(&binding.context))
-            {
+            for binding in BINDINGS.iter().filter(|binding| here.contains(&binding.context)) {
                 for key in binding.keys {
                     assert!(!seen.contains(key), "{key:?} twice in {here:?}");
                     seen.push(*key);
@@ -240,17 +234,8 @@ mod tests {
     #[test]
     fn what_the_footer_names_has_words() {
         for binding in BINDINGS {
-            assert!(
-                binding.footer == 0 || !binding.hint.is_empty(),
-                "{:?}",
-                binding.action
-            );
-            assert_eq!(
-                binding.shown.is_empty(),
-                binding.help.is_empty(),
-                "{:?}",
-                binding.action
-            );
+            assert!(binding.footer == 0 || !binding.hint.is_empty(), "{:?}", binding.action);
+            assert_eq!(binding.shown.is_empty(), binding.help.is_empty(), "{:?}", binding.action);
         }
     }
 
@@ -258,9 +243,6 @@ mod tests {
     fn letters_are_text_inside_text() {
         assert_eq!(lookup(Key::char('q'), &[Always, Text]), None);
         assert_eq!(lookup(Key::char('q'), &[Always, Panes]), Some(Action::Quit));
-        assert_eq!(
-            lookup(Key::char('U').shifted(), &[Always, Panes]),
-            Some(Action::Redo)
-        );
+        assert_eq!(lookup(Key::char('U').shifted(), &[Always, Panes]), Some(Action::Redo));
     }
 }

@@ -140,11 +140,7 @@ impl State {
             let mut effect = |cap| quota_effect(model, sized, cap, quota, &mut answers);
             Some((effect(sized.answer.cap), effect(None)))
         });
-        Answer::Cap(Box::new(CapAnswer {
-            caps,
-            models,
-            quota,
-        }))
+        Answer::Cap(Box::new(CapAnswer { caps, models, quota }))
     }
 
     /// The control on the axis of the what-if view: the chosen one, if it is a number.
@@ -162,16 +158,9 @@ impl State {
         };
         let card = self.card();
         let models = self.lines();
-        let listed: Vec<_> = models
-            .iter()
-            .filter_map(|at| card.models.get(*at))
-            .collect();
+        let listed: Vec<_> = models.iter().filter_map(|at| card.models.get(*at)).collect();
         let sweep = sweep(control, self.facts(), &listed, &self.sizing, &axis);
-        Answer::WhatIf(Box::new(WhatIfAnswer {
-            control,
-            models,
-            sweep,
-        }))
+        Answer::WhatIf(Box::new(WhatIfAnswer { control, models, sweep }))
     }
 
     /// The model that the selected one is held against: the first marked other one, or its
@@ -182,9 +171,7 @@ impl State {
             return Some(*marked);
         }
         let rows = &self.ranking.rows;
-        let at = rows
-            .iter()
-            .position(|row| Some(&row.model) == lines.first())?;
+        let at = rows.iter().position(|row| Some(&row.model) == lines.first())?;
         let before = at.checked_sub(1).and_then(|at| rows.get(at));
         before.or(rows.get(at + 1)).map(|row| row.model)
     }
@@ -206,8 +193,7 @@ impl State {
             let mut work = work.clone();
             if work.prompt.prefix().is_zero() {
                 // Asked of what could be cached, even before anything is marked.
-                work.prompt
-                    .set_cached(crate::workload::Section::System, true);
+                work.prompt.set_cached(crate::workload::Section::System, true);
             }
             cache_break_even(model, &work, &mut answers)
         });
@@ -244,18 +230,14 @@ impl State {
         let Some((model, _)) = self.selected() else {
             return Usd::ZERO;
         };
-        let work = Workload {
-            requests,
-            ..self.sizing.of(model).expected.clone()
-        };
+        let work = Workload { requests, ..self.sizing.of(model).expected.clone() };
         month_total(model, &work, &mut Answers::default()).unwrap_or_default()
     }
 
     fn credits_answer(&self) -> Answer {
         let credits = &self.workload.plans.credits;
-        let found = runway(credits, self.workload.requests, None, |requests| {
-            self.month_of(requests)
-        });
+        let found =
+            runway(credits, self.workload.requests, None, |requests| self.month_of(requests));
         Answer::Credits(Box::new(found))
     }
 

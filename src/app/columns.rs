@@ -57,13 +57,7 @@ const fn spec(
     rank: u8,
     right: bool,
 ) -> ColumnSpec {
-    ColumnSpec {
-        column,
-        heading,
-        width,
-        rank,
-        right,
-    }
+    ColumnSpec { column, heading, width, rank, right }
 }
 
 /// The columns from left to right.
@@ -107,11 +101,7 @@ pub fn fit(width: u16, sort: Column, pinned: bool) -> Vec<(&'static ColumnSpec, 
             .filter(|spec| spec.rank <= most || spec.column == sort)
             .filter(|spec| pinned || spec.column != Column::Change);
         shown = ranked.map(|spec| (spec, spec.width)).collect();
-        let wider_bar = if most > NARROW_RANK {
-            BAR_WIDE - BAR_LEAST
-        } else {
-            0
-        };
+        let wider_bar = if most > NARROW_RANK { BAR_WIDE - BAR_LEAST } else { 0 };
         if needed(&shown) + wider_bar <= width {
             break;
         }
@@ -147,10 +137,7 @@ pub fn sortable() -> impl DoubleEndedIterator<Item = Column> + Clone {
 
 /// A column's heading.
 pub fn heading(column: Column) -> &'static str {
-    COLUMNS
-        .iter()
-        .find(|spec| spec.column == column)
-        .map_or("", |spec| spec.heading)
+    COLUMNS.iter().find(|spec| spec.column == column).map_or("", |spec| spec.heading)
 }
 
 #[cfg(test)]
@@ -174,10 +161,7 @@ mod tests {
         for column in sortable() {
             for width in [56, 76, 130] {
                 let shown = fit(width, column, true);
-                assert!(
-                    shown.iter().any(|(spec, _)| spec.column == column),
-                    "{column:?}"
-                );
+                assert!(shown.iter().any(|(spec, _)| spec.column == column), "{column:?}");
                 assert!(needed(&shown) <= width, "{column:?} at {width}");
             }
         }
@@ -185,17 +169,9 @@ mod tests {
 
     #[test]
     fn eighty_columns_show_cost_and_bars() {
-        let columns: Vec<Column> = fit(78, Column::Cost, false)
-            .iter()
-            .map(|(spec, _)| spec.column)
-            .collect();
-        for column in [
-            Column::Rank,
-            Column::Model,
-            Column::Cost,
-            Column::Times,
-            Column::Bar,
-        ] {
+        let columns: Vec<Column> =
+            fit(78, Column::Cost, false).iter().map(|(spec, _)| spec.column).collect();
+        for column in [Column::Rank, Column::Model, Column::Cost, Column::Times, Column::Bar] {
             assert!(columns.contains(&column));
         }
     }

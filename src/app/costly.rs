@@ -42,12 +42,7 @@ impl Weighed {
         progress: impl FnMut(usize) -> ControlFlow<()>,
     ) -> Option<Self> {
         let lines = heaviest_lines(ENCODING, text.chunks(), LINES, progress)?;
-        Some(Self {
-            part,
-            revision,
-            bytes: text.len_bytes(),
-            lines: Some(lines),
-        })
+        Some(Self { part, revision, bytes: text.len_bytes(), lines: Some(lines) })
     }
 }
 
@@ -62,22 +57,14 @@ impl Weights {
         if here.as_ref().is_some_and(|it| it.revision == revision) {
             return false;
         }
-        *here = Some(Weighed {
-            part,
-            revision,
-            bytes: 0,
-            lines: None,
-        });
+        *here = Some(Weighed { part, revision, bytes: 0, lines: None });
         true
     }
 
     /// Takes an answer; one that nobody waits for is void.
     pub(super) fn weighed(&mut self, weighed: Weighed) {
         let here = &mut self.0[weighed.part.index()];
-        if here
-            .as_ref()
-            .is_some_and(|it| it.revision == weighed.revision)
-        {
+        if here.as_ref().is_some_and(|it| it.revision == weighed.revision) {
             *here = Some(weighed);
         }
     }
@@ -154,11 +141,9 @@ impl State {
             let weighed = self.weights.of(part, editor.revision());
             done += weighed.map_or(0, |it| it.bytes);
             match weighed.and_then(|it| it.lines.as_ref()) {
-                Some(heavy) => lines.extend(
-                    heavy
-                        .iter()
-                        .map(|it| row(section, Some(it.line), it.tokens)),
-                ),
+                Some(heavy) => {
+                    lines.extend(heavy.iter().map(|it| row(section, Some(it.line), it.tokens)))
+                }
                 None => waits = true,
             }
         }

@@ -180,10 +180,7 @@ mod tests {
 
     #[test]
     fn file_names_hold_nothing_odd() {
-        assert_eq!(
-            file_name("Support assistant", "toml"),
-            "support-assistant.toml"
-        );
+        assert_eq!(file_name("Support assistant", "toml"), "support-assistant.toml");
         assert_eq!(file_name(" ../a//b ", "toml"), "a-b.toml");
         assert_eq!(file_name("Überblick 2", "toml"), "überblick-2.toml");
         assert_eq!(file_name("…", "toml"), "scenario.toml");

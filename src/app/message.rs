@@ -65,12 +65,7 @@ pub struct Key {
 impl Key {
     /// A key without modifiers.
     pub const fn plain(code: KeyCode) -> Self {
-        Self {
-            code,
-            shift: false,
-            ctrl: false,
-            alt: false,
-        }
+        Self { code, shift: false, ctrl: false, alt: false }
     }
 
     /// A character without modifiers.
@@ -80,18 +75,12 @@ impl Key {
 
     /// A character with Control.
     pub const fn ctrl(letter: char) -> Self {
-        Self {
-            ctrl: true,
-            ..Self::char(letter)
-        }
+        Self { ctrl: true, ..Self::char(letter) }
     }
 
     /// This key with Shift.
     pub const fn shifted(self) -> Self {
-        Self {
-            shift: true,
-            ..self
-        }
+        Self { shift: true, ..self }
     }
 
     /// This key with Alt.
@@ -239,26 +228,14 @@ impl Counted {
             words += usize::from(!in_word && !letter.is_whitespace());
             in_word = !letter.is_whitespace();
         }
-        let whole = Whole {
-            kinds,
-            words,
-            estimates,
-        };
-        Self {
-            part,
-            revision,
-            tokens: kinds.total(),
-            whole: Some(whole),
-            bytes: text.len_bytes(),
-        }
+        let whole = Whole { kinds, words, estimates };
+        Self { part, revision, tokens: kinds.total(), whole: Some(whole), bytes: text.len_bytes() }
     }
 
     /// Counts a whole text at once, for pictures and wherever there is no screen to keep alive.
     pub fn at_once(part: Part, revision: u64, text: &Rope) -> Self {
         let kinds = Counter::new()
-            .count_chunks(Encoding::O200kBase, text.chunks(), |_| {
-                ControlFlow::Continue(())
-            })
+            .count_chunks(Encoding::O200kBase, text.chunks(), |_| ControlFlow::Continue(()))
             .unwrap_or_default();
         Self::whole(part, revision, text, kinds, Estimate::of_all(&kinds))
     }
@@ -269,28 +246,17 @@ impl Effect {
     /// screen to keep alive; none for what is not a request.
     pub fn answered(&self) -> Option<Message> {
         match self {
-            Self::Count {
-                part,
-                revision,
-                text,
-            } => Some(Message::Counted(Box::new(Counted::at_once(
-                *part, *revision, text,
-            )))),
-            Self::Tokenize {
-                part,
-                revision,
-                text,
-                range,
-            } => {
+            Self::Count { part, revision, text } => {
+                Some(Message::Counted(Box::new(Counted::at_once(*part, *revision, text))))
+            }
+            Self::Tokenize { part, revision, text, range } => {
                 let found = Tokenized::find(*part, *revision, text, range.clone());
                 Some(Message::Tokenized(found))
             }
-            Self::Weigh {
-                part,
-                revision,
-                text,
-            } => Weighed::find(*part, *revision, text, |_| ControlFlow::Continue(()))
-                .map(Message::Weighed),
+            Self::Weigh { part, revision, text } => {
+                Weighed::find(*part, *revision, text, |_| ControlFlow::Continue(()))
+                    .map(Message::Weighed)
+            }
             Self::Files(_)
             | Self::Theme(_)
             | Self::Copy(_)

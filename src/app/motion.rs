@@ -65,10 +65,7 @@ impl State {
         };
         let t = glide.progress();
         let between = |from: f64, to: f64| from + (to - from) * t;
-        Place {
-            row: between(from.row, goal.row),
-            dollars: between(from.dollars, goal.dollars),
-        }
+        Place { row: between(from.row, goal.row), dollars: between(from.dollars, goal.dollars) }
     }
 
     /// Where everything stands before a change; none where nothing is to move.

@@ -135,11 +135,7 @@ impl OwnPrice {
             }
         }
         let empty = |entry: &ModelOverlay| {
-            *entry
-                == ModelOverlay {
-                    id: entry.id.clone(),
-                    ..ModelOverlay::default()
-                }
+            *entry == ModelOverlay { id: entry.id.clone(), ..ModelOverlay::default() }
         };
         own.models.retain(|entry| !empty(entry));
         Ok(())
@@ -151,10 +147,7 @@ fn entry<'o>(own: &'o mut Overlay, model: &str) -> &'o mut ModelOverlay {
     let at = match own.models.iter().position(|entry| entry.id == model) {
         Some(at) => at,
         None => {
-            own.models.push(ModelOverlay {
-                id: model.to_owned(),
-                ..ModelOverlay::default()
-            });
+            own.models.push(ModelOverlay { id: model.to_owned(), ..ModelOverlay::default() });
             own.models.len() - 1
         }
     };
@@ -187,10 +180,7 @@ mod tests {
         assert!(fault.starts_with("Output "), "{fault}");
         assert!(OwnPrice::Discount.take(&mut own, "m", "120%").is_err());
         let fault = OwnPrice::DiscountForAll.take(&mut own, "m", "100%");
-        assert_eq!(
-            fault.unwrap_err(),
-            "Discount, all models must be below 100%"
-        );
+        assert_eq!(fault.unwrap_err(), "Discount, all models must be below 100%");
         for price in OwnPrice::ALL {
             price.take(&mut own, "m", "").unwrap();
         }

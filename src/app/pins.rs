@@ -36,12 +36,7 @@ impl Pin {
             Some((model.id.clone(), (bill.total(), bill.assumed())))
         });
         let totals = totals.collect();
-        Self {
-            name,
-            workload: workload.clone(),
-            card,
-            totals,
-        }
+        Self { name, workload: workload.clone(), card, totals }
     }
 
     /// What a model cost when this was pinned.
@@ -162,10 +157,7 @@ mod tests {
 
     fn pin(name: &str, requests: u64) -> Pin {
         let card = Arc::new(Builtin::Representative.parse().unwrap());
-        let work = Workload {
-            requests,
-            ..Workload::default()
-        };
+        let work = Workload { requests, ..Workload::default() };
         let sizing = Sizing::same(work.clone());
         Pin::new(name.to_owned(), card, &work, &sizing)
     }

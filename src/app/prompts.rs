@@ -45,14 +45,7 @@ impl Text {
         editor.count_revisions_from(revision);
         let tokens = estimate(editor.len_chars());
         let asked = editor.revision();
-        Self {
-            editor,
-            tokens,
-            certainty: Certainty::Estimated,
-            asked,
-            known: None,
-            kind: None,
-        }
+        Self { editor, tokens, certainty: Certainty::Estimated, asked, known: None, kind: None }
     }
 
     /// Its tokens, as well as they are known.
@@ -73,9 +66,7 @@ impl Text {
     /// The kind most of it is, and whether the user said so; none until it is counted.
     pub fn kind(&self) -> Option<(TextKind, bool)> {
         let found = self.known.and_then(|(whole, _)| whole.kinds.main_kind());
-        self.kind
-            .map(|kind| (kind, true))
-            .or(found.map(|kind| (kind, false)))
+        self.kind.map(|kind| (kind, true)).or(found.map(|kind| (kind, false)))
     }
 
     /// The tokens that a family makes of it; none where there is no text. A count by the family's
@@ -87,11 +78,7 @@ impl Text {
         let counted = self.known.filter(|_| self.certainty == Certainty::Counted);
         let found = counted.map(|(whole, _)| whole.estimates[family.index()]);
         let stands = |found: &Estimate| self.kind.is_none() || found.low == found.high;
-        Some(
-            found
-                .filter(stands)
-                .unwrap_or_else(|| Estimate::of(family, &self.kinds())),
-        )
+        Some(found.filter(stands).unwrap_or_else(|| Estimate::of(family, &self.kinds())))
     }
 
     /// Its reference tokens by kind.
@@ -133,10 +120,7 @@ pub struct Prompts {
 impl Prompts {
     /// The texts given, in the order of [`Part::ALL`], with revisions from `revision` on.
     pub fn new(texts: [&str; 4], revision: u64) -> Self {
-        Self {
-            texts: texts.map(|text| Text::new(text, revision)),
-            open: Part::SYSTEM,
-        }
+        Self { texts: texts.map(|text| Text::new(text, revision)), open: Part::SYSTEM }
     }
 
     /// A part's text.
@@ -158,10 +142,7 @@ impl Prompts {
 
     /// Asks for the counts of all texts.
     pub fn ask_all(&self) -> Vec<Effect> {
-        Part::ALL
-            .into_iter()
-            .filter_map(|part| self.ask(part))
-            .collect()
+        Part::ALL.into_iter().filter_map(|part| self.ask(part)).collect()
     }
 
     fn ask(&self, part: Part) -> Option<Effect> {
@@ -189,10 +170,7 @@ impl Prompts {
                 Some((whole, before)) if before > 0 => {
                     let tokens = whole.kinds.total().get();
                     let scaled = tokens as f64 * chars as f64 / before as f64;
-                    (
-                        Tokens::new((scaled.round() as u64).max(1)),
-                        Certainty::Estimated,
-                    )
+                    (Tokens::new((scaled.round() as u64).max(1)), Certainty::Estimated)
                 }
                 _ => (estimate(chars), Certainty::Estimated),
             };
@@ -209,10 +187,8 @@ impl Prompts {
         if counted.revision != text.editor.revision() {
             return false;
         }
-        let size = Size {
-            tokens: workload.answer.mean,
-            of_text: workload.answer.mean == text.tokens,
-        };
+        let size =
+            Size { tokens: workload.answer.mean, of_text: workload.answer.mean == text.tokens };
         let bytes = text.editor.len_bytes().max(1);
         if let Some(whole) = counted.whole {
             text.tokens = whole.kinds.total();
@@ -240,10 +216,7 @@ impl Prompts {
             Some(section) => workload.prompt.tokens(section),
             None => workload.answer.mean,
         };
-        Size {
-            tokens,
-            of_text: tokens == self.text(part).tokens,
-        }
+        Size { tokens, of_text: tokens == self.text(part).tokens }
     }
 
     /// Lets a part count as it did: as its text says by now, or as was set.
@@ -337,10 +310,7 @@ mod tests {
         while prompts.text(Part::SYSTEM).kind() != Some((TextKind::German, true)) {
             prompts.next_kind();
         }
-        let german = prompts
-            .text(Part::SYSTEM)
-            .estimate(Family::Claude47)
-            .unwrap();
+        let german = prompts.text(Part::SYSTEM).estimate(Family::Claude47).unwrap();
         assert!(german.tokens > prose.tokens);
         for _ in TextKind::ALL {
             prompts.next_kind();
@@ -355,10 +325,7 @@ mod tests {
         assert_eq!(prompts.text(Part::SYSTEM).tokens().get(), 2);
         let revision = prompts.text(Part::SYSTEM).editor.revision();
         assert!(prompts.counted(counted(Part::SYSTEM, revision, 1, false), &mut work));
-        assert_eq!(
-            prompts.text(Part::SYSTEM).certainty(),
-            Certainty::Counting(50)
-        );
+        assert_eq!(prompts.text(Part::SYSTEM).certainty(), Certainty::Counting(50));
         assert_eq!(work.prompt.tokens(Section::System).get(), 2);
         assert!(prompts.counted(counted(Part::SYSTEM, revision, 3, true), &mut work));
         assert_eq!(prompts.text(Part::SYSTEM).certainty(), Certainty::Counted);

@@ -81,12 +81,8 @@ impl State {
 
     /// The names of the open scenarios in order.
     pub fn scene_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .scenes
-            .others
-            .iter()
-            .map(|scene| scene.name.as_str())
-            .collect();
+        let mut names: Vec<&str> =
+            self.scenes.others.iter().map(|scene| scene.name.as_str()).collect();
         names.insert(self.scenes.at.min(names.len()), &self.scenario);
         names
     }
@@ -111,9 +107,7 @@ impl State {
         let place = if to > at { to - 1 } else { to };
         let next = self.scenes.others.remove(place);
         let last = self.lay_out(next);
-        self.scenes
-            .others
-            .insert(at.min(self.scenes.others.len()), last);
+        self.scenes.others.insert(at.min(self.scenes.others.len()), last);
         self.scenes.at = to;
         // Counts that were under way when it was put aside are lost.
         self.prompts.ask_all()
@@ -135,11 +129,7 @@ impl State {
 
     /// The unsaved scenarios that are not on the desk, without texts.
     pub(super) fn unsaved_aside(&self) -> Vec<Scenario> {
-        let unsaved = self
-            .scenes
-            .others
-            .iter()
-            .filter(|scene| !scene.history.is_saved());
+        let unsaved = self.scenes.others.iter().filter(|scene| !scene.history.is_saved());
         unsaved
             .map(|scene| {
                 let mut scenario = Scenario::new(&scene.name, scene.workload.clone());
@@ -151,15 +141,8 @@ impl State {
 
     /// A number that changes with every change of an open scenario.
     pub(super) fn changes_so_far(&self) -> (usize, u64) {
-        let others = self
-            .scenes
-            .others
-            .iter()
-            .map(|scene| scene.history.revision());
-        (
-            self.scenes.at,
-            self.history.revision() + others.sum::<u64>(),
-        )
+        let others = self.scenes.others.iter().map(|scene| scene.history.revision());
+        (self.scenes.at, self.history.revision() + others.sum::<u64>())
     }
 
     /// Exchanges what is on the desk.

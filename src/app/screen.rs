@@ -49,12 +49,7 @@ pub struct Area {
 
 impl Area {
     const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-        }
+        Self { x, y, width, height }
     }
 
     /// The part inside a border of one cell.
@@ -76,10 +71,7 @@ pub const fn count_rows(inner: Area) -> u16 {
 /// The columns and rows of text in a prompt pane: inside its border, above its lines of counts.
 pub const fn text_viewport(area: Area) -> (u16, u16) {
     let inner = area.inner();
-    (
-        inner.width.saturating_sub(2),
-        inner.height.saturating_sub(count_rows(inner)),
-    )
+    (inner.width.saturating_sub(2), inner.height.saturating_sub(count_rows(inner)))
 }
 
 /// The arrangement of the screen.
@@ -118,9 +110,7 @@ pub struct Wanted {
 
 /// Arranges a screen of `width` by `height` cells; none if the terminal is too small.
 pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
-    let Wanted {
-        front, controls, ..
-    } = wanted;
+    let Wanted { front, controls, .. } = wanted;
     if width < LEAST.0 || height < LEAST.1 {
         return None;
     }
@@ -144,28 +134,13 @@ pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
         panes[Pane::Detail as usize] = Some(Area::new(left, top + body - detail, right, detail));
     } else {
         let body = height - 2 - top;
-        let lower = if height < 20 {
-            body / 2
-        } else {
-            (body * 9 / 20).clamp(10, 16)
-        };
-        let front = if front == Pane::Ranking {
-            Pane::Workload
-        } else {
-            front
-        };
+        let lower = if height < 20 { body / 2 } else { (body * 9 / 20).clamp(10, 16) };
+        let front = if front == Pane::Ranking { Pane::Workload } else { front };
         panes[Pane::Ranking as usize] = Some(Area::new(0, top, width, body - lower));
         panes[front as usize] = Some(Area::new(0, top + body - lower, width, lower));
         summary = Some(Area::new(0, height - 2, width, 1));
     }
-    Some(Screen {
-        wide,
-        header,
-        difference,
-        footer,
-        summary,
-        panes,
-    })
+    Some(Screen { wide, header, difference, footer, summary, panes })
 }
 
 /// The screen of a meeting.
@@ -203,11 +178,7 @@ pub struct Stage {
 
 /// Rows and columns of a figure's dots.
 pub const fn dot(width: u16, height: u16) -> (u16, u16) {
-    if height >= 50 && width >= 160 {
-        (4, 2)
-    } else {
-        (2, 1)
-    }
+    if height >= 50 && width >= 160 { (4, 2) } else { (2, 1) }
 }
 
 /// Rows of dots in a figure.
@@ -258,31 +229,18 @@ mod tests {
     use super::*;
 
     fn showing(front: Pane) -> Wanted {
-        Wanted {
-            front,
-            controls: 22,
-            difference: false,
-        }
+        Wanted { front, controls: 22, difference: false }
     }
 
     /// Panes, header, summary, difference and footer cover every cell exactly once.
     #[test]
     fn every_cell_belongs_to_one_place() {
-        for (width, height) in [
-            (60, 16),
-            (80, 24),
-            (109, 60),
-            (110, 28),
-            (120, 36),
-            (200, 60),
-            (500, 200),
-        ] {
+        for (width, height) in
+            [(60, 16), (80, 24), (109, 60), (110, 28), (120, 36), (200, 60), (500, 200)]
+        {
             for front in Pane::ALL {
                 let difference = height % 2 == 0;
-                let wanted = Wanted {
-                    difference,
-                    ..showing(front)
-                };
+                let wanted = Wanted { difference, ..showing(front) };
                 let screen = arrange(width, height, wanted).unwrap();
                 assert_eq!(screen.difference.is_some(), difference);
                 let mut cover = vec![0u8; usize::from(width) * usize::from(height)];
@@ -298,10 +256,7 @@ mod tests {
                         }
                     }
                 }
-                assert!(
-                    cover.iter().all(|&times| times == 1),
-                    "{width}x{height} {front:?}"
-                );
+                assert!(cover.iter().all(|&times| times == 1), "{width}x{height} {front:?}");
             }
         }
     }
@@ -328,14 +283,10 @@ mod tests {
                 let stage = stage(width, height, pinned).unwrap();
                 let parts = [stage.header].into_iter().chain(stage.difference);
                 let parts = parts.chain([stage.title, stage.cost]).chain(stage.change);
-                let parts: Vec<Area> = parts
-                    .chain([stage.control, stage.bars, stage.footer])
-                    .collect();
+                let parts: Vec<Area> =
+                    parts.chain([stage.control, stage.bars, stage.footer]).collect();
                 for pair in parts.windows(2) {
-                    assert!(
-                        pair[0].y + pair[0].height <= pair[1].y,
-                        "{width}x{height}: {pair:?}"
-                    );
+                    assert!(pair[0].y + pair[0].height <= pair[1].y, "{width}x{height}: {pair:?}");
                 }
                 assert!(stage.models() >= 3, "{width}x{height}");
             }

@@ -22,10 +22,7 @@ pub(super) struct Copied {
 impl Copied {
     /// A text of the prompt.
     pub(super) fn text() -> Self {
-        Self {
-            what: "the text".to_owned(),
-            command: None,
-        }
+        Self { what: "the text".to_owned(), command: None }
     }
 }
 
@@ -60,10 +57,7 @@ impl State {
 
     /// Copies what is open as a Markdown table.
     pub(super) fn copy_open(&mut self) -> Effect {
-        self.copied = Copied {
-            what: "as a Markdown table".to_owned(),
-            command: None,
-        };
+        self.copied = Copied { what: "as a Markdown table".to_owned(), command: None };
         self.export(Form::Markdown, None)
     }
 
@@ -88,10 +82,7 @@ impl State {
             false => command.line,
             true => scenario.open_command(rates.unwrap_or_default()),
         };
-        self.copied = Copied {
-            what: what.join("; "),
-            command: (!again).then(|| line.clone()),
-        };
+        self.copied = Copied { what: what.join("; "), command: (!again).then(|| line.clone()) };
         Effect::Copy(line)
     }
 
@@ -112,12 +103,7 @@ impl State {
         self.settle();
         let over = file.is_some() && self.in_the_way.take() == file;
         let state = Box::new(self.clone());
-        Effect::Files(FileRequest::Export(Export {
-            state,
-            form,
-            file,
-            over,
-        }))
+        Effect::Files(FileRequest::Export(Export { state, form, file, over }))
     }
 }
 

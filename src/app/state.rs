@@ -58,10 +58,7 @@ impl Start {
         Self {
             cards,
             traffic: None,
-            themes: (
-                vec!["dark".to_owned(), "light".to_owned()],
-                "dark".to_owned(),
-            ),
+            themes: (vec!["dark".to_owned(), "light".to_owned()], "dark".to_owned()),
             scenarios,
             today: None,
             mouse: true,
@@ -279,11 +276,7 @@ impl State {
             history: History::default(),
             pins: Pins::default(),
             pin_at: 0,
-            view: if start.traffic.is_some() {
-                View::Replay
-            } else {
-                View::default()
-            },
+            view: if start.traffic.is_some() { View::Replay } else { View::default() },
             traffic: start.traffic,
             view_row: 0,
             answer: Answer::default(),
@@ -309,11 +302,7 @@ impl State {
     fn select_telling_model(&mut self) {
         let works = |bill: &MonthBill| {
             let cached = !self.workload.caching.on || matches!(bill.cache, CachePlan::On { .. });
-            cached
-                && !bill
-                    .notes
-                    .iter()
-                    .any(super::super::billing::Note::is_warning)
+            cached && !bill.notes.iter().any(super::super::billing::Note::is_warning)
         };
         let place = self
             .ranking
@@ -347,9 +336,7 @@ impl State {
         let before = self.before_the_change();
         let card = Arc::clone(self.card_arc());
         self.sizing = if self.own_tokens && (self.prompts.has_text() || self.workload.tools > 0) {
-            Sizing::own(self.workload.clone(), |piece, family| {
-                self.prompts.estimate(piece, family)
-            })
+            Sizing::own(self.workload.clone(), |piece, family| self.prompts.estimate(piece, family))
         } else {
             Sizing::same(self.workload.clone())
         };
@@ -586,10 +573,7 @@ impl State {
     pub fn selected_row(&self) -> Option<&Row> {
         let id = self.table.selected.as_deref()?;
         let models = &self.card().models;
-        self.ranking
-            .rows
-            .iter()
-            .find(|row| models.get(row.model).is_some_and(|it| it.id == id))
+        self.ranking.rows.iter().find(|row| models.get(row.model).is_some_and(|it| it.id == id))
     }
 
     /// The selected model, with its bill or why it has none.
@@ -600,12 +584,8 @@ impl State {
 
     /// The providers of the open card, in order of name.
     pub fn providers(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .card()
-            .models
-            .iter()
-            .map(|model| model.provider.as_str())
-            .collect();
+        let mut names: Vec<&str> =
+            self.card().models.iter().map(|model| model.provider.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -613,9 +593,7 @@ impl State {
 
     /// What controls depend on beside the workload.
     pub fn facts(&self) -> Facts {
-        Facts {
-            input_is_text: self.prompts.input_is_text(),
-        }
+        Facts { input_is_text: self.prompts.input_is_text() }
     }
 
     /// The number behind a control's automatic value: the hit rate that traffic and TTL give.

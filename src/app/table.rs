@@ -99,11 +99,7 @@ impl Table {
 
     /// Filters and sorts anew, and keeps the selection on its model and in sight of `height` rows.
     pub fn arrange(&mut self, card: &Card, ranking: &Ranking, pins: &Pins, height: usize) {
-        let words: Vec<String> = self
-            .filter
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         let matches = |row: &Row| {
             words.is_empty()
                 || card.models.get(row.model).is_some_and(|model| {
@@ -113,9 +109,7 @@ impl Table {
                 })
         };
         let ranked = &ranking.rows;
-        self.rows = (0..ranked.len())
-            .filter(|&at| matches(&ranked[at]))
-            .collect();
+        self.rows = (0..ranked.len()).filter(|&at| matches(&ranked[at])).collect();
         let (sort, descending) = (self.sort, self.descending);
         if (sort, descending) != (Column::Cost, false) {
             self.rows.sort_by(|&a, &b| {
@@ -128,10 +122,7 @@ impl Table {
             });
         }
         if self.selected_row(card, ranking).is_none() {
-            let first = self
-                .rows
-                .first()
-                .and_then(|&at| card.models.get(ranked[at].model));
+            let first = self.rows.first().and_then(|&at| card.models.get(ranked[at].model));
             self.selected = first.map(|model| model.id.clone());
         }
         self.keep_in_sight(card, ranking, height);
@@ -141,19 +132,14 @@ impl Table {
     pub fn selected_row(&self, card: &Card, ranking: &Ranking) -> Option<usize> {
         let id = self.selected.as_deref()?;
         self.rows.iter().position(|&at| {
-            card.models
-                .get(ranking.rows[at].model)
-                .is_some_and(|model| model.id == id)
+            card.models.get(ranking.rows[at].model).is_some_and(|model| model.id == id)
         })
     }
 
     /// Selects the row at `place`, or the last one.
     pub fn select(&mut self, card: &Card, ranking: &Ranking, place: usize, height: usize) {
         let place = place.min(self.rows.len().saturating_sub(1));
-        let model = self
-            .rows
-            .get(place)
-            .and_then(|&at| card.models.get(ranking.rows[at].model));
+        let model = self.rows.get(place).and_then(|&at| card.models.get(ranking.rows[at].model));
         if let Some(model) = model {
             self.selected = Some(model.id.clone());
         }
@@ -198,13 +184,9 @@ impl Table {
     /// Sorts by the column `forward` or back from the present one; by the difference to a pin only
     /// where there is one.
     pub fn sort_by_next(&mut self, forward: bool, pinned: bool) {
-        let columns: Vec<Column> = sortable()
-            .filter(|&column| pinned || column != Column::Change)
-            .collect();
-        let at = columns
-            .iter()
-            .position(|&column| column == self.sort)
-            .unwrap_or(0);
+        let columns: Vec<Column> =
+            sortable().filter(|&column| pinned || column != Column::Change).collect();
+        let at = columns.iter().position(|&column| column == self.sort).unwrap_or(0);
         let step = if forward { 1 } else { columns.len() - 1 };
         self.sort = columns[(at + step) % columns.len()];
         self.descending = false;
@@ -218,16 +200,11 @@ fn compare(card: &Card, column: Column, pins: &Pins, a: &Row, b: &Row) -> Orderi
     let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));
     let rates = |row: &Row| {
         let prices = model(row)?.prices.as_ref()?;
-        Some((
-            prices.base.input.pico() as f64,
-            prices.base.output.pico() as f64,
-        ))
+        Some((prices.base.input.pico() as f64, prices.base.output.pico() as f64))
     };
     match column {
         Column::Model => model(a).map(|m| &m.name).cmp(&model(b).map(|m| &m.name)),
-        Column::Provider => model(a)
-            .map(|m| &m.provider)
-            .cmp(&model(b).map(|m| &m.provider)),
+        Column::Provider => model(a).map(|m| &m.provider).cmp(&model(b).map(|m| &m.provider)),
         Column::Range => by(&|row| {
             let (low, high) = row.range.unwrap_or_default();
             Some((high - low).approx())

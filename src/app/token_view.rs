@@ -47,37 +47,26 @@ impl Tokenized {
     /// Finds the tokens. The first call loads the vocabulary (0.2 s); later ones take as long as it
     /// takes to read the text up to the range, and a few milliseconds.
     pub fn find(part: Part, revision: u64, text: &Rope, range: Range<usize>) -> Self {
-        let tokens = ENCODING
-            .pieces_around(text.chunks(), &range)
-            .map_or_else(Vec::new, |found| {
-                let mut start = found.start;
-                let mut bytes = text.bytes_at(start.min(text.len_bytes()));
-                let mut odd = true;
-                let mut line_starts = true;
-                let mut tokens = Vec::new();
-                for piece in found.pieces {
-                    // Begun anew in each line, so that an edit recolours no other line.
-                    odd = !odd && !line_starts;
-                    let last = bytes.by_ref().take(piece.bytes).last();
-                    line_starts = last == Some(b'\n');
-                    let end = start + piece.bytes;
-                    if end > range.start && start < range.end {
-                        tokens.push(Token {
-                            bytes: start..end,
-                            id: piece.id,
-                            odd,
-                        });
-                    }
-                    start = end;
+        let tokens = ENCODING.pieces_around(text.chunks(), &range).map_or_else(Vec::new, |found| {
+            let mut start = found.start;
+            let mut bytes = text.bytes_at(start.min(text.len_bytes()));
+            let mut odd = true;
+            let mut line_starts = true;
+            let mut tokens = Vec::new();
+            for piece in found.pieces {
+                // Begun anew in each line, so that an edit recolours no other line.
+                odd = !odd && !line_starts;
+                let last = bytes.by_ref().take(piece.bytes).last();
+                line_starts = last == Some(b'\n');
+                let end = start + piece.bytes;
+                if end > range.start && start < range.end {
+                    tokens.push(Token { bytes: start..end, id: piece.id, odd });
                 }
-                tokens
-            });
-        Self {
-            part,
-            revision,
-            range,
-            tokens,
-        }
+                start = end;
+            }
+            tokens
+        });
+        Self { part, revision, range, tokens }
     }
 }
 
@@ -126,10 +115,7 @@ impl TokenView {
     }
 
     pub(super) fn flip(&mut self) {
-        *self = Self {
-            on: !self.on,
-            ..Self::default()
-        };
+        *self = Self { on: !self.on, ..Self::default() };
     }
 
     /// The tokens of the open text that have a byte in `range`, as far as they are known.
@@ -152,11 +138,8 @@ impl TokenView {
         let here = editor.cluster_at_cursor();
         let tokens = self.tokens(here.clone());
         // A heap of a thousand marks is one character.
-        let tokens: Vec<Shown> = tokens
-            .iter()
-            .take(16)
-            .map(|token| shown(&known.text, token))
-            .collect();
+        let tokens: Vec<Shown> =
+            tokens.iter().take(16).map(|token| shown(&known.text, token)).collect();
         let character = text_of(&known.text, &here);
         (!tokens.is_empty()).then_some(AtCursor { character, tokens })
     }
@@ -168,11 +151,7 @@ impl TokenView {
             (self.known, self.asked) = (None, None);
             return None;
         }
-        if self
-            .asked
-            .as_ref()
-            .is_some_and(|(asked, ..)| *asked != part)
-        {
+        if self.asked.as_ref().is_some_and(|(asked, ..)| *asked != part) {
             self.asked = None;
         }
         self.known = self.known.take().and_then(|known| {
@@ -208,11 +187,7 @@ impl TokenView {
     pub(super) fn found(&mut self, found: Tokenized, open: Part, editor: &Editor) {
         if self.on && (found.part, found.revision) == (open, editor.revision()) {
             self.asked.take_if(|(_, _, range)| *range == found.range);
-            self.known = Some(Known {
-                found,
-                text: editor.text().clone(),
-                exact: true,
-            });
+            self.known = Some(Known { found, text: editor.text().clone(), exact: true });
         }
     }
 }
@@ -228,12 +203,9 @@ impl Known {
         let moved = |at: usize| (at + new.len_bytes()).checked_sub(old.len_bytes());
         let alike = |(a, b): &(u8, u8)| a == b;
         let front = match new.get_bytes_at(start) {
-            Some(bytes) => old
-                .bytes_at(start)
-                .zip(bytes)
-                .take(end - start)
-                .take_while(alike)
-                .count(),
+            Some(bytes) => {
+                old.bytes_at(start).zip(bytes).take(end - start).take_while(alike).count()
+            }
             None => 0,
         };
         let front_end = start + front;
@@ -262,20 +234,12 @@ impl Known {
             }
         });
         found.revision = editor.revision();
-        Self {
-            found,
-            text: new.clone(),
-            exact: false,
-        }
+        Self { found, text: new.clone(), exact: false }
     }
 }
 
 fn shown(text: &Rope, token: &Token) -> Shown {
-    Shown {
-        id: token.id,
-        bytes: token.bytes.len(),
-        text: text_of(text, &token.bytes),
-    }
+    Shown { id: token.id, bytes: token.bytes.len(), text: text_of(text, &token.bytes) }
 }
 
 /// Bytes of a text, made visible.
@@ -335,10 +299,7 @@ mod tests {
 
     fn texts(view: &TokenView, editor: &Editor) -> Vec<String> {
         let text = editor.text();
-        view.tokens(0..text.len_bytes())
-            .iter()
-            .map(|token| text_of(text, &token.bytes))
-            .collect()
+        view.tokens(0..text.len_bytes()).iter().map(|token| text_of(text, &token.bytes)).collect()
     }
 
     fn at(editor: &mut Editor, char: usize) -> &Editor {
@@ -358,10 +319,7 @@ mod tests {
         assert_eq!(view.at_cursor(&editor), None);
         let found = Tokenized::find(PART, editor.revision(), editor.text(), 0..22);
         view.found(found, PART, &editor);
-        assert_eq!(
-            texts(&view, &editor),
-            ["Hello", "␣world", ".↵", "Again", "⇥", "so", "."]
-        );
+        assert_eq!(texts(&view, &editor), ["Hello", "␣world", ".↵", "Again", "⇥", "so", "."]);
         let odd: Vec<bool> = view.tokens(0..22).iter().map(|it| it.odd).collect();
         assert_eq!(odd, [false, true, false, false, true, false, true]);
         assert_eq!(
@@ -384,10 +342,7 @@ mod tests {
         assert!(split.tokens[1].text.starts_with('<'), "{split:?}");
         // At the end of the text, the last one.
         let last = view.at_cursor(at(&mut editor, 8)).unwrap();
-        assert_eq!(
-            (last.tokens[0].text.as_str(), last.tokens[0].bytes),
-            ("␣you", 4)
-        );
+        assert_eq!((last.tokens[0].text.as_str(), last.tokens[0].bytes), ("␣you", 4));
     }
 
     #[test]
@@ -397,16 +352,10 @@ mod tests {
         editor.select(Selection::at(13));
         editor.insert_str("!");
         assert_eq!(view.look(PART, &editor), Some(0..24));
-        assert_eq!(
-            texts(&view, &editor),
-            ["one", "␣two", "␣three", "␣four", "␣five"]
-        );
+        assert_eq!(texts(&view, &editor), ["one", "␣two", "␣three", "␣four", "␣five"]);
         assert_eq!(view.tokens(14..19)[0].bytes, 14..19);
         assert_eq!(view.at_cursor(&editor), None, "not known for sure");
-        editor.select(Selection {
-            anchor: 1,
-            cursor: 6,
-        });
+        editor.select(Selection { anchor: 1, cursor: 6 });
         editor.delete();
         view.look(PART, &editor);
         assert_eq!(texts(&view, &editor), ["␣three", "␣four", "␣five"]);

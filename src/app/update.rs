@@ -53,14 +53,8 @@ pub fn update(state: &mut State, messages: impl IntoIterator<Item = Message>) ->
 const fn typed(key: Key) -> Option<char> {
     match key {
         Key { ctrl: true, .. } | Key { alt: true, .. } => None,
-        Key {
-            code: KeyCode::Char(letter),
-            ..
-        } => Some(letter),
-        Key {
-            code: KeyCode::Enter,
-            ..
-        } => Some('\n'),
+        Key { code: KeyCode::Char(letter), .. } => Some(letter),
+        Key { code: KeyCode::Enter, .. } => Some('\n'),
         _ => None,
     }
 }
@@ -110,17 +104,11 @@ impl State {
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            bad: false,
-        });
+        self.notice = Some(Notice { text: text.into(), bad: false });
     }
 
     pub(super) fn complain(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            bad: true,
-        });
+        self.notice = Some(Notice { text: text.into(), bad: true });
     }
 
     /// Gives the keys to a pane and brings it into sight.

@@ -62,10 +62,6 @@ impl View {
     /// The views that there are with a log, or without one.
     pub const fn offered(log: bool) -> &'static [Self] {
         const VIEWS: &[View] = &View::ALL;
-        if log {
-            VIEWS
-        } else {
-            VIEWS.split_at(VIEWS.len() - 1).0
-        }
+        if log { VIEWS } else { VIEWS.split_at(VIEWS.len() - 1).0 }
     }
 }

@@ -41,11 +41,8 @@ pub fn break_even_hit_rate(rates: &Rates, ttl: Ttl) -> Option<f64> {
         Ttl::OneHour => cache.write_1h?,
         Ttl::FiveMinutes => cache.write.unwrap_or(rates.input),
     };
-    let (read, write, input) = (
-        cache.read.pico() as f64,
-        write.pico() as f64,
-        rates.input.pico() as f64,
-    );
+    let (read, write, input) =
+        (cache.read.pico() as f64, write.pico() as f64, rates.input.pico() as f64);
     if read >= input {
         return None;
     }
@@ -113,21 +110,10 @@ mod tests {
     fn break_even_hit_rates() {
         let rates = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
         // (3.75 - 3) / (3.75 - 0.3) and (6 - 3) / (6 - 0.3).
-        near(
-            break_even_hit_rate(&rates, Ttl::FiveMinutes).unwrap(),
-            0.217_391,
-            1e-6,
-        );
-        near(
-            break_even_hit_rate(&rates, Ttl::OneHour).unwrap(),
-            0.526_316,
-            1e-6,
-        );
+        near(break_even_hit_rate(&rates, Ttl::FiveMinutes).unwrap(), 0.217_391, 1e-6);
+        near(break_even_hit_rate(&rates, Ttl::OneHour).unwrap(), 0.526_316, 1e-6);
         let free_write = per_million("3", "15", Some(("0.3", "3", None)));
-        assert_eq!(
-            break_even_hit_rate(&free_write, Ttl::FiveMinutes),
-            Some(0.0)
-        );
+        assert_eq!(break_even_hit_rate(&free_write, Ttl::FiveMinutes), Some(0.0));
         assert_eq!(break_even_hit_rate(&free_write, Ttl::OneHour), None);
         let no_saving = per_million("3", "15", Some(("3", "3.75", None)));
         assert_eq!(break_even_hit_rate(&no_saving, Ttl::FiveMinutes), None);

@@ -35,16 +35,10 @@ impl Limit {
         workload: &Workload,
         input: MicroTokens,
     ) -> Result<Self, Unavailable> {
-        let mut limit = Self {
-            tokens: None,
-            by: LimitedBy::Nothing,
-        };
+        let mut limit = Self { tokens: None, by: LimitedBy::Nothing };
         let mut bound = |tokens: Tokens, by| {
             if limit.tokens.is_none_or(|least| tokens < least) {
-                limit = Self {
-                    tokens: Some(tokens),
-                    by,
-                };
+                limit = Self { tokens: Some(tokens), by };
             }
         };
         if let Some(cap) = workload.answer.cap {
@@ -95,11 +89,7 @@ impl Answers {
                 && known.lengths == answer.lengths
         });
         if let Some(&(_, _, billed, cut_off)) = found {
-            return Outcome {
-                limit,
-                billed,
-                cut_off,
-            };
+            return Outcome { limit, billed, cut_off };
         }
         let billed = answer.billed_mean(limit.tokens);
         let cut_off = answer.cut_off(limit.tokens);
@@ -110,10 +100,6 @@ impl Answers {
             *oldest = worked_out;
             self.oldest = (self.oldest + 1) % KEPT;
         }
-        Outcome {
-            limit,
-            billed,
-            cut_off,
-        }
+        Outcome { limit, billed, cut_off }
     }
 }

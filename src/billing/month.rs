@@ -204,22 +204,14 @@ impl MonthBill {
                     notes.push(Note::AssumedCacheMinimum);
                 }
             }
-            CachePlan::On {
-                ttl_minutes,
-                one_hour,
-                ..
-            } => {
+            CachePlan::On { ttl_minutes, one_hour, .. } => {
                 let asked_an_hour = workload.caching.ttl == Ttl::OneHour;
                 if one_hour {
                     let without = |line: &&Line| {
                         line.route == Route::OnDemand && line.rates.cache_write_1h.is_none()
                     };
                     let lines = self.lines.iter().filter(without);
-                    notes.extend(
-                        lines
-                            .filter_map(|line| line.tier_above)
-                            .map(Note::NoHourAbove),
-                    );
+                    notes.extend(lines.filter_map(|line| line.tier_above).map(Note::NoHourAbove));
                 }
                 if !one_hour && (asked_an_hour || ttl_minutes != 5) {
                     notes.push(Note::OtherTtl(ttl_minutes));
@@ -232,12 +224,7 @@ impl MonthBill {
                 }
             }
         }
-        notes.extend(
-            self.lines
-                .iter()
-                .filter_map(|line| line.tier_above)
-                .map(Note::LongContext),
-        );
+        notes.extend(self.lines.iter().filter_map(|line| line.tier_above).map(Note::LongContext));
         notes.dedup();
         if model.assumed.batch && self.lines.iter().any(|line| line.route == Route::Batch) {
             notes.push(Note::AssumedBatch);

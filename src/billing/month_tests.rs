@@ -21,10 +21,7 @@ fn month(model: &Model, work: &Workload) -> Result<MonthBill, Unavailable> {
 }
 
 fn sonnet() -> Model {
-    model(
-        "Sonnet",
-        per_million("3", "15", Some(("0.3", "3.75", Some("6")))),
-    )
+    model("Sonnet", per_million("3", "15", Some(("0.3", "3.75", Some("6")))))
 }
 
 fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
@@ -43,11 +40,7 @@ fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
 
 fn cached(mut work: Workload, hit_rate: Option<&str>) -> Workload {
     let hit_rate = hit_rate.map(|text| Share::parse(text).unwrap());
-    work.caching = Caching {
-        on: true,
-        hit_rate,
-        ..work.caching
-    };
+    work.caching = Caching { on: true, hit_rate, ..work.caching };
     work
 }
 
@@ -90,10 +83,7 @@ fn ten_turns_replay_the_conversation() {
     let bill = month(&sonnet(), &cached(chat, Some("0"))).unwrap();
     assert_eq!(bill.total(), usd("0.076365"));
     let tokens = bill.tokens();
-    assert_eq!(
-        (tokens.cache_read.get(), tokens.cache_write.get()),
-        (33_300, 5_700)
-    );
+    assert_eq!((tokens.cache_read.get(), tokens.cache_write.get()), (33_300, 5_700));
 }
 
 #[test]
@@ -102,10 +92,7 @@ fn a_conversation_that_is_cut_short_bills_its_turns() {
     let mut chat = work(13, 2_000, 100, 300);
     chat.turns = 10;
     let inputs = 39_000 + 2_100 + 2_500 + 2_900;
-    assert_eq!(
-        month(&sonnet(), &chat).unwrap().tokens().input().get(),
-        inputs
-    );
+    assert_eq!(month(&sonnet(), &chat).unwrap().tokens().input().get(), inputs);
 }
 
 #[test]
@@ -121,9 +108,8 @@ fn without_history_only_the_shared_prefix_is_cached() {
 #[test]
 fn the_hit_rate_given_divides_the_prefix() {
     // 1,000 requests x 2,000 at 90%: 1.8M read, 0.2M written, 0.1M fresh.
-    let tokens = month(&sonnet(), &cached(work(1_000, 2_000, 100, 0), Some("0.9")))
-        .unwrap()
-        .tokens();
+    let tokens =
+        month(&sonnet(), &cached(work(1_000, 2_000, 100, 0), Some("0.9"))).unwrap().tokens();
     assert_eq!(tokens.cache_read.get(), 1_800_000);
     assert_eq!(tokens.cache_write.get(), 200_000);
     assert_eq!(tokens.fresh.get(), 100_000);
@@ -153,10 +139,7 @@ fn a_tier_without_an_hour_writes_with_the_ordinary_ttl() {
     let mut tiered = sonnet();
     if let Some(prices) = &mut tiered.prices {
         let rates = per_million("6", "22.5", Some(("0.6", "7.5", None)));
-        prices.tiers = vec![Tier {
-            above: Tokens::new(1_999),
-            rates,
-        }];
+        prices.tiers = vec![Tier { above: Tokens::new(1_999), rates }];
     }
     let bill = month(&tiered, &hourly).unwrap();
     assert_eq!(bill.total(), usd("15.00")); // 2M x $7.5
@@ -169,21 +152,14 @@ fn a_short_prefix_is_not_cached_and_says_so() {
     let bill = month(&sonnet(), &short).unwrap();
     assert_eq!(bill.cache, CachePlan::BelowMinimum(Tokens::new(1_024)));
     assert_eq!(bill.total(), usd("3.069"));
-    assert!(
-        bill.notes
-            .contains(&Note::BelowCacheMinimum(Tokens::new(1_024)))
-    );
+    assert!(bill.notes.contains(&Note::BelowCacheMinimum(Tokens::new(1_024))));
 }
 
 #[test]
 fn caching_below_break_even_costs_more_and_says_by_how_much() {
     // At 21.74% a prefix costs what it costs uncached; at 20% 800k x 3.75 + 200k x 0.3 = $3.06
     // against $3.00.
-    let bill = month(
-        &sonnet(),
-        &cached(work(1_000, 1_000_000 / 500, 0, 0), Some("0.2")),
-    )
-    .unwrap();
+    let bill = month(&sonnet(), &cached(work(1_000, 1_000_000 / 500, 0, 0), Some("0.2"))).unwrap();
     let by = bill.caching_effect;
     assert_eq!(by, usd("0.12")); // twice the example: 2,000 tokens x 1,000 requests
     assert_eq!(bill.notes.first(), Some(&Note::CachingCostsMore(by)));
@@ -193,38 +169,22 @@ fn caching_below_break_even_costs_more_and_says_by_how_much() {
 fn batch_is_a_share_without_caching() {
     let mut model = sonnet();
     if let Some(prices) = &mut model.prices {
-        prices.base.batch = Some(BatchRates {
-            input: rate("1.5"),
-            output: rate("7.5"),
-        });
+        prices.base.batch = Some(BatchRates { input: rate("1.5"), output: rate("7.5") });
     }
     let mut mixed = cached(work(1_000, 2_000, 0, 100), Some("1"));
-    mixed.batch = Batch {
-        on: true,
-        share: Share::parse("0.3").unwrap(),
-    };
+    mixed.batch = Batch { on: true, share: Share::parse("0.3").unwrap() };
     let bill = month(&model, &mixed).unwrap();
     // On demand: 700 x (2,000 x 0.3 + 100 x 15) = $1.47. Batch: 300 x (2,000 x 1.5 + 100 x 7.5)
     // = $1.125.
     assert_eq!(bill.total(), usd("2.595"));
-    let batch = bill
-        .lines
-        .iter()
-        .find(|line| line.route == Route::Batch)
-        .unwrap();
-    assert_eq!(
-        (batch.requests, batch.tokens.cache_read),
-        (300, Tokens::ZERO)
-    );
+    let batch = bill.lines.iter().find(|line| line.route == Route::Batch).unwrap();
+    assert_eq!((batch.requests, batch.tokens.cache_read), (300, Tokens::ZERO));
 }
 
 #[test]
 fn without_batch_the_share_stays_on_demand() {
     let mut mixed = work(1_000, 0, 1_000, 0);
-    mixed.batch = Batch {
-        on: true,
-        share: Share::ONE,
-    };
+    mixed.batch = Batch { on: true, share: Share::ONE };
     let bill = month(&sonnet(), &mixed).unwrap();
     assert_eq!(bill.total(), usd("3.00"));
     assert_eq!(bill.notes, [Note::NoBatch]);
@@ -236,10 +196,7 @@ fn later_turns_may_reach_a_tier() {
     let mut tiered = sonnet();
     if let Some(prices) = &mut tiered.prices {
         let rates = per_million("6", "22.5", None);
-        prices.tiers = vec![Tier {
-            above: Tokens::new(2_500),
-            rates,
-        }];
+        prices.tiers = vec![Tier { above: Tokens::new(2_500), rates }];
     }
     let mut chat = work(3, 0, 2_100, 0);
     chat.turns = 3;
@@ -264,10 +221,7 @@ fn the_effective_cap_is_the_smallest_limit() {
     assert_eq!(limit(4_500, None), Ok((500, LimitedBy::Context)));
     assert_eq!(
         limit(5_000, None),
-        Err(Unavailable::DoesNotFit {
-            input: Tokens::new(5_000),
-            context: Tokens::new(5_000)
-        })
+        Err(Unavailable::DoesNotFit { input: Tokens::new(5_000), context: Tokens::new(5_000) })
     );
 }
 
@@ -277,10 +231,7 @@ fn regional_prices_are_looked_up() {
     let mut regional = work(1_000, 0, 1_000, 0);
     regional.scope = Scope::Regional;
     assert_eq!(month(&model, &regional).unwrap().notes, [Note::OnePrice]);
-    model.regional = model
-        .prices
-        .as_ref()
-        .map(|prices| prices.scaled_permille(1_100));
+    model.regional = model.prices.as_ref().map(|prices| prices.scaled_permille(1_100));
     assert_eq!(total(&model, &regional), usd("3.30"));
 }
 
@@ -288,10 +239,7 @@ fn regional_prices_are_looked_up() {
 fn no_price_is_not_free() {
     let mut model = sonnet();
     model.prices = None;
-    assert_eq!(
-        month(&model, &Workload::default()),
-        Err(Unavailable::Unpriced)
-    );
+    assert_eq!(month(&model, &Workload::default()), Err(Unavailable::Unpriced));
 }
 
 #[test]
@@ -352,15 +300,9 @@ prop_compose! {
 fn tiered() -> Model {
     let mut model = sonnet();
     if let Some(prices) = &mut model.prices {
-        prices.base.batch = Some(BatchRates {
-            input: rate("1.5"),
-            output: rate("7.5"),
-        });
+        prices.base.batch = Some(BatchRates { input: rate("1.5"), output: rate("7.5") });
         let rates = per_million("6", "22.5", Some(("0.6", "7.5", None)));
-        prices.tiers = vec![Tier {
-            above: Tokens::new(9_000),
-            rates,
-        }];
+        prices.tiers = vec![Tier { above: Tokens::new(9_000), rates }];
     }
     model
 }

@@ -74,10 +74,7 @@ impl Note {
 
     /// Whether the figure itself rests on an assumption of the card.
     pub const fn is_assumption(&self) -> bool {
-        matches!(
-            self,
-            Self::AssumedBatch | Self::AssumedCache | Self::AssumedCacheMinimum
-        )
+        matches!(self, Self::AssumedBatch | Self::AssumedCache | Self::AssumedCacheMinimum)
     }
 
     /// What the card assumes of the price of these tokens on a model, through Batch or not.

@@ -40,9 +40,7 @@ impl CachePlan {
         workload: &Workload,
         on_demand_requests: u64,
     ) -> Self {
-        let Caching {
-            on, ttl, hit_rate, ..
-        } = workload.caching;
+        let Caching { on, ttl, hit_rate, .. } = workload.caching;
         let shared = workload.prompt.prefix();
         let history = caches_history(workload);
         if !on || shared.is_zero() && !history {
@@ -51,11 +49,7 @@ impl CachePlan {
         let (Some(caching), Some(rates)) = (model.caching, prices.base.cache) else {
             return Self::NotOffered;
         };
-        let longest = if history {
-            longest_input(workload)
-        } else {
-            shared
-        };
+        let longest = if history { longest_input(workload) } else { shared };
         if longest < caching.min_tokens {
             return Self::BelowMinimum(caching.min_tokens);
         }
@@ -66,11 +60,7 @@ impl CachePlan {
             || cache::hit_rate(on_demand_requests, workload.active, f64::from(ttl_minutes)),
             |given| given.fraction(),
         );
-        Self::On {
-            hit_rate,
-            ttl_minutes,
-            one_hour,
-        }
+        Self::On { hit_rate, ttl_minutes, one_hour }
     }
 }
 

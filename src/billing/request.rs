@@ -134,11 +134,7 @@ impl LineRates {
         Ok(CostBuckets {
             fresh: self.fresh.cost(tokens.fresh),
             cache_read: bucket(self.cache_read, tokens.cache_read, PriceFault::NoCacheRead)?,
-            cache_write: bucket(
-                self.cache_write,
-                tokens.cache_write,
-                PriceFault::NoCacheWrite,
-            )?,
+            cache_write: bucket(self.cache_write, tokens.cache_write, PriceFault::NoCacheWrite)?,
             cache_write_1h: bucket(
                 self.cache_write_1h,
                 tokens.cache_write_1h,
@@ -205,11 +201,7 @@ pub fn price_request(
         Route::Batch => LineRates::batch(rates)
             .ok_or_else(|| tier_above.map_or(PriceFault::NoBatch, PriceFault::NoBatchAbove))?,
     };
-    Ok(RequestBill {
-        tier_above,
-        rates,
-        cost: rates.cost(tokens)?,
-    })
+    Ok(RequestBill { tier_above, rates, cost: rates.cost(tokens)? })
 }
 
 #[cfg(test)]
@@ -244,10 +236,7 @@ mod tests {
         let mut sonnet = prices("3", "15");
         sonnet.base = per_million("3", "15", Some(("0.3", "3.75", None)));
         let tier = per_million("6", "22.5", Some(("0.6", "7.5", None)));
-        sonnet.tiers = vec![crate::card::Tier {
-            above: Tokens::new(200_000),
-            rates: tier,
-        }];
+        sonnet.tiers = vec![crate::card::Tier { above: Tokens::new(200_000), rates: tier }];
         let bill =
             price_request(&sonnet, &buckets(150_000, 60_000, 1_000), Route::OnDemand).unwrap();
         assert_eq!(bill.cost.total(), usd("0.9585"));
@@ -261,23 +250,11 @@ mod tests {
     fn what_is_not_offered_is_never_free() {
         let plain = prices("1", "2");
         let refused = |tokens, route| price_request(&plain, &tokens, route).unwrap_err();
-        assert_eq!(
-            refused(buckets(1, 1, 1), Route::OnDemand),
-            PriceFault::NoCacheRead
-        );
+        assert_eq!(refused(buckets(1, 1, 1), Route::OnDemand), PriceFault::NoCacheRead);
         assert_eq!(refused(buckets(1, 0, 1), Route::Batch), PriceFault::NoBatch);
-        assert_eq!(
-            refused(buckets(1, 1, 1), Route::Batch),
-            PriceFault::NoCacheInBatch
-        );
-        let written = Buckets {
-            cache_write_1h: Tokens::new(1),
-            ..Buckets::default()
-        };
-        assert_eq!(
-            refused(written, Route::OnDemand),
-            PriceFault::NoCacheWrite1h
-        );
+        assert_eq!(refused(buckets(1, 1, 1), Route::Batch), PriceFault::NoCacheInBatch);
+        let written = Buckets { cache_write_1h: Tokens::new(1), ..Buckets::default() };
+        assert_eq!(refused(written, Route::OnDemand), PriceFault::NoCacheWrite1h);
     }
 
     #[test]
@@ -288,10 +265,7 @@ mod tests {
             write: None,
             write_1h: None,
         });
-        let tokens = Buckets {
-            cache_write: Tokens::new(1_000_000),
-            ..Buckets::default()
-        };
+        let tokens = Buckets { cache_write: Tokens::new(1_000_000), ..Buckets::default() };
         let bill = price_request(&implicit, &tokens, Route::OnDemand).unwrap();
         assert_eq!(bill.cost.cache_write, usd("2.50"));
     }

@@ -25,20 +25,12 @@ pub(crate) fn per_million(
         write: Some(rate(write)),
         write_1h: write_1h.map(rate),
     });
-    Rates {
-        input: rate(input),
-        output: rate(output),
-        cache,
-        batch: None,
-    }
+    Rates { input: rate(input), output: rate(output), cache, batch: None }
 }
 
 /// Prices without cache, Batch or tiers.
 pub(crate) fn prices(input: &str, output: &str) -> Prices {
-    Prices {
-        base: per_million(input, output, None),
-        tiers: Vec::new(),
-    }
+    Prices { base: per_million(input, output, None), tiers: Vec::new() }
 }
 
 /// A model with these base rates, cached from 1,024 tokens on for five minutes if they have a
@@ -52,10 +44,7 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         tokenizer: "unknown".to_owned(),
         context: None,
         max_output: None,
-        prices: Some(Prices {
-            base,
-            tiers: Vec::new(),
-        }),
+        prices: Some(Prices { base, tiers: Vec::new() }),
         regional: None,
         caching: base.cache.map(|_| Caching {
             mode: CacheMode::Explicit,

@@ -85,11 +85,7 @@ impl<'m> Turns<'m> {
         };
         let caches = matches!(plan, CachePlan::On { .. });
         let minimum = model.caching.map_or(0, |caching| caching.min_tokens.get()) * MICRO;
-        let prefix = if caches {
-            micro(workload.prompt.prefix())
-        } else {
-            0
-        };
+        let prefix = if caches { micro(workload.prompt.prefix()) } else { 0 };
         let prefix = if prefix >= minimum { prefix } else { 0 };
         let history = caches && caches_history(workload);
         let user = micro(workload.prompt.tokens(Section::User));
@@ -109,11 +105,7 @@ impl<'m> Turns<'m> {
                 outcome,
                 shared,
                 read: cached_before,
-                written: if writes {
-                    input - cached_before - shared
-                } else {
-                    0
-                },
+                written: if writes { input - cached_before - shared } else { 0 },
             });
             if writes {
                 cached_before = input;
@@ -175,11 +167,7 @@ impl<'m> Turns<'m> {
 
     /// Hands out a line for each tier and route that has requests, with the tier's rates.
     pub(super) fn lines(&self, mut each: impl FnMut(Line, &Rates)) {
-        let tiers = self
-            .prices
-            .tiers
-            .iter()
-            .map(|tier| (&tier.rates, Some(tier.above)));
+        let tiers = self.prices.tiers.iter().map(|tier| (&tier.rates, Some(tier.above)));
         let tiers = std::iter::once((&self.prices.base, None)).chain(tiers);
         let tallies = std::iter::once(&self.base).chain(&self.above);
         for ((rates, tier_above), routes) in tiers.zip(tallies) {
@@ -199,17 +187,7 @@ impl<'m> Turns<'m> {
                     continue;
                 };
                 let requests = tally.requests;
-                each(
-                    Line {
-                        route,
-                        tier_above,
-                        requests,
-                        tokens,
-                        rates: line_rates,
-                        cost,
-                    },
-                    rates,
-                );
+                each(Line { route, tier_above, requests, tokens, rates: line_rates, cost }, rates);
             }
         }
     }
@@ -235,15 +213,8 @@ impl Tally {
     fn buckets(&self, rates: &Rates, plan: CachePlan) -> Buckets {
         let input = whole(self.input);
         let output = whole(self.output);
-        let fresh_only = Buckets {
-            fresh: input,
-            output,
-            ..Buckets::default()
-        };
-        let CachePlan::On {
-            hit_rate, one_hour, ..
-        } = plan
-        else {
+        let fresh_only = Buckets { fresh: input, output, ..Buckets::default() };
+        let CachePlan::On { hit_rate, one_hour, .. } = plan else {
             return fresh_only;
         };
         let Some(cache) = rates.cache else {
@@ -259,13 +230,7 @@ impl Tally {
         } else {
             (written, Tokens::ZERO)
         };
-        Buckets {
-            fresh,
-            cache_read: read,
-            cache_write,
-            cache_write_1h,
-            output,
-        }
+        Buckets { fresh, cache_read: read, cache_write, cache_write_1h, output }
     }
 }
 

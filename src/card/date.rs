@@ -22,9 +22,7 @@ impl Date {
             2 => 28,
             _ => return None,
         };
-        (1..=length)
-            .contains(&day)
-            .then_some(Self { year, month, day })
+        (1..=length).contains(&day).then_some(Self { year, month, day })
     }
 
     /// Reads `2026-11-22`, if there is such a day.
@@ -52,17 +50,9 @@ impl Date {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 {
-            shifted_month + 3
-        } else {
-            shifted_month - 9
-        };
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Self::new(
-            u16::try_from(year).ok()?,
-            u8::try_from(month).ok()?,
-            u8::try_from(day).ok()?,
-        )
+        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
     /// Whole days after 1970-01-01.
@@ -121,14 +111,7 @@ mod tests {
     fn days_are_read_as_they_are_written() {
         let date = day(2026, 11, 22);
         assert_eq!(Date::parse(&date.to_string()), Some(date));
-        for text in [
-            "",
-            "2026-11-31",
-            "2026-11",
-            "2026-1-2",
-            "22.11.2026",
-            "+026-11-22",
-        ] {
+        for text in ["", "2026-11-31", "2026-11", "2026-1-2", "22.11.2026", "+026-11-22"] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

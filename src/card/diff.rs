@@ -129,16 +129,11 @@ impl Card {
             if changes.is_empty() {
                 diff.same.push((before, after));
             } else {
-                diff.changed.push(Changed {
-                    before,
-                    after,
-                    changes,
-                });
+                diff.changed.push(Changed { before, after, changes });
             }
         }
         let gone = self.models.iter().zip(matched);
-        diff.gone
-            .extend(gone.filter(|(_, matched)| !matched).map(|(model, _)| model));
+        diff.gone.extend(gone.filter(|(_, matched)| !matched).map(|(model, _)| model));
         diff
     }
 
@@ -149,10 +144,7 @@ impl Card {
             by(&|model| {
                 // A model that has its namesake on the other card is that one.
                 its.model(&model.id).is_none()
-                    && model
-                        .bedrock_ids
-                        .iter()
-                        .any(|id| other.bedrock_ids.contains(id))
+                    && model.bedrock_ids.iter().any(|id| other.bedrock_ids.contains(id))
             })
         })
     }
@@ -235,11 +227,7 @@ fn changes<'c>(before: &'c Model, after: &'c Model) -> Vec<Change<'c>> {
     figures
         .into_iter()
         .filter(|(_, (before, after))| quantity(*before) != quantity(*after))
-        .map(|(figure, (before, after))| Change {
-            figure,
-            before,
-            after,
-        })
+        .map(|(figure, (before, after))| Change { figure, before, after })
         .collect()
 }
 
@@ -253,11 +241,7 @@ fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
     for (regional, prices) in [(false, &model.prices), (true, &model.regional)] {
         for (above, rates) in prices.iter().flat_map(tables) {
             for (bucket, rate, assumed) in buckets(rates, &model.assumed) {
-                let figure = Figure::Rate {
-                    regional,
-                    above,
-                    bucket,
-                };
+                let figure = Figure::Rate { regional, above, bucket };
                 state(figure, rate.map(Quantity::Rate), assumed);
             }
         }
@@ -278,10 +262,7 @@ fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
     state(Figure::MaxOutput, tokens(model.max_output), false);
     let last = model.end_of_life.map(Quantity::Day);
     state(Figure::EndOfLife, last, false);
-    let tokenizer = Stated {
-        quantity: Quantity::Word(&model.tokenizer),
-        assumed: false,
-    };
+    let tokenizer = Stated { quantity: Quantity::Word(&model.tokenizer), assumed: false };
     figures.push((Figure::Tokenizer, tokenizer));
     figures
 }
@@ -295,20 +276,14 @@ fn tables(prices: &Prices) -> impl Iterator<Item = (Option<Tokens>, &Rates)> {
 /// The rates of a table, and whether each is assumed.
 fn buckets(rates: &Rates, assumed: &Assumed) -> [(Bucket, Option<Rate>, bool); 7] {
     let (cache, batch) = (rates.cache, rates.batch);
-    let (write, write_1h) = (
-        cache.and_then(|cache| cache.write),
-        cache.and_then(|cache| cache.write_1h),
-    );
+    let (write, write_1h) =
+        (cache.and_then(|cache| cache.write), cache.and_then(|cache| cache.write_1h));
     let batch_input = batch.map(|batch| batch.input);
     let batch_output = batch.map(|batch| batch.output);
     [
         (Bucket::Input, Some(rates.input), false),
         (Bucket::Output, Some(rates.output), false),
-        (
-            Bucket::CacheRead,
-            cache.map(|cache| cache.read),
-            assumed.cache_read,
-        ),
+        (Bucket::CacheRead, cache.map(|cache| cache.read), assumed.cache_read),
         (Bucket::CacheWrite, write, assumed.cache_write),
         (Bucket::CacheWrite1h, write_1h, assumed.cache_write),
         (Bucket::BatchInput, batch_input, assumed.batch),
@@ -399,11 +374,7 @@ mod tests {
         ));
         let diff = before.diff(&after);
         let changes = &diff.changed[0].changes;
-        let rate = |regional, above, bucket| Figure::Rate {
-            regional,
-            above,
-            bucket,
-        };
+        let rate = |regional, above, bucket| Figure::Rate { regional, above, bucket };
         let above = Some(Tokens::new(200_000));
         assert_eq!(changes[0].figure, rate(false, above, Bucket::Output));
         // From 10 to 8 is a fifth less.

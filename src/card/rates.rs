@@ -77,10 +77,7 @@ impl Prices {
             tiers: self
                 .tiers
                 .iter()
-                .map(|tier| Tier {
-                    above: tier.above,
-                    rates: tier.rates.scaled_permille(permille),
-                })
+                .map(|tier| Tier { above: tier.above, rates: tier.rates.scaled_permille(permille) })
                 .collect(),
         }
     }
@@ -97,10 +94,9 @@ impl Rates {
                 write: cache.write.map(scale),
                 write_1h: cache.write_1h.map(scale),
             }),
-            batch: self.batch.map(|batch| BatchRates {
-                input: scale(batch.input),
-                output: scale(batch.output),
-            }),
+            batch: self
+                .batch
+                .map(|batch| BatchRates { input: scale(batch.input), output: scale(batch.output) }),
         }
     }
 }
@@ -123,14 +119,8 @@ mod tests {
         let prices = Prices {
             base: flat(1),
             tiers: vec![
-                Tier {
-                    above: Tokens::new(100),
-                    rates: flat(2),
-                },
-                Tier {
-                    above: Tokens::new(200),
-                    rates: flat(3),
-                },
+                Tier { above: Tokens::new(100), rates: flat(2) },
+                Tier { above: Tokens::new(200), rates: flat(3) },
             ],
         };
         let above = |input| prices.for_input(Tokens::new(input)).1.map(Tokens::get);

@@ -214,11 +214,8 @@ impl<'c> ModelPrices<'c> {
     }
 
     fn tiers(&self, prices: &Prices) -> Option<String> {
-        let tiers: Vec<String> = prices
-            .tiers
-            .iter()
-            .map(|tier| self.rates(&tier.rates, Some(tier.above)))
-            .collect();
+        let tiers: Vec<String> =
+            prices.tiers.iter().map(|tier| self.rates(&tier.rates, Some(tier.above))).collect();
         (!tiers.is_empty()).then(|| format!("[{}]", tiers.join(", ")))
     }
 
@@ -238,12 +235,7 @@ impl<'c> ModelPrices<'c> {
 
     fn entries(&self, rates: &Rates) -> Vec<String> {
         let mut entries = vec![entry("input", rates.input), entry("output", rates.output)];
-        let Some(CacheRates {
-            read,
-            write,
-            write_1h,
-        }) = rates.cache
-        else {
+        let Some(CacheRates { read, write, write_1h }) = rates.cache else {
             return entries;
         };
         let assumed = |permille: fn(&CacheDefault) -> Option<u32>| {
@@ -258,10 +250,9 @@ impl<'c> ModelPrices<'c> {
             ("cache_write_5m", assumed(|set| set.write_5m_permille))
         };
         let assumed_1h = assumed(|set| set.write_1h_permille);
-        for (key, rate, assumed) in [
-            (key, write, assumed_write),
-            ("cache_write_1h", write_1h, assumed_1h),
-        ] {
+        for (key, rate, assumed) in
+            [(key, write, assumed_write), ("cache_write_1h", write_1h, assumed_1h)]
+        {
             let is_assumed = self.model.assumed.cache_write && assumed == rate;
             if let Some(rate) = rate.filter(|_| !is_assumed) {
                 entries.push(entry(key, rate));
@@ -281,10 +272,7 @@ impl<'c> ModelPrices<'c> {
                 return None;
             }
         }
-        Some(inline(&[
-            entry("input", batch.input),
-            entry("output", batch.output),
-        ]))
+        Some(inline(&[entry("input", batch.input), entry("output", batch.output)]))
     }
 }
 

@@ -43,12 +43,7 @@ impl Asked {
             TokensArg::Same => Sizing::same(scenario.workload.clone()),
         };
         let input_is_text = texts.counts.iter().any(|(part, _)| *part != Part::Answer);
-        Ok(Self {
-            card,
-            scenario,
-            sizing,
-            input_is_text,
-        })
+        Ok(Self { card, scenario, sizing, input_is_text })
     }
 
     /// The workload as a model sees it.
@@ -139,10 +134,7 @@ impl<'c> HeadJson<'c> {
 
     /// The head of an answer about these models.
     pub(super) fn about(asked: &'c Asked, models: &[&Model]) -> Self {
-        Self {
-            assumptions: assumed_of(&asked.assumed(models)),
-            ..Self::of(asked)
-        }
+        Self { assumptions: assumed_of(&asked.assumed(models)), ..Self::of(asked) }
     }
 }
 
@@ -170,9 +162,7 @@ fn scenario(
     };
     args.workload.apply(&mut scenario.workload)?;
     // A part that a flag sizes is no longer its text.
-    texts
-        .counts
-        .retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
+    texts.counts.retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
     Ok((scenario, texts))
 }
 
@@ -201,9 +191,7 @@ impl Texts {
         if self.counts.is_empty() && workload.tools == 0 {
             return Sizing::same(workload.clone());
         }
-        Sizing::own(workload.clone(), |piece, family| {
-            self.estimate(piece, family)
-        })
+        Sizing::own(workload.clone(), |piece, family| self.estimate(piece, family))
     }
 
     /// The tokens that a family makes of a piece of a request, where that has a text.

@@ -46,11 +46,8 @@ pub(super) fn between(
     }
     let even = break_even(on_a, on_b, &mut answers).map_err(|reason| Asked::no_bill(a, &reason))?;
     let factor = |factor: Option<f64>| factor.map_or_else(|| "never".to_owned(), times);
-    let shares: Vec<String> = even
-        .input_shares
-        .iter()
-        .map(|change| fine_percent(change.share))
-        .collect();
+    let shares: Vec<String> =
+        even.input_shares.iter().map(|change| fine_percent(change.share)).collect();
     let shares = match shares.as_slice() {
         [] => "never".to_owned(),
         shares => shares.join(", "),
@@ -107,11 +104,7 @@ fn fine_percent(fraction: f64) -> String {
 
 /// `1.45x`, with two significant digits at least.
 fn times(factor: f64) -> String {
-    if factor < 0.1 {
-        format!("{factor:.4}x")
-    } else {
-        format!("{factor:.2}x")
-    }
+    if factor < 0.1 { format!("{factor:.4}x") } else { format!("{factor:.2}x") }
 }
 
 #[derive(Serialize)]
@@ -148,11 +141,7 @@ impl<'c> BetweenJson<'c> {
                 true => a.id.as_str(),
                 false => b.id.as_str(),
             }),
-            input_shares: even
-                .input_shares
-                .iter()
-                .map(|change| rounded(change.share))
-                .collect(),
+            input_shares: even.input_shares.iter().map(|change| rounded(change.share)).collect(),
             verbosity: even.verbosity.map(rounded),
             tokenizer: even.tokenizer.map(rounded),
         }
@@ -228,10 +217,7 @@ pub(super) fn caching(
 ) -> Result<String> {
     let found = cache_break_even(model, work, &mut Answers::default());
     if found.is_empty() {
-        return Err(Error::input(format!(
-            "{} has no prompt caching on this card",
-            model.name
-        )));
+        return Err(Error::input(format!("{} has no prompt caching on this card", model.name)));
     }
     let per_hour = work.routes().1 as f64 / (work.active.minutes() / 60.0);
     let json = CachingJson {
@@ -255,8 +241,7 @@ pub(super) fn caching(
     for even in &found {
         table.row([
             label(even),
-            even.hit_rate
-                .map_or_else(|| "never".to_owned(), fine_percent),
+            even.hit_rate.map_or_else(|| "never".to_owned(), fine_percent),
             even.requests_per_hour
                 .map_or_else(|| "-".to_owned(), |requests| format!("{requests:.2}")),
             percent(even.hit_rate_now),
@@ -301,8 +286,7 @@ fn warning(even: &CacheBreakEven, model: &Model, work: &Workload) -> String {
         model.name,
         label(even),
         percent(even.hit_rate_now),
-        even.hit_rate
-            .map_or_else(|| "more than all".to_owned(), fine_percent),
+        even.hit_rate.map_or_else(|| "more than all".to_owned(), fine_percent),
     )
 }
 

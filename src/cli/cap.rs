@@ -58,11 +58,7 @@ pub(super) fn written(
         };
         let points = tuning.points.iter().chain([&tuning.uncapped]);
         let quota = points.map(effect).collect();
-        tuned.push(Tuned {
-            model,
-            tuning,
-            quota,
-        });
+        tuned.push(Tuned { model, tuning, quota });
     }
     Ok(match format {
         Format::Json => super::json(&CapJson {
@@ -128,9 +124,7 @@ fn for_people(tuned: &[Tuned<'_>], quota: bool) -> Table {
         for (point, effect) in points.zip(&tuned.quota) {
             let mut cells = vec![
                 tuned.model.name.clone(),
-                point
-                    .cap
-                    .map_or_else(|| "none".to_owned(), |cap| cap.to_string()),
+                point.cap.map_or_else(|| "none".to_owned(), |cap| cap.to_string()),
                 grouped((point.output + 500_000) / 1_000_000),
                 percent(point.cut_off),
                 point.monthly.to_string(),
@@ -164,9 +158,7 @@ fn rows(tuned: &[Tuned<'_>]) -> Table {
         for (point, effect) in points.zip(&tuned.quota) {
             table.row([
                 tuned.model.id.clone(),
-                point
-                    .cap
-                    .map_or_else(String::new, |cap| cap.get().to_string()),
+                point.cap.map_or_else(String::new, |cap| cap.get().to_string()),
                 (point.output as f64 / 1e6).to_string(),
                 rounded(point.cut_off).to_string(),
                 point.monthly.exact(),

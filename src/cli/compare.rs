@@ -35,9 +35,7 @@ pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
         .map(|named| Asked::of(Some(named), &args.asked, streams))
         .collect::<Result<_>>()?;
     let [first, .., _] = asked.as_slice() else {
-        return Err(Error::input(
-            "compare holds scenarios against the first; name two or more",
-        ));
+        return Err(Error::input("compare holds scenarios against the first; name two or more"));
     };
     let wanted = super::rank::wanted(&first.card, &args.models)?;
     let models = compared(&asked, &wanted);
@@ -83,14 +81,9 @@ fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
     let Some(first) = asked.first() else {
         return Vec::new();
     };
-    let rankings: Vec<_> = asked
-        .iter()
-        .map(|asked| rank(&asked.card, &asked.sizing, |_| true))
-        .collect();
-    let order = rankings
-        .first()
-        .into_iter()
-        .flat_map(|ranking| &ranking.rows);
+    let rankings: Vec<_> =
+        asked.iter().map(|asked| rank(&asked.card, &asked.sizing, |_| true)).collect();
+    let order = rankings.first().into_iter().flat_map(|ranking| &ranking.rows);
     order
         .filter_map(|row| {
             let model = first.card.models.get(row.model)?;
@@ -106,10 +99,7 @@ fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
             is_wanted.then(|| Compared {
                 id: &model.id,
                 name: &model.name,
-                monthly: bills
-                    .iter()
-                    .map(|bill| bill.map(MonthBill::total))
-                    .collect(),
+                monthly: bills.iter().map(|bill| bill.map(MonthBill::total)).collect(),
                 assumed: bills.iter().map(assumed).collect(),
             })
         })

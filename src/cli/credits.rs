@@ -41,14 +41,7 @@ pub(super) fn run(args: &CreditsArgs, streams: &Streams<'_>) -> Result<String> {
     };
     // Before the months, so that what has no bill is named.
     let format = args.asked.format.format;
-    written(
-        &asked,
-        &answering,
-        &credits,
-        args.months,
-        format,
-        streams.today,
-    )
+    written(&asked, &answering, &credits, args.months, format, streams.today)
 }
 
 /// Credits from month to month, so many months if that is given.
@@ -76,10 +69,7 @@ pub(super) fn written(
     }
     let cost = |requests| match answering {
         Answering::Model(model) => {
-            let work = Workload {
-                requests,
-                ..asked.on(model).clone()
-            };
+            let work = Workload { requests, ..asked.on(model).clone() };
             month_total(model, &work, &mut Answers::default()).unwrap_or_default()
         }
         Answering::Mix => with_requests(&asked.sizing, requests, asked),
@@ -89,9 +79,7 @@ pub(super) fn written(
         Answering::Model(model) => vec![model],
         Answering::Mix => {
             let routes = plans.mix.routes().iter();
-            routes
-                .filter_map(|it| asked.card.model(&it.model))
-                .collect()
+            routes.filter_map(|it| asked.card.model(&it.model)).collect()
         }
     };
     Ok(match format {
@@ -262,10 +250,9 @@ impl<'c> CreditsJson<'c> {
                 _ => None,
             },
             expires: match found.end {
-                PoolEnd::Expires(month, unused) => Some(ExpiresJson {
-                    month,
-                    unused_usd: unused.exact(),
-                }),
+                PoolEnd::Expires(month, unused) => {
+                    Some(ExpiresJson { month, unused_usd: unused.exact() })
+                }
                 _ => None,
             },
             first_paid: found.first_paid.as_ref().map(MonthJson::of),

@@ -18,11 +18,7 @@ pub(super) struct CardJson<'c> {
 
 impl<'c> CardJson<'c> {
     pub(super) fn of(card: &'c Card) -> Self {
-        Self {
-            name: &card.name,
-            as_of: card.as_of.to_string(),
-            source: &card.source,
-        }
+        Self { name: &card.name, as_of: card.as_of.to_string(), source: &card.source }
     }
 }
 
@@ -100,9 +96,7 @@ impl<'s> ScenarioJson<'s> {
                 cap: work.answer.cap.map(|cap| cap.get()),
                 lengths: work.answer.lengths.as_ref().map(|lengths| {
                     let counts = lengths.counts();
-                    counts
-                        .map(|(length, answers)| (length.get(), answers))
-                        .collect()
+                    counts.map(|(length, answers)| (length.get(), answers)).collect()
                 }),
             },
             caching: CachingJson {
@@ -111,10 +105,7 @@ impl<'s> ScenarioJson<'s> {
                 hit_rate: work.caching.hit_rate.map(|rate| rate.fraction()),
                 history: work.caching.history,
             },
-            batch: BatchJson {
-                on: work.batch.on,
-                share: work.batch.share.fraction(),
-            },
+            batch: BatchJson { on: work.batch.on, share: work.batch.share.fraction() },
             scope: work.scope.label(),
         }
     }
@@ -128,10 +119,7 @@ pub(super) fn card_line(card: &Card, today: Option<Date>) -> String {
     } else {
         String::new()
     };
-    format!(
-        "Prices: {} of {} ({}){stale}.",
-        card.name, card.as_of, card.source
-    )
+    format!("Prices: {} of {} ({}){stale}.", card.name, card.as_of, card.source)
 }
 
 /// The columns of CSV in which each row says what it rests on.
@@ -144,20 +132,13 @@ pub(super) const BASIS: [Column; 4] = [
 
 /// A row's cells of [`BASIS`].
 pub(super) fn basis(scenario: &str, card: &Card, assumed: &[String]) -> [String; 4] {
-    [
-        scenario.to_owned(),
-        card.name.clone(),
-        card.as_of.to_string(),
-        assumed.join("; "),
-    ]
+    [scenario.to_owned(), card.name.clone(), card.as_of.to_string(), assumed.join("; ")]
 }
 
 /// What is assumed of each model by its name, as words for a row: `Nova Pro: Batch price assumed`.
 pub(super) fn assumed_of(models: &[(&str, Vec<String>)]) -> Vec<String> {
     let assumed = models.iter().filter(|(_, words)| !words.is_empty());
-    assumed
-        .map(|(name, words)| format!("{name}: {}", words.join(", ")))
-        .collect()
+    assumed.map(|(name, words)| format!("{name}: {}", words.join(", "))).collect()
 }
 
 /// The same in one sentence, by what is assumed, since that often holds for many models.
@@ -191,12 +172,7 @@ pub(super) fn workload_line(scenario: &Scenario) -> String {
             turns(work),
             hours(work),
         ),
-        format!(
-            "{} input{} and {}",
-            work.prompt.input(),
-            tools(work),
-            answer(work)
-        ),
+        format!("{} input{} and {}", work.prompt.input(), tools(work), answer(work)),
         caching(work),
         batch(work),
         format!("{} prices", work.scope.label()),
@@ -235,10 +211,7 @@ fn answer(work: &Workload) -> String {
         said += &format!(" (95% within {})", answer.p95());
     }
     if let Some(cap) = answer.cap {
-        said += &format!(
-            ", capped at {cap} ({} cut off)",
-            percent(answer.cut_off(Some(cap)))
-        );
+        said += &format!(", capped at {cap} ({} cut off)", percent(answer.cut_off(Some(cap))));
     }
     said
 }
@@ -258,10 +231,7 @@ fn caching(work: &Workload) -> String {
         None => "hits as the traffic gives".to_owned(),
     };
     let also = if history { " and what was said" } else { "" };
-    format!(
-        "{prefix} tokens{also} cached for {}, {hits}",
-        caching.ttl.label()
-    )
+    format!("{prefix} tokens{also} cached for {}, {hits}", caching.ttl.label())
 }
 
 fn batch(work: &Workload) -> String {

@@ -128,10 +128,7 @@ fn refused_value(error: &clap::Error) -> String {
 /// clap's message without its usage: the lines of its first paragraphs as one.
 fn in_one_sentence(rendered: &str) -> String {
     let ends = |line: &&str| line.starts_with("Usage:") || line.starts_with("For more");
-    let lines = rendered
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !ends(line));
+    let lines = rendered.lines().map(str::trim).take_while(|line| !ends(line));
     let mut sentence = String::new();
     for line in lines {
         // Nothing that starts with dashes is meant as a file's name here.

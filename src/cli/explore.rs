@@ -80,10 +80,7 @@ pub(super) fn request(
     }
     // A mistyped command is taken for a scenario.
     let command = Args::command();
-    let names: Vec<&str> = command
-        .get_subcommands()
-        .map(clap::Command::get_name)
-        .collect();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
     for named in &named {
         let is_known = Builtin::named(named).is_some() || Path::new(named).exists();
         if !is_known && let Some(near) = nearest(named, names.iter().copied()) {
@@ -94,11 +91,7 @@ pub(super) fn request(
         }
     }
     let (fitted, traffic) = traffic.unzip();
-    let fitted = fitted.map(|scenario| LoadedScenario {
-        scenario,
-        path: None,
-        texts: Vec::new(),
-    });
+    let fitted = fitted.map(|scenario| LoadedScenario { scenario, path: None, texts: Vec::new() });
     let named = named.iter().map(|named| scenario(named));
     let scenarios = fitted.into_iter().map(Ok).chain(named);
     let themes = settings::themes(config);
@@ -112,16 +105,12 @@ pub(super) fn request(
     let file = args.card.rates.as_deref().map(PathBuf::from);
     let card_file = file.filter(|file| plain && file.is_file());
     let card = match &args.card {
-        CardArg {
-            rates: None,
-            overlay,
-        } => {
+        CardArg { rates: None, overlay } => {
             let usual = CardArg {
                 rates: settings.rates.as_deref().map(|named| beside(config, named)),
-                overlay: overlay.clone().or(settings
-                    .overlay
-                    .as_deref()
-                    .map(|named| beside(config, named))),
+                overlay: overlay
+                    .clone()
+                    .or(settings.overlay.as_deref().map(|named| beside(config, named))),
             };
             match load::chosen(&usual) {
                 // What was asked for has to be there; what is usual stops nothing.
@@ -165,11 +154,7 @@ fn beside(config: Option<&Path>, named: &str) -> String {
 pub(super) fn scenario(named: &str) -> Result<LoadedScenario> {
     let (scenario, path) = load::scenario(named, "")?;
     let texts = load::texts(&scenario, path.as_deref())?;
-    Ok(LoadedScenario {
-        scenario,
-        path,
-        texts,
-    })
+    Ok(LoadedScenario { scenario, path, texts })
 }
 
 /// What to say where there is no terminal to explore in.

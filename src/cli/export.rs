@@ -40,12 +40,7 @@ pub fn export(
         sizing: state.sizing().clone(),
         input_is_text: state.facts().input_is_text,
     };
-    let open = Open {
-        state,
-        asked: &asked,
-        format,
-        today,
-    };
+    let open = Open { state, asked: &asked, format, today };
     open.written().map_err(Error::sentence)
 }
 
@@ -83,11 +78,7 @@ impl<'s> Open<'s> {
                 let id = &self.selected()?.id;
                 let rows = ranking.rows.iter().enumerate();
                 let rows = rows.filter(|(_, row)| {
-                    asked
-                        .card
-                        .models
-                        .get(row.model)
-                        .is_some_and(|it| it.id == *id)
+                    asked.card.models.get(row.model).is_some_and(|it| it.id == *id)
                 });
                 Ok(rank::written(asked, rows, format, today))
             }
@@ -100,9 +91,7 @@ impl<'s> Open<'s> {
                 let axis = explore::axis(control, None, None, POINTS).unwrap_or_default();
                 let facts = self.state.facts();
                 let swept = explore::sweep(control, facts, &models, &asked.sizing, &axis);
-                Ok(sweep::written(
-                    asked, control, &models, &swept, format, today,
-                ))
+                Ok(sweep::written(asked, control, &models, &swept, format, today))
             }
             View::BreakEven => self.break_even(),
             View::Levers => {
@@ -165,9 +154,7 @@ impl<'s> Open<'s> {
             return Err(nothing());
         };
         let models = &self.state.card().models;
-        let pair = answer
-            .pair
-            .and_then(|(a, b)| models.get(a).zip(models.get(b)));
+        let pair = answer.pair.and_then(|(a, b)| models.get(a).zip(models.get(b)));
         let between =
             pair.map(|(a, b)| breakeven::between(self.asked, a, b, self.format, self.today));
         let model = self.selected()?;
@@ -200,10 +187,7 @@ impl<'s> Open<'s> {
         })?;
         let others = pins.all().iter().enumerate();
         let others = others.filter(|(at, _)| *at != pins.baseline_at());
-        let pinned: Vec<_> = [baseline]
-            .into_iter()
-            .chain(others.map(|(_, pin)| pin))
-            .collect();
+        let pinned: Vec<_> = [baseline].into_iter().chain(others.map(|(_, pin)| pin)).collect();
         let card = self.state.card();
         let mut asked: Vec<Asked> = Vec::new();
         for pin in &pinned {
@@ -232,10 +216,7 @@ impl<'s> Open<'s> {
             let model = card.models.get(row.model)?;
             let then = pinned.iter().map(|pin| pin.total(&model.id));
             let assumed = pinned.iter().map(|pin| pin.assumed(&model.id));
-            let now = row
-                .bill
-                .as_ref()
-                .map_or_else(|_| Vec::new(), MonthBill::assumed);
+            let now = row.bill.as_ref().map_or_else(|_| Vec::new(), MonthBill::assumed);
             Some(Compared {
                 id: &model.id,
                 name: &model.name,

@@ -28,10 +28,7 @@ pub(super) fn model<'c>(card: &'c Card, typed: &str) -> Result<Found<'c>> {
 
 /// What to do about a model that a card does not have.
 pub(super) fn mend(card: &Card, typed: &str) -> String {
-    let near: Vec<&str> = nearest(card, typed)
-        .iter()
-        .map(|model| model.id.as_str())
-        .collect();
+    let near: Vec<&str> = nearest(card, typed).iter().map(|model| model.id.as_str()).collect();
     match near.as_slice() {
         [] => "`tokenfare rates show` with the card's name lists its models".to_owned(),
         near => format!("did you mean {}?", word_list(near, "or")),
@@ -53,10 +50,7 @@ pub(super) fn lookup<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
 /// global one.
 fn by_bedrock_id<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
     let found = usage::resolve(card, typed)?;
-    Some(Found {
-        model: card.models.get(found.model)?,
-        scope: found.scope,
-    })
+    Some(Found { model: card.models.get(found.model)?, scope: found.scope })
 }
 
 /// The models whose id or name is most like `typed`, the best first, at most three.
@@ -152,16 +146,9 @@ mod tests {
             "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
         ] {
             let found = lookup(&card, typed).unwrap();
-            assert_eq!(
-                (found.model.id.as_str(), found.scope),
-                ("nova-micro", None),
-                "{typed}"
-            );
+            assert_eq!((found.model.id.as_str(), found.scope), ("nova-micro", None), "{typed}");
         }
-        assert_eq!(
-            lookup(&card, "Llama (small, ~8B)").unwrap().model.id,
-            "llama-small"
-        );
+        assert_eq!(lookup(&card, "Llama (small, ~8B)").unwrap().model.id, "llama-small");
     }
 
     #[test]
@@ -180,9 +167,7 @@ mod tests {
         let card = card();
         let near = |typed| {
             let near = nearest(&card, typed);
-            near.iter()
-                .map(|model| model.id.clone())
-                .collect::<Vec<_>>()
+            near.iter().map(|model| model.id.clone()).collect::<Vec<_>>()
         };
         assert_eq!(near("sonnet")[0], "claude-sonnet");
         assert_eq!(near("clade-haiku")[0], "claude-haiku");

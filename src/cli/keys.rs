@@ -66,11 +66,7 @@ fn key(word: &str) -> Option<Key> {
         // The case of a letter says Shift, except with Control, where there is no case.
         KeyCode::Char(letter) if ctrl => KeyCode::Char(letter.to_ascii_lowercase()),
         KeyCode::Char(letter) => {
-            let letter = if shift {
-                letter.to_ascii_uppercase()
-            } else {
-                letter
-            };
+            let letter = if shift { letter.to_ascii_uppercase() } else { letter };
             shift = false;
             KeyCode::Char(letter)
         }
@@ -80,12 +76,7 @@ fn key(word: &str) -> Option<Key> {
         }
         code => code,
     };
-    Some(Key {
-        code,
-        shift,
-        ctrl,
-        alt,
-    })
+    Some(Key { code, shift, ctrl, alt })
 }
 
 fn code(name: &str) -> Option<KeyCode> {
@@ -163,11 +154,7 @@ mod tests {
         assert_eq!(read("\"a é'\""), typed);
         assert_eq!(
             read("'\"\n' Enter"),
-            [
-                Key::char('"'),
-                Key::plain(KeyCode::Enter),
-                Key::plain(KeyCode::Enter)
-            ]
+            [Key::char('"'), Key::plain(KeyCode::Enter), Key::plain(KeyCode::Enter)]
         );
     }
 
@@ -196,11 +183,7 @@ mod tests {
                 KeyCode::BackTab => "Shift-Tab".to_owned(),
                 other => format!("{other:?}").replace(['(', ')'], ""),
             };
-            let modifiers = [
-                (key.shift, "Shift-"),
-                (key.ctrl, "Ctrl-"),
-                (key.alt, "Alt-"),
-            ];
+            let modifiers = [(key.shift, "Shift-"), (key.ctrl, "Ctrl-"), (key.alt, "Alt-")];
             let word: String = modifiers
                 .iter()
                 .filter_map(|(held, word)| held.then_some(*word))

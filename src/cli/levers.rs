@@ -35,10 +35,8 @@ pub(super) fn written(
         Format::Json => super::json(&LeversJson::of(asked, model, found)),
         Format::Csv => asked.csv(rows(model, found), &[model]),
         format => {
-            let mut remarks = vec![format!(
-                "{} costs {} a month; {}.",
-                model.name, found.monthly, found.side
-            )];
+            let mut remarks =
+                vec![format!("{} costs {} a month; {}.", model.name, found.monthly, found.side)];
             if !found.idle.is_empty() {
                 let idle: Vec<String> = found
                     .idle
@@ -148,10 +146,7 @@ impl<'c> LeversJson<'c> {
             idle: found
                 .idle
                 .iter()
-                .map(|idle| IdleJson {
-                    name: &idle.name,
-                    reason: &idle.reason,
-                })
+                .map(|idle| IdleJson { name: &idle.name, reason: &idle.reason })
                 .collect(),
         }
     }

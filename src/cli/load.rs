@@ -86,18 +86,9 @@ pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<Path
 /// The TOML files in the folder of a file, named as that was typed.
 fn files_beside(typed: &str) -> Vec<String> {
     let folder = Path::new(typed).parent().unwrap_or(Path::new(""));
-    let here = if folder == Path::new("") {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let here = if folder == Path::new("") { Path::new(".") } else { folder };
     let entries = std::fs::read_dir(here).into_iter().flatten().flatten();
-    let names = entries.map(|entry| {
-        folder
-            .join(entry.file_name())
-            .to_string_lossy()
-            .into_owned()
-    });
+    let names = entries.map(|entry| folder.join(entry.file_name()).to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
     names.sort_unstable();
     names
@@ -217,10 +208,9 @@ impl Unreadable {
                 "`{file}` is not UTF-8 text: byte {} is no part of a character; convert it first",
                 at + 1
             )),
-            Self::TooLong => Error::input(format!(
-                "`{file}` is longer than {} MB; split it",
-                MOST_BYTES >> 20
-            )),
+            Self::TooLong => {
+                Error::input(format!("`{file}` is longer than {} MB; split it", MOST_BYTES >> 20))
+            }
         }
     }
 }

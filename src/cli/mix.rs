@@ -43,9 +43,8 @@ pub(super) fn written(
 ) -> String {
     let mix = &asked.scenario.workload.plans.mix;
     let models = billed.routes.iter();
-    let models: Vec<&Model> = models
-        .filter_map(|route| asked.card.models.get(route.model))
-        .collect();
+    let models: Vec<&Model> =
+        models.filter_map(|route| asked.card.models.get(route.model)).collect();
     match format {
         Format::Json => super::json(&MixJson::of(asked, &models, mix, billed)),
         Format::Csv => asked.csv(rows(&asked.card, mix, billed), &models),
@@ -104,10 +103,9 @@ fn sentence(card: &Card, billed: &MixBill) -> String {
         let less = alone - total;
         let share = match alone.is_zero() || less < Usd::ZERO {
             true => String::new(),
-            false => format!(
-                " ({})",
-                percent(less.pico().unsigned_abs() as f64 / alone.pico() as f64)
-            ),
+            false => {
+                format!(" ({})", percent(less.pico().unsigned_abs() as f64 / alone.pico() as f64))
+            }
         };
         let words = if less < Usd::ZERO { "more" } else { "less" };
         let size = if less < Usd::ZERO { -less } else { less };
@@ -118,12 +116,7 @@ fn sentence(card: &Card, billed: &MixBill) -> String {
 
 fn notes(route: &RouteBill) -> String {
     match &route.bill {
-        Ok(bill) => bill
-            .notes
-            .iter()
-            .map(Note::badge)
-            .collect::<Vec<_>>()
-            .join(", "),
+        Ok(bill) => bill.notes.iter().map(Note::badge).collect::<Vec<_>>().join(", "),
         Err(reason) => reason.words(),
     }
 }
@@ -144,20 +137,14 @@ fn for_people(card: &Card, mix: &Mix, billed: &MixBill) -> Table {
     let money = |usd: Option<Usd>| usd.map_or_else(none, |usd| usd.to_string());
     for (route, billed) in mix.routes().iter().zip(&billed.routes) {
         let bill = billed.bill.as_ref().ok();
-        let name = card
-            .models
-            .get(billed.model)
-            .map(|model| model.name.clone());
+        let name = card.models.get(billed.model).map(|model| model.name.clone());
         table.row([
             name.unwrap_or_default(),
             percent(route.share.fraction()),
             grouped(billed.requests),
-            bill.map_or_else(none, |bill| {
-                grouped((bill.output_per_request + 500_000) / 1_000_000)
-            }),
+            bill.map_or_else(none, |bill| grouped((bill.output_per_request + 500_000) / 1_000_000)),
             bill.map_or_else(none, |bill| percent(bill.cut_off)),
-            bill.and_then(|bill| bill.cache.hit_rate())
-                .map_or_else(none, percent),
+            bill.and_then(|bill| bill.cache.hit_rate()).map_or_else(none, percent),
             money(bill.map(MonthBill::total)),
             money(billed.alone.ok()),
             notes(billed),

@@ -30,11 +30,7 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         None if !args.regional => Scope::Global,
         _ => Scope::Regional,
     };
-    let route = if args.batch {
-        Route::Batch
-    } else {
-        Route::OnDemand
-    };
+    let route = if args.batch { Route::Batch } else { Route::OnDemand };
     let tokens = Buckets {
         fresh: args.input,
         cache_read: args.cache_read,
@@ -46,14 +42,7 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         .ok_or(PriceFault::Unpriced)
         .and_then(|prices| price_request(prices, &tokens, route))
         .map_err(|fault| Error::input(format!("{} {fault}", found.model.name)))?;
-    let priced = Priced {
-        card: &card,
-        model: found.model,
-        scope,
-        route,
-        tokens,
-        bill,
-    };
+    let priced = Priced { card: &card, model: found.model, scope, route, tokens, bill };
     Ok(match args.format.format {
         Format::Json => super::json(&PriceJson::of(&priced)),
         Format::Csv => priced.csv(),
@@ -75,24 +64,9 @@ impl Priced<'_> {
         let (tokens, rates, cost) = (&self.tokens, &self.bill.rates, &self.bill.cost);
         let buckets = [
             ("Fresh input", tokens.fresh, Some(rates.fresh), cost.fresh),
-            (
-                "Cache read",
-                tokens.cache_read,
-                rates.cache_read,
-                cost.cache_read,
-            ),
-            (
-                "Cache write",
-                tokens.cache_write,
-                rates.cache_write,
-                cost.cache_write,
-            ),
-            (
-                "Cache write 1h",
-                tokens.cache_write_1h,
-                rates.cache_write_1h,
-                cost.cache_write_1h,
-            ),
+            ("Cache read", tokens.cache_read, rates.cache_read, cost.cache_read),
+            ("Cache write", tokens.cache_write, rates.cache_write, cost.cache_write),
+            ("Cache write 1h", tokens.cache_write_1h, rates.cache_write_1h, cost.cache_write_1h),
             ("Output", tokens.output, Some(rates.output), cost.output),
         ];
         let mut table = Table::new([
@@ -129,11 +103,7 @@ impl Priced<'_> {
             format!("One request to {name} ({provider}) {route} at the {scope} price."),
             format!("A thousand of them cost {}.", self.thousand()),
         ];
-        remarks.extend(
-            self.notes()
-                .into_iter()
-                .map(|note| format!("Note: {note}.")),
-        );
+        remarks.extend(self.notes().into_iter().map(|note| format!("Note: {note}.")));
         remarks.push(card_line(self.card, today));
         remarks
     }
@@ -189,9 +159,7 @@ impl Priced<'_> {
             price.provider.to_owned(),
             price.route.to_owned(),
             price.scope.to_owned(),
-            price
-                .tier_above
-                .map_or_else(String::new, |above| above.to_string()),
+            price.tier_above.map_or_else(String::new, |above| above.to_string()),
             price.total_usd,
             price.fresh_input_usd,
             price.cache_read_usd,

@@ -27,15 +27,7 @@ pub(super) struct Progress<'s> {
 impl<'s> Progress<'s> {
     pub(super) fn new(stream: Option<&'s mut dyn Write>, doing: &'static str, total: u64) -> Self {
         let start = Instant::now();
-        Self {
-            stream,
-            doing,
-            total,
-            done: 0,
-            start,
-            next: start + QUIET,
-            drawn: false,
-        }
+        Self { stream, doing, total, done: 0, start, next: start + QUIET, drawn: false }
     }
 
     /// Whether anybody watches.
@@ -149,9 +141,6 @@ mod tests {
             "reading: [#########...............] 400 of 1,000 MB, 200 MB/s, 3s left"
         );
         assert!(after(9, 5).contains("########################]"));
-        assert_eq!(
-            [left(99.5), left(3_601.0), left(6_000.0)],
-            ["2m", "61m", "2h"]
-        );
+        assert_eq!([left(99.5), left(3_601.0), left(6_000.0)], ["2m", "61m", "2h"]);
     }
 }

@@ -71,9 +71,7 @@ pub(super) fn wanted<'c>(card: &'c Card, models: &[String]) -> Result<Vec<&'c st
         }
     }
     if ids.is_empty() && !models.is_empty() {
-        return Err(Error::input(
-            "--models names no model; leave it out for all",
-        ));
+        return Err(Error::input("--models names no model; leave it out for all"));
     }
     Ok(ids)
 }
@@ -127,18 +125,12 @@ fn for_people(ranked: &[Ranked<'_>]) -> Table {
             ranked.model.name.clone(),
             ranked.model.provider.clone(),
             money(bill.map(MonthBill::total)),
-            ranked
-                .row
-                .times_cheapest
-                .map_or_else(|| "-".to_owned(), times),
+            ranked.row.times_cheapest.map_or_else(|| "-".to_owned(), times),
             share.map_or_else(|| "-".to_owned(), percent),
             money(bill.map(|bill| bill.cost.input())),
             money(bill.map(|bill| bill.cost.output)),
             ranked.per_request().map_or_else(|| "-".to_owned(), fine),
-            ranked
-                .row
-                .range
-                .map_or_else(String::new, |(low, high)| format!("{low} – {high}")),
+            ranked.row.range.map_or_else(String::new, |(low, high)| format!("{low} – {high}")),
             short(&ranked.notes(Note::badge)),
         ]);
     }
@@ -250,10 +242,7 @@ impl<'c> ModelJson<'c> {
     fn of(ranked: &Ranked<'c>) -> Self {
         let bill = ranked.bill();
         let usd = |read: fn(&MonthBill) -> Usd| bill.map(|bill| read(bill).exact());
-        let range = ranked
-            .row
-            .range
-            .or(ranked.row.total().map(|total| (total, total)));
+        let range = ranked.row.range.or(ranked.row.total().map(|total| (total, total)));
         Self {
             rank: ranked.place,
             id: &ranked.model.id,
@@ -307,14 +296,8 @@ mod tests {
     #[test]
     fn models_may_be_named_with_commas() {
         let card = crate::card::Builtin::Representative.parse().unwrap();
-        let models = [
-            "Llama (small, ~8B)".to_owned(),
-            "nova-micro, nova lite,".to_owned(),
-        ];
-        assert_eq!(
-            wanted(&card, &models).unwrap(),
-            ["llama-small", "nova-micro", "nova-lite"]
-        );
+        let models = ["Llama (small, ~8B)".to_owned(), "nova-micro, nova lite,".to_owned()];
+        assert_eq!(wanted(&card, &models).unwrap(), ["llama-small", "nova-micro", "nova-lite"]);
         assert!(wanted(&card, &["nova-micro,nova-mcro".to_owned()]).is_err());
         assert!(wanted(&card, &[",".to_owned()]).is_err());
         assert_eq!(wanted(&card, &[]).unwrap().len(), 0);

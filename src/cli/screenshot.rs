@@ -123,9 +123,7 @@ pub(super) fn view(text: &str) -> std::result::Result<View, String> {
 /// `2` or `1.5`: pixels to a unit.
 pub(super) fn scale(text: &str) -> std::result::Result<f32, &'static str> {
     let scale = text.parse().ok();
-    scale
-        .filter(|scale| (0.5..=8.0).contains(scale))
-        .ok_or("must be a number from 0.5 to 8")
+    scale.filter(|scale| (0.5..=8.0).contains(scale)).ok_or("must be a number from 0.5 to 8")
 }
 
 /// A file that ends in `.svg` or `.png`.

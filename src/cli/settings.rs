@@ -74,18 +74,13 @@ pub(super) fn tokenizer_files(
     let config = load(path)?;
     let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
     let mut files: Vec<(Family, PathBuf)> = Vec::new();
-    let named = config
-        .tokenizers
-        .into_iter()
-        .map(|(family, file)| (family, in_folder(folder, &file)));
+    let named =
+        config.tokenizers.into_iter().map(|(family, file)| (family, in_folder(folder, &file)));
     for (family, file) in named.chain(flags.iter().cloned()) {
         files.retain(|(other, _)| *other != family);
         files.push((family, file));
     }
-    Ok(TokenizerFiles {
-        files,
-        calibration: config.calibration,
-    })
+    Ok(TokenizerFiles { files, calibration: config.calibration })
 }
 
 /// A file as the settings name it: from their own folder, or from the user's with `~/`.
@@ -122,11 +117,7 @@ impl TokenizerFiles {
     /// [`TokenizerFiles::load`], where every file has to be usable.
     pub(super) fn require(&self) -> Result<Tokenizers> {
         let (tokenizers, faults) = self.load();
-        if faults.is_empty() {
-            Ok(tokenizers)
-        } else {
-            Err(Error::Input(faults))
-        }
+        if faults.is_empty() { Ok(tokenizers) } else { Err(Error::Input(faults)) }
     }
 }
 
@@ -134,9 +125,7 @@ impl TokenizerFiles {
 fn tokenizer(path: &Path) -> std::result::Result<UserTokenizer, String> {
     let read = || {
         let mut bytes = Vec::new();
-        File::open(path)?
-            .take(MOST_BYTES + 1)
-            .read_to_end(&mut bytes)?;
+        File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
         io::Result::Ok(bytes)
     };
     let bytes = read().map_err(|error| match error.kind() {
@@ -159,10 +148,7 @@ pub(super) fn keep_correction(
 ) -> Result<Option<Correction>> {
     let text = text(path)?;
     let config = Config::parse(&text, &path.to_string_lossy())?;
-    let before = config
-        .calibration
-        .iter()
-        .find(|(known, _)| *known == family);
+    let before = config.calibration.iter().find(|(known, _)| *known == family);
     let changed = config::with_correction(&text, family, correction).map_err(Error::input)?;
     write(path, changed.as_bytes())?;
     Ok(before.map(|(_, correction)| *correction))
@@ -218,10 +204,7 @@ mod tests {
             assert_eq!(files.files[0], (Family::Qwen, folder.join("q.json")));
             let (_, faults) = files.load();
             assert_eq!(faults.len(), 3);
-            assert!(
-                faults[0].contains("q.json` for qwen is not there"),
-                "{faults:?}"
-            );
+            assert!(faults[0].contains("q.json` for qwen is not there"), "{faults:?}");
             let missing = (Family::Qwen, folder.join("missing"));
             assert!(tokenizer_files(None, &[missing]).is_err());
         });
@@ -234,10 +217,7 @@ mod tests {
             let [one, two] =
                 [1_500_000, 2_000_000].map(|n| Correction::from_millionths(n).unwrap());
             assert_eq!(keep_correction(&path, Family::Nova, one).unwrap(), None);
-            assert_eq!(
-                keep_correction(&path, Family::Nova, two).unwrap(),
-                Some(one)
-            );
+            assert_eq!(keep_correction(&path, Family::Nova, two).unwrap(), Some(one));
             let config = load(Some(&path)).unwrap();
             assert_eq!(config.calibration, [(Family::Nova, two)]);
             assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 1);

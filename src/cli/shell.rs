@@ -26,10 +26,7 @@ pub(super) fn man(path: &[String]) -> Result<String> {
     root.build();
     let mut command = &root;
     for typed in path {
-        let names: Vec<&str> = command
-            .get_subcommands()
-            .map(clap::Command::get_name)
-            .collect();
+        let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
         command = command.find_subcommand(typed).ok_or_else(|| {
             let mend = find::near(typed, &names)
                 .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -42,9 +39,7 @@ pub(super) fn man(path: &[String]) -> Result<String> {
 fn page(command: &clap::Command) -> std::io::Result<String> {
     let title = std::iter::once(NAME)
         .chain(
-            command
-                .get_display_name()
-                .and_then(|name| name.strip_prefix(NAME)?.strip_prefix('-')),
+            command.get_display_name().and_then(|name| name.strip_prefix(NAME)?.strip_prefix('-')),
         )
         .collect::<Vec<_>>()
         .join("-");
@@ -121,9 +116,6 @@ mod tests {
         let Err(Error::Input(said)) = man(&["rates".to_owned(), "imprt".to_owned()]) else {
             panic!("found");
         };
-        assert_eq!(
-            said,
-            ["there is no command `imprt`; did you mean `import`?"]
-        );
+        assert_eq!(said, ["there is no command `imprt`; did you mean `import`?"]);
     }
 }

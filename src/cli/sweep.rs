@@ -27,19 +27,10 @@ pub(super) fn run(args: &SweepArgs, streams: &Streams<'_>) -> Result<String> {
     let points = usize::from(args.points);
     let axis = explore::axis(control, end(&args.from)?, end(&args.to)?, points)
         .ok_or_else(|| not_swept(&args.over))?;
-    let facts = Facts {
-        input_is_text: asked.input_is_text,
-    };
+    let facts = Facts { input_is_text: asked.input_is_text };
     let swept = explore::sweep(control, facts, &models, &asked.sizing, &axis);
     let format = args.asked.format.format;
-    Ok(written(
-        &asked,
-        control,
-        &models,
-        &swept,
-        format,
-        streams.today,
-    ))
+    Ok(written(&asked, control, &models, &swept, format, streams.today))
 }
 
 /// Models along a control.
@@ -83,18 +74,15 @@ fn names() -> Vec<(String, Control)> {
         let name = section.label().to_lowercase();
         (name, Control::Size(section))
     });
-    let numeric = CONTROLS
-        .iter()
-        .filter(|spec| spec.control.scale().is_some())
-        .map(|spec| {
-            let name = match spec.control {
-                Control::Tokens => "tokens",
-                Control::InputShare => "input-share",
-                Control::BatchShare => "batch-share",
-                _ => spec.flag,
-            };
-            (name.to_owned(), spec.control)
-        });
+    let numeric = CONTROLS.iter().filter(|spec| spec.control.scale().is_some()).map(|spec| {
+        let name = match spec.control {
+            Control::Tokens => "tokens",
+            Control::InputShare => "input-share",
+            Control::BatchShare => "batch-share",
+            _ => spec.flag,
+        };
+        (name.to_owned(), spec.control)
+    });
     numeric.chain(sizes).collect()
 }
 
@@ -144,11 +132,8 @@ fn for_people(control: Control, models: &[&Model], swept: &Sweep) -> Table {
         Column::Text(""),
     ]);
     for (at, value) in swept.axis.iter().enumerate() {
-        let costs: Vec<Option<Usd>> = swept
-            .costs
-            .iter()
-            .map(|line| line.get(at).copied().flatten())
-            .collect();
+        let costs: Vec<Option<Usd>> =
+            swept.costs.iter().map(|line| line.get(at).copied().flatten()).collect();
         let cheapest = costs.iter().flatten().min().copied();
         for (model, cost) in models.iter().zip(&costs) {
             let is_cheapest = models.len() > 1 && cost.is_some() && *cost == cheapest;

@@ -41,10 +41,7 @@ impl Table {
     pub(super) fn new(columns: impl Into<Vec<Column>>) -> Self {
         let columns = columns.into();
         Self {
-            heads: columns
-                .iter()
-                .map(|column| column.head().to_owned())
-                .collect(),
+            heads: columns.iter().map(|column| column.head().to_owned()).collect(),
             columns,
             rows: Vec::new(),
         }
@@ -95,10 +92,7 @@ impl Table {
                 Column::Decimal(_) => on_the_point(cells.collect()),
                 _ => cells.map(Cow::into_owned).collect(),
             };
-            cells.insert(
-                0,
-                printable(self.heads.get(at).map_or("", String::as_str)).into_owned(),
-            );
+            cells.insert(0, printable(self.heads.get(at).map_or("", String::as_str)).into_owned());
             let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
             for cell in &mut cells {
                 let pad = " ".repeat(width - cell.width());
@@ -122,14 +116,10 @@ impl Table {
         let heads = self.heads.iter().map(|head| field(&unformula(head)));
         let mut out = heads.collect::<Vec<_>>().join(",") + "\n";
         for row in &self.rows {
-            let fields = self
-                .columns
-                .iter()
-                .enumerate()
-                .map(|(at, column)| match column {
-                    Column::Text(_) => field(&unformula(cell(row, at))),
-                    _ => field(cell(row, at)),
-                });
+            let fields = self.columns.iter().enumerate().map(|(at, column)| match column {
+                Column::Text(_) => field(&unformula(cell(row, at))),
+                _ => field(cell(row, at)),
+            });
             out.push_str(&fields.collect::<Vec<_>>().join(","));
             out.push('\n');
         }
@@ -145,9 +135,7 @@ impl Table {
         });
         let mut out = line(heads.collect()) + &line(rules.collect());
         for row in &self.rows {
-            out.push_str(&line(
-                row.iter().map(|cell| escaped_markdown(cell)).collect(),
-            ));
+            out.push_str(&line(row.iter().map(|cell| escaped_markdown(cell)).collect()));
         }
         out
     }
@@ -193,10 +181,7 @@ fn cell(row: &[String], at: usize) -> &str {
 fn on_the_point(cells: Vec<Cow<'_, str>>) -> Vec<String> {
     let after = |cell: &str| cell.find('.').map_or(0, |at| cell.len() - at);
     let most = cells.iter().map(|cell| after(cell)).max().unwrap_or(0);
-    cells
-        .into_iter()
-        .map(|cell| format!("{cell}{}", " ".repeat(most - after(&cell))))
-        .collect()
+    cells.into_iter().map(|cell| format!("{cell}{}", " ".repeat(most - after(&cell)))).collect()
 }
 
 /// Keeps a spreadsheet from taking a text for a formula.
@@ -222,10 +207,7 @@ fn field(text: &str) -> String {
 fn escaped_markdown(text: &str) -> String {
     let mut out = String::new();
     for c in printable(text).chars() {
-        if matches!(
-            c,
-            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '~' | '&'
-        ) {
+        if matches!(c, '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '~' | '&') {
             out.push('\\');
         }
         out.push(c);
@@ -273,10 +255,7 @@ mod tests {
 
     #[test]
     fn csv_is_quoted_and_holds_no_formulas() {
-        let table = table([
-            ["=1+1", "-0.50", "1"],
-            ["Llama (small, \"8B\")", "2.00", ""],
-        ]);
+        let table = table([["=1+1", "-0.50", "1"], ["Llama (small, \"8B\")", "2.00", ""]]);
         assert_eq!(
             table.write(Format::Csv, &["left out".to_owned()]),
             "Model,$/month,Share\n'=1+1,-0.50,1\n\"Llama (small, \"\"8B\"\")\",2.00,\n"

@@ -24,11 +24,7 @@ pub(super) fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
         },
     );
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran {
-        outcome,
-        stdout: text(stdout),
-        stderr: text(stderr),
-    }
+    Ran { outcome, stdout: text(stdout), stderr: text(stderr) }
 }
 
 fn explored(args: &[&str]) -> Explore {
@@ -91,10 +87,7 @@ fn writing_fails_as_the_stream_does() {
             Err(self.0.into())
         }
     }
-    for (kind, code) in [
-        (io::ErrorKind::BrokenPipe, 0),
-        (io::ErrorKind::StorageFull, 1),
-    ] {
+    for (kind, code) in [(io::ErrorKind::BrokenPipe, 0), (io::ErrorKind::StorageFull, 1)] {
         for args in [["tokenfare", "rank"], ["tokenfare", "--help"]] {
             let mut stderr = Vec::new();
             let streams = Streams {

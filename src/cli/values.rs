@@ -157,19 +157,12 @@ pub(super) fn mix_part(text: &str) -> Result<MixPart, String> {
             Some(("output", text)) => answer = Some(read(text)?),
             Some(("cap", text)) => cap = Some(read(text)?.max(Tokens::new(1))),
             _ => {
-                return Err(
-                    "may add only output and cap, as in nova-lite=70%,output=300,cap=512"
-                        .to_owned(),
-                );
+                return Err("may add only output and cap, as in nova-lite=70%,output=300,cap=512"
+                    .to_owned());
             }
         }
     }
-    Ok(MixPart {
-        model: model.to_owned(),
-        share,
-        answer,
-        cap,
-    })
+    Ok(MixPart { model: model.to_owned(), share, answer, cap })
 }
 
 /// Tools offered with a request.
@@ -216,11 +209,7 @@ mod tests {
     fn ranges_start_at_one() {
         assert_eq!(hours("24"), Ok(24));
         for text in ["0", "25", "-1", "1e30"] {
-            assert_eq!(
-                hours(text),
-                Err("must be from 1 to 24".to_owned()),
-                "{text}"
-            );
+            assert_eq!(hours(text), Err("must be from 1 to 24".to_owned()), "{text}");
         }
         assert!(turns("2.5").unwrap_err().contains("whole number"));
     }

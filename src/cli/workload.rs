@@ -190,9 +190,7 @@ mod tests {
     /// The workload of a command line.
     fn read(line: &str) -> Workload {
         let args = Args::try_parse_from(line.split(' ')).unwrap();
-        let Some(Command::Rank(args)) = args.command else {
-            panic!("{line}")
-        };
+        let Some(Command::Rank(args)) = args.command else { panic!("{line}") };
         let mut work = Workload::default();
         args.asked.workload.apply(&mut work).unwrap();
         work

@@ -47,11 +47,7 @@ fn change(control: Control, before: &Workload, after: &Workload) -> Option<Strin
     }
     let changed = control.value(before) != control.value(after);
     changed.then(|| {
-        format!(
-            "{label} {} → {}",
-            control.shown(before, None),
-            control.shown(after, None)
-        )
+        format!("{label} {} → {}", control.shown(before, None), control.shown(after, None))
     })
 }
 
@@ -61,10 +57,7 @@ fn lowered(label: &str) -> String {
         return label.to_owned();
     }
     let mut letters = label.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

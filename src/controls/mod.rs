@@ -102,10 +102,7 @@ impl Control {
 
     /// Whether a value of none lies beyond the slider's right end.
     const fn none_is_most(self) -> bool {
-        matches!(
-            self,
-            Self::Cap | Self::ActiveDays | Self::Expiry | Self::Quota
-        )
+        matches!(self, Self::Cap | Self::ActiveDays | Self::Expiry | Self::Quota)
     }
 
     /// Whether it has a value of none.
@@ -243,11 +240,7 @@ impl Control {
     /// The value at a place of the slider.
     pub fn at(self, position: f64) -> Option<u64> {
         let scale = self.scale()?;
-        if self.none_is_most() && position > 0.995 {
-            None
-        } else {
-            Some(scale.at(position))
-        }
+        if self.none_is_most() && position > 0.995 { None } else { Some(scale.at(position)) }
     }
 
     /// The value one step from the present one, with `automatic` the number behind none.
@@ -304,12 +297,8 @@ fn scaled(number: u64, part: u64, whole: u64) -> u64 {
 mod tests {
     use super::*;
 
-    const TYPED: Facts = Facts {
-        input_is_text: false,
-    };
-    const TEXT: Facts = Facts {
-        input_is_text: true,
-    };
+    const TYPED: Facts = Facts { input_is_text: false };
+    const TEXT: Facts = Facts { input_is_text: true };
 
     fn sizes(work: &Workload) -> (u64, u64) {
         (work.prompt.input().get(), work.answer.mean.get())
@@ -344,25 +333,15 @@ mod tests {
         let mut work = Workload::default();
         assert_eq!(Control::Cap.position(&work, None), 1.0);
         assert_eq!(Control::Cap.at(1.0), None);
-        assert_eq!(
-            Control::Cap.stepped(&work, None, Step::MuchLess),
-            Some(131_072)
-        );
+        assert_eq!(Control::Cap.stepped(&work, None, Step::MuchLess), Some(131_072));
         work = Control::Cap.set(&work, Some(131_072), TYPED);
         assert_eq!(Control::Cap.stepped(&work, None, Step::More), None);
-        assert_eq!(
-            Control::Cap.stepped(&work, None, Step::MuchLess),
-            Some(65_536)
-        );
+        assert_eq!(Control::Cap.stepped(&work, None, Step::MuchLess), Some(65_536));
     }
 
     #[test]
     fn every_slider_reaches_its_ends_by_steps_and_by_mouse() {
-        for spec in CONTROLS
-            .iter()
-            .chain(CREDIT_CONTROLS)
-            .chain([&QUOTA_CONTROL])
-        {
+        for spec in CONTROLS.iter().chain(CREDIT_CONTROLS).chain([&QUOTA_CONTROL]) {
             let Some(scale) = spec.control.scale() else {
                 continue;
             };
@@ -372,20 +351,10 @@ mod tests {
                 let value = spec.control.stepped(&work, automatic, Step::More);
                 work = spec.control.set(&work, value, TYPED);
             }
-            assert_eq!(
-                spec.control.position(&work, None),
-                1.0,
-                "{:?}",
-                spec.control
-            );
+            assert_eq!(spec.control.position(&work, None), 1.0, "{:?}", spec.control);
             let left = spec.control.at(0.0);
             assert_eq!(left, Some(scale.least()), "{:?}", spec.control);
-            assert_eq!(
-                spec.control.at(1.0),
-                spec.control.end(true),
-                "{:?}",
-                spec.control
-            );
+            assert_eq!(spec.control.at(1.0), spec.control.end(true), "{:?}", spec.control);
         }
     }
 }

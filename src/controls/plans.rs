@@ -127,9 +127,7 @@ pub(super) fn parse_growth(word: &str) -> Result<Option<u64>, String> {
         Ok(number) if number.abs() > 1.0 => Growth::parse(&format!("{word}%")),
         _ => Growth::parse(word),
     };
-    growth
-        .map(|growth| Some(u64::from(growth.factor_ppm())))
-        .map_err(|fault| fault.to_string())
+    growth.map(|growth| Some(u64::from(growth.factor_ppm()))).map_err(|fault| fault.to_string())
 }
 
 /// An amount in cents in at most nine cells.

@@ -34,29 +34,17 @@ pub enum Step {
 impl Scale {
     /// Even steps from `least` to `most`.
     pub const fn linear(least: u64, most: u64, fine: u64, coarse: u64) -> Self {
-        Self {
-            least,
-            most,
-            kind: Kind::Linear { fine, coarse },
-        }
+        Self { least, most, kind: Kind::Linear { fine, coarse } }
     }
 
     /// A logarithmic scale from `least`, at least 1, to `most`.
     pub const fn log(least: u64, most: u64) -> Self {
-        Self {
-            least,
-            most,
-            kind: Kind::Log,
-        }
+        Self { least, most, kind: Kind::Log }
     }
 
     /// A logarithmic scale whose large steps double and halve.
     pub const fn doubling(least: u64, most: u64) -> Self {
-        Self {
-            least,
-            most,
-            kind: Kind::Doubling,
-        }
+        Self { least, most, kind: Kind::Doubling }
     }
 
     /// Numbers from `from` to `to` in as many even steps as the scale has it, each once and at most
@@ -72,9 +60,8 @@ impl Scale {
                 _ => least + (most - least) * share,
             }
         };
-        let mut numbers: Vec<u64> = (0..=steps)
-            .map(|step| (at(step).round() as u64).clamp(from, to))
-            .collect();
+        let mut numbers: Vec<u64> =
+            (0..=steps).map(|step| (at(step).round() as u64).clamp(from, to)).collect();
         numbers.dedup();
         numbers
     }
@@ -101,11 +88,7 @@ impl Scale {
 
     /// The round number nearest to a place from 0.0 to 1.0.
     pub fn at(&self, position: f64) -> u64 {
-        let position = if position.is_finite() {
-            position.clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
+        let position = if position.is_finite() { position.clamp(0.0, 1.0) } else { 0.0 };
         if position == 1.0 {
             return self.most;
         }
@@ -139,21 +122,13 @@ impl Scale {
             (Kind::Doubling, true) if down => value.next_power_of_two() / 2,
             (Kind::Doubling, true) => (value + 1).next_power_of_two(),
         };
-        if down {
-            next.max(self.least.min(value))
-        } else {
-            next.min(self.most.max(value))
-        }
+        if down { next.max(self.least.min(value)) } else { next.min(self.most.max(value)) }
     }
 }
 
 /// The next multiple of `unit` below or above `value`.
 const fn even_step(value: u64, unit: u64, down: bool) -> u64 {
-    if down {
-        value.saturating_sub(1) / unit * unit
-    } else {
-        (value / unit + 1) * unit
-    }
+    if down { value.saturating_sub(1) / unit * unit } else { (value / unit + 1) * unit }
 }
 
 /// The unit of the last of `digits` significant digits of a number.
@@ -167,16 +142,9 @@ fn one_two_five(value: u64, down: bool) -> u64 {
     let unit = digit_unit(value, 1);
     let steps = [unit / 2, unit, 2 * unit, 5 * unit, 10 * unit];
     if down {
-        steps
-            .into_iter()
-            .rev()
-            .find(|&step| step < value)
-            .unwrap_or(0)
+        steps.into_iter().rev().find(|&step| step < value).unwrap_or(0)
     } else {
-        steps
-            .into_iter()
-            .find(|&step| step > value)
-            .unwrap_or(value)
+        steps.into_iter().find(|&step| step > value).unwrap_or(value)
     }
 }
 
@@ -228,10 +196,7 @@ mod tests {
 
     #[test]
     fn places_and_numbers_agree() {
-        for scale in [
-            Scale::log(100, 100_000_000),
-            Scale::linear(0, 1_000_000, 10_000, 100_000),
-        ] {
+        for scale in [Scale::log(100, 100_000_000), Scale::linear(0, 1_000_000, 10_000, 100_000)] {
             for place in 0..=100 {
                 let place = f64::from(place) / 100.0;
                 let back = scale.position(scale.at(place));

@@ -47,13 +47,7 @@ const fn spec(
     flag: &'static str,
     help: &'static str,
 ) -> ControlSpec {
-    ControlSpec {
-        control,
-        group,
-        label,
-        flag,
-        help,
-    }
+    ControlSpec { control, group, label, flag, help }
 }
 
 /// The controls from top to bottom.
@@ -184,9 +178,7 @@ impl Control {
     /// Its row in the tables; none for the sizes of prompt sections and the routes of a mix.
     pub fn spec(self) -> Option<&'static ControlSpec> {
         let tables = CONTROLS.iter().chain(CREDIT_CONTROLS);
-        tables
-            .chain([&QUOTA_CONTROL])
-            .find(|spec| spec.control == self)
+        tables.chain([&QUOTA_CONTROL]).find(|spec| spec.control == self)
     }
 
     /// What its number counts, to follow it in a sentence: `50,000 requests a month`.

@@ -14,10 +14,7 @@ impl Control {
     pub fn parse(self, text: &str) -> Result<Option<u64>, String> {
         let word = text.trim().to_ascii_lowercase();
         if self.has_none()
-            && matches!(
-                word.as_str(),
-                "auto" | "none" | "never" | "every" | "all" | ""
-            )
+            && matches!(word.as_str(), "auto" | "none" | "never" | "every" | "all" | "")
         {
             return Ok(None);
         }
@@ -42,9 +39,7 @@ impl Control {
                     Ok(number) if number > 1.0 => Share::parse(&format!("{word}%")),
                     _ => Share::parse(&word),
                 };
-                share
-                    .map(|share| Some(u64::from(share.ppm())))
-                    .map_err(|fault| named(&fault))
+                share.map(|share| Some(u64::from(share.ppm()))).map_err(|fault| named(&fault))
             }
             Self::Spread => Spread::parse(&word)
                 .map(|spread| Some(u64::from(spread.permille())))

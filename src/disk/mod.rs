@@ -124,20 +124,13 @@ mod tests {
         let names = left_in("tokenfare-left", |folder| {
             let own = format!(".a.toml.tokenfare-{}.tmp", std::process::id());
             // The first process of all runs, and none has the greatest number.
-            for left in [
-                &own,
-                ".b.toml.tokenfare-4294967295.tmp",
-                ".c.tokenfare-1.tmp",
-            ] {
+            for left in [&own, ".b.toml.tokenfare-4294967295.tmp", ".c.tokenfare-1.tmp"] {
                 fs::write(folder.join(left), "half").unwrap();
             }
             fs::write(folder.join(".theirs.4294967295.tmp"), "theirs").unwrap();
             replace(&folder.join("a.toml"), b"whole", Access::AsBefore).unwrap();
         });
-        assert_eq!(
-            names,
-            [".c.tokenfare-1.tmp", ".theirs.4294967295.tmp", "a.toml"]
-        );
+        assert_eq!(names, [".c.tokenfare-1.tmp", ".theirs.4294967295.tmp", "a.toml"]);
     }
 
     #[test]

@@ -70,11 +70,7 @@ fn end_of_string(bytes: &[u8], at: usize) -> usize {
         let end = find_unescaped(bytes, at + 1, quote, |rest| {
             matches!(rest[0], b'\n') || rest[0] == quote
         });
-        return if bytes.get(end) == Some(&quote) {
-            end + 1
-        } else {
-            end
-        };
+        return if bytes.get(end) == Some(&quote) { end + 1 } else { end };
     }
     let mut end = find_unescaped(bytes, at + 3, quote, |rest| rest.starts_with(&long));
     // Up to two quotes may stand before the closing three.
@@ -90,9 +86,7 @@ fn end_of_string(bytes: &[u8], at: usize) -> usize {
 fn find_unescaped(bytes: &[u8], from: usize, quote: u8, ends: impl Fn(&[u8]) -> bool) -> usize {
     let mut at = from;
     loop {
-        at = find(bytes, at, |rest| {
-            (quote == b'"' && rest[0] == b'\\') || ends(rest)
-        });
+        at = find(bytes, at, |rest| (quote == b'"' && rest[0] == b'\\') || ends(rest));
         if bytes.get(at) != Some(&b'\\') || quote != b'"' {
             return at;
         }
@@ -106,9 +100,7 @@ fn find_unescaped(bytes: &[u8], from: usize, quote: u8, ends: impl Fn(&[u8]) -> 
 /// The first place from `from` where the rest of the text, never empty, is what is looked for, or
 /// the end of the text.
 fn find(bytes: &[u8], from: usize, wanted: impl Fn(&[u8]) -> bool) -> usize {
-    (from..bytes.len())
-        .find(|&at| wanted(&bytes[at..]))
-        .unwrap_or(bytes.len())
+    (from..bytes.len()).find(|&at| wanted(&bytes[at..])).unwrap_or(bytes.len())
 }
 
 #[cfg(test)]
@@ -119,11 +111,7 @@ mod tests {
     fn levels_are_brackets_times_dots() {
         let nested = |dots: usize, brackets: usize| {
             let key = vec!["a"; dots + 1].join(".");
-            format!(
-                "x = {}1{}",
-                format!("{{{key} = ").repeat(brackets),
-                "}".repeat(brackets)
-            )
+            format!("x = {}1{}", format!("{{{key} = ").repeat(brackets), "}".repeat(brackets))
         };
         assert_eq!(too_deep(&nested(0, DEEPEST)), None);
         assert!(too_deep(&nested(0, DEEPEST + 1)).is_some());
@@ -141,14 +129,8 @@ mod tests {
     fn length_is_not_depth() {
         let many = "0.5, ".repeat(10_000);
         assert_eq!(too_deep(&format!("x = [{many}]")), None);
-        assert_eq!(
-            too_deep(&"[[a.b]]\nc.d = { e = 1.0 }\n".repeat(10_000)),
-            None
-        );
-        assert_eq!(
-            too_deep(&"x = [{ a = 1 }, { a = [] }]\n".repeat(10_000)),
-            None
-        );
+        assert_eq!(too_deep(&"[[a.b]]\nc.d = { e = 1.0 }\n".repeat(10_000)), None);
+        assert_eq!(too_deep(&"x = [{ a = 1 }, { a = [] }]\n".repeat(10_000)), None);
     }
 
     #[test]

@@ -125,26 +125,20 @@ impl<'t> Document<'t> {
         });
         let syntax = self.syntax.iter().cloned();
         let placed =
-            syntax
-                .chain(found.map(|note| (note.at, note.message)))
-                .map(|(at, message)| {
-                    let (line, column) = self.lines().place(self.text, at);
-                    Fault {
-                        file: Arc::clone(&self.file),
-                        line,
-                        column,
-                        message: printable(&message).into_owned(),
-                    }
-                });
+            syntax.chain(found.map(|note| (note.at, note.message))).map(|(at, message)| {
+                let (line, column) = self.lines().place(self.text, at);
+                Fault {
+                    file: Arc::clone(&self.file),
+                    line,
+                    column,
+                    message: printable(&message).into_owned(),
+                }
+            });
         placed.collect()
     }
 
     fn note(&self, at: usize, message: String, missing: bool) {
-        self.found.borrow_mut().push(Note {
-            at,
-            message,
-            missing,
-        });
+        self.found.borrow_mut().push(Note { at, message, missing });
     }
 
     fn lines(&self) -> &Lines {
@@ -164,18 +158,12 @@ fn syntax_message(message: &str, text: &str, span: Range<usize>) -> String {
         let key = text.get(span).unwrap_or_default();
         return format!("the key `{key}` is here a second time; keep one of them");
     }
-    let is_about_a_word = [
-        "string values must be quoted",
-        "invalid float",
-        "invalid boolean",
-    ]
-    .iter()
-    .any(|start| message.starts_with(start));
+    let is_about_a_word = ["string values must be quoted", "invalid float", "invalid boolean"]
+        .iter()
+        .any(|start| message.starts_with(start));
     let word = text.get(span.start..).unwrap_or_default();
-    let word = word
-        .split(|c: char| c.is_whitespace() || ",]}#".contains(c))
-        .next()
-        .unwrap_or_default();
+    let word =
+        word.split(|c: char| c.is_whitespace() || ",]}#".contains(c)).next().unwrap_or_default();
     match word.chars().next() {
         None if is_about_a_word => "is not TOML: a value is missing here".to_owned(),
         Some(c) if is_about_a_word && c.is_alphabetic() => {

@@ -17,11 +17,7 @@ const NAMES: [&str; 2] = ["id", "model"];
 pub fn patched(mine: &str, before: &str, after: &str) -> Option<String> {
     let mut own: DocumentMut = mine.parse().ok()?;
     let [was, now] = [before, after].map(|text| text.parse::<DocumentMut>().ok());
-    merge(
-        own.as_table_mut(),
-        was.as_ref()?.as_table(),
-        now?.as_table(),
-    );
+    merge(own.as_table_mut(), was.as_ref()?.as_table(), now?.as_table());
     let mut out = own.to_string();
     // Comments of what is gone would be gone with it.
     let of_ours = comments(before);
@@ -136,10 +132,7 @@ fn placed_anywhere(item: &Item) -> Item {
 /// Takes a key out. Comment lines above it go to the key after it.
 fn remove(own: &mut dyn TableLike, key: &str) {
     let above = own.key(key).and_then(|key| key.leaf_decor().prefix());
-    let above = above
-        .and_then(RawString::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let above = above.and_then(RawString::as_str).unwrap_or_default().to_owned();
     let keys = own.iter().map(|(key, _)| key.to_owned());
     let next = keys.skip_while(|it| it != key).nth(1);
     own.remove(key);
@@ -150,10 +143,7 @@ fn remove(own: &mut dyn TableLike, key: &str) {
     let is_value = own.get(&next).is_some_and(Item::is_value);
     if let (true, Some(mut key)) = (is_value, own.key_mut(&next)) {
         let decor = key.leaf_decor_mut();
-        let own = decor
-            .prefix()
-            .and_then(RawString::as_str)
-            .unwrap_or_default();
+        let own = decor.prefix().and_then(RawString::as_str).unwrap_or_default();
         let both = format!("{}{}", above, own.trim_start_matches('\n'));
         decor.set_prefix(both);
     }

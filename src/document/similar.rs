@@ -7,11 +7,7 @@ pub fn nearest<'c>(typed: &str, candidates: impl Iterator<Item = &'c str>) -> Op
         .map(|candidate| {
             // A word left unfinished, such as `cache_write` for `cache_write_5m`, is near too.
             let unfinished = typed.len() >= 4 && candidate.starts_with(typed);
-            let distance = if unfinished {
-                2
-            } else {
-                edits(typed, candidate)
-            };
+            let distance = if unfinished { 2 } else { edits(typed, candidate) };
             (distance, candidate)
         })
         .filter(|&(distance, candidate)| distance <= allowed && distance < candidate.len())
@@ -35,9 +31,8 @@ fn edits(a: &str, b: &str) -> usize {
                 i + j
             } else {
                 let differs = usize::from(a[i - 1] != b[j - 1]);
-                let mut least = (rows[i - 1][j - 1] + differs)
-                    .min(rows[i - 1][j] + 1)
-                    .min(rows[i][j - 1] + 1);
+                let mut least =
+                    (rows[i - 1][j - 1] + differs).min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
                 if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                     least = least.min(rows[i - 2][j - 2] + 1);
                 }

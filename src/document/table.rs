@@ -27,13 +27,7 @@ impl<'d> Table<'d> {
         at: usize,
         path: String,
     ) -> Self {
-        Self {
-            document,
-            entries,
-            at,
-            path,
-            asked: RefCell::new(Vec::with_capacity(16)),
-        }
+        Self { document, entries, at, path, asked: RefCell::new(Vec::with_capacity(16)) }
     }
 
     /// The value of a key, which may be absent.
@@ -56,9 +50,7 @@ impl<'d> Table<'d> {
     pub fn entries(&self) -> Vec<(&'d str, Value<'_, 'd>)> {
         let mut keys: Vec<_> = self.entries.keys().collect();
         keys.sort_by_key(|key| key.span().start);
-        keys.into_iter()
-            .map(|key| (key.get_ref().as_ref(), self.value(key.get_ref())))
-            .collect()
+        keys.into_iter().map(|key| (key.get_ref().as_ref(), self.value(key.get_ref()))).collect()
     }
 
     /// Notes a fault of the table as a whole; `message` goes on after its name, if it has one.
@@ -98,10 +90,6 @@ impl<'d> Table<'d> {
     }
 
     pub(super) fn name_of(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        }
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 }

@@ -33,16 +33,13 @@ fn every_fault_is_found_and_sorted_by_place() {
 
 #[test]
 fn columns_count_characters() {
-    let said = faults(
-        "s = 'žluťoučký' # ok\nt = { 'kůn' = 1 , b = -1 }",
-        |root| {
-            root.value("s").text();
-            let table = root.value("t").table().unwrap();
-            table.value("b").integer();
-            table.value("kun");
-            table.finish();
-        },
-    );
+    let said = faults("s = 'žluťoučký' # ok\nt = { 'kůn' = 1 , b = -1 }", |root| {
+        root.value("s").text();
+        let table = root.value("t").table().unwrap();
+        table.value("b").integer();
+        table.value("kun");
+        table.finish();
+    });
     assert_eq!(
         said,
         "x.toml:2:7: unknown key `t.kůn`; did you mean `kun`?\n\
@@ -54,10 +51,7 @@ fn columns_count_characters() {
 fn numbers_keep_their_exact_text() {
     let document = Document::parse("a = 0.1000\nb = 1_000\nc = 1e-3\nd = nan\ne = 0x10", "x");
     let root = document.root();
-    let text = |key| {
-        root.value(key)
-            .decimal(|text| Ok::<_, String>(text.to_owned()))
-    };
+    let text = |key| root.value(key).decimal(|text| Ok::<_, String>(text.to_owned()));
     assert_eq!(text("a").as_deref(), Some("0.1000"));
     assert_eq!(text("b").as_deref(), Some("1000"));
     assert_eq!(text("c").as_deref(), Some("1e-3"));
@@ -68,15 +62,12 @@ fn numbers_keep_their_exact_text() {
 
 #[test]
 fn numbers_out_of_range_are_faults() {
-    let said = faults(
-        "a = -0\nb = 18446744073709551616\nc = -1\nd = 1.0",
-        |root| {
-            assert_eq!(root.value("a").integer(), Some(0));
-            root.value("b").integer();
-            root.value("c").integer();
-            root.value("d").integer();
-        },
-    );
+    let said = faults("a = -0\nb = 18446744073709551616\nc = -1\nd = 1.0", |root| {
+        assert_eq!(root.value("a").integer(), Some(0));
+        root.value("b").integer();
+        root.value("c").integer();
+        root.value("d").integer();
+    });
     assert_eq!(
         said,
         "x.toml:2:5: b is too large\nx.toml:3:5: c must not be negative\n\
@@ -101,14 +92,11 @@ fn quotes_that_are_too_much_are_named() {
 
 #[test]
 fn dates_have_no_time() {
-    let said = faults(
-        "a = 2026-11-22\nb = 2026-11-22T10:00:00Z\nc = 10:00:00",
-        |root| {
-            assert_eq!(root.value("a").date(), Some((2026, 11, 22)));
-            root.value("b").date();
-            root.value("c").date();
-        },
-    );
+    let said = faults("a = 2026-11-22\nb = 2026-11-22T10:00:00Z\nc = 10:00:00", |root| {
+        assert_eq!(root.value("a").date(), Some((2026, 11, 22)));
+        root.value("b").date();
+        root.value("c").date();
+    });
     assert_eq!(
         said,
         "x.toml:2:5: b must be a date alone, such as 2026-11-22\n\
@@ -118,18 +106,13 @@ fn dates_have_no_time() {
 
 #[test]
 fn hidden_characters_are_refused_and_never_repeated() {
-    for hidden in [
-        "\\u0000", "\\u001b", "\\u007f", "\\u009b", "\\u2028", "\\u202e", "\\u2066",
-    ] {
+    for hidden in ["\\u0000", "\\u001b", "\\u007f", "\\u009b", "\\u2028", "\\u202e", "\\u2066"] {
         let text = format!("a = \"x{hidden}y\"\n\"k{hidden}\" = 1\n");
         let said = faults(&text, |root| {
             assert_eq!(root.value("a").text(), None);
         });
         let code = hidden.trim_start_matches("\\u").to_uppercase();
-        assert!(
-            said.contains(&format!("a holds the hidden character U+{code}")),
-            "{said}"
-        );
+        assert!(said.contains(&format!("a holds the hidden character U+{code}")), "{said}");
         assert_eq!(said.lines().count(), 2);
         assert!(said.chars().all(|c| c == '\n' || !is_hidden(c)), "{said:?}");
     }
@@ -165,17 +148,7 @@ fn broken_syntax_is_placed_and_told_once() {
 
 #[test]
 fn a_place_is_always_inside_the_text() {
-    for text in [
-        "",
-        "\n",
-        "a = [",
-        "a = \"",
-        "[[",
-        "a = 1\n[",
-        "\u{feff}a = ",
-        "a =\r\n",
-        "é",
-    ] {
+    for text in ["", "\n", "a = [", "a = \"", "[[", "a = 1\n[", "\u{feff}a = ", "a =\r\n", "é"] {
         let document = Document::parse(text, "x");
         let root = document.root();
         root.required("z");
@@ -184,10 +157,7 @@ fn a_place_is_always_inside_the_text() {
         assert!(!faults.is_empty(), "{text:?}");
         for fault in faults.iter() {
             let line = text.split('\n').nth(fault.line - 1);
-            assert!(
-                line.is_some_and(|line| fault.column <= line.chars().count() + 1),
-                "{fault}"
-            );
+            assert!(line.is_some_and(|line| fault.column <= line.chars().count() + 1), "{fault}");
         }
     }
 }
@@ -215,10 +185,8 @@ fn nothing_read_is_an_error() {
 fn deep_nesting_is_a_fault() {
     let dotted = vec!["a"; 79].join(".");
     let opened = format!("{{{dotted} = ").repeat(79);
-    for text in [
-        format!("x = {opened}1{}", "}".repeat(79)),
-        format!("x = {}", "[".repeat(100_000)),
-    ] {
+    for text in [format!("x = {opened}1{}", "}".repeat(79)), format!("x = {}", "[".repeat(100_000))]
+    {
         let faults = Document::parse(&text, "x").into_faults().to_string();
         assert!(faults.ends_with("nests deeper than 200 levels"), "{faults}");
     }

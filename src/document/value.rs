@@ -54,12 +54,7 @@ impl<'t, 'd> Value<'t, 'd> {
         key: &'d str,
         found: Option<&'d Spanned<DeValue<'d>>>,
     ) -> Self {
-        Self {
-            table,
-            key,
-            found,
-            in_list: false,
-        }
+        Self { table, key, found, in_list: false }
     }
 
     /// Whether the key is there.
@@ -106,9 +101,7 @@ impl<'t, 'd> Value<'t, 'd> {
             None
         } else if let Some(hidden) = first_hidden(text) {
             let hidden = u32::from(hidden);
-            self.fault(format!(
-                "holds the hidden character U+{hidden:04X}; remove it"
-            ));
+            self.fault(format!("holds the hidden character U+{hidden:04X}; remove it"));
             None
         } else {
             Some(text)
@@ -160,11 +153,7 @@ impl<'t, 'd> Value<'t, 'd> {
             DeValue::Array(items) => Some(
                 items
                     .iter()
-                    .map(|item| Self {
-                        found: Some(item),
-                        in_list: true,
-                        ..*self
-                    })
+                    .map(|item| Self { found: Some(item), in_list: true, ..*self })
                     .collect(),
             ),
             DeValue::Table(_) => {
@@ -223,9 +212,9 @@ impl<'t, 'd> Value<'t, 'd> {
         let found = self.found?.get_ref();
         let kind = self.kind()?;
         match found {
-            DeValue::String(text) if text.parse::<f64>().is_ok() || is_bare(text) => self.fault(
-                format!("must be {wanted}; write {} without quotes", printable(text)),
-            ),
+            DeValue::String(text) if text.parse::<f64>().is_ok() || is_bare(text) => {
+                self.fault(format!("must be {wanted}; write {} without quotes", printable(text)))
+            }
             _ => self.fault(format!("must be {wanted}, not {}", kind.name())),
         }
         None

@@ -46,10 +46,7 @@ pub fn break_even(
     b: Contestant<'_>,
     answers: &mut Answers,
 ) -> Result<BreakEven, Unavailable> {
-    let monthly = [
-        month_total(a.0, a.1, answers)?,
-        month_total(b.0, b.1, answers)?,
-    ];
+    let monthly = [month_total(a.0, a.1, answers)?, month_total(b.0, b.1, answers)?];
     Ok(BreakEven {
         input_shares: input_shares(a, b, answers),
         verbosity: verbosity(b, monthly[0], answers),
@@ -62,10 +59,8 @@ pub fn break_even(
 fn input_shares(a: Contestant<'_>, b: Contestant<'_>, answers: &mut Answers) -> Vec<ShareChange> {
     let mut difference =
         |part: u64| Some(at_share(a, part, answers)? - at_share(b, part, answers)?);
-    let grid: Vec<(u64, Option<i128>)> = (0..=STEPS)
-        .map(|step| step * PARTS / STEPS)
-        .map(|part| (part, difference(part)))
-        .collect();
+    let grid: Vec<(u64, Option<i128>)> =
+        (0..=STEPS).map(|step| step * PARTS / STEPS).map(|part| (part, difference(part))).collect();
     changes(grid, difference)
         .into_iter()
         .map(|change| ShareChange {
@@ -95,8 +90,7 @@ fn at_share((model, work): Contestant<'_>, part: u64, answers: &mut Answers) -> 
     }
     let high = cost(whole + 1)?;
     let rest = rest as i128;
-    low.checked_mul(i128::from(PARTS) - rest)?
-        .checked_add(high.checked_mul(rest)?)
+    low.checked_mul(i128::from(PARTS) - rest)?.checked_add(high.checked_mul(rest)?)
 }
 
 /// The factor on the answer tokens of a model at which it costs `target`.
@@ -161,11 +155,7 @@ fn tokenizer(b: Contestant<'_>, [target, now]: [Usd; 2], answers: &mut Answers) 
     // parts to whole tokens hides no more than this.
     let exact = target.times(now)?;
     let hidden = 10.0 / work.tokens_per_request().get() as f64;
-    Some(if (exact - low).abs() <= hidden {
-        exact
-    } else {
-        low
-    })
+    Some(if (exact - low).abs() <= hidden { exact } else { low })
 }
 
 /// The workload with every part of a request `factor` times as many tokens, to the nearest token.
@@ -214,10 +204,7 @@ pub fn cache_break_even(
     let (rates, _) = prices.for_input(work.prompt.input());
     let hour = rates.cache.is_some_and(|cache| cache.write_1h.is_some())
         && caching.mode == CacheMode::Explicit;
-    let ttls = [
-        (Ttl::FiveMinutes, caching.ttl_minutes, true),
-        (Ttl::OneHour, 60, hour),
-    ];
+    let ttls = [(Ttl::FiveMinutes, caching.ttl_minutes, true), (Ttl::OneHour, 60, hour)];
     ttls.into_iter()
         .filter(|(_, _, offered)| *offered && rates.cache.is_some())
         .map(|(ttl, ttl_minutes, _)| {
@@ -230,10 +217,7 @@ pub fn cache_break_even(
                 hit_rate,
                 requests_per_hour: hit_rate
                     .map(|hit_rate| cache::requests_per_hour_for(hit_rate, minutes)),
-                hit_rate_now: work
-                    .caching
-                    .hit_rate
-                    .map_or_else(traffic, |given| given.fraction()),
+                hit_rate_now: work.caching.hit_rate.map_or_else(traffic, |given| given.fraction()),
                 effect: effect(model, work, ttl, answers),
             }
         })
@@ -345,10 +329,7 @@ mod tests {
     }
 
     fn cached(requests: u64, active: Active) -> Vec<CacheBreakEven> {
-        let model = model(
-            "M",
-            per_million("3", "15", Some(("0.3", "3.75", Some("6")))),
-        );
+        let model = model("M", per_million("3", "15", Some(("0.3", "3.75", Some("6")))));
         let work = Workload {
             requests,
             active,
@@ -361,9 +342,7 @@ mod tests {
     #[test]
     fn caching_pays_from_a_hit_rate_on() {
         let found = cached(43_800, Active::ALWAYS);
-        let [short, long] = found.as_slice() else {
-            panic!("{found:?}")
-        };
+        let [short, long] = found.as_slice() else { panic!("{found:?}") };
         // 0.75 / 3.45 and 3 / 5.7; -ln(1 - h) / T an hour: 2.942 and 0.747.
         assert!((short.hit_rate.unwrap() - 0.217_391).abs() < 1e-6);
         assert!((long.hit_rate.unwrap() - 0.526_316).abs() < 1e-6);

@@ -67,18 +67,9 @@ pub fn cap_tuning(
         let cap = smallest_cap(model, &mut work, share, &mut Answers::default())?;
         work.answer.cap = Some(cap);
         let point = point(model, &work, answers).ok()?;
-        Some(CapChoice {
-            point,
-            saves: uncapped.monthly - point.monthly,
-        })
+        Some(CapChoice { point, saves: uncapped.monthly - point.monthly })
     };
-    Ok(CapTuning {
-        points,
-        uncapped,
-        now,
-        below_1: choice(0.01),
-        below_5: choice(0.05),
-    })
+    Ok(CapTuning { points, uncapped, now, below_1: choice(0.01), below_5: choice(0.05) })
 }
 
 impl CapTuning {
@@ -183,9 +174,7 @@ pub fn quota_effect(
     quota: Tokens,
     answers: &mut Answers,
 ) -> Option<QuotaEffect> {
-    let Figures {
-        input_per_request, ..
-    } = month_figures(model, workload, answers).ok()?;
+    let Figures { input_per_request, .. } = month_figures(model, workload, answers).ok()?;
     let asked = match (cap, model.max_output) {
         (Some(cap), Some(most)) => cap.min(most),
         (cap, most) => cap.or(most)?,
@@ -268,13 +257,7 @@ mod tests {
         let work = Workload::default();
         let at = |cap: Option<u64>, model: &Model| {
             let cap = cap.map(Tokens::new);
-            quota_effect(
-                model,
-                &work,
-                cap,
-                Tokens::new(200_000),
-                &mut Answers::default(),
-            )
+            quota_effect(model, &work, cap, Tokens::new(200_000), &mut Answers::default())
         };
         // 200,000 / (600 + 400) and 200,000 / (600 + 64,000).
         let capped = at(Some(400), &model).unwrap();

@@ -15,11 +15,7 @@ pub struct Pool {
 }
 
 const fn pool(name: &'static str, label: &'static str, dollars: u64) -> Pool {
-    Pool {
-        name,
-        label,
-        size: Usd::from_cents(dollars * 100),
-    }
+    Pool { name, label, size: Usd::from_cents(dollars * 100) }
 }
 
 /// The pools of the seed reference; what each is given for, and for how long, is AWS's to say.
@@ -97,14 +93,7 @@ pub fn runway(
         let gross = tokens + credits.other;
         let used = gross.min(balance);
         balance = balance - used;
-        let mut here = CreditMonth {
-            month,
-            requests,
-            tokens,
-            gross,
-            net: gross - used,
-            balance,
-        };
+        let mut here = CreditMonth { month, requests, tokens, gross, net: gross - used, balance };
         if runway.end == PoolEnd::Lasts && !credits.pool.is_zero() {
             if balance.is_zero() {
                 runway.end = PoolEnd::RunsDry(month);
@@ -138,10 +127,7 @@ impl Runway {
     /// How the pool ends and what is paid then, in sentences.
     pub fn verdict(&self) -> String {
         let after = |month: &CreditMonth| {
-            format!(
-                " From month {} on you pay all: {} then.",
-                month.month, month.net
-            )
+            format!(" From month {} on you pay all: {} then.", month.month, month.net)
         };
         let after = self.first_paid.as_ref().map_or(String::new(), after);
         match self.end {
@@ -149,12 +135,7 @@ impl Runway {
             PoolEnd::Expires(month, unused) => {
                 format!("The credits expire after month {month} with {unused} unused.{after}")
             }
-            PoolEnd::Lasts
-                if self
-                    .months
-                    .first()
-                    .is_some_and(|first| first.net == first.gross) =>
-            {
+            PoolEnd::Lasts if self.months.first().is_some_and(|first| first.net == first.gross) => {
                 "There are no credits: all is paid.".to_owned()
             }
             PoolEnd::Lasts => format!("The credits last more than {} years.", MAX_MONTHS / 12),
@@ -180,21 +161,15 @@ mod tests {
 
     /// A dollar a request.
     fn follow(credits: &Credits, months: Option<u32>) -> Runway {
-        runway(credits, 100, months, |requests| {
-            Usd::from_cents(requests * 100)
-        })
+        runway(credits, 100, months, |requests| Usd::from_cents(requests * 100))
     }
 
     #[test]
     fn a_pool_runs_dry_within_a_month() {
         // $150 a month out of $400: 250, 100, and in month 3 $50 is paid.
         let found = follow(&credits("400", "50", "0", None), None);
-        let first: Vec<_> = found
-            .months
-            .iter()
-            .take(4)
-            .map(|m| (m.gross, m.net, m.balance))
-            .collect();
+        let first: Vec<_> =
+            found.months.iter().take(4).map(|m| (m.gross, m.net, m.balance)).collect();
         let usds = |a, b, c| (usd(a), usd(b), usd(c));
         assert_eq!(
             first,
@@ -231,11 +206,7 @@ mod tests {
         assert_eq!(found.end, PoolEnd::Expires(4, usd("600")));
         assert_eq!(found.months[3].balance, Usd::ZERO);
         assert_eq!(found.months[4].net, usd("100"));
-        assert!(
-            found
-                .verdict()
-                .contains("after month 4 with $600.00 unused")
-        );
+        assert!(found.verdict().contains("after month 4 with $600.00 unused"));
         // Used up in the very month in which it expires.
         let found = follow(&credits("400", "0", "0", Some(4)), None);
         assert_eq!(found.end, PoolEnd::RunsDry(4));

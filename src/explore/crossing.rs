@@ -44,11 +44,7 @@ pub(super) fn changes(
                     low = middle;
                 }
             }
-            changes.push(Change {
-                before: low,
-                after: high,
-                rises: sign > 0,
-            });
+            changes.push(Change { before: low, after: high, rises: sign > 0 });
         }
         last = Some((at, sign));
     }
@@ -65,11 +61,7 @@ mod tests {
         // -1 up to 5, 0 at 6, 1 at 7.
         let at = |x: u64| Some(i128::from(x.clamp(5, 8)) - 6);
         let found = changes([0, 6, 10].map(|x| (x, at(x))), at);
-        let change = Change {
-            before: 6,
-            after: 7,
-            rises: true,
-        };
+        let change = Change { before: 6, after: 7, rises: true };
         assert_eq!(found, [change]);
         assert_eq!(changes([0, 4].map(|x| (x, at(x))), at), []);
         let gap = [(0, Some(-1)), (5, None), (9, Some(1))];

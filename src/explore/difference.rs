@@ -47,9 +47,7 @@ impl Difference {
 
     /// Decimals that show both sides honestly.
     fn places(self) -> u32 {
-        let smallest = [self.before, self.after]
-            .into_iter()
-            .filter(|amount| !amount.is_zero());
+        let smallest = [self.before, self.after].into_iter().filter(|amount| !amount.is_zero());
         smallest.map(Usd::places).max().unwrap_or(2)
     }
 }
@@ -69,10 +67,7 @@ impl fmt::Display for Difference {
     /// `$390.00 → $241.10  -$148.90 (-38%)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let places = self.places();
-        let (before, after) = (
-            self.before.with_places(places),
-            self.after.with_places(places),
-        );
+        let (before, after) = (self.before.with_places(places), self.after.with_places(places));
         write!(f, "{before} → {after}  {}", self.signed())?;
         match self.percent() {
             Some(percent) => write!(f, " ({percent})"),
@@ -87,27 +82,15 @@ mod tests {
     use crate::billing::tests_support::usd;
 
     fn difference(before: &str, after: &str) -> Difference {
-        Difference {
-            before: usd(before),
-            after: usd(after),
-        }
+        Difference { before: usd(before), after: usd(after) }
     }
 
     #[test]
     fn both_sides_the_change_and_its_share() {
         // 148.90 / 390 = 38.2%.
-        assert_eq!(
-            difference("390", "241.10").to_string(),
-            "$390.00 → $241.10  -$148.90 (-38%)"
-        );
-        assert_eq!(
-            difference("100", "104.2").to_string(),
-            "$100.00 → $104.20  +$4.20 (+4.2%)"
-        );
-        assert_eq!(
-            difference("1", "1").to_string(),
-            "$1.00 → $1.00  ±$0.00 (0%)"
-        );
+        assert_eq!(difference("390", "241.10").to_string(), "$390.00 → $241.10  -$148.90 (-38%)");
+        assert_eq!(difference("100", "104.2").to_string(), "$100.00 → $104.20  +$4.20 (+4.2%)");
+        assert_eq!(difference("1", "1").to_string(), "$1.00 → $1.00  ±$0.00 (0%)");
         assert_eq!(difference("10", "134").percent().unwrap(), "+1,240%");
         assert_eq!(difference("1000", "1000.1").percent().unwrap(), "+<0.1%");
     }

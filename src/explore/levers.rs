@@ -116,33 +116,20 @@ pub fn levers(
     let work = sizing.of(model).expected;
     let mut answers = Answers::default();
     let bill = month(model, work, &mut answers)?;
-    let mut found = Finder {
-        model,
-        work,
-        now: bill.total(),
-        answers,
-        levers: Vec::new(),
-        idle: Vec::new(),
-    };
+    let mut found =
+        Finder { model, work, now: bill.total(), answers, levers: Vec::new(), idle: Vec::new() };
     found.shorter();
     found.cap();
     found.caching(&bill);
     found.batch();
     found.turns();
     found.other_models(card, sizing, ranking, place);
-    let Finder {
-        mut levers, idle, ..
-    } = found;
+    let Finder { mut levers, idle, .. } = found;
     levers.sort_by(|one, other| {
         let by_saving = other.saves.cmp(&one.saves);
         by_saving.then_with(|| one.name.cmp(&other.name))
     });
-    Ok(Levers {
-        monthly: bill.total(),
-        levers,
-        idle,
-        side: side(work, &bill),
-    })
+    Ok(Levers { monthly: bill.total(), levers, idle, side: side(work, &bill) })
 }
 
 struct Finder<'a> {
@@ -165,12 +152,7 @@ impl Finder<'_> {
 
     fn add(&mut self, name: String, saves: Usd, assumption: String, change: Move) {
         if saves > Usd::ZERO {
-            self.levers.push(Lever {
-                name,
-                saves,
-                assumption,
-                change,
-            });
+            self.levers.push(Lever { name, saves, assumption, change });
         } else {
             self.idle(name, "saves nothing as things stand");
         }
@@ -184,10 +166,7 @@ impl Finder<'_> {
     }
 
     fn idle(&mut self, name: impl Into<String>, reason: impl Into<String>) {
-        self.idle.push(Idle {
-            name: name.into(),
-            reason: reason.into(),
-        });
+        self.idle.push(Idle { name: name.into(), reason: reason.into() });
     }
 
     /// Fewer tokens out and in; half of what there is where that is less.
@@ -198,18 +177,12 @@ impl Finder<'_> {
         if !out.is_zero() {
             self.try_move(
                 format!("{out} fewer output tokens"),
-                format!(
-                    "answers say the same in {} tokens instead of {mean}",
-                    mean - out
-                ),
+                format!("answers say the same in {} tokens instead of {mean}", mean - out),
                 Move::ShortenAnswers(out),
             );
         }
         let prompt = &self.work.prompt;
-        let largest = Section::ALL
-            .into_iter()
-            .rev()
-            .max_by_key(|section| prompt.tokens(*section));
+        let largest = Section::ALL.into_iter().rev().max_by_key(|section| prompt.tokens(*section));
         let Some(section) = largest else { return };
         let less = fewer(prompt.tokens(section));
         if !less.is_zero() {
@@ -264,12 +237,7 @@ impl Finder<'_> {
         match best.filter(|(saves, _)| *saves > Usd::ZERO) {
             Some((saves, Move::NoCache)) => {
                 let assumption = "too few requests find the prefix cached".to_owned();
-                self.add(
-                    "No prompt caching".to_owned(),
-                    saves,
-                    assumption,
-                    Move::NoCache,
-                );
+                self.add("No prompt caching".to_owned(), saves, assumption, Move::NoCache);
             }
             Some((saves, change)) => {
                 let mut work = self.work.clone();
@@ -358,9 +326,7 @@ impl Finder<'_> {
             rows.collect::<Vec<_>>()
         };
         let (cheaper, small) = (at_most(900), at_most(500));
-        let kin = small
-            .iter()
-            .find(|(_, model, _)| model.provider == self.model.provider);
+        let kin = small.iter().find(|(_, model, _)| model.provider == self.model.provider);
         let small = kin.or(small.last()).copied();
         match cheaper.last() {
             Some((at, model, total)) => self.add(
@@ -381,9 +347,7 @@ impl Finder<'_> {
             .ok(),
             None => None,
         };
-        let cost = mix
-            .as_ref()
-            .and_then(|mix| mix_total(card, sizing, mix, &mut self.answers));
+        let cost = mix.as_ref().and_then(|mix| mix_total(card, sizing, mix, &mut self.answers));
         let (Some(mix), Some(cost)) = (mix, cost) else {
             let reason = match planned {
                 true => "one of its models has no bill on this card",
@@ -400,10 +364,7 @@ impl Finder<'_> {
                     format!("{easy} of requests are easy enough for {}", small.name),
                 )
             }
-            _ => (
-                "The planned mix".to_owned(),
-                "each model does its share as well".to_owned(),
-            ),
+            _ => ("The planned mix".to_owned(), "each model does its share as well".to_owned()),
         };
         let saves = self.now - cost;
         self.add(name, saves, assumption, Move::Mix(mix));
@@ -411,12 +372,7 @@ impl Finder<'_> {
 }
 
 fn route(model: &Model, share: Share) -> MixRoute {
-    MixRoute {
-        model: model.id.as_str().into(),
-        share,
-        answer: None,
-        cap: None,
-    }
+    MixRoute { model: model.id.as_str().into(), share, answer: None, cap: None }
 }
 
 /// Which side of the bill is the larger, and why.
@@ -426,9 +382,7 @@ fn side(work: &Workload, bill: &MonthBill) -> String {
     };
     let rates = bill.lines.first().map(|line| line.rates);
     let per_million = |rate: Option<crate::money::Rate>| {
-        rate.map_or_else(String::new, |rate| {
-            format!(" at ${} per 1M", rate.per_million())
-        })
+        rate.map_or_else(String::new, |rate| format!(" at ${} per 1M", rate.per_million()))
     };
     let out = (bill.output_per_request + 500_000) / 1_000_000;
     let out = format!(
@@ -464,10 +418,7 @@ mod tests {
 
     fn card() -> Card {
         let mut sonnet = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
-        sonnet.batch = Some(BatchRates {
-            input: rate("1.5"),
-            output: rate("7.5"),
-        });
+        sonnet.batch = Some(BatchRates { input: rate("1.5"), output: rate("7.5") });
         Card {
             name: "Test".to_owned(),
             as_of: Date::new(2026, 11, 22).unwrap(),
@@ -495,9 +446,7 @@ mod tests {
 
     fn idle<'l>(levers: &'l Levers, start: &str) -> &'l str {
         let mut all = levers.idle.iter();
-        &all.find(|idle| idle.name.starts_with(start))
-            .unwrap()
-            .reason
+        &all.find(|idle| idle.name.starts_with(start)).unwrap().reason
     }
 
     #[test]
@@ -550,11 +499,7 @@ mod tests {
             tried += 1;
         }
         assert_eq!(tried, 7, "{:?}", levers.idle);
-        assert!(
-            named(&levers, "Prompt caching for")
-                .assumption
-                .contains("4,000 tokens")
-        );
+        assert!(named(&levers, "Prompt caching for").assumption.contains("4,000 tokens"));
         assert_eq!(named(&levers, "Half the history").change, Move::Turns(3));
         assert!(levers.side.starts_with("context-heavy: input is"));
     }
@@ -579,10 +524,7 @@ mod tests {
         assert_eq!(idle(&found, "A cheaper model"), "none costs a tenth less");
         assert_eq!(idle(&found, "A routing mix"), "no model costs half as much");
         assert_eq!(idle(&found, "Batch"), "is not offered");
-        let free = Workload {
-            requests: 0,
-            ..Workload::default()
-        };
+        let free = Workload { requests: 0, ..Workload::default() };
         assert_eq!(self::found(free, 2).side, "the month costs nothing");
     }
 }

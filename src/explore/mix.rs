@@ -115,12 +115,7 @@ mod tests {
     }
 
     fn route(model: &str, ppm: u32) -> MixRoute {
-        MixRoute {
-            model: model.into(),
-            share: Share::from_ppm(ppm),
-            answer: None,
-            cap: None,
-        }
+        MixRoute { model: model.into(), share: Share::from_ppm(ppm), answer: None, cap: None }
     }
 
     fn billed(work: Workload, mix: &Mix) -> MixBill {
@@ -178,10 +173,7 @@ mod tests {
         let sizing = Sizing::same(Workload::default());
         let missing = mix_bill(&card(), &sizing, &mix, &mut Answers::default()).unwrap_err();
         assert_eq!(&*missing.model, "gone");
-        assert_eq!(
-            mix_total(&card(), &sizing, &mix, &mut Answers::default()),
-            None
-        );
+        assert_eq!(mix_total(&card(), &sizing, &mix, &mut Answers::default()), None);
         let mut short = card();
         short.models[2].context = Some(Tokens::new(500));
         let mix = Mix::new(vec![route("haiku", 500_000), route("short", 500_000)]).unwrap();

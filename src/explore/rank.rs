@@ -42,9 +42,7 @@ impl Ranking {
             let total = row.total()?;
             Some(row.range.unwrap_or((total, total)))
         };
-        let before = place
-            .checked_sub(1)
-            .and_then(|at| costs(self.rows.get(at)?));
+        let before = place.checked_sub(1).and_then(|at| costs(self.rows.get(at)?));
         let here = self.rows.get(place).and_then(costs);
         let exact = |(low, high): (Usd, Usd)| low == high;
         match (before, here) {
@@ -60,19 +58,11 @@ impl Ranking {
 pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ranking {
     let mut answers = Answers::default();
     let mut rows = Vec::with_capacity(card.models.len());
-    for (at, model) in card
-        .models
-        .iter()
-        .enumerate()
-        .filter(|(_, model)| wanted(model))
-    {
+    for (at, model) in card.models.iter().enumerate().filter(|(_, model)| wanted(model)) {
         rows.push(price(at, model, sizing, &mut answers));
     }
     rows.sort_by_cached_key(|row: &Row| {
-        let model = card
-            .models
-            .get(row.model)
-            .map(|model| (&model.name, &model.id));
+        let model = card.models.get(row.model).map(|model| (&model.name, &model.id));
         (row.total().is_none(), row.total(), model)
     });
     let mut totals = rows.iter().filter_map(Row::total);
@@ -87,26 +77,14 @@ pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ra
 fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Row {
     let sized = sizing.of(model);
     let bill = month(model, sized.expected, answers);
-    let range = bill
-        .as_ref()
-        .ok()
-        .zip(sized.range)
-        .map(|(bill, (low, high))| {
-            // A count that no longer fits the context window has no cost of its own.
-            let mut total = |work| month_total(model, work, answers).unwrap_or(bill.total());
-            let (low, high) = (total(low), total(high));
-            // More tokens can cost less where they first reach a cache minimum.
-            (
-                low.min(high).min(bill.total()),
-                high.max(low).max(bill.total()),
-            )
-        });
-    Row {
-        model: at,
-        bill,
-        range,
-        times_cheapest: None,
-    }
+    let range = bill.as_ref().ok().zip(sized.range).map(|(bill, (low, high))| {
+        // A count that no longer fits the context window has no cost of its own.
+        let mut total = |work| month_total(model, work, answers).unwrap_or(bill.total());
+        let (low, high) = (total(low), total(high));
+        // More tokens can cost less where they first reach a cache minimum.
+        (low.min(high).min(bill.total()), high.max(low).max(bill.total()))
+    });
+    Row { model: at, bill, range, times_cheapest: None }
 }
 
 #[cfg(test)]
@@ -130,11 +108,7 @@ mod tests {
     }
 
     fn names(card: &Card, ranking: &Ranking) -> Vec<String> {
-        ranking
-            .rows
-            .iter()
-            .map(|row| card.models[row.model].name.clone())
-            .collect()
+        ranking.rows.iter().map(|row| card.models[row.model].name.clone()).collect()
     }
 
     #[test]
@@ -145,10 +119,7 @@ mod tests {
             ("Mistral Small", "0.2", "0.6"),
         ]);
         let ranking = rank(&card, &Sizing::same(Workload::default()), |_| true);
-        assert_eq!(
-            names(&card, &ranking),
-            ["Nova Micro", "Mistral Small", "Titan Text Express"]
-        );
+        assert_eq!(names(&card, &ranking), ["Nova Micro", "Mistral Small", "Titan Text Express"]);
         assert_eq!(ranking.rows[1].total(), Some(usd("18.00")));
         assert_eq!(ranking.rows[2].total(), Some(usd("18.00")));
     }
@@ -175,9 +146,7 @@ mod tests {
     #[test]
     fn unwanted_models_are_left_out() {
         let card = card(&[("A", "1", "1"), ("B", "2", "2")]);
-        let ranking = rank(&card, &Sizing::same(Workload::default()), |model| {
-            model.name == "B"
-        });
+        let ranking = rank(&card, &Sizing::same(Workload::default()), |model| model.name == "B");
         assert_eq!(names(&card, &ranking), ["B"]);
     }
 
@@ -187,11 +156,7 @@ mod tests {
         use crate::tokens::{Estimate, KindTotals, TextKind};
         use crate::workload::Section;
 
-        let mut card = card(&[
-            ("Exact", "1", "0"),
-            ("Near", "0.65", "0"),
-            ("Far", "2", "0"),
-        ]);
+        let mut card = card(&[("Exact", "1", "0"), ("Near", "0.65", "0"), ("Far", "2", "0")]);
         card.models[0].tokenizer = "o200k".to_owned();
         card.models[1].tokenizer = "claude-4.7".to_owned();
         card.models[2].tokenizer = "claude-4.7".to_owned();

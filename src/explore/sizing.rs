@@ -42,23 +42,15 @@ pub enum Piece {
 impl Sizing {
     /// The same tokens for every model: the reference count, or what was typed.
     pub fn same(workload: Workload) -> Self {
-        Self {
-            same: workload,
-            own: Vec::new(),
-        }
+        Self { same: workload, own: Vec::new() }
     }
 
     /// Each model's own count of the texts that `estimate` knows; parts without a text keep the
     /// tokens of `workload`. A prompt with text also has the frame around its user message, and
     /// offered tools add to its system section, where the family's figures are known.
     pub fn own(workload: Workload, estimate: impl Fn(Piece, Family) -> Option<Estimate>) -> Self {
-        let own = Family::ALL
-            .map(|family| Own::of(&workload, family, &estimate))
-            .to_vec();
-        Self {
-            same: workload,
-            own,
-        }
+        let own = Family::ALL.map(|family| Own::of(&workload, family, &estimate)).to_vec();
+        Self { same: workload, own }
     }
 
     /// Requests a month, the same for every model.
@@ -90,10 +82,7 @@ impl Sizing {
             self.own.get(family.index())
         });
         match own.flatten() {
-            None => Sized {
-                expected: &self.same,
-                range: None,
-            },
+            None => Sized { expected: &self.same, range: None },
             Some(own) => Sized {
                 expected: &own.expected,
                 range: own.range.as_ref().map(|(low, high)| (low, high)),
@@ -150,16 +139,11 @@ impl Own {
         if has_text {
             for work in [&mut expected, &mut low, &mut high] {
                 let user = work.prompt.tokens(Section::User);
-                work.prompt
-                    .set_tokens(Section::User, user + message_frame(family));
+                work.prompt.set_tokens(Section::User, user + message_frame(family));
             }
         }
         if let Some((middle, least, most)) = tools(family, workload.tools) {
-            for (work, tools) in [
-                (&mut expected, middle),
-                (&mut low, least),
-                (&mut high, most),
-            ] {
+            for (work, tools) in [(&mut expected, middle), (&mut low, least), (&mut high, most)] {
                 let system = work.prompt.tokens(Section::System);
                 work.prompt.set_tokens(Section::System, system + tools);
             }

@@ -83,10 +83,8 @@ pub fn sweep(
     for (first, (one, left)) in lines() {
         for (second, (other, right)) in lines().skip(first + 1) {
             let both = left.iter().zip(right);
-            let grid = axis
-                .iter()
-                .zip(both)
-                .map(|(value, (left, right))| (*value, less(*left, *right)));
+            let grid =
+                axis.iter().zip(both).map(|(value, (left, right))| (*value, less(*left, *right)));
             let found = changes(grid, |value| less(cost(one, value), cost(other, value)));
             for change in found {
                 let (below, above, model) = match change.rises {
@@ -103,11 +101,7 @@ pub fn sweep(
         }
     }
     crossings.sort_by_key(|crossing| (crossing.at, crossing.cheaper_below));
-    Sweep {
-        axis: axis.to_vec(),
-        costs,
-        crossings,
-    }
+    Sweep { axis: axis.to_vec(), costs, crossings }
 }
 
 impl Crossing {
@@ -169,14 +163,8 @@ mod tests {
         let mut models = seed();
         // Dear to begin with, and half price above 200 tokens of input.
         let base = models[1].prices.as_ref().unwrap().base;
-        let rates = Rates {
-            input: base.input.scaled_permille(500),
-            ..base
-        };
-        models[2].prices.as_mut().unwrap().tiers = vec![Tier {
-            above: Tokens::new(200),
-            rates,
-        }];
+        let rates = Rates { input: base.input.scaled_permille(500), ..base };
+        models[2].prices.as_mut().unwrap().tiers = vec![Tier { above: Tokens::new(200), rates }];
         let models: Vec<&Model> = models.iter().collect();
         let found = swept(Control::Tokens, &models, 50);
         let sizing = Sizing::same(Workload::default());

@@ -34,10 +34,7 @@ mod tests {
     use crate::billing::tests_support::{model, per_million, usd};
 
     fn workload(system: u64, user: u64) -> Workload {
-        let mut work = Workload {
-            requests: 1_000,
-            ..Workload::default()
-        };
+        let mut work = Workload { requests: 1_000, ..Workload::default() };
         work.prompt.set_tokens(Section::System, Tokens::new(system));
         work.prompt.set_tokens(Section::User, Tokens::new(user));
         work.prompt.set_cached(Section::System, true);

@@ -36,9 +36,7 @@ pub(super) fn card(
         .sort_by_cached_key(|model| (known_at(model), model.provider.clone(), model.name.clone()));
     let assumes = models.iter().any(|model| model.assumed.cache_min);
     Card {
-        name: request
-            .name
-            .map_or_else(|| format!("Bedrock by {source}"), str::to_owned),
+        name: request.name.map_or_else(|| format!("Bedrock by {source}"), str::to_owned),
         as_of,
         source: format!("{source}, {files}"),
         defaults: Defaults {
@@ -100,34 +98,18 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
             (identity::short_id(&listed), name.unwrap_or_default())
         }
     };
-    let provider = known_model.map_or_else(
-        || identity::provider(&listed, known),
-        |model| model.provider.clone(),
-    );
+    let provider = known_model
+        .map_or_else(|| identity::provider(&listed, known), |model| model.provider.clone());
     let texts = [&id, &name, &provider];
-    if texts
-        .iter()
-        .any(|text| text.trim().is_empty() || first_hidden(text).is_some())
-    {
+    if texts.iter().any(|text| text.trim().is_empty() || first_hidden(text).is_some()) {
         report.leave_out(LeftOut::Name, &label);
         return None;
     }
     let mut bedrock_ids = known_model.map_or_else(Vec::new, |model| model.bedrock_ids.clone());
-    let own = listed
-        .bedrock_id
-        .iter()
-        .filter(|id| !bedrock_ids.contains(id));
+    let own = listed.bedrock_id.iter().filter(|id| !bedrock_ids.contains(id));
     bedrock_ids.extend(own.cloned().collect::<Vec<_>>());
-    if listed
-        .global
-        .base
-        .cache_write
-        .is_some_and(|rate| rate.pico() == 0)
-    {
-        report.remark(
-            "with cache writes at 0, which bills may show at the price of input",
-            &label,
-        );
+    if listed.global.base.cache_write.is_some_and(|rate| rate.pico() == 0) {
+        report.remark("with cache writes at 0, which bills may show at the price of input", &label);
     }
     let caching = style.map(|style| style.caching(&listed, known_model, &label, report));
     let tokens = |count: Option<u64>| count.filter(|count| *count > 0).map(Tokens::new);
@@ -165,17 +147,12 @@ fn place_long_context(listed: &mut Listed, known: Option<&Model>, report: &mut R
     if global.is_empty() && regional.is_empty() {
         return;
     }
-    let tiers = known
-        .and_then(|model| model.prices.as_ref())
-        .map(|prices| &prices.tiers[..]);
+    let tiers = known.and_then(|model| model.prices.as_ref()).map(|prices| &prices.tiers[..]);
     if let Some([tier]) = tiers {
         let words =
             "with the known threshold of their long-context price, which the list leaves out";
         report.remark(words, &listed.label);
-        for (prices, rates) in [
-            (&mut listed.global, global),
-            (&mut listed.regional, regional),
-        ] {
+        for (prices, rates) in [(&mut listed.global, global), (&mut listed.regional, regional)] {
             if !rates.is_empty() {
                 let above = tier.above;
                 prices.tiers.push(OwnTier { above, rates });
@@ -219,11 +196,7 @@ impl CacheStyle {
     fn rates(self, rates: &OwnRates) -> Option<CacheRates> {
         let read = rates.cache_read?;
         match self {
-            Self::Implicit => Some(CacheRates {
-                read,
-                write: None,
-                write_1h: None,
-            }),
+            Self::Implicit => Some(CacheRates { read, write: None, write_1h: None }),
             Self::Explicit => Some(CacheRates {
                 read,
                 write: Some(rates.cache_write?),
@@ -279,12 +252,7 @@ fn prices(own: &OwnPrices, style: Option<CacheStyle>) -> Option<Prices> {
         base: rates(&own.base, style)?,
         tiers: tiers
             .into_iter()
-            .map(|tier| {
-                Some(Tier {
-                    above: tier.above,
-                    rates: rates(&tier.rates, style)?,
-                })
-            })
+            .map(|tier| Some(Tier { above: tier.above, rates: rates(&tier.rates, style)? }))
             .collect::<Option<_>>()?,
     })
 }

@@ -110,32 +110,11 @@ fn relations(scope: &str, prices: &OwnPrices, known: Option<&Prices>) -> Vec<Rel
     relate("output", output, "its input", input, 4.0, (0.2, 50.0));
     let its = "its input";
     relate("cache read", base.cache_read, its, input, 0.1, (0.002, 1.0));
-    relate(
-        "cache write",
-        base.cache_write,
-        its,
-        input,
-        1.25,
-        (0.3, 5.0),
-    );
-    relate(
-        "cache write 1h",
-        base.cache_write_1h,
-        its,
-        input,
-        2.0,
-        (0.3, 8.0),
-    );
+    relate("cache write", base.cache_write, its, input, 1.25, (0.3, 5.0));
+    relate("cache write 1h", base.cache_write_1h, its, input, 2.0, (0.3, 8.0));
     relate("batch input", base.batch_input, its, input, 0.5, (0.1, 1.0));
     let its = "its output";
-    relate(
-        "batch output",
-        base.batch_output,
-        its,
-        output,
-        0.5,
-        (0.1, 1.0),
-    );
+    relate("batch output", base.batch_output, its, output, 0.5, (0.1, 1.0));
     for tier in &prices.tiers {
         for ((what, rate), (_, base)) in buckets(&tier.rates).into_iter().zip(buckets(base)) {
             let what = format!("long-context {what}");
@@ -189,9 +168,7 @@ impl Relation {
         } else {
             format!("{times:.0} times")
         };
-        Some(format!(
-            "{what} of ${rate} per 1M tokens is {times} {with} of ${other}; {guess}"
-        ))
+        Some(format!("{what} of ${rate} per 1M tokens is {times} {with} of ${other}; {guess}"))
     }
 }
 

@@ -103,15 +103,9 @@ fn own_prices(prices: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {
     starts.dedup();
     let mut tiers = Vec::new();
     for start in starts {
-        tiers.push(OwnTier {
-            above: Tokens::new(start),
-            rates: rates(prices, Some(start))?,
-        });
+        tiers.push(OwnTier { above: Tokens::new(start), rates: rates(prices, Some(start))? });
     }
-    Ok(OwnPrices {
-        base: rates(prices, None)?,
-        tiers,
-    })
+    Ok(OwnPrices { base: rates(prices, None)?, tiers })
 }
 
 /// The rates below all tiers, or of the tier that starts at a count of tokens. A price without
@@ -148,10 +142,7 @@ fn at(price: &Value, start: Option<u64>) -> Option<&Value> {
         from.zip(start).is_some_and(|(from, start)| from <= start)
     };
     let tier = tiers.and_then(|tiers| {
-        tiers
-            .iter()
-            .filter(reached)
-            .max_by_key(|tier| tier.get("start").and_then(Value::as_u64))
+        tiers.iter().filter(reached).max_by_key(|tier| tier.get("start").and_then(Value::as_u64))
     });
     match tier {
         Some(tier) => tier.get("price"),

@@ -79,15 +79,10 @@ pub(super) fn provider(listed: &Listed, card: &Card) -> String {
     if let Some(provider) = &listed.provider {
         return provider.clone();
     }
-    let vendor = listed
-        .bedrock_id
-        .as_deref()
-        .and_then(|id| id.split_once('.'));
+    let vendor = listed.bedrock_id.as_deref().and_then(|id| id.split_once('.'));
     let by_vendor = vendor.and_then(|(vendor, _)| {
         let start = format!("{vendor}.");
-        card.models
-            .iter()
-            .find(|model| model.bedrock_ids.iter().any(|id| id.starts_with(&start)))
+        card.models.iter().find(|model| model.bedrock_ids.iter().any(|id| id.starts_with(&start)))
     });
     let name = listed.name.as_deref().unwrap_or(&listed.label);
     let word = name.split(' ').next().unwrap_or(name);
@@ -120,19 +115,10 @@ mod tests {
     #[test]
     fn versions_do_not_matter() {
         for (id, bare_id) in [
-            (
-                "anthropic.claude-haiku-4-5-20251001-v1:0",
-                "anthropic.claude-haiku-4-5",
-            ),
+            ("anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic.claude-haiku-4-5"),
             ("amazon.nova-lite-v1:0", "amazon.nova-lite"),
-            (
-                "meta.llama3-1-8b-instruct-v1:0:128k",
-                "meta.llama3-1-8b-instruct",
-            ),
-            (
-                "mistral.mistral-large-2402-v1:0",
-                "mistral.mistral-large-2402",
-            ),
+            ("meta.llama3-1-8b-instruct-v1:0:128k", "meta.llama3-1-8b-instruct"),
+            ("mistral.mistral-large-2402-v1:0", "mistral.mistral-large-2402"),
             ("openai.gpt-oss-20b-1:0", "openai.gpt-oss-20b"),
             ("openai.gpt-6-luna", "openai.gpt-6-luna"),
         ] {
@@ -144,32 +130,17 @@ mod tests {
     fn models_are_known_by_bedrock_id_or_name() {
         let card = Builtin::List.parse().unwrap();
         let by_id = |id: &str| {
-            let listed = Listed {
-                bedrock_id: Some(id.to_owned()),
-                ..Listed::default()
-            };
+            let listed = Listed { bedrock_id: Some(id.to_owned()), ..Listed::default() };
             known(&listed, &card).map(|model| model.id.clone())
         };
-        assert_eq!(
-            by_id("amazon.nova-micro-v1:0").as_deref(),
-            Some("nova-micro")
-        );
-        assert_eq!(
-            by_id("anthropic.claude-haiku-4-5").as_deref(),
-            Some("claude-haiku-4-5")
-        );
+        assert_eq!(by_id("amazon.nova-micro-v1:0").as_deref(), Some("nova-micro"));
+        assert_eq!(by_id("anthropic.claude-haiku-4-5").as_deref(), Some("claude-haiku-4-5"));
         assert_eq!(by_id("vendor.new-v1:0"), None);
         let by_name = |name: &str| {
-            let listed = Listed {
-                name: Some(name.to_owned()),
-                ..Listed::default()
-            };
+            let listed = Listed { name: Some(name.to_owned()), ..Listed::default() };
             known(&listed, &card).map(|model| model.id.clone())
         };
-        assert_eq!(
-            by_name("Claude Haiku 4.5").as_deref(),
-            Some("claude-haiku-4-5")
-        );
+        assert_eq!(by_name("Claude Haiku 4.5").as_deref(), Some("claude-haiku-4-5"));
         assert_eq!(by_name("OpenAI GPT-6 Luna").as_deref(), Some("gpt-6-luna"));
         assert_eq!(by_name("Nova 2.0 Lite").as_deref(), Some("nova-2-lite"));
         assert_eq!(by_name("Llama 3.1 8B").as_deref(), Some("llama-3-1-8b"));
@@ -184,16 +155,10 @@ mod tests {
         };
         assert_eq!(short_id(&listed), "claude-new-7");
         assert_eq!(provider(&listed, &card), "Anthropic");
-        let named = Listed {
-            name: Some("Claude (100K) X".to_owned()),
-            ..Listed::default()
-        };
+        let named = Listed { name: Some("Claude (100K) X".to_owned()), ..Listed::default() };
         assert_eq!(short_id(&named), "claude-100k-x");
         assert_eq!(provider(&named, &card), "Anthropic");
-        let new = Listed {
-            name: Some("Startup One".to_owned()),
-            ..Listed::default()
-        };
+        let new = Listed { name: Some("Startup One".to_owned()), ..Listed::default() };
         assert_eq!(provider(&new, &card), "Startup");
     }
 }

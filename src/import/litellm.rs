@@ -20,10 +20,8 @@ const CACHE_WRITE: &str = "cache_creation_input_token_cost";
 const CACHE_WRITE_1H: &str = "cache_creation_input_token_cost_above_1hr";
 
 pub(super) fn is_one(json: &Value) -> bool {
-    json.as_object().is_some_and(|map| {
-        map.values()
-            .any(|entry| entry.get("litellm_provider").is_some())
-    })
+    json.as_object()
+        .is_some_and(|map| map.values().any(|entry| entry.get("litellm_provider").is_some()))
 }
 
 pub(super) fn read(parts: &[Part<'_>], report: &mut Report) -> Vec<Listed> {
@@ -59,10 +57,7 @@ pub(super) fn read(parts: &[Part<'_>], report: &mut Report) -> Vec<Listed> {
                 continue;
             }
         };
-        if entry
-            .keys()
-            .any(|key| key.ends_with("_flex") || key.ends_with("_priority"))
-        {
+        if entry.keys().any(|key| key.ends_with("_flex") || key.ends_with("_priority")) {
             report.leave_out(LeftOut::OtherTier, key);
         }
         match prices(entry) {
@@ -119,15 +114,9 @@ fn prices(entry: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {
     for above in thresholds(entry) {
         let suffix = format!("_above_{}k_tokens", above / 1_000);
         let rates = rates(entry, &suffix)?;
-        tiers.push(OwnTier {
-            above: Tokens::new(above),
-            rates,
-        });
+        tiers.push(OwnTier { above: Tokens::new(above), rates });
     }
-    Ok(OwnPrices {
-        base: rates(entry, "")?,
-        tiers,
-    })
+    Ok(OwnPrices { base: rates(entry, "")?, tiers })
 }
 
 fn rates(entry: &Map<String, Value>, suffix: &str) -> Result<OwnRates, PriceFault> {
@@ -182,24 +171,12 @@ mod tests {
             (haiku.to_owned(), Ok((Route::Plain, haiku))),
             (format!("us.{haiku}"), Ok((Route::Regional, haiku))),
             (format!("global.{haiku}"), Ok((Route::Global, haiku))),
-            (
-                format!("bedrock_mantle/{haiku}"),
-                Ok((Route::Mantle, haiku)),
-            ),
+            (format!("bedrock_mantle/{haiku}"), Ok((Route::Mantle, haiku))),
             (format!("eu.{haiku}"), Err(LeftOut::OtherRegion)),
-            (
-                format!("bedrock/us-gov-west-1/{haiku}"),
-                Err(LeftOut::OtherRegion),
-            ),
+            (format!("bedrock/us-gov-west-1/{haiku}"), Err(LeftOut::OtherRegion)),
             (format!("bedrock/invoke/{haiku}"), Err(LeftOut::OtherRoute)),
-            (
-                "claude-sonnet-4-5-20250929-v1:0".to_owned(),
-                Err(LeftOut::OtherRoute),
-            ),
-            (
-                "anthropic.claude-haiku-4-5@20251001".to_owned(),
-                Err(LeftOut::OtherRoute),
-            ),
+            ("claude-sonnet-4-5-20250929-v1:0".to_owned(), Err(LeftOut::OtherRoute)),
+            ("anthropic.claude-haiku-4-5@20251001".to_owned(), Err(LeftOut::OtherRoute)),
             (
                 "bedrock/us-west-2/1-month-commitment/cohere.command-text-v14".to_owned(),
                 Err(LeftOut::Provisioned),

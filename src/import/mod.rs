@@ -127,10 +127,7 @@ impl fmt::Display for Source {
 pub fn import(files: &[File<'_>], request: &Request<'_>) -> Result<Imported, Refused> {
     let mut parts: Vec<(Source, Value)> = Vec::new();
     for (at, file) in files.iter().enumerate() {
-        let refused = |fault| Refused {
-            file: Some(at),
-            fault,
-        };
+        let refused = |fault| Refused { file: Some(at), fault };
         let (source, json) = part(file.text).map_err(refused)?;
         if let Some((before, _)) = parts.last().filter(|(before, _)| *before != source) {
             return Err(refused(ImportFault::Mixed(source, *before)));
@@ -138,18 +135,9 @@ pub fn import(files: &[File<'_>], request: &Request<'_>) -> Result<Imported, Ref
         parts.push((source, json));
     }
     let source = parts.first().map_or(Source::Aws, |(source, _)| *source);
-    let parts: Vec<Part<'_>> = files
-        .iter()
-        .zip(&parts)
-        .map(|(file, (_, json))| Part {
-            file: file.name,
-            json,
-        })
-        .collect();
-    let all_of_them = |fault| Refused {
-        file: (files.len() == 1).then_some(0),
-        fault,
-    };
+    let parts: Vec<Part<'_>> =
+        files.iter().zip(&parts).map(|(file, (_, json))| Part { file: file.name, json }).collect();
+    let all_of_them = |fault| Refused { file: (files.len() == 1).then_some(0), fault };
     let mut report = Report::default();
     let (as_of, listed) = match source {
         Source::Aws => {
@@ -159,9 +147,7 @@ pub fn import(files: &[File<'_>], request: &Request<'_>) -> Result<Imported, Ref
         }
         Source::LiteLlm => (request.as_of, litellm::read(&parts, &mut report)),
         Source::GenaiPrices => {
-            let listed = request
-                .as_of
-                .map(|as_of| genai::read(&parts, as_of, &mut report));
+            let listed = request.as_of.map(|as_of| genai::read(&parts, as_of, &mut report));
             (request.as_of, listed.unwrap_or_default())
         }
     };
@@ -170,11 +156,7 @@ pub fn import(files: &[File<'_>], request: &Request<'_>) -> Result<Imported, Ref
     if card.models.is_empty() {
         return Err(all_of_them(ImportFault::NoModels(report)));
     }
-    Ok(Imported {
-        source,
-        card,
-        report,
-    })
+    Ok(Imported { source, card, report })
 }
 
 /// A file of a price list, as JSON.

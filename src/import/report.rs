@@ -90,8 +90,7 @@ impl Report {
     /// A model that is left out since its price cannot be right, with the reason in a sentence.
     pub(super) fn doubt(&mut self, name: &str, sentence: &str) {
         self.leave_out(LeftOut::Implausible, name);
-        self.doubts
-            .push(format!("left out {}: {sentence}", printable(name)));
+        self.doubts.push(format!("left out {}: {sentence}", printable(name)));
     }
 
     /// Something to know about a model that is on the card.
@@ -131,11 +130,7 @@ fn line(verb: &str, words: &str, names: &[String]) -> String {
     const SHOWN: usize = 3;
     let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
     let more = if names.len() > SHOWN { ", …" } else { "" };
-    format!(
-        "{verb} {} {words}: {}{more}",
-        grouped(names.len() as u64),
-        shown.join(", ")
-    )
+    format!("{verb} {} {words}: {}{more}", grouped(names.len() as u64), shown.join(", "))
 }
 
 impl fmt::Display for Report {

@@ -62,9 +62,8 @@ impl Routes {
     pub(super) fn listed(self, report: &mut Report) -> Vec<Listed> {
         let mut listed = Vec::new();
         let elsewhere = self.0.iter().filter(|(_, routes)| !is_mantle(routes));
-        let elsewhere: BTreeSet<String> = elsewhere
-            .map(|(id, _)| identity::bare(id).to_owned())
-            .collect();
+        let elsewhere: BTreeSet<String> =
+            elsewhere.map(|(id, _)| identity::bare(id).to_owned()).collect();
         for (id, mut routes) in self.0 {
             routes.sort_by_key(|(route, ..)| *route);
             let has_other = elsewhere.contains(identity::bare(&id));
@@ -113,11 +112,7 @@ impl PriceFault {
         parse: fn(&str) -> Result<Rate, DecimalFault>,
     ) -> Result<Rate, Self> {
         let text = number(value).unwrap_or_default();
-        parse(&text).map_err(|fault| Self {
-            key: key.to_owned(),
-            text,
-            fault,
-        })
+        parse(&text).map_err(|fault| Self { key: key.to_owned(), text, fault })
     }
 
     pub(super) fn tell(&self, model: &str, report: &mut Report) {

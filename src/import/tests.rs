@@ -25,15 +25,7 @@ fn read(text: &str, request: &Request<'_>) -> Result<Imported, ImportFault> {
 }
 
 fn imported_in(text: &str, region: Option<&str>) -> Result<Imported, ImportFault> {
-    read(
-        text,
-        &Request {
-            as_of: Date::new(2026, 11, 22),
-            name: None,
-            region,
-            known: &KNOWN,
-        },
-    )
+    read(text, &Request { as_of: Date::new(2026, 11, 22), name: None, region, known: &KNOWN })
 }
 
 fn imported(text: &str) -> Imported {
@@ -41,16 +33,8 @@ fn imported(text: &str) -> Imported {
 }
 
 fn model<'c>(imported: &'c Imported, id: &str) -> &'c Model {
-    let ids: Vec<&str> = imported
-        .card
-        .models
-        .iter()
-        .map(|model| model.id.as_str())
-        .collect();
-    imported
-        .card
-        .model(id)
-        .unwrap_or_else(|| panic!("no {id} in {ids:?}"))
+    let ids: Vec<&str> = imported.card.models.iter().map(|model| model.id.as_str()).collect();
+    imported.card.model(id).unwrap_or_else(|| panic!("no {id} in {ids:?}"))
 }
 
 fn usd(text: &str) -> Rate {
@@ -88,18 +72,9 @@ fn every_source_gives_a_card_that_is_read_back() {
     ] {
         let imported = imported(text);
         assert_eq!(imported.source, source);
-        assert_eq!(
-            imported.card.models.len(),
-            models,
-            "{:#?}",
-            imported.card.models
-        );
+        assert_eq!(imported.card.models.len(), models, "{:#?}", imported.card.models);
         let written = imported.card.to_toml();
-        assert_eq!(
-            Card::parse(&written, "card.toml"),
-            Ok(imported.card),
-            "{written}"
-        );
+        assert_eq!(Card::parse(&written, "card.toml"), Ok(imported.card), "{written}");
     }
 }
 
@@ -115,20 +90,11 @@ fn litellm_prices_are_per_token() {
     assert_eq!(micro.caching.unwrap().mode, CacheMode::Implicit);
     assert!(micro.assumed.cache_min);
     let haiku = model(&imported, "claude-haiku-4-5");
-    assert_eq!(
-        (haiku.name.as_str(), haiku.tokenizer.as_str()),
-        ("Claude Haiku 4.5", "claude-3")
-    );
+    assert_eq!((haiku.name.as_str(), haiku.tokenizer.as_str()), ("Claude Haiku 4.5", "claude-3"));
     let prices = haiku.prices.as_ref().unwrap();
-    assert_eq!(
-        rates(prices)[..5],
-        stated(["1", "5", "0.1", "1.25", "2", "", ""])[..5]
-    );
+    assert_eq!(rates(prices)[..5], stated(["1", "5", "0.1", "1.25", "2", "", ""])[..5]);
     let regional = haiku.regional.as_ref().unwrap();
-    assert_eq!(
-        rates(regional)[..3],
-        stated(["1.1", "5.5", "0.11", "", "", "", ""])[..3]
-    );
+    assert_eq!(rates(regional)[..3], stated(["1.1", "5.5", "0.11", "", "", "", ""])[..3]);
     assert_eq!(haiku.caching.unwrap().min_tokens, Tokens::new(4_096));
     let sonnet = model(&imported, "claude-sonnet-4-5");
     let tiers = &sonnet.prices.as_ref().unwrap().tiers;
@@ -139,10 +105,7 @@ fn litellm_prices_are_per_token() {
     // The list says nothing of lifetimes; that of the known model is half an hour.
     let luna = model(&imported, "gpt-6-luna");
     assert_eq!(luna.caching.unwrap().ttl_minutes, 30);
-    assert_eq!(
-        luna.regional.as_ref().unwrap().tiers[0].rates.input,
-        usd("0.22")
-    );
+    assert_eq!(luna.regional.as_ref().unwrap().tiers[0].rates.input, usd("0.22"));
     let report = &imported.report;
     for (reason, count) in [
         (LeftOut::OtherService, 1),
@@ -176,10 +139,7 @@ fn both_spellings_of_the_marketplace_are_read() {
     // The list does not say that the long context begins above 272,000 tokens; the known card does.
     let astra = model(&imported, "gpt-6-astra");
     let tier = &astra.prices.as_ref().unwrap().tiers[0];
-    assert_eq!(
-        (tier.above, tier.rates.output),
-        (Tokens::new(272_000), usd("75"))
-    );
+    assert_eq!((tier.above, tier.rates.output), (Tokens::new(272_000), usd("75")));
     assert_eq!(astra.caching.unwrap().ttl_minutes, 30);
     let opus = model(&imported, "claude-opus-4-1");
     assert_eq!(opus.regional, None);
@@ -215,10 +175,7 @@ fn the_offer_and_the_query_say_the_same() {
     let qwen = model(&offer, "qwen3-32b");
     assert_eq!(qwen.prices.as_ref().unwrap().base.output, usd("0.6"));
     let new = model(&offer, "startup-one");
-    assert_eq!(
-        (new.provider.as_str(), new.tokenizer.as_str()),
-        ("Startup", "unknown")
-    );
+    assert_eq!((new.provider.as_str(), new.tokenizer.as_str()), ("Startup", "unknown"));
     assert_eq!(offer.report.count(LeftOut::Contradiction), 1);
     assert_eq!(offer.report.count(LeftOut::OtherTier), 2);
     assert_eq!(offer.report.count(LeftOut::NotText), 2);
@@ -233,35 +190,17 @@ fn genai_prices_are_those_of_the_day() {
     assert_eq!(sonnet.prices.as_ref().unwrap().base.input, usd("3"));
     let opus = model(&imported, "claude-opus-4-6");
     let tier = &opus.prices.as_ref().unwrap().tiers[0];
-    assert_eq!(
-        (tier.above, tier.rates.output),
-        (Tokens::new(200_000), usd("37.5"))
-    );
+    assert_eq!((tier.above, tier.rates.output), (Tokens::new(200_000), usd("37.5")));
     let haiku = model(&imported, "claude-haiku-4-5");
     assert_eq!(haiku.regional.as_ref().unwrap().base.input, usd("1.1"));
-    assert_eq!(
-        haiku.prices.as_ref().unwrap().base.cache.unwrap().write_1h,
-        Some(usd("2"))
-    );
+    assert_eq!(haiku.prices.as_ref().unwrap().base.cache.unwrap().write_1h, Some(usd("2")));
     assert_eq!(imported.report.count(LeftOut::NotText), 1);
     assert_eq!(imported.report.count(LeftOut::Incomplete), 1);
     let known = Builtin::List.parse().unwrap();
-    let request = Request {
-        as_of: Date::new(2026, 8, 1),
-        name: Some("Mine"),
-        region: None,
-        known: &known,
-    };
+    let request =
+        Request { as_of: Date::new(2026, 8, 1), name: Some("Mine"), region: None, known: &known };
     let earlier = read(GENAI, &request).unwrap();
-    assert_eq!(
-        model(&earlier, "claude-sonnet-5")
-            .prices
-            .as_ref()
-            .unwrap()
-            .base
-            .input,
-        usd("2")
-    );
+    assert_eq!(model(&earlier, "claude-sonnet-5").prices.as_ref().unwrap().base.input, usd("2"));
     assert_eq!(earlier.card.name, "Mine");
     // The same under a key.
     let providers: Value = serde_json::from_str(GENAI).unwrap();
@@ -275,11 +214,7 @@ fn repriced(text: &str, change: impl Fn(usize, &str, &str) -> Option<(String, St
     let terms = offer["terms"]["OnDemand"].as_object_mut().unwrap();
     for (at, term) in terms.values_mut().enumerate() {
         for offer in term.as_object_mut().unwrap().values_mut() {
-            for price in offer["priceDimensions"]
-                .as_object_mut()
-                .unwrap()
-                .values_mut()
-            {
+            for price in offer["priceDimensions"].as_object_mut().unwrap().values_mut() {
                 let unit = price["unit"].as_str().unwrap().to_owned();
                 let usd = price["pricePerUnit"]["USD"].as_str().unwrap().to_owned();
                 if let Some((unit, usd)) = change(at, &unit, &usd) {
@@ -350,10 +285,7 @@ fn what_cannot_be_right_is_said_in_one_sentence() {
     let mut map: Value = serde_json::from_str(LITELLM).unwrap();
     map["amazon.nova-micro-v1:0"]["input_cost_per_token"] = json!(0.035);
     let report = imported(&map.to_string()).report;
-    assert!(
-        report.lines()[0].starts_with("left out amazon.nova-micro-v1:0: input"),
-        "{report}"
-    );
+    assert!(report.lines()[0].starts_with("left out amazon.nova-micro-v1:0: input"), "{report}");
     map["amazon.nova-micro-v1:0"]["input_cost_per_token"] = json!(35);
     let report = imported(&map.to_string()).report;
     assert_eq!(
@@ -367,9 +299,7 @@ fn what_cannot_be_right_is_said_in_one_sentence() {
         "input_cost_per_token": 2e-7, "output_cost_per_token": 8e-5,
     }, "amazon.nova-micro-v1:0": map["anthropic.claude-sonnet-4-5-20250929-v1:0"] });
     let report = imported_in(&unknown.to_string(), None);
-    let Err(ImportFault::NoModels(report)) = report else {
-        panic!("{report:?}")
-    };
+    let Err(ImportFault::NoModels(report)) = report else { panic!("{report:?}") };
     assert!(
         report.to_string().contains(
             "startup.one-v1:0: output of $80 per 1M tokens is 400 times its input of $0.2; the row \
@@ -382,33 +312,17 @@ fn what_cannot_be_right_is_said_in_one_sentence() {
 #[test]
 fn regions_are_chosen() {
     let fault = imported_in(AWS_MODELS, Some("mars-1")).unwrap_err();
-    assert_eq!(
-        fault.to_string(),
-        "holds prices of eu-west-1, us-east-1; choose one with --region"
-    );
+    assert_eq!(fault.to_string(), "holds prices of eu-west-1, us-east-1; choose one with --region");
     let europe = imported_in(AWS_MODELS, Some("eu-west-1"));
-    assert!(
-        matches!(europe, Err(ImportFault::NoModels(_))),
-        "only its input is listed"
-    );
+    assert!(matches!(europe, Err(ImportFault::NoModels(_))), "only its input is listed");
 }
 
 #[test]
 fn what_is_no_price_list_is_refused() {
     let fault = |text: &str| imported_in(text, None).unwrap_err().to_string();
     assert!(fault("nonsense").starts_with("is not JSON: "));
-    for text in [
-        "{}",
-        "[]",
-        "1",
-        "null",
-        r#"{"a": {"b": 1}}"#,
-        r#"[{"id": "x"}]"#,
-    ] {
-        assert!(
-            fault(text).starts_with("is no price list that can be read"),
-            "{text}"
-        );
+    for text in ["{}", "[]", "1", "null", r#"{"a": {"b": 1}}"#, r#"[{"id": "x"}]"#] {
+        assert!(fault(text).starts_with("is no price list that can be read"), "{text}");
     }
     for text in [
         r#"{"a": {"litellm_provider": "bedrock", "mode": "chat"}}"#,
@@ -420,12 +334,7 @@ fn what_is_no_price_list_is_refused() {
         assert!(fault(text).starts_with("holds no text model"), "{text}");
     }
     let known = Builtin::List.parse().unwrap();
-    let request = Request {
-        as_of: None,
-        name: None,
-        region: None,
-        known: &known,
-    };
+    let request = Request { as_of: None, name: None, region: None, known: &known };
     assert_eq!(read(LITELLM, &request), Err(ImportFault::NoDate));
     // A price list of AWS says it itself.
     let published = read(AWS_MODELS, &request).unwrap().card.as_of;
@@ -515,12 +424,8 @@ fn read_all(texts: &[&str]) -> Result<Imported, Refused> {
     let names: Vec<String> = (1..=texts.len()).map(|at| format!("{at}.json")).collect();
     let files = names.iter().zip(texts);
     let files: Vec<File<'_>> = files.map(|(name, text)| File { name, text }).collect();
-    let request = Request {
-        as_of: Date::new(2026, 11, 22),
-        name: None,
-        region: None,
-        known: &KNOWN,
-    };
+    let request =
+        Request { as_of: Date::new(2026, 11, 22), name: None, region: None, known: &KNOWN };
     import(&files, &request)
 }
 
@@ -539,12 +444,7 @@ fn pages_of_a_list_make_the_card_of_the_list() {
     // Each file has its own report.
     let both = read_all(&[AWS_MODELS, AWS_QUERY]).unwrap();
     let lines = both.report.lines();
-    assert!(
-        lines
-            .iter()
-            .any(|line| line.starts_with("1.json: left out ")),
-        "{lines:?}"
-    );
+    assert!(lines.iter().any(|line| line.starts_with("1.json: left out ")), "{lines:?}");
     for id in ["1.json", "2.json"] {
         let of_file = |line: &&String| line.starts_with(&format!("{id}: left out"));
         assert!(lines.iter().filter(of_file).count() < 10, "{lines:?}");
@@ -582,10 +482,7 @@ fn what_two_files_contradict_is_on_no_card() {
         panic!("{refused:?}");
     };
     let told = report.to_string();
-    assert_eq!(
-        told,
-        "left out 1 with two prices for the same thing: Nova Micro"
-    );
+    assert_eq!(told, "left out 1 with two prices for the same thing: Nova Micro");
     // The same prices twice are no contradiction.
     let twice = read_all(&[AWS_QUERY, AWS_QUERY]).unwrap();
     assert_eq!(twice.card.models, imported(AWS_QUERY).card.models);

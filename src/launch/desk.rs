@@ -73,9 +73,7 @@ impl Desk {
     /// The desk of this user; `settings` is the settings file, beside which the scenarios lie.
     pub(super) fn of_user(settings: Option<&Path>, tell: Tell) -> Self {
         let named = std::env::var_os("TOKENFARE_STATE").map(PathBuf::from);
-        let nowhere = named
-            .as_ref()
-            .is_some_and(|path| path.as_os_str().is_empty());
+        let nowhere = named.as_ref().is_some_and(|path| path.as_os_str().is_empty());
         let usual = || {
             let folders = etcetera::choose_base_strategy().ok()?;
             let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
@@ -209,10 +207,7 @@ impl Desk {
 
     /// Makes a theme that of every start; returns the settings file.
     fn usual_theme(&self, name: &str) -> Result<String, String> {
-        let file = self
-            .settings
-            .as_ref()
-            .ok_or("there is no folder for settings; use --theme")?;
+        let file = self.settings.as_ref().ok_or("there is no folder for settings; use --theme")?;
         let shown = file.display().to_string();
         let text = match fs::read_to_string(file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -265,20 +260,13 @@ impl Desk {
             }
             Source::Kept(path) => {
                 let opened = opening(cli::open_scenario(path)?);
-                Ok(Opening {
-                    file: None,
-                    ..opened
-                })
+                Ok(Opening { file: None, ..opened })
             }
         }
     }
 
     fn save(&mut self, save: Save) -> FileAnswer {
-        let access = if save.private {
-            Access::Owner
-        } else {
-            Access::AsBefore
-        };
+        let access = if save.private { Access::Owner } else { Access::AsBefore };
         let text = self.in_place(&save).unwrap_or_else(|| save.text.clone());
         match self.write(&save.file, &text, access, save.over) {
             Ok(()) if save.scenario => {
@@ -382,9 +370,7 @@ impl Desk {
     }
 
     fn recent(&self) -> Vec<PathBuf> {
-        let text = self
-            .recent_file()
-            .and_then(|file| fs::read_to_string(file).ok());
+        let text = self.recent_file().and_then(|file| fs::read_to_string(file).ok());
         let text = text.unwrap_or_default();
         text.lines().take(RECENT).map(PathBuf::from).collect()
     }
@@ -397,11 +383,8 @@ impl Desk {
         let mut recent = self.recent();
         recent.retain(|other| *other != path);
         recent.insert(0, path);
-        let lines: Vec<String> = recent
-            .iter()
-            .take(RECENT)
-            .map(|path| path.display().to_string() + "\n")
-            .collect();
+        let lines: Vec<String> =
+            recent.iter().take(RECENT).map(|path| path.display().to_string() + "\n").collect();
         let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
         // Forgetting a file is no harm.
         let _ = folder.and_then(|()| replace(&file, lines.concat().as_bytes(), Access::Owner));
@@ -467,9 +450,7 @@ fn title(path: &Path) -> Option<String> {
 fn shown(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     let folder = path.parent().and_then(Path::file_name);
-    let folder = folder.map_or(String::new(), |folder| {
-        format!("{}/", folder.to_string_lossy())
-    });
+    let folder = folder.map_or(String::new(), |folder| format!("{}/", folder.to_string_lossy()));
     format!("{folder}{}", name.to_string_lossy())
 }
 

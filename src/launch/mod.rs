@@ -69,11 +69,7 @@ fn conclude(ended: Result<u8, Fault>) -> ExitCode {
 
 fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let var = |name: &str| std::env::var(name).ok();
-    let depth = if request.no_color {
-        Depth::Mono
-    } else {
-        Depth::from_env(var)
-    };
+    let depth = if request.no_color { Depth::Mono } else { Depth::from_env(var) };
     // Without a wish, the light one where the terminal says that its background is light.
     let light =
         var("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")));
@@ -129,9 +125,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
         },
         theme: move |name: &str| {
             let theme = theme::load(name, folder.as_deref());
-            theme
-                .map(|theme| theme.lowered(depth))
-                .map_err(theme::Unusable::sentence)
+            theme.map(|theme| theme.lowered(depth)).map_err(theme::Unusable::sentence)
         },
     };
     term::explore(state, effects, theme, outside)
@@ -145,13 +139,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
     let mut cards = vec![Arc::new(request.card)];
     for builtin in card::Builtin::ALL {
         // Tests read every built-in card, so none is left out.
-        cards.extend(
-            builtin
-                .parse()
-                .ok()
-                .map(Arc::new)
-                .filter(|other| *other != cards[0]),
-        );
+        cards.extend(builtin.parse().ok().map(Arc::new).filter(|other| *other != cards[0]));
     }
     Start {
         cards,
@@ -171,10 +159,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
 fn opening(loaded: LoadedScenario) -> Opening {
     let mut texts: [String; 4] = Default::default();
     let keeps_text = loaded.path.is_some()
-        && loaded
-            .scenario
-            .texts()
-            .any(|(_, text)| matches!(text, Text::Inline(_)));
+        && loaded.scenario.texts().any(|(_, text)| matches!(text, Text::Inline(_)));
     for text in loaded.texts {
         texts[text.part.index()] = text.text;
     }

@@ -48,10 +48,7 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
 
 /// The screen as SVG.
 pub(super) fn drawn(state: &State, theme: &Theme, depth: Depth) -> String {
-    svg(
-        &screen(state, &theme.clone().lowered(depth)),
-        &frame(theme, depth),
-    )
+    svg(&screen(state, &theme.clone().lowered(depth)), &frame(theme, depth))
 }
 
 /// Finds out what is asked for, at once. Nothing else that the state asks for shows in a picture.
@@ -96,10 +93,7 @@ fn frame(theme: &Theme, depth: Depth) -> Frame {
         Depth::Mono => (WHITE, BLACK),
         _ => (text, surface),
     };
-    Frame {
-        foreground,
-        background,
-    }
+    Frame { foreground, background }
 }
 
 /// Whether a colour is nearer to white than to black, as the eye weighs its parts.

@@ -36,11 +36,7 @@ impl From<Unusable> for Fault {
 
 /// The theme of this name or file, in full colour. `folder` holds the user's own.
 pub(super) fn load(named: &str, folder: Option<&Path>) -> Result<Theme, Unusable> {
-    Themes {
-        folder,
-        open: RefCell::default(),
-    }
-    .find(named)
+    Themes { folder, open: RefCell::default() }.find(named)
 }
 
 /// A theme inside the program.
@@ -50,19 +46,12 @@ pub(super) fn usual(name: &str) -> Result<Theme, Fault> {
 
 /// The names of the themes that can be chosen.
 pub(super) fn names(folder: Option<&Path>) -> Vec<String> {
-    Themes {
-        folder,
-        open: RefCell::default(),
-    }
-    .names()
+    Themes { folder, open: RefCell::default() }.names()
 }
 
 /// A line for each theme that can be named: its name, its title, and the file of the user's own.
 pub(super) fn list(folder: Option<&Path>) -> String {
-    let themes = Themes {
-        folder,
-        open: RefCell::default(),
-    };
+    let themes = Themes { folder, open: RefCell::default() };
     let names = themes.names();
     let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
     let mut out = String::new();
@@ -71,9 +60,9 @@ pub(super) fn list(folder: Option<&Path>) -> String {
             Ok(theme) => theme.name().to_owned(),
             Err(Unusable::Missing(sentence) | Unusable::Faulty(sentence)) => sentence,
         };
-        let own = themes.own(name).map_or_else(String::new, |path| {
-            format!(" ({})", printable(&path.to_string_lossy()))
-        });
+        let own = themes
+            .own(name)
+            .map_or_else(String::new, |path| format!(" ({})", printable(&path.to_string_lossy())));
         let pad = " ".repeat(width - name.width());
         out.push_str(&format!("{name}{pad}  {title}{own}\n"));
     }
@@ -116,9 +105,7 @@ impl Themes<'_> {
         let shown = path.to_string_lossy();
         let shown = printable(&shown);
         if self.is_open(path) {
-            return Err(Unusable::Faulty(format!(
-                "the theme `{shown}` inherits from itself"
-            )));
+            return Err(Unusable::Faulty(format!("the theme `{shown}` inherits from itself")));
         }
         let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Unusable::Missing(format!("there is no theme `{shown}`")),
@@ -128,10 +115,9 @@ impl Themes<'_> {
         let theme = Theme::parse_with(&text, &shown, |parent| {
             self.find(parent).map_err(|unusable| match unusable {
                 Unusable::Missing(_) => self.absent_parent(parent),
-                Unusable::Faulty(fault) => format!(
-                    "names `{}`, which cannot be used: {fault}",
-                    printable(parent)
-                ),
+                Unusable::Faulty(fault) => {
+                    format!("names `{}`, which cannot be used: {fault}", printable(parent))
+                }
             })
         });
         self.open.borrow_mut().pop();
@@ -143,10 +129,7 @@ impl Themes<'_> {
 
     fn absent_parent(&self, name: &str) -> String {
         let near = self.near(name);
-        format!(
-            "names `{}`, but there is no such theme{near}",
-            printable(name)
-        )
+        format!("names `{}`, but there is no such theme{near}", printable(name))
     }
 
     fn missing(&self, name: &str) -> String {
@@ -169,9 +152,7 @@ impl Themes<'_> {
     /// Every theme that can be named.
     fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = Theme::names().map(str::to_owned).collect();
-        let own = self
-            .folder
-            .and_then(|folder| std::fs::read_dir(folder).ok());
+        let own = self.folder.and_then(|folder| std::fs::read_dir(folder).ok());
         for entry in own.into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             if let Some(name) = name.strip_suffix(".toml")
@@ -207,64 +188,46 @@ mod tests {
 
     #[test]
     fn own_themes_come_before_those_inside() {
-        with(
-            "tokenfare-themes",
-            &[("dark.toml", OWN_DARK), ("child.toml", CHILD)],
-            |folder| {
-                let accent = |name| load(name, Some(folder)).unwrap().rgb(Role::Accent);
-                assert_eq!(accent("dark"), (0x12, 0x34, 0x56));
-                assert_eq!(accent("child"), (0x12, 0x34, 0x56));
-                assert_ne!(
-                    load("dark", None).unwrap().rgb(Role::Accent),
-                    accent("dark")
-                );
-                let file = folder.join("child.toml");
-                assert_eq!(load(file.to_str().unwrap(), None).unwrap().name(), "Child");
-                assert_eq!(load("nord", Some(folder)).unwrap().name(), "Nord");
-            },
-        );
+        with("tokenfare-themes", &[("dark.toml", OWN_DARK), ("child.toml", CHILD)], |folder| {
+            let accent = |name| load(name, Some(folder)).unwrap().rgb(Role::Accent);
+            assert_eq!(accent("dark"), (0x12, 0x34, 0x56));
+            assert_eq!(accent("child"), (0x12, 0x34, 0x56));
+            assert_ne!(load("dark", None).unwrap().rgb(Role::Accent), accent("dark"));
+            let file = folder.join("child.toml");
+            assert_eq!(load(file.to_str().unwrap(), None).unwrap().name(), "Child");
+            assert_eq!(load("nord", Some(folder)).unwrap().name(), "Nord");
+        });
     }
 
     #[test]
     fn themes_are_listed_with_where_they_are() {
-        with(
-            "tokenfare-list",
-            &[("tea.toml", CHILD), ("nord.toml", "broken")],
-            |folder| {
-                let listed = list(Some(folder));
-                let line = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap();
-                assert_eq!(line("light"), "light             Light");
-                assert!(line("tea ").contains("  Child (") && line("tea ").ends_with("tea.toml)"));
-                assert!(line("nord").contains("nord.toml:1:"), "{listed}");
-                assert_eq!(listed.lines().count(), Theme::names().count() + 1);
-            },
-        );
+        with("tokenfare-list", &[("tea.toml", CHILD), ("nord.toml", "broken")], |folder| {
+            let listed = list(Some(folder));
+            let line = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap();
+            assert_eq!(line("light"), "light             Light");
+            assert!(line("tea ").contains("  Child (") && line("tea ").ends_with("tea.toml)"));
+            assert!(line("nord").contains("nord.toml:1:"), "{listed}");
+            assert_eq!(listed.lines().count(), Theme::names().count() + 1);
+        });
     }
 
     #[test]
     fn a_circle_is_a_fault() {
         let round = |next: &str| format!("schema = 1\nname = 'R'\ninherits = '{next}'");
         let (one, two) = (round("two"), round("one"));
-        with(
-            "tokenfare-circle",
-            &[("one.toml", &one), ("two.toml", &two)],
-            |folder| {
-                let Err(Unusable::Faulty(said)) = load("one", Some(folder)) else {
-                    panic!("found");
-                };
-                assert!(
-                    said.contains("one.toml:3:12: inherits names `two`"),
-                    "{said}"
-                );
-                let path = folder.join("self.toml");
-                let path = path.to_str().unwrap();
-                fs::write(path, round(path)).unwrap();
-                let Err(Unusable::Faulty(said)) = load(path, Some(folder)) else {
-                    panic!("found");
-                };
-                assert!(said.contains("inherits from itself"), "{said}");
-            },
-        );
+        with("tokenfare-circle", &[("one.toml", &one), ("two.toml", &two)], |folder| {
+            let Err(Unusable::Faulty(said)) = load("one", Some(folder)) else {
+                panic!("found");
+            };
+            assert!(said.contains("one.toml:3:12: inherits names `two`"), "{said}");
+            let path = folder.join("self.toml");
+            let path = path.to_str().unwrap();
+            fs::write(path, round(path)).unwrap();
+            let Err(Unusable::Faulty(said)) = load(path, Some(folder)) else {
+                panic!("found");
+            };
+            assert!(said.contains("inherits from itself"), "{said}");
+        });
     }
 
     #[test]
@@ -274,10 +237,7 @@ mod tests {
                 Err(Unusable::Missing(said)) => said,
                 other => panic!("{other:?}"),
             };
-            assert_eq!(
-                said("drakula"),
-                "there is no theme `drakula`; did you mean `dracula`?"
-            );
+            assert_eq!(said("drakula"), "there is no theme `drakula`; did you mean `dracula`?");
             assert_eq!(said("tae"), "there is no theme `tae`; did you mean `tea`?");
             let all = said("something-else");
             assert!(
@@ -289,16 +249,12 @@ mod tests {
 
     #[test]
     fn a_broken_theme_says_where() {
-        with(
-            "tokenfare-broken",
-            &[("dark.toml", "schema = ")],
-            |folder| {
-                let Err(Unusable::Faulty(said)) = load("dark", Some(folder)) else {
-                    panic!("found");
-                };
-                assert!(said.contains("dark.toml:1:"), "{said}");
-                assert!(usual("dark").is_ok());
-            },
-        );
+        with("tokenfare-broken", &[("dark.toml", "schema = ")], |folder| {
+            let Err(Unusable::Faulty(said)) = load("dark", Some(folder)) else {
+                panic!("found");
+            };
+            assert!(said.contains("dark.toml:1:"), "{said}");
+            assert!(usual("dark").is_ok());
+        });
     }
 }

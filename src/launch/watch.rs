@@ -36,10 +36,7 @@ impl Watch {
                 }
             })
             .ok()?;
-        Some(Self {
-            watcher,
-            folders: Vec::new(),
-        })
+        Some(Self { watcher, folders: Vec::new() })
     }
 
     /// Watches the folder of a file: a file that is replaced is another one.
@@ -48,10 +45,7 @@ impl Watch {
             return;
         };
         if !self.folders.contains(&folder)
-            && self
-                .watcher
-                .watch(&folder, RecursiveMode::NonRecursive)
-                .is_ok()
+            && self.watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok()
         {
             self.folders.push(folder);
         }

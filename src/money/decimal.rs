@@ -36,19 +36,13 @@ pub(super) fn parse(text: &str, places: u32) -> Result<u128, DecimalFault> {
     }
     let (mantissa, exponent) = match lower.split_once('e') {
         Some((mantissa, exponent)) => {
-            let exponent = exponent
-                .parse::<i32>()
-                .map_err(|_| DecimalFault::NotANumber)?;
+            let exponent = exponent.parse::<i32>().map_err(|_| DecimalFault::NotANumber)?;
             (mantissa, exponent)
         }
         None => (lower.as_str(), 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits: String = whole
-        .chars()
-        .chain(fraction.chars())
-        .filter(|&c| c != '_')
-        .collect();
+    let digits: String = whole.chars().chain(fraction.chars()).filter(|&c| c != '_').collect();
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(DecimalFault::NotANumber);
     }
@@ -87,11 +81,7 @@ pub(super) fn write(units: u128, places: u32, least: usize) -> String {
         fraction.push('0');
     }
     let whole = units / scale;
-    if fraction.is_empty() {
-        whole.to_string()
-    } else {
-        format!("{whole}.{fraction}")
-    }
+    if fraction.is_empty() { whole.to_string() } else { format!("{whole}.{fraction}") }
 }
 
 #[cfg(test)]

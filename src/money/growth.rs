@@ -41,11 +41,7 @@ impl Growth {
     /// A growth from its factor in parts per million, clamped to the range: 1,000,000 is none,
     /// 1,100,000 is 10% a month.
     pub const fn from_factor_ppm(ppm: u32) -> Self {
-        if ppm > Self::MAX.0 {
-            Self::MAX
-        } else {
-            Self(ppm)
-        }
+        if ppm > Self::MAX.0 { Self::MAX } else { Self(ppm) }
     }
 
     /// The factor in parts per million.
@@ -77,11 +73,7 @@ impl Growth {
             Err(_) => return Err(GrowthFault::NotAGrowth),
         };
         let none = u128::from(Self::NONE.0);
-        let factor = if falls {
-            none.checked_sub(change)
-        } else {
-            none.checked_add(change)
-        };
+        let factor = if falls { none.checked_sub(change) } else { none.checked_add(change) };
         match factor.map(u32::try_from) {
             Some(Ok(factor)) if factor <= Self::MAX.0 => Ok(Self(factor)),
             _ => Err(GrowthFault::OutOfRange),

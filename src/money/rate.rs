@@ -13,11 +13,7 @@ impl Rate {
 
     /// A rate from whole picodollars per token, clamped to [`Rate::MAX`].
     pub const fn from_pico(pico_per_token: u64) -> Self {
-        if pico_per_token > Self::MAX.0 {
-            Self::MAX
-        } else {
-            Self(pico_per_token)
-        }
+        if pico_per_token > Self::MAX.0 { Self::MAX } else { Self(pico_per_token) }
     }
 
     /// Reads USD per 1M tokens, an exact decimal with up to six places.
@@ -94,10 +90,7 @@ mod tests {
     fn a_dollar_per_million_is_a_million_picodollars() {
         assert_eq!(Rate::parse_per_million("1").map(Rate::pico), Ok(1_000_000));
         assert_eq!(Rate::parse_per_million("0.035").map(Rate::pico), Ok(35_000));
-        assert_eq!(
-            Rate::parse_per_million("1000001"),
-            Err(DecimalFault::TooLarge)
-        );
+        assert_eq!(Rate::parse_per_million("1000001"), Err(DecimalFault::TooLarge));
     }
 
     #[test]
@@ -132,10 +125,7 @@ mod tests {
     #[test]
     fn scaling_rounds_half_up() {
         // 35,001 x 1.1 = 38,501.1 and 5 x 1.1 = 5.5.
-        assert_eq!(
-            Rate::from_pico(35_001).scaled_permille(1_100).pico(),
-            38_501
-        );
+        assert_eq!(Rate::from_pico(35_001).scaled_permille(1_100).pico(), 38_501);
         assert_eq!(Rate::from_pico(5).scaled_permille(1_100).pico(), 6);
     }
 }

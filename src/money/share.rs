@@ -30,11 +30,7 @@ impl Share {
 
     /// A share from parts per million, clamped to one.
     pub const fn from_ppm(ppm: u32) -> Self {
-        if ppm > 1_000_000 {
-            Self::ONE
-        } else {
-            Self(ppm)
-        }
+        if ppm > 1_000_000 { Self::ONE } else { Self(ppm) }
     }
 
     /// The nearest share to a fraction; NaN is zero.

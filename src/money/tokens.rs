@@ -18,11 +18,7 @@ impl Tokens {
 
     /// `count` tokens, clamped to [`Tokens::MAX`].
     pub const fn new(count: u64) -> Self {
-        if count > Self::MAX.0 {
-            Self::MAX
-        } else {
-            Self(count)
-        }
+        if count > Self::MAX.0 { Self::MAX } else { Self(count) }
     }
 
     /// The count.
@@ -167,11 +163,7 @@ mod tests {
         assert_eq!(parse_count("1e30", most), Err(CountFault::TooLarge(most)));
         assert_eq!(parse_count("1001", most), Err(CountFault::TooLarge(most)));
         for text in ["", "k", "five", "1k5", "nan"] {
-            assert_eq!(
-                parse_count(text, most),
-                Err(CountFault::NotACount),
-                "{text:?}"
-            );
+            assert_eq!(parse_count(text, most), Err(CountFault::NotACount), "{text:?}");
         }
     }
 

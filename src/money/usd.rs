@@ -102,11 +102,7 @@ impl Usd {
         if places == 0 {
             format!("{sign}${whole}")
         } else {
-            format!(
-                "{sign}${whole}.{:0width$}",
-                rounded % scale,
-                width = places as usize
-            )
+            format!("{sign}${whole}.{:0width$}", rounded % scale, width = places as usize)
         }
     }
 

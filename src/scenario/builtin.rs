@@ -59,9 +59,7 @@ scenarios! {
 impl Builtin {
     /// The scenario of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|scenario| scenario.name() == name)
+        Self::ALL.into_iter().find(|scenario| scenario.name() == name)
     }
 
     /// Reads the scenario; its texts are not counted yet.

@@ -29,11 +29,7 @@ impl Scenario {
         let (prefix, user) = (work.prompt.prefix(), work.prompt.tokens(Section::User));
         let fixed = work.prompt.input() - user;
         let system = if work.turns > 1 { fixed } else { prefix };
-        words.count(
-            "input",
-            tokens(work.prompt.input()),
-            tokens(usual.prompt.input()),
-        );
+        words.count("input", tokens(work.prompt.input()), tokens(usual.prompt.input()));
         words.count("system", tokens(system), tokens(usual.prompt.prefix()));
         let answer = &work.answer;
         words.count("output", tokens(answer.mean), tokens(usual.answer.mean));
@@ -67,10 +63,7 @@ impl Scenario {
         if work.caching.on && system != prefix {
             remarks.push("all but the user's message is cached in it");
         }
-        Command {
-            line: words.0.join(" "),
-            remarks,
-        }
+        Command { line: words.0.join(" "), remarks }
     }
 
     /// The command that opens the explorer on this scenario, by its short form.

@@ -52,12 +52,7 @@ fn mix(value: Value<'_, '_>) -> Option<Mix> {
             count(table.value(key), least, MAX_SECTION_TOKENS).map(Tokens::new)
         });
         table.finish();
-        routes.push(MixRoute {
-            model: model?.into(),
-            share: share?,
-            answer,
-            cap,
-        });
+        routes.push(MixRoute { model: model?.into(), share: share?, answer, cap });
     }
     match Mix::new(routes) {
         Ok(mix) => Some(mix),
@@ -68,11 +63,7 @@ fn mix(value: Value<'_, '_>) -> Option<Mix> {
 /// The key that stands above the tables.
 pub(super) fn write_quota(plans: &Plans, out: &mut Lines) {
     if let Some(quota) = plans.quota {
-        out.set(
-            "quota",
-            &tokens(quota),
-            "tokens a minute that the account may use",
-        );
+        out.set("quota", &tokens(quota), "tokens a minute that the account may use");
     }
 }
 
@@ -83,16 +74,8 @@ pub(super) fn write(plans: &Plans, out: &mut Lines) {
         out.line("");
         out.line("[credits]");
         out.set("pool", &dollars(credits.pool), "USD");
-        out.set(
-            "other",
-            &dollars(credits.other),
-            "other AWS spend a month, USD",
-        );
-        out.set(
-            "growth",
-            &credits.growth.decimal(),
-            "more requests each month",
-        );
+        out.set("other", &dollars(credits.other), "other AWS spend a month, USD");
+        out.set("growth", &credits.growth.decimal(), "more requests each month");
         if let Some(months) = credits.expires {
             out.set("expires_after", &months.to_string(), "months");
         }

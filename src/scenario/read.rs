@@ -33,16 +33,10 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
         && number != SCHEMA
     {
         // Another schema's keys would all look like faults.
-        return refuse(
-            schema,
-            format!("must be {SCHEMA}, the only one this version reads"),
-        );
+        return refuse(schema, format!("must be {SCHEMA}, the only one this version reads"));
     }
     let mut scenario = Scenario {
-        workload: Workload {
-            prompt: Prompt::default(),
-            ..Workload::default()
-        },
+        workload: Workload { prompt: Prompt::default(), ..Workload::default() },
         ..Scenario::default()
     };
     scenario.workload.answer.mean = Tokens::ZERO;
@@ -51,10 +45,7 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
         scenario.notes = notes.to_owned();
     }
     let work = &mut scenario.workload;
-    set(
-        &mut work.requests,
-        count(root.value("requests"), 0, MAX_REQUESTS),
-    );
+    set(&mut work.requests, count(root.value("requests"), 0, MAX_REQUESTS));
     set(&mut work.turns, whole(root.value("turns"), 1, MAX_TURNS));
     set(&mut work.tools, whole(root.value("tools"), 0, MAX_TOOLS));
     let hours = whole(root.value("active_hours"), 1, 24);
@@ -73,11 +64,9 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
 
 fn prompt(value: Value<'_, '_>, scenario: &mut Scenario) {
     let Some(prompt) = value.table() else { return };
-    for (key, section) in [
-        ("system", Section::System),
-        ("context", Section::Context),
-        ("user", Section::User),
-    ] {
+    for (key, section) in
+        [("system", Section::System), ("context", Section::Context), ("user", Section::User)]
+    {
         let Some(table) = prompt.value(key).table() else {
             continue;
         };
@@ -94,10 +83,7 @@ fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     let Some(table) = value.table() else { return };
     source(&table, Part::Answer, scenario);
     let answer = &mut scenario.workload.answer;
-    set(
-        &mut answer.spread,
-        table.value("spread").decimal(Spread::parse),
-    );
+    set(&mut answer.spread, table.value("spread").decimal(Spread::parse));
     let cap = table.value("cap");
     answer.cap = count(cap, 1, MAX_SECTION_TOKENS).map(Tokens::new);
     answer.lengths = lengths(table.value("lengths"));
@@ -119,10 +105,7 @@ fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
             _ => None,
         };
         let Some([length, answers]) = of_two.as_deref() else {
-            return refuse(
-                pair,
-                "must hold pairs of tokens and answers, as in [120, 14]",
-            );
+            return refuse(pair, "must hold pairs of tokens and answers, as in [120, 14]");
         };
         let length = count(*length, 0, MAX_SECTION_TOKENS)?;
         counts.push((Tokens::new(length), count(*answers, 0, MAX_ANSWERS)?));
@@ -233,10 +216,7 @@ fn lines<'d>(value: Value<'_, 'd>) -> Option<&'d str> {
     match text.chars().find(|&c| is_hidden(c) && c != '\n') {
         Some(hidden) => refuse(
             value,
-            format!(
-                "holds the hidden character U+{:04X}; remove it",
-                u32::from(hidden)
-            ),
+            format!("holds the hidden character U+{:04X}; remove it", u32::from(hidden)),
         ),
         None => Some(text),
     }

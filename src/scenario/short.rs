@@ -133,9 +133,9 @@ pub(super) fn sealed(fields: &[u8]) -> String {
 
 /// FNV-1a of the letters, in which every single wrong letter shows.
 fn checksum(letters: &str) -> String {
-    let hash = letters.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = letters
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     BASE64.encode(hash.to_be_bytes())
 }
 
@@ -198,8 +198,7 @@ fn sizes(work: &Workload) -> [u64; 3] {
 
 fn cached(work: &Workload) -> u32 {
     let bits = Section::ALL.into_iter().zip(0..);
-    bits.map(|(section, bit)| u32::from(work.prompt.is_cached(section)) << bit)
-        .sum()
+    bits.map(|(section, bit)| u32::from(work.prompt.is_cached(section)) << bit).sum()
 }
 
 fn switches(work: &Workload) -> u32 {
@@ -211,10 +210,7 @@ fn switches(work: &Workload) -> u32 {
         work.batch.on,
         work.scope == Scope::Regional,
     ];
-    bits.into_iter()
-        .zip(0..)
-        .map(|(bit, at)| u32::from(bit) << at)
-        .sum()
+    bits.into_iter().zip(0..).map(|(bit, at)| u32::from(bit) << at).sum()
 }
 
 fn encoded(scenario: &Scenario) -> Vec<u8> {
@@ -255,10 +251,7 @@ fn encoded(scenario: &Scenario) -> Vec<u8> {
     let plans = &work.plans;
     out.option(Field::Quota, plans.quota.map(Tokens::get));
     let credits = &plans.credits;
-    let pays = Credits {
-        expires: None,
-        ..*credits
-    };
+    let pays = Credits { expires: None, ..*credits };
     if pays != Credits::default() {
         out.tag(Field::Credits);
         out.number(credits.pool.pico().unsigned_abs());
@@ -393,18 +386,10 @@ fn take(field: Field, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), 
             let bits: u32 = read.within(0u64, 31u64)?;
             let bit = |at: u32| bits >> at & 1 == 1;
             work.caching.on = bit(0);
-            work.caching.ttl = if bit(1) {
-                Ttl::OneHour
-            } else {
-                Ttl::FiveMinutes
-            };
+            work.caching.ttl = if bit(1) { Ttl::OneHour } else { Ttl::FiveMinutes };
             work.caching.history = bit(2);
             work.batch.on = bit(3);
-            work.scope = if bit(4) {
-                Scope::Regional
-            } else {
-                Scope::Global
-            };
+            work.scope = if bit(4) { Scope::Regional } else { Scope::Global };
         }
         Field::HitRate => work.caching.hit_rate = Some(read.share()?),
         Field::BatchShare => work.batch.share = read.share()?,

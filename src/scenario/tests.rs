@@ -87,10 +87,7 @@ fn every_key_is_read() {
             hit_rate: Some(Share::from_ppm(900_000)),
             history: false,
         },
-        batch: Batch {
-            on: true,
-            share: Share::from_ppm(300_000),
-        },
+        batch: Batch { on: true, share: Share::from_ppm(300_000) },
         scope: Scope::Regional,
         plans: Plans {
             mix: Mix::new(vec![
@@ -113,14 +110,8 @@ fn every_key_is_read() {
     assert_eq!(
         texts,
         [
-            (
-                Part::Prompt(Section::System),
-                &Text::Inline("Be kind.".to_owned())
-            ),
-            (
-                Part::Prompt(Section::Context),
-                &Text::File("docs/policy.md".to_owned())
-            ),
+            (Part::Prompt(Section::System), &Text::Inline("Be kind.".to_owned())),
+            (Part::Prompt(Section::Context), &Text::File("docs/policy.md".to_owned())),
             (Part::Answer, &Text::Inline("Gladly.".to_owned())),
         ]
     );
@@ -215,11 +206,8 @@ fn lengths_bring_their_mean_unless_one_is_given() {
     };
     assert_eq!(mean("lengths = [[100, 3], [300, 1]]"), 150);
     assert_eq!(mean("lengths = [[100, 3], [300, 1]]\ntokens = 90"), 90);
-    let said = |lengths: &str| {
-        faults(&format!(
-            "schema = 1\nname = 'x'\nanswer.lengths = {lengths}"
-        ))
-    };
+    let said =
+        |lengths: &str| faults(&format!("schema = 1\nname = 'x'\nanswer.lengths = {lengths}"));
     for (lengths, fault) in [
         (
             "[[100, 3], 5]",
@@ -230,10 +218,7 @@ fn lengths_bring_their_mean_unless_one_is_given() {
             "3:19: answer.lengths must hold pairs of tokens and answers, as in [120, 14]",
         ),
         ("[[1, -2]]", "3:23: answer.lengths must not be negative"),
-        (
-            "[]",
-            "3:18: answer.lengths must count at least one answer that is not empty",
-        ),
+        ("[]", "3:18: answer.lengths must count at least one answer that is not empty"),
         ("3", "3:18: answer.lengths must be a list, not a number"),
     ] {
         assert_eq!(said(lengths), format!("s.toml:{fault}"));
@@ -243,10 +228,7 @@ fn lengths_bring_their_mean_unless_one_is_given() {
 #[test]
 fn another_schema_is_refused_at_once() {
     let said = faults("schema = 2\ntitle = 'x'");
-    assert_eq!(
-        said,
-        "s.toml:1:10: schema must be 1, the only one this version reads"
-    );
+    assert_eq!(said, "s.toml:1:10: schema must be 1, the only one this version reads");
 }
 
 #[test]
@@ -297,22 +279,13 @@ fn the_mix_is_where_everything_starts() {
 #[test]
 fn the_first_scenario_has_a_policy_worth_caching() {
     let mut assistant = Builtin::SupportAssistant.parse().unwrap();
-    let texts: Vec<_> = assistant
-        .texts()
-        .map(|(part, text)| (part, text.clone()))
-        .collect();
+    let texts: Vec<_> = assistant.texts().map(|(part, text)| (part, text.clone())).collect();
     for (part, text) in texts {
-        let Text::Inline(text) = text else {
-            panic!("{part:?} is not in the scenario")
-        };
+        let Text::Inline(text) = text else { panic!("{part:?} is not in the scenario") };
         assistant.set_tokens(part, Encoding::O200kBase.count(&text));
     }
     let work = &assistant.workload;
-    assert!(
-        (1_024..=1_400).contains(&work.prompt.prefix().get()),
-        "{}",
-        work.prompt.prefix()
-    );
+    assert!((1_024..=1_400).contains(&work.prompt.prefix().get()), "{}", work.prompt.prefix());
     assert!((20..=100).contains(&work.prompt.tokens(Section::User).get()));
     assert!(work.caching.on);
 }
@@ -476,13 +449,10 @@ tokens = 1e3
     scenario.workload.answer.cap = None;
     scenario.workload.turns = 3;
     scenario.set_tokens(Part::USER, Tokens::new(1_500));
-    let changed = mine
-        .replace("cap = 1024\n", "")
-        .replace("1e3", "1_500")
-        .replace(
-            "# a guess\n",
-            "# a guess\nturns = 3                # turns in a conversation; each is one request\n",
-        );
+    let changed = mine.replace("cap = 1024\n", "").replace("1e3", "1_500").replace(
+        "# a guess\n",
+        "# a guess\nturns = 3                # turns in a conversation; each is one request\n",
+    );
     assert_eq!(scenario.to_toml_in(mine), changed);
     // What is no scenario has nothing to keep.
     assert_eq!(scenario.to_toml_in("# mine\n"), scenario.to_toml());

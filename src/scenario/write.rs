@@ -30,11 +30,7 @@ impl Scenario {
         let hours = work.active.hours().to_string();
         out.set("active_hours", &hours, "hours a day with traffic");
         if let Some(days) = work.active.days() {
-            out.set(
-                "active_days",
-                &days.to_string(),
-                "days a month with traffic",
-            );
+            out.set("active_days", &days.to_string(), "days a month with traffic");
         }
         plans::write_quota(&work.plans, &mut out);
         out.line("");
@@ -147,19 +143,10 @@ pub(super) fn share(share: Share) -> String {
 fn ratio(spread: Spread) -> String {
     let permille = spread.permille();
     let decimal = format!("{}.{:03}", permille / 1_000, permille % 1_000);
-    with_point(
-        decimal
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned(),
-    )
+    with_point(decimal.trim_end_matches('0').trim_end_matches('.').to_owned())
 }
 
 /// A decimal that looks like one: `1.0` rather than `1`.
 fn with_point(decimal: String) -> String {
-    if decimal.contains('.') {
-        decimal
-    } else {
-        decimal + ".0"
-    }
+    if decimal.contains('.') { decimal } else { decimal + ".0" }
 }

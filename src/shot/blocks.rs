@@ -45,20 +45,9 @@ pub(super) fn block(symbol: char) -> Option<Block> {
 
 /// The dots of a braille pattern: bits 0 to 2 and 6 down the left, 3 to 5 and 7 down the right.
 fn dots(pattern: u32) -> Vec<Rect> {
-    const PLACES: [(Half, Half); 8] = [
-        (0, 0),
-        (0, 1),
-        (0, 2),
-        (1, 0),
-        (1, 1),
-        (1, 2),
-        (0, 3),
-        (1, 3),
-    ];
-    let raised = PLACES
-        .iter()
-        .enumerate()
-        .filter(|(bit, _)| pattern & (1 << bit) != 0);
+    const PLACES: [(Half, Half); 8] =
+        [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
+    let raised = PLACES.iter().enumerate().filter(|(bit, _)| pattern & (1 << bit) != 0);
     raised
         .map(|(_, (column, row))| Rect {
             x: W / 16 + column * W / 2,
@@ -77,12 +66,7 @@ const LOWER_LEFT: Corner = (0, H / 2);
 const LOWER_RIGHT: Corner = (W / 2, H / 2);
 
 fn quadrants(corners: &[Corner]) -> Option<Block> {
-    let quadrant = |&(x, y): &Corner| Rect {
-        x,
-        y,
-        w: W / 2,
-        h: H / 2,
-    };
+    let quadrant = |&(x, y): &Corner| Rect { x, y, w: W / 2, h: H / 2 };
     Some(Block::Parts(corners.iter().map(quadrant).collect()))
 }
 
@@ -140,10 +124,7 @@ mod tests {
             match block(symbol) {
                 Some(Block::Parts(parts)) => {
                     for r in parts {
-                        assert!(
-                            r.w > 0 && r.h > 0 && r.x + r.w <= W && r.y + r.h <= H,
-                            "{symbol}"
-                        );
+                        assert!(r.w > 0 && r.h > 0 && r.x + r.w <= W && r.y + r.h <= H, "{symbol}");
                     }
                 }
                 shape => assert!(matches!(shape, Some(Block::Shade(_))), "{symbol}"),

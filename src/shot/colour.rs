@@ -22,11 +22,7 @@ impl Rgb {
             let sum = u16::from(from) * (100 - percent) + u16::from(to) * percent;
             u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX)
         };
-        Self(
-            mix(self.0, other.0),
-            mix(self.1, other.1),
-            mix(self.2, other.2),
-        )
+        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 }
 
@@ -115,10 +111,7 @@ fn indexed(index: u8) -> Rgb {
 mod tests {
     use super::*;
 
-    const FRAME: Frame = Frame {
-        foreground: Rgb(200, 200, 200),
-        background: Rgb(0, 0, 100),
-    };
+    const FRAME: Frame = Frame { foreground: Rgb(200, 200, 200), background: Rgb(0, 0, 100) };
 
     #[test]
     fn the_table_holds_the_named_the_cube_and_the_greys() {
@@ -132,14 +125,8 @@ mod tests {
 
     #[test]
     fn reset_is_the_frames_colour_even_when_reversed() {
-        assert_eq!(
-            seen(Style::new(), &FRAME),
-            (FRAME.foreground, FRAME.background)
-        );
-        assert_eq!(
-            seen(Style::new().reversed(), &FRAME),
-            (FRAME.background, FRAME.foreground)
-        );
+        assert_eq!(seen(Style::new(), &FRAME), (FRAME.foreground, FRAME.background));
+        assert_eq!(seen(Style::new().reversed(), &FRAME), (FRAME.background, FRAME.foreground));
     }
 
     #[test]
@@ -147,9 +134,6 @@ mod tests {
         let (fg, _) = seen(Style::new().dim(), &FRAME);
         assert_eq!(fg, Rgb(110, 110, 155));
         let (fg, bg) = seen(Style::new().dim().on_red(), &FRAME);
-        assert_eq!(
-            (fg, bg),
-            (FRAME.foreground.mixed(bg, DIMMED), Rgb(0xcd, 0, 0))
-        );
+        assert_eq!((fg, bg), (FRAME.foreground.mixed(bg, DIMMED), Rgb(0xcd, 0, 0)));
     }
 }

@@ -18,12 +18,7 @@ pub(super) struct Units(pub(super) Half);
 
 impl fmt::Display for Units {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}{}",
-            self.0 / 2,
-            if self.0 % 2 == 1 { ".5" } else { "" }
-        )
+        write!(f, "{}{}", self.0 / 2, if self.0 % 2 == 1 { ".5" } else { "" })
     }
 }
 
@@ -39,11 +34,7 @@ pub(super) struct Rect {
 impl Rect {
     /// The rectangle moved right and down.
     pub(super) fn moved(self, x: Half, y: Half) -> Self {
-        Self {
-            x: self.x + x,
-            y: self.y + y,
-            ..self
-        }
+        Self { x: self.x + x, y: self.y + y, ..self }
     }
 }
 
@@ -132,12 +123,7 @@ mod tests {
 
     #[test]
     fn neighbours_become_one() {
-        let all = drawn(&[
-            [0, 0, 16, 32],
-            [16, 0, 16, 32],
-            [0, 32, 16, 32],
-            [16, 32, 16, 32],
-        ]);
+        let all = drawn(&[[0, 0, 16, 32], [16, 0, 16, 32], [0, 32, 16, 32], [16, 32, 16, 32]]);
         assert_eq!(all, "<path fill=\"#000000\" d=\"M0 0h16v32h-16z\"/>\n");
     }
 

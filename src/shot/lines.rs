@@ -130,12 +130,7 @@ fn junction(arms: &str) -> Vec<Rect> {
 
 fn bar(x: i32, y: i32, w: i32, h: i32) -> Option<Rect> {
     let [x, y, w, h] = [x, y, w, h].map(|n| Half::try_from(n).ok());
-    Some(Rect {
-        x: x?,
-        y: y?,
-        w: w?,
-        h: h?,
-    })
+    Some(Rect { x: x?, y: y?, w: w?, h: h? })
 }
 
 /// The strokes of `arm`: how far off the middle line, half the width, and where it starts,
@@ -152,11 +147,7 @@ fn start(across: i32, [before, after]: [Arm; 2], opposite: Arm) -> i32 {
     let double = |arm| arm == Arm::Double;
     let alone = opposite == Arm::None;
     // One of the two strokes of a double line looks at the arm on its own side first.
-    let (near, far) = if across > 0 {
-        (after, before)
-    } else {
-        (before, after)
-    };
+    let (near, far) = if across > 0 { (after, before) } else { (before, after) };
     let doubles = u8::from(double(near)) + u8::from(double(far));
     match (across, doubles) {
         (0, 2) if alone => INNER,
@@ -177,11 +168,7 @@ fn dashes(symbol: char) -> Vec<Rect> {
         '┄' | '┅' | '┆' | '┇' => 3,
         _ => 4,
     };
-    let half = if matches!(symbol, '╍' | '┅' | '┉' | '╏' | '┇' | '┋') {
-        2
-    } else {
-        1
-    };
+    let half = if matches!(symbol, '╍' | '┅' | '┉' | '╏' | '┇' | '┋') { 2 } else { 1 };
     let across = matches!(symbol, '╌' | '┄' | '┈' | '╍' | '┅' | '┉');
     let length = if across { W } else { H };
     let gap = (length / (6 * count)).max(1);
@@ -189,19 +176,9 @@ fn dashes(symbol: char) -> Vec<Rect> {
         let from = nth * length / count + gap;
         let size = (nth + 1) * length / count - gap - from;
         if across {
-            Rect {
-                x: from,
-                y: CENTRE_Y.unsigned_abs() - half,
-                w: size,
-                h: 2 * half,
-            }
+            Rect { x: from, y: CENTRE_Y.unsigned_abs() - half, w: size, h: 2 * half }
         } else {
-            Rect {
-                x: CENTRE_X.unsigned_abs() - half,
-                y: from,
-                w: 2 * half,
-                h: size,
-            }
+            Rect { x: CENTRE_X.unsigned_abs() - half, y: from, w: 2 * half, h: size }
         }
     };
     (0..count).map(dash).collect()
@@ -214,9 +191,7 @@ mod tests {
     /// Which half-unit squares of the cell the bars cover.
     fn covered(symbol: char) -> Vec<Vec<bool>> {
         let mut grid = vec![vec![false; W as usize]; H as usize];
-        let Some(Lines::Bars(bars)) = lines(symbol) else {
-            panic!("{symbol} has no bars")
-        };
+        let Some(Lines::Bars(bars)) = lines(symbol) else { panic!("{symbol} has no bars") };
         for Rect { x, y, w, h } in bars {
             for row in &mut grid[y as usize..(y + h) as usize] {
                 row[x as usize..(x + w) as usize].fill(true);
@@ -279,10 +254,8 @@ mod tests {
 
     #[test]
     fn double_corners_and_crossings_join_cleanly() {
-        let cells: String = "╔╗╬╟╤╒╓╪╫"
-            .chars()
-            .map(|symbol| format!("{symbol}\n{}", sketch(symbol)))
-            .collect();
+        let cells: String =
+            "╔╗╬╟╤╒╓╪╫".chars().map(|symbol| format!("{symbol}\n{}", sketch(symbol))).collect();
         insta::assert_snapshot!(cells);
     }
 

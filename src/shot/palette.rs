@@ -39,11 +39,7 @@ impl Palette {
         let mut indices = places.clone();
         for group in &shared {
             let place = group.first().and_then(|colour| places.get(colour)).copied();
-            indices.extend(
-                group
-                    .iter()
-                    .map(|colour| (*colour, place.unwrap_or_default())),
-            );
+            indices.extend(group.iter().map(|colour| (*colour, place.unwrap_or_default())));
         }
 
         let mut pixels = Vec::with_capacity(picture.len());
@@ -93,11 +89,7 @@ mod tests {
     use super::*;
 
     fn drawn(palette: &Palette) -> Vec<Rgba> {
-        palette
-            .pixels
-            .iter()
-            .map(|index| palette.colours[usize::from(*index)])
-            .collect()
+        palette.pixels.iter().map(|index| palette.colours[usize::from(*index)]).collect()
     }
 
     #[test]
@@ -124,10 +116,7 @@ mod tests {
     #[test]
     fn transparent_colours_come_first() {
         let palette = Palette::new(&[[1, 1, 1, 255], [1, 1, 1, 255], [0, 0, 0, 0], [2, 2, 2, 9]]);
-        assert_eq!(
-            palette.colours,
-            [[0, 0, 0, 0], [2, 2, 2, 9], [1, 1, 1, 255]]
-        );
+        assert_eq!(palette.colours, [[0, 0, 0, 0], [2, 2, 2, 9], [1, 1, 1, 255]]);
         assert_eq!(palette.pixels, [2, 2, 0, 1]);
     }
 }

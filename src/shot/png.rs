@@ -36,11 +36,9 @@ const LARGEST: f32 = 16_384.0;
 /// The fonts of pictures. None of the system's: a picture looks the same everywhere.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
-    for face in [
-        dejavu::sans_mono::regular(),
-        dejavu::sans_mono::bold(),
-        dejavu::sans_mono::oblique(),
-    ] {
+    for face in
+        [dejavu::sans_mono::regular(), dejavu::sans_mono::bold(), dejavu::sans_mono::oblique()]
+    {
         fonts.load_font_source(Source::Binary(Arc::new(face)));
     }
     fonts.set_monospace_family("DejaVu Sans Mono");
@@ -54,26 +52,15 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 ///
 /// When `svg` is not an SVG document, or when a side would have no pixel or more than 16,384.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ShotError> {
-    let options = Options {
-        fontdb: Arc::clone(&FONTS),
-        ..Options::default()
-    };
+    let options = Options { fontdb: Arc::clone(&FONTS), ..Options::default() };
     let tree = Tree::from_str(svg, &options)?;
     let (width, height) = (tree.size().width(), tree.size().height());
-    let refused = ShotError::Size {
-        width,
-        height,
-        scale,
-    };
+    let refused = ShotError::Size { width, height, scale };
     let (Some(columns), Some(rows)) = (pixels(width, scale), pixels(height, scale)) else {
         return Err(refused);
     };
     let mut pixmap = Pixmap::new(columns, rows).ok_or(refused)?;
-    resvg::render(
-        &tree,
-        Transform::from_scale(scale, scale),
-        &mut pixmap.as_mut(),
-    );
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     encode(&pixmap)
 }
 
@@ -91,21 +78,13 @@ fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, ShotError> {
         .collect();
     let palette = Palette::new(&picture);
     let colours = palette.colours.iter();
-    let alphas = colours
-        .clone()
-        .map(|[.., alpha]| *alpha)
-        .take_while(|alpha| *alpha < u8::MAX);
+    let alphas = colours.clone().map(|[.., alpha]| *alpha).take_while(|alpha| *alpha < u8::MAX);
 
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(::png::ColorType::Indexed);
     encoder.set_depth(::png::BitDepth::Eight);
-    encoder.set_palette(
-        colours
-            .clone()
-            .flat_map(|[r, g, b, _]| [*r, *g, *b])
-            .collect::<Vec<_>>(),
-    );
+    encoder.set_palette(colours.clone().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect::<Vec<_>>());
     encoder.set_trns(alphas.collect::<Vec<_>>());
     encoder.set_compression(::png::Compression::High);
     // Indices are no amounts: filters would only hide the repeats.

@@ -16,18 +16,8 @@ use super::lines::{Curve, Lines, lines};
 const PADDING: Half = 24;
 /// From the top of a cell to the baseline, so that symbols like `●` sit on the line of `─`.
 const BASELINE: Half = 24;
-const UNDERLINE: Rect = Rect {
-    x: 0,
-    y: 27,
-    w: CELL_WIDTH,
-    h: 2,
-};
-const STRIKE: Rect = Rect {
-    x: 0,
-    y: 16,
-    w: CELL_WIDTH,
-    h: 2,
-};
+const UNDERLINE: Rect = Rect { x: 0, y: 27, w: CELL_WIDTH, h: 2 };
+const STRIKE: Rect = Rect { x: 0, y: 16, w: CELL_WIDTH, h: 2 };
 
 /// The fonts after the first have the same width or nearly; `textLength` mends the rest. 13.29 is
 /// the size at which DejaVu Sans Mono is as wide as a cell.
@@ -127,11 +117,7 @@ impl Picture {
             self.texts.extend(run.text.take());
             return;
         }
-        let ink = Ink {
-            colour: fg,
-            bold: has(Modifier::BOLD),
-            italic: has(Modifier::ITALIC),
-        };
+        let ink = Ink { colour: fg, bold: has(Modifier::BOLD), italic: has(Modifier::ITALIC) };
         self.texts.extend(run.push(at, ink, symbol));
     }
 
@@ -146,17 +132,14 @@ impl Picture {
                 return true;
             }
             Some(Block::Parts(parts)) => {
-                parts
-                    .into_iter()
-                    .for_each(|part| self.shapes.push(fg, at.rect(part)));
+                parts.into_iter().for_each(|part| self.shapes.push(fg, at.rect(part)));
                 return true;
             }
             None => {}
         }
         match lines(only) {
             Some(Lines::Bars(bars)) => {
-                bars.into_iter()
-                    .for_each(|bar| self.shapes.push(fg, at.rect(bar)));
+                bars.into_iter().for_each(|bar| self.shapes.push(fg, at.rect(bar)));
                 true
             }
             Some(Lines::Curve(curve)) => {
@@ -168,12 +151,7 @@ impl Picture {
     }
 
     fn curve(&mut self, at: Place, colour: Rgb, curve: &Curve) {
-        let part = format!(
-            "M{} {}{}",
-            Units(at.x + curve.x),
-            Units(at.y + curve.y),
-            curve.path
-        );
+        let part = format!("M{} {}{}", Units(at.x + curve.x), Units(at.y + curve.y), curve.path);
         match self.curves.iter_mut().find(|(known, _)| *known == colour) {
             Some((_, path)) => path.push_str(&part),
             None => self.curves.push((colour, part)),
@@ -182,10 +160,7 @@ impl Picture {
 
     fn write(&self, out: &mut String, width: Units, height: Units, background: Rgb) -> fmt::Result {
         write!(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" ")?;
-        writeln!(
-            out,
-            "width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">"
-        )?;
+        writeln!(out, "width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">")?;
         writeln!(
             out,
             "<rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{background}\"/>"
@@ -219,25 +194,13 @@ struct Place {
 
 impl Place {
     fn whole(self) -> Rect {
-        Rect {
-            x: 0,
-            y: 0,
-            w: CELL_WIDTH,
-            h: CELL_HEIGHT,
-        }
+        Rect { x: 0, y: 0, w: CELL_WIDTH, h: CELL_HEIGHT }
     }
 
     /// A rectangle of the cell, in the picture; one as wide as a cell spans all cells.
     fn rect(self, part: Rect) -> Rect {
-        let w = if part.w == CELL_WIDTH {
-            self.cells * CELL_WIDTH
-        } else {
-            part.w
-        };
-        Rect {
-            w,
-            ..part.moved(self.x, self.y)
-        }
+        let w = if part.w == CELL_WIDTH { self.cells * CELL_WIDTH } else { part.w };
+        Rect { w, ..part.moved(self.x, self.y) }
     }
 }
 
@@ -266,14 +229,7 @@ impl Run {
             }
             _ => {
                 let Place { x, y, cells } = at;
-                self.text.replace(Text {
-                    x,
-                    y,
-                    cells,
-                    ink,
-                    plain,
-                    text: symbol,
-                })
+                self.text.replace(Text { x, y, cells, ink, plain, text: symbol })
             }
         }
     }
@@ -286,10 +242,7 @@ impl Text {
         let clipped = !self.plain && single(&self.text).is_none();
         if clipped {
             let (y, height) = (Units(self.y), Units(CELL_HEIGHT));
-            write!(
-                out,
-                "<svg x=\"{x}\" y=\"{y}\" width=\"{length}\" height=\"{height}\">"
-            )?;
+            write!(out, "<svg x=\"{x}\" y=\"{y}\" width=\"{length}\" height=\"{height}\">")?;
             write!(out, "<text x=\"0\" y=\"{}\"", Units(BASELINE))?;
         } else {
             write!(out, "<text x=\"{x}\" y=\"{}\"", Units(self.y + BASELINE))?;
@@ -313,11 +266,7 @@ impl Text {
         for symbol in self.text.chars() {
             push(symbol, out);
         }
-        out.push_str(if clipped {
-            "</text></svg>\n"
-        } else {
-            "</text>\n"
-        });
+        out.push_str(if clipped { "</text></svg>\n" } else { "</text>\n" });
         Ok(())
     }
 }
@@ -334,10 +283,7 @@ fn push(symbol: char, out: &mut String) {
 
 /// The cell's symbol without what has no place in a picture or in XML.
 fn shown(cell: &Cell) -> String {
-    cell.symbol()
-        .chars()
-        .filter(|symbol| !is_unseen(*symbol))
-        .collect()
+    cell.symbol().chars().filter(|symbol| !is_unseen(*symbol)).collect()
 }
 
 /// How many cells the symbol takes.

@@ -5,10 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
 
-const FRAME: Frame = Frame {
-    foreground: Rgb(214, 218, 228),
-    background: Rgb(21, 23, 31),
-};
+const FRAME: Frame = Frame { foreground: Rgb(214, 218, 228), background: Rgb(21, 23, 31) };
 const BLUE: [u8; 4] = [77, 157, 232, 255];
 const ORANGE: [u8; 4] = [242, 163, 60, 255];
 
@@ -39,11 +36,7 @@ impl Pixels {
         let mut rgba = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut rgba).unwrap();
         assert_eq!(info.color_type, ::png::ColorType::Rgba);
-        Self {
-            width: info.width,
-            height: info.height,
-            rgba,
-        }
+        Self { width: info.width, height: info.height, rgba }
     }
 
     fn at(&self, x: u32, y: u32) -> [u8; 4] {
@@ -71,17 +64,8 @@ fn gallery() -> Buffer {
         "strike hidden inv",
         "╰───────────────╯",
     ]);
-    let mut style = |x, y, width, style: Style| {
-        buffer.set_style(
-            Rect {
-                x,
-                y,
-                width,
-                height: 1,
-            },
-            style,
-        )
-    };
+    let mut style =
+        |x, y, width, style: Style| buffer.set_style(Rect { x, y, width, height: 1 }, style);
     style(2, 0, 5, Style::new().fg(colour(ORANGE)).bold());
     style(0, 3, 8, Style::new().fg(colour(BLUE)).bg(colour(ORANGE)));
     style(0, 4, 3, Style::new().fg(colour(BLUE)));
@@ -131,19 +115,11 @@ fn corners_are_round_and_clear() {
 #[test]
 fn full_blocks_leave_no_seam_at_any_scale() {
     let mut buffer = buffer(&["█████", "█████", "█████"]);
-    buffer.set_style(
-        buffer.area,
-        Style::new().fg(colour(ORANGE)).bg(colour(BLUE)),
-    );
+    buffer.set_style(buffer.area, Style::new().fg(colour(ORANGE)).bg(colour(BLUE)));
     for scale in [1.0, 1.3, 1.5, 1.77, 2.0, 3.0] {
         let pixels = Pixels::of(&buffer, scale);
         let edge = |units: f32, inside: f32| (units * scale + inside).round() as u32;
-        let area = [
-            edge(12.0, 0.5),
-            edge(12.0, 0.5),
-            edge(52.0, -0.5),
-            edge(60.0, -0.5),
-        ];
+        let area = [edge(12.0, 0.5), edge(12.0, 0.5), edge(52.0, -0.5), edge(60.0, -0.5)];
         assert!(pixels.filled(area, ORANGE), "scale {scale}");
     }
 }
@@ -167,10 +143,7 @@ fn a_stacked_bar_shows_its_two_colours_only() {
         let row = (20.0 * scale) as u32;
         let (from, to) = ((12.0 * scale).ceil() as u32, (36.0 * scale).floor() as u32);
         for x in from..to {
-            assert!(
-                [BLUE, ORANGE].contains(&pixels.at(x, row)),
-                "scale {scale}, pixel {x}"
-            );
+            assert!([BLUE, ORANGE].contains(&pixels.at(x, row)), "scale {scale}, pixel {x}");
         }
     }
 }
@@ -204,36 +177,20 @@ fn a_wide_symbol_lends_both_its_cells_its_background() {
     buffer.set_string(1, 0, "日", Style::new().fg(colour(BLUE)).bg(colour(BLUE)));
     let pixels = Pixels::of(&buffer, 1.0);
     assert!(pixels.filled([20, 12, 36, 28], BLUE));
-    assert_eq!(
-        (pixels.at(19, 20), pixels.at(36, 20)),
-        (pixels.at(2, 20), pixels.at(2, 20))
-    );
+    assert_eq!((pixels.at(19, 20), pixels.at(36, 20)), (pixels.at(2, 20), pixels.at(2, 20)));
 }
 
 #[test]
 fn no_symbol_draws_outside_its_cells() {
-    let symbols = [
-        "日",
-        "😀",
-        "👩‍👩‍👧",
-        "e\u{301}\u{301}\u{301}\u{301}",
-        "ﷺ",
-        "\u{10ffff}",
-    ];
+    let symbols = ["日", "😀", "👩‍👩‍👧", "e\u{301}\u{301}\u{301}\u{301}", "ﷺ", "\u{10ffff}"];
     for symbol in symbols {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 3));
         buffer.set_string(4, 1, symbol, Style::new());
         let pixels = Pixels::of(&buffer, 1.0);
         let background = [21, 23, 31, 255];
         let width = unicode_width::UnicodeWidthStr::width(symbol) as u32;
-        assert!(
-            pixels.filled([12, 12, 43, 60], background),
-            "{symbol} on its left"
-        );
-        assert!(
-            pixels.filled([45 + 8 * width, 12, 108, 60], background),
-            "{symbol} on its right"
-        );
+        assert!(pixels.filled([12, 12, 43, 60], background), "{symbol} on its left");
+        assert!(pixels.filled([45 + 8 * width, 12, 108, 60], background), "{symbol} on its right");
     }
 }
 
@@ -250,10 +207,7 @@ fn text_in_one_style_is_one_run_of_exact_length() {
 fn a_description_is_in_the_picture_but_not_seen() {
     let plain = svg(&buffer(&["cost"]), &FRAME);
     let text = described(&plain, "A & B <\u{1b}x>");
-    assert!(
-        text.contains("\n<desc>A &amp; B &lt;x&gt;</desc>\n"),
-        "{text}"
-    );
+    assert!(text.contains("\n<desc>A &amp; B &lt;x&gt;</desc>\n"), "{text}");
     assert_eq!(png(&text, 1.0).unwrap(), png(&plain, 1.0).unwrap());
 }
 
@@ -275,9 +229,7 @@ fn a_screen_fits_into_a_small_file() {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 36));
     for y in 0..36 {
         let ink = Color::Rgb(100 + 4 * y as u8, 218 - 3 * y as u8, 228);
-        let style = Style::new()
-            .fg(ink)
-            .add_modifier(Modifier::from_bits_truncate(y % 8));
+        let style = Style::new().fg(ink).add_modifier(Modifier::from_bits_truncate(y % 8));
         buffer.set_string(0, y, &words[usize::from(y)..], style);
     }
     // Text in every cell and a colour a row: more than any real screen.
@@ -291,10 +243,7 @@ fn what_is_no_picture_is_an_error() {
     assert!(matches!(png("", 1.0), Err(ShotError::Svg(_))));
     let text = svg(&gallery(), &FRAME);
     for scale in [0.0, -1.0, 1e9, f32::NAN, f32::INFINITY] {
-        assert!(
-            matches!(png(&text, scale), Err(ShotError::Size { .. })),
-            "{scale}"
-        );
+        assert!(matches!(png(&text, scale), Err(ShotError::Size { .. })), "{scale}");
     }
 }
 

@@ -25,10 +25,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 type Tool = &'static [&'static str];
 
 const WAYLAND: Tool = &["wl-copy"];
-const X11: [Tool; 2] = [
-    &["xclip", "-selection", "clipboard"],
-    &["xsel", "--clipboard", "--input"],
-];
+const X11: [Tool; 2] = [&["xclip", "-selection", "clipboard"], &["xsel", "--clipboard", "--input"]];
 const MAC: Tool = &["pbcopy"];
 const WINDOWS: Tool = &["clip.exe"];
 
@@ -84,10 +81,8 @@ fn hand(tool: &[&str], text: &str, patience: Duration) -> bool {
     let (text, (done, ended)) = (text.to_owned(), channel());
     // A thread of its own, as a tool that hangs reads nothing and does not end.
     let spawned = thread::Builder::new().spawn(move || {
-        let written = child
-            .stdin
-            .take()
-            .map_or(Ok(()), |mut stdin| stdin.write_all(text.as_bytes()));
+        let written =
+            child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(text.as_bytes()));
         let ended = child.wait();
         let took = written.is_ok() && ended.is_ok_and(|status| status.success());
         // Nobody listens when it took too long.
@@ -123,10 +118,7 @@ mod tests {
         if cfg!(target_os = "linux") {
             assert!(with(&[]).is_empty());
             assert_eq!(with(&["WAYLAND_DISPLAY"]), ["wl-copy"]);
-            assert_eq!(
-                with(&["DISPLAY", "WAYLAND_DISPLAY"]),
-                ["wl-copy", "xclip", "xsel"]
-            );
+            assert_eq!(with(&["DISPLAY", "WAYLAND_DISPLAY"]), ["wl-copy", "xclip", "xsel"]);
         }
     }
 

@@ -20,10 +20,7 @@ pub(super) struct Frames {
 impl Frames {
     /// Frames of a terminal that shows nothing yet.
     pub(super) fn new(area: Rect) -> Self {
-        Self {
-            shown: Buffer::empty(area),
-            next: Buffer::empty(area),
-        }
+        Self { shown: Buffer::empty(area), next: Buffer::empty(area) }
     }
 
     /// What to draw the next frame into; it holds an older one.
@@ -38,11 +35,7 @@ impl Frames {
         let mut changes = Vec::new();
         let shown = self.shown.content.chunks(width);
         for (y, (before, now)) in (area.y..).zip(shown.zip(self.next.content.chunks(width))) {
-            let Some(first) = now
-                .iter()
-                .zip(before)
-                .position(|(now, before)| now != before)
-            else {
+            let Some(first) = now.iter().zip(before).position(|(now, before)| now != before) else {
                 continue;
             };
             let is_wide = |cell: &Cell| cells(cell) > 1;
@@ -83,11 +76,7 @@ fn whole<'a>(left: u16, y: u16, row: &'a [Cell], changes: &mut Vec<(u16, u16, &'
 /// How many cells the character of a cell takes.
 fn cells(cell: &Cell) -> usize {
     let symbol = cell.symbol();
-    if symbol.chars().all(is_plain) {
-        1
-    } else {
-        symbol.width()
-    }
+    if symbol.chars().all(is_plain) { 1 } else { symbol.width() }
 }
 
 #[cfg(test)]
@@ -110,9 +99,7 @@ mod tests {
         for &(x, y, symbol, colour) in texts {
             let style = match colour {
                 0 => Style::new(),
-                1 => Style::new()
-                    .bg(Color::Indexed(4))
-                    .add_modifier(Modifier::BOLD),
+                1 => Style::new().bg(Color::Indexed(4)).add_modifier(Modifier::BOLD),
                 _ => Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(5)),
             };
             let room = usize::from(AREA.width - x);
@@ -139,11 +126,7 @@ mod tests {
         places
             .map(|(y, x)| {
                 cell(y, x).map_or_else(String::new, |cell| {
-                    let shown = if cell.contents().is_empty() {
-                        " "
-                    } else {
-                        cell.contents()
-                    };
+                    let shown = if cell.contents().is_empty() { " " } else { cell.contents() };
                     let (fg, bg) = (cell.fgcolor(), cell.bgcolor());
                     format!("{shown} {fg:?} {bg:?} {} {}", cell.bold(), cell.is_wide())
                 })

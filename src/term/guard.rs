@@ -42,15 +42,7 @@ impl Guard {
     pub(super) fn resume(&self) -> io::Result<()> {
         enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
-        write(|bytes| {
-            queue!(
-                bytes,
-                SaveTitle,
-                EnterAlternateScreen,
-                EnableBracketedPaste,
-                Hide
-            )
-        })
+        write(|bytes| queue!(bytes, SaveTitle, EnterAlternateScreen, EnableBracketedPaste, Hide))
     }
 
     /// Sets the modes anew, as after a stop that came from outside: what ran meanwhile may have

@@ -13,13 +13,11 @@ use rustix::io::Errno;
 /// Usually a signal says so first. But the process of a terminal that does not control it gets
 /// none, and there crossterm, waiting for events, reads the end of the file over and over.
 pub(super) fn spawn(gone: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    thread::Builder::new()
-        .name("hangup".to_owned())
-        .spawn(move || {
-            if has_hung_up() {
-                gone();
-            }
-        })?;
+    thread::Builder::new().name("hangup".to_owned()).spawn(move || {
+        if has_hung_up() {
+            gone();
+        }
+    })?;
     Ok(())
 }
 

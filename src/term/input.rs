@@ -68,15 +68,13 @@ pub(super) fn spawn(
     send: impl FnMut(Vec<Input>) -> bool + Send + 'static,
     gone: impl FnOnce() + Send + 'static,
 ) -> io::Result<()> {
-    thread::Builder::new()
-        .name("input".to_owned())
-        .spawn(move || {
-            // The terminal library is the only thing here that could panic.
-            let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(send)));
-            if !matches!(read, Ok(Ok(()))) {
-                gone();
-            }
-        })?;
+    thread::Builder::new().name("input".to_owned()).spawn(move || {
+        // The terminal library is the only thing here that could panic.
+        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(send)));
+        if !matches!(read, Ok(Ok(()))) {
+            gone();
+        }
+    })?;
     Ok(())
 }
 
@@ -129,8 +127,7 @@ impl Bursts {
 
     /// Decides what the keys since were. A paste that goes on stays a paste.
     fn end_run(&mut self) {
-        self.ready
-            .extend(self.run.drain(..).map(|(key, _)| Input::Key(key)));
+        self.ready.extend(self.run.drain(..).map(|(key, _)| Input::Key(key)));
         if let Some(paste) = &mut self.paste
             && !paste.is_empty()
         {
@@ -165,10 +162,7 @@ impl Bursts {
 
     fn is_full(&self) -> bool {
         self.ready.len() >= BATCH
-            || self
-                .paste
-                .as_ref()
-                .is_some_and(|paste| paste.len() >= PASTE_PART)
+            || self.paste.as_ref().is_some_and(|paste| paste.len() >= PASTE_PART)
     }
 
     /// Takes what is decided, while more is at hand.
@@ -226,9 +220,7 @@ mod tests {
     }
 
     fn keys(text: &str) -> Vec<Input> {
-        text.chars()
-            .map(|letter| Input::Key(Key::char(letter)))
-            .collect()
+        text.chars().map(|letter| Input::Key(Key::char(letter))).collect()
     }
 
     const PROMPT: &str = "You are the support\tassistant\r\nof a shop.\rquit Yes";
@@ -288,14 +280,9 @@ mod tests {
     #[test]
     fn a_bracketed_paste_is_handed_on_as_it_is() {
         let text = "a\r\nb";
-        let events = typed("x")
-            .chain([Event::Paste(text.to_owned())])
-            .chain(typed("y"));
+        let events = typed("x").chain([Event::Paste(text.to_owned())]).chain(typed("y"));
         let [x, y] = ["x", "y"].map(keys);
-        assert_eq!(
-            batch(events),
-            [x, vec![Input::Paste(text.to_owned())], y].concat()
-        );
+        assert_eq!(batch(events), [x, vec![Input::Paste(text.to_owned())], y].concat());
     }
 
     #[test]

@@ -64,10 +64,7 @@ pub(super) struct Queue {
 impl Queue {
     /// A queue of what comes through `received`.
     pub(super) const fn new(received: Receiver<Request>) -> Self {
-        Self {
-            received,
-            waiting: Vec::new(),
-        }
+        Self { received, waiting: Vec::new() }
     }
 
     /// The next request, waiting for it; `None` when nobody asks any more.
@@ -122,19 +119,11 @@ mod tests {
     fn order(asked: &[(Task, Part, u64)]) -> Vec<(Task, Part, u64)> {
         let (send, received) = channel();
         for (task, part, revision) in asked.iter().cloned() {
-            send.send(Request {
-                task,
-                part,
-                revision,
-                text: Rope::new(),
-            })
-            .unwrap();
+            send.send(Request { task, part, revision, text: Rope::new() }).unwrap();
         }
         drop(send);
         let mut queue = Queue::new(received);
-        std::iter::from_fn(|| queue.next())
-            .map(|it| (it.task, it.part, it.revision))
-            .collect()
+        std::iter::from_fn(|| queue.next()).map(|it| (it.task, it.part, it.revision)).collect()
     }
 
     #[test]
@@ -142,18 +131,8 @@ mod tests {
         let (a, b) = (Part::SYSTEM, Part::USER);
         use Task::{Count, Tokenize, Weigh};
         assert_eq!(
-            order(&[
-                (Weigh, a, 1),
-                (Count, a, 1),
-                (Count, b, 1),
-                (Tokenize(0..9), a, 1),
-            ]),
-            [
-                (Tokenize(0..9), a, 1),
-                (Count, a, 1),
-                (Count, b, 1),
-                (Weigh, a, 1),
-            ]
+            order(&[(Weigh, a, 1), (Count, a, 1), (Count, b, 1), (Tokenize(0..9), a, 1),]),
+            [(Tokenize(0..9), a, 1), (Count, a, 1), (Count, b, 1), (Weigh, a, 1),]
         );
     }
 

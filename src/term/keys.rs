@@ -15,33 +15,13 @@ pub(super) fn key(event: KeyEvent) -> Option<Key> {
     let shift = event.modifiers.contains(KeyModifiers::SHIFT);
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
     let alt = event.modifiers.contains(KeyModifiers::ALT);
-    let plain = |code| {
-        Some(Key {
-            code,
-            shift,
-            ctrl,
-            alt,
-        })
-    };
+    let plain = |code| Some(Key { code, shift, ctrl, alt });
     match event.code {
         Code::Char(letter) if ctrl => Some(control(letter, shift, alt)),
         // The letter's case and the sign are what Shift made; only some terminals name it besides.
-        Code::Char(letter) => Some(Key {
-            alt,
-            ..Key::char(letter)
-        }),
-        Code::BackTab => Some(Key {
-            code: KeyCode::BackTab,
-            shift: false,
-            ctrl,
-            alt,
-        }),
-        Code::Tab if shift => Some(Key {
-            code: KeyCode::BackTab,
-            shift: false,
-            ctrl,
-            alt,
-        }),
+        Code::Char(letter) => Some(Key { alt, ..Key::char(letter) }),
+        Code::BackTab => Some(Key { code: KeyCode::BackTab, shift: false, ctrl, alt }),
+        Code::Tab if shift => Some(Key { code: KeyCode::BackTab, shift: false, ctrl, alt }),
         Code::Tab => plain(KeyCode::Tab),
         Code::Enter => plain(KeyCode::Enter),
         Code::Esc => plain(KeyCode::Esc),
@@ -62,16 +42,8 @@ pub(super) fn key(event: KeyEvent) -> Option<Key> {
 
 /// The key of a character with Control.
 fn control(letter: char, shift: bool, alt: bool) -> Key {
-    let named = |code| Key {
-        code,
-        shift: false,
-        ctrl: false,
-        alt,
-    };
-    let sign = |letter| Key {
-        alt,
-        ..Key::ctrl(letter)
-    };
+    let named = |code| Key { code, shift: false, ctrl: false, alt };
+    let sign = |letter| Key { alt, ..Key::ctrl(letter) };
     match letter {
         'j' if !shift => named(KeyCode::Enter),
         'h' if !shift => named(KeyCode::Backspace),
@@ -83,11 +55,7 @@ fn control(letter: char, shift: bool, alt: bool) -> Key {
             // Where Shift is named at all, Ctrl-Shift-Z must not pass for Ctrl-Z.
             let shift = shift && letter.is_alphabetic();
             let letter = letter.to_lowercase().next().unwrap_or(letter);
-            Key {
-                shift,
-                alt,
-                ..Key::ctrl(letter)
-            }
+            Key { shift, alt, ..Key::ctrl(letter) }
         }
     }
 }
@@ -129,18 +97,9 @@ mod tests {
 
     #[test]
     fn a_letter_has_its_case_and_no_shift() {
-        assert_eq!(
-            read(Code::Char('G'), KeyModifiers::SHIFT),
-            Some(Key::char('G'))
-        );
-        assert_eq!(
-            read(Code::Char('?'), KeyModifiers::SHIFT),
-            Some(Key::char('?'))
-        );
-        assert_eq!(
-            read(Code::Char('b'), KeyModifiers::ALT),
-            Some(Key::char('b').alted())
-        );
+        assert_eq!(read(Code::Char('G'), KeyModifiers::SHIFT), Some(Key::char('G')));
+        assert_eq!(read(Code::Char('?'), KeyModifiers::SHIFT), Some(Key::char('?')));
+        assert_eq!(read(Code::Char('b'), KeyModifiers::ALT), Some(Key::char('b').alted()));
     }
 
     #[test]
@@ -152,10 +111,7 @@ mod tests {
         assert_eq!(control(' '), Some(Key::ctrl(' ')));
         assert_eq!(control('C'), Some(Key::ctrl('c')));
         let shifted = KeyModifiers::CONTROL | KeyModifiers::SHIFT;
-        assert_eq!(
-            read(Code::Char('Z'), shifted),
-            Some(Key::ctrl('z').shifted())
-        );
+        assert_eq!(read(Code::Char('Z'), shifted), Some(Key::ctrl('z').shifted()));
     }
 
     #[test]

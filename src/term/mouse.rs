@@ -30,8 +30,7 @@ impl Mouse {
             }
             PointerKind::Drag | PointerKind::Release => {
                 // The target may have moved since, or have gone.
-                self.held
-                    .map(|(target, area)| (target, area_of(target).unwrap_or(area)))
+                self.held.map(|(target, area)| (target, area_of(target).unwrap_or(area)))
             }
             PointerKind::WheelUp | PointerKind::WheelDown => under,
         };
@@ -77,22 +76,9 @@ mod tests {
         kind: MouseEventKind,
         (column, row): (u16, u16),
     ) -> Option<Pointer> {
-        let event = MouseEvent {
-            kind,
-            column,
-            row,
-            modifiers: KeyModifiers::NONE,
-        };
-        let under = places
-            .iter()
-            .find(|(_, area)| area.contains((column, row).into()))
-            .copied();
-        let area_of = |target| {
-            places
-                .iter()
-                .find(|place| place.0 == target)
-                .map(|place| place.1)
-        };
+        let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+        let under = places.iter().find(|(_, area)| area.contains((column, row).into())).copied();
+        let area_of = |target| places.iter().find(|place| place.0 == target).map(|place| place.1);
         mouse.pointer(event, under, area_of)
     }
 
@@ -102,17 +88,11 @@ mod tests {
         let places = [TEXT, POPUP];
         let button = MouseButton::Left;
         let press = act(&mut mouse, &places, MouseEventKind::Down(button), (12, 6)).unwrap();
-        assert_eq!(
-            (press.target, press.column, press.row),
-            (Some(Target::Text), 2, 1)
-        );
+        assert_eq!((press.target, press.column, press.row), (Some(Target::Text), 2, 1));
         assert_eq!((press.width, press.height), (20, 3));
 
         let drag = act(&mut mouse, &places, MouseEventKind::Drag(button), (41, 1)).unwrap();
-        assert_eq!(
-            (drag.target, drag.column, drag.row),
-            (Some(Target::Text), 31, -4)
-        );
+        assert_eq!((drag.target, drag.column, drag.row), (Some(Target::Text), 31, -4));
         let wheel = act(&mut mouse, &places, MouseEventKind::ScrollUp, (41, 1)).unwrap();
         assert_eq!(wheel.target, Some(Target::Popup));
         let release = act(&mut mouse, &places, MouseEventKind::Up(button), (0, 0)).unwrap();
@@ -137,10 +117,7 @@ mod tests {
     #[test]
     fn other_buttons_and_movement_are_nothing() {
         let mut mouse = Mouse::default();
-        for kind in [
-            MouseEventKind::Moved,
-            MouseEventKind::Down(MouseButton::Right),
-        ] {
+        for kind in [MouseEventKind::Moved, MouseEventKind::Down(MouseButton::Right)] {
             assert_eq!(act(&mut mouse, &[TEXT], kind, (12, 6)), None);
         }
     }

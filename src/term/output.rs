@@ -41,11 +41,8 @@ impl Write for Output {
 /// full; they are offered again.
 pub(super) fn send(to: &mut impl Write, mut bytes: &[u8]) -> io::Result<()> {
     loop {
-        let step = if bytes.is_empty() {
-            to.flush().map(|()| None)
-        } else {
-            to.write(bytes).map(Some)
-        };
+        let step =
+            if bytes.is_empty() { to.flush().map(|()| None) } else { to.write(bytes).map(Some) };
         match step {
             Ok(None) => return Ok(()),
             Ok(Some(0)) => return Err(ErrorKind::WriteZero.into()),

@@ -27,20 +27,14 @@ impl Outside {
         let (requests, received) = channel();
         let serve = move |request| {
             // A fault in there must not take the kept work of later requests with it.
-            let answer = catch_unwind(AssertUnwindSafe(|| serve(request)))
-                .ok()
-                .flatten();
+            let answer = catch_unwind(AssertUnwindSafe(|| serve(request))).ok().flatten();
             if let Some(answer) = answer {
                 send(answer);
             }
         };
-        let thread = thread::Builder::new()
-            .name("files".to_owned())
-            .spawn(move || run(&received, serve))?;
-        Ok(Self {
-            requests: Some(requests),
-            thread: Some(thread),
-        })
+        let thread =
+            thread::Builder::new().name("files".to_owned()).spawn(move || run(&received, serve))?;
+        Ok(Self { requests: Some(requests), thread: Some(thread) })
     }
 
     /// Asks for something to be done.
@@ -113,18 +107,12 @@ mod tests {
         )
         .unwrap();
         for requests in 0..100 {
-            let workload = Workload {
-                requests,
-                ..Workload::default()
-            };
+            let workload = Workload { requests, ..Workload::default() };
             outside.request(FileRequest::Keep(vec![Scenario::new("Kept", workload)]));
         }
         outside.request(FileRequest::Forget("x".to_owned()));
         outside.request(FileRequest::List);
         drop(outside);
-        assert_eq!(
-            *served.lock().unwrap(),
-            ["Forget(\"x\")", "List", "keep 99"]
-        );
+        assert_eq!(*served.lock().unwrap(), ["Forget(\"x\")", "List", "keep 99"]);
     }
 }

@@ -124,10 +124,7 @@ fn listen_to_system(sender: &Sender<Wake>) -> io::Result<()> {
 /// Starts to pass on what the terminal says.
 fn listen_to_terminal(sender: &Sender<Wake>) -> io::Result<()> {
     let inputs = sender.clone();
-    input::spawn(
-        move |batch| inputs.send(Wake::Input(batch)).is_ok(),
-        says_vanished(sender),
-    )?;
+    input::spawn(move |batch| inputs.send(Wake::Input(batch)).is_ok(), says_vanished(sender))?;
     #[cfg(unix)]
     hangup::spawn(says_vanished(sender))?;
     Ok(())
@@ -242,8 +239,7 @@ impl Explorer {
         let mut stale = false;
         while self.exit.is_none() {
             let first = if stale || self.state.is_moving() {
-                self.wakes
-                    .recv_timeout(next_frame.saturating_duration_since(Instant::now()))
+                self.wakes.recv_timeout(next_frame.saturating_duration_since(Instant::now()))
             } else {
                 self.wakes.recv().map_err(RecvTimeoutError::from)
             };
@@ -261,11 +257,7 @@ impl Explorer {
                 self.move_on(now)?;
                 self.draw()?;
                 stale = false;
-                let lasts = if self.state.is_moving() {
-                    MOVING_FRAME
-                } else {
-                    FRAME
-                };
+                let lasts = if self.state.is_moving() { MOVING_FRAME } else { FRAME };
                 next_frame = now + lasts;
             }
         }
@@ -293,9 +285,7 @@ impl Explorer {
         for wake in std::iter::once(first).chain(queued) {
             match wake {
                 Wake::Input(inputs) => {
-                    inputs
-                        .into_iter()
-                        .for_each(|input| self.translate(input, &mut messages));
+                    inputs.into_iter().for_each(|input| self.translate(input, &mut messages));
                 }
                 Wake::Answer(message) => messages.push(message),
                 #[cfg(unix)]
@@ -323,10 +313,7 @@ impl Explorer {
     fn translate(&mut self, input: Input, messages: &mut Vec<Message>) {
         match input {
             Input::Key(key) => {
-                assert!(
-                    self.panic_key != Some(key),
-                    "asked for by TOKENFARE_TEST_PANIC"
-                );
+                assert!(self.panic_key != Some(key), "asked for by TOKENFARE_TEST_PANIC");
                 messages.push(Message::Key(key));
             }
             Input::Paste(text) => messages.push(Message::Paste(text)),
@@ -345,39 +332,18 @@ impl Explorer {
     fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             match effect {
-                Effect::Count {
-                    part,
-                    revision,
-                    text,
-                } => {
-                    self.worker.request(Request {
-                        task: Task::Count,
-                        part,
-                        revision,
-                        text,
-                    });
+                Effect::Count { part, revision, text } => {
+                    self.worker.request(Request { task: Task::Count, part, revision, text });
                 }
-                Effect::Tokenize {
-                    part,
-                    revision,
-                    text,
-                    range,
-                } => self.worker.request(Request {
+                Effect::Tokenize { part, revision, text, range } => self.worker.request(Request {
                     task: Task::Tokenize(range),
                     part,
                     revision,
                     text,
                 }),
-                Effect::Weigh {
-                    part,
-                    revision,
-                    text,
-                } => self.worker.request(Request {
-                    task: Task::Weigh,
-                    part,
-                    revision,
-                    text,
-                }),
+                Effect::Weigh { part, revision, text } => {
+                    self.worker.request(Request { task: Task::Weigh, part, revision, text })
+                }
                 Effect::Copy(text) => {
                     let copied = Message::Copied(clipboard::copy(&text));
                     let more = update(&mut self.state, [copied]);
@@ -482,14 +448,7 @@ mod tests {
     use super::*;
 
     fn pointer(kind: PointerKind, column: i32) -> Pointer {
-        Pointer {
-            kind,
-            target: None,
-            column,
-            row: 0,
-            width: 0,
-            height: 0,
-        }
+        Pointer { kind, target: None, column, row: 0, width: 0, height: 0 }
     }
 
     #[test]

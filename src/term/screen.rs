@@ -34,12 +34,7 @@ fn area_of((columns, rows): (u16, u16)) -> Rect {
         0 => unknown,
         _ => size.min(largest),
     };
-    Rect::new(
-        0,
-        0,
-        side(columns, UNKNOWN.0, LARGEST.0),
-        side(rows, UNKNOWN.1, LARGEST.1),
-    )
+    Rect::new(0, 0, side(columns, UNKNOWN.0, LARGEST.0), side(rows, UNKNOWN.1, LARGEST.1))
 }
 
 #[cfg(test)]

@@ -32,21 +32,19 @@ const GRACE: Duration = Duration::from_secs(2);
 /// ended from here, with the terminal's modes restored.
 pub(super) fn spawn(mut send: impl FnMut(Signal) -> bool + Send + 'static) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
-    thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(move || {
-            for number in signals.forever() {
-                let signal = meaning(number);
-                if !send(signal) {
-                    return;
-                }
-                if let Signal::Terminate(code) = signal {
-                    thread::sleep(GRACE);
-                    let _ = disable_raw_mode();
-                    process::exit(code.into());
-                }
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for number in signals.forever() {
+            let signal = meaning(number);
+            if !send(signal) {
+                return;
             }
-        })?;
+            if let Signal::Terminate(code) = signal {
+                thread::sleep(GRACE);
+                let _ = disable_raw_mode();
+                process::exit(code.into());
+            }
+        }
+    })?;
     Ok(())
 }
 

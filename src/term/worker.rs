@@ -50,18 +50,16 @@ impl Worker {
         mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<Found> + Send + 'static,
     ) -> io::Result<Self> {
         let (requests, received) = channel();
-        thread::Builder::new()
-            .name("counter".to_owned())
-            .spawn(move || {
-                let mut queue = Queue::new(received);
-                while let Some(request) = queue.next() {
-                    match request.task {
-                        Task::Tokenize(_) => find_tokens(request, &mut send),
-                        Task::Count => serve_count(&request, &mut queue, &mut send, &mut count),
-                        Task::Weigh => weigh(request, &mut queue, &mut send),
-                    }
+        thread::Builder::new().name("counter".to_owned()).spawn(move || {
+            let mut queue = Queue::new(received);
+            while let Some(request) = queue.next() {
+                match request.task {
+                    Task::Tokenize(_) => find_tokens(request, &mut send),
+                    Task::Count => serve_count(&request, &mut queue, &mut send, &mut count),
+                    Task::Weigh => weigh(request, &mut queue, &mut send),
                 }
-            })?;
+            }
+        })?;
         Ok(Self { requests })
     }
 
@@ -83,13 +81,7 @@ const PARTIAL_EVERY: Duration = Duration::from_millis(30);
 
 /// Finds the tokens near a range, in a few milliseconds.
 fn find_tokens(request: Request, send: &mut impl FnMut(Message)) {
-    let Request {
-        task: Task::Tokenize(range),
-        part,
-        revision,
-        text,
-    } = request
-    else {
+    let Request { task: Task::Tokenize(range), part, revision, text } = request else {
         return;
     };
     // Without an answer the text stays plain.
@@ -106,12 +98,7 @@ fn serve_count(
     send: &mut impl FnMut(Message),
     count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<Found>,
 ) {
-    let Request {
-        part,
-        revision,
-        ref text,
-        ..
-    } = *request;
+    let Request { part, revision, ref text, .. } = *request;
     let mut last = Instant::now();
     let mut progress = |partial: Partial| {
         while let Some(urgent) = queue.next_urgent() {
@@ -122,10 +109,7 @@ fn serve_count(
         }
         if last.elapsed() >= PARTIAL_EVERY && partial.bytes_done < text.len_bytes() {
             last = Instant::now();
-            let Partial {
-                bytes_done: bytes,
-                tokens_so_far: tokens,
-            } = partial;
+            let Partial { bytes_done: bytes, tokens_so_far: tokens } = partial;
             send(Message::Counted(Box::new(Counted {
                 part,
                 revision,
@@ -151,12 +135,7 @@ fn serve_count(
 
 /// Weighs the lines of one text, unless a newer request comes in; gives way to a count.
 fn weigh(request: Request, queue: &mut Queue, send: &mut impl FnMut(Message)) {
-    let Request {
-        part,
-        revision,
-        ref text,
-        ..
-    } = request;
+    let Request { part, revision, ref text, .. } = request;
     let mut last = Instant::now();
     let progress = |bytes: usize| {
         while let Some(urgent) = queue.next_urgent() {
@@ -167,27 +146,15 @@ fn weigh(request: Request, queue: &mut Queue, send: &mut impl FnMut(Message)) {
         }
         if last.elapsed() >= PARTIAL_EVERY && bytes < text.len_bytes() {
             last = Instant::now();
-            send(Message::Weighed(Weighed {
-                part,
-                revision,
-                bytes,
-                lines: None,
-            }));
+            send(Message::Weighed(Weighed { part, revision, bytes, lines: None }));
         }
         ControlFlow::Continue(())
     };
     // Lines that cannot be weighed are not listed.
-    let weighed = catch_unwind(AssertUnwindSafe(|| {
-        Weighed::find(part, revision, text, progress)
-    }))
-    .unwrap_or_else(|_| {
-        Some(Weighed {
-            part,
-            revision,
-            bytes: text.len_bytes(),
-            lines: Some(Vec::new()),
-        })
-    });
+    let weighed = catch_unwind(AssertUnwindSafe(|| Weighed::find(part, revision, text, progress)))
+        .unwrap_or_else(|_| {
+            Some(Weighed { part, revision, bytes: text.len_bytes(), lines: Some(Vec::new()) })
+        });
     match weighed {
         Some(weighed) => send(Message::Weighed(weighed)),
         None if queue.voids(&request) => {}
@@ -207,12 +174,7 @@ mod tests {
     const OTHER: Part = Part::USER;
 
     fn request(part: Part, revision: u64, text: &str) -> Request {
-        Request {
-            task: Task::Count,
-            part,
-            revision,
-            text: Rope::from_str(text),
-        }
+        Request { task: Task::Count, part, revision, text: Rope::from_str(text) }
     }
 
     /// The counts that a worker hands on until everything asked is served.
@@ -228,9 +190,7 @@ mod tests {
     /// Part, revision, tokens and bytes of the counts of whole texts.
     fn wholes(counts: &[Counted]) -> Vec<(Part, u64, u64, usize)> {
         let whole = counts.iter().filter(|counted| counted.whole.is_some());
-        whole
-            .map(|it| (it.part, it.revision, it.tokens.get(), it.bytes))
-            .collect()
+        whole.map(|it| (it.part, it.revision, it.tokens.get(), it.bytes)).collect()
     }
 
     fn prose(tokens: usize) -> Found {
@@ -241,15 +201,10 @@ mod tests {
     #[test]
     fn text_is_counted_exactly() {
         let (send, received) = channel();
-        let worker = Worker::spawn(
-            move |counted| send.send(counted).unwrap(),
-            Tokenizers::default,
-        )
-        .unwrap();
+        let worker =
+            Worker::spawn(move |counted| send.send(counted).unwrap(), Tokenizers::default).unwrap();
         worker.request(request(PART, 7, "You are the support assistant."));
-        let expected = Encoding::O200kBase
-            .count("You are the support assistant.")
-            .get();
+        let expected = Encoding::O200kBase.count("You are the support assistant.").get();
         let served = counts(worker, received);
         assert_eq!(wholes(&served), [(PART, 7, expected, 30)]);
         assert_eq!(served[0].whole.map(|whole| whole.words), Some(5));
@@ -268,11 +223,7 @@ mod tests {
         let worker = Worker::spawn(move |counted| send.send(counted).unwrap(), load).unwrap();
         worker.request(request(PART, 1, "You are the support assistant."));
         let served = counts(worker, received);
-        let estimates = served
-            .last()
-            .and_then(|counted| counted.whole)
-            .unwrap()
-            .estimates;
+        let estimates = served.last().and_then(|counted| counted.whole).unwrap().estimates;
         assert_eq!(estimates[Family::Llama3.index()].method, Method::File);
         assert_eq!(estimates[Family::Claude47.index()].method, Method::Factor);
     }
@@ -289,13 +240,8 @@ mod tests {
                     entered.send(()).unwrap();
                     wait_go_on.recv().unwrap();
                 }
-                let partial = Partial {
-                    bytes_done: 1,
-                    tokens_so_far: Tokens::new(1),
-                };
-                progress(partial)
-                    .is_continue()
-                    .then(|| prose(text.len_bytes()))
+                let partial = Partial { bytes_done: 1, tokens_so_far: Tokens::new(1) };
+                progress(partial).is_continue().then(|| prose(text.len_bytes()))
             },
         )
         .unwrap();
@@ -319,22 +265,14 @@ mod tests {
             move |text, progress| {
                 entered.send(()).unwrap();
                 wait_go_on.recv().unwrap();
-                let partial = Partial {
-                    bytes_done: 1,
-                    tokens_so_far: Tokens::new(1),
-                };
-                progress(partial)
-                    .is_continue()
-                    .then(|| prose(text.len_bytes()))
+                let partial = Partial { bytes_done: 1, tokens_so_far: Tokens::new(1) };
+                progress(partial).is_continue().then(|| prose(text.len_bytes()))
             },
         )
         .unwrap();
         worker.request(request(PART, 1, "a long text"));
         wait_entered.recv().unwrap();
-        worker.request(Request {
-            task: Task::Tokenize(0..5),
-            ..request(OTHER, 3, "Hello")
-        });
+        worker.request(Request { task: Task::Tokenize(0..5), ..request(OTHER, 3, "Hello") });
         go_on.send(()).unwrap();
         drop(worker);
         let answers: Vec<Message> = received.iter().collect();
@@ -362,10 +300,7 @@ mod tests {
         };
         let worker = Worker::spawn(held, Tokenizers::default).unwrap();
         let long = "Some words in a line.\n".repeat(80_000);
-        worker.request(Request {
-            task: Task::Weigh,
-            ..request(PART, 1, &long)
-        });
+        worker.request(Request { task: Task::Weigh, ..request(PART, 1, &long) });
         let go_on = wait_first.recv().unwrap();
         worker.request(request(OTHER, 1, "short"));
         drop(go_on);
@@ -385,10 +320,7 @@ mod tests {
             |_, progress| {
                 for bytes_done in 1..=50 {
                     thread::sleep(PARTIAL_EVERY / 10);
-                    let partial = Partial {
-                        bytes_done,
-                        tokens_so_far: Tokens::new(1),
-                    };
+                    let partial = Partial { bytes_done, tokens_so_far: Tokens::new(1) };
                     assert!(progress(partial).is_continue());
                 }
                 Some(prose(50))
@@ -400,10 +332,7 @@ mod tests {
         worker.request(request(PART, 1, &text));
         let served = counts(worker, received);
         let most = start.elapsed().div_duration_f64(PARTIAL_EVERY) as usize;
-        let partial = served
-            .iter()
-            .filter(|counted| counted.whole.is_none())
-            .count();
+        let partial = served.iter().filter(|counted| counted.whole.is_none()).count();
         assert!((1..=most).contains(&partial), "{partial} partial counts");
         assert_eq!(wholes(&served), [(PART, 1, 50, 100)]);
     }
@@ -425,9 +354,6 @@ mod tests {
         let served = counts(worker, received);
         let estimated = estimate::quick(long).get();
         assert!(estimated > 0);
-        assert_eq!(
-            wholes(&served),
-            [(PART, 1, estimated, long.len()), (OTHER, 1, 1, 5)]
-        );
+        assert_eq!(wholes(&served), [(PART, 1, estimated, long.len()), (OTHER, 1, 1, 5)]);
     }
 }

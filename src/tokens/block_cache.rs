@@ -22,10 +22,7 @@ struct Known<T> {
 
 impl<T> Default for BlockCache<T> {
     fn default() -> Self {
-        Self {
-            known: HashMap::default(),
-            turn: 0,
-        }
+        Self { known: HashMap::default(), turn: 0 }
     }
 }
 
@@ -84,22 +81,15 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
         0x8EBC_6AF0_9C88_C6E3,
         0x5899_65CC_7537_4CC3,
     ];
-    let word = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .rev()
-            .fold(0_u64, |word, &byte| (word << 8) | u64::from(byte))
-    };
+    let word =
+        |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |word, &byte| (word << 8) | u64::from(byte));
     // Two lanes, so that the processor can multiply both at once.
     let mut lanes = [KEYS[0], KEYS[1]];
     let (strides, rest) = bytes.as_chunks::<32>();
     for stride in strides {
         let (words, _) = stride.as_chunks::<8>();
         let [a, b, c, d] = [0, 1, 2, 3].map(|n| u64::from_le_bytes(words[n]));
-        lanes = [
-            folded(a ^ lanes[0], b ^ KEYS[2]),
-            folded(c ^ lanes[1], d ^ KEYS[3]),
-        ];
+        lanes = [folded(a ^ lanes[0], b ^ KEYS[2]), folded(c ^ lanes[1], d ^ KEYS[3])];
     }
     let mut state = folded(lanes[0] ^ KEYS[2], lanes[1] ^ bytes.len() as u64);
     for part in rest.chunks(8) {

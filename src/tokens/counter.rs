@@ -52,10 +52,7 @@ impl Counter {
         mut progress: impl FnMut(Partial) -> ControlFlow<()>,
     ) -> Option<KindTotals> {
         self.cache.next_turn();
-        let mut done = Partial {
-            bytes_done: 0,
-            tokens_so_far: Tokens::ZERO,
-        };
+        let mut done = Partial { bytes_done: 0, tokens_so_far: Tokens::ZERO };
         let mut totals = KindTotals::default();
         let flow = for_each_block(chunks, |block| {
             let hash = hash(block.as_bytes());
@@ -81,8 +78,7 @@ impl Counter {
 
     /// The tokens of `text` by kind of text; their total is what [`Encoding::count`] counts.
     pub fn count(&mut self, encoding: Encoding, text: &str) -> KindTotals {
-        self.count_chunks(encoding, [text], |_| ControlFlow::Continue(()))
-            .unwrap_or_default()
+        self.count_chunks(encoding, [text], |_| ControlFlow::Continue(())).unwrap_or_default()
     }
 }
 
@@ -93,9 +89,7 @@ mod tests {
     const ENCODING: Encoding = Encoding::O200kBase;
 
     fn text(lines: usize) -> String {
-        (0..lines)
-            .map(|n| format!("{n}. Some text, line by line: {}\n", n * n))
-            .collect()
+        (0..lines).map(|n| format!("{n}. Some text, line by line: {}\n", n * n)).collect()
     }
 
     /// The count, and how many blocks had to be encoded for it.
@@ -127,20 +121,10 @@ mod tests {
     fn encodings_do_not_share_counts() {
         let mut counter = Counter::new();
         let text = "Ein Satz mit Umlauten: größer, höher, weiter.\n".repeat(10);
-        for encoding in [
-            Encoding::O200kBase,
-            Encoding::Cl100kBase,
-            Encoding::O200kBase,
-        ] {
-            assert_eq!(
-                counter.count(encoding, &text).total(),
-                encoding.count(&text)
-            );
+        for encoding in [Encoding::O200kBase, Encoding::Cl100kBase, Encoding::O200kBase] {
+            assert_eq!(counter.count(encoding, &text).total(), encoding.count(&text));
         }
-        assert_ne!(
-            Encoding::O200kBase.count(&text),
-            Encoding::Cl100kBase.count(&text)
-        );
+        assert_ne!(Encoding::O200kBase.count(&text), Encoding::Cl100kBase.count(&text));
     }
 
     #[test]
@@ -150,11 +134,7 @@ mod tests {
         let mut partials = Vec::new();
         let broken = counter.count_chunks(ENCODING, [text.as_str()], |partial| {
             partials.push(partial);
-            if partials.len() == 5 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if partials.len() == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         assert_eq!((broken, partials.len()), (None, 5));
         assert!(partials.is_sorted_by(|a, b| {
@@ -168,9 +148,6 @@ mod tests {
             first.get_or_insert(partial.bytes_done);
             ControlFlow::Continue(())
         });
-        assert!(
-            first.unwrap() > last.bytes_done,
-            "what was encoded is remembered"
-        );
+        assert!(first.unwrap() > last.bytes_done, "what was encoded is remembered");
     }
 }

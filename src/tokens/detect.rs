@@ -55,9 +55,7 @@ impl KindMix {
         let mut left = tokens;
         for &(kind, weight) in self.0.iter().skip(1) {
             // A block has at most 64 K tokens, and a weight fits 32 bits.
-            let part = (tokens.get() * u64::from(weight))
-                .checked_div(sum)
-                .unwrap_or(0);
+            let part = (tokens.get() * u64::from(weight)).checked_div(sum).unwrap_or(0);
             totals.add(kind, Tokens::new(part));
             left = left - Tokens::new(part);
         }
@@ -89,9 +87,7 @@ fn part_end(text: &str) -> usize {
     if text.len() < 2 * PART_MIN {
         return text.len();
     }
-    let head = text
-        .get(..char_boundary_at_most(text, PART_MAX))
-        .unwrap_or(text);
+    let head = text.get(..char_boundary_at_most(text, PART_MAX)).unwrap_or(text);
     let mut after_blank_line = false;
     let mut at = 0;
     for line in head.split_inclusive('\n') {
@@ -101,11 +97,7 @@ fn part_end(text: &str) -> usize {
         after_blank_line = line.trim_ascii().is_empty();
         at += line.len();
     }
-    if text.len() - at < PART_MIN {
-        text.len()
-    } else {
-        at
-    }
+    if text.len() - at < PART_MIN { text.len() } else { at }
 }
 
 #[cfg(test)]
@@ -127,10 +119,7 @@ mod tests {
     fn a_text_of_two_kinds_is_divided() {
         let text = format!("{}\n\n{}", PROSE.repeat(4), CODE.repeat(10));
         let mix = KindMix::of(&text);
-        assert!(
-            (300..600).contains(&share(&mix, TextKind::Prose)),
-            "{mix:?}"
-        );
+        assert!((300..600).contains(&share(&mix, TextKind::Prose)), "{mix:?}");
         assert!((400..700).contains(&share(&mix, TextKind::Code)), "{mix:?}");
     }
 
@@ -151,10 +140,7 @@ mod tests {
             detect("本日は休業です。明日の午前十時から営業いたします。"),
             TextKind::Japanese
         );
-        assert_eq!(
-            detect("本店今日休息，明天上午十点开始营业。"),
-            TextKind::Chinese
-        );
+        assert_eq!(detect("本店今日休息，明天上午十点开始营业。"), TextKind::Chinese);
     }
 
     #[test]

@@ -23,11 +23,7 @@ pub(super) struct Factor {
 }
 
 /// The factor where the family is the reference itself.
-const SAME: Factor = Factor {
-    median: ONE,
-    low: ONE,
-    high: ONE,
-};
+const SAME: Factor = Factor { median: ONE, low: ONE, high: ONE };
 
 /// The factors and densities of `factors.tsv`, which `tools/token_factors.py` makes.
 #[derive(Debug)]
@@ -72,11 +68,7 @@ fn read(line: &str) -> Option<(&str, TextKind, [u32; 3])> {
     let mut fields = line.split('\t');
     let name = fields.next()?;
     let kind = TextKind::parse(fields.next()?)?;
-    let mut figure = || {
-        fields
-            .next()
-            .map(|text| text.replace('.', "").parse().unwrap_or(0))
-    };
+    let mut figure = || fields.next().map(|text| text.replace('.', "").parse().unwrap_or(0));
     Some((name, kind, [figure()?, figure()?, figure()?]))
 }
 
@@ -93,20 +85,11 @@ mod tests {
             }
             let (name, kind, figures) = read(line).unwrap();
             rows += 1;
-            assert!(
-                name == "bytes-per-token" || Family::parse(name).is_some(),
-                "{line}"
-            );
+            assert!(name == "bytes-per-token" || Family::parse(name).is_some(), "{line}");
             if name != "bytes-per-token" {
                 assert!((1..6 * ONE).contains(&figures[1]), "{line}");
-                assert!(
-                    figures[1] <= figures[0] && figures[0] <= figures[2],
-                    "{line}"
-                );
-                assert!(
-                    line.split('\t').skip(2).take(3).all(|text| text.len() == 6),
-                    "{line}"
-                );
+                assert!(figures[1] <= figures[0] && figures[0] <= figures[2], "{line}");
+                assert!(line.split('\t').skip(2).take(3).all(|text| text.len() == 6), "{line}");
             }
             assert!(figures[0] > 0 && kind.index() < TextKind::ALL.len());
         }

@@ -63,12 +63,7 @@ impl Estimate {
 
     /// A count by the family's own encoding.
     pub const fn exact(tokens: Tokens) -> Self {
-        Self {
-            tokens,
-            low: tokens,
-            high: tokens,
-            method: Method::Exact,
-        }
+        Self { tokens, low: tokens, high: tokens, method: Method::Exact }
     }
 
     /// The count in `family` of a text with these o200k_base tokens by kind.
@@ -115,12 +110,7 @@ impl Estimate {
             low = low.max(tokens - quarter);
             high = high.min(tokens + quarter);
         }
-        Self {
-            tokens,
-            low,
-            high,
-            method: Method::Calibrated,
-        }
+        Self { tokens, low, high, method: Method::Calibrated }
     }
 }
 
@@ -154,10 +144,7 @@ mod tests {
             [TextKind::Prose, TextKind::Korean].map(|kind| factor(Family::Claude3, kind));
         let sum = |n: usize| Tokens::new(u64::from(prose[n] + korean[n]));
         assert_eq!(estimate.tokens, sum(0));
-        assert_eq!(
-            (estimate.low, estimate.high),
-            (sum(1) - SLACK, sum(2) + SLACK)
-        );
+        assert_eq!((estimate.low, estimate.high), (sum(1) - SLACK, sum(2) + SLACK));
         assert_eq!(estimate.method, Method::Factor);
     }
 

@@ -44,9 +44,6 @@ mod tests {
         assert_eq!(message(Family::Nova), None);
         assert_eq!(tools(Family::Nova, 0), Some((Tokens::ZERO, Tokens::ZERO)));
         assert_eq!(tools(Family::Nova, 2), None);
-        assert_eq!(
-            tools(Family::Claude47, 2),
-            Some((Tokens::new(419), Tokens::new(692)))
-        );
+        assert_eq!(tools(Family::Claude47, 2), Some((Tokens::new(419), Tokens::new(692))));
     }
 }

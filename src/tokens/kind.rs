@@ -151,17 +151,12 @@ impl KindTotals {
 
     /// The kinds that occur, with their tokens.
     pub fn iter(&self) -> impl Iterator<Item = (TextKind, Tokens)> {
-        TextKind::ALL
-            .into_iter()
-            .zip(self.tokens)
-            .filter(|(_, tokens)| !tokens.is_zero())
+        TextKind::ALL.into_iter().zip(self.tokens).filter(|(_, tokens)| !tokens.is_zero())
     }
 
     /// The kind with the most tokens; `None` for an empty text.
     pub fn main_kind(&self) -> Option<TextKind> {
-        self.iter()
-            .max_by_key(|(_, tokens)| *tokens)
-            .map(|(kind, _)| kind)
+        self.iter().max_by_key(|(_, tokens)| *tokens).map(|(kind, _)| kind)
     }
 }
 

@@ -66,10 +66,7 @@ impl Language {
     pub(super) fn of(text: &str) -> Self {
         let mut found = Self::default();
         let mut lower = [0_u8; 8];
-        for word in text
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|word| !word.is_empty())
-        {
+        for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
             found.words += 1;
             let Some(lower) = lower.get_mut(..word.len()) else {
                 continue;
@@ -114,11 +111,7 @@ impl Language {
 
     /// The words of the language that has most, other than English.
     fn foreign(&self) -> u32 {
-        self.other
-            .max(self.german)
-            .max(self.french)
-            .max(self.spanish)
-            .max(self.portuguese)
+        self.other.max(self.german).max(self.french).max(self.spanish).max(self.portuguese)
     }
 
     /// Whether a fifth of the words are the commonest of a language that is not English, and more
@@ -146,26 +139,14 @@ mod tests {
                 "Alle Menschen sind frei und gleich an Würde und Rechten geboren.",
                 Some(TextKind::German),
             ),
-            (
-                "Das ist nicht der Satz, den ich mit dir auf der Bank las.",
-                Some(TextKind::German),
-            ),
-            (
-                "Les enfants sont dans la cour avec une amie, et il pleut.",
-                Some(TextKind::French),
-            ),
-            (
-                "El niño y la niña están en la calle con los libros.",
-                Some(TextKind::Spanish),
-            ),
+            ("Das ist nicht der Satz, den ich mit dir auf der Bank las.", Some(TextKind::German)),
+            ("Les enfants sont dans la cour avec une amie, et il pleut.", Some(TextKind::French)),
+            ("El niño y la niña están en la calle con los libros.", Some(TextKind::Spanish)),
             (
                 "Os livros não são do menino, mas da irmã que está em casa.",
                 Some(TextKind::Portuguese),
             ),
-            (
-                "The books are not of the boy, and that is the end of it.",
-                None,
-            ),
+            ("The books are not of the boy, and that is the end of it.", None),
             ("Het boek is van een vriend en niet van mij.", None),
         ] {
             assert_eq!(Language::of(text).kind(), kind, "{text}");

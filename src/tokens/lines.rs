@@ -49,12 +49,7 @@ struct Heaviest {
 
 impl Heaviest {
     fn new(most: usize) -> Self {
-        Self {
-            most,
-            heap: BinaryHeap::new(),
-            line: 0,
-            tokens: 0,
-        }
+        Self { most, heap: BinaryHeap::new(), line: 0, tokens: 0 }
     }
 
     fn take_block(&mut self, encoding: Encoding, block: &str) {
@@ -95,9 +90,7 @@ impl Heaviest {
     fn finish(mut self) -> Vec<HeavyLine> {
         self.end_line();
         let sorted = self.heap.into_sorted_vec().into_iter();
-        sorted
-            .map(|Reverse((tokens, Reverse(line)))| HeavyLine { line, tokens })
-            .collect()
+        sorted.map(|Reverse((tokens, Reverse(line)))| HeavyLine { line, tokens }).collect()
     }
 }
 
@@ -145,11 +138,7 @@ mod tests {
         let mut told = 0;
         let broken = heaviest_lines(ENCODING, [text.as_str()], 9, |bytes| {
             told += 1;
-            if bytes > 20_000 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if bytes > 20_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         assert_eq!(broken, None);
         assert!(told < 20, "{told}");

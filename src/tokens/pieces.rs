@@ -56,10 +56,7 @@ impl Encoding {
                     refused = true;
                     return ControlFlow::Break(());
                 };
-                let found = found.get_or_insert_with(|| Pieces {
-                    start,
-                    pieces: Vec::new(),
-                });
+                let found = found.get_or_insert_with(|| Pieces { start, pieces: Vec::new() });
                 found.pieces.extend(pieces);
             }
             if at >= range.end.max(range.start + 1) {
@@ -103,9 +100,8 @@ mod tests {
 
     #[test]
     fn a_window_of_a_long_text_has_the_tokens_of_the_whole() {
-        let lines: String = (0..8_000)
-            .map(|n| format!("{n}. Some text, 漢字 and 🫨, {}\n", n * 7 % 113))
-            .collect();
+        let lines: String =
+            (0..8_000).map(|n| format!("{n}. Some text, 漢字 and 🫨, {}\n", n * 7 % 113)).collect();
         let unbroken = "語".repeat(60_000);
         for text in [lines, unbroken] {
             let whole = ENCODING.pieces(&text).unwrap();
@@ -113,13 +109,7 @@ mod tests {
             for piece in &whole {
                 ends.push(ends.last().unwrap() + piece.bytes);
             }
-            for range in [
-                0..1,
-                0..0,
-                70_000..70_001,
-                65_000..140_000,
-                text.len() - 1..text.len(),
-            ] {
+            for range in [0..1, 0..0, 70_000..70_001, 65_000..140_000, text.len() - 1..text.len()] {
                 let mut parts = Vec::new();
                 let mut rest = text.as_str();
                 while !rest.is_empty() {
@@ -130,11 +120,7 @@ mod tests {
                 }
                 let window = ENCODING.pieces_around(parts, &range).unwrap();
                 let first = ends.iter().position(|&end| end == window.start).unwrap();
-                assert_eq!(
-                    window.pieces,
-                    whole[first..first + window.pieces.len()],
-                    "{range:?}"
-                );
+                assert_eq!(window.pieces, whole[first..first + window.pieces.len()], "{range:?}");
                 let end = ends[first + window.pieces.len()];
                 assert!(window.start <= range.start && range.end <= end, "{range:?}");
                 assert!(end - window.start < 300_000);

@@ -33,9 +33,7 @@ impl Encoding {
 
     /// The encoding of that published name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|encoding| encoding.name() == name)
+        Self::ALL.into_iter().find(|encoding| encoding.name() == name)
     }
 
     /// The place in [`Encoding::ALL`].
@@ -137,15 +135,10 @@ mod tests {
         for line in fixtures.lines() {
             let row: Counted = serde_json::from_str(line).unwrap();
             let text = row.text.repeat(row.times);
-            for (encoding, expected) in [
-                (Encoding::O200kBase, row.o200k_base),
-                (Encoding::Cl100kBase, row.cl100k_base),
-            ] {
-                assert_eq!(
-                    encoding.count(&text),
-                    Tokens::new(expected),
-                    "{encoding:?} {line}"
-                );
+            for (encoding, expected) in
+                [(Encoding::O200kBase, row.o200k_base), (Encoding::Cl100kBase, row.cl100k_base)]
+            {
+                assert_eq!(encoding.count(&text), Tokens::new(expected), "{encoding:?} {line}");
             }
             seen += 1;
         }
@@ -165,13 +158,7 @@ mod tests {
     fn a_text_the_encoder_refuses_is_estimated() {
         let blanks = " ".repeat(1_100_000);
         let encoding = Encoding::O200kBase;
-        assert!(
-            encoding
-                .encoder()
-                .unwrap()
-                .count(&blanks, &HashSet::new())
-                .is_err()
-        );
+        assert!(encoding.encoder().unwrap().count(&blanks, &HashSet::new()).is_err());
         assert_eq!(encoding.count_block(&blanks), estimate::quick(&blanks));
     }
 
@@ -179,15 +166,11 @@ mod tests {
     fn hostile_texts_are_counted() {
         let mut state = 7_u64;
         let mut random = move |below: u32| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (state >> 33) as u32 % below
         };
         let mut letters = |count: usize, first: u32, range: u32| -> String {
-            (0..count)
-                .filter_map(|_| char::from_u32(first + random(range)))
-                .collect()
+            (0..count).filter_map(|_| char::from_u32(first + random(range))).collect()
         };
         // Uncut, a million blanks overflow the encoder.
         let blanks = 1_100_000;
@@ -233,13 +216,7 @@ mod tests {
     }
 
     fn unsplit(encoding: Encoding, text: &str) -> Tokens {
-        Tokens::new(
-            encoding
-                .encoder()
-                .unwrap()
-                .count(text, &HashSet::new())
-                .unwrap() as u64,
-        )
+        Tokens::new(encoding.encoder().unwrap().count(text, &HashSet::new()).unwrap() as u64)
     }
 
     proptest! {

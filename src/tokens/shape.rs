@@ -59,10 +59,7 @@ struct Lines {
 
 impl Shape {
     pub(super) fn of(text: &str) -> Self {
-        let mut shape = Self {
-            bytes: text.len() as u32,
-            ..Self::default()
-        };
+        let mut shape = Self { bytes: text.len() as u32, ..Self::default() };
         let mut last = ' ';
         for c in text.chars() {
             if c.is_ascii() {
@@ -175,20 +172,10 @@ impl Shape {
             .collect();
         found.sort_by_key(|&(_, bytes)| std::cmp::Reverse(bytes));
         // Less than a fifth is what texts of the main kind have in any case.
-        let second = found
-            .get(1)
-            .filter(|(_, bytes)| bytes * 5 >= latin + foreign)
-            .copied();
-        let first = found.first().map(|&(kind, bytes)| {
-            (
-                kind,
-                if second.is_some() {
-                    share(bytes)
-                } else {
-                    self.bytes
-                },
-            )
-        });
+        let second = found.get(1).filter(|(_, bytes)| bytes * 5 >= latin + foreign).copied();
+        let first = found
+            .first()
+            .map(|&(kind, bytes)| (kind, if second.is_some() { share(bytes) } else { self.bytes }));
         [first, second.map(|(kind, bytes)| (kind, share(bytes)))]
     }
 
@@ -287,16 +274,12 @@ fn is_stamped(line: &str) -> bool {
         _ => false,
     };
     let is_level = |word: &[u8]| {
-        const LEVELS: [&[u8]; 8] = [
-            b"INFO", b"WARN", b"WARNING", b"ERROR", b"DEBUG", b"TRACE", b"verbose", b"silly",
-        ];
+        const LEVELS: [&[u8]; 8] =
+            [b"INFO", b"WARN", b"WARNING", b"ERROR", b"DEBUG", b"TRACE", b"verbose", b"silly"];
         LEVELS.contains(&word)
     };
     head.windows(6).any(is_time)
-        || head
-            .split(|byte| !byte.is_ascii_alphanumeric())
-            .take(3)
-            .any(is_level)
+        || head.split(|byte| !byte.is_ascii_alphanumeric()).take(3).any(is_level)
 }
 
 #[cfg(test)]
@@ -321,11 +304,7 @@ mod tests {
 
     #[test]
     fn foreign_letters_decide_over_shape() {
-        let kinds = |text: &str| {
-            Shape::of(text)
-                .kinds()
-                .map(|kind| kind.map(|(kind, _)| kind))
-        };
+        let kinds = |text: &str| Shape::of(text).kinds().map(|kind| kind.map(|(kind, _)| kind));
         assert_eq!(kinds("Привет, мир"), [Some(TextKind::Russian), None]);
         assert_eq!(kinds("Привіт, її світ"), [Some(TextKind::Cyrillic), None]);
         let both = kinds("안녕하세요 여러분 hello to all of you");

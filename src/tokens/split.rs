@@ -81,11 +81,7 @@ pub fn for_each_block<'a>(
             rest = after;
         }
     }
-    if carry.text.is_empty() {
-        ControlFlow::Continue(())
-    } else {
-        each(&carry.text)
-    }
+    if carry.text.is_empty() { ControlFlow::Continue(()) } else { each(&carry.text) }
 }
 
 /// Text of which no block has been made yet.
@@ -199,10 +195,7 @@ pub(super) fn char_boundary_at_most(text: &str, most: usize) -> usize {
     if most >= text.len() {
         return text.len();
     }
-    (0..=most)
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
+    (0..=most).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -229,9 +222,7 @@ mod tests {
     }
 
     fn lines(count: usize) -> String {
-        (0..count)
-            .map(|n| format!("line {} of a text, {}\n", n, n * n % 977))
-            .collect()
+        (0..count).map(|n| format!("line {} of a text, {}\n", n, n * n % 977)).collect()
     }
 
     #[test]
@@ -306,13 +297,8 @@ mod tests {
         for at in [10, 200_000, 500_000] {
             let mut edited = text.clone();
             edited.insert_str(at, "new\n");
-            let moved = blocks(&edited)
-                .filter(|block| !before.contains(block))
-                .count();
-            assert!(
-                (1..=3).contains(&moved),
-                "{moved} blocks moved by an edit at {at}"
-            );
+            let moved = blocks(&edited).filter(|block| !before.contains(block)).count();
+            assert!((1..=3).contains(&moved), "{moved} blocks moved by an edit at {at}");
         }
     }
 
@@ -322,11 +308,7 @@ mod tests {
         let mut seen = 0;
         let flow = for_each_block([text.as_str()], |_| {
             seen += 1;
-            if seen == 3 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         assert_eq!((flow, seen), (ControlFlow::Break(()), 3));
     }

@@ -47,9 +47,7 @@ impl Correction {
     /// A correction in millionths, from [`Correction::MIN`] to [`Correction::MAX`].
     pub fn from_millionths(millionths: u32) -> Option<Self> {
         let correction = Self(millionths);
-        (Self::MIN..=Self::MAX)
-            .contains(&correction)
-            .then_some(correction)
+        (Self::MIN..=Self::MAX).contains(&correction).then_some(correction)
     }
 
     /// What makes the true count of an estimated one, to the nearest millionth; none beyond the
@@ -82,10 +80,7 @@ impl Tokenizers {
     /// The user's tokenizer of a family.
     pub fn file(&self, family: Family) -> Option<&UserTokenizer> {
         let of_family = |(known, _): &&(Family, Arc<UserTokenizer>)| *known == family;
-        self.files
-            .iter()
-            .find(of_family)
-            .map(|(_, tokenizer)| &**tokenizer)
+        self.files.iter().find(of_family).map(|(_, tokenizer)| &**tokenizer)
     }
 
     /// The user's correction of a family's factors.
@@ -104,10 +99,7 @@ impl Tokenizers {
                 Some(_) => Method::File,
                 None => Method::Exact,
             };
-            return Estimate {
-                method,
-                ..Estimate::exact(tokens)
-            };
+            return Estimate { method, ..Estimate::exact(tokens) };
         }
         let estimate = Estimate::of(family, &count.reference);
         match self.correction(family) {
@@ -127,10 +119,7 @@ impl Tokenizers {
 impl TextCount {
     /// A text of which only the reference count is known.
     pub fn of(reference: KindTotals) -> Self {
-        Self {
-            reference,
-            counted: Vec::new(),
-        }
+        Self { reference, counted: Vec::new() }
     }
 
     /// Adds the tokens of a family, counted exactly; none where its tokenizer failed, after which
@@ -146,9 +135,7 @@ impl TextCount {
 
     /// The families whose tokenizer failed on the text.
     pub fn failed(&self) -> impl Iterator<Item = Family> {
-        self.counted
-            .iter()
-            .filter_map(|(family, tokens)| tokens.is_none().then_some(*family))
+        self.counted.iter().filter_map(|(family, tokens)| tokens.is_none().then_some(*family))
     }
 
     /// Adds a block of a text, as it stands there after what `before` says and at the end if it is
@@ -210,10 +197,7 @@ impl TextCounter {
             tokenizer: Arc::clone(tokenizer),
             cache: BlockCache::default(),
         };
-        Self {
-            reference: Counter::new(),
-            files: tokenizers.files.iter().map(file).collect(),
-        }
+        Self { reference: Counter::new(), files: tokenizers.files.iter().map(file).collect() }
     }
 
     /// The tokens of the text whose parts are `chunks`; `None` when `progress` broke off.
@@ -230,17 +214,10 @@ impl TextCounter {
         C: IntoIterator<Item = &'a str> + Clone,
     {
         let mut bytes = 0;
-        let measured = chunks
-            .clone()
-            .into_iter()
-            .inspect(|chunk| bytes += chunk.len());
+        let measured = chunks.clone().into_iter().inspect(|chunk| bytes += chunk.len());
         let reference =
-            self.reference
-                .count_chunks(Encoding::O200kBase, measured, &mut progress)?;
-        let done = Partial {
-            bytes_done: bytes,
-            tokens_so_far: reference.total(),
-        };
+            self.reference.count_chunks(Encoding::O200kBase, measured, &mut progress)?;
+        let done = Partial { bytes_done: bytes, tokens_so_far: reference.total() };
         let mut count = TextCount::of(reference);
         for file in &mut self.files {
             let tokens = file.count(chunks.clone(), || progress(done))?;
@@ -251,8 +228,7 @@ impl TextCounter {
 
     /// The tokens of `text`.
     pub fn count(&mut self, text: &str) -> TextCount {
-        self.count_chunks([text], |_| ControlFlow::Continue(()))
-            .unwrap_or_default()
+        self.count_chunks([text], |_| ControlFlow::Continue(())).unwrap_or_default()
     }
 }
 
@@ -270,11 +246,7 @@ impl FileCounter {
         let mut add = |block: &str, before: Before, last: bool| {
             let (tokens, was_known) = self.count_block(block, before, last);
             sum = sum.zip(tokens).map(|(sum, tokens)| sum + tokens);
-            if was_known {
-                ControlFlow::Continue(())
-            } else {
-                go_on()
-            }
+            if was_known { ControlFlow::Continue(()) } else { go_on() }
         };
         let flow = for_each_block(chunks, |block| {
             let flow = if held.is_empty() {

@@ -102,10 +102,7 @@ impl UserTokenizer {
     /// [`Unusable`] for bytes that are no tokenizer, or one with features that are not supported.
     pub fn parse(bytes: &[u8]) -> Result<Self, Unusable> {
         let format = Format::of(bytes)?;
-        let faulty = |fault: String| Unusable::Faulty {
-            format: format.name(),
-            fault,
-        };
+        let faulty = |fault: String| Unusable::Faulty { format: format.name(), fault };
         let read = || {
             let definition = format.convert(bytes)?;
             Kitoken::from_definition(as_published(definition)?).map_err(ConversionError::from)
@@ -113,13 +110,9 @@ impl UserTokenizer {
         let encoder = quietly(read)
             .ok_or_else(|| faulty("its contents contradict each other".to_owned()))?
             .map_err(|error| faulty(error.to_string()))?;
-        let mut tokenizer = Self {
-            encoder,
-            costs: Costs::default(),
-        };
-        tokenizer.costs = tokenizer
-            .measure()
-            .ok_or_else(|| faulty("it fails to encode a letter".to_owned()))?;
+        let mut tokenizer = Self { encoder, costs: Costs::default() };
+        tokenizer.costs =
+            tokenizer.measure().ok_or_else(|| faulty("it fails to encode a letter".to_owned()))?;
         Ok(tokenizer)
     }
 
@@ -167,17 +160,13 @@ impl UserTokenizer {
         } else {
             self.encode(&[prefix, block, suffix].concat())?
         };
-        Some(Tokens::new(
-            count.saturating_sub(cost_before + cost_after) as u64
-        ))
+        Some(Tokens::new(count.saturating_sub(cost_before + cost_after) as u64))
     }
 
     /// How many tokens the encoder makes of the text; none if it fails or panics, as it does when
     /// a regular expression backtracks too far.
     fn encode(&self, text: &str) -> Option<usize> {
-        quietly(|| self.encoder.encode(text, false))?
-            .ok()
-            .map(|tokens| tokens.len())
+        quietly(|| self.encoder.encode(text, false))?.ok().map(|tokens| tokens.len())
     }
 }
 
@@ -262,9 +251,7 @@ const GPT2: &str = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\
 /// The definition without tokens that frame a text or stand for none, and with GPT-2's pattern as
 /// it was published.
 fn as_published(mut definition: Definition) -> Result<Definition, ConversionError> {
-    definition
-        .specials
-        .retain(|special| special.kind != SpecialTokenKind::Control);
+    definition.specials.retain(|special| special.kind != SpecialTokenKind::Control);
     definition.config.templates.clear();
     for split in &mut definition.config.split {
         if let Split::Pattern { pattern, .. } = split

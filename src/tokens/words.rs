@@ -28,10 +28,7 @@ struct Slot {
     counts: [u16; Encoding::ALL.len()],
 }
 
-const EMPTY: Slot = Slot {
-    key: 0,
-    counts: [UNKNOWN; Encoding::ALL.len()],
-};
+const EMPTY: Slot = Slot { key: 0, counts: [UNKNOWN; Encoding::ALL.len()] };
 
 impl Words {
     /// Knows no words yet.
@@ -133,11 +130,7 @@ const CLASSES: [Class; 256] = {
 /// What tells a word of at most [`LONGEST`] bytes from others, never 0: its bytes, where they have
 /// room, else a hash. Two long words are taken for each other with a chance of about 10^-17.
 fn key(word: &[u8]) -> u64 {
-    const KEYS: [u64; 3] = [
-        0xA076_1D64_78BD_642F,
-        0xE703_7ED1_A0B4_28DB,
-        0x8EBC_6AF0_9C88_C6E3,
-    ];
+    const KEYS: [u64; 3] = [0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3];
     let mixed = |a: u64, b: u64| {
         let product = u128::from(a) * u128::from(b);
         (product as u64) ^ ((product >> 64) as u64)
@@ -172,10 +165,7 @@ mod tests {
     fn words_end_with_letters() {
         let of = |text| words(text).collect::<Vec<_>>();
         assert_eq!(of("Call me Ishmael."), ["Call", " me", " Ishmael", "."]);
-        assert_eq!(
-            of("don't x.y_z(1, a2b)\n\n"),
-            ["don't", " x", ".y", "_z", "(1, a2b", ")\n\n"]
-        );
+        assert_eq!(of("don't x.y_z(1, a2b)\n\n"), ["don't", " x", ".y", "_z", "(1, a2b", ")\n\n"]);
         assert_eq!(of("Мир, да 行。東"), ["Мир", ", да", " 行", "。東"]);
         assert_eq!(of("é è"), ["é è"]);
         assert_eq!(of(""), [""; 0]);
@@ -217,16 +207,8 @@ mod tests {
         let code = include_str!("split.rs");
         for text in fixtures.lines().chain([code, "", &"a".repeat(1_000)]) {
             for encoding in Encoding::ALL {
-                assert_eq!(
-                    counter.count(encoding, text),
-                    encoding.count_block(text),
-                    "{text:.80}"
-                );
-                assert_eq!(
-                    counter.count(encoding, text),
-                    encoding.count_block(text),
-                    "again"
-                );
+                assert_eq!(counter.count(encoding, text), encoding.count_block(text), "{text:.80}");
+                assert_eq!(counter.count(encoding, text), encoding.count_block(text), "again");
             }
         }
     }

@@ -37,10 +37,7 @@ pub fn resolve(card: &Card, id: &str) -> Option<Resolved> {
         "global" => Scope::Global,
         _ => Scope::Regional,
     };
-    by_bedrock_id(card, rest).map(|model| Resolved {
-        model,
-        scope: Some(scope),
-    })
+    by_bedrock_id(card, rest).map(|model| Resolved { model, scope: Some(scope) })
 }
 
 fn by_bedrock_id(card: &Card, id: &str) -> Option<usize> {
@@ -56,9 +53,7 @@ fn by_bedrock_id(card: &Card, id: &str) -> Option<usize> {
     }
     // `claude-haiku-4-5-20251001` in a response is `anthropic.claude-haiku-4-5-20251001-v1:0`.
     let goes_on = |known: &str, id: &str| {
-        known
-            .strip_prefix(id)
-            .is_some_and(|rest| !rest.is_empty() && is_version(rest))
+        known.strip_prefix(id).is_some_and(|rest| !rest.is_empty() && is_version(rest))
     };
     let names = |known: &str| {
         let bare = known.split_once('.').map_or("", |(_, name)| name);
@@ -110,16 +105,8 @@ mod tests {
         for (id, model, scope) in [
             ("amazon.nova-lite-v1:0", "nova-lite", None),
             ("amazon.nova-lite-v1:0:300k", "nova-lite", None),
-            (
-                "us.amazon.nova-lite-v1:0",
-                "nova-lite",
-                Some(Scope::Regional),
-            ),
-            (
-                "global.anthropic.claude-sonnet-5",
-                "claude-sonnet-5",
-                Some(Scope::Global),
-            ),
+            ("us.amazon.nova-lite-v1:0", "nova-lite", Some(Scope::Regional)),
+            ("global.anthropic.claude-sonnet-5", "claude-sonnet-5", Some(Scope::Global)),
             (
                 "eu.anthropic.claude-sonnet-5-5-20261001-v1:0",
                 "claude-sonnet-5-5",
@@ -173,11 +160,7 @@ mod tests {
                         format!("us.{id}"),
                         format!("arn:aws:bedrock:us-west-2::foundation-model/{id}"),
                     ] {
-                        assert_eq!(
-                            resolve(&card, &id).map(|found| found.model),
-                            Some(at),
-                            "{id}"
-                        );
+                        assert_eq!(resolve(&card, &id).map(|found| found.model), Some(at), "{id}");
                     }
                 }
             }

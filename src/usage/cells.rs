@@ -122,14 +122,8 @@ impl Cells {
         let key = Key {
             id,
             route: request.route,
-            bounds: [
-                one.input(),
-                one.cache_read,
-                one.cache_write,
-                one.cache_write_1h,
-                one.output,
-            ]
-            .map(bound),
+            bounds: [one.input(), one.cache_read, one.cache_write, one.cache_write_1h, one.output]
+                .map(bound),
         };
         self.cells.entry(key).or_default().merge(&Cell {
             requests: request.count,
@@ -142,10 +136,7 @@ impl Cells {
     pub(super) fn merge(&mut self, other: &Self, ids: &[usize]) {
         for (key, cell) in &other.cells {
             if let Some(&id) = ids.get(key.id) {
-                self.cells
-                    .entry(Key { id, ..*key })
-                    .or_default()
-                    .merge(cell);
+                self.cells.entry(Key { id, ..*key }).or_default().merge(cell);
             }
         }
     }
@@ -220,10 +211,7 @@ impl Header {
         let place = |column: &str| names.iter().position(|name| name.trim() == column);
         let places = COLUMNS.map(place);
         let needed = ["bedrock_id", "requests", "input_tokens", "output_tokens"];
-        needed
-            .iter()
-            .all(|column| place(column).is_some())
-            .then_some(Self { places })
+        needed.iter().all(|column| place(column).is_some()).then_some(Self { places })
     }
 
     /// Reads a row and hands over its requests.
@@ -305,21 +293,13 @@ mod tests {
             for model in &card.models {
                 for prices in [&model.prices, &model.regional].into_iter().flatten() {
                     for tier in &prices.tiers {
-                        assert!(
-                            BOUNDS.contains(&tier.above.get()),
-                            "{}: {}",
-                            model.id,
-                            tier.above
-                        );
+                        assert!(BOUNDS.contains(&tier.above.get()), "{}: {}", model.id, tier.above);
                     }
                 }
             }
         }
         let of = |tokens| bound(Tokens::new(tokens));
-        assert_eq!(
-            [of(0), of(4), of(200_000), of(200_001)],
-            [0, 5, 200_000, 272_000]
-        );
+        assert_eq!([of(0), of(4), of(200_000), of(200_001)], [0, 5, 200_000, 272_000]);
         assert_eq!(of(u64::MAX), 1_000_000_000);
     }
 
@@ -339,12 +319,8 @@ mod tests {
         let row = b"1.2E1, us.x ,30,\"600\",2026-11-22 08:00:00.000,1795336200000";
         header
             .row(row, |request| {
-                seen = Some((
-                    request.model.to_owned(),
-                    request.count,
-                    request.tokens,
-                    request.time,
-                ));
+                seen =
+                    Some((request.model.to_owned(), request.count, request.tokens, request.time));
             })
             .unwrap();
         let (model, count, tokens, span) = seen.unwrap();

@@ -124,11 +124,7 @@ impl Counts {
     /// Adds to what was written to live five minutes, or an hour: `cacheDetails` may have several
     /// entries of one TTL.
     pub(super) fn add_write(&mut self, one_hour: bool, count: u64) {
-        let slot = if one_hour {
-            &mut self.write_1h
-        } else {
-            &mut self.write_5m
-        };
+        let slot = if one_hour { &mut self.write_1h } else { &mut self.write_5m };
         slot.0 = Some(slot.get().saturating_add(count));
     }
 
@@ -230,14 +226,7 @@ mod tests {
 
     fn buckets(counts: &Counts) -> [u64; 5] {
         let b = counts.buckets().unwrap();
-        [
-            b.fresh,
-            b.cache_read,
-            b.cache_write,
-            b.cache_write_1h,
-            b.output,
-        ]
-        .map(Tokens::get)
+        [b.fresh, b.cache_read, b.cache_write, b.cache_write_1h, b.output].map(Tokens::get)
     }
 
     #[test]
@@ -255,11 +244,8 @@ mod tests {
 
     #[test]
     fn openai_input_holds_the_cached_tokens() {
-        let chat = counts(&[
-            ("prompt_tokens", 1_000),
-            ("cached_tokens", 600),
-            ("completion_tokens", 9),
-        ]);
+        let chat =
+            counts(&[("prompt_tokens", 1_000), ("cached_tokens", 600), ("completion_tokens", 9)]);
         assert_eq!(buckets(&chat), [400, 600, 0, 0, 9]);
         let response = counts(&[
             ("input_tokens", 1_000),
@@ -303,20 +289,14 @@ mod tests {
     #[test]
     fn a_record_is_filled_up_from_its_body() {
         let record = counts(&[("inputTokenCount", 10), ("outputTokenCount", 5)]);
-        let body = counts(&[
-            ("input_tokens", 10),
-            ("output_tokens", 5),
-            ("cache_read_input_tokens", 70),
-        ]);
+        let body =
+            counts(&[("input_tokens", 10), ("output_tokens", 5), ("cache_read_input_tokens", 70)]);
         assert_eq!(buckets(&record.over(&body)), [10, 70, 0, 0, 5]);
         assert_eq!(buckets(&record.over(&Counts::default())), [10, 0, 0, 0, 5]);
         assert_eq!(buckets(&Counts::default().over(&body)), [10, 70, 0, 0, 5]);
         // The record's input may or may not hold what OpenAI's body says was cached.
-        let chat = counts(&[
-            ("prompt_tokens", 1_000),
-            ("cached_tokens", 600),
-            ("completion_tokens", 5),
-        ]);
+        let chat =
+            counts(&[("prompt_tokens", 1_000), ("cached_tokens", 600), ("completion_tokens", 5)]);
         let record = counts(&[("inputTokenCount", 1_000), ("outputTokenCount", 5)]);
         assert_eq!(buckets(&record.over(&chat)), [400, 600, 0, 0, 5]);
     }

@@ -40,10 +40,7 @@ impl Fit {
         let regional: u64 = tally
             .ids()
             .iter()
-            .filter(|id| {
-                id.resolved
-                    .is_some_and(|found| found.scope() == Scope::Regional)
-            })
+            .filter(|id| id.resolved.is_some_and(|found| found.scope() == Scope::Regional))
             .map(|id| id.requests)
             .sum();
         let scaled_from = tally
@@ -63,17 +60,9 @@ impl Fit {
                 caching: caching(&tokens),
                 batch: Batch {
                     on: batch > 0,
-                    share: if batch > 0 {
-                        Share::of(batch, requests)
-                    } else {
-                        Share::ONE
-                    },
+                    share: if batch > 0 { Share::of(batch, requests) } else { Share::ONE },
                 },
-                scope: if regional > requests / 2 {
-                    Scope::Regional
-                } else {
-                    Scope::Global
-                },
+                scope: if regional > requests / 2 { Scope::Regional } else { Scope::Global },
                 ..Workload::default()
             },
             requests,
@@ -84,9 +73,7 @@ impl Fit {
 
 /// So many requests in so many milliseconds, as requests in a month.
 fn monthly(requests: u64, millis: Option<i64>) -> u64 {
-    let scaled = millis.map_or(requests as f64, |millis| {
-        requests as f64 * MONTH / millis as f64
-    });
+    let scaled = millis.map_or(requests as f64, |millis| requests as f64 * MONTH / millis as f64);
     (scaled.round() as u64).min(MAX_REQUESTS)
 }
 

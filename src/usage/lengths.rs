@@ -84,9 +84,7 @@ impl SeenLengths {
     /// The shortest length that so many thousandths of the answers do not exceed; none without
     /// answers.
     pub fn percentile(&self, permille: u64) -> Option<Tokens> {
-        let rank = (u128::from(self.answers) * u128::from(permille))
-            .div_ceil(1_000)
-            .max(1);
+        let rank = (u128::from(self.answers) * u128::from(permille)).div_ceil(1_000).max(1);
         let mut seen = 0_u128;
         self.iter()
             .find(|(_, count)| {
@@ -124,9 +122,7 @@ impl SeenLengths {
         let mut groups: Vec<(u64, u128)> = Vec::new();
         let mut last = None;
         for (length, count) in self.iter() {
-            let unit = length
-                .checked_ilog2()
-                .map_or(0, |top| (top + 1).saturating_sub(leading));
+            let unit = length.checked_ilog2().map_or(0, |top| (top + 1).saturating_sub(leading));
             let group = length >> unit << unit;
             if last != Some(group) {
                 last = Some(group);
@@ -163,10 +159,7 @@ mod tests {
     fn percentiles_are_exact() {
         let hundred = lengths(1..=100);
         let at = |permille| hundred.percentile(permille).map(Tokens::get);
-        assert_eq!(
-            [at(500), at(950), at(990), at(1_000)],
-            [50, 95, 99, 100].map(Some)
-        );
+        assert_eq!([at(500), at(950), at(990), at(1_000)], [50, 95, 99, 100].map(Some));
         assert_eq!(hundred.mean_millis(), Some(50_500));
         let three = lengths([7, 1, 9]);
         assert_eq!(three.percentile(500).map(Tokens::get), Some(7));
@@ -180,10 +173,7 @@ mod tests {
         let seen: Vec<_> = long.iter().collect();
         assert_eq!(seen, [(EXACT - 1, 1), (EXACT, 2), (999_424, 1)]);
         // 999,424 is 61 x 2^14, and 1,000,000 is 61.04 x 2^14.
-        assert_eq!(
-            long.mean_millis(),
-            Some(u128::from(3 * EXACT + 999 + 1_000_000) * 250)
-        );
+        assert_eq!(long.mean_millis(), Some(u128::from(3 * EXACT + 999 + 1_000_000) * 250));
     }
 
     #[test]
@@ -199,9 +189,7 @@ mod tests {
     fn a_scenario_has_few_lengths() {
         let few = lengths([5, 5, 9]).histogram().unwrap();
         assert_eq!(
-            few.counts()
-                .map(|(length, count)| (length.get(), count))
-                .collect::<Vec<_>>(),
+            few.counts().map(|(length, count)| (length.get(), count)).collect::<Vec<_>>(),
             [(5, 2), (9, 1)]
         );
         let many = lengths((0..20_000).map(|n| n * 7 % 4_001));

@@ -88,12 +88,8 @@ fn number(skim: &mut Skim<'_>) -> Result<f64, Broken> {
         return Ok(0.0);
     }
     let written = skim.number()?.unwrap_or_default();
-    let number = std::str::from_utf8(written)
-        .ok()
-        .and_then(|text| text.parse().ok());
-    Ok(number
-        .filter(|number| (0.0..=MOST).contains(number))
-        .unwrap_or(0.0))
+    let number = std::str::from_utf8(written).ok().and_then(|text| text.parse().ok());
+    Ok(number.filter(|number| (0.0..=MOST).contains(number)).unwrap_or(0.0))
 }
 
 struct Series<'a> {
@@ -106,13 +102,7 @@ struct Series<'a> {
 
 impl<'a> Series<'a> {
     const fn new(label: &'a [u8]) -> Self {
-        Self {
-            label,
-            sum: 0.0,
-            samples: 0.0,
-            first: None,
-            last: None,
-        }
+        Self { label, sum: 0.0, samples: 0.0, first: None, last: None }
     }
 
     fn span(&mut self, time: Option<Moment>) {

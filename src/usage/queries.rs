@@ -5,20 +5,9 @@ use super::cells::BOUNDS;
 /// Statements for Athena: a table over the log as S3 has it, and the histogram as [`super::Cells`]
 /// makes it of the same records. The query alone is any Trino's.
 pub fn athena_sql() -> String {
-    let names = [
-        "total",
-        "cache_read",
-        "cache_write_5m",
-        "cache_write_1h",
-        "output",
-    ];
-    let columns = [
-        "input_to",
-        "cache_read_to",
-        "cache_write_5m_to",
-        "cache_write_1h_to",
-        "output_to",
-    ];
+    let names = ["total", "cache_read", "cache_write_5m", "cache_write_1h", "output"];
+    let columns =
+        ["input_to", "cache_read_to", "cache_write_5m_to", "cache_write_1h_to", "output_to"];
     let mut cells = String::new();
     for (name, column) in names.into_iter().zip(columns) {
         cells += &format!("    {} AS {column},\n", case(name));

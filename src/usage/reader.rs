@@ -53,11 +53,7 @@ pub fn shape(head: &[u8], whole: bool) -> Option<Shape> {
             // A first line that opens and does not close is written over several lines; one too
             // long to see its end may be a file of events in one line.
             let spread = end.is_some() && line.len() <= 256 && opens && is_cut();
-            if spread || end.is_none() && holds_all(line) {
-                Shape::Document
-            } else {
-                Shape::Lines
-            }
+            if spread || end.is_none() && holds_all(line) { Shape::Document } else { Shape::Lines }
         }
         _ if Header::read(line.trim_ascii_end()).is_some() => Shape::Histogram,
         _ => Shape::Lines,
@@ -202,10 +198,7 @@ impl<'t, 'c> Reader<'t, 'c> {
     }
 
     fn line(&mut self, line: &[u8], shape: Shape) {
-        let line = line
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(line)
-            .trim_ascii();
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
         if line.is_empty() {
             return;
         }
@@ -263,11 +256,7 @@ impl<'t, 'c> Reader<'t, 'c> {
         if cutter.start().is_some() && (whole || bytes.len() - done >= LONGEST) {
             if !self.passing {
                 let at = self.lines + newlines(bytes, counted, done) + 1;
-                let reason = if whole {
-                    Reason::CutOff
-                } else {
-                    Reason::TooLong
-                };
+                let reason = if whole { Reason::CutOff } else { Reason::TooLong };
                 self.tally.skip(self.place(at), reason);
             }
             self.passing = true;
@@ -282,11 +271,7 @@ impl<'t, 'c> Reader<'t, 'c> {
     }
 
     const fn place(&self, line: u64) -> Place {
-        Place {
-            file: self.file,
-            part: self.part,
-            line,
-        }
+        Place { file: self.file, part: self.part, line }
     }
 }
 

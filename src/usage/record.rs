@@ -143,10 +143,7 @@ fn value<'a>(
             return Ok(());
         }
     }
-    let mut found = Found {
-        time,
-        ..Found::default()
-    };
+    let mut found = Found { time, ..Found::default() };
     let mut held = false;
     skim.object(|skim, key| match key {
         b"events" | b"logEvents" if skim.next()? == Next::Array => {
@@ -180,11 +177,7 @@ fn event(message: &[u8], time: Option<Moment>, each: &mut impl FnMut(Event<'_>))
     let is_object = inner.next() == Ok(Next::Object);
     // An event in an event is nobody's log.
     let mut within = |event: Event<'_>| each(event);
-    let read = if is_object {
-        record(&mut inner, time, &mut within)
-    } else {
-        Err(Broken::NotJson)
-    };
+    let read = if is_object { record(&mut inner, time, &mut within) } else { Err(Broken::NotJson) };
     match read {
         Ok(()) => {}
         Err(Broken::CutOff) => each(Event::Skipped(Reason::CutOff)),
@@ -198,10 +191,7 @@ fn record(
     time: Option<Moment>,
     each: &mut impl FnMut(Event<'_>),
 ) -> Result<(), Broken> {
-    let mut found = Found {
-        time,
-        ..Found::default()
-    };
+    let mut found = Found { time, ..Found::default() };
     skim.object(|skim, key| found.key(skim, key))?;
     found.conclude(each);
     Ok(())
@@ -419,11 +409,7 @@ impl<'a> Found<'a> {
                 model,
                 time: self.time.map(|time| (time, time)),
                 tokens,
-                route: if self.batch {
-                    Route::Batch
-                } else {
-                    Route::OnDemand
-                },
+                route: if self.batch { Route::Batch } else { Route::OnDemand },
                 count: 1,
             }),
             Err(fault) => Event::Skipped(Reason::Count(fault)),

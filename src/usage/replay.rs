@@ -82,22 +82,14 @@ fn ratio(from: &Estimate, to: &Estimate) -> Ratio {
     let low = expected * (1.0 - side(to.low, from.high)).max(0.0);
     let high = expected * (1.0 + side(to.high, from.low));
     let millionths = |ratio: f64| (ratio * ONE as f64).round() as u64;
-    Ratio {
-        low: millionths(low),
-        expected: millionths(expected),
-        high: millionths(high),
-    }
+    Ratio { low: millionths(low), expected: millionths(expected), high: millionths(high) }
 }
 
 impl<'c> Replay<'c> {
     /// A replay on the models of a card; `counts` are the tokens that each family makes of the kind
     /// of text that requests hold, for [`REFERENCE_TOKENS`] of the reference.
     pub fn new(card: &'c Card, counts: &Estimates) -> Self {
-        let same = Ratio {
-            low: ONE,
-            expected: ONE,
-            high: ONE,
-        };
+        let same = Ratio { low: ONE, expected: ONE, high: ONE };
         let ratios = Family::ALL.map(|from| {
             Family::ALL.map(|to| {
                 // Two models of unknown tokenizers need not have the same.
@@ -206,17 +198,11 @@ fn on(
     tokens: &Buckets,
 ) -> Option<Elsewhere> {
     let prices = prices(model, source.scope())?;
-    let one = if request.count == 1 {
-        *tokens
-    } else {
-        per(tokens, request.count)
-    };
+    let one = if request.count == 1 { *tokens } else { per(tokens, request.count) };
     let input = one.input();
     let (rates, _) = prices.for_input(input);
     let caches = rates.cache.is_some()
-        && model
-            .caching
-            .is_some_and(|caching| input - one.fresh >= caching.min_tokens);
+        && model.caching.is_some_and(|caching| input - one.fresh >= caching.min_tokens);
     let mut tokens = *tokens;
     let cached = input > one.fresh;
     let batch = match request.route {
@@ -224,19 +210,13 @@ fn on(
         Route::OnDemand => None,
     };
     if !caches || batch.is_some() {
-        tokens = Buckets {
-            fresh: tokens.input(),
-            output: tokens.output,
-            ..Buckets::default()
-        };
+        tokens = Buckets { fresh: tokens.input(), output: tokens.output, ..Buckets::default() };
     } else if rates.cache.is_some_and(|cache| cache.write_1h.is_none()) {
         tokens.cache_write += tokens.cache_write_1h;
         tokens.cache_write_1h = Tokens::ZERO;
     }
     let line = batch.unwrap_or_else(|| LineRates::on_demand(rates));
-    let fits = model
-        .context
-        .is_none_or(|context| input + one.output <= context)
+    let fits = model.context.is_none_or(|context| input + one.output <= context)
         && model.max_output.is_none_or(|most| one.output <= most);
     Some(Elsewhere {
         cost: line.cost(&tokens).ok()?.total(),
@@ -251,10 +231,8 @@ fn scaled(tokens: &Buckets, ratio: u64) -> Buckets {
         return *tokens;
     }
     let scale = |tokens: Tokens| {
-        let small = tokens
-            .get()
-            .checked_mul(ratio)
-            .and_then(|product| product.checked_add(ONE / 2));
+        let small =
+            tokens.get().checked_mul(ratio).and_then(|product| product.checked_add(ONE / 2));
         Tokens::new(match small {
             Some(product) => product / ONE,
             None => {

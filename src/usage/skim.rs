@@ -42,11 +42,7 @@ pub(super) struct Skim<'a> {
 
 impl<'a> Skim<'a> {
     pub(super) const fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            at: 0,
-            levels: 0,
-        }
+        Self { bytes, at: 0, levels: 0 }
     }
 
     /// What comes next, after blanks.
@@ -330,9 +326,6 @@ mod tests {
             assert_eq!(meaning(&written[1..written.len() - 1]), text);
         }
         assert_eq!(meaning(r"\ud83e\uded6 \u00e9"), "🫖 é");
-        assert_eq!(
-            meaning(r"\ud83e! \u12 \x \"),
-            "\u{fffd}! \u{fffd}12 \u{fffd}x \u{fffd}"
-        );
+        assert_eq!(meaning(r"\ud83e! \u12 \x \"), "\u{fffd}! \u{fffd}12 \u{fffd}x \u{fffd}");
     }
 }

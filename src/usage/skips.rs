@@ -33,9 +33,7 @@ impl Skips {
     }
 
     fn keep(&mut self, place: Place, reason: Reason) {
-        let at = self
-            .first
-            .partition_point(|known| *known <= (place, reason));
+        let at = self.first.partition_point(|known| *known <= (place, reason));
         if at < MOST_PLACES {
             self.first.insert(at, (place, reason));
             self.first.truncate(MOST_PLACES);

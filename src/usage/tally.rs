@@ -190,11 +190,7 @@ impl<'c> Tally<'c> {
             Some(assumed) if id.is_empty() => assumed,
             _ => id,
         };
-        if self
-            .ids
-            .get(self.last_id)
-            .is_some_and(|last| last.bedrock_id == id)
-        {
+        if self.ids.get(self.last_id).is_some_and(|last| last.bedrock_id == id) {
             return self.last_id;
         }
         self.last_id = match self.places.get(id) {

@@ -14,12 +14,7 @@ fn card() -> Card {
 }
 
 const fn plan(card: &Card) -> Plan<'_> {
-    Plan {
-        card,
-        assumed_model: None,
-        replay: None,
-        histogram: true,
-    }
+    Plan { card, assumed_model: None, replay: None, histogram: true }
 }
 
 /// Reads a file that comes in pieces of at most `piece` bytes.

@@ -13,9 +13,7 @@ pub struct Moment(i64);
 impl Moment {
     /// A point in time from milliseconds; none outside the years 1970 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
-        (0..253_402_300_800_000)
-            .contains(&millis)
-            .then_some(Self(millis))
+        (0..253_402_300_800_000).contains(&millis).then_some(Self(millis))
     }
 
     /// Milliseconds after 1970-01-01 00:00 UTC.
@@ -39,9 +37,7 @@ impl Moment {
         let number = |from: usize, to: usize| {
             let digits = text.get(from..to)?;
             let add = |sum: i64, digit: &u8| {
-                digit
-                    .is_ascii_digit()
-                    .then(|| sum * 10 + i64::from(digit - b'0'))
+                digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'))
             };
             digits.iter().try_fold(0, add)
         };
@@ -56,11 +52,7 @@ impl Moment {
             u8::try_from(day).ok()?,
         )?;
         let [hour, minute] = [number(11, 13)?, number(14, 16)?];
-        let (second, mut at) = if is(16, b":") {
-            (number(17, 19)?, 19)
-        } else {
-            (0, 16)
-        };
+        let (second, mut at) = if is(16, b":") { (number(17, 19)?, 19) } else { (0, 16) };
         let mut millis = 0;
         if is(at, b".") {
             let mut unit = 100;
@@ -74,11 +66,7 @@ impl Moment {
         let offset = match text.get(at..)? {
             b"" | b"Z" | b"z" => 0,
             [sign @ (b'+' | b'-'), zone @ ..] => {
-                let minutes = if zone.get(2) == Some(&b':') {
-                    at + 4
-                } else {
-                    at + 3
-                };
+                let minutes = if zone.get(2) == Some(&b':') { at + 4 } else { at + 3 };
                 let zone = number(at + 1, at + 3)? * 60 + number(minutes, minutes + 2)?;
                 if *sign == b'+' { zone } else { -zone }
             }
@@ -135,10 +123,7 @@ mod tests {
         ] {
             assert_eq!(shown(text), None, "{text}");
         }
-        assert_eq!(
-            Moment::parse(b"1970-01-02T00:00:01Z").unwrap().millis(),
-            86_401_000
-        );
+        assert_eq!(Moment::parse(b"1970-01-02T00:00:01Z").unwrap().millis(), 86_401_000);
     }
 
     #[test]

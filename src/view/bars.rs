@@ -85,11 +85,7 @@ impl Pen<'_> {
             };
         }
         let color = |role| {
-            if shaded {
-                self.theme.shaded(role)
-            } else {
-                self.theme.color(role)
-            }
+            if shaded { self.theme.shaded(role) } else { self.theme.color(role) }
         };
         let style = Style::new().fg(color(left));
         match (cut, right) {
@@ -108,16 +104,7 @@ mod tests {
     use super::*;
 
     fn two(input: f64, output: f64) -> [Segment; 2] {
-        [
-            Segment {
-                share: input,
-                role: Role::Input,
-            },
-            Segment {
-                share: output,
-                role: Role::Output,
-            },
-        ]
+        [Segment { share: input, role: Role::Input }, Segment { share: output, role: Role::Output }]
     }
 
     #[test]

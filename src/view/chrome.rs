@@ -24,11 +24,7 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
         Some(days) => format!(", {} days old", grouped_days(days)),
     };
     let stale = age.is_some_and(|days| days > STALE_AFTER_DAYS);
-    let age_style = if stale {
-        theme.bold(Role::Warning)
-    } else {
-        theme.style(Role::Muted)
-    };
+    let age_style = if stale { theme.bold(Role::Warning) } else { theme.style(Role::Muted) };
     let scope = format!(" · {} ", state.workload().scope.label());
     let date = format!(" {}", card.as_of);
     let right = [
@@ -37,17 +33,12 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
         (&old, age_style),
         (&scope, theme.style(Role::Muted)),
     ];
-    let width: usize = right
-        .iter()
-        .map(|(text, _)| unicode_width::UnicodeWidthStr::width(*text))
-        .sum();
+    let width: usize =
+        right.iter().map(|(text, _)| unicode_width::UnicodeWidthStr::width(*text)).sum();
     let width = (width as u16).min(area.width / 2 + 10);
     let start = area.x + area.width - width;
     pen.spans(start, area.y, width, &right);
-    pen.hits.add(
-        Rect::new(start, area.y, width, 1),
-        Target::Hint(Action::NextCard),
-    );
+    pen.hits.add(Rect::new(start, area.y, width, 1), Target::Hint(Action::NextCard));
     let changed = if state.is_changed() { " ●" } else { "" };
     pen.spans(
         area.x,
@@ -72,20 +63,11 @@ fn grouped_days(days: i64) -> String {
 pub(super) fn summary(pen: &mut Pen<'_>, state: &State, area: Area) {
     let theme = pen.theme;
     let Some((model, bill)) = state.selected() else {
-        pen.text(
-            area.x + 1,
-            area.y,
-            area.width,
-            "No model matches",
-            theme.style(Role::Muted),
-        );
+        pen.text(area.x + 1, area.y, area.width, "No model matches", theme.style(Role::Muted));
         return;
     };
     let (amount, rest) = match bill {
-        Ok(bill) => (
-            bill.total().to_string(),
-            format!(" a month · {}", dominant(bill)),
-        ),
+        Ok(bill) => (bill.total().to_string(), format!(" a month · {}", dominant(bill))),
         Err(reason) => (String::new(), reason.words()),
     };
     let name = format!(" {}  ", model.name);
@@ -113,16 +95,9 @@ pub(super) fn dominant(bill: &MonthBill) -> String {
             format!("{} is input: trim the prompt", percent(1.0 - share))
         }
         Some(share) if share <= 0.4 => {
-            format!(
-                "{} is input: trim or cache the prompt",
-                percent(1.0 - share)
-            )
+            format!("{} is input: trim or cache the prompt", percent(1.0 - share))
         }
-        Some(share) => format!(
-            "{} is input, {} output",
-            percent(1.0 - share),
-            percent(share)
-        ),
+        Some(share) => format!("{} is input, {} output", percent(1.0 - share), percent(share)),
     }
 }
 
@@ -130,29 +105,16 @@ pub(super) fn dominant(bill: &MonthBill) -> String {
 pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
     let theme = pen.theme;
     pen.fill(rect(area), theme.raised());
-    let mouse = if state.mouse_wanted() {
-        " mouse on "
-    } else {
-        " mouse off "
-    };
+    let mouse = if state.mouse_wanted() { " mouse on " } else { " mouse off " };
     let mouse_width = mouse.len() as u16;
     let right = area.x + area.width - mouse_width;
     pen.text(right, area.y, mouse_width, mouse, theme.style(Role::Muted));
-    pen.hits.add(
-        Rect::new(right, area.y, mouse_width, 1),
-        Target::Hint(Action::Mouse),
-    );
+    pen.hits.add(Rect::new(right, area.y, mouse_width, 1), Target::Hint(Action::Mouse));
     let room = right.saturating_sub(area.x);
 
     let typing = state.typing();
     if let Some(fault) = typing.and_then(|typing| typing.fault.as_ref()) {
-        pen.text(
-            area.x + 1,
-            area.y,
-            room.saturating_sub(1),
-            fault,
-            theme.bold(Role::Bad),
-        );
+        pen.text(area.x + 1, area.y, room.saturating_sub(1), fault, theme.bold(Role::Bad));
         return;
     }
     if let Some(typing) = typing {
@@ -216,13 +178,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
     }
     if let Some(notice) = state.notice() {
         let style = theme.bold(if notice.bad { Role::Bad } else { Role::Good });
-        pen.text(
-            area.x + 1,
-            area.y,
-            room.saturating_sub(1),
-            &notice.text,
-            style,
-        );
+        pen.text(area.x + 1, area.y, room.saturating_sub(1), &notice.text, style);
         return;
     }
     let mut x = area.x + 1;
@@ -230,10 +186,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
         let start = x;
         x = pen.text(x, area.y, room, binding.shown, theme.bold(Role::Focus));
         x = pen.text(x + 1, area.y, room, binding.hint, theme.style(Role::Text));
-        pen.hits.add(
-            Rect::new(start, area.y, x - start, 1),
-            Target::Hint(binding.action),
-        );
+        pen.hits.add(Rect::new(start, area.y, x - start, 1), Target::Hint(binding.action));
         x += 2;
     }
 }
@@ -263,11 +216,7 @@ fn hints(state: &State, width: u16) -> Vec<&'static Binding> {
         .collect();
     if here.contains(&Context::Text) {
         // Inside text, Esc is the way to every other key.
-        offered.extend(
-            BINDINGS
-                .iter()
-                .filter(|binding| binding.action == Action::Back),
-        );
+        offered.extend(BINDINGS.iter().filter(|binding| binding.action == Action::Back));
     }
     offered.sort_by_key(|binding| binding.footer);
     let size =
@@ -275,11 +224,8 @@ fn hints(state: &State, width: u16) -> Vec<&'static Binding> {
     let is_vital =
         |binding: &Binding| matches!(binding.action, Action::Quit | Action::Help | Action::Back);
     let mut left = usize::from(width) + 2;
-    let vital: usize = offered
-        .iter()
-        .filter(|binding| is_vital(binding))
-        .map(|binding| size(binding))
-        .sum();
+    let vital: usize =
+        offered.iter().filter(|binding| is_vital(binding)).map(|binding| size(binding)).sum();
     left = left.saturating_sub(vital);
     offered.retain(|binding| {
         if is_vital(binding) {

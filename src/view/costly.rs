@@ -38,11 +38,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     let theme = pen.theme;
     let width = inner.width.saturating_sub(1);
     let muted = theme.style(Role::Muted);
-    for (end, words) in [
-        (TOKENS, "Tokens"),
-        (SHARE, "Of input"),
-        (SAVES, "Saves/month"),
-    ] {
+    for (end, words) in [(TOKENS, "Tokens"), (SHARE, "Of input"), (SAVES, "Saves/month")] {
         pen.right(inner.x, inner.y, end, words, muted);
     }
     if let Some((model, _)) = state.selected() {
@@ -65,20 +61,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     }
     if list.rows.is_empty() {
         let words = "The prompt is empty.";
-        pen.text(
-            inner.x + 2,
-            inner.y + 1,
-            width,
-            words,
-            theme.style(Role::Text),
-        );
+        pen.text(inner.x + 2, inner.y + 1, width, words, theme.style(Role::Text));
     }
 
     let y = inner.bottom().saturating_sub(1);
-    let keys = format!(
-        "Enter goes there · Esc closes · {} tokens · saved when left out",
-        ENCODING.name()
-    );
+    let keys =
+        format!("Enter goes there · Esc closes · {} tokens · saved when left out", ENCODING.name());
     let weighing = list.weighed.map(|done| format!("weighing lines {done}% "));
     let (words, style) = match &weighing {
         Some(words) => (words.as_str(), theme.style(Role::Warning)),
@@ -100,15 +88,9 @@ fn written(pen: &mut Pen<'_>, row: &CostlyRow, estimated: bool, line: Rect, chos
     pen.right(x, y, TOKENS, &grouped(row.tokens.get()), strong);
     pen.right(x, y, SHARE, &percent(row.share), text);
     let near = if estimated { "≈" } else { "" };
-    let saves = row
-        .saves
-        .map_or("-".to_owned(), |amount| format!("{near}{amount}"));
+    let saves = row.saves.map_or("-".to_owned(), |amount| format!("{near}{amount}"));
     pen.right(x, y, SAVES, &saves, strong);
-    let name_style = if chosen {
-        theme.selected_name(true)
-    } else {
-        text
-    };
+    let name_style = if chosen { theme.selected_name(true) } else { text };
     let end = pen.text(x + PART, y, 8, row.part.label(), name_style);
     if let Some(at) = row.line {
         let words = format!(":{}", grouped(at as u64 + 1));

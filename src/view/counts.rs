@@ -31,21 +31,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         words.extend(details.iter().map(|words| format!(" · {words}")));
         count(pen, state, text, row(0), &words);
     } else {
-        count(
-            pen,
-            state,
-            text,
-            row(0),
-            &on_model(state, text).unwrap_or_default(),
-        );
+        count(pen, state, text, row(0), &on_model(state, text).unwrap_or_default());
         let style = pen.theme.style(Role::Muted);
-        pen.text(
-            row(1).x,
-            row(1).y,
-            row(1).width,
-            &details.join(" · "),
-            style,
-        );
+        pen.text(row(1).x, row(1).y, row(1).width, &details.join(" · "), style);
     }
 }
 
@@ -111,16 +99,8 @@ fn on_model(state: &State, text: &Text) -> Option<String> {
     let more = (tokens as f64 / text.tokens().get().max(1) as f64 - 1.0) * 100.0;
     let half = (count.high.get() - count.low.get()) as f64 / 2.0;
     let band = half / tokens.max(1) as f64 * 100.0;
-    let own = if count.method == Method::Calibrated {
-        " calibrated"
-    } else {
-        ""
-    };
-    Some(format!(
-        " · {} ≈{} ({more:+.0}% ±{band:.0}%){own}",
-        family.label(),
-        grouped(tokens)
-    ))
+    let own = if count.method == Method::Calibrated { " calibrated" } else { "" };
+    Some(format!(" · {} ≈{} ({more:+.0}% ±{band:.0}%){own}", family.label(), grouped(tokens)))
 }
 
 /// The kind of a text, its share of the selected model's context window, and its size.
@@ -138,15 +118,9 @@ fn details(state: &State, text: &Text) -> Vec<String> {
         let share = text.tokens().get() as f64 / context.get() as f64;
         words.push(format!("{} of window", percent(share)));
     }
-    words.extend(
-        text.words()
-            .map(|count| format!("{} words", grouped(count as u64))),
-    );
+    words.extend(text.words().map(|count| format!("{} words", grouped(count as u64))));
     words.push(format!("{} chars", grouped(text.editor.len_chars() as u64)));
-    words.push(format!(
-        "{} input in all",
-        grouped(state.workload().prompt.input().get())
-    ));
+    words.push(format!("{} input in all", grouped(state.workload().prompt.input().get())));
     words
 }
 

@@ -17,8 +17,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     };
     let theme = pen.theme;
     pen.fill(rect(area), theme.raised());
-    pen.hits
-        .add(rect(area), Target::Hint(Action::View(View::Compare)));
+    pen.hits.add(rect(area), Target::Hint(Action::View(View::Compare)));
     let vs = format!(" vs {}  ", pin.name);
     let mut parts = vec![(vs, theme.bold(Role::Accent))];
     let muted = theme.style(Role::Muted);
@@ -40,10 +39,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         format!("   {}", changes.join(" · "))
     };
     parts.push((changes, muted));
-    let spans: Vec<_> = parts
-        .iter()
-        .map(|(text, style)| (text.as_str(), *style))
-        .collect();
+    let spans: Vec<_> = parts.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     pen.spans(area.x, area.y, area.width.saturating_sub(1), &spans);
 }
 

@@ -46,9 +46,7 @@ impl Pen<'_> {
     pub(super) fn figures(&mut self, area: Area, text: &str, style: Style) -> u16 {
         let (columns, rows) = dot(self.buffer.area.width, self.buffer.area.height);
         let size = width(text).and_then(|dots| {
-            [columns, columns / 2]
-                .into_iter()
-                .find(|columns| dots * columns <= area.width)
+            [columns, columns / 2].into_iter().find(|columns| dots * columns <= area.width)
         });
         let Some(columns) = size else {
             return self.text(area.x, area.y + area.height / 2, area.width, text, style);
@@ -86,10 +84,7 @@ mod tests {
         let mut seen = Vec::new();
         for letter in letters.chars() {
             let glyph = dots(letter).unwrap();
-            assert!(
-                glyph.iter().all(|row| row.len() == glyph[0].len()),
-                "{letter}"
-            );
+            assert!(glyph.iter().all(|row| row.len() == glyph[0].len()), "{letter}");
             assert!(!seen.contains(&glyph), "{letter}");
             seen.push(glyph);
         }

@@ -27,10 +27,6 @@ impl Hits {
 
     /// The area of a target, if it is on screen.
     pub fn area_of(&self, target: Target) -> Option<Rect> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(_, known)| *known == target)
-            .map(|&(area, _)| area)
+        self.0.iter().rev().find(|(_, known)| *known == target).map(|&(area, _)| area)
     }
 }

@@ -68,10 +68,7 @@ fn look(state: &State, what: &str) -> (Buffer, Option<(u16, u16)>) {
             let symbol = buffer[(x, y)].symbol();
             let steers = symbol.chars().any(|c| is_hidden(c) || c == '\u{200b}');
             assert!(!steers, "{symbol:?} at {x},{y}: {what}");
-            assert!(
-                symbol.chars().count() <= 16,
-                "{symbol:?} at {x},{y}: {what}"
-            );
+            assert!(symbol.chars().count() <= 16, "{symbol:?} at {x},{y}: {what}");
             let width = symbol.width().max(1) as u16;
             // What is wide has the cells that it takes, and does not leave the screen.
             assert!(x + width <= columns, "{symbol:?} at {x},{y}: {what}");
@@ -144,14 +141,8 @@ fn what_is_told_typed_and_listed_is_shown_safely() {
             }
             press(&mut state, KeyCode::Esc);
             type_text(&mut state, "o");
-            let listed = Listed {
-                title: text.to_owned(),
-                source: Source::File(text.to_owned()),
-            };
-            update(
-                &mut state,
-                [Message::Files(FileAnswer::Listed(vec![listed; 3]))],
-            );
+            let listed = Listed { title: text.to_owned(), source: Source::File(text.to_owned()) };
+            update(&mut state, [Message::Files(FileAnswer::Listed(vec![listed; 3]))]);
             look(&state, text);
         }
     }

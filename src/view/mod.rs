@@ -38,16 +38,9 @@ use pen::Pen;
 /// Draws the whole screen into a buffer, whatever it holds; returns what is where, and where the cursor belongs.
 pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option<(u16, u16)>) {
     let all = buffer.area;
-    let mut pen = Pen {
-        buffer,
-        theme,
-        hits: Hits::default(),
-        cursor: None,
-    };
+    let mut pen = Pen { buffer, theme, hits: Hits::default(), cursor: None };
     pen.blank(theme.base());
-    let screen = state
-        .screen()
-        .filter(|_| (all.width, all.height) == state.size());
+    let screen = state.screen().filter(|_| (all.width, all.height) == state.size());
     let Some(screen) = screen else {
         too_small(&mut pen, all);
         return (pen.hits, None);
@@ -111,11 +104,8 @@ fn too_small(pen: &mut Pen<'_>, all: Rect) {
     let top = all.height.saturating_sub(lines.len() as u16) / 2;
     for (row, line) in lines.iter().enumerate().take(usize::from(all.height)) {
         let x = all.width.saturating_sub(line.len() as u16) / 2;
-        let style = if row == 0 {
-            pen.theme.bold(Role::Accent)
-        } else {
-            pen.theme.style(Role::Text)
-        };
+        let style =
+            if row == 0 { pen.theme.bold(Role::Accent) } else { pen.theme.style(Role::Text) };
         pen.text(x, top + row as u16, all.width, line, style);
     }
 }

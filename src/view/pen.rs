@@ -27,8 +27,7 @@ pub(super) const fn rect(area: Area) -> Rect {
 
 /// How many cells text of plain characters takes; none where it has others.
 fn plain_cells(text: &str) -> Option<usize> {
-    text.chars()
-        .try_fold(0, |cells, c| is_plain(c).then_some(cells + 1))
+    text.chars().try_fold(0, |cells, c| is_plain(c).then_some(cells + 1))
 }
 
 impl Pen<'_> {
@@ -44,14 +43,9 @@ impl Pen<'_> {
         }
         let text = &*drawable(text, usize::MAX);
         if text.width() <= usize::from(width) {
-            return self
-                .buffer
-                .set_stringn(x, y, text, usize::from(width), style)
-                .0;
+            return self.buffer.set_stringn(x, y, text, usize::from(width), style).0;
         }
-        let (end, _) = self
-            .buffer
-            .set_stringn(x, y, text, usize::from(width) - 1, style);
+        let (end, _) = self.buffer.set_stringn(x, y, text, usize::from(width) - 1, style);
         self.buffer.set_stringn(end, y, "…", 1, style).0
     }
 
@@ -77,10 +71,7 @@ impl Pen<'_> {
         }
         let width = usize::from(width.min(area.right() - x));
         let start = self.buffer.index_of(x, y);
-        self.buffer
-            .content
-            .get_mut(start..start + width)
-            .unwrap_or_default()
+        self.buffer.content.get_mut(start..start + width).unwrap_or_default()
     }
 
     /// Makes every cell blank, whatever was there.
@@ -168,9 +159,7 @@ impl Pen<'_> {
         } else {
             ["╭", "╮", "╰", "╯", "─", "│"]
         };
-        let style = self
-            .theme
-            .style(if focused { Role::Focus } else { Role::Line });
+        let style = self.theme.style(if focused { Role::Focus } else { Role::Line });
         let (left, right) = (area.left(), area.right() - 1);
         let (top, bottom) = (area.top(), area.bottom() - 1);
         let across = across.repeat(usize::from(right - left - 1));
@@ -201,19 +190,10 @@ impl Pen<'_> {
     ) -> u16 {
         self.border(rect(area), focused);
         self.hits.add(rect(area), Target::Pane(pane));
-        let style = if focused {
-            self.theme.bold(Role::Focus)
-        } else {
-            self.theme.bold(Role::Text)
-        };
+        let style =
+            if focused { self.theme.bold(Role::Focus) } else { self.theme.bold(Role::Text) };
         let title = format!(" {title} ");
-        self.text(
-            area.x + 2,
-            area.y,
-            area.width.saturating_sub(4),
-            &title,
-            style,
-        )
+        self.text(area.x + 2, area.y, area.width.saturating_sub(4), &title, style)
     }
 }
 
@@ -236,12 +216,7 @@ mod tests {
             let mut plain = Buffer::empty(Rect::new(0, 0, 10, 1));
             let mut other = plain.clone();
             for (buffer, text) in [(&mut plain, "abcdefgh"), (&mut other, "abcdéfgh")] {
-                let mut pen = Pen {
-                    buffer,
-                    theme: &theme,
-                    hits: Hits::default(),
-                    cursor: None,
-                };
+                let mut pen = Pen { buffer, theme: &theme, hits: Hits::default(), cursor: None };
                 pen.text(1, 0, width, text, theme.style(Role::Text));
             }
             let words = |buffer: &Buffer| {

@@ -62,11 +62,7 @@ pub(super) fn cards(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     let height = rows.len() as u16 + 4;
     let inner = open(pen, 84, height.min(pen.buffer.area.height), "Rate cards");
     list(pen, inner, &rows, chosen);
-    keys(
-        pen,
-        inner,
-        "Enter keeps · Esc back · $ in the ranking types prices of your own",
-    );
+    keys(pen, inner, "Enter keeps · Esc back · $ in the ranking types prices of your own");
 }
 
 pub(super) fn own_prices(pen: &mut Pen<'_>, state: &State, chosen: usize) {
@@ -99,34 +95,22 @@ pub(super) fn own_prices(pen: &mut Pen<'_>, state: &State, chosen: usize) {
             (None, false) => "not offered".to_owned(),
         };
         pen.right(columns[0], row.y, 13, &words, muted);
-        let typing = state
-            .typing()
-            .filter(|typing| typing.entry == Entry::OwnPrice(at));
+        let typing = state.typing().filter(|typing| typing.entry == Entry::OwnPrice(at));
         let (words, style) = match typing {
             Some(typing) => (format!("{}▏", typing.text), theme.bold(Role::Focus)),
             None => (
-                price
-                    .typed(state.own_prices(), &model.id)
-                    .unwrap_or_default(),
+                price.typed(state.own_prices(), &model.id).unwrap_or_default(),
                 theme.bold(Role::Strong),
             ),
         };
         pen.right(columns[1], row.y, 13, &words, style);
         let used = price.listed(selected);
-        let role = if used == listed {
-            Role::Muted
-        } else {
-            Role::Good
-        };
+        let role = if used == listed { Role::Muted } else { Role::Good };
         let words = used.map_or(String::new(), |rate| rate.per_million());
         pen.right(columns[2], row.y, 13, &words, theme.style(role));
     }
     let y = inner.bottom().saturating_sub(2);
     let words = "USD per 1M tokens, global price; discounts such as 12%";
     pen.text(inner.x + 1, y, inner.width - 1, words, muted);
-    keys(
-        pen,
-        inner,
-        "Enter types · Del takes back · x all · w saves as an overlay · Esc closes",
-    );
+    keys(pen, inner, "Enter types · Del takes back · x all · w saves as an overlay · Esc closes");
 }

@@ -19,11 +19,7 @@ pub(super) struct Plot {
 impl Plot {
     pub(super) fn new(area: Rect) -> Self {
         let cells = usize::from(area.width) * usize::from(area.height);
-        Self {
-            area,
-            cells: vec![(0, 0); cells],
-            styles: Vec::new(),
-        }
+        Self { area, cells: vec![(0, 0); cells], styles: Vec::new() }
     }
 
     /// Adds a line through points from 0.0 to 1.0, from left to right and from the bottom up. A
@@ -31,25 +27,16 @@ impl Plot {
     pub(super) fn line(&mut self, points: &[(f64, Option<f64>)], style: Style) {
         self.styles.push(style);
         let mut last: Option<(f64, f64)> = None;
-        let (width, height) = (
-            f64::from(self.area.width) * 2.0 - 1.0,
-            f64::from(self.area.height) * 4.0 - 1.0,
-        );
+        let (width, height) =
+            (f64::from(self.area.width) * 2.0 - 1.0, f64::from(self.area.height) * 4.0 - 1.0);
         for &(x, y) in points {
             let Some(y) = y.filter(|y| y.is_finite()) else {
                 last = None;
                 continue;
             };
-            let here = (
-                x.clamp(0.0, 1.0) * width,
-                (1.0 - y.clamp(0.0, 1.0)) * height,
-            );
+            let here = (x.clamp(0.0, 1.0) * width, (1.0 - y.clamp(0.0, 1.0)) * height);
             let from = last.unwrap_or(here);
-            let steps = (here.0 - from.0)
-                .abs()
-                .max((here.1 - from.1).abs())
-                .ceil()
-                .max(1.0);
+            let steps = (here.0 - from.0).abs().max((here.1 - from.1).abs()).ceil().max(1.0);
             for step in 0..=steps as u32 {
                 let t = f64::from(step) / steps;
                 self.dot(
@@ -80,13 +67,7 @@ impl Plot {
             let (x, y) = ((at % width) as u16, (at / width) as u16);
             let style = self.styles.get(line).copied().unwrap_or_default();
             let mut text = [0; 4];
-            pen.text(
-                self.area.x + x,
-                self.area.y + y,
-                1,
-                glyph.encode_utf8(&mut text),
-                style,
-            );
+            pen.text(self.area.x + x, self.area.y + y, 1, glyph.encode_utf8(&mut text), style);
         }
     }
 }

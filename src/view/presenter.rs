@@ -32,34 +32,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, stage: Stage) {
 }
 
 const fn inset(area: Area) -> Area {
-    Area {
-        x: area.x + MARGIN,
-        width: area.width.saturating_sub(2 * MARGIN),
-        ..area
-    }
+    Area { x: area.x + MARGIN, width: area.width.saturating_sub(2 * MARGIN), ..area }
 }
 
 /// ` Claude Haiku, a month of 50,000 requests                       2 of 3`
 fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
     let theme = pen.theme;
-    let name = state
-        .selected()
-        .map_or("No model", |(model, _)| &model.name);
-    let requests = format!(
-        ", a month of {} requests",
-        grouped(state.workload().requests)
-    );
+    let name = state.selected().map_or("No model", |(model, _)| &model.name);
+    let requests = format!(", a month of {} requests", grouped(state.workload().requests));
     let (at, all) = state.scene();
-    let place = if all > 1 {
-        format!("scenario {} of {all}", at + 1)
-    } else {
-        String::new()
-    };
+    let place = if all > 1 { format!("scenario {} of {all}", at + 1) } else { String::new() };
     let room = area.width.saturating_sub(place.width() as u16 + 2);
-    let parts = [
-        (name, theme.bold(Role::Strong)),
-        (requests.as_str(), theme.style(Role::Muted)),
-    ];
+    let parts = [(name, theme.bold(Role::Strong)), (requests.as_str(), theme.style(Role::Muted))];
     pen.spans(area.x, area.y, room, &parts);
     pen.right(area.x, area.y, area.width, &place, theme.style(Role::Muted));
 }
@@ -74,11 +58,7 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
         Ok(bill) => {
             let total = bill.total();
             // Cents say nothing from the back row once there are thousands.
-            let places = if total.approx().abs() >= 10_000.0 {
-                0
-            } else {
-                total.places()
-            };
+            let places = if total.approx().abs() >= 10_000.0 { 0 } else { total.places() };
             let words = total.with_places(places);
             pen.figures(cost, &words, theme.bold(Role::Strong));
         }
@@ -91,11 +71,8 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
     };
     let area = inset(area);
     let style = theme.bold(difference::role(change));
-    let places = if change.change().approx().abs() >= 10_000.0 {
-        0
-    } else {
-        change.change().places()
-    };
+    let places =
+        if change.change().approx().abs() >= 10_000.0 { 0 } else { change.change().places() };
     let amount = crate::explore::signed(change.change(), places);
     let words = match change.percent() {
         Some(percent) => format!("{amount} {percent}"),
@@ -112,9 +89,7 @@ fn control(pen: &mut Pen<'_>, state: &State, area: Area) {
     pen.hits.add(row, Target::Control(control));
     let label = format!("{}  ", control.label());
     let x = pen.text(area.x, area.y, area.width, &label, theme.style(Role::Text));
-    let typing = state
-        .typing()
-        .filter(|typing| typing.entry == Entry::Value(control));
+    let typing = state.typing().filter(|typing| typing.entry == Entry::Value(control));
     let automatic = state.automatic(control);
     let value = match (typing, control.switch(state.workload())) {
         (Some(typing), _) => format!("{}▏", typing.text),
@@ -145,11 +120,7 @@ fn bars(pen: &mut Pen<'_>, state: &State, stage: Stage) {
         if y < f64::from(area.y) || y >= f64::from(area.y + area.height) {
             continue;
         }
-        let row = Area {
-            y: y as u16,
-            height: 1,
-            ..area
-        };
+        let row = Area { y: y as u16, height: 1, ..area };
         pen.hits.add(rect(row), Target::Row(place));
         bar(pen, state, at, now, most, row);
     }
@@ -169,23 +140,13 @@ fn bar(pen: &mut Pen<'_>, state: &State, at: usize, now: Place, most: f64, row: 
         pen.fill(rect(row), theme.selected_row());
         pen.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
     }
-    let name = if selected {
-        theme.bold(Role::Strong)
-    } else {
-        theme.style(Role::Text)
-    };
+    let name = if selected { theme.bold(Role::Strong) } else { theme.style(Role::Text) };
     pen.text(row.x + 2, row.y, NAMES - 3, &model.name, name);
     let words = match &ranked.bill {
         Ok(bill) => money(bill.total()),
         Err(reason) => reason.words(),
     };
-    pen.right(
-        row.x + NAMES,
-        row.y,
-        COSTS,
-        &words,
-        theme.bold(Role::Strong),
-    );
+    pen.right(row.x + NAMES, row.y, COSTS, &words, theme.bold(Role::Strong));
     let change = state.difference(ranked);
     let held = if change.is_some() { 10 } else { 0 };
     let x = row.x + NAMES + COSTS + 1;
@@ -205,10 +166,7 @@ fn bar(pen: &mut Pen<'_>, state: &State, at: usize, now: Place, most: f64, row: 
 /// The parts of a bar of this length in all.
 fn segments(bill: &MonthBill, length: f64) -> [Segment; 3] {
     let total = bill.total().approx().max(f64::MIN_POSITIVE);
-    let part = |amount: Usd, role| Segment {
-        share: length * amount.approx() / total,
-        role,
-    };
+    let part = |amount: Usd, role| Segment { share: length * amount.approx() / total, role };
     [
         part(bill.cost.cached(), Role::Cache),
         part(bill.cost.fresh, Role::Input),
@@ -219,9 +177,5 @@ fn segments(bill: &MonthBill, length: f64) -> [Segment; 3] {
 /// A cost in its column.
 fn money(amount: Usd) -> String {
     let full = amount.to_string();
-    if full.len() <= usize::from(COSTS) {
-        full
-    } else {
-        amount.with_places(0)
-    }
+    if full.len() <= usize::from(COSTS) { full } else { amount.with_places(0) }
 }

@@ -48,9 +48,7 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     let words = |all: bool| {
         Part::ALL.map(|part| {
             let open = part == state.prompts().open;
-            let cached = part
-                .section()
-                .is_some_and(|it| state.workload().prompt.is_cached(it));
+            let cached = part.section().is_some_and(|it| state.workload().prompt.is_cached(it));
             let mark = if cached { "◆" } else { "" };
             let tokens = compact(part_tokens(state, part));
             match (all || open, part.label()) {
@@ -66,14 +64,9 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     for (part, words) in Part::ALL.into_iter().zip(&shown) {
         let left = (area.x + area.width).saturating_sub(x + 1);
         let open = part == state.prompts().open;
-        let style = if open {
-            pen.theme.open_tab()
-        } else {
-            pen.theme.style(Role::Muted)
-        };
+        let style = if open { pen.theme.open_tab() } else { pen.theme.style(Role::Muted) };
         let end = pen.text(x, area.y, left, words, style);
-        pen.hits
-            .add(Rect::new(x, area.y, end - x, 1), Target::Part(part));
+        pen.hits.add(Rect::new(x, area.y, end - x, 1), Target::Part(part));
         x = end;
     }
 }
@@ -86,12 +79,7 @@ fn body(pen: &mut Pen<'_>, state: &State, area: Area) {
     pen.hits.add(area, Target::Text);
     let clusters = token_view::clusters(state, editor);
     let (plain, spelled) = (pen.theme.style(Role::Text), pen.theme.style(Role::Warning));
-    for (row, line) in editor
-        .rows()
-        .into_iter()
-        .take(usize::from(rows))
-        .enumerate()
-    {
+    for (row, line) in editor.rows().into_iter().take(usize::from(rows)).enumerate() {
         let y = inner.y + row as u16;
         for run in &line.runs {
             let style = if run.spelled { spelled } else { plain };
@@ -111,11 +99,7 @@ fn body(pen: &mut Pen<'_>, state: &State, area: Area) {
 
 /// A thumb on the right border where the text is longer than the pane.
 fn scrollbar(pen: &mut Pen<'_>, state: &State, area: Area) {
-    let info = state
-        .prompts()
-        .text(state.prompts().open)
-        .editor
-        .scroll_info();
+    let info = state.prompts().text(state.prompts().open).editor.scroll_info();
     let track = u64::from(area.inner().height);
     let shown = info.end.saturating_sub(info.start);
     if track < 2 || info.total <= shown {
@@ -134,23 +118,14 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let part = state.prompts().open;
     let muted = pen.theme.style(Role::Muted);
     let (x, width) = (inner.x + 2, inner.width.saturating_sub(3));
-    pen.hits.add(
-        Rect::new(inner.x, inner.y, inner.width, inner.height),
-        Target::Text,
-    );
+    pen.hits.add(Rect::new(inner.x, inner.y, inner.width, inner.height), Target::Text);
     let first = match part {
         Part::SYSTEM => "Paste or type the system prompt here.",
         Part::CONTEXT => "Paste what you retrieve: documents, examples.",
         Part::USER => "Paste or type a user's message here.",
         Part::Answer => "Paste a typical answer: its length is the mean.",
     };
-    pen.text(
-        x,
-        inner.y,
-        width,
-        first,
-        muted.add_modifier(Modifier::ITALIC),
-    );
+    pen.text(x, inner.y, width, first, muted.add_modifier(Modifier::ITALIC));
     let Some(section) = part.section() else {
         return;
     };
@@ -159,18 +134,13 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     }
     let control = Control::Size(section);
     let y = inner.y + 2;
-    let words = format!(
-        "Counts as {:>9} tokens without text",
-        control.shown(state.workload(), None)
-    );
+    let words =
+        format!("Counts as {:>9} tokens without text", control.shown(state.workload(), None));
     let after = pen.text(x, y, width, &words, pen.theme.style(Role::Text));
     let focused = state.focus() == Pane::Prompts;
     let room = (x + width).saturating_sub(after + 2);
-    let (slider_x, slider_y, room) = if room >= 8 {
-        (after + 2, y, room)
-    } else {
-        (x, y + 1, width)
-    };
+    let (slider_x, slider_y, room) =
+        if room >= 8 { (after + 2, y, room) } else { (x, y + 1, width) };
     if slider_y + 1 < inner.y + inner.height {
         pen.slider(
             slider_x,
@@ -180,9 +150,6 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
             focused,
             true,
         );
-        pen.hits.add(
-            Rect::new(slider_x, slider_y, room, 1),
-            Target::Slider(control),
-        );
+        pen.hits.add(Rect::new(slider_x, slider_y, room, 1), Target::Slider(control));
     }
 }

@@ -56,13 +56,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     headings(pen, state, &grid, inner);
     let table = state.table();
     let height = usize::from(inner.height - 1);
-    for (offset, &at) in table
-        .rows()
-        .iter()
-        .skip(table.scroll)
-        .take(height)
-        .enumerate()
-    {
+    for (offset, &at) in table.rows().iter().skip(table.scroll).take(height).enumerate() {
         let y = inner.y + 1 + offset as u16;
         let area = Rect::new(inner.x, y, inner.width, 1);
         row(pen, state, &grid, at, area);
@@ -87,11 +81,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 
 /// Which way the order goes.
 fn arrow(state: &State) -> &'static str {
-    if state.table().descending {
-        "▼"
-    } else {
-        "▲"
-    }
+    if state.table().descending { "▼" } else { "▲" }
 }
 
 fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u16) {
@@ -104,42 +94,21 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
         format!("{} of {all} models", table.rows().len())
     };
     // The arrow stands in the heading of the column, if that is in sight.
-    let seen = grid
-        .columns
-        .iter()
-        .any(|(spec, _)| spec.column == table.sort);
+    let seen = grid.columns.iter().any(|(spec, _)| spec.column == table.sort);
     let by = if seen {
         format!(" {count} ")
     } else {
-        format!(
-            " {count} · by {} {} ",
-            columns::heading(table.sort),
-            arrow(state)
-        )
+        format!(" {count} · by {} {} ", columns::heading(table.sort), arrow(state))
     };
     let end = area.x + area.width - 2;
-    let x = pen.text(
-        from + 1,
-        area.y,
-        end.saturating_sub(from + 1),
-        &by,
-        theme.style(Role::Muted),
-    );
-    let typing = state
-        .typing()
-        .is_some_and(|typing| typing.entry == Entry::Filter);
+    let x = pen.text(from + 1, area.y, end.saturating_sub(from + 1), &by, theme.style(Role::Muted));
+    let typing = state.typing().is_some_and(|typing| typing.entry == Entry::Filter);
     let mut x = x;
     if typing || !table.filter.is_empty() {
         let cursor = if typing { "▏" } else { "" };
         let filter = format!(" /{}{cursor} ", table.filter);
         let role = if typing { Role::Focus } else { Role::Accent };
-        x = pen.text(
-            x + 1,
-            area.y,
-            end.saturating_sub(x + 1),
-            &filter,
-            theme.bold(role),
-        );
+        x = pen.text(x + 1, area.y, end.saturating_sub(x + 1), &filter, theme.bold(role));
     }
     let mut flags = vec![];
     if table.only_marked {
@@ -150,21 +119,11 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
     }
     flags.push(table.scale.label());
     if state.prompts().has_text() {
-        flags.push(if state.sizing().is_own() {
-            "own tokenizers"
-        } else {
-            "same tokens"
-        });
+        flags.push(if state.sizing().is_own() { "own tokenizers" } else { "same tokens" });
     }
-    let rates = state
-        .screen()
-        .is_some_and(|screen| screen.wide && area.width > 150);
+    let rates = state.screen().is_some_and(|screen| screen.wide && area.width > 150);
     if rates || table.per_thousand {
-        flags.push(if table.per_thousand {
-            "rates per 1K"
-        } else {
-            "rates per 1M"
-        });
+        flags.push(if table.per_thousand { "rates per 1K" } else { "rates per 1M" });
     }
     while !flags.is_empty() {
         let words = format!(" {} ", flags.join(" · "));
@@ -187,13 +146,7 @@ fn position(pen: &mut Pen<'_>, state: &State, area: Area, height: usize) {
     let last = (table.scroll + height).min(all);
     let words = format!(" {}–{last} of {all} ", table.scroll + 1);
     let width = area.width.saturating_sub(4);
-    pen.right(
-        area.x + 2,
-        area.y + area.height - 1,
-        width,
-        &words,
-        pen.theme.style(Role::Muted),
-    );
+    pen.right(area.x + 2, area.y + area.height - 1, width, &words, pen.theme.style(Role::Muted));
 }
 
 impl Grid<'_> {
@@ -202,22 +155,16 @@ impl Grid<'_> {
         let ranked = &state.ranking().rows;
         let bills = || ranked.iter().filter_map(|row| row.bill.as_ref().ok());
         let smallest = |of: &dyn Fn(&MonthBill) -> Usd| {
-            bills()
-                .map(of)
-                .filter(|amount| *amount > Usd::ZERO)
-                .min()
-                .unwrap_or(Usd::ZERO)
+            bills().map(of).filter(|amount| *amount > Usd::ZERO).min().unwrap_or(Usd::ZERO)
         };
         let least = smallest(&MonthBill::total);
         let height = usize::from(inner.height.saturating_sub(1));
         let visible = table.rows().iter().skip(table.scroll).take(height);
         let most = match table.scale {
             BarScale::Visible => visible.filter_map(|&at| ranked[at].total()).max(),
-            BarScale::All | BarScale::Log => table
-                .rows()
-                .iter()
-                .filter_map(|&at| ranked[at].total())
-                .max(),
+            BarScale::All | BarScale::Log => {
+                table.rows().iter().filter_map(|&at| ranked[at].total()).max()
+            }
         };
         Self {
             // The mark takes two cells at the left.
@@ -227,9 +174,7 @@ impl Grid<'_> {
                 state.pins().baseline().is_some(),
             ),
             places: least.places().min(6),
-            request_places: smallest(&|bill| bill.total().per(bill.requests))
-                .places()
-                .clamp(4, 8),
+            request_places: smallest(&|bill| bill.total().per(bill.requests)).places().clamp(4, 8),
             scale: (most.unwrap_or(Usd::ZERO).approx(), least.approx()),
             log: table.scale == BarScale::Log,
             today: state.today(),
@@ -255,11 +200,7 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
         .map(|(spec, x, width)| (spec.column, spec.heading, spec.right, x, width))
         .collect();
     for (column, heading, right, x, width) in places {
-        let style = if column == sort {
-            theme.bold(Role::Text)
-        } else {
-            theme.style(Role::Muted)
-        };
+        let style = if column == sort { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
         if column == Column::Bar {
             legend(pen, grid, x, inner.y, width);
         } else if column == sort && heading.chars().count() < usize::from(width) {
@@ -267,21 +208,14 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
             if right {
                 pen.right(x, inner.y, width, &words, style);
             } else {
-                pen.text(
-                    x,
-                    inner.y,
-                    width,
-                    &format!("{heading}{}", arrow(state)),
-                    style,
-                );
+                pen.text(x, inner.y, width, &format!("{heading}{}", arrow(state)), style);
             }
         } else if right {
             pen.right(x, inner.y, width, heading, style);
         } else {
             pen.text(x, inner.y, width, heading, style);
         }
-        pen.hits
-            .add(Rect::new(x, inner.y, width, 1), Target::Header(column));
+        pen.hits.add(Rect::new(x, inner.y, width, 1), Target::Header(column));
     }
 }
 
@@ -289,11 +223,8 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
 fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
-    let words = if width < 24 {
-        ["cache ", "in ", "out"]
-    } else {
-        [" cached ", " input ", " output"]
-    };
+    let words =
+        if width < 24 { ["cache ", "in ", "out"] } else { [" cached ", " input ", " output"] };
     let parts = [
         (theme.swatch(Role::Cache), theme.style(Role::Cache)),
         (words[0], muted),
@@ -302,11 +233,7 @@ fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
         (theme.swatch(Role::Output), theme.style(Role::Output)),
         (words[2], muted),
     ];
-    let shown = if grid.log {
-        &[("log scale", muted)][..]
-    } else {
-        &parts[..]
-    };
+    let shown = if grid.log { &[("log scale", muted)][..] } else { &parts[..] };
     let after = pen.spans(x, y, width, shown);
     let full = format!("▕ {}", short(grid.scale.0));
     let bar = bar_width(width);
@@ -316,11 +243,7 @@ fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
 }
 
 const fn bar_width(width: u16) -> u16 {
-    if width >= BADGE_ROOM + 16 {
-        width - BADGE_ROOM
-    } else {
-        width
-    }
+    if width >= BADGE_ROOM + 16 { width - BADGE_ROOM } else { width }
 }
 
 fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect) {
@@ -417,31 +340,13 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
             let total = bill.total().approx();
             if total > 0.0 {
                 let share = (total / floor).ln() / (most / floor).ln();
-                end = pen.bar(
-                    x,
-                    y,
-                    full,
-                    &[Segment {
-                        share,
-                        role: Role::Muted,
-                    }],
-                    shaded,
-                );
+                end = pen.bar(x, y, full, &[Segment { share, role: Role::Muted }], shaded);
             }
         } else {
             let parts = [
-                Segment {
-                    share: share(bill.cost.cached()),
-                    role: Role::Cache,
-                },
-                Segment {
-                    share: share(bill.cost.fresh),
-                    role: Role::Input,
-                },
-                Segment {
-                    share: share(bill.cost.output),
-                    role: Role::Output,
-                },
+                Segment { share: share(bill.cost.cached()), role: Role::Cache },
+                Segment { share: share(bill.cost.fresh), role: Role::Input },
+                Segment { share: share(bill.cost.output), role: Role::Output },
             ];
             end = pen.bar(x, y, full, &parts, shaded);
         }
@@ -468,11 +373,7 @@ fn badge(theme: &Theme, ranked: &Row, today: Date, wide: bool) -> Option<(String
                 note => !note.is_assumption() && (wide || note.is_warning()),
             };
             let note = bill.notes.iter().find(tells)?;
-            let role = if note.is_warning() {
-                Role::Warning
-            } else {
-                Role::Muted
-            };
+            let role = if note.is_warning() { Role::Warning } else { Role::Muted };
             Some((note.badge(), theme.style(role)))
         }
     }

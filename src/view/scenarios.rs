@@ -18,35 +18,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     let width = WIDTH.min(all.width);
     let tall = all.height.saturating_sub(2);
     let room = usize::from(width.saturating_sub(4));
-    let notes: Vec<String> = state
-        .notes()
-        .split("\n\n")
-        .flat_map(|paragraph| wrapped(paragraph, room))
-        .collect();
+    let notes: Vec<String> =
+        state.notes().split("\n\n").flat_map(|paragraph| wrapped(paragraph, room)).collect();
     let wanted = state.listed().len().max(1) as u16 + notes.len() as u16 + 5;
     let low = all.width < 110;
     // A narrow screen has the ranking above.
-    let height = if low {
-        tall.min(wanted).min(14)
-    } else {
-        tall.min(wanted)
-    };
-    let y = if low {
-        all.height.saturating_sub(height + 1)
-    } else {
-        1
-    };
+    let height = if low { tall.min(wanted).min(14) } else { tall.min(wanted) };
+    let y = if low { all.height.saturating_sub(height + 1) } else { 1 };
     let area = Rect::new(0, y, width, height);
     pen.clear(area, pen.theme.raised());
     pen.border(area, true);
     let theme = pen.theme;
-    pen.text(
-        2,
-        area.y,
-        width - 4,
-        " Open a scenario ",
-        theme.bold(Role::Focus),
-    );
+    pen.text(2, area.y, width - 4, " Open a scenario ", theme.bold(Role::Focus));
     pen.hits.add(area, Target::Popup);
     let inner = Rect::new(1, area.y + 1, width - 2, height.saturating_sub(2));
     let room = inner.height.saturating_sub(2);
@@ -61,13 +44,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
             theme.style(Role::Muted),
         );
     }
-    for (at, listed) in state
-        .listed()
-        .iter()
-        .enumerate()
-        .skip(skip)
-        .take(usize::from(rows))
-    {
+    for (at, listed) in state.listed().iter().enumerate().skip(skip).take(usize::from(rows)) {
         let row = Rect::new(inner.x, inner.y + (at - skip) as u16, inner.width, 1);
         let style = pen.list_row(row, at == chosen);
         let kind = match listed.source {
@@ -82,22 +59,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     let below = inner.y + rows + 1;
     let bottom = inner.bottom().saturating_sub(1);
     for (line, y) in notes.iter().zip(below..bottom) {
-        pen.text(
-            inner.x + 1,
-            y,
-            inner.width - 2,
-            line,
-            theme.style(Role::Muted),
-        );
+        pen.text(inner.x + 1, y, inner.width - 2, line, theme.style(Role::Muted));
     }
     let keys = "Enter opens · / a file · Esc closes";
-    pen.text(
-        inner.x + 1,
-        bottom,
-        inner.width - 1,
-        keys,
-        theme.style(Role::Muted),
-    );
+    pen.text(inner.x + 1, bottom, inner.width - 1, keys, theme.style(Role::Muted));
 }
 
 /// The question on leaving with unsaved changes.
@@ -112,10 +77,6 @@ pub(super) fn leave(pen: &mut Pen<'_>, state: &State) {
     let room = inner.width.saturating_sub(2);
     let asked = format!("The changes of {name} are not saved.");
     pen.text(inner.x + 1, inner.y, room, &asked, theme.style(Role::Text));
-    let keys = [
-        ("s", " save   "),
-        ("q", " leave without saving   "),
-        ("Esc", " stay"),
-    ];
+    let keys = [("s", " save   "), ("q", " leave without saving   "), ("Esc", " stay")];
     pen.keys(inner.x + 1, inner.y + 2, room, &keys, Role::Text);
 }

@@ -22,10 +22,7 @@ impl Pen<'_> {
         let empty = self.theme.style(Role::Line);
         let (filled, handle) = match (focused, live) {
             (true, _) => (self.theme.style(Role::Focus), self.theme.bold(Role::Focus)),
-            (false, true) => (
-                self.theme.style(Role::Accent),
-                self.theme.bold(Role::Accent),
-            ),
+            (false, true) => (self.theme.style(Role::Accent), self.theme.bold(Role::Accent)),
             (false, false) => (empty, empty),
         };
         for cell in 0..width {

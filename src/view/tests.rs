@@ -29,9 +29,7 @@ pub(super) fn newcomer_with(width: u16, height: u16, traffic: Option<Traffic>) -
         today: crate::card::Date::new(2026, 11, 23),
         traffic,
         ..Start::new(
-            Builtin::ALL
-                .map(|card| Arc::new(card.parse().unwrap()))
-                .to_vec(),
+            Builtin::ALL.map(|card| Arc::new(card.parse().unwrap())).to_vec(),
             vec![Opening {
                 name: scenario.name,
                 notes: scenario.notes,
@@ -69,20 +67,11 @@ pub(super) fn after(mut state: State, keys: &str) -> State {
             "F4" => KeyCode::F(4),
             _ => KeyCode::Char(first),
         };
-        let key = Key {
-            alt: name.starts_with("A-"),
-            ctrl: name.starts_with("C-"),
-            ..Key::plain(code)
-        };
-        let key = if name == "A-Right" {
-            Key::plain(KeyCode::Right).alted()
-        } else {
-            key
-        };
-        let counts: Vec<Message> = update(&mut state, [Message::Key(key)])
-            .iter()
-            .filter_map(Effect::answered)
-            .collect();
+        let key =
+            Key { alt: name.starts_with("A-"), ctrl: name.starts_with("C-"), ..Key::plain(code) };
+        let key = if name == "A-Right" { Key::plain(KeyCode::Right).alted() } else { key };
+        let counts: Vec<Message> =
+            update(&mut state, [Message::Key(key)]).iter().filter_map(Effect::answered).collect();
         update(&mut state, counts);
     }
     state
@@ -95,9 +84,7 @@ pub(super) fn dark() -> Theme {
 pub(super) fn screen(state: &State) -> String {
     let (width, height) = state.size();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal
-        .draw(|frame| _ = paint(state, &dark(), frame.buffer_mut()))
-        .unwrap();
+    terminal.draw(|frame| _ = paint(state, &dark(), frame.buffer_mut())).unwrap();
     terminal.backend().to_string()
 }
 
@@ -121,10 +108,7 @@ fn the_first_screen() {
 #[test]
 fn the_bill_of_a_mixed_month() {
     // Caching on demand beside Batch, regional, over turns.
-    let state = after(
-        newcomer(120, 36),
-        "g<Down><Down><Down>3<Enter>b<Tab>/sonnet 5.5<Enter>",
-    );
+    let state = after(newcomer(120, 36), "g<Down><Down><Down>3<Enter>b<Tab>/sonnet 5.5<Enter>");
     insta::assert_snapshot!("bill_mixed_120x36", screen(&state));
     let state = after(newcomer(80, 24), "b<Tab><Tab>");
     insta::assert_snapshot!("bill_80x24", screen(&state));
@@ -132,10 +116,8 @@ fn the_bill_of_a_mixed_month() {
 
 #[test]
 fn typing_into_the_prompt() {
-    let state = after(
-        newcomer(120, 36),
-        "e<A-Right>Two\tdocuments.<Enter>漢字 and e\u{301}\u{202e}.",
-    );
+    let state =
+        after(newcomer(120, 36), "e<A-Right>Two\tdocuments.<Enter>漢字 and e\u{301}\u{202e}.");
     insta::assert_snapshot!("prompt_120x36", screen(&state));
     let state = after(newcomer(80, 24), "e<A-Right>");
     insta::assert_snapshot!("prompt_empty_80x24", screen(&state));
@@ -152,10 +134,7 @@ fn filter_marks_scale_and_the_other_card() {
 #[test]
 fn boxes_over_the_screen() {
     insta::assert_snapshot!("help_80x24", screen(&after(newcomer(80, 24), "?")));
-    insta::assert_snapshot!(
-        "providers_80x24",
-        screen(&after(newcomer(80, 24), "v<Down>x <Down>"))
-    );
+    insta::assert_snapshot!("providers_80x24", screen(&after(newcomer(80, 24), "v<Down>x <Down>")));
 }
 
 #[test]
@@ -182,14 +161,7 @@ fn every_pane_and_box_fits_every_size() {
     let mut state = newcomer(120, 36);
     for keys in ["", "e", "<Tab>", "<Tab>", "?", "<Esc>v", "<Esc>/x", "<Esc>"] {
         state = after(state, keys);
-        for (width, height) in [
-            (60, 16),
-            (61, 27),
-            (109, 28),
-            (110, 28),
-            (111, 29),
-            (300, 100),
-        ] {
+        for (width, height) in [(60, 16), (61, 27), (109, 28), (110, 28), (111, 29), (300, 100)] {
             update(&mut state, [Message::Resize(width, height)]);
             buffer(&state, &dark());
         }
@@ -201,34 +173,15 @@ fn without_colours_focus_and_selection_still_show() {
     let mono = dark().lowered(Depth::Mono);
     let state = newcomer(120, 36);
     let drawn = buffer(&state, &mono);
-    assert!(
-        drawn
-            .content
-            .iter()
-            .all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
-    );
+    assert!(drawn.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
     let at = |state: &State, words: &str| {
         let drawn = buffer(state, &mono);
         let (width, _) = state.size();
-        let text: String = drawn
-            .content
-            .iter()
-            .map(ratatui::buffer::Cell::symbol)
-            .collect();
-        let cells: Vec<&str> = drawn
-            .content
-            .iter()
-            .map(ratatui::buffer::Cell::symbol)
-            .collect();
+        let text: String = drawn.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        let cells: Vec<&str> = drawn.content.iter().map(ratatui::buffer::Cell::symbol).collect();
         assert!(text.contains(words), "{words}");
-        let place = (0..cells.len())
-            .find(|&at| cells[at..].concat().starts_with(words))
-            .unwrap();
-        drawn[(
-            (place % usize::from(width)) as u16,
-            (place / usize::from(width)) as u16,
-        )]
-            .modifier
+        let place = (0..cells.len()).find(|&at| cells[at..].concat().starts_with(words)).unwrap();
+        drawn[((place % usize::from(width)) as u16, (place / usize::from(width)) as u16)].modifier
     };
     assert!(at(&state, "Requests / month").contains(Modifier::REVERSED));
     let (model, _) = state.selected().unwrap();
@@ -237,10 +190,7 @@ fn without_colours_focus_and_selection_still_show() {
     let (model, _) = ranking.selected().unwrap();
     assert!(at(&ranking, &model.name.clone()).contains(Modifier::REVERSED));
     let drawn = buffer(&ranking, &mono);
-    assert!(
-        drawn.content.iter().any(|cell| cell.symbol() == "┏"),
-        "a heavy border has the keys"
-    );
+    assert!(drawn.content.iter().any(|cell| cell.symbol() == "┏"), "a heavy border has the keys");
 }
 
 #[test]
@@ -250,21 +200,11 @@ fn the_mouse_finds_what_is_drawn() {
     let (hits, _) = paint(&state, &dark(), &mut drawn);
     let slider = Target::Slider(crate::controls::Control::Requests);
     let area = hits.area_of(slider).unwrap();
-    let glyphs: String = (area.x..area.right())
-        .map(|x| drawn[(x, area.y)].symbol())
-        .collect();
-    assert!(
-        glyphs.contains('●') && glyphs.chars().all(|c| "━●─".contains(c)),
-        "{glyphs}"
-    );
-    assert_eq!(
-        hits.at(area.x + 1, area.y).map(|(target, _)| target),
-        Some(slider)
-    );
+    let glyphs: String = (area.x..area.right()).map(|x| drawn[(x, area.y)].symbol()).collect();
+    assert!(glyphs.contains('●') && glyphs.chars().all(|c| "━●─".contains(c)), "{glyphs}");
+    assert_eq!(hits.at(area.x + 1, area.y).map(|(target, _)| target), Some(slider));
     let row = hits.area_of(Target::Row(2)).unwrap();
-    let words: String = (row.x..row.right())
-        .map(|x| drawn[(x, row.y)].symbol())
-        .collect();
+    let words: String = (row.x..row.right()).map(|x| drawn[(x, row.y)].symbol()).collect();
     let third = &state.card().models[state.ranking().rows[2].model].name;
     assert!(words.contains(third.as_str()), "{words}");
 }
@@ -275,9 +215,7 @@ fn nothing_moves_sideways_while_a_slider_moves() {
     let columns = |state: &State| {
         let text = screen(state);
         let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
-        let heading = lines
-            .iter()
-            .find(|line| line.iter().collect::<String>().contains("$/month"));
+        let heading = lines.iter().find(|line| line.iter().collect::<String>().contains("$/month"));
         let heading: String = heading.unwrap().iter().collect();
         let end =
             heading.chars().count() - heading.split("$/month").nth(1).unwrap().chars().count();
@@ -285,17 +223,8 @@ fn nothing_moves_sideways_while_a_slider_moves() {
         (heading, rows.count())
     };
     let before = columns(&newcomer(120, 36));
-    assert_eq!(
-        before.1, 16,
-        "sixteen models are in sight, each on its decimal point"
-    );
-    for keys in [
-        "<Right>",
-        "<Right><Right><Right>",
-        "c",
-        "b",
-        "<Down><Right>",
-    ] {
+    assert_eq!(before.1, 16, "sixteen models are in sight, each on its decimal point");
+    for keys in ["<Right>", "<Right><Right><Right>", "c", "b", "<Down><Right>"] {
         assert_eq!(columns(&after(newcomer(120, 36), keys)), before, "{keys}");
     }
 }

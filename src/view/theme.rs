@@ -116,11 +116,7 @@ impl Theme {
                 *color = wish.unwrap_or(*color);
             }
         }
-        Self {
-            depth,
-            colors,
-            ..self.clone()
-        }
+        Self { depth, colors, ..self.clone() }
     }
 
     /// Its name.
@@ -166,11 +162,7 @@ impl Theme {
         }
         let (over, under) = (self.rgb(role), self.rgb(Role::Surface));
         let mix = |over: u8, under: u8| ((u16::from(over) * 7 + u16::from(under)) / 8) as u8;
-        Color::Rgb(
-            mix(over.0, under.0),
-            mix(over.1, under.1),
-            mix(over.2, under.2),
-        )
+        Color::Rgb(mix(over.0, under.0), mix(over.1, under.1), mix(over.2, under.2))
     }
 
     /// Writing in a role's colour.
@@ -225,9 +217,7 @@ impl Theme {
         if self.is_flat() {
             Style::new().add_modifier(Modifier::REVERSED)
         } else {
-            Style::new()
-                .fg(self.color(Role::Surface))
-                .bg(self.color(Role::Accent))
+            Style::new().fg(self.color(Role::Surface)).bg(self.color(Role::Accent))
         }
     }
 }

@@ -18,20 +18,12 @@ use crate::app::token_view::{AtCursor, ENCODING};
 
 /// The title of the prompt pane.
 pub(super) const fn title(state: &State) -> &'static str {
-    if state.token_view().is_on() {
-        "Tokens"
-    } else {
-        "Prompts"
-    }
+    if state.token_view().is_on() { "Tokens" } else { "Prompts" }
 }
 
 /// The clusters in sight by rows; none while the view is off.
 pub(super) fn clusters(state: &State, editor: &Editor) -> Vec<Vec<PlacedCluster>> {
-    if state.token_view().is_on() {
-        editor.placed_clusters()
-    } else {
-        Vec::new()
-    }
+    if state.token_view().is_on() { editor.placed_clusters() } else { Vec::new() }
 }
 
 /// Shades a row of text, `row` being its cells. A character takes the shade of the token that
@@ -49,13 +41,7 @@ pub(super) fn shade(pen: &mut Pen<'_>, state: &State, clusters: &[PlacedCluster]
             style = style.add_modifier(pen.theme.shared_character());
         }
         if cluster.newline {
-            pen.text(
-                cells.x,
-                cells.y,
-                cells.width,
-                "↵",
-                pen.theme.style(Role::Text),
-            );
+            pen.text(cells.x, cells.y, cells.width, "↵", pen.theme.style(Role::Text));
         }
         pen.fill(cells, style);
     }
@@ -71,22 +57,14 @@ pub(super) fn token_at_cursor(pen: &mut Pen<'_>, state: &State, area: Area) {
     let y = area.y + area.height.saturating_sub(1);
     let (left, right) = (area.x + 1, (area.x + area.width).saturating_sub(2));
     let editor = &state.prompts().text(state.prompts().open).editor;
-    let words = view
-        .at_cursor(editor)
-        .map_or_else(Vec::new, |here| words(pen, &here));
+    let words = view.at_cursor(editor).map_or_else(Vec::new, |here| words(pen, &here));
     let spans: Vec<_> = (words.iter().map(|(words, style)| (words.as_str(), *style))).collect();
     let end = pen.spans(left, y, right.saturating_sub(left), &spans);
 
     let name = format!(" {} ", ENCODING.name());
     let name_width = name.len() as u16;
     if end + name_width < right {
-        pen.text(
-            right - name_width,
-            y,
-            name_width,
-            &name,
-            theme.style(Role::Muted),
-        );
+        pen.text(right - name_width, y, name_width, &name, theme.style(Role::Muted));
     }
 }
 

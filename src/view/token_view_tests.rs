@@ -41,12 +41,9 @@ fn the_costliest_come_first() {
 #[test]
 fn neighbours_have_different_shades() {
     let state = viewing(120, 36, "one two three four");
-    for (depth, told) in [
-        (Depth::True, true),
-        (Depth::Many, true),
-        (Depth::Sixteen, false),
-        (Depth::Mono, false),
-    ] {
+    for (depth, told) in
+        [(Depth::True, true), (Depth::Many, true), (Depth::Sixteen, false), (Depth::Mono, false)]
+    {
         let theme = dark().lowered(depth);
         let mut drawn = buffer(&state, &theme);
         let (hits, _) = paint(&state, &theme, &mut drawn);
@@ -62,11 +59,7 @@ fn neighbours_have_different_shades() {
                 assert_eq!(looks(column), looks(token.start), "{depth:?} {column}");
             }
             assert_ne!(looks(token.start), looks(next.start), "{depth:?}");
-            assert_eq!(
-                looks(token.start).0 != looks(next.start).0,
-                told,
-                "{depth:?}"
-            );
+            assert_eq!(looks(token.start).0 != looks(next.start).0, told, "{depth:?}");
         }
         assert_eq!(looks(0), looks(7));
         if !told {
@@ -92,12 +85,7 @@ fn a_wide_character_has_one_shade_and_a_shared_one_a_mark() {
 #[test]
 fn hostile_texts_and_sizes_are_drawn() {
     let heap = format!("a{}", "\u{301}".repeat(3_000));
-    let texts = [
-        "\u{202e}\u{200b}\u{feff}\u{1b}[2J",
-        &heap,
-        "漢🫨\t\n\n\n",
-        "  \n \u{2028}",
-    ];
+    let texts = ["\u{202e}\u{200b}\u{feff}\u{1b}[2J", &heap, "漢🫨\t\n\n\n", "  \n \u{2028}"];
     for text in texts {
         let mut state = viewing(120, 36, &text.repeat(20));
         for keys in ["", "<F4>", "<Esc>", "<Down><End>x", "<F3>", "<Tab><F4>"] {
@@ -105,12 +93,7 @@ fn hostile_texts_and_sizes_are_drawn() {
             for (width, height) in [(60, 16), (61, 27), (80, 24), (110, 28), (300, 100), (5, 3)] {
                 update(&mut state, [Message::Resize(width, height)]);
                 let drawn = buffer(&state, &dark());
-                assert!(
-                    drawn
-                        .content
-                        .iter()
-                        .all(|cell| !cell.symbol().contains('\u{202e}'))
-                );
+                assert!(drawn.content.iter().all(|cell| !cell.symbol().contains('\u{202e}')));
             }
         }
     }
@@ -123,13 +106,8 @@ fn a_row_of_the_list_is_clicked_where_it_is_drawn() {
     let (hits, _) = paint(&state, &dark(), &mut drawn);
     for (at, row) in state.costly().rows.iter().enumerate().take(6) {
         let area: Rect = hits.area_of(Target::PopupRow(at)).unwrap();
-        let words: String = (area.x..area.right())
-            .map(|x| drawn[(x, area.y)].symbol())
-            .collect();
+        let words: String = (area.x..area.right()).map(|x| drawn[(x, area.y)].symbol()).collect();
         assert!(words.contains(row.part.label()), "{words}");
-        assert!(
-            words.contains(&crate::money::grouped(row.tokens.get())),
-            "{words}"
-        );
+        assert!(words.contains(&crate::money::grouped(row.tokens.get())), "{words}");
     }
 }

@@ -40,10 +40,7 @@ fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let mut y = inner.y;
     let mut group = None;
     // Without room for every row, the one that has the keys stays in sight.
-    let chosen = CONTROLS
-        .iter()
-        .position(|spec| spec.control == state.control())
-        .unwrap_or(0);
+    let chosen = CONTROLS.iter().position(|spec| spec.control == state.control()).unwrap_or(0);
     let skip = (chosen + 1).saturating_sub(usize::from(inner.height));
     for spec in CONTROLS.iter().skip(skip) {
         if headings && group != Some(spec.group) {
@@ -64,34 +61,20 @@ fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let left = (inner.y + inner.height).saturating_sub(y);
     if left >= 3 {
         let gap = u16::from(left >= 4);
-        per_request(
-            pen,
-            state,
-            Rect::new(inner.x, y + gap, inner.width, left - gap),
-        );
+        per_request(pen, state, Rect::new(inner.x, y + gap, inner.width, left - gap));
     }
 }
 
 fn two_columns(pen: &mut Pen<'_>, state: &State, inner: Area) {
-    let rows = CONTROLS
-        .len()
-        .div_ceil(2)
-        .min(usize::from(inner.height.max(1)));
+    let rows = CONTROLS.len().div_ceil(2).min(usize::from(inner.height.max(1)));
     let width = inner.width / 2;
     // Where two columns do not hold all, the pages turn with the control that has the keys.
-    let chosen = CONTROLS
-        .iter()
-        .position(|spec| spec.control == state.control())
-        .unwrap_or(0);
+    let chosen = CONTROLS.iter().position(|spec| spec.control == state.control()).unwrap_or(0);
     let skip = chosen / (rows * 2) * (rows * 2);
     for (at, spec) in CONTROLS.iter().skip(skip).take(rows * 2).enumerate() {
         let (column, row) = ((at / rows) as u16, (at % rows) as u16);
         let x = inner.x + column * width;
-        let width = if column == 0 {
-            width - 1
-        } else {
-            inner.width - width
-        };
+        let width = if column == 0 { width - 1 } else { inner.width - width };
         control(pen, state, spec, Rect::new(x, inner.y + row, width, 1));
     }
 }
@@ -125,62 +108,31 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
             // A switch that does nothing as things stand is neither.
             (_, false) => "[–]",
         };
-        let box_style = if on && live {
-            theme.bold(Role::Good)
-        } else {
-            theme.style(Role::Muted)
-        };
+        let box_style = if on && live { theme.bold(Role::Good) } else { theme.style(Role::Muted) };
         let after = pen.text(row.x + 2, row.y, 3, shown, box_style);
         let name = after + 1;
         pen.text(name, row.y, 14, spec.label, label_style);
         let words = switch_words(state, control, on);
         let style = theme.style(if on && live { Role::Text } else { Role::Muted });
         let words_x = name + 16;
-        pen.text(
-            words_x,
-            row.y,
-            row.right().saturating_sub(words_x),
-            &words,
-            style,
-        );
+        pen.text(words_x, row.y, row.right().saturating_sub(words_x), &words, style);
         return;
     }
 
     pen.text(row.x + 2, row.y, label_width, spec.label, label_style);
     let value_x = row.x + 2 + label_width;
     let value_width = 10;
-    if let Some(typing) = state
-        .typing()
-        .filter(|typing| typing.entry == Entry::Value(control))
-    {
+    if let Some(typing) = state.typing().filter(|typing| typing.entry == Entry::Value(control)) {
         let shown = format!("{}▏", typing.text);
-        let style = theme.bold(if typing.fault.is_some() {
-            Role::Bad
-        } else {
-            Role::Focus
-        });
-        pen.text(
-            value_x + 1,
-            row.y,
-            row.right().saturating_sub(value_x + 1),
-            &shown,
-            style,
-        );
+        let style = theme.bold(if typing.fault.is_some() { Role::Bad } else { Role::Focus });
+        pen.text(value_x + 1, row.y, row.right().saturating_sub(value_x + 1), &shown, style);
         return;
     }
     let automatic = state.automatic(control);
     let value = control.shown(work, automatic);
     let is_automatic = control.value(work).is_none() && automatic.is_some();
-    let value_style = if live {
-        theme.bold(Role::Strong)
-    } else {
-        theme.style(Role::Muted)
-    };
-    let value_style = if is_automatic {
-        theme.style(Role::Muted)
-    } else {
-        value_style
-    };
+    let value_style = if live { theme.bold(Role::Strong) } else { theme.style(Role::Muted) };
+    let value_style = if is_automatic { theme.style(Role::Muted) } else { value_style };
     pen.right(value_x, row.y, value_width, &value, value_style);
     let slider = Rect::new(
         value_x + value_width + 1,
@@ -189,28 +141,12 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
         1,
     );
     let slider = if is_automatic && slider.width > 6 {
-        pen.text(
-            slider.right() - 4,
-            row.y,
-            4,
-            "auto",
-            theme.style(Role::Muted),
-        );
-        Rect {
-            width: slider.width - 5,
-            ..slider
-        }
+        pen.text(slider.right() - 4, row.y, 4, "auto", theme.style(Role::Muted));
+        Rect { width: slider.width - 5, ..slider }
     } else {
         slider
     };
-    pen.slider(
-        slider.x,
-        row.y,
-        slider.width,
-        control.position(work, automatic),
-        focused,
-        live,
-    );
+    pen.slider(slider.x, row.y, slider.width, control.position(work, automatic), focused, live);
     pen.hits.add(slider, Target::Slider(control));
 }
 
@@ -250,49 +186,19 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
         return;
     }
     let theme = pen.theme;
-    pen.text(
-        area.x + 2,
-        area.y,
-        area.width,
-        "One request",
-        theme.style(Role::Muted),
-    );
+    pen.text(area.x + 2, area.y, area.width, "One request", theme.style(Role::Muted));
     let bar = Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), 1);
-    let segments = parts.map(|(role, tokens, _)| Segment {
-        share: tokens / whole,
-        role,
-    });
+    let segments = parts.map(|(role, tokens, _)| Segment { share: tokens / whole, role });
     pen.bar(bar.x, bar.y, bar.width, &segments, false);
     let mut x = bar.x;
     for (role, tokens, word) in parts.into_iter().filter(|(_, tokens, _)| *tokens > 0.0) {
-        x = pen.text(
-            x,
-            bar.y + 1,
-            2,
-            &format!("{} ", theme.swatch(role)),
-            theme.style(role),
-        );
+        x = pen.text(x, bar.y + 1, 2, &format!("{} ", theme.swatch(role)), theme.style(role));
         let words = format!("{} {word}  ", grouped(tokens.round() as u64));
-        x = pen.text(
-            x,
-            bar.y + 1,
-            bar.right().saturating_sub(x),
-            &words,
-            theme.style(Role::Text),
-        );
+        x = pen.text(x, bar.y + 1, bar.right().saturating_sub(x), &words, theme.style(Role::Text));
     }
     if area.height >= 5 && bill.cut_off > 0.0 {
-        let words = format!(
-            "{} of answers reach the cap and are cut off",
-            percent(bill.cut_off)
-        );
-        pen.text(
-            bar.x,
-            bar.y + 3,
-            bar.width,
-            &words,
-            theme.style(Role::Warning),
-        );
+        let words = format!("{} of answers reach the cap and are cut off", percent(bill.cut_off));
+        pen.text(bar.x, bar.y + 3, bar.width, &words, theme.style(Role::Warning));
     }
 }
 

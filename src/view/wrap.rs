@@ -26,10 +26,7 @@ mod tests {
     #[test]
     fn words_stay_whole_and_within_the_room() {
         assert_eq!(wrapped("one two\nthree", 7), ["one two", "three"]);
-        assert_eq!(
-            wrapped("a muchlongerword b", 5),
-            ["a", "muchlongerword", "b"]
-        );
+        assert_eq!(wrapped("a muchlongerword b", 5), ["a", "muchlongerword", "b"]);
         assert_eq!(wrapped("漢字 漢字", 8), ["漢字", "漢字"]);
         assert_eq!(wrapped("", 5), [""]);
     }

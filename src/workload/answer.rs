@@ -71,12 +71,8 @@ impl Spread {
     /// # Errors
     /// [`SpreadFault`] for anything that is not a number from 1 to 20.
     pub fn parse(text: &str) -> Result<Self, SpreadFault> {
-        let number: f64 = text
-            .trim()
-            .trim_end_matches(['x', '×'])
-            .trim()
-            .parse()
-            .map_err(|_| SpreadFault)?;
+        let number: f64 =
+            text.trim().trim_end_matches(['x', '×']).trim().parse().map_err(|_| SpreadFault)?;
         if (1.0..=20.0).contains(&number) {
             Ok(Self((number * 1_000.0).round() as u32))
         } else {
@@ -117,11 +113,8 @@ impl Answer {
         if limit.is_zero() {
             return 0;
         }
-        let (mean, sigma, limit) = (
-            self.mean.get() as f64,
-            self.spread.sigma(),
-            limit.get() as f64,
-        );
+        let (mean, sigma, limit) =
+            (self.mean.get() as f64, self.spread.sigma(), limit.get() as f64);
         let mu = mean.ln() - sigma * sigma / 2.0;
         let at = (limit.ln() - mu) / sigma;
         let billed = mean * normal(at - sigma) + limit * normal(-at);
@@ -252,14 +245,8 @@ mod tests {
             let cut = samples.iter().filter(|&&length| length > at).count() as f64 / all;
             let got = spread.billed_mean(limit(cap)) as f64 / 1e6;
             // Four standard errors: a length varies by 244 tokens, a yes or no by at most 0.5.
-            assert!(
-                (got - billed).abs() < 4.0 * 244.0 / 1e3,
-                "{cap}: {got} {billed}"
-            );
-            assert!(
-                (spread.cut_off(limit(cap)) - cut).abs() < 4.0 * 0.5 / 1e3,
-                "{cap}"
-            );
+            assert!((got - billed).abs() < 4.0 * 244.0 / 1e3, "{cap}: {got} {billed}");
+            assert!((spread.cut_off(limit(cap)) - cut).abs() < 4.0 * 0.5 / 1e3, "{cap}");
         }
     }
 
@@ -299,10 +286,7 @@ mod tests {
         assert_eq!(answer(0, 2_000).billed_mean(limit(10)), 0);
         assert_eq!(answer(400, 2_000).billed_mean(limit(0)), 0);
         assert_eq!(answer(400, 2_000).cut_off(limit(0)), 1.0);
-        assert_eq!(
-            answer(400, 2_000).billed_mean(limit(10_000_000)),
-            400_000_000
-        );
+        assert_eq!(answer(400, 2_000).billed_mean(limit(10_000_000)), 400_000_000);
         assert_eq!(answer(0, 1_000).cut_off(limit(0)), 0.0);
     }
 

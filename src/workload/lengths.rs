@@ -95,11 +95,7 @@ impl Lengths {
         if bins.len() > MAX_LENGTHS {
             return Err(LengthsFault::TooMany);
         }
-        Ok(Self(Arc::new(Counted {
-            bins: bins.into(),
-            answers: all,
-            tokens,
-        })))
+        Ok(Self(Arc::new(Counted { bins: bins.into(), answers: all, tokens })))
     }
 
     /// Each length with the number of its answers, in rising order.
@@ -124,10 +120,7 @@ impl Lengths {
     fn within(&self, mean: Tokens, limit: Tokens) -> (u64, u64) {
         let scale = u128::from(mean.get()) * u128::from(self.0.answers);
         let limit = u128::from(limit.get()) * u128::from(self.0.tokens);
-        let above = self
-            .0
-            .bins
-            .partition_point(|bin| u128::from(bin.length) * scale <= limit);
+        let above = self.0.bins.partition_point(|bin| u128::from(bin.length) * scale <= limit);
         above
             .checked_sub(1)
             .and_then(|last| self.0.bins.get(last))
@@ -161,10 +154,7 @@ impl Lengths {
     /// The length, scaled to `mean`, that a share of answers does not exceed.
     pub(super) fn quantile(&self, mean: Tokens, share: f64) -> Tokens {
         let rank = (share * self.0.answers as f64).ceil() as u64;
-        let at = self
-            .0
-            .bins
-            .partition_point(|bin| bin.answers_up_to < rank.max(1));
+        let at = self.0.bins.partition_point(|bin| bin.answers_up_to < rank.max(1));
         let bin = self.0.bins.get(at).or(self.0.bins.last());
         let length = u128::from(bin.map_or(0, |bin| bin.length));
         let (all, whole) = (u128::from(self.0.answers), u128::from(self.0.tokens));
@@ -202,10 +192,7 @@ mod tests {
         assert_eq!(refused(&[]), LengthsFault::Empty);
         assert_eq!(refused(&[(0, 9), (5, 0)]), LengthsFault::Empty);
         assert_eq!(refused(&[(10_000_001, 1)]), LengthsFault::TooLong);
-        assert_eq!(
-            refused(&[(1, u64::MAX), (2, u64::MAX)]),
-            LengthsFault::TooManyAnswers
-        );
+        assert_eq!(refused(&[(1, u64::MAX), (2, u64::MAX)]), LengthsFault::TooManyAnswers);
         let many: Vec<_> = (1..=1_001).map(|length| (length, 1)).collect();
         assert_eq!(refused(&many), LengthsFault::TooMany);
     }

@@ -88,10 +88,7 @@ pub struct Prompt {
 impl Prompt {
     /// A prompt of a cached prefix, sent as its system section, and the rest.
     pub fn of(prefix: Tokens, rest: Tokens) -> Self {
-        Self {
-            tokens: [prefix, Tokens::ZERO, rest],
-            cached: [true, false, false],
-        }
+        Self { tokens: [prefix, Tokens::ZERO, rest], cached: [true, false, false] }
     }
 
     /// The tokens of a section.
@@ -122,11 +119,7 @@ impl Prompt {
     /// The prefix that requests share: everything up to the end of the last section marked
     /// cached, because a cache point covers all that is sent before it.
     pub fn prefix(&self) -> Tokens {
-        let end = self
-            .cached
-            .iter()
-            .rposition(|&cached| cached)
-            .map_or(0, |last| last + 1);
+        let end = self.cached.iter().rposition(|&cached| cached).map_or(0, |last| last + 1);
         self.tokens[..end].iter().copied().sum()
     }
 
@@ -208,11 +201,7 @@ impl Scope {
 impl Workload {
     /// Requests that go through Batch and requests on demand.
     pub fn routes(&self) -> (u64, u64) {
-        let batch = if self.batch.on {
-            self.batch.share.part_of(self.requests)
-        } else {
-            0
-        };
+        let batch = if self.batch.on { self.batch.share.part_of(self.requests) } else { 0 };
         (batch, self.requests - batch)
     }
 
@@ -242,16 +231,8 @@ impl Default for Workload {
                 lengths: None,
                 cap: None,
             },
-            caching: Caching {
-                on: false,
-                ttl: Ttl::FiveMinutes,
-                hit_rate: None,
-                history: true,
-            },
-            batch: Batch {
-                on: false,
-                share: Share::ONE,
-            },
+            caching: Caching { on: false, ttl: Ttl::FiveMinutes, hit_rate: None, history: true },
+            batch: Batch { on: false, share: Share::ONE },
             scope: Scope::Global,
             plans: Plans::default(),
         }
@@ -263,23 +244,14 @@ mod tests {
     use super::*;
 
     fn prompt(tokens: [u64; 3], cached: [bool; 3]) -> Prompt {
-        Prompt {
-            tokens: tokens.map(Tokens::new),
-            cached,
-        }
+        Prompt { tokens: tokens.map(Tokens::new), cached }
     }
 
     #[test]
     fn a_cache_point_covers_all_before_it() {
         assert_eq!(prompt([10, 20, 30], [false; 3]).prefix().get(), 0);
-        assert_eq!(
-            prompt([10, 20, 30], [true, false, false]).prefix().get(),
-            10
-        );
-        assert_eq!(
-            prompt([10, 20, 30], [false, true, false]).prefix().get(),
-            30
-        );
+        assert_eq!(prompt([10, 20, 30], [true, false, false]).prefix().get(), 10);
+        assert_eq!(prompt([10, 20, 30], [false, true, false]).prefix().get(), 30);
         assert_eq!(prompt([10, 20, 30], [true, false, true]).prefix().get(), 60);
     }
 
@@ -303,15 +275,9 @@ mod tests {
 
     #[test]
     fn batch_takes_whole_requests() {
-        let mut work = Workload {
-            requests: 7,
-            ..Workload::default()
-        };
+        let mut work = Workload { requests: 7, ..Workload::default() };
         assert_eq!(work.routes(), (0, 7));
-        work.batch = Batch {
-            on: true,
-            share: Share::from_ppm(300_000),
-        };
+        work.batch = Batch { on: true, share: Share::from_ppm(300_000) };
         assert_eq!(work.routes(), (2, 5));
     }
 }

@@ -75,18 +75,11 @@ impl Mix {
             return Err(MixFault::TooMany);
         }
         for (at, route) in routes.iter().enumerate() {
-            if routes
-                .iter()
-                .take(at)
-                .any(|other| other.model == route.model)
-            {
+            if routes.iter().take(at).any(|other| other.model == route.model) {
                 return Err(MixFault::Twice(Arc::clone(&route.model)));
             }
         }
-        let all: u64 = routes
-            .iter()
-            .map(|route| u64::from(route.share.ppm()))
-            .sum();
+        let all: u64 = routes.iter().map(|route| u64::from(route.share.ppm())).sum();
         if !routes.is_empty() && all != u64::from(Share::ONE.ppm()) {
             return Err(MixFault::NotWhole(all));
         }
@@ -114,11 +107,7 @@ impl Mix {
         let others = || routes.iter().enumerate().filter(|(at, _)| *at != route);
         let weighs: u64 = others().map(|(_, other)| ppm(other)).sum();
         let weight = |other: &MixRoute| if weighs == 0 { 1 } else { ppm(other) };
-        let all = weighs.max(if weighs == 0 {
-            routes.len() as u64 - 1
-        } else {
-            1
-        });
+        let all = weighs.max(if weighs == 0 { routes.len() as u64 - 1 } else { 1 });
         let left = u64::from(Share::ONE.ppm() - share.ppm());
         let mut changed = routes.to_vec();
         // Rounded where they end, so that the shares add up.
@@ -192,10 +181,7 @@ mod tests {
         assert_eq!(said(same), "must not name model-0 twice");
         let mut less = halves.clone();
         less[1].share = Share::from_ppm(435_000);
-        assert_eq!(
-            said(less),
-            "must have shares that add up to 100%, not 93.5%"
-        );
+        assert_eq!(said(less), "must have shares that add up to 100%, not 93.5%");
         let mut many = mix(&[200_000; 5]).routes().to_vec();
         many.extend(halves);
         assert_eq!(said(many), "must name at most 5 models");
@@ -205,28 +191,19 @@ mod tests {
     #[test]
     fn the_other_shares_keep_their_proportions() {
         let three = mix(&[500_000, 300_000, 200_000]);
-        assert_eq!(
-            shares(&three.with_share(0, Share::ZERO)),
-            [0, 600_000, 400_000]
-        );
+        assert_eq!(shares(&three.with_share(0, Share::ZERO)), [0, 600_000, 400_000]);
         let all = three.with_share(0, Share::ONE);
         assert_eq!(shares(&all), [1_000_000, 0, 0]);
         let back = all.with_share(0, Share::from_ppm(1));
         assert_eq!(shares(&back), [1, 500_000, 499_999]);
-        assert_eq!(
-            shares(&mix(&[1_000_000]).with_share(0, Share::ZERO)),
-            [1_000_000]
-        );
+        assert_eq!(shares(&mix(&[1_000_000]).with_share(0, Share::ZERO)), [1_000_000]);
         assert_eq!(three.with_share(9, Share::ZERO), three);
     }
 
     #[test]
     fn requests_are_whole_and_add_up() {
         // Thirds of 100 end at 33.33, 66.67 and 100.
-        assert_eq!(
-            mix(&[333_333, 333_333, 333_334]).requests(100),
-            [33, 34, 33]
-        );
+        assert_eq!(mix(&[333_333, 333_333, 333_334]).requests(100), [33, 34, 33]);
         assert_eq!(mix(&[700_000, 300_000]).requests(50_000), [35_000, 15_000]);
     }
 

@@ -16,18 +16,12 @@ pub struct Active {
 
 impl Active {
     /// Around the clock, every day of the month.
-    pub const ALWAYS: Self = Self {
-        hours: 24,
-        days: None,
-    };
+    pub const ALWAYS: Self = Self { hours: 24, days: None };
 
     /// `hours` of a day (1 to 24, clamped) on `days` of a month (1 to 30, clamped; none for every
     /// day).
     pub fn new(hours: u8, days: Option<u8>) -> Self {
-        Self {
-            hours: hours.clamp(1, 24),
-            days: days.map(|days| days.clamp(1, 30)),
-        }
+        Self { hours: hours.clamp(1, 24), days: days.map(|days| days.clamp(1, 30)) }
     }
 
     /// Hours of an active day.

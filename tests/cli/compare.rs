@@ -4,25 +4,13 @@ use crate::{json, refused, said};
 
 #[test]
 fn the_second_scenario_is_held_against_the_first() {
-    let compared = json(&[
-        "compare",
-        "assistant-mix",
-        "assistant-mix",
-        "--models",
-        "nova-micro",
-    ]);
+    let compared = json(&["compare", "assistant-mix", "assistant-mix", "--models", "nova-micro"]);
     let costs = &compared["models"][0]["costs"];
     // 30M x $0.035 + 20M x $0.14 per 1M.
     assert_eq!(costs[0]["monthly_usd"], "3.85");
     assert_eq!(costs[1]["change_usd"], "0.00");
     assert_eq!(costs[1]["change"], 0.0);
-    assert_eq!(
-        compared["scenarios"][1]["changes"]
-            .as_array()
-            .unwrap()
-            .len(),
-        0
-    );
+    assert_eq!(compared["scenarios"][1]["changes"].as_array().unwrap().len(), 0);
 }
 
 #[test]
@@ -38,18 +26,12 @@ fn what_changed_is_named() {
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
     };
-    let (before, after) = (
-        file("Before", 50_000, ""),
-        file("After", 100_000, "cap = 200"),
-    );
+    let (before, after) = (file("Before", 50_000, ""), file("After", 100_000, "cap = 200"));
     let args = ["compare", &before, &after, "--models", "nova-micro"];
     let compared = json(&args);
     assert_eq!(
         compared["scenarios"][1]["changes"],
-        serde_json::json!([
-            "requests / month 50,000 → 100,000",
-            "max output cap none → 200"
-        ])
+        serde_json::json!(["requests / month 50,000 → 100,000", "max output cap none → 200"])
     );
     let costs = &compared["models"][0]["costs"];
     // 100,000 x (600 x $0.035 + 200 x $0.14) / 1M = 2.10 + 2.80 against 3.85.
@@ -60,10 +42,7 @@ fn what_changed_is_named() {
     assert!(table.contains("After against Before: requests / month 50,000 → 100,000, max"));
     assert!(table.contains("+$1.05  +27%"), "{table}");
     let csv = said(&[&args[..], &["--format", "csv"]].concat());
-    assert!(
-        csv.contains("nova-micro,Nova Micro,4.90,1.05,0.272727,After,Bedrock list,"),
-        "{csv}"
-    );
+    assert!(csv.contains("nova-micro,Nova Micro,4.90,1.05,0.272727,After,Bedrock list,"), "{csv}");
     // Flags change all of them.
     let same = json(&[&args[..], &["--requests", "10"]].concat());
     assert_eq!(same["scenarios"][0]["requests"], 10);

@@ -8,10 +8,7 @@ use serde_json::Value;
 use crate::count_files::in_new_folder;
 use crate::{command, json, refused, run, said, with_text};
 
-const TEKKEN: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/tests/fixtures/tokenizers/tekken.json"
-);
+const TEKKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tokenizers/tekken.json");
 
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
@@ -29,10 +26,7 @@ fn the_shape_of_json_is_kept() {
     let file = &counts["files"][0];
     // serde_json sorts keys when it reads.
     assert_eq!(keys(file), "bytes characters families kind path words");
-    assert_eq!(
-        keys(&counts["total"]),
-        "bytes characters families kind words"
-    );
+    assert_eq!(keys(&counts["total"]), "bytes characters families kind words");
     assert_eq!(file["path"], "-");
     assert_eq!(file["bytes"], 13);
     assert_eq!(file["characters"], 13);
@@ -59,12 +53,7 @@ fn csv_has_a_column_for_each_tokenizer() {
     let csv = String::from_utf8(output.stdout).unwrap();
     assert_eq!(csv.lines().count(), 3);
     assert!(csv.starts_with("path,bytes,characters,words,kind,o200k_base,cl100k_base,claude-3,"));
-    assert!(
-        csv.lines()
-            .next()
-            .unwrap()
-            .ends_with(",titan,characters_over_4,words_times_1_33")
-    );
+    assert!(csv.lines().next().unwrap().ends_with(",titan,characters_over_4,words_times_1_33"));
     assert!(csv.contains("\n-,3,3,1,prose,1,1,"));
     assert!(csv.ends_with(",1,2\n"));
 }
@@ -105,10 +94,7 @@ fn the_cost_as_input_is_shown() {
     let usd = |key: &str| cost[key].as_str().unwrap().parse::<f64>().unwrap();
     assert!(usd("low") < usd("usd") && usd("usd") < usd("high"));
     let text = said(&["count", "src/lib.rs", "--model", "claude-sonnet-5-5"]);
-    assert!(
-        text.contains(" to $") && text.contains("at $2 per 1M."),
-        "{text}"
-    );
+    assert!(text.contains(" to $") && text.contains("at $2 per 1M."), "{text}");
     let fault = refused(&["count", "src/lib.rs", "--model", "claude-sonet-5-5"]);
     assert!(fault.contains("did you mean `claude-sonnet-5-5`"));
 }
@@ -132,10 +118,8 @@ fn a_users_tokenizer_counts_exactly() {
         fs::copy(TEKKEN, folder.join("mine.json")).unwrap();
         let config = folder.join("config.toml");
         fs::write(&config, "[tokenizers]\nllama-3 = \"mine.json\"\n").unwrap();
-        let output = command(&["count", "src/lib.rs"])
-            .env("TOKENFARE_CONFIG", &config)
-            .output()
-            .unwrap();
+        let output =
+            command(&["count", "src/lib.rs"]).env("TOKENFARE_CONFIG", &config).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let line = text.lines().find(|line| line.starts_with("Llama 3 "));
         assert!(line.unwrap().ends_with("counted by your file"), "{text}");
@@ -145,18 +129,11 @@ fn a_users_tokenizer_counts_exactly() {
 #[test]
 fn rank_uses_a_users_tokenizer() {
     let rank = |flags: &[&str]| {
-        let args = [
-            &["rank", "support-assistant", "--models", "mistral-large-3"],
-            flags,
-        ]
-        .concat();
+        let args = [&["rank", "support-assistant", "--models", "mistral-large-3"], flags].concat();
         let ranking = json(&args);
         let model = &ranking["models"][0];
         assert_eq!(model["id"], "mistral-large-3");
-        (
-            model["monthly_usd"].clone(),
-            model["monthly_high_usd"].clone(),
-        )
+        (model["monthly_usd"].clone(), model["monthly_high_usd"].clone())
     };
     let flag = format!("mistral-tekken={TEKKEN}");
     let (built_in, own) = (rank(&[]), rank(&["--tokenizer", &flag]));
@@ -169,17 +146,10 @@ fn rank_uses_a_users_tokenizer() {
 fn faults_of_the_settings_are_placed() {
     in_new_folder("faults", |folder| {
         let config = folder.join("config.toml");
-        fs::write(
-            &config,
-            "[tokenizers]\nllama3 = \"x\"\n[calibration]\nnova = 0\n",
-        )
-        .unwrap();
+        fs::write(&config, "[tokenizers]\nllama3 = \"x\"\n[calibration]\nnova = 0\n").unwrap();
         // The explorer tells them on its screen.
         for args in [&["count", "Cargo.toml"][..], &["rank"]] {
-            let output = command(args)
-                .env("TOKENFARE_CONFIG", &config)
-                .output()
-                .unwrap();
+            let output = command(args).env("TOKENFARE_CONFIG", &config).output().unwrap();
             assert_eq!(output.status.code(), Some(2), "{args:?}");
             let said = stderr(&output);
             let places: Vec<&str> = said
@@ -190,9 +160,7 @@ fn faults_of_the_settings_are_placed() {
             assert_eq!(places, [":2:10:", ":4:8:"], "{said}");
         }
         // A command that counts nothing does not ask for them.
-        let output = command(&["rates", "list"])
-            .env("TOKENFARE_CONFIG", &config)
-            .output();
+        let output = command(&["rates", "list"]).env("TOKENFARE_CONFIG", &config).output();
         assert_eq!(output.unwrap().status.code(), Some(0));
     });
 }
@@ -202,25 +170,15 @@ fn calibration_goes_round() {
     in_new_folder("calibration", |folder| {
         let config = folder.join("new/config.toml");
         let text = folder.join("prompt.txt");
-        fs::write(
-            &text,
-            "A sentence of a prompt, which is rather plain.\n".repeat(300),
-        )
-        .unwrap();
+        fs::write(&text, "A sentence of a prompt, which is rather plain.\n".repeat(300)).unwrap();
         let run = |args: &[&str]| {
             let args = [&["count", text.to_str().unwrap()], args].concat();
-            command(&args)
-                .env("TOKENFARE_CONFIG", &config)
-                .output()
-                .unwrap()
+            command(&args).env("TOKENFARE_CONFIG", &config).output().unwrap()
         };
         let count = |output: &Output, family: &str| {
             let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
             let family = &counts["total"]["families"][family];
-            (
-                family["tokens"].as_u64().unwrap(),
-                family["method"].as_str().unwrap().to_owned(),
-            )
+            (family["tokens"].as_u64().unwrap(), family["method"].as_str().unwrap().to_owned())
         };
         let (before, method) = count(&run(&["--format", "json"]), "claude-4.7");
         assert_eq!(method, "factor");
@@ -229,35 +187,22 @@ fn calibration_goes_round() {
         let output = run(&["--calibrate", &flag, "--format", "json"]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert!(stderr(&output).contains("Claude 4.7+ is calibrated: "));
-        assert_eq!(
-            count(&output, "claude-4.7"),
-            (truth, "calibrated".to_owned())
-        );
+        assert_eq!(count(&output, "claude-4.7"), (truth, "calibrated".to_owned()));
         let kept = fs::read_to_string(&config).unwrap();
-        assert!(
-            kept.starts_with("[calibration]\n\"claude-4.7\" = 1.1"),
-            "{kept}"
-        );
+        assert!(kept.starts_with("[calibration]\n\"claude-4.7\" = 1.1"), "{kept}");
         // It holds for the next count, and for other families nothing changes.
         let output = run(&["--format", "json"]);
-        assert_eq!(
-            count(&output, "claude-4.7"),
-            (truth, "calibrated".to_owned())
-        );
+        assert_eq!(count(&output, "claude-4.7"), (truth, "calibrated".to_owned()));
         assert_eq!(count(&output, "claude-3").1, "factor");
         // Calibrated anew, it starts from the built-in factors, and says what was before.
         let flag = format!("claude-sonnet-5-5={before}");
         let output = run(&["--calibrate", &flag]);
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(
-            said.replace('\n', " ")
-                .contains("multiplied by 1 from now on, before by 1.1"),
+            said.replace('\n', " ").contains("multiplied by 1 from now on, before by 1.1"),
             "{said}"
         );
-        assert!(
-            said.contains("estimated, calibrated by your count"),
-            "{said}"
-        );
+        assert!(said.contains("estimated, calibrated by your count"), "{said}");
 
         let kept = fs::read_to_string(&config).unwrap();
         for nonsense in ["claude-sonnet-5-5=1", "claude-sonnet-5-5=1000000"] {

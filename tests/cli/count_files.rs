@@ -31,11 +31,7 @@ fn paths(folder: &Path) -> Vec<String> {
     let files = counts["files"].as_array().unwrap();
     let from_folder = |file: &Value| {
         let path = Path::new(file["path"].as_str().unwrap());
-        path.strip_prefix(folder)
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .replace('\\', "/")
+        path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/")
     };
     files.iter().map(from_folder).collect()
 }
@@ -121,15 +117,8 @@ fn missing_and_unreadable_files_do_not_stop_the_others() {
     let said = stderr(&output);
     assert!(said.starts_with("tokenfare: there is no file `missing.txt`\n"));
     assert!(!said.contains('\u{1b}') && said.lines().count() == 2);
-    assert!(
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .contains("Cargo.toml")
-    );
-    assert_eq!(
-        refused(&["count", "missing.txt"]),
-        "there is no file `missing.txt`"
-    );
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Cargo.toml"));
+    assert_eq!(refused(&["count", "missing.txt"]), "there is no file `missing.txt`");
 }
 
 #[test]
@@ -156,10 +145,7 @@ fn many_files_come_in_order_and_add_up() {
         let whole = json(&["count", folder.to_str().unwrap()]);
         let files = whole["files"].as_array().unwrap();
         assert_eq!(files.len(), 61);
-        let names: Vec<&str> = files
-            .iter()
-            .map(|file| file["path"].as_str().unwrap())
-            .collect();
+        let names: Vec<&str> = files.iter().map(|file| file["path"].as_str().unwrap()).collect();
         assert!(names.is_sorted());
         for key in ["bytes", "characters", "words"] {
             let sum: u64 = files.iter().map(|file| file[key].as_u64().unwrap()).sum();
@@ -188,10 +174,7 @@ fn no_progress_is_drawn_into_pipes() {
 
 #[test]
 fn stdin_is_read_once_among_files() {
-    let output = with_text(
-        &["count", "-", "Cargo.toml", "--format", "json"],
-        b"one two",
-    );
+    let output = with_text(&["count", "-", "Cargo.toml", "--format", "json"], b"one two");
     let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(counts["files"][0]["path"], "-");
     assert_eq!(counts["files"][0]["words"], 2);

@@ -34,11 +34,7 @@ fn cap_as_json() {
         .collect();
     assert_eq!(
         points,
-        [
-            (100, 100.0, 1.0, "165.00"),
-            (400, 400.0, 0.0, "390.00"),
-            (1_000, 400.0, 0.0, "390.00"),
-        ]
+        [(100, 100.0, 1.0, "165.00"), (400, 400.0, 0.0, "390.00"), (1_000, 400.0, 0.0, "390.00"),]
     );
     assert_eq!(model["below_1_percent"]["cap"], 400);
     assert_eq!(model["below_1_percent"]["saves_usd"], "0.00");
@@ -73,32 +69,20 @@ fn caps_are_chosen_where_none_are_named() {
 
 #[test]
 fn sweep_names_the_crossing() {
-    let args = [
-        "sweep",
-        "--over",
-        "input-share",
-        "nova-pro",
-        "cohere-command",
-    ];
+    let args = ["sweep", "--over", "input-share", "nova-pro", "cohere-command"];
     let found = representative(&args);
     assert_eq!(found["control"], "Input share");
     let crossing = &found["crossings"][0];
     assert_eq!(crossing["at"], 857_499);
     assert_eq!(crossing["cheaper_above"], "nova-pro");
-    assert_eq!(
-        crossing["words"],
-        "above 85.7% input, Nova Pro is cheaper than Cohere Command"
-    );
+    assert_eq!(crossing["words"], "above 85.7% input, Nova Pro is cheaper than Cohere Command");
     let line = &found["models"][0];
     assert_eq!(line["id"], "nova-pro");
     // All output: 50M x $3.20.
     assert_eq!(line["points"][0]["monthly_usd"], "160.00");
     assert_eq!(line["points"][10]["shown"], "100%");
     let table = said(&[&args[..], &REPRESENTATIVE].concat());
-    assert!(
-        table.contains("Above 85.7% input, Nova Pro is cheaper"),
-        "{table}"
-    );
+    assert!(table.contains("Above 85.7% input, Nova Pro is cheaper"), "{table}");
     let csv = said(&[&args[..], &REPRESENTATIVE, &["--format", "csv"]].concat());
     let heads = "control,value,id,monthly_usd,scenario,rate_card,as_of,assumptions";
     let first = "Input share,0,nova-pro,160.00,Workload,Bedrock 2026 representative,2026-11-22,";
@@ -107,26 +91,16 @@ fn sweep_names_the_crossing() {
 
 #[test]
 fn sweep_over_a_range() {
-    let args = [
-        "sweep", "--over", "requests", "nova-pro", "--from", "1k", "--to", "1M", "--points", "4",
-    ];
+    let args =
+        ["sweep", "--over", "requests", "nova-pro", "--from", "1k", "--to", "1M", "--points", "4"];
     let found = representative(&args);
     let points = found["models"][0]["points"].as_array().unwrap();
-    let values: Vec<u64> = points
-        .iter()
-        .map(|point| point["value"].as_u64().unwrap())
-        .collect();
+    let values: Vec<u64> = points.iter().map(|point| point["value"].as_u64().unwrap()).collect();
     assert_eq!(values, [1_000, 10_000, 100_000, 1_000_000]);
     let sentence = refused(&["sweep", "--over", "colour", "nova-pro"]);
-    assert!(
-        sentence.contains("is no control with numbers; there are `requests`"),
-        "{sentence}"
-    );
+    assert!(sentence.contains("is no control with numbers; there are `requests`"), "{sentence}");
     let sentence = refused(&["sweep", "--over", "hit-rate", "nova-pro"]);
-    assert_eq!(
-        sentence,
-        "the cache hit rate does nothing while caching is off; add --caching"
-    );
+    assert_eq!(sentence, "the cache hit rate does nothing while caching is off; add --caching");
     let sentence = refused(&["sweep", "--over", "turns", "nova-pro", "--to", "0"]);
     assert!(sentence.contains("at least 1"), "{sentence}");
 }
@@ -146,15 +120,7 @@ fn breakeven_of_two_models() {
 
 #[test]
 fn breakeven_of_caching() {
-    let args = [
-        "breakeven",
-        "--caching",
-        "claude-sonnet",
-        "--input",
-        "4200",
-        "--system",
-        "4000",
-    ];
+    let args = ["breakeven", "--caching", "claude-sonnet", "--input", "4200", "--system", "4000"];
     let found = representative(&args);
     let ttl = found["ttl"].as_array().unwrap();
     assert_eq!(ttl.len(), 2);
@@ -168,10 +134,7 @@ fn breakeven_of_caching() {
     assert_eq!(ttl[0]["below_break_even"], false);
     let sparse = [&args[..], &["--requests", "1000"], &REPRESENTATIVE].concat();
     let table = said(&sparse);
-    assert!(
-        table.contains("Warning: on Claude Sonnet with a TTL of 5m"),
-        "{table}"
-    );
+    assert!(table.contains("Warning: on Claude Sonnet with a TTL of 5m"), "{table}");
     let sentence = refused(&["breakeven", "--caching", "plain", "--rates", TIERED]);
     assert!(sentence.contains("has no prompt caching"), "{sentence}");
 }
@@ -180,10 +143,8 @@ fn breakeven_of_caching() {
 fn levers_fall_in_what_they_save() {
     let found = representative(&["levers", "claude-sonnet"]);
     let levers = found["levers"].as_array().unwrap();
-    let saves: Vec<f64> = levers
-        .iter()
-        .map(|lever| lever["saves_usd"].as_str().unwrap().parse().unwrap())
-        .collect();
+    let saves: Vec<f64> =
+        levers.iter().map(|lever| lever["saves_usd"].as_str().unwrap().parse().unwrap()).collect();
     assert!(saves.is_sorted_by(|one, other| one >= other), "{saves:?}");
     let lever = |name: &str| {
         let mut named = levers.iter().filter(|lever| lever["name"] == name);
@@ -192,12 +153,7 @@ fn levers_fall_in_what_they_save() {
     assert_eq!(lever("100 fewer output tokens"), "75.00");
     assert_eq!(lever("100 fewer input tokens"), "15.00");
     assert!(levers.iter().all(|lever| lever["assumption"].is_string()));
-    assert!(
-        found["side"]
-            .as_str()
-            .unwrap()
-            .starts_with("generation-heavy")
-    );
+    assert!(found["side"].as_str().unwrap().starts_with("generation-heavy"));
 }
 
 #[test]
@@ -210,21 +166,12 @@ fn mix_beside_its_models_alone() {
     assert_eq!(routes[0]["requests"], 35_000);
     assert_eq!(routes[0]["monthly_usd"], "22.75");
     assert_eq!(routes[1]["alone_usd"], "390.00");
-    let own = representative(&[
-        "mix",
-        "claude-haiku=70%,output=200",
-        "claude-sonnet=0.3,cap=100",
-    ]);
+    let own = representative(&["mix", "claude-haiku=70%,output=200", "claude-sonnet=0.3,cap=100"]);
     assert_eq!(own["monthly_usd"], "63.50");
     assert_eq!(own["routes"][1]["cut_off"], 1.0);
     let scenario = representative(&["mix", "--scenario", "writing-tool"]);
     assert_eq!(scenario["routes"].as_array().unwrap().len(), 3);
-    assert!(
-        scenario["monthly_usd"]
-            .as_str()
-            .unwrap()
-            .starts_with("895.49")
-    );
+    assert!(scenario["monthly_usd"].as_str().unwrap().starts_with("895.49"));
 }
 
 #[test]
@@ -239,10 +186,7 @@ fn mixes_that_are_none() {
     );
     assert!(refused(&["mix"]).contains("name models with their shares"));
     let sentence = refused(&["mix", "--scenario", "writing-tool"]);
-    assert!(
-        sentence.contains("`claude-haiku`, which is not on the rate card"),
-        "{sentence}"
-    );
+    assert!(sentence.contains("`claude-haiku`, which is not on the rate card"), "{sentence}");
     assert_eq!(
         refused(&["mix", "nova-lite=0.5", "Nova Lite=0.5"]),
         "the mix must not name nova-lite twice"
@@ -251,16 +195,7 @@ fn mixes_that_are_none() {
 
 #[test]
 fn credits_from_month_to_month() {
-    let args = [
-        "credits",
-        "claude-sonnet",
-        "--pool",
-        "1000",
-        "--other",
-        "60",
-        "--months",
-        "4",
-    ];
+    let args = ["credits", "claude-sonnet", "--pool", "1000", "--other", "60", "--months", "4"];
     let found = representative(&args);
     // $450 a month out of $1,000: dry in the third.
     let months: Vec<_> = found["months"]
@@ -323,10 +258,7 @@ fn every_format_of_every_command() {
         let csv = write("csv");
         let fields = csv.lines().next().unwrap().split(',').count();
         assert!(fields > 1 && csv.lines().count() > 1, "{command:?}: {csv}");
-        assert!(
-            write("json").starts_with("{\n  \"scenario\""),
-            "{command:?}"
-        );
+        assert!(write("json").starts_with("{\n  \"scenario\""), "{command:?}");
     }
 }
 
@@ -358,11 +290,7 @@ fn tools_cost_where_their_size_is_known() {
         let of = |id: &str| {
             let model = models.iter().find(|model| model["id"] == id).unwrap();
             let usd = |key: &str| model[key].as_str().unwrap().parse::<f64>().unwrap();
-            (
-                usd("monthly_low_usd"),
-                usd("monthly_usd"),
-                usd("monthly_high_usd"),
-            )
+            (usd("monthly_low_usd"), usd("monthly_usd"), usd("monthly_high_usd"))
         };
         (of("claude-sonnet-5-5"), of("nova-pro"))
     };
@@ -377,39 +305,15 @@ fn tools_cost_where_their_size_is_known() {
 #[test]
 fn mistyped_names_are_told_with_the_nearest() {
     for (args, mend) in [
-        (
-            &["sweep", "--over", "reqests", "nova-pro"][..],
-            "did you mean `requests`?",
-        ),
-        (
-            &["credits", "nova-pro", "--pool", "activte"],
-            "did you mean activate?",
-        ),
-        (
-            &["rates", "show", "bedrock-lst"],
-            "did you mean `bedrock-list`?",
-        ),
+        (&["sweep", "--over", "reqests", "nova-pro"][..], "did you mean `requests`?"),
+        (&["credits", "nova-pro", "--pool", "activte"], "did you mean activate?"),
+        (&["rates", "show", "bedrock-lst"], "did you mean `bedrock-list`?"),
         (&["rates", "show", "nova-mcro"], "did you mean `nova-micro`"),
-        (
-            &["mix", "nova-mcro=50%", "nova-lite=50%"],
-            "did you mean `nova-micro`",
-        ),
-        (
-            &["cap", "nova-pro", "--scenario", "asistant-mix"],
-            "did you mean `assistant-mix`?",
-        ),
-        (
-            &["compare", "rag", "clasification"],
-            "did you mean `classification`?",
-        ),
-        (
-            &["rank", "scenarios/writing-tol.toml"],
-            "did you mean `scenarios/writing-tool.toml`?",
-        ),
-        (
-            &["rank", "--rates", "rates/bedrock-lis.toml"],
-            "did you mean `rates/bedrock-list.toml`?",
-        ),
+        (&["mix", "nova-mcro=50%", "nova-lite=50%"], "did you mean `nova-micro`"),
+        (&["cap", "nova-pro", "--scenario", "asistant-mix"], "did you mean `assistant-mix`?"),
+        (&["compare", "rag", "clasification"], "did you mean `classification`?"),
+        (&["rank", "scenarios/writing-tol.toml"], "did you mean `scenarios/writing-tool.toml`?"),
+        (&["rank", "--rates", "rates/bedrock-lis.toml"], "did you mean `rates/bedrock-list.toml`?"),
         (&["themes", "show", "nrod"], "did you mean `nord`?"),
     ] {
         let sentence = refused(args);

@@ -25,17 +25,11 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 const REPRESENTATIVE: [&str; 2] = ["--rates", "bedrock-2026-representative"];
-const TIERED: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/tests/fixtures/cli/tiered.toml"
-);
+const TIERED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cli/tiered.toml");
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tokenfare"));
-    command
-        .args(args)
-        .env("TOKENFARE_CONFIG", "")
-        .stdin(Stdio::null());
+    command.args(args).env("TOKENFARE_CONFIG", "").stdin(Stdio::null());
     command
 }
 

@@ -12,19 +12,14 @@ fn with_card<'a>(args: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn every_command_takes_an_overlay_and_says_so() {
     // 1,000 tokens in at 1 - 10% = 0.9 and 1,000 out at 1.5 are 0.0009 + 0.0015.
-    let price = json(&with_card(&[
-        "price", "plain", "--input", "1000", "--output", "1000",
-    ]));
+    let price = json(&with_card(&["price", "plain", "--input", "1000", "--output", "1000"]));
     assert_eq!(price["total_usd"], "0.0024");
     assert_eq!(price["rate_card"]["name"], "Tiered with overlay Our prices");
     // 30M tokens in and 20M out: 30 x 0.9 + 20 x 1.5 = 57.
     let ranking = json(&with_card(&["rank", "assistant-mix"]));
     assert_eq!(ranking["models"][0]["monthly_usd"], "57.00");
     let text = said(&with_card(&["rank", "assistant-mix"]));
-    assert!(
-        text.contains("Prices: Tiered with overlay Our prices of 2026-11-22"),
-        "{text}"
-    );
+    assert!(text.contains("Prices: Tiered with overlay Our prices of 2026-11-22"), "{text}");
     let model = said(&with_card(&["rates", "show", "plain"]));
     for part in [
         "overlay Our prices (made up for tests)",

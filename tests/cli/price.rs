@@ -16,23 +16,8 @@ fn a_haiku_request_is_seven_hundredths_of_a_cent() {
     assert_eq!(price["thousand_requests_usd"], "0.70");
     assert_eq!(price["tier_above"], Value::Null);
     assert!(said(&args).contains("A thousand of them cost $0.70."));
-    let thousand = [
-        "rank",
-        "--requests",
-        "1k",
-        "--input",
-        "800",
-        "--output",
-        "400",
-    ];
-    let ranking = json(
-        &[
-            &thousand[..],
-            &REPRESENTATIVE,
-            &["--models", "claude-haiku"],
-        ]
-        .concat(),
-    );
+    let thousand = ["rank", "--requests", "1k", "--input", "800", "--output", "400"];
+    let ranking = json(&[&thousand[..], &REPRESENTATIVE, &["--models", "claude-haiku"]].concat());
     let haiku = &ranking["models"][0];
     assert_eq!(haiku["monthly_usd"], "0.70");
     assert_eq!(haiku["per_request_usd"], "0.0007");
@@ -58,9 +43,7 @@ fn a_long_request_pays_the_tier_for_all_of_it() {
     assert_eq!(price["cache_read_usd"], "0.036");
     assert_eq!(price["tier_above"], 200_000);
     // At the threshold: 0.2 x 3.
-    let price = json(&[
-        "price", "long", "--rates", TIERED, "--input", "200k", "--output", "0",
-    ]);
+    let price = json(&["price", "long", "--rates", TIERED, "--input", "200k", "--output", "0"]);
     assert_eq!(price["total_usd"], "0.60");
     assert_eq!(price["tier_above"], Value::Null);
 }
@@ -90,9 +73,7 @@ fn both_cache_lifetimes_are_writes() {
 #[test]
 fn a_region_prefix_chooses_the_price() {
     let total = |model: &str, more: &[&str]| {
-        let args = [
-            "price", model, "--rates", TIERED, "--input", "1M", "--output", "0",
-        ];
+        let args = ["price", model, "--rates", TIERED, "--input", "1M", "--output", "0"];
         json(&[&args[..], more].concat())["total_usd"].clone()
     };
     // Above the threshold, so 6 a million, and 1.1 times that inside a region.
@@ -105,13 +86,10 @@ fn a_region_prefix_chooses_the_price() {
 
 #[test]
 fn batch_has_its_own_price_and_no_cache() {
-    let args = [
-        "price", "long", "--rates", TIERED, "--input", "1k", "--output", "1k", "--batch",
-    ];
+    let args = ["price", "long", "--rates", TIERED, "--input", "1k", "--output", "1k", "--batch"];
     assert_eq!(json(&args)["total_usd"], "0.009");
     assert!(refused(&[&args[..], &["--cache-read", "1"]].concat()).contains("no prompt caching"));
-    let sentence = refused(&[
-        "price", "plain", "--rates", TIERED, "--input", "1", "--output", "1", "--batch",
-    ]);
+    let sentence =
+        refused(&["price", "plain", "--rates", TIERED, "--input", "1", "--output", "1", "--batch"]);
     assert_eq!(sentence, "Plain is not offered through Batch");
 }

@@ -35,12 +35,7 @@ fn thirty_million_in_and_twenty_out_to_the_cent() {
         let models = ranking["models"].as_array().unwrap();
         let got: Vec<(&str, &str)> = models
             .iter()
-            .map(|model| {
-                (
-                    model["name"].as_str().unwrap(),
-                    model["monthly_usd"].as_str().unwrap(),
-                )
-            })
+            .map(|model| (model["name"].as_str().unwrap(), model["monthly_usd"].as_str().unwrap()))
             .collect();
         assert_eq!(got, RANKED, "{args:?}");
     }
@@ -84,9 +79,8 @@ fn a_model_without_a_price_comes_last_and_is_not_free() {
     assert_eq!(last["id"], "unpriced");
     assert_eq!(last["monthly_usd"], Value::Null);
     assert_eq!(last["notes"][0], "no price");
-    let sentence = refused(&[
-        "price", "unpriced", "--rates", TIERED, "--input", "1", "--output", "1",
-    ]);
+    let sentence =
+        refused(&["price", "unpriced", "--rates", TIERED, "--input", "1", "--output", "1"]);
     assert_eq!(sentence, "Unpriced has no price on this card");
 }
 
@@ -178,9 +172,7 @@ fn caching_follows_the_traffic() {
 #[test]
 fn a_cap_cuts_cost_and_answers() {
     let at = |cap: &str| {
-        let args = [
-            "rank", "--rates", TIERED, "--models", "plain", "--spread", "2", "--cap", cap,
-        ];
+        let args = ["rank", "--rates", TIERED, "--models", "plain", "--spread", "2", "--cap", cap];
         json(&args)["models"][0].clone()
     };
     let (none, tight) = (at("none"), at("300"));
@@ -207,11 +199,7 @@ fn texts_of_a_scenario_are_counted() {
     assert_eq!(ranking["scenario"]["name"], "Mine");
     assert_eq!(ranking["scenario"]["prompt"]["system"], 5);
     assert_eq!(ranking["scenario"]["prompt"]["user"], 3);
-    std::fs::write(
-        &file,
-        "schema = 1\nname = 'Mine'\nrequests = -1\nturn = 2\n",
-    )
-    .unwrap();
+    std::fs::write(&file, "schema = 1\nname = 'Mine'\nrequests = -1\nturn = 2\n").unwrap();
     let output = run(&["rank", path]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
@@ -251,11 +239,7 @@ fn the_ranking_as_a_table() {
 
 #[test]
 fn the_ranking_as_csv_and_markdown() {
-    let args = [
-        &["rank", "--models", "Llama (small, ~8B)"][..],
-        &REPRESENTATIVE,
-    ]
-    .concat();
+    let args = [&["rank", "--models", "Llama (small, ~8B)"][..], &REPRESENTATIVE].concat();
     assert_eq!(
         said(&[&args[..], &["--format", "csv"]].concat()),
         "rank,id,name,provider,monthly_usd,monthly_low_usd,monthly_high_usd,times_cheapest,\

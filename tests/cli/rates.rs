@@ -14,22 +14,14 @@ fn rate_cards_are_listed_shown_and_checked() {
     assert_eq!(model["prices"][3]["output"], "24.75");
     let card = json(&["rates", "show", TIERED]);
     assert_eq!(card["models"].as_array().unwrap().len(), 3);
-    assert!(
-        said(&["rates", "show", "bedrock-list", "--format", "csv"])
-            .lines()
-            .count()
-            > 90
-    );
+    assert!(said(&["rates", "show", "bedrock-list", "--format", "csv"]).lines().count() > 90);
     assert!(refused(&["rates", "show", "nova-mcro"]).contains("did you mean `nova-micro`"));
     assert!(said(&["rates", "check", TIERED]).ends_with("Tiered, 3 models, no faults.\n"));
 }
 
 #[test]
 fn check_reports_every_fault_with_its_place() {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/fixtures/cli/faulty.toml"
-    );
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cli/faulty.toml");
     let output = run(&["rates", "check", file]);
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8(output.stderr).unwrap();

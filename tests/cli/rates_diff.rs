@@ -4,10 +4,7 @@ use serde_json::Value;
 
 use crate::{TIERED, json, refused, said};
 
-const CHANGED: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/tests/fixtures/cli/tiered-later.toml"
-);
+const CHANGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cli/tiered-later.toml");
 
 fn find<'j>(list: &'j Value, id: &str) -> &'j Value {
     let list = list.as_array().unwrap();
@@ -28,10 +25,7 @@ fn every_change_is_shown_with_old_new_and_per_cent() {
     );
     assert_eq!(line("Fresh"), "Fresh new model");
     assert_eq!(line("Unpriced"), "Unpriced gone");
-    assert!(
-        text.contains("1 changed, 1 new, 1 gone, 1 the same"),
-        "{text}"
-    );
+    assert!(text.contains("1 changed, 1 new, 1 gone, 1 the same"), "{text}");
     assert!(said(&["rates", "diff", TIERED, TIERED]).starts_with("Both cards have the same"));
 }
 
@@ -39,14 +33,7 @@ fn every_change_is_shown_with_old_new_and_per_cent() {
 fn a_scenario_shows_what_changes_do_to_the_bill() {
     // 30M tokens in and 20M out a month: 30 x 3 + 20 x 15 = 390 before, and 30 x 2.4 + 20 x 15 =
     // 372 after.
-    let args = [
-        "rates",
-        "diff",
-        TIERED,
-        CHANGED,
-        "--scenario",
-        "assistant-mix",
-    ];
+    let args = ["rates", "diff", TIERED, CHANGED, "--scenario", "assistant-mix"];
     let diff = json(&args);
     let long = find(&diff["changed"], "long");
     assert_eq!(long["old_monthly_usd"], "390.00");
@@ -63,26 +50,15 @@ fn a_scenario_shows_what_changes_do_to_the_bill() {
     let text = said(&args);
     let bill = text.lines().find(|line| line.contains("$390.00")).unwrap();
     let bill: Vec<&str> = bill.split_whitespace().collect();
-    assert_eq!(
-        bill,
-        [
-            "Long", "Reader", "$390.00", "→", "$372.00", "-$18.00", "-4.6%"
-        ]
-    );
+    assert_eq!(bill, ["Long", "Reader", "$390.00", "→", "$372.00", "-$18.00", "-4.6%"]);
     let csv = said(&[&args[..], &["--format", "csv"]].concat());
     let row = csv.lines().find(|row| row.contains(",input,")).unwrap();
-    assert!(
-        row.starts_with("long,Long Reader,changed,global,input,3,2.4,-0."),
-        "{row}"
-    );
+    assert!(row.starts_with("long,Long Reader,changed,global,input,3,2.4,-0."), "{row}");
     assert!(row.ends_with(",390.00,372.00"), "{row}");
 }
 
 #[test]
 fn what_is_not_there_is_told() {
     let said = refused(&["rates", "diff", TIERED, "no-such-card"]);
-    assert!(
-        said.starts_with("there is no rate card `no-such-card`"),
-        "{said}"
-    );
+    assert!(said.starts_with("there is no rate card `no-such-card`"), "{said}");
 }

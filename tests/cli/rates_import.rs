@@ -26,15 +26,8 @@ fn a_price_list_becomes_a_card_that_can_be_used() {
     in_new_folder("tokenfare-import", |folder| {
         let path: PathBuf = folder.join("card.toml");
         let card = path.to_str().unwrap();
-        let args = [
-            "rates",
-            "import",
-            &fixture("litellm.json"),
-            "--as-of",
-            "2026-11-22",
-            "-o",
-            card,
-        ];
+        let args =
+            ["rates", "import", &fixture("litellm.json"), "--as-of", "2026-11-22", "-o", card];
         let output = run(&args);
         let stderr = text(output.stderr);
         assert_eq!(output.status.code(), Some(0), "{stderr}");
@@ -42,10 +35,7 @@ fn a_price_list_becomes_a_card_that_can_be_used() {
             text(output.stdout),
             format!("{card}: Bedrock by LiteLLM price map, 7 models as of 2026-11-22.\n")
         );
-        assert!(
-            stderr.contains("tokenfare: left out 1 not on Bedrock: gpt-4o\n"),
-            "{stderr}"
-        );
+        assert!(stderr.contains("tokenfare: left out 1 not on Bedrock: gpt-4o\n"), "{stderr}");
         assert!(said(&["rates", "check", card]).ends_with("7 models, no faults.\n"));
         // 30M tokens in at $0.035 and 20M out at $0.14: 1.05 + 2.80.
         let ranking = said(&["rank", "assistant-mix", "--rates", card]);
@@ -53,18 +43,11 @@ fn a_price_list_becomes_a_card_that_can_be_used() {
         // Never over a file that is there, unless asked.
         fs::write(&path, "mine").unwrap();
         let told = refused(&args);
-        assert_eq!(
-            told,
-            format!("`{card}` is there already; give --force to write over it")
-        );
+        assert_eq!(told, format!("`{card}` is there already; give --force to write over it"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
         let forced = run(&[&args[..], &["--force"]].concat());
         assert_eq!(forced.status.code(), Some(0));
-        assert!(
-            fs::read_to_string(&path)
-                .unwrap()
-                .starts_with("# A tokenfare rate card")
-        );
+        assert!(fs::read_to_string(&path).unwrap().starts_with("# A tokenfare rate card"));
         assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
         let missing = folder.join("missing").join("card.toml");
         let failed = run(&[&args[..6], &[missing.to_str().unwrap()]].concat());
@@ -80,14 +63,8 @@ fn a_card_goes_to_stdout_and_a_list_comes_from_stdin() {
     let output = with_text(&args, &list);
     assert_eq!(output.status.code(), Some(0));
     let card = text(output.stdout);
-    assert!(
-        card.contains("name = \"Ours\"\nas_of = 2026-11-20\n"),
-        "{card}"
-    );
-    assert!(
-        card.contains("source = \"AWS price list, file stdin\""),
-        "{card}"
-    );
+    assert!(card.contains("name = \"Ours\"\nas_of = 2026-11-20\n"), "{card}");
+    assert!(card.contains("source = \"AWS price list, file stdin\""), "{card}");
     assert!(text(output.stderr).contains("prices of other regions"));
 }
 
@@ -112,10 +89,7 @@ fn what_cannot_be_imported_is_told_in_a_sentence() {
 
 #[test]
 fn several_files_make_one_card() {
-    let (models, query) = (
-        fixture("aws-foundation-models.json"),
-        fixture("aws-query.json"),
-    );
+    let (models, query) = (fixture("aws-foundation-models.json"), fixture("aws-query.json"));
     let output = run(&["rates", "import", &models, &query]);
     let (card, told) = (text(output.stdout), text(output.stderr));
     assert_eq!(output.status.code(), Some(0), "{told}");
@@ -125,10 +99,7 @@ fn several_files_make_one_card() {
         ),
         "{card}"
     );
-    assert!(
-        told.contains("tokenfare: aws-foundation-models.json: left out "),
-        "{told}"
-    );
+    assert!(told.contains("tokenfare: aws-foundation-models.json: left out "), "{told}");
     let litellm = fixture("litellm.json");
     let told = refused(&["rates", "import", &models, &litellm]);
     assert_eq!(

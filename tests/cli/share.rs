@@ -23,21 +23,11 @@ fn a_short_form_stands_wherever_a_scenario_does() {
 #[test]
 fn a_broken_short_form_is_told_in_a_sentence() {
     let cut = &AGENT[..AGENT.len() - 3];
-    for args in [
-        vec!["rank", cut],
-        vec!["--from", cut],
-        vec!["compare", "rag", cut],
-    ] {
+    for args in [vec!["rank", cut], vec!["--from", cut], vec!["compare", "rag", cut]] {
         let told = refused(&args);
-        assert!(
-            told.contains(cut) && told.contains("copy it again"),
-            "{told}"
-        );
+        assert!(told.contains(cut) && told.contains("copy it again"), "{told}");
     }
     let told = refused(&["--from", "my-chat.toml"]);
-    assert_eq!(
-        told,
-        "--from my-chat.toml is no short form of a scenario, which begins with tf1."
-    );
+    assert_eq!(told, "--from my-chat.toml is no short form of a scenario, which begins with tf1.");
     assert!(refused(&["rank", "tf9.AAAA"]).contains("later version"));
 }

@@ -26,10 +26,7 @@ fn themes_are_listed() {
 #[test]
 fn bash_understands_its_completions() {
     let script = said(&["completions", "bash"]);
-    let Ok(output) = std::process::Command::new("bash")
-        .args(["-n", "-c", &script])
-        .output()
-    else {
+    let Ok(output) = std::process::Command::new("bash").args(["-n", "-c", &script]).output() else {
         return; // There is no bash here.
     };
     assert!(output.status.success(), "{output:?}");
@@ -38,50 +35,27 @@ fn bash_understands_its_completions() {
 #[test]
 fn mistyped_names_get_a_suggestion() {
     for (args, suggestion) in [
-        (
-            vec!["rank", "suport-assistant"],
-            "did you mean `support-assistant`?",
-        ),
-        (
-            vec!["rank", "--rates", "bedrock-lst"],
-            "did you mean `bedrock-list`?",
-        ),
-        (
-            vec!["rank", "--models", "nova-mcro"],
-            "did you mean `nova-micro`",
-        ),
+        (vec!["rank", "suport-assistant"], "did you mean `support-assistant`?"),
+        (vec!["rank", "--rates", "bedrock-lst"], "did you mean `bedrock-list`?"),
+        (vec!["rank", "--models", "nova-mcro"], "did you mean `nova-micro`"),
         (vec!["rnak"], "did you mean the command `rank`?"),
-        (
-            vec!["count", "--tokenizer", "lama-3=x"],
-            "did you mean llama-3?",
-        ),
+        (vec!["count", "--tokenizer", "lama-3=x"], "did you mean llama-3?"),
         (vec!["rank", "--fromat", "csv"], "'--format'"),
     ] {
         let told = refused(&args);
         assert!(told.contains(suggestion), "{args:?}: {told}");
     }
-    let output = command(&["screenshot", "--theme", "drakula", "-o", "x.png"])
-        .output()
-        .unwrap();
+    let output = command(&["screenshot", "--theme", "drakula", "-o", "x.png"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(
-        told,
-        "tokenfare: there is no theme `drakula`; did you mean `dracula`?\n"
-    );
+    assert_eq!(told, "tokenfare: there is no theme `drakula`; did you mean `dracula`?\n");
 }
 
 #[test]
 fn a_theme_is_shown_as_a_file_to_start_from() {
     let shown = said(&["themes", "show", "nord"]);
-    assert!(
-        shown.contains("name = \"Nord\"\n\n[roles]\nsurface = \"#"),
-        "{shown}"
-    );
-    assert!(
-        shown.contains("# behind everything") && shown.contains("\n[ansi]\n"),
-        "{shown}"
-    );
+    assert!(shown.contains("name = \"Nord\"\n\n[roles]\nsurface = \"#"), "{shown}");
+    assert!(shown.contains("# behind everything") && shown.contains("\n[ansi]\n"), "{shown}");
     let file = std::env::temp_dir().join(format!("tokenfare-theme-{}.toml", std::process::id()));
     std::fs::write(&file, &shown).unwrap();
     assert_eq!(said(&["themes", "show", file.to_str().unwrap()]), shown);

@@ -9,14 +9,8 @@ use crate::{REPRESENTATIVE, command, refused, said};
 fn bad_input_is_one_sentence() {
     let price = ["price", "nova-micro", "--output", "1"];
     for (args, sentence) in [
-        (
-            vec!["rank", "--requests", "-5"],
-            "--requests -5 must not be negative",
-        ),
-        (
-            vec!["rank", "--requests", "2B"],
-            "--requests 2B must be at most 1,000,000,000",
-        ),
+        (vec!["rank", "--requests", "-5"], "--requests -5 must not be negative"),
+        (vec!["rank", "--requests", "2B"], "--requests 2B must be at most 1,000,000,000"),
         (
             vec!["rank", "--requests", "many"],
             "--requests many is not a whole number (write it like 50000, 50k or 2.5M)",
@@ -29,38 +23,17 @@ fn bad_input_is_one_sentence() {
             vec!["rank", "--hit-rate", "0.5"],
             "--hit-rate does nothing while caching is off; add --caching",
         ),
-        (
-            vec!["rank", "--input", "1e30"],
-            "--input 1e30 must be at most 10,000,000",
-        ),
-        (
-            vec!["rank", "--output", "0.5"],
-            "--output 0.5 must be a whole number",
-        ),
-        (
-            vec!["rank", "--turns", "0"],
-            "--turns 0 must be from 1 to 100",
-        ),
-        (
-            vec!["rank", "--active-hours", "25"],
-            "--active-hours 25 must be from 1 to 24",
-        ),
-        (
-            vec!["rank", "--active-days", "-1"],
-            "--active-days -1 must be from 1 to 30",
-        ),
-        (
-            vec!["rank", "--cap", "0"],
-            "--cap 0 must be at least 1 (write none for no cap)",
-        ),
+        (vec!["rank", "--input", "1e30"], "--input 1e30 must be at most 10,000,000"),
+        (vec!["rank", "--output", "0.5"], "--output 0.5 must be a whole number"),
+        (vec!["rank", "--turns", "0"], "--turns 0 must be from 1 to 100"),
+        (vec!["rank", "--active-hours", "25"], "--active-hours 25 must be from 1 to 24"),
+        (vec!["rank", "--active-days", "-1"], "--active-days -1 must be from 1 to 30"),
+        (vec!["rank", "--cap", "0"], "--cap 0 must be at least 1 (write none for no cap)"),
         (
             vec!["rank", "--spread", "0.5"],
             "--spread 0.5 must be a number from 1 (every answer alike) to 20, such as 2 or 2.5",
         ),
-        (
-            vec!["rank", "--batch", "130%"],
-            "--batch 130% must be from 0 to 1 (or 0% to 100%)",
-        ),
+        (vec!["rank", "--batch", "130%"], "--batch 130% must be from 0 to 1 (or 0% to 100%)"),
         (
             vec!["rank", "--input", "10", "--system", "50"],
             "--system 50 must not be more than the whole input of 10 tokens, which includes it",
@@ -83,23 +56,14 @@ fn bad_input_is_one_sentence() {
             vec!["rank", "--reqests", "5"],
             "unexpected argument '--reqests' found; a similar argument exists: '--requests'",
         ),
-        (
-            [&price[..], &["--input", "-1"]].concat(),
-            "--input -1 must not be negative",
-        ),
-        (
-            price.to_vec(),
-            "the following required arguments were not provided: --input <N>",
-        ),
+        ([&price[..], &["--input", "-1"]].concat(), "--input -1 must not be negative"),
+        (price.to_vec(), "the following required arguments were not provided: --input <N>"),
         (
             vec!["rank", "--models", "nova-micro,nova-mcro"],
             "there is no model `nova-mcro` on the rate card Bedrock list; did you mean \
              `nova-micro`, `nova-pro` or `nova-2-pro`?",
         ),
-        (
-            vec!["count", "missing.txt"],
-            "there is no file `missing.txt`",
-        ),
+        (vec!["count", "missing.txt"], "there is no file `missing.txt`"),
         (
             vec!["count", "--tokenizer", "llama-3"],
             "--tokenizer llama-3 must be a family and a file, as in llama-3=tokenizer.json",
@@ -118,10 +82,7 @@ fn bad_input_is_one_sentence() {
             vec!["rank", "--tokenizer", "llama-3=missing.json"],
             "there is no tokenizer file `missing.json`",
         ),
-        (
-            vec!["--tokenizer", "qwen=missing.json"],
-            "there is no tokenizer file `missing.json`",
-        ),
+        (vec!["--tokenizer", "qwen=missing.json"], "there is no tokenizer file `missing.json`"),
         (
             vec!["count", "--tokenizer", "qwen=Cargo.toml", "Cargo.toml"],
             "the tokenizer file `Cargo.toml` for qwen is none of tokenizer.json, tekken.json, \
@@ -143,10 +104,7 @@ fn bad_input_is_one_sentence() {
             vec!["count", "--calibrate", "gpt-oss-120b=900", "Cargo.toml"],
             "OpenAI o200k is counted exactly for gpt-oss-120b, so there is nothing to calibrate",
         ),
-        (
-            vec!["rnak"],
-            "there is no scenario `rnak`; did you mean the command `rank`?",
-        ),
+        (vec!["rnak"], "there is no scenario `rnak`; did you mean the command `rank`?"),
         (
             vec!["rates"],
             "a command is missing; write --help after what is there to see which there are",
@@ -172,23 +130,14 @@ fn nothing_given_can_steer_the_terminal() {
 #[test]
 fn every_format_names_the_card() {
     let rank = [&["rank"][..], &REPRESENTATIVE].concat();
-    let price = [
-        &["price", "nova-lite", "--input", "1", "--output", "1"][..],
-        &REPRESENTATIVE,
-    ]
-    .concat();
+    let price =
+        [&["price", "nova-lite", "--input", "1", "--output", "1"][..], &REPRESENTATIVE].concat();
     for args in [rank, price] {
         for format in ["table", "csv", "json", "markdown"] {
             let text = said(&[&args[..], &["--format", format]].concat());
-            assert!(
-                text.contains("Bedrock 2026 representative"),
-                "{args:?} {format}"
-            );
+            assert!(text.contains("Bedrock 2026 representative"), "{args:?} {format}");
             assert!(text.contains("2026-11-22"), "{args:?} {format}");
-            assert!(
-                text.ends_with('\n') && !text.ends_with("\n\n"),
-                "{args:?} {format}"
-            );
+            assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{args:?} {format}");
         }
     }
 }
@@ -204,12 +153,7 @@ fn without_a_terminal_the_explorer_points_to_rank() {
 
 #[test]
 fn help_has_examples() {
-    for args in [
-        vec!["--help"],
-        vec!["rank", "--help"],
-        vec!["price", "-h"],
-        vec!["count", "-h"],
-    ] {
+    for args in [vec!["--help"], vec!["rank", "--help"], vec!["price", "-h"], vec!["count", "-h"]] {
         assert!(said(&args).contains("Examples:"), "{args:?}");
     }
     assert!(said(&["--version"]).starts_with("tokenfare "));
@@ -217,25 +161,13 @@ fn help_has_examples() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    for args in [
-        vec!["rank"],
-        vec!["rank", "--format", "json"],
-        vec!["--help"],
-    ] {
-        let mut child = command(&args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+    for args in [vec!["rank"], vec!["rank", "--format", "json"], vec!["--help"]] {
+        let mut child =
+            command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // The reader goes away at once, so that the first write already fails.
         drop(child.stdout.take());
         let mut stderr = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut stderr)
-            .unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(0), "{args:?}");
         assert_eq!(stderr, "", "{args:?}");
     }
@@ -244,10 +176,7 @@ fn a_closed_pipe_is_no_error() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_a_failure() {
-    let full = std::fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = command(&["rank"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let stderr = String::from_utf8(output.stderr).unwrap();

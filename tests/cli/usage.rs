@@ -32,12 +32,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// The JSON of a run that may tell of what it left out.
 fn totals(args: &[&str]) -> Value {
     let output = run(&[&["usage"], args, &["--format", "json"]].concat());
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "{args:?}: {}",
-        stderr(&output)
-    );
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -60,20 +55,14 @@ fn the_shape_of_json_is_kept() {
         r#"{"modelId":"mine","input":{"inputTokenCount":7},"output":{"outputTokenCount":1}}"#,
         "\n",
     );
-    let output = with_text(
-        &["usage", "-", "--replay", "--format", "json"],
-        line.as_bytes(),
-    );
+    let output = with_text(&["usage", "-", "--replay", "--format", "json"], line.as_bytes());
     let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
     // serde_json sorts keys when it reads.
     assert_eq!(
         keys(&usage),
         "first last models output rate_card records replay skipped unresolved"
     );
-    assert_eq!(
-        (&usage["records"], &usage["skipped"]),
-        (&2.into(), &0.into())
-    );
+    assert_eq!((&usage["records"], &usage["skipped"]), (&2.into(), &0.into()));
     assert_eq!(usage["first"], "2026-10-01T00:00:00Z");
     let model = &usage["models"][0];
     assert_eq!(
@@ -94,46 +83,29 @@ fn the_shape_of_json_is_kept() {
          output_tokens requests"
     );
     assert_eq!(unresolved["bedrock_id"], "mine");
-    assert_eq!(
-        usage["output"],
-        serde_json::json!({"p50": 1, "p95": 50, "p99": 50, "mean": 25.5})
-    );
+    assert_eq!(usage["output"], serde_json::json!({"p50": 1, "p95": 50, "p99": 50, "mean": 25.5}));
     let replay = usage["replay"].as_array().unwrap();
-    assert_eq!(
-        keys(&replay[0]),
-        "assumptions expected_usd high_usd id low_usd"
-    );
+    assert_eq!(keys(&replay[0]), "assumptions expected_usd high_usd id low_usd");
     let own = replay.iter().find(|row| row["id"] == "nova-lite").unwrap();
     for cost in ["low_usd", "expected_usd", "high_usd"] {
         assert_eq!(own[cost], model["cost_usd"]);
     }
     assert_eq!(stderr(&output).lines().count(), 1);
     let without = totals(&["Cargo.toml"]);
-    assert_eq!(
-        keys(&without),
-        "first last models output rate_card records skipped unresolved"
-    );
+    assert_eq!(keys(&without), "first last models output rate_card records skipped unresolved");
 }
 
 #[test]
 fn however_a_log_lies_about_it_adds_up_the_same() {
     let log = log(3, 120);
-    let at = log[..log.len() / 2]
-        .iter()
-        .rposition(|&b| b == b'\n')
-        .unwrap()
-        + 1;
+    let at = log[..log.len() / 2].iter().rposition(|&b| b == b'\n').unwrap() + 1;
     let (first, second) = log.split_at(at);
     in_new_folder("usage-folders", |folder| {
         let hour = folder.join("s3/AWSLogs/1/BedrockModelInvocationLogs/us-east-1/2026/10/01/08");
         fs::create_dir_all(hour.join("data")).unwrap();
         fs::write(hour.join("a.json.gz"), gzip(first)).unwrap();
         // Two members, as when gzip files are joined.
-        let half = second[..second.len() / 2]
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .unwrap()
-            + 1;
+        let half = second[..second.len() / 2].iter().rposition(|&b| b == b'\n').unwrap() + 1;
         let members = [gzip(&second[..half]), gzip(&second[half..])].concat();
         fs::write(hour.join("b"), members).unwrap();
         fs::write(
@@ -160,16 +132,9 @@ fn however_a_log_lies_about_it_adds_up_the_same() {
         assert_eq!(totals(&[path(folder, "s3", &mut store)]), whole);
         assert_eq!(totals(&[path(folder, "events.json", &mut store)]), whole);
         let stdin = with_text(&["usage", "--format", "json"], &gzip(&log));
-        assert_eq!(
-            serde_json::from_slice::<Value>(&stdin.stdout).unwrap(),
-            whole
-        );
+        assert_eq!(serde_json::from_slice::<Value>(&stdin.stdout).unwrap(), whole);
         let table = run(&["usage", path(folder, "s3", &mut store)]);
-        assert!(
-            String::from_utf8(table.stdout)
-                .unwrap()
-                .contains("passed over: 1.")
-        );
+        assert!(String::from_utf8(table.stdout).unwrap().contains("passed over: 1."));
     });
 }
 
@@ -185,10 +150,7 @@ fn nothing_is_read_twice() {
         std::os::unix::fs::symlink("loop", folder.join("a/loop")).unwrap();
         fs::hard_link(folder.join("a/log.jsonl"), folder.join("a/b/same.jsonl")).unwrap();
         let mut other = String::new();
-        let (all, log) = (
-            path(folder, "", &mut store),
-            path(folder, "a/log.jsonl", &mut other),
-        );
+        let (all, log) = (path(folder, "", &mut store), path(folder, "a/log.jsonl", &mut other));
         let output = run(&["usage", all, log, log, "--format", "json"]);
         let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(usage, once);
@@ -218,20 +180,13 @@ fn large_files_are_read_in_parts() {
             .stdin(fs::File::open(file).unwrap())
             .output()
             .unwrap();
-        assert_eq!(
-            serde_json::from_slice::<Value>(&whole.stdout).unwrap(),
-            parts
-        );
+        assert_eq!(serde_json::from_slice::<Value>(&whole.stdout).unwrap(), parts);
         let lines = blocks * 450;
         let read = parts["records"].as_u64().unwrap() + parts["skipped"].as_u64().unwrap();
         assert_eq!(read, lines as u64);
 
         // The place of a fault in the second part is that of the whole file.
-        let mut good = block
-            .split_inclusive(|&b| b == b'\n')
-            .next()
-            .unwrap()
-            .repeat(4_000);
+        let mut good = block.split_inclusive(|&b| b == b'\n').next().unwrap().repeat(4_000);
         while good.len() < 55_000_000 {
             good = good.repeat(2);
         }
@@ -239,10 +194,7 @@ fn large_files_are_read_in_parts() {
         good.extend(b"half");
         fs::write(file, good).unwrap();
         let said = said(&["usage", file]);
-        assert!(
-            said.contains(&format!("line {} is no JSON", count + 1)),
-            "{said}"
-        );
+        assert!(said.contains(&format!("line {} is no JSON", count + 1)), "{said}");
     });
 }
 
@@ -257,16 +209,10 @@ fn truncated_gzip_is_told() {
     let read = usage["records"].as_u64().unwrap();
     assert!((10..60).contains(&read), "{read}");
     let told = stderr(&output);
-    assert!(
-        told.contains("gzip data ends early or is damaged"),
-        "{told}"
-    );
+    assert!(told.contains("gzip data ends early or is damaged"), "{told}");
     let empty = with_text(&["usage", "--format", "json"], b"");
     let usage: Value = serde_json::from_slice(&empty.stdout).unwrap();
-    assert_eq!(
-        (empty.status.code(), &usage["records"]),
-        (Some(0), &0.into())
-    );
+    assert_eq!((empty.status.code(), &usage["records"]), (Some(0), &0.into()));
     assert_eq!(usage["first"], Value::Null);
 }
 
@@ -288,11 +234,7 @@ fn a_fitted_scenario_is_one() {
         assert!(text.contains("lengths = ["), "{text}");
         assert!(text.contains("scaled from"), "{text}");
         let explorer = run(&["--usage", file]);
-        assert!(
-            String::from_utf8(explorer.stdout)
-                .unwrap()
-                .contains("needs a terminal")
-        );
+        assert!(String::from_utf8(explorer.stdout).unwrap().contains("needs a terminal"));
         let empty = refused(&["usage", "-", "--fit", scenario]);
         assert!(empty.contains("hold no request"), "{empty}");
         assert_eq!(fs::read_to_string(scenario).unwrap(), text);
@@ -352,21 +294,15 @@ fn queries_are_printed() {
     }
     assert!(sql.contains("CREATE EXTERNAL TABLE"));
     let insights = said(&["usage", "--logs-insights"]);
-    for column in [
-        "bedrock_id",
-        "requests",
-        "input_tokens",
-        "cache_write_1h_tokens",
-        "output_tokens",
-    ] {
+    for column in
+        ["bedrock_id", "requests", "input_tokens", "cache_write_1h_tokens", "output_tokens"]
+    {
         assert!(insights.contains(column), "{column}");
     }
 }
 
 fn theirs_columns() -> impl Iterator<Item = &'static str> {
-    let header = include_str!("../fixtures/usage/histogram.csv")
-        .lines()
-        .next();
+    let header = include_str!("../fixtures/usage/histogram.csv").lines().next();
     header.unwrap().split(',')
 }
 
@@ -384,12 +320,9 @@ fn people_see_what_was_read() {
         String::from_utf8(output.stdout).unwrap()
     };
     let unnamed = table(&[]);
-    for words in [
-        "not on the card",
-        "(none)",
-        "--model says which model it is",
-        "- line 3 is no JSON.",
-    ] {
+    for words in
+        ["not on the card", "(none)", "--model says which model it is", "- line 3 is no JSON."]
+    {
         assert!(unnamed.contains(words), "{words}: {unnamed}");
     }
     let named = table(&["--model", "nova-lite", "--replay"]);
@@ -418,10 +351,7 @@ fn people_see_what_was_read() {
 fn what_cannot_be_read_is_said() {
     let missing = run(&["usage", "no-such-log"]);
     assert_eq!(missing.status.code(), Some(2));
-    assert_eq!(
-        stderr(&missing),
-        "tokenfare: there is no log `no-such-log`\n"
-    );
+    assert_eq!(stderr(&missing), "tokenfare: there is no log `no-such-log`\n");
     assert!(refused(&["usage", "-", "--model", "gpt-9"]).contains("there is no model `gpt-9`"));
     assert!(refused(&["usage", "-", "--kind", "poems"]).contains("is no kind of text"));
     assert!(refused(&["usage", "--athena-sql", "--replay"]).contains("--athena-sql"));
@@ -444,22 +374,14 @@ fn ctrl_c_stops_cleanly() {
         stdin.write_all(&log(10, 100)).unwrap();
         let pid = child.id().to_string();
         assert!(
-            std::process::Command::new("kill")
-                .args(["-INT", &pid])
-                .status()
-                .unwrap()
-                .success()
+            std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success()
         );
         let _ = stdin.write_all(&log(10, 100));
         drop(stdin);
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         assert_eq!(output.stdout, b"");
-        assert!(
-            stderr(&output).contains("stopped after"),
-            "{}",
-            stderr(&output)
-        );
+        assert!(stderr(&output).contains("stopped after"), "{}", stderr(&output));
         assert!(!Path::new(scenario).exists());
     });
 }

@@ -26,10 +26,7 @@ pub(crate) fn order(state: &State) {
     for at in 1..ranking.rows.len() {
         assert!(key(at - 1) < key(at), "rows {} and {at}", at - 1);
     }
-    let wanted = card
-        .models
-        .iter()
-        .filter(|model| state.table().wants(model));
+    let wanted = card.models.iter().filter(|model| state.table().wants(model));
     assert_eq!(ranking.rows.len(), wanted.count());
     for row in &ranking.rows {
         assert!(state.table().wants(&card.models[row.model]));
@@ -74,10 +71,7 @@ pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option
         assert!(!symbol.contains(orders), "{symbol:?} in a cell");
     }
     if let Some(cursor) = cursor {
-        assert!(
-            buffer.area.contains(cursor.into()),
-            "the cursor is at {cursor:?}"
-        );
+        assert!(buffer.area.contains(cursor.into()), "the cursor is at {cursor:?}");
     }
     if state.popup().is_some() || state.is_presenting() {
         return;
@@ -89,9 +83,7 @@ pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option
         let Some(total) = state.ranking().rows[at].total() else {
             continue;
         };
-        let text: String = (area.x..area.right())
-            .map(|x| buffer[(x, area.y)].symbol())
-            .collect();
+        let text: String = (area.x..area.right()).map(|x| buffer[(x, area.y)].symbol()).collect();
         let billions = format!("${:.1}B", total.approx() / 1e9);
         // Around it stand marks, where it is an estimate or rests on an assumption.
         let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '≈' | '*'));
@@ -133,10 +125,7 @@ pub(crate) fn answer(state: &State) {
         Answer::Cap(shown) => {
             for (at, found) in &shown.models {
                 let model = &card.models[*at];
-                same(
-                    found,
-                    &cap_tuning(model, work(*at), &shown.caps, &mut answers),
-                );
+                same(found, &cap_tuning(model, work(*at), &shown.caps, &mut answers));
             }
         }
         Answer::WhatIf(shown) => {
@@ -178,10 +167,7 @@ pub(crate) fn answer(state: &State) {
                 let Some((model, _)) = state.selected() else {
                     return Usd::ZERO;
                 };
-                let work = Workload {
-                    requests,
-                    ..sizing.of(model).expected.clone()
-                };
+                let work = Workload { requests, ..sizing.of(model).expected.clone() };
                 month_total(model, &work, &mut answers).unwrap_or_default()
             });
             same(shown.as_ref(), &found);

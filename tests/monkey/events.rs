@@ -196,10 +196,7 @@ pub(crate) fn event(dice: &mut Dice) -> Event {
             0 => dice.roll() as u32,
             _ => dice.below(100) as u32,
         }),
-        84..96 => Event::Answer {
-            which: dice.below(64),
-            how: dice.roll(),
-        },
+        84..96 => Event::Answer { which: dice.below(64), how: dice.roll() },
         96..98 => Event::Unasked(dice.roll()),
         98 => Event::Warned(dice.pick(&HOSTILE).to_owned()),
         _ => Event::Terminate,

@@ -18,11 +18,7 @@ fn workload(dice: &mut Dice) -> Workload {
         let position = (dice.roll() % 1_001) as f64 / 1_000.0;
         match dice.below(4) {
             0 if spec.control.switch(&work).is_some() => spec.control.flip(&mut work),
-            0 => {
-                work = spec
-                    .control
-                    .set(&work, spec.control.at(position), Facts::default())
-            }
+            0 => work = spec.control.set(&work, spec.control.at(position), Facts::default()),
             _ => {}
         }
     }
@@ -102,10 +98,7 @@ pub(crate) fn traffic(dice: &mut Dice, card: &Card) -> Traffic {
         costs.sort_unstable();
         let (id, name) = match dice.below(8) {
             0 => continue,
-            1 => (
-                "gone".to_owned(),
-                HOSTILE[dice.below(HOSTILE.len())].to_owned(),
-            ),
+            1 => ("gone".to_owned(), HOSTILE[dice.below(HOSTILE.len())].to_owned()),
             _ => (model.id.clone(), model.name.clone()),
         };
         models.push(ReplayedModel {
@@ -137,10 +130,8 @@ fn source(dice: &mut Dice) -> Source {
 
 fn listed(dice: &mut Dice) -> Vec<Listed> {
     let count = dice.below(40);
-    let row = |_| Listed {
-        title: HOSTILE[dice.below(HOSTILE.len())].to_owned(),
-        source: source(dice),
-    };
+    let row =
+        |_| Listed { title: HOSTILE[dice.below(HOSTILE.len())].to_owned(), source: source(dice) };
     (0..count).map(row).collect()
 }
 

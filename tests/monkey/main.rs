@@ -78,10 +78,7 @@ fn let_loose(seed: u64, events: usize, run: usize) {
     });
     std::panic::set_hook(hook);
     if let Some((seed, events, reason)) = failed {
-        panic!(
-            "seed {seed}: {reason}\nafter {} events: {events:#?}",
-            events.len()
-        );
+        panic!("seed {seed}: {reason}\nafter {} events: {events:#?}", events.len());
     }
 }
 

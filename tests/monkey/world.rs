@@ -125,21 +125,13 @@ impl World {
             cards.reverse();
             let open = self.state.base_card();
             let now = cards.iter().find(|card| card.name == open.name);
-            assert!(
-                now.is_none_or(|now| now == open),
-                "{} is as before",
-                open.name
-            );
+            assert!(now.is_none_or(|now| now == open), "{} is as before", open.name);
         }
         if harmless {
             let after = self.kept();
             let selected = before.selected.as_ref();
             let gone = selected.is_none_or(|id| !self.is_listed(id));
-            let selected = if gone {
-                after.selected.clone()
-            } else {
-                before.selected.clone()
-            };
+            let selected = if gone { after.selected.clone() } else { before.selected.clone() };
             let before = Kept { selected, ..before };
             assert_eq!(before, after, "{event:?} changed what it must not");
         }
@@ -164,10 +156,8 @@ impl World {
             if let Effect::Theme(name) = &effect {
                 assert!(Theme::builtin(name).is_some(), "there is no theme {name}");
             }
-            if !matches!(
-                effect,
-                Effect::Theme(_) | Effect::Redraw | Effect::Suspend | Effect::Quit
-            ) {
+            if !matches!(effect, Effect::Theme(_) | Effect::Redraw | Effect::Suspend | Effect::Quit)
+            {
                 self.asked.push(effect);
             }
         }
@@ -177,8 +167,7 @@ impl World {
             let surplus = self.asked.len().saturating_sub(32);
             let mut left = 0..surplus;
             let counts = |effect: &Effect| matches!(effect, Effect::Count { .. });
-            self.asked
-                .retain(|effect| counts(effect) || left.next().is_none());
+            self.asked.retain(|effect| counts(effect) || left.next().is_none());
         }
     }
 
@@ -246,8 +235,7 @@ impl World {
                     made = Some(files::opening(dice, opened));
                     made.clone()
                 });
-                self.openings
-                    .extend(made.map(|opening| (opening.name.clone(), opening)));
+                self.openings.extend(made.map(|opening| (opening.name.clone(), opening)));
                 vec![Message::Files(answer)]
             }
             Event::Warned(text) => vec![Message::Warned(text.clone())],
@@ -265,9 +253,9 @@ impl World {
                 self.held = under;
                 under
             }
-            PointerKind::Drag | PointerKind::Release => self
-                .held
-                .map(|(target, area)| (target, self.hits.area_of(target).unwrap_or(area))),
+            PointerKind::Drag | PointerKind::Release => {
+                self.held.map(|(target, area)| (target, self.hits.area_of(target).unwrap_or(area)))
+            }
             PointerKind::WheelUp | PointerKind::WheelDown => under,
         };
         if kind == PointerKind::Release {
@@ -291,11 +279,8 @@ impl World {
         }
         let mut dice = Dice::new(how);
         let at = which % self.asked.len();
-        let effect = if dice.below(8) == 0 {
-            self.asked[at].clone()
-        } else {
-            self.asked.remove(at)
-        };
+        let effect =
+            if dice.below(8) == 0 { self.asked[at].clone() } else { self.asked.remove(at) };
         match &effect {
             Effect::Files(request) => {
                 let room = self.state.scene().1 < MOST_SCENES;
@@ -305,8 +290,7 @@ impl World {
                     made = room.then(|| files::opening(dice, opened));
                     made.clone()
                 });
-                self.openings
-                    .extend(made.map(|opening| (opening.name.clone(), opening)));
+                self.openings.extend(made.map(|opening| (opening.name.clone(), opening)));
                 answer.map(Message::Files)
             }
             Effect::Copy(_) => Some(Message::Copied(if dice.below(2) == 0 {
@@ -333,10 +317,8 @@ impl World {
     }
 
     fn answer_counts(&mut self) {
-        while let Some(at) = self
-            .asked
-            .iter()
-            .position(|effect| matches!(effect, Effect::Count { .. }))
+        while let Some(at) =
+            self.asked.iter().position(|effect| matches!(effect, Effect::Count { .. }))
         {
             let answer = self.asked.remove(at).answered();
             self.tell(answer.into_iter().collect());

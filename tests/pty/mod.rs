@@ -81,11 +81,7 @@ pub(crate) struct Terminal {
 impl Default for Terminal {
     fn default() -> Self {
         let (columns, rows) = sides(80, 24);
-        Self {
-            parser: vt100::Parser::new(rows, columns, 0),
-            bytes: Vec::new(),
-            frames: Vec::new(),
-        }
+        Self { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), frames: Vec::new() }
     }
 }
 
@@ -95,10 +91,7 @@ impl Terminal {
         // A mark may lie across two reads.
         let from = self.bytes.len().saturating_sub(END.len() - 1);
         self.bytes.extend_from_slice(bytes);
-        let frames = self.bytes[from..]
-            .windows(END.len())
-            .filter(|window| *window == END)
-            .count();
+        let frames = self.bytes[from..].windows(END.len()).filter(|window| *window == END).count();
         self.frames.extend((0..frames).map(|_| Instant::now()));
         self.parser.process(bytes);
     }
@@ -128,9 +121,7 @@ impl Terminal {
     pub(crate) fn column(&self, row: u16, from: u16, text: &str) -> Option<u16> {
         let (_, columns) = self.screen().size();
         (from..columns.get()).find(|column| {
-            self.screen()
-                .cell(row, *column)
-                .is_some_and(|cell| cell.contents() == text)
+            self.screen().cell(row, *column).is_some_and(|cell| cell.contents() == text)
         })
     }
 
@@ -174,12 +165,7 @@ fn sides(columns: u16, rows: u16) -> (NonZeroU16, NonZeroU16) {
 }
 
 const fn pty_size((cols, rows): (u16, u16)) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        pixel_width: 0,
-        pixel_height: 0,
-    }
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
 impl Session {
@@ -204,14 +190,9 @@ impl Session {
 
     fn run(size: (u16, u16), mut command: CommandBuilder, environment: &[(&str, &str)]) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
-        for name in [
-            "COLORFGBG",
-            "COLORTERM",
-            "NO_COLOR",
-            "RUST_BACKTRACE",
-            "TMUX",
-            "TOKENFARE_TEST_PANIC",
-        ] {
+        for name in
+            ["COLORFGBG", "COLORTERM", "NO_COLOR", "RUST_BACKTRACE", "TMUX", "TOKENFARE_TEST_PANIC"]
+        {
             command.env_remove(name);
         }
         let home = Home::new();
@@ -228,15 +209,7 @@ impl Session {
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).unwrap();
         let writer = pair.master.take_writer().unwrap();
-        Self {
-            child,
-            writer,
-            seen,
-            pair,
-            modes_before,
-            _home: home,
-            started,
-        }
+        Self { child, writer, seen, pair, modes_before, _home: home, started }
     }
 
     /// Starts the program and waits for its first frame.
@@ -302,11 +275,7 @@ impl Session {
         let mut terminal = self.terminal();
         while !holds(&terminal) {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero(),
-                "no {what}:\n{}",
-                terminal.rows().join("\n")
-            );
+            assert!(!left.is_zero(), "no {what}:\n{}", terminal.rows().join("\n"));
             terminal = self
                 .seen
                 .changed
@@ -330,11 +299,7 @@ impl Session {
             if timeout.timed_out() {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "never quiet:\n{}",
-                now.rows().join("\n")
-            );
+            assert!(Instant::now() < deadline, "never quiet:\n{}", now.rows().join("\n"));
             terminal = now;
         }
     }
@@ -347,10 +312,7 @@ impl Session {
     /// Sends the process a signal by name, as `TERM`.
     pub(crate) fn signal(&self, name: &str) {
         let id = self.id();
-        let status = Command::new("sh")
-            .arg("-c")
-            .arg(format!("kill -{name} {id}"))
-            .status();
+        let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status();
         assert!(status.unwrap().success());
     }
 
@@ -358,10 +320,7 @@ impl Session {
     pub(crate) fn wait_until_stopped(&self) {
         self.wait_until("stop", || {
             let id = self.id().to_string();
-            let ps = Command::new("ps")
-                .args(["-o", "stat=", "-p", &id])
-                .output()
-                .unwrap();
+            let ps = Command::new("ps").args(["-o", "stat=", "-p", &id]).output().unwrap();
             ps.stdout.starts_with(b"T")
         });
     }
@@ -373,11 +332,7 @@ impl Session {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.exit_code();
             }
-            assert!(
-                Instant::now() < deadline,
-                "no exit:\n{}",
-                self.terminal().rows().join("\n")
-            );
+            assert!(Instant::now() < deadline, "no exit:\n{}", self.terminal().rows().join("\n"));
             thread::sleep(Duration::from_millis(2));
         }
     }
@@ -402,11 +357,7 @@ impl Session {
     fn wait_until(&self, what: &str, mut holds: impl FnMut() -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds() {
-            assert!(
-                Instant::now() < deadline,
-                "no {what}:\n{}",
-                self.terminal().rows().join("\n")
-            );
+            assert!(Instant::now() < deadline, "no {what}:\n{}", self.terminal().rows().join("\n"));
             thread::sleep(Duration::from_millis(2));
         }
     }

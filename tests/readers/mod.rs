@@ -1,10 +1,7 @@
 //! What must hold of every reader whatever bytes it is given: no panic, and what it has read it
 //! writes so that it reads the same again. The fuzz targets and the test of their corpora share it.
 
-#![allow(
-    dead_code,
-    reason = "each program that includes this uses its own part of it"
-)]
+#![allow(dead_code, reason = "each program that includes this uses its own part of it")]
 
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
@@ -117,17 +114,9 @@ pub(crate) fn theme(bytes: &[u8]) {
 /// A price list of others, of whichever kind it is.
 pub(crate) fn import_list(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let list = File {
-        name: "list.json",
-        text: &text,
-    };
+    let list = File { name: "list.json", text: &text };
     for region in [None, Some("us-east-1")] {
-        let request = Request {
-            as_of: Some(KNOWN.as_of),
-            name: None,
-            region,
-            known: &KNOWN,
-        };
+        let request = Request { as_of: Some(KNOWN.as_of), name: None, region, known: &KNOWN };
         if let Ok(imported) = import(&[list], &request) {
             let written = imported.card.to_toml();
             let again = Card::parse(&written, "written.toml");
@@ -161,12 +150,7 @@ pub(crate) fn usage(bytes: &[u8]) {
     assert_eq!(totals(&in_chunks.0), totals(&whole));
     assert_eq!((places(&in_chunks.0), in_chunks.1), (places(&whole), lines));
     if shape(log, false) == Some(Shape::Lines) && log.len() > 1 {
-        in_parts(
-            log,
-            1 + (log.len() - 1) * usize::from(*cut) / 256,
-            &whole,
-            lines,
-        );
+        in_parts(log, 1 + (log.len() - 1) * usize::from(*cut) / 256, &whole, lines);
     }
     whole.settle_metrics();
     histogram(&whole);
@@ -268,9 +252,7 @@ pub(crate) fn typed(bytes: &[u8]) {
         let Ok(value) = spec.control.parse(&text) else {
             continue;
         };
-        let work = spec
-            .control
-            .set(&Workload::default(), value, Facts::default());
+        let work = spec.control.set(&Workload::default(), value, Facts::default());
         let position = spec.control.position(&work, None);
         assert!((0.0..=1.0).contains(&position), "{text:?}: {position}");
         let _ = spec.control.shown(&work, None);

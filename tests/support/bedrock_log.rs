@@ -7,11 +7,7 @@ use std::io::Write;
 const MODELS: [(&str, Shape, u64); 8] = [
     ("us.anthropic.claude-sonnet-5-5", Shape::Converse, 30),
     ("global.anthropic.claude-haiku-5-5", Shape::Converse, 15),
-    (
-        "us.anthropic.claude-haiku-4-5-20251001-v1:0",
-        Shape::Anthropic,
-        15,
-    ),
+    ("us.anthropic.claude-haiku-4-5-20251001-v1:0", Shape::Anthropic, 15),
     ("anthropic.claude-sonnet-5", Shape::AnthropicStream, 10),
     (
         "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0",
@@ -90,11 +86,7 @@ pub(crate) struct Log {
 impl Log {
     /// The log of this seed.
     pub(crate) const fn new(seed: u64) -> Self {
-        Self {
-            random: seed,
-            time: 0,
-            number: 0,
-        }
+        Self { random: seed, time: 0, number: 0 }
     }
 
     /// SplitMix64.
@@ -204,11 +196,7 @@ impl Log {
         );
         if !fails {
             let whole = fresh + read;
-            let stated = if matches!(shape, Shape::OpenAi) {
-                whole
-            } else {
-                fresh
-            };
+            let stated = if matches!(shape, Shape::OpenAi) { whole } else { fresh };
             let _ = write!(out, ",\"inputTokenCount\":{stated}");
             if caches {
                 let _ = write!(
@@ -264,10 +252,7 @@ impl Log {
                 if matches!(shape, Shape::Anthropic) {
                     out.extend_from_slice(b"{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"");
                     self.text(text, out);
-                    let _ = write!(
-                        out,
-                        "\"}}],\"stop_reason\":\"end_turn\",{usage}{output}}}}}"
-                    );
+                    let _ = write!(out, "\"}}],\"stop_reason\":\"end_turn\",{usage}{output}}}}}");
                     return;
                 }
                 let _ = write!(

@@ -29,10 +29,7 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
 /// the two-byte sequences from C2 80 to C2 9F.
 fn needs_cleaning(bytes: &[u8]) -> bool {
     let c0_or_del = |&b: &u8| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F;
-    bytes.iter().any(c0_or_del)
-        || bytes
-            .windows(2)
-            .any(|pair| matches!(pair, [0xC2, 0x80..=0x9F]))
+    bytes.iter().any(c0_or_del) || bytes.windows(2).any(|pair| matches!(pair, [0xC2, 0x80..=0x9F]))
 }
 
 #[cfg(test)]
@@ -47,10 +44,7 @@ mod tests {
 
     #[test]
     fn controls_go_and_the_rest_stays() {
-        assert_eq!(
-            clean("\u{1b}[31mred\u{7}\u{7f}\0\u{9b}2J\u{85}"),
-            "[31mred2J"
-        );
+        assert_eq!(clean("\u{1b}[31mred\u{7}\u{7f}\0\u{9b}2J\u{85}"), "[31mred2J");
         let kept = "tab\tline\n\u{200b}\u{202e}\u{a0}\u{c0}é\u{feff}👩‍👩‍👧";
         assert!(matches!(clean(kept), Cow::Borrowed(same) if same == kept));
     }

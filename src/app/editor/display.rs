@@ -30,11 +30,7 @@ pub(super) struct Glyph<'a> {
 impl<'a> Glyph<'a> {
     /// Text that is drawn as it is.
     pub(super) const fn plain(text: &'a str, width: u16) -> Self {
-        Self {
-            shown: Cow::Borrowed(text),
-            width,
-            spelled: false,
-        }
+        Self { shown: Cow::Borrowed(text), width, spelled: false }
     }
 }
 
@@ -65,10 +61,7 @@ impl<'a> Clusters<'a> {
             Some((end, _)) => end,
             None => bytes.len().min(usize::from(limit)),
         };
-        let (taken, rest) = self
-            .text
-            .split_at_checked(length)
-            .unwrap_or(("", self.text));
+        let (taken, rest) = self.text.split_at_checked(length).unwrap_or(("", self.text));
         if !taken.is_empty() {
             self.slow = None;
             self.text = rest;
@@ -104,10 +97,7 @@ fn solitary_prefix(text: &str) -> Option<&str> {
         _ => {
             let mut chars = text.chars();
             let first = chars.next().filter(|&c| is_solitary(c))?;
-            chars
-                .next()
-                .is_none_or(is_solitary)
-                .then(|| first.len_utf8())?
+            chars.next().is_none_or(is_solitary).then(|| first.len_utf8())?
         }
     };
     text.get(..length)
@@ -175,10 +165,7 @@ pub(super) fn glyph(cluster: &str, column: u16, row_width: u16) -> Glyph<'_> {
     if glyph.width <= row_width {
         return glyph;
     }
-    Glyph {
-        spelled: true,
-        ..Glyph::plain(TOO_WIDE, 1)
-    }
+    Glyph { spelled: true, ..Glyph::plain(TOO_WIDE, 1) }
 }
 
 /// A width in cells.
@@ -310,10 +297,7 @@ mod tests {
             ("❤️‍🔥", 2),
             ("👁️‍🗨️", 2),
             ("🇫🇷", 2),
-            (
-                "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
-                2,
-            ),
+            ("🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}", 2),
             ("1\u{FE0F}\u{20E3}", 2),
             ("ی\u{200C}", 1),
             ("क्\u{200D}", 1),
@@ -337,12 +321,8 @@ mod tests {
         // Letters of each kind in one row, and what follows a solitary one.
         let all: String = solitary().collect();
         assert!(all.graphemes(true).eq(clusters(&all)));
-        for text in [
-            "ae\u{301}é\u{301}漢\u{E0100}字",
-            "가\u{11A8}각",
-            "a🇫🇷🇩🇪b",
-            "\u{600}1é",
-        ] {
+        for text in ["ae\u{301}é\u{301}漢\u{E0100}字", "가\u{11A8}각", "a🇫🇷🇩🇪b", "\u{600}1é"]
+        {
             assert!(text.graphemes(true).eq(clusters(text)), "{text:?}");
         }
     }
@@ -383,10 +363,7 @@ mod tests {
     #[test]
     fn tabs_reach_the_next_stop_but_not_past_the_row() {
         let width = |column, row_width| glyph("\t", column, row_width).width;
-        assert_eq!(
-            [width(0, 80), width(1, 80), width(3, 80), width(4, 80)],
-            [4, 3, 1, 4]
-        );
+        assert_eq!([width(0, 80), width(1, 80), width(3, 80), width(4, 80)], [4, 3, 1, 4]);
         assert_eq!([width(0, 2), width(77, 79), width(79, 79)], [2, 2, 1]);
     }
 

@@ -23,10 +23,7 @@ pub struct Selection {
 impl Selection {
     /// A bare cursor.
     pub const fn at(cursor: usize) -> Self {
-        Self {
-            anchor: cursor,
-            cursor,
-        }
+        Self { anchor: cursor, cursor }
     }
 
     /// Whether nothing is selected.

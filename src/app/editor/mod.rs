@@ -222,14 +222,7 @@ impl Editor {
         let cursor = segment::snap(&self.text, at + inserted.len_chars());
         let after = Selection::at(cursor);
         self.place(after, false);
-        Some(Edit {
-            at,
-            removed,
-            inserted,
-            before,
-            after,
-            kind,
-        })
+        Some(Edit { at, removed, inserted, before, after, kind })
     }
 
     /// Does an edit again that was made on, or reverted to, the present text. False and no change
@@ -251,10 +244,8 @@ impl Editor {
         }
         self.splice(at..end, new);
         let length = self.text.len_chars();
-        let selection = Selection {
-            anchor: then.anchor.min(length),
-            cursor: then.cursor.min(length),
-        };
+        let selection =
+            Selection { anchor: then.anchor.min(length), cursor: then.cursor.min(length) };
         self.place(selection, false);
         true
     }

@@ -45,21 +45,13 @@ impl Editor {
             Motion::Left if collapses => editor.go(selected.start, false, false),
             Motion::Right if collapses => editor.go(selected.end, false, false),
             Motion::Left => {
-                editor.go(
-                    segment::previous_boundary(&editor.text, cursor),
-                    false,
-                    select,
-                );
+                editor.go(segment::previous_boundary(&editor.text, cursor), false, select);
             }
             Motion::Right => {
                 editor.go(segment::next_boundary(&editor.text, cursor), false, select);
             }
             Motion::WordLeft => {
-                editor.go(
-                    words::previous_word_start(&editor.text, cursor),
-                    false,
-                    select,
-                );
+                editor.go(words::previous_word_start(&editor.text, cursor), false, select);
             }
             Motion::WordRight => {
                 editor.go(words::next_word_end(&editor.text, cursor), false, select);
@@ -86,10 +78,7 @@ impl Editor {
 
     /// Selects the whole text. Returns whether anything changed.
     pub fn select_all(&mut self) -> bool {
-        self.select(Selection {
-            anchor: 0,
-            cursor: self.text.len_chars(),
-        })
+        self.select(Selection { anchor: 0, cursor: self.text.len_chars() })
     }
 
     /// Sets the selection, moved to the nearest cluster boundaries inside the text. Returns
@@ -121,10 +110,7 @@ impl Editor {
         clicked.step(i32::from(row.min(self.height)));
         let index = self.row(&clicked).index_under(column);
         let word = words::word_around(&self.text, index);
-        self.select(Selection {
-            anchor: word.start,
-            cursor: word.end,
-        })
+        self.select(Selection { anchor: word.start, cursor: word.end })
     }
 
     fn go_to_cell(&mut self, column: i32, row: i32, select: bool) {
@@ -137,10 +123,7 @@ impl Editor {
 
     fn go(&mut self, index: usize, trailing: bool, select: bool) {
         let anchor = if select { self.selection.anchor } else { index };
-        let selection = Selection {
-            anchor,
-            cursor: index,
-        };
+        let selection = Selection { anchor, cursor: index };
         self.place(selection, trailing);
     }
 

@@ -31,11 +31,8 @@ impl Editor {
             let mut row = Vec::new();
             let mut column = 0_u16;
             for placed in self.row_at(span.clone()).glyphs() {
-                let length: usize = chars
-                    .by_ref()
-                    .take(placed.chars.len())
-                    .map(char::len_utf8)
-                    .sum();
+                let length: usize =
+                    chars.by_ref().take(placed.chars.len()).map(char::len_utf8).sum();
                 column = placed.column.saturating_add(placed.glyph.width);
                 row.push(PlacedCluster {
                     bytes: at..at + length,
@@ -46,12 +43,7 @@ impl Editor {
                 at += length;
             }
             if span.has_newline {
-                row.push(PlacedCluster {
-                    bytes: at..at + 1,
-                    column,
-                    width: 1,
-                    newline: true,
-                });
+                row.push(PlacedCluster { bytes: at..at + 1, column, width: 1, newline: true });
             }
             row
         };
@@ -61,10 +53,8 @@ impl Editor {
     /// The bytes of the text that the viewport shows.
     pub fn bytes_in_sight(&self) -> Range<usize> {
         let first = self.frame.first().map_or(0, |span| span.chars.start);
-        let last = self
-            .frame
-            .last()
-            .map_or(0, |span| span.chars.end + usize::from(span.has_newline));
+        let last =
+            self.frame.last().map_or(0, |span| span.chars.end + usize::from(span.has_newline));
         self.text.char_to_byte(first)..self.text.char_to_byte(last)
     }
 
@@ -154,9 +144,7 @@ mod tests {
         let places: Vec<Vec<_>> = rows
             .into_iter()
             .map(|row| {
-                row.into_iter()
-                    .map(|it| (it.bytes, it.column, it.width, it.newline))
-                    .collect()
+                row.into_iter().map(|it| (it.bytes, it.column, it.width, it.newline)).collect()
             })
             .collect();
         assert_eq!(

@@ -47,12 +47,7 @@ impl Segment {
             start = cut(rope, line_start, line_end, number);
         }
         let end = cut(rope, line_start, line_end, number + 1);
-        Self {
-            start,
-            end,
-            starts_line: number == 0,
-            ends_line: end == line_end,
-        }
+        Self { start, end, starts_line: number == 0, ends_line: end == line_end }
     }
 
     /// The segment after this one.
@@ -75,11 +70,7 @@ impl Segment {
 
 /// The char index of a line's newline, or of the end of the document.
 fn line_end(rope: &Rope, line: usize) -> usize {
-    if line + 1 < rope.len_lines() {
-        rope.line_to_char(line + 1) - 1
-    } else {
-        rope.len_chars()
-    }
+    if line + 1 < rope.len_lines() { rope.line_to_char(line + 1) - 1 } else { rope.len_chars() }
 }
 
 /// Where segment `number` of a line begins; the line's end where there is none. That is after a
@@ -157,9 +148,5 @@ pub(super) fn snap(rope: &Rope, index: usize) -> usize {
     let text = segment.text(rope);
     let byte = char_to_byte_idx(&text, index - segment.start);
     let mut cursor = GraphemeCursor::new(byte, text.len(), true);
-    if cursor.is_boundary(&text, 0).unwrap_or(true) {
-        index
-    } else {
-        next_boundary(rope, index)
-    }
+    if cursor.is_boundary(&text, 0).unwrap_or(true) { index } else { next_boundary(rope, index) }
 }

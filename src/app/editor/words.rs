@@ -53,9 +53,7 @@ pub(super) fn next_word_end(rope: &Rope, index: usize) -> usize {
     }
     let text = segment.text(rope);
     let (_, after) = text.split_at(char_to_byte_idx(&text, index - segment.start));
-    let word = after
-        .get(..reach(after.split_word_bounds()))
-        .unwrap_or(after);
+    let word = after.get(..reach(after.split_word_bounds())).unwrap_or(after);
     snap(rope, index + word.chars().count())
 }
 
@@ -73,11 +71,7 @@ pub(super) fn previous_word_start(rope: &Rope, index: usize) -> usize {
     let bytes = reach(before.split_word_bounds().rev());
     let word = before.get(before.len() - bytes..).unwrap_or(before);
     let start = last + 1 - word.chars().count();
-    if snap(rope, start) == start {
-        start
-    } else {
-        previous_boundary(rope, start)
-    }
+    if snap(rope, start) == start { start } else { previous_boundary(rope, start) }
 }
 
 /// The chars of the word, punctuation or run of blanks at `index`; at the end of a line, of the

@@ -51,18 +51,11 @@ fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
         let is_blank = matches!(cluster, " " | "\t");
         let mut cells = glyph_width(cluster, here.column, width);
         let is_wide = cells == 2 && is_wide(cluster);
-        let overflows = if is_blank {
-            here.column > width
-        } else {
-            here.column.saturating_add(cells) > width
-        };
+        let overflows =
+            if is_blank { here.column > width } else { here.column.saturating_add(cells) > width };
         if overflows && here.byte > start.byte {
             // A wide character may begin a row; a narrow one takes its word along.
-            let at = if is_blank || is_wide {
-                here
-            } else {
-                word.unwrap_or(here)
-            };
+            let at = if is_blank || is_wide { here } else { word.unwrap_or(here) };
             break_row(&mut rows, &mut start, &mut here, at);
             if here.byte > start.byte && here.column.saturating_add(cells) > width {
                 let at = here;
@@ -169,13 +162,7 @@ impl<'a> Walker<'a> {
     }
 
     fn in_segment(rope: &'a Rope, width: u16, segment: Segment) -> Self {
-        Self {
-            rope,
-            width,
-            segment,
-            rows: wrap(&segment.text(rope), width),
-            number: 0,
-        }
+        Self { rope, width, segment, rows: wrap(&segment.text(rope), width), number: 0 }
     }
 
     /// The row it stands at.
@@ -321,9 +308,7 @@ impl<'a> Row<'a> {
     pub(super) fn last_place(&self) -> (usize, bool) {
         self.glyphs()
             .last()
-            .map_or((self.span.chars.end, false), |placed| {
-                self.place_after(&placed)
-            })
+            .map_or((self.span.chars.end, false), |placed| self.place_after(&placed))
     }
 
     fn place_after(&self, placed: &Placed<'_>) -> (usize, bool) {
@@ -343,8 +328,7 @@ mod tests {
     fn rows(text: &str, width: u16) -> Vec<&str> {
         let byte = |index| ropey::str_utils::char_to_byte_idx(text, index);
         let rows = wrap(text, width).into_iter();
-        rows.map(|row| &text[byte(row.start)..byte(row.end)])
-            .collect()
+        rows.map(|row| &text[byte(row.start)..byte(row.end)]).collect()
     }
 
     #[test]

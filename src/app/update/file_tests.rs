@@ -34,10 +34,7 @@ fn quits(effects: &[Effect]) -> bool {
 fn named(name: &str, requests: u64) -> Box<Opening> {
     Box::new(Opening {
         name: name.to_owned(),
-        workload: Workload {
-            requests,
-            ..Workload::default()
-        },
+        workload: Workload { requests, ..Workload::default() },
         ..Opening::default()
     })
 }
@@ -52,10 +49,7 @@ fn the_first_save_asks_for_a_file_and_the_next_does_not() {
     let [save] = saves(&effects)[..] else {
         panic!("{effects:?}");
     };
-    assert_eq!(
-        (save.file.as_str(), save.private, save.over),
-        ("mine.toml", false, false)
-    );
+    assert_eq!((save.file.as_str(), save.private, save.over), ("mine.toml", false, false));
     let read = Scenario::parse(&save.text, "mine.toml").unwrap();
     assert_eq!(&read.workload, state.workload());
     assert!(state.is_changed(), "not before it is written");
@@ -109,21 +103,12 @@ fn leaving_asks_about_unsaved_changes() {
     press(&mut state, "Esc q s");
     let effects = press(&mut state, "Enter");
     assert!(!quits(&effects) && saves(&effects).len() == 1);
-    assert!(quits(&answer(
-        &mut state,
-        FileAnswer::Saved("t".to_owned())
-    )));
+    assert!(quits(&answer(&mut state, FileAnswer::Saved("t".to_owned()))));
     // A failed save does not.
     press(&mut state, "Left q s");
-    assert!(!quits(&answer(
-        &mut state,
-        FileAnswer::NotSaved("no".to_owned())
-    )));
+    assert!(!quits(&answer(&mut state, FileAnswer::NotSaved("no".to_owned()))));
     assert!(state.is_changed());
-    assert!(!quits(&answer(
-        &mut state,
-        FileAnswer::Saved("t".to_owned())
-    )));
+    assert!(!quits(&answer(&mut state, FileAnswer::Saved("t".to_owned()))));
 }
 
 #[test]
@@ -145,10 +130,7 @@ fn the_list_shows_each_scenario_while_one_chooses() {
     let effects = press(&mut state, "o");
     assert!(matches!(effects[..], [Effect::Files(FileRequest::List)]));
     let sources = [Source::Builtin("a"), Source::File("b".to_owned())];
-    let listed = |source: &Source| Listed {
-        title: format!("{source:?}"),
-        source: source.clone(),
-    };
+    let listed = |source: &Source| Listed { title: format!("{source:?}"), source: source.clone() };
     let list = sources.iter().map(listed).collect();
     let effects = answer(&mut state, FileAnswer::Listed(list));
     assert!(
@@ -180,18 +162,12 @@ fn the_list_shows_each_scenario_while_one_chooses() {
 #[test]
 fn unsaved_work_of_last_time_is_offered_and_is_unsaved() {
     let mut state = plain();
-    let kept = Listed {
-        title: "Old".to_owned(),
-        source: Source::Kept("k".to_owned()),
-    };
+    let kept = Listed { title: "Old".to_owned(), source: Source::Kept("k".to_owned()) };
     answer(&mut state, FileAnswer::Listed(vec![kept.clone()]));
     assert!(state.notice().unwrap().text.contains("unsaved work"));
     press(&mut state, "o");
     answer(&mut state, FileAnswer::Listed(vec![kept]));
-    answer(
-        &mut state,
-        FileAnswer::Opened(Source::Kept("k".to_owned()), Ok(named("Old", 3))),
-    );
+    answer(&mut state, FileAnswer::Opened(Source::Kept("k".to_owned()), Ok(named("Old", 3))));
     let effects = press(&mut state, "Enter");
     assert!(matches!(&effects[..], [Effect::Files(FileRequest::Forget(file))] if file == "k"));
     assert!(state.is_changed());
@@ -229,9 +205,7 @@ fn a_change_by_another_program_leaves_texts_that_were_not_saved() {
     assert_eq!(state.workload().requests, 5);
     assert!(!state.prompts().text(Part::SYSTEM).editor.is_empty());
     // Another number is another prompt.
-    now.workload
-        .prompt
-        .set_tokens(Section::System, Tokens::new(4_321));
+    now.workload.prompt.set_tokens(Section::System, Tokens::new(4_321));
     answer(&mut state, changed(&now));
     assert!(state.prompts().text(Part::SYSTEM).editor.is_empty());
     assert_eq!(state.workload().prompt.tokens(Section::System).get(), 4_321);

@@ -81,9 +81,7 @@ impl State {
 
     /// The name that is offered for a new file.
     pub(super) fn offered_file(&self) -> String {
-        self.file
-            .clone()
-            .unwrap_or_else(|| file_name(&self.scenario, "toml"))
+        self.file.clone().unwrap_or_else(|| file_name(&self.scenario, "toml"))
     }
 
     /// Shows the scenarios that can be opened.
@@ -140,9 +138,7 @@ impl State {
             effects.push(Effect::Files(FileRequest::Forget(name)));
         }
         let name = self.scenario.clone();
-        self.say(format!(
-            "Opened {name}; , and . step through open scenarios"
-        ));
+        self.say(format!("Opened {name}; , and . step through open scenarios"));
     }
 
     /// Opens the file that was typed.
@@ -249,10 +245,7 @@ impl State {
                 let scene = self.scenes.prepare(*opening);
                 self.lay_out(scene);
                 effects.extend(self.prompts.ask_all());
-                self.say(format!(
-                    "{} was changed: this is what it holds now",
-                    brief(file)
-                ));
+                self.say(format!("{} was changed: this is what it holds now", brief(file)));
             }
         }
     }

@@ -37,13 +37,7 @@ impl State {
     }
 
     fn has_selected_text(&self) -> bool {
-        self.takes_text()
-            && !self
-                .prompts
-                .text(self.prompts.open)
-                .editor
-                .selection()
-                .is_empty()
+        self.takes_text() && !self.prompts.text(self.prompts.open).editor.selection().is_empty()
     }
 
     /// Text pasted goes where text is being typed; from any other pane into the open prompt part.

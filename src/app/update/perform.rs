@@ -139,10 +139,7 @@ impl State {
     }
 
     fn step_pane(&mut self, steps: usize) {
-        let at = Pane::ALL
-            .iter()
-            .position(|&pane| pane == self.focus)
-            .unwrap_or(0);
+        let at = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
         self.give_keys(Pane::ALL[(at + steps) % Pane::ALL.len()]);
     }
 
@@ -158,10 +155,7 @@ impl State {
 
     pub(super) fn choose_next_control(&mut self, rows: isize) {
         self.history.end_gesture();
-        let at = CONTROLS
-            .iter()
-            .position(|spec| spec.control == self.control)
-            .unwrap_or(0);
+        let at = CONTROLS.iter().position(|spec| spec.control == self.control).unwrap_or(0);
         let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
         self.control = CONTROLS[at].control;
         self.answer_stale = true;
@@ -269,8 +263,7 @@ impl State {
         let before = self.workload.clone();
         self.workload.caching.ttl = Control::other_ttl(&self.workload);
         self.history.end_gesture();
-        self.history
-            .changed(Control::Caching, before, &self.prompts);
+        self.history.changed(Control::Caching, before, &self.prompts);
         self.stale = true;
     }
 
@@ -299,11 +292,7 @@ impl State {
             self.prompts.apply_sections(&mut self.workload);
             self.stale = true;
         } else {
-            self.say(if back {
-                "Nothing to undo"
-            } else {
-                "Nothing to redo"
-            });
+            self.say(if back { "Nothing to undo" } else { "Nothing to redo" });
         }
     }
 
@@ -320,8 +309,7 @@ impl State {
         let before = self.workload.clone();
         let cached = self.workload.prompt.is_cached(section);
         self.workload.prompt.set_cached(section, !cached);
-        self.history
-            .changed(Control::Caching, before, &self.prompts);
+        self.history.changed(Control::Caching, before, &self.prompts);
         self.stale = true;
     }
 
@@ -375,12 +363,7 @@ impl State {
             self.table.scroll = 0;
             self.stale = true;
             let card = self.card();
-            self.say(format!(
-                "{}, {} models, {}",
-                card.name,
-                card.models.len(),
-                card.as_of
-            ));
+            self.say(format!("{}, {} models, {}", card.name, card.models.len(), card.as_of));
         }
     }
 }

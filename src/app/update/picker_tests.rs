@@ -78,11 +78,7 @@ fn own_prices_are_laid_over_the_card_and_saved_as_an_overlay() {
     // Half off everything.
     press(&mut state, "$ Enter 5 0 % Enter");
     assert_eq!(total(&state).pico() * 2, before.pico());
-    assert!(
-        state.card().name.contains("with overlay"),
-        "{}",
-        state.card().name
-    );
+    assert!(state.card().name.contains("with overlay"), "{}", state.card().name);
     press(&mut state, "Delete");
     assert_eq!(total(&state), before);
     // A refused value says why, and nothing changes.
@@ -99,10 +95,7 @@ fn own_prices_are_laid_over_the_card_and_saved_as_an_overlay() {
     assert!(save.private && !save.scenario && save.file == "own-prices.toml");
     let overlay = Overlay::parse(&save.text, "own-prices.toml").unwrap();
     assert_eq!(overlay.models.len(), 1);
-    update(
-        &mut state,
-        [Message::Files(FileAnswer::Done("ok".to_owned()))],
-    );
+    update(&mut state, [Message::Files(FileAnswer::Done("ok".to_owned()))]);
     assert_eq!(state.file(), None, "the scenario has no file from that");
     press(&mut state, "x Esc");
     assert_eq!(total(&state), before);

@@ -13,9 +13,7 @@ impl State {
     /// Shows the themes.
     pub(super) fn show_themes(&mut self) {
         let row = self.themes.iter().position(|name| *name == self.theme);
-        self.popup = Some(Popup::Themes {
-            row: row.unwrap_or(0),
-        });
+        self.popup = Some(Popup::Themes { row: row.unwrap_or(0) });
     }
 
     /// Chooses a theme; the screen has it at once.

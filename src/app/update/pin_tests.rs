@@ -12,9 +12,7 @@ fn plain() -> State {
 /// The change of the selected model, in words.
 fn change(state: &State) -> String {
     let row = state.selected_row().unwrap();
-    state
-        .difference(row)
-        .map_or_else(String::new, |it| it.to_string())
+    state.difference(row).map_or_else(String::new, |it| it.to_string())
 }
 
 #[test]
@@ -23,33 +21,19 @@ fn from_a_pin_on_every_change_is_shown() {
     assert_eq!(change(&state), "");
     press(&mut state, "p M o n d a y Enter");
     assert_eq!(state.pins().baseline().unwrap().name, "Monday");
-    assert!(
-        change(&state).ends_with("±$0.00 (0%)"),
-        "{}",
-        change(&state)
-    );
+    assert!(change(&state).ends_with("±$0.00 (0%)"), "{}", change(&state));
     // Twice the requests are twice the cost.
     press(&mut state, "1 0 0 k Enter");
     assert!(change(&state).ends_with("(+100%)"), "{}", change(&state));
     let pin = state.pins().baseline().unwrap();
-    assert_eq!(
-        pin.changes(state.workload(), state.card()),
-        ["requests / month 50,000 → 100,000"]
-    );
+    assert_eq!(pin.changes(state.workload(), state.card()), ["requests / month 50,000 → 100,000"]);
     // Nothing on one side: no percentage.
     press(&mut state, "0 Enter");
     assert!(!change(&state).contains('%'), "{}", change(&state));
     // Another card is named too.
     press(&mut state, "r");
-    let changes = state
-        .pins()
-        .baseline()
-        .unwrap()
-        .changes(state.workload(), state.card());
-    assert!(
-        changes.last().unwrap().starts_with("rates: "),
-        "{changes:?}"
-    );
+    let changes = state.pins().baseline().unwrap().changes(state.workload(), state.card());
+    assert!(changes.last().unwrap().starts_with("rates: "), "{changes:?}");
 }
 
 #[test]
@@ -58,12 +42,7 @@ fn a_pin_without_a_name_gets_one_and_esc_pins_nothing() {
     press(&mut state, "p Esc");
     assert!(state.pins().all().is_empty());
     press(&mut state, "p Enter p Enter");
-    let names: Vec<&str> = state
-        .pins()
-        .all()
-        .iter()
-        .map(|pin| pin.name.as_str())
-        .collect();
+    let names: Vec<&str> = state.pins().all().iter().map(|pin| pin.name.as_str()).collect();
     assert_eq!(names, ["Pin 1", "Pin 2"]);
 }
 

@@ -42,9 +42,7 @@ impl State {
             Target::Text => {
                 self.give_keys(Pane::Prompts);
                 let (column, row) = cell(pointer);
-                self.prompts
-                    .editor(self.prompts.open)
-                    .click(column, row, false);
+                self.prompts.editor(self.prompts.open).click(column, row, false);
             }
             Target::CacheMark => self.flip_part_cached(self.prompts.open),
             Target::Control(control) => {

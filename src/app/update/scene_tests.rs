@@ -16,10 +16,7 @@ use crate::workload::Workload;
 fn opening(name: &str, requests: u64, text: &str) -> Opening {
     Opening {
         name: name.to_owned(),
-        workload: Workload {
-            requests,
-            ..Workload::default()
-        },
+        workload: Workload { requests, ..Workload::default() },
         texts: [text, "", "", ""].map(str::to_owned),
         ..Opening::default()
     }
@@ -48,17 +45,11 @@ fn scenarios_are_stepped_through_and_keep_their_changes() {
     assert_eq!((state.scenario(), state.scene()), ("Second", (1, 3)));
     assert_eq!(state.workload().requests, 2_000);
     press(&mut state, ". .");
-    assert_eq!(
-        (state.scenario(), state.workload().requests),
-        ("First", 5_000)
-    );
+    assert_eq!((state.scenario(), state.workload().requests), ("First", 5_000));
     press(&mut state, "u ,");
     assert_eq!((state.scenario(), state.scene()), ("Third", (2, 3)));
     press(&mut state, ".");
-    assert_eq!(
-        (state.scenario(), state.workload().requests),
-        ("First", 1_000)
-    );
+    assert_eq!((state.scenario(), state.workload().requests), ("First", 1_000));
     assert_eq!(state.scene_names(), ["First", "Second", "Third"]);
 }
 
@@ -82,16 +73,10 @@ fn a_count_for_one_scenario_is_not_taken_for_another() {
         matches!(&asked[..], [Effect::Count { part: Part::Prompt(_), revision: other, .. }] if other != revision)
     );
     update(&mut state, [count(*revision)]);
-    assert_ne!(
-        state.prompts().text(Part::SYSTEM).tokens(),
-        Tokens::new(777)
-    );
+    assert_ne!(state.prompts().text(Part::SYSTEM).tokens(), Tokens::new(777));
     press(&mut state, ",");
     update(&mut state, [count(*revision)]);
-    assert_eq!(
-        state.prompts().text(Part::SYSTEM).tokens(),
-        Tokens::new(777)
-    );
+    assert_eq!(state.prompts().text(Part::SYSTEM).tokens(), Tokens::new(777));
 }
 
 #[test]
@@ -142,9 +127,7 @@ fn bars_glide_only_when_asked_and_come_to_rest() {
     }
     assert!(dollars.is_sorted());
     assert!(!state.is_moving());
-    let total = state.ranking().rows[state.table().rows()[0]]
-        .total()
-        .unwrap();
+    let total = state.ranking().rows[state.table().rows()[0]].total().unwrap();
     assert_eq!(dollars.last(), Some(&total.approx()));
     // A tick without anything to move is nothing.
     update(&mut state, [Message::Tick(u32::MAX)]);

@@ -18,10 +18,7 @@ use crate::workload::{Scope, Section, Ttl, Workload};
 pub(super) fn explorer(texts: [&str; 4]) -> State {
     let cards = [Builtin::Representative, Builtin::List];
     let (state, _) = State::new(Start::new(
-        cards
-            .iter()
-            .map(|card| Arc::new(card.parse().unwrap()))
-            .collect(),
+        cards.iter().map(|card| Arc::new(card.parse().unwrap())).collect(),
         vec![Opening {
             name: "Test".to_owned(),
             texts: texts.map(str::to_owned),
@@ -38,15 +35,9 @@ fn plain() -> State {
 
 /// Keys by name, such as `Down`, `S-Right`, `C-c`, or any one character.
 fn key(name: &str) -> Key {
-    let (shift, name) = name
-        .strip_prefix("S-")
-        .map_or((false, name), |rest| (true, rest));
-    let (ctrl, name) = name
-        .strip_prefix("C-")
-        .map_or((false, name), |rest| (true, rest));
-    let (alt, name) = name
-        .strip_prefix("A-")
-        .map_or((false, name), |rest| (true, rest));
+    let (shift, name) = name.strip_prefix("S-").map_or((false, name), |rest| (true, rest));
+    let (ctrl, name) = name.strip_prefix("C-").map_or((false, name), |rest| (true, rest));
+    let (alt, name) = name.strip_prefix("A-").map_or((false, name), |rest| (true, rest));
     let code = match name {
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
@@ -68,42 +59,20 @@ fn key(name: &str) -> Key {
         "F4" => KeyCode::F(4),
         _ => KeyCode::Char(name.chars().next().unwrap()),
     };
-    Key {
-        code,
-        shift,
-        ctrl,
-        alt,
-    }
+    Key { code, shift, ctrl, alt }
 }
 
 pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
-    update(
-        state,
-        keys.split_whitespace()
-            .map(|name| Message::Key(key(name)))
-            .collect::<Vec<_>>(),
-    )
+    update(state, keys.split_whitespace().map(|name| Message::Key(key(name))).collect::<Vec<_>>())
 }
 
 fn names(state: &State) -> Vec<&str> {
     let rows = state.table().rows().iter();
-    rows.map(|&at| {
-        state.card().models[state.ranking().rows[at].model]
-            .name
-            .as_str()
-    })
-    .collect()
+    rows.map(|&at| state.card().models[state.ranking().rows[at].model].name.as_str()).collect()
 }
 
 fn pointer(kind: PointerKind, target: Target, column: i32, width: u16) -> Message {
-    Message::Pointer(Pointer {
-        kind,
-        target: Some(target),
-        column,
-        row: 0,
-        width,
-        height: 1,
-    })
+    Message::Pointer(Pointer { kind, target: Some(target), column, row: 0, width, height: 1 })
 }
 
 #[test]
@@ -124,10 +93,7 @@ fn the_ranking_follows_every_key() {
     let mut state = plain();
     let before = state.ranking().rows[0].total().unwrap();
     press(&mut state, "S-Right");
-    assert_eq!(
-        state.ranking().rows[0].total().unwrap().pico(),
-        before.pico() * 2
-    );
+    assert_eq!(state.ranking().rows[0].total().unwrap().pico(), before.pico() * 2);
 }
 
 #[test]
@@ -143,10 +109,7 @@ fn a_refused_value_stays_with_its_reason() {
     let mut state = plain();
     press(&mut state, "Enter - 5 Enter");
     let typing = state.typing().unwrap();
-    assert_eq!(
-        typing.fault.as_deref(),
-        Some("Requests / month must not be negative")
-    );
+    assert_eq!(typing.fault.as_deref(), Some("Requests / month must not be negative"));
     assert_eq!(typing.text, "-5");
     press(&mut state, "Backspace Backspace 7 k Enter");
     assert_eq!(state.workload().requests, 7_000);
@@ -163,14 +126,8 @@ fn esc_leaves_a_typed_value_as_it_was() {
 #[test]
 fn dragging_down_and_up_again_loses_nothing() {
     let mut state = plain();
-    state
-        .workload
-        .prompt
-        .set_tokens(Section::System, Tokens::new(500));
-    state
-        .workload
-        .prompt
-        .set_tokens(Section::User, Tokens::new(100));
+    state.workload.prompt.set_tokens(Section::System, Tokens::new(500));
+    state.workload.prompt.set_tokens(Section::User, Tokens::new(100));
     let slider = Target::Slider(Control::Tokens);
     let start = state.workload().clone();
     update(&mut state, [pointer(PointerKind::Press, slider, 0, 101)]);
@@ -207,10 +164,7 @@ fn switches_flip_from_anywhere() {
     press(&mut state, "c t b g");
     let work = state.workload();
     assert!(work.caching.on && work.batch.on);
-    assert_eq!(
-        (work.caching.ttl, work.scope),
-        (Ttl::OneHour, Scope::Regional)
-    );
+    assert_eq!((work.caching.ttl, work.scope), (Ttl::OneHour, Scope::Regional));
     press(&mut state, "u u u u");
     assert_eq!(state.workload(), &Workload::default());
 }
@@ -222,14 +176,7 @@ fn the_hit_rate_steps_from_its_automatic_value_and_goes_back() {
     state.control = Control::HitRate;
     press(&mut state, "Left");
     // One request in 52.6 s hits a 5 minute TTL 99.67% of the time; a step down is 99%.
-    assert_eq!(
-        state
-            .workload()
-            .caching
-            .hit_rate
-            .map(crate::money::Share::ppm),
-        Some(990_000)
-    );
+    assert_eq!(state.workload().caching.hit_rate.map(crate::money::Share::ppm), Some(990_000));
     press(&mut state, "Space");
     assert_eq!(state.workload().caching.hit_rate, None);
 }
@@ -239,21 +186,13 @@ fn typed_text_becomes_tokens_and_money() {
     let mut state = plain();
     let effects = press(&mut state, "e h e l l o");
     assert_eq!(state.focus(), Pane::Prompts);
-    let Some(Effect::Count {
-        part,
-        revision,
-        text,
-    }) = effects.last()
-    else {
+    let Some(Effect::Count { part, revision, text }) = effects.last() else {
         panic!("{effects:?}")
     };
     assert_eq!((*part, text.to_string().as_str()), (Part::SYSTEM, "hello"));
     let counted = Counted::at_once(*part, *revision, text);
     update(&mut state, [Message::Counted(Box::new(counted))]);
-    assert_eq!(
-        state.workload().prompt.tokens(Section::System),
-        Tokens::new(1)
-    );
+    assert_eq!(state.workload().prompt.tokens(Section::System), Tokens::new(1));
     // The user's 600 tokens without text stay beside it.
     assert_eq!(state.workload().prompt.input(), Tokens::new(601));
 }
@@ -262,10 +201,7 @@ fn typed_text_becomes_tokens_and_money() {
 fn letters_in_text_are_text() {
     let mut state = plain();
     press(&mut state, "e q c b / ?");
-    assert_eq!(
-        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
-        "qcb/?"
-    );
+    assert_eq!(state.prompts().text(Part::SYSTEM).editor.text().to_string(), "qcb/?");
     press(&mut state, "Esc c");
     assert!(state.workload().caching.on);
 }
@@ -276,18 +212,11 @@ fn a_run_of_keys_is_one_insertion() {
     press(&mut state, "e");
     let text: String = "line of words\n".repeat(1_000);
     let keys = text.chars().map(|letter| {
-        Message::Key(if letter == '\n' {
-            Key::plain(KeyCode::Enter)
-        } else {
-            Key::char(letter)
-        })
+        Message::Key(if letter == '\n' { Key::plain(KeyCode::Enter) } else { Key::char(letter) })
     });
     let effects = update(&mut state, keys.collect::<Vec<_>>());
     assert_eq!(effects.len(), 1);
-    assert_eq!(
-        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
-        text
-    );
+    assert_eq!(state.prompts().text(Part::SYSTEM).editor.text().to_string(), text);
 }
 
 #[test]
@@ -295,10 +224,7 @@ fn a_paste_outside_text_goes_into_the_open_part() {
     let mut state = plain();
     update(&mut state, [Message::Paste("a\r\nb".to_owned())]);
     assert_eq!(state.focus(), Pane::Prompts);
-    assert_eq!(
-        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
-        "a\nb"
-    );
+    assert_eq!(state.prompts().text(Part::SYSTEM).editor.text().to_string(), "a\nb");
 }
 
 #[test]
@@ -314,15 +240,9 @@ fn undo_goes_through_sliders_and_text_in_their_order() {
     assert_eq!(state.workload().requests, 50_000);
     press(&mut state, "U U U");
     assert!(state.workload().caching.on);
-    assert_eq!(
-        state.prompts().text(Part::SYSTEM).editor.text().to_string(),
-        "hi"
-    );
+    assert_eq!(state.prompts().text(Part::SYSTEM).editor.text().to_string(), "hi");
     press(&mut state, "u u u u");
-    assert_eq!(
-        state.notice().map(|notice| notice.text.as_str()),
-        Some("Nothing to undo")
-    );
+    assert_eq!(state.notice().map(|notice| notice.text.as_str()), Some("Nothing to undo"));
 }
 
 #[test]
@@ -341,20 +261,14 @@ fn an_empty_part_is_sized_by_arrows() {
     press(&mut state, "e A-Right A-Right");
     assert_eq!(state.prompts().open, Part::USER);
     press(&mut state, "Right");
-    assert_eq!(
-        state.workload().prompt.tokens(Section::User),
-        Tokens::new(610)
-    );
+    assert_eq!(state.workload().prompt.tokens(Section::User), Tokens::new(610));
 }
 
 #[test]
 fn the_filter_narrows_while_typing() {
     let mut state = plain();
     press(&mut state, "/ n o v a");
-    assert_eq!(
-        names(&state),
-        ["Nova Micro", "Nova Lite", "Nova Pro", "Nova Premier"]
-    );
+    assert_eq!(names(&state), ["Nova Micro", "Nova Lite", "Nova Pro", "Nova Premier"]);
     press(&mut state, "Enter Down");
     assert_eq!(state.table().selected.as_deref(), Some("nova-lite"));
     press(&mut state, "Esc");
@@ -381,22 +295,12 @@ fn sorting_by_name_and_back() {
     assert_eq!(names(&state)[0], "Claude Haiku");
     update(
         &mut state,
-        [pointer(
-            PointerKind::Press,
-            Target::Header(crate::app::columns::Column::Cost),
-            0,
-            9,
-        )],
+        [pointer(PointerKind::Press, Target::Header(crate::app::columns::Column::Cost), 0, 9)],
     );
     assert_eq!(names(&state)[0], "Nova Micro");
     update(
         &mut state,
-        [pointer(
-            PointerKind::Press,
-            Target::Header(crate::app::columns::Column::Cost),
-            0,
-            9,
-        )],
+        [pointer(PointerKind::Press, Target::Header(crate::app::columns::Column::Cost), 0, 9)],
     );
     assert_eq!(names(&state)[0], "Claude Opus-class");
 }
@@ -416,11 +320,7 @@ fn marked_models_can_stand_alone() {
 fn providers_can_be_hidden() {
     let mut state = plain();
     press(&mut state, "v Space Esc");
-    assert!(
-        names(&state)
-            .iter()
-            .all(|name| !name.contains("Nova") && !name.contains("Titan"))
-    );
+    assert!(names(&state).iter().all(|name| !name.contains("Nova") && !name.contains("Titan")));
     press(&mut state, "v o");
     assert_eq!(names(&state).len(), 6);
     press(&mut state, "a");
@@ -440,9 +340,7 @@ fn scale_unit_and_card_have_their_keys() {
 #[test]
 fn q_and_ctrl_c_leave_from_wherever_they_should() {
     let quits = |state: &mut State, keys: &str| {
-        press(state, keys)
-            .iter()
-            .any(|effect| matches!(effect, Effect::Quit))
+        press(state, keys).iter().any(|effect| matches!(effect, Effect::Quit))
     };
     assert!(quits(&mut plain(), "q"));
     assert!(!quits(&mut plain(), "e q"));
@@ -504,15 +402,7 @@ fn what_is_open_is_copied_or_exported() {
     assert!(export(&press(&mut state, "E Enter")).over);
     assert!(!export(&press(&mut state, "E Enter")).over);
     press(&mut state, "E x . p n g Enter");
-    assert!(
-        state
-            .typing()
-            .unwrap()
-            .fault
-            .as_ref()
-            .unwrap()
-            .contains(".svg")
-    );
+    assert!(state.typing().unwrap().fault.as_ref().unwrap().contains(".svg"));
     assert!(press(&mut state, "Esc").is_empty());
     let report = FileAnswer::Report("| a |".to_owned());
     let effects = update(&mut state, [Message::Files(report)]);
@@ -534,13 +424,7 @@ fn the_command_is_copied_and_then_the_short_form() {
     assert!(line.starts_with("tokenfare rank --rates bedrock-2026-representative --input "));
     assert!(line.ends_with(" --caching"), "{line}");
     update(&mut state, [Message::Copied(Ok("OSC 52".to_owned()))]);
-    assert!(
-        state
-            .notice()
-            .unwrap()
-            .text
-            .contains("texts are token counts in it (OSC 52)")
-    );
+    assert!(state.notice().unwrap().text.contains("texts are token counts in it (OSC 52)"));
     let short = copied(&mut state);
     let word = short.split(' ').nth(2).unwrap();
     let again = crate::scenario::Scenario::from_short(word).unwrap();
@@ -551,25 +435,10 @@ fn the_command_is_copied_and_then_the_short_form() {
 
 #[test]
 fn text_counts_by_each_models_own_tokenizer_or_the_same_for_all() {
-    let mut state = explorer([
-        "A system prompt in plain English prose, for a test.",
-        "",
-        "",
-        "",
-    ]);
+    let mut state = explorer(["A system prompt in plain English prose, for a test.", "", "", ""]);
     let cost = |state: &State, id: &str| {
-        let place = state
-            .card()
-            .models
-            .iter()
-            .position(|model| model.id == id)
-            .unwrap();
-        let row = state
-            .ranking()
-            .rows
-            .iter()
-            .find(|row| row.model == place)
-            .unwrap();
+        let place = state.card().models.iter().position(|model| model.id == id).unwrap();
+        let row = state.ranking().rows.iter().find(|row| row.model == place).unwrap();
         (row.total().unwrap(), row.range.is_some())
     };
     let (own, estimated) = cost(&state, "claude-sonnet");

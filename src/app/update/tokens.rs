@@ -19,9 +19,7 @@ impl State {
         self.popup = None;
         if let Some(row) = rows.get(row) {
             self.open_part(row.part);
-            self.prompts
-                .editor(row.part)
-                .go_to_line(row.line.unwrap_or(0));
+            self.prompts.editor(row.part).go_to_line(row.line.unwrap_or(0));
         }
     }
 
@@ -29,9 +27,7 @@ impl State {
     /// known.
     pub(super) fn ask_for_tokens(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let in_sight = self
-            .screen()
-            .is_some_and(|screen| screen.pane(Pane::Prompts).is_some());
+        let in_sight = self.screen().is_some_and(|screen| screen.pane(Pane::Prompts).is_some());
         let part = self.prompts.open;
         let editor = &self.prompts.text(part).editor;
         if in_sight && let Some(range) = self.token_view.look(part, editor) {
@@ -178,11 +174,7 @@ mod tests {
         let list = state.costly();
         assert!(!list.estimated);
         let parts = &list.rows[..list.parts];
-        let saved: i128 = parts
-            .iter()
-            .filter_map(|row| row.saves)
-            .map(|it| it.pico())
-            .sum();
+        let saved: i128 = parts.iter().filter_map(|row| row.saves).map(|it| it.pico()).sum();
         assert_eq!(saved, input.pico());
         assert!((parts.iter().map(|row| row.share).sum::<f64>() - 1.0).abs() < 1e-9);
     }
@@ -198,9 +190,6 @@ mod tests {
             _ => None,
         });
         let ranges: Vec<usize> = ranges.collect();
-        assert!(
-            !ranges.is_empty() && ranges.iter().all(|&bytes| bytes < 64 << 10),
-            "{ranges:?}"
-        );
+        assert!(!ranges.is_empty() && ranges.iter().all(|&bytes| bytes < 64 << 10), "{ranges:?}");
     }
 }

@@ -24,12 +24,7 @@ impl State {
             Entry::SaveOverlay => (String::new(), "own-prices.toml".to_owned()),
             Entry::Export => (String::new(), self.offered_export()),
         };
-        self.typing = Some(Typing {
-            entry,
-            text,
-            before,
-            fault: None,
-        });
+        self.typing = Some(Typing { entry, text, before, fault: None });
     }
 
     pub(super) fn typing_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -81,9 +76,7 @@ impl State {
             return false;
         };
         let room = MOST.saturating_sub(typing.text.chars().count());
-        typing
-            .text
-            .extend(text.chars().filter(|c| !c.is_control()).take(room));
+        typing.text.extend(text.chars().filter(|c| !c.is_control()).take(room));
         typing.fault = None;
         self.typing_changed();
         true
@@ -107,11 +100,7 @@ impl State {
         match typing.entry {
             Entry::Filter => {}
             Entry::PinName => {
-                let name = if text.is_empty() {
-                    &typing.before
-                } else {
-                    text
-                };
+                let name = if text.is_empty() { &typing.before } else { text };
                 self.pin(name.chars().take(MAX_NAME).collect());
             }
             Entry::SaveAs => return self.save_as(text, &typing.before),
@@ -140,10 +129,7 @@ impl State {
 
     /// Leaves what was typed, with the reason why it was not taken.
     fn refuse(&mut self, typing: Typing, fault: String) {
-        self.typing = Some(Typing {
-            fault: Some(fault),
-            ..typing
-        });
+        self.typing = Some(Typing { fault: Some(fault), ..typing });
     }
 }
 
@@ -152,10 +138,6 @@ fn route_tokens(cap: bool, text: &str) -> Result<Option<Tokens>, String> {
     if text.is_empty() || text.eq_ignore_ascii_case("none") {
         return Ok(None);
     }
-    let control = if cap {
-        Control::Cap
-    } else {
-        Control::AnswerLength
-    };
+    let control = if cap { Control::Cap } else { Control::AnswerLength };
     Ok(control.parse(text)?.map(Tokens::new))
 }

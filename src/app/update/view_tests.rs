@@ -18,14 +18,8 @@ fn total(state: &State) -> Usd {
 }
 
 fn drag(state: &mut State, kind: PointerKind, column: i32) {
-    let pointer = Pointer {
-        kind,
-        target: Some(Target::Chart),
-        column,
-        row: 0,
-        width: 101,
-        height: 8,
-    };
+    let pointer =
+        Pointer { kind, target: Some(Target::Chart), column, row: 0, width: 101, height: 8 };
     update(state, [Message::Pointer(pointer)]);
 }
 
@@ -61,11 +55,7 @@ fn the_cap_is_moved_on_its_chart() {
     drag(&mut state, PointerKind::Drag, 50);
     drag(&mut state, PointerKind::Release, 50);
     press(&mut state, "u");
-    assert_eq!(
-        state.workload().answer.cap,
-        None,
-        "one gesture is undone as one"
-    );
+    assert_eq!(state.workload().answer.cap, None, "one gesture is undone as one");
     press(&mut state, "2 Left Left");
     assert!(state.workload().answer.cap.is_some());
     // The answer is that of the workload as it is.
@@ -84,10 +74,7 @@ fn the_axis_of_what_if_is_the_chosen_control() {
     let Answer::WhatIf(answer) = state.answer() else {
         panic!("{:?}", state.answer());
     };
-    assert_eq!(
-        (answer.control, answer.models.len()),
-        (Control::InputShare, 2)
-    );
+    assert_eq!((answer.control, answer.models.len()), (Control::InputShare, 2));
     drag(&mut state, PointerKind::Press, 25);
     assert_eq!(state.workload().input_share().ppm(), 250_000);
     press(&mut state, "Right");
@@ -157,10 +144,7 @@ fn a_mix_grows_shifts_and_shrinks() {
     let Answer::Mix(Some(bill)) = state.answer() else {
         panic!("{:?}", state.answer());
     };
-    let sum = bill
-        .routes
-        .iter()
-        .map(|route| route.bill.as_ref().unwrap().total());
+    let sum = bill.routes.iter().map(|route| route.bill.as_ref().unwrap().total());
     assert_eq!(bill.total, Some(sum.sum()));
     press(&mut state, "Delete");
     assert_eq!(routes(&state), [800_000, 200_000]);
@@ -174,15 +158,9 @@ fn a_mix_grows_shifts_and_shrinks() {
 fn credits_are_typed_chosen_and_taken_away() {
     let mut state = plain();
     press(&mut state, "Tab 7 Space");
-    assert_eq!(
-        state.workload().plans.credits.pool,
-        Usd::from_cents(1_000_000)
-    );
+    assert_eq!(state.workload().plans.credits.pool, Usd::from_cents(1_000_000));
     press(&mut state, "Enter 2 5 0 0 0 Enter");
-    assert_eq!(
-        state.workload().plans.credits.pool,
-        Usd::from_cents(2_500_000)
-    );
+    assert_eq!(state.workload().plans.credits.pool, Usd::from_cents(2_500_000));
     let Answer::Credits(found) = state.answer() else {
         panic!("{:?}", state.answer());
     };

@@ -23,10 +23,7 @@ impl State {
 
     /// Selects the chosen model of the replay in the ranking.
     fn select_replayed(&mut self) {
-        let chosen = self
-            .traffic
-            .as_ref()
-            .and_then(|traffic| traffic.models.get(self.view_row));
+        let chosen = self.traffic.as_ref().and_then(|traffic| traffic.models.get(self.view_row));
         if let Some(model) = chosen {
             self.table.selected = Some(model.id.clone());
             self.stale = true;
@@ -65,10 +62,7 @@ impl State {
                 Answer::Levers(Ok(levers)) => levers.levers.len(),
                 _ => 0,
             },
-            View::Replay => self
-                .traffic
-                .as_ref()
-                .map_or(0, |traffic| traffic.models.len()),
+            View::Replay => self.traffic.as_ref().map_or(0, |traffic| traffic.models.len()),
             View::Cap | View::Mix | View::Credits => self.view_controls().len(),
         };
         self.history.end_gesture();
@@ -200,10 +194,7 @@ impl State {
                 return;
             }
             Move::Trim(section, _) if self.is_text(Part::Prompt(*section)) => {
-                self.say(format!(
-                    "{} is text: F4 shows what costs most in it",
-                    section.label()
-                ));
+                self.say(format!("{} is text: F4 shows what costs most in it", section.label()));
                 return;
             }
             Move::ShortenAnswers(_) if self.is_text(Part::Answer) => {
@@ -228,8 +219,7 @@ impl State {
         self.prompts.apply_sections(&mut self.workload);
         self.history.end_gesture();
         if self.workload != before {
-            self.history
-                .changed(Control::Requests, before, &self.prompts);
+            self.history.changed(Control::Requests, before, &self.prompts);
             self.history.end_gesture();
             self.stale = true;
         }
@@ -244,15 +234,11 @@ impl State {
         let mix = self.workload.plans.mix.clone();
         let routes = mix.routes();
         if routes.iter().any(|route| *route.model == *id) {
-            self.say(format!(
-                "{name} is in the mix: choose another model in the ranking"
-            ));
+            self.say(format!("{name} is in the mix: choose another model in the ranking"));
             return;
         }
         if routes.len() == MAX_ROUTES {
-            self.say(format!(
-                "A mix has at most {MAX_ROUTES} models: Del takes one out"
-            ));
+            self.say(format!("A mix has at most {MAX_ROUTES} models: Del takes one out"));
             return;
         }
         let first = routes.is_empty();
@@ -294,11 +280,7 @@ impl State {
         let routes = self.workload.plans.mix.routes().len();
         if self.view == View::Mix && routes > 0 {
             let at = self.view_row.min(routes - 1);
-            self.begin_typing(if cap {
-                Entry::RouteCap(at)
-            } else {
-                Entry::RouteAnswer(at)
-            });
+            self.begin_typing(if cap { Entry::RouteCap(at) } else { Entry::RouteAnswer(at) });
         }
     }
 

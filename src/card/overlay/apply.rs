@@ -49,12 +49,7 @@ impl Overlay {
             models => parts.push(format!("own prices of {models} models")),
         }
         let from = self.source.as_ref().map(|source| format!(" ({source})"));
-        format!(
-            "{}: {}{}",
-            self.name,
-            parts.join(", "),
-            from.unwrap_or_default()
-        )
+        format!("{}: {}{}", self.name, parts.join(", "), from.unwrap_or_default())
     }
 
     fn model(&self, model: &Model) -> Result<Model, Misfit> {
@@ -71,12 +66,7 @@ impl Overlay {
             None => match (own.prices.base.input, own.prices.base.output) {
                 (Some(input), Some(output)) => {
                     let listed = Prices {
-                        base: Rates {
-                            input,
-                            output,
-                            cache: None,
-                            batch: None,
-                        },
+                        base: Rates { input, output, cache: None, batch: None },
                         tiers: Vec::new(),
                     };
                     let own = applied(&own.prices, &listed, discount);
@@ -93,11 +83,7 @@ impl Overlay {
             None if own.regional.is_empty() => None,
             None => return Err(Misfit::NoRegional { id: id() }),
         };
-        let mut priced = Model {
-            prices,
-            regional,
-            ..model.clone()
-        };
+        let mut priced = Model { prices, regional, ..model.clone() };
         let has_own = !(own.prices.is_empty() && own.regional.is_empty());
         if has_own {
             let from = self.source.as_ref().map(|source| format!(" ({source})"));
@@ -141,10 +127,7 @@ fn applied(own: &OwnPrices, listed: &Prices, discount: Share) -> Result<Prices, 
     let tiers = listed.tiers.iter().map(|tier| {
         let own = own.tiers.iter().find(|own| own.above == tier.above);
         let own = own.map(|own| own.rates).unwrap_or_default();
-        Ok(Tier {
-            above: tier.above,
-            rates: rates(&own, &tier.rates, discount)?,
-        })
+        Ok(Tier { above: tier.above, rates: rates(&own, &tier.rates, discount)? })
     });
     Ok(Prices {
         base: rates(&own.base, &listed.base, discount)?,
@@ -173,24 +156,16 @@ fn rates(own: &OwnRates, listed: &Rates, discount: Share) -> Result<Rates, Mispl
     Ok(Rates {
         input: price(own.input, listed.input),
         output: price(own.output, listed.output),
-        cache: read.map(|read| CacheRates {
-            read,
-            write,
-            write_1h,
-        }),
-        batch: batch_input
-            .zip(batch_output)
-            .map(|(input, output)| BatchRates { input, output }),
+        cache: read.map(|read| CacheRates { read, write, write_1h }),
+        batch: batch_input.zip(batch_output).map(|(input, output)| BatchRates { input, output }),
     })
 }
 
 /// What the overlay states in every table of a model is no longer assumed.
 fn drop_assumptions(model: &mut Model, own: &ModelOverlay) {
     let tables = || {
-        let scopes = [
-            (model.prices.as_ref(), &own.prices),
-            (model.regional.as_ref(), &own.regional),
-        ];
+        let scopes =
+            [(model.prices.as_ref(), &own.prices), (model.regional.as_ref(), &own.regional)];
         scopes.into_iter().filter_map(|(prices, own)| {
             let tiers = prices?.tiers.iter().map(|tier| {
                 let own = own.tiers.iter().find(|own| own.above == tier.above);

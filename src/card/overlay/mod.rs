@@ -151,19 +151,16 @@ impl fmt::Display for Misfit {
                 "does not state both input and output of `{id}`, which the rate card lists without \
                  a price"
             ),
-            Self::NoRegional { id } => write!(
-                f,
-                "states a regional price of `{id}`, which has one price everywhere"
-            ),
+            Self::NoRegional { id } => {
+                write!(f, "states a regional price of `{id}`, which has one price everywhere")
+            }
             Self::NoTier { id, above } => write!(
                 f,
                 "states a tier of `{id}` above {above} tokens, which the rate card does not have"
             ),
-            Self::NotOffered { id, bucket } => write!(
-                f,
-                "states {} of `{id}`, which the rate card does not offer",
-                bucket.label()
-            ),
+            Self::NotOffered { id, bucket } => {
+                write!(f, "states {} of `{id}`, which the rate card does not offer", bucket.label())
+            }
         }
     }
 }

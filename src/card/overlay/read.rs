@@ -67,10 +67,7 @@ fn model<'d>(table: &Table<'d>, ids: &mut HashMap<&'d str, usize>) -> Option<Mod
             rates.finish();
         }
         batch(table.value("batch"), &mut own);
-        OwnPrices {
-            base: own,
-            tiers: tiers(table.value("tier")),
-        }
+        OwnPrices { base: own, tiers: tiers(table.value("tier")) }
     };
     let regional = match table.value("regional").table() {
         None => OwnPrices::default(),
@@ -90,12 +87,7 @@ fn model<'d>(table: &Table<'d>, ids: &mut HashMap<&'d str, usize>) -> Option<Mod
         table.missing("prices are missing; add `rates` or a `discount`");
     }
     table.finish();
-    Some(ModelOverlay {
-        id: id?.to_owned(),
-        discount: own_discount,
-        prices,
-        regional,
-    })
+    Some(ModelOverlay { id: id?.to_owned(), discount: own_discount, prices, regional })
 }
 
 /// `"12%"` or `0.12`, below all of it.

@@ -66,10 +66,7 @@ fn stated_rates_stand_and_the_rest_is_discounted() {
         regional = { input = 0.6 }\ntier = [{ above = 200_000, output = 6 }]";
     let model = applied(own, LISTED);
     assert_eq!(base(&model).input, usd("0.5"));
-    assert_eq!(
-        model.prices.as_ref().unwrap().tiers[0].rates.output,
-        usd("6")
-    );
+    assert_eq!(model.prices.as_ref().unwrap().tiers[0].rates.output, usd("6"));
     let regional = model.regional.unwrap().base;
     assert_eq!((regional.input, regional.output), (usd("0.6"), usd("2.75")));
 }
@@ -80,16 +77,10 @@ fn the_card_says_what_lies_over_it() {
         overlay("source = 'contract'\ndiscount = '5%'\n[[model]]\nid = 'a'\nrates = { input = 1 }");
     let card = own.apply(&card(LISTED)).unwrap();
     assert_eq!(card.name, "List with overlay Ours");
-    assert_eq!(
-        card.source,
-        "test; Ours: 5% off, own prices of 1 model (contract)"
-    );
+    assert_eq!(card.source, "test; Ours: 5% off, own prices of 1 model (contract)");
     let model = &card.models[0];
     assert_eq!(model.source.as_deref(), Some("overlay Ours (contract)"));
-    assert_eq!(
-        model.notes,
-        ["5% off the rate card where not stated, by overlay Ours"]
-    );
+    assert_eq!(model.notes, ["5% off the rate card where not stated, by overlay Ours"]);
 }
 
 #[test]
@@ -100,11 +91,7 @@ fn what_is_stated_is_no_longer_assumed() {
     let half = "[[model]]\nid = 'a'\nbatch = { input = 0.4 }";
     assert!(applied(half, listed).assumed.batch);
     // The regional Batch rates are still assumed.
-    assert!(
-        applied(both, &format!("{listed}\nregional = 1.1"))
-            .assumed
-            .batch
-    );
+    assert!(applied(both, &format!("{listed}\nregional = 1.1")).assumed.batch);
 }
 
 #[test]
@@ -176,11 +163,7 @@ fn faults_have_their_places() {
          o.toml:14:22: regional.input must not be negative"
     );
     let empty = Overlay::parse("schema = 1\noverlay = true\nname = 'X'", "o").unwrap_err();
-    assert!(
-        empty
-            .to_string()
-            .contains("add a `discount` or a `[[model]]`")
-    );
+    assert!(empty.to_string().contains("add a `discount` or a `[[model]]`"));
 }
 
 #[test]
@@ -221,10 +204,7 @@ fn own_prices() -> impl Strategy<Value = OwnPrices> {
         base,
         tiers: tiers
             .into_iter()
-            .map(|(above, rates)| OwnTier {
-                above: Tokens::new(above),
-                rates,
-            })
+            .map(|(above, rates)| OwnTier { above: Tokens::new(above), rates })
             .collect(),
     })
 }

@@ -40,9 +40,7 @@ impl<'t, 'd> Keys<'t, 'd> {
 
     /// The first write price of the table.
     fn write(&self) -> Option<Value<'t, 'd>> {
-        [self.write_5m, self.write_30m, self.write_1h]
-            .into_iter()
-            .find(Value::is_present)
+        [self.write_5m, self.write_30m, self.write_1h].into_iter().find(Value::is_present)
     }
 }
 
@@ -62,11 +60,7 @@ impl RatesReader<'_> {
         let (read, assumed_read) = self.fill(keys.read, input, |set| set.read_permille);
         self.assumed.cache_read |= assumed_read;
         if self.implicit {
-            return Some(CacheRates {
-                read: read?,
-                write: None,
-                write_1h: None,
-            });
+            return Some(CacheRates { read: read?, write: None, write_1h: None });
         }
         let (write, assumed_write) = if keys.write_30m.is_present() {
             (rate(keys.write_30m), false)
@@ -75,11 +69,7 @@ impl RatesReader<'_> {
         };
         let (write_1h, assumed_1h) = self.fill(keys.write_1h, input, |set| set.write_1h_permille);
         self.assumed.cache_write |= assumed_write || assumed_1h;
-        Some(CacheRates {
-            read: read?,
-            write,
-            write_1h,
-        })
+        Some(CacheRates { read: read?, write, write_1h })
     }
 
     /// The rate of a key, or the assumed one if the key is absent, and whether it was assumed.
@@ -133,8 +123,7 @@ impl RatesReader<'_> {
             let mend = "add `cache_write_5m` or `cache_write_30m`, \
                         or `caching = \"implicit\"` to the model";
             if keys.read.is_present() {
-                keys.read
-                    .fault(format!("has no write price beside it; {mend}"));
+                keys.read.fault(format!("has no write price beside it; {mend}"));
             } else {
                 table.fault(format!("has a cache read but no write price; {mend}"));
             }

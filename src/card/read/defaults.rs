@@ -14,9 +14,7 @@ pub(super) fn read(value: Value<'_, '_>) -> Defaults {
     let least = table.value("cache_min_tokens");
     let defaults = Defaults {
         batch_permille: multiplier(table.value("batch"), 1),
-        cache_min_tokens: least
-            .is_present()
-            .then(|| tokens(least, 0).unwrap_or(Tokens::ZERO)),
+        cache_min_tokens: least.is_present().then(|| tokens(least, 0).unwrap_or(Tokens::ZERO)),
         cache: cache_sets(table.value("cache")),
     };
     table.finish();
@@ -48,7 +46,5 @@ fn cache_sets(value: Value<'_, '_>) -> Vec<CacheDefault> {
 }
 
 fn multiplier(value: Value<'_, '_>, least: u32) -> Option<u32> {
-    value
-        .is_present()
-        .then(|| permille(value, least).unwrap_or(1_000))
+    value.is_present().then(|| permille(value, least).unwrap_or(1_000))
 }

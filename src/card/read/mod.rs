@@ -60,10 +60,8 @@ fn card(root: &Table<'_>) -> Option<Card> {
     let items = list.items().unwrap_or_default();
     let tables: Vec<Table<'_>> = items.iter().filter_map(Value::table).collect();
     let mut names = model::Names::default();
-    let models = tables
-        .iter()
-        .map(|table| model::read(table, &defaults, &mut names))
-        .collect::<Vec<_>>();
+    let models =
+        tables.iter().map(|table| model::read(table, &defaults, &mut names)).collect::<Vec<_>>();
     root.finish();
     Some(Card {
         name: name?.to_owned(),

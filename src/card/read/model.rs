@@ -51,12 +51,7 @@ pub(super) fn read<'t, 'd>(
         priced(table, defaults)
     };
     table.finish();
-    let Priced {
-        prices,
-        regional,
-        caching,
-        assumed,
-    } = priced?;
+    let Priced { prices, regional, caching, assumed } = priced?;
     Some(Model {
         id: id?.to_owned(),
         name: name?.to_owned(),
@@ -116,22 +111,11 @@ fn distinct<'t, 'd>(
 
 fn texts(list: Value<'_, '_>) -> Vec<String> {
     let items = list.items().unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|item| item.text().map(str::to_owned))
-        .collect()
+    items.iter().filter_map(|item| item.text().map(str::to_owned)).collect()
 }
 
 fn refuse_prices(table: &Table<'_>) {
-    for key in [
-        "rates",
-        "batch",
-        "tier",
-        "regional",
-        "cache",
-        "caching",
-        "cache_min_tokens",
-    ] {
+    for key in ["rates", "batch", "tier", "regional", "cache", "caching", "cache_min_tokens"] {
         let value = table.value(key);
         if value.is_present() {
             value.fault("has no place beside `unpriced = true`; remove one of the two");
@@ -162,12 +146,7 @@ fn priced(table: &Table<'_>, defaults: &Defaults) -> Option<Priced> {
     });
     let regional = regional(table.value("regional"), prices.as_ref(), &mut reader);
     let caching = caching(table, mode, &mut reader);
-    Some(Priced {
-        prices: Some(prices?),
-        regional,
-        caching,
-        assumed: reader.assumed,
-    })
+    Some(Priced { prices: Some(prices?), regional, caching, assumed: reader.assumed })
 }
 
 fn cache_mode(value: Value<'_, '_>) -> CacheMode {
@@ -186,9 +165,7 @@ fn cache_set<'a>(value: Value<'_, '_>, defaults: &'a Defaults) -> Option<&'a Cac
     let set = defaults.cache.iter().find(|set| set.name == name);
     if set.is_none() {
         let name = printable(name);
-        value.fault(format!(
-            "names `{name}`, but there is no [defaults.cache.{name}]"
-        ));
+        value.fault(format!("names `{name}`, but there is no [defaults.cache.{name}]"));
     }
     set
 }
@@ -209,10 +186,7 @@ fn regional(
             table.finish();
             prices
         }
-        _ => refuse(
-            value,
-            "must be a multiplier such as 1.1, or a table of rates",
-        ),
+        _ => refuse(value, "must be a multiplier such as 1.1, or a table of rates"),
     }
 }
 
@@ -241,9 +215,5 @@ fn caching(table: &Table<'_>, mode: CacheMode, reader: &mut RatesReader<'_>) -> 
             );
         }
     }
-    Some(Caching {
-        mode,
-        ttl_minutes,
-        min_tokens: stated.or(assumed)?,
-    })
+    Some(Caching { mode, ttl_minutes, min_tokens: stated.or(assumed)? })
 }

@@ -31,10 +31,7 @@ impl RatesReader<'_> {
     ) -> Option<Prices> {
         let base = self.rates(table, batch);
         let tiers = self.tiers(tiers);
-        Some(Prices {
-            base: base?,
-            tiers: tiers?,
-        })
+        Some(Prices { base: base?, tiers: tiers? })
     }
 
     fn tiers(&mut self, list: Value<'_, '_>) -> Option<Vec<Tier>> {
@@ -60,10 +57,7 @@ impl RatesReader<'_> {
                 last = above.or(last);
                 let rates = self.rates(&table, table.value("batch"));
                 table.finish();
-                Some(Tier {
-                    above: above?,
-                    rates: rates?,
-                })
+                Some(Tier { above: above?, rates: rates? })
             })
             .collect();
         tiers.into_iter().collect()
@@ -74,12 +68,7 @@ impl RatesReader<'_> {
         let output = rate(table.required("output"));
         let cache = self.cache_rates(table, input);
         let batch = self.batch_rates(batch, input, output);
-        Some(Rates {
-            input: input?,
-            output: output?,
-            cache,
-            batch,
-        })
+        Some(Rates { input: input?, output: output?, cache, batch })
     }
 
     fn batch_rates(
@@ -94,10 +83,7 @@ impl RatesReader<'_> {
                 let input = rate(table.required("input"));
                 let output = rate(table.required("output"));
                 table.finish();
-                return Some(BatchRates {
-                    input: input?,
-                    output: output?,
-                });
+                return Some(BatchRates { input: input?, output: output? });
             }
             Some(Kind::Text) if value.string() == Some("default") => {
                 if self.defaults.batch_permille.is_none() {

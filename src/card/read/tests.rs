@@ -17,18 +17,11 @@ fn usd(text: &str) -> Rate {
 }
 
 fn batch(input: &str, output: &str) -> Option<BatchRates> {
-    Some(BatchRates {
-        input: usd(input),
-        output: usd(output),
-    })
+    Some(BatchRates { input: usd(input), output: usd(output) })
 }
 
 fn cache(read: &str, write: Option<&str>, write_1h: Option<&str>) -> Option<CacheRates> {
-    Some(CacheRates {
-        read: usd(read),
-        write: write.map(usd),
-        write_1h: write_1h.map(usd),
-    })
+    Some(CacheRates { read: usd(read), write: write.map(usd), write_1h: write_1h.map(usd) })
 }
 
 #[test]
@@ -50,19 +43,11 @@ fn assumed_cache_rates_fill_only_what_is_left_out() {
     let model = model("rates = { input = 1, output = 5, cache_write_5m = 1.25 }\ncache = 'nova'");
     let prices = model.prices.unwrap();
     assert_eq!(prices.base.cache, cache("0.25", Some("1.25"), Some("2")));
-    let assumed = Assumed {
-        cache_read: true,
-        cache_write: true,
-        cache_min: true,
-        batch: false,
-    };
+    let assumed = Assumed { cache_read: true, cache_write: true, cache_min: true, batch: false };
     assert_eq!(model.assumed, assumed);
     let caching = model.caching.unwrap();
     assert_eq!(caching.min_tokens, Tokens::new(1_024));
-    assert_eq!(
-        (caching.mode, caching.ttl_minutes),
-        (CacheMode::Explicit, 5)
-    );
+    assert_eq!((caching.mode, caching.ttl_minutes), (CacheMode::Explicit, 5));
 }
 
 #[test]
@@ -84,10 +69,7 @@ fn a_cache_of_half_an_hour_keeps_its_lifetime() {
         "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_30m = 1.5 }\n\
          cache_min_tokens = 512",
     );
-    assert_eq!(
-        model.prices.unwrap().base.cache,
-        cache("0.1", Some("1.5"), None)
-    );
+    assert_eq!(model.prices.unwrap().base.cache, cache("0.1", Some("1.5"), None));
     assert_eq!(model.caching.unwrap().ttl_minutes, 30);
     assert!(!model.assumed.cache_min);
 }

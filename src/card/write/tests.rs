@@ -6,13 +6,7 @@ fn round_trip(text: &str) -> Result<(), TestCaseError> {
     let card = Card::parse(text, "first.toml");
     let card = card.map_err(|faults| TestCaseError::reject(faults.to_string()))?;
     let written = card.to_toml();
-    prop_assert_eq!(
-        Card::parse(&written, "second.toml"),
-        Ok(card),
-        "{}\n{}",
-        text,
-        written
-    );
+    prop_assert_eq!(Card::parse(&written, "second.toml"), Ok(card), "{}\n{}", text, written);
     Ok(())
 }
 
@@ -76,15 +70,7 @@ fn rates(above: Option<u32>) -> impl Strategy<Value = String> {
         batch,
     )
         .prop_map(|(above, input, output, read, write, write_1h, batch)| {
-            let parts = [
-                above,
-                Some(input),
-                Some(output),
-                read,
-                write,
-                write_1h,
-                batch,
-            ];
+            let parts = [above, Some(input), Some(output), read, write, write_1h, batch];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             format!("{{ {} }}", parts.join(", "))
         })

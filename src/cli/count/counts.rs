@@ -81,11 +81,7 @@ mod tests {
     use crate::tokens::Estimate;
 
     fn counted(text: &str) -> Counts {
-        let segment = Segment {
-            text: text.to_owned(),
-            before: None,
-            last: true,
-        };
+        let segment = Segment { text: text.to_owned(), before: None, last: true };
         Counts::of(&segment, &Tokenizers::default(), &mut Words::new())
     }
 
@@ -107,11 +103,7 @@ mod tests {
     #[test]
     fn a_word_across_segments_is_one() {
         let of = |before, text: &str| {
-            let segment = Segment {
-                text: text.to_owned(),
-                before,
-                last: false,
-            };
+            let segment = Segment { text: text.to_owned(), before, last: false };
             Counts::of(&segment, &Tokenizers::default(), &mut Words::new()).words
         };
         assert_eq!(of(Some('a'), "(b) c"), 1);

@@ -36,9 +36,7 @@ pub(super) fn count(
     tokenizers: &Tokenizers,
     progress: &mut Progress<'_>,
 ) -> Vec<Counted> {
-    let threads = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(MOST_THREADS);
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let sums = Mutex::new(vec![Counts::default(); sources.len()]);
     let (send, receive) = sync_channel::<Task>(2 * threads);
     let receive = Mutex::new(receive);
@@ -56,17 +54,15 @@ pub(super) fn count(
             };
             extents.push(match &about.path {
                 None => segments(&mut *stdin, each),
-                Some(path) => File::open(path)
-                    .map_err(NotRead::from)
-                    .and_then(|file| segments(file, each)),
+                Some(path) => {
+                    File::open(path).map_err(NotRead::from).and_then(|file| segments(file, each))
+                }
             });
         }
         drop(send);
         extents
     });
-    let sums = sums
-        .into_inner()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let sums = sums.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     sums.into_iter()
         .zip(extents)
         .map(|(mut counts, read)| {

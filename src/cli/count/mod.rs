@@ -34,9 +34,7 @@ const MOST_NAMES: usize = 3;
 /// read. What can be counted is counted all the same.
 pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
     if args.files.is_empty() && streams.stdin_is_terminal {
-        return Err(Error::input(
-            "there is nothing to count; name a file, or pipe text in",
-        ));
+        return Err(Error::input("there is nothing to count; name a file, or pipe text in"));
     }
     let config = streams.config.clone();
     let files = settings::tokenizer_files(config.as_deref(), &args.tokenizers.tokenizer)?;
@@ -56,11 +54,7 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
 
     let names = args.files.iter().map(String::as_str);
     let stdin = args.files.is_empty().then_some("-");
-    let Found {
-        sources,
-        missing,
-        unreadable,
-    } = sources::find(names.chain(stdin));
+    let Found { sources, missing, unreadable } = sources::find(names.chain(stdin));
     let counted = {
         let bytes = sources.iter().map(|source| source.size).sum();
         let bar: Option<&mut dyn Write> = match streams.stderr_is_terminal {
@@ -70,10 +64,7 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
         let mut progress = Progress::new(bar, "counting", bytes);
         engine::count(&sources, streams.stdin, &tokenizers, &mut progress)
     };
-    let mut gathered = Gathered {
-        unreadable,
-        ..Gathered::default()
-    };
+    let mut gathered = Gathered { unreadable, ..Gathered::default() };
     for (source, counted) in sources.into_iter().zip(counted) {
         gathered.add(source, counted);
     }
@@ -100,12 +91,8 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
     if code != 0 && gathered.files.is_empty() {
         return Ok((String::new(), code));
     }
-    let report = Report {
-        tokenizers: &tokenizers,
-        files: &gathered.files,
-        total: &gathered.total,
-        cost,
-    };
+    let report =
+        Report { tokenizers: &tokenizers, files: &gathered.files, total: &gathered.total, cost };
     Ok((report.write(args.format.format, &told), code))
 }
 
@@ -192,15 +179,7 @@ fn tell(stderr: &mut dyn Write, sentences: &[String]) {
     for sentence in sentences.iter().take(MOST_SENTENCES) {
         let _ = writeln!(stderr, "tokenfare: {sentence}");
     }
-    if let Some(more) = sentences
-        .len()
-        .checked_sub(MOST_SENTENCES)
-        .filter(|more| *more > 0)
-    {
-        let _ = writeln!(
-            stderr,
-            "tokenfare: and {} more like these",
-            grouped(more as u64)
-        );
+    if let Some(more) = sentences.len().checked_sub(MOST_SENTENCES).filter(|more| *more > 0) {
+        let _ = writeln!(stderr, "tokenfare: and {} more like these", grouped(more as u64));
     }
 }

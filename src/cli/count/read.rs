@@ -55,9 +55,7 @@ pub(super) fn segments(
     let mut bytes = Vec::new();
     loop {
         let kept = bytes.len();
-        let read = (&mut stream)
-            .take((SEGMENT - kept) as u64)
-            .read_to_end(&mut bytes)?;
+        let read = (&mut stream).take((SEGMENT - kept) as u64).read_to_end(&mut bytes)?;
         let end = read < SEGMENT - kept;
         let first = extent.bytes == 0;
         if first {
@@ -68,18 +66,10 @@ pub(super) fn segments(
         if first && extent.replaced > (text.chars().count() / 3) as u64 {
             return Err(NotRead::Binary);
         }
-        let rest = if end {
-            String::new()
-        } else {
-            text.split_off(settled(&text))
-        };
+        let rest = if end { String::new() } else { text.split_off(settled(&text)) };
         if !text.is_empty() {
             let last = text.chars().next_back();
-            let segment = Segment {
-                text: std::mem::replace(&mut text, rest),
-                before,
-                last: end,
-            };
+            let segment = Segment { text: std::mem::replace(&mut text, rest), before, last: end };
             before = last;
             each(segment, read as u64);
         } else {
@@ -141,22 +131,12 @@ mod tests {
     #[test]
     fn parts_join_to_the_text() {
         let line = "a line, 行, of many\n";
-        for text in [
-            line.repeat(60_000),
-            "語".repeat(300_000),
-            " ".repeat(600_000),
-        ] {
+        for text in [line.repeat(60_000), "語".repeat(300_000), " ".repeat(600_000)] {
             let (parts, extent) = read(text.as_bytes()).unwrap();
             assert!(parts.len() > 2);
             let joined: String = parts.iter().map(|part| part.text.as_str()).collect();
             assert!(joined == text);
-            assert_eq!(
-                extent,
-                Extent {
-                    bytes: text.len() as u64,
-                    replaced: 0
-                }
-            );
+            assert_eq!(extent, Extent { bytes: text.len() as u64, replaced: 0 });
             for pair in parts.windows(2) {
                 assert_eq!(pair[1].before, pair[0].text.chars().next_back());
                 assert!(!pair[0].last);
@@ -183,10 +163,7 @@ mod tests {
             let (parts, extent) = read(bytes).unwrap();
             (parts[0].text.clone(), extent.replaced)
         };
-        assert_eq!(
-            text(b"caf\xe9 au lait"),
-            ("caf\u{fffd} au lait".to_owned(), 1)
-        );
+        assert_eq!(text(b"caf\xe9 au lait"), ("caf\u{fffd} au lait".to_owned(), 1));
         assert_eq!(text(b"cut: \xe8\xaa"), ("cut: \u{fffd}".to_owned(), 1));
         // A character across two reads is whole, and a wrong byte there is one.
         for (middle, replaced) in [("語".as_bytes(), 0), (b"\xe8\xaaz".as_slice(), 1)] {
@@ -207,10 +184,7 @@ mod tests {
     fn what_is_no_text_is_told() {
         assert!(matches!(read(b"\x7fELF\0\0"), Err(NotRead::Binary)));
         assert!(matches!(read(b"\xff\xfea\0b\0"), Err(NotRead::Utf16)));
-        assert!(matches!(
-            read(&b"\x80\x91a".repeat(100)),
-            Err(NotRead::Binary)
-        ));
+        assert!(matches!(read(&b"\x80\x91a".repeat(100)), Err(NotRead::Binary)));
         struct Broken;
         impl Read for Broken {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

@@ -154,10 +154,7 @@ impl Report<'_> {
             format!("{name} says {rule}{error}.")
         };
         let [characters, words] = self.total.rules();
-        let mut remarks = vec![
-            rule("Characters / 4", characters),
-            rule("Words x 1.33", words),
-        ];
+        let mut remarks = vec![rule("Characters / 4", characters), rule("Words x 1.33", words)];
         remarks.extend(self.cost.iter().flat_map(|cost| self.cost_remarks(cost)));
         remarks
     }
@@ -182,14 +179,8 @@ impl Report<'_> {
                 rates.input.cost(estimate.tokens)
             ));
         }
-        if let Some(context) = cost
-            .model
-            .context
-            .filter(|context| estimate.tokens > *context)
-        {
-            remarks.push(format!(
-                "{name} takes at most {context} tokens in one request."
-            ));
+        if let Some(context) = cost.model.context.filter(|context| estimate.tokens > *context) {
+            remarks.push(format!("{name} takes at most {context} tokens in one request."));
         }
         remarks
     }

@@ -37,12 +37,7 @@ pub(super) fn find<'n>(names: impl IntoIterator<Item = &'n str>) -> Found {
     let mut found = Found::default();
     for name in names {
         if name == "-" {
-            found.sources.push(Source {
-                name: name.to_owned(),
-                path: None,
-                size: 0,
-                named: true,
-            });
+            found.sources.push(Source { name: name.to_owned(), path: None, size: 0, named: true });
             continue;
         }
         match fs::metadata(name) {
@@ -59,9 +54,7 @@ pub(super) fn find<'n>(names: impl IntoIterator<Item = &'n str>) -> Found {
                     ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput => {
                         found.missing.push(format!("there is no file `{shown}`"));
                     }
-                    _ => found
-                        .unreadable
-                        .push(format!("cannot read the file `{shown}`: {error}")),
+                    _ => found.unreadable.push(format!("cannot read the file `{shown}`: {error}")),
                 }
             }
         }
@@ -80,9 +73,7 @@ fn walk(folder: &Path, found: &mut Found) {
             Ok(entry) => entry,
             Err(error) => {
                 let error = printable(&error.to_string()).into_owned();
-                found
-                    .unreadable
-                    .push(format!("cannot read all of a folder: {error}"));
+                found.unreadable.push(format!("cannot read all of a folder: {error}"));
                 continue;
             }
         };

@@ -18,11 +18,7 @@ fn starting(builtin: scenario::Builtin) -> Start {
     let scenario = builtin.parse().unwrap();
     Start::new(
         vec![Arc::new(Builtin::Representative.parse().unwrap())],
-        vec![Opening {
-            name: scenario.name,
-            workload: scenario.workload,
-            ..Opening::default()
-        }],
+        vec![Opening { name: scenario.name, workload: scenario.workload, ..Opening::default() }],
         (120, 36),
     )
 }
@@ -50,11 +46,7 @@ fn an_export_is_what_the_command_says() {
     let mut mix = explorer(AssistantMix);
     let (selected, _) = mix.selected().unwrap();
     let selected = selected.id.clone();
-    for (form, file) in [
-        ("json", "\"x.json\""),
-        ("csv", "\"x.csv\""),
-        ("markdown", "\"x.md\""),
-    ] {
+    for (form, file) in [("json", "\"x.json\""), ("csv", "\"x.csv\""), ("markdown", "\"x.md\"")] {
         let format = ["--format", form];
         let check = |state: &mut State, pressed: &str, args: &[&str]| {
             let pressed = format!("{pressed} E {file} Enter");
@@ -68,25 +60,15 @@ fn an_export_is_what_the_command_says() {
         check(&mut mix, "2", &[&["cap", &selected][..], &named].concat());
         let sweep = ["sweep", &selected, "--over", "requests"];
         check(&mut mix, "3", &[&sweep[..], &named].concat());
-        check(
-            &mut mix,
-            "5",
-            &[&["levers", &selected][..], &named].concat(),
-        );
+        check(&mut mix, "5", &[&["levers", &selected][..], &named].concat());
         let mut tool = explorer(WritingTool);
         let named = ["--scenario", "writing-tool"];
         check(&mut tool, "Tab 6", &[&["mix"][..], &named].concat());
         check(&mut tool, "7", &[&["credits"][..], &named].concat());
         assert!(exported(&mut mix, "6 y").unwrap_err().contains("no mix"));
         assert!(exported(&mut mix, "8 y").unwrap_err().contains("pinned"));
-        update(
-            &mut mix,
-            keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
-        );
-        update(
-            &mut mix,
-            keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key),
-        );
+        update(&mut mix, keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key));
+        update(&mut mix, keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key));
     }
 }
 
@@ -108,20 +90,13 @@ fn both_break_evens_and_pins_are_written() {
         "{pinned}"
     );
     let bill = exported(&mut state, "1 y").unwrap();
-    assert_eq!(
-        bill.lines().filter(|line| line.starts_with("| ")).count(),
-        3
-    );
+    assert_eq!(bill.lines().filter(|line| line.starts_with("| ")).count(), 3);
 }
 
 /// What every export about a scenario says: its name, the rate card, its date, and what that
 /// assumes.
-const BASIS: [&str; 4] = [
-    "Assistant mix",
-    "Bedrock 2026 representative",
-    "2026-11-22",
-    "Batch price",
-];
+const BASIS: [&str; 4] =
+    ["Assistant mix", "Bedrock 2026 representative", "2026-11-22", "Batch price"];
 
 fn assert_says(text: &str, parts: &[&str], what: &str) {
     for part in parts {
@@ -188,12 +163,7 @@ fn every_view_says_what_its_export_rests_on() {
             Some(_) => press(&mut state, &at.to_string()),
         }
         assert_eq!(state.open_view(), view);
-        for ask in [
-            "y",
-            "E \"x.csv\" Enter",
-            "E \"x.json\" Enter",
-            "E \"x.md\" Enter",
-        ] {
+        for ask in ["y", "E \"x.csv\" Enter", "E \"x.json\" Enter", "E \"x.md\" Enter"] {
             let written = exported(&mut state, ask).unwrap();
             assert_says(&written, &BASIS, &format!("{view:?} {ask}"));
         }

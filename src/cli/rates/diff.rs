@@ -17,10 +17,7 @@ use crate::money::{Tokens, Usd, signed_percent};
 use crate::scenario::Scenario;
 
 pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
-    let (before, after) = (
-        load::card(Some(&args.before))?,
-        load::card(Some(&args.after))?,
-    );
+    let (before, after) = (load::card(Some(&args.before))?, load::card(Some(&args.after))?);
     let priced = match &args.scenario {
         None => None,
         Some(named) => {
@@ -34,12 +31,7 @@ pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
             })
         }
     };
-    let report = Report {
-        diff: before.diff(&after),
-        before: &before,
-        after: &after,
-        priced,
-    };
+    let report = Report { diff: before.diff(&after), before: &before, after: &after, priced };
     Ok(match args.format.format {
         Format::Json => crate::cli::json(&report.json()),
         Format::Csv => report.csv(),
@@ -256,32 +248,18 @@ impl<'c> Report<'c> {
             new_monthly_usd: bill.after.map(Usd::exact),
         };
         let changed = self.diff.changed.iter().map(|changed| ModelJson {
-            changes: changed
-                .changes
-                .iter()
-                .map(|change| ChangeJson::of(changed, change))
-                .collect(),
-            ..whole(
-                changed.after,
-                self.bill(Some(changed.before), Some(changed.after)),
-            )
+            changes: changed.changes.iter().map(|change| ChangeJson::of(changed, change)).collect(),
+            ..whole(changed.after, self.bill(Some(changed.before), Some(changed.after)))
         });
         let new = self.diff.new.iter();
         let gone = self.diff.gone.iter();
         DiffJson {
             old: CardJson::of(self.before),
             new: CardJson::of(self.after),
-            scenario: self
-                .priced
-                .as_ref()
-                .map(|priced| ScenarioJson::of(&priced.scenario)),
+            scenario: self.priced.as_ref().map(|priced| ScenarioJson::of(&priced.scenario)),
             changed: changed.collect(),
-            added: new
-                .map(|model| whole(model, self.bill(None, Some(model))))
-                .collect(),
-            removed: gone
-                .map(|model| whole(model, self.bill(Some(model), None)))
-                .collect(),
+            added: new.map(|model| whole(model, self.bill(None, Some(model)))).collect(),
+            removed: gone.map(|model| whole(model, self.bill(Some(model), None))).collect(),
             same: self.diff.same.len(),
         }
     }
@@ -301,11 +279,7 @@ impl Bill {
 
 /// `+$1.20`: what comes on top has a sign too.
 fn signed(usd: Usd) -> String {
-    if usd > Usd::ZERO {
-        format!("+{usd}")
-    } else {
-        usd.to_string()
-    }
+    if usd > Usd::ZERO { format!("+{usd}") } else { usd.to_string() }
 }
 
 /// Which of a model's prices a change is about, as `rates show` names them; empty for what is no
@@ -320,10 +294,7 @@ fn price(changed: &Changed<'_>, change: &Change<'_>) -> String {
 
 /// The scope and the tier of a rate.
 fn scope(changed: &Changed<'_>, change: &Change<'_>) -> Option<(&'static str, Option<Tokens>)> {
-    let Figure::Rate {
-        regional, above, ..
-    } = change.figure
-    else {
+    let Figure::Rate { regional, above, .. } = change.figure else {
         return None;
     };
     let scope = match (regional, &changed.before.regional, &changed.after.regional) {
@@ -339,10 +310,7 @@ fn shown(stated: Option<Stated<'_>>) -> String {
         Some(stated) if stated.assumed => "*",
         _ => "",
     };
-    stated.map_or_else(
-        || "-".to_owned(),
-        |stated| format!("{}{mark}", stated.quantity),
-    )
+    stated.map_or_else(|| "-".to_owned(), |stated| format!("{}{mark}", stated.quantity))
 }
 
 /// The figure for programs: numbers without marks and grouping.

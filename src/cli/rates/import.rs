@@ -35,10 +35,8 @@ pub(super) fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<String
             tell(report, streams);
         }
         let file = refused.file.and_then(|at| args.files.get(at));
-        let file = file.map_or_else(
-            || "the price list".to_owned(),
-            |file| format!("`{}`", printable(file)),
-        );
+        let file = file
+            .map_or_else(|| "the price list".to_owned(), |file| format!("`{}`", printable(file)));
         Error::input(format!("{file} {}", refused.fault))
     })?;
     let card = imported.card.to_toml();
@@ -74,10 +72,7 @@ fn names(files: &[String]) -> Vec<String> {
     distinct.dedup();
     match distinct.len() == names.len() {
         true => names,
-        false => files
-            .iter()
-            .map(|file| printable(file).into_owned())
-            .collect(),
+        false => files.iter().map(|file| printable(file).into_owned()).collect(),
     }
 }
 

@@ -33,10 +33,7 @@ pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<S
             let card = load::card_file(file)?;
             let models = card.models.len();
             let s = if models == 1 { "" } else { "s" };
-            Ok(format!(
-                "{file}: {}, {models} model{s}, no faults.\n",
-                card.name
-            ))
+            Ok(format!("{file}: {}, {models} model{s}, no faults.\n", card.name))
         }
     }
 }

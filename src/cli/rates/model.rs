@@ -23,12 +23,8 @@ pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Ta
     ]);
     for model in models {
         let mut row = |price: String, rates: Option<&Rates>| {
-            let mut cells = vec![
-                model.id.clone(),
-                model.name.clone(),
-                model.provider.clone(),
-                price,
-            ];
+            let mut cells =
+                vec![model.id.clone(), model.name.clone(), model.provider.clone(), price];
             cells.extend(cells_of(rates, &model.assumed));
             table.row(cells);
         };
@@ -92,11 +88,7 @@ pub(super) fn facts(model: &Model) -> Vec<String> {
                 CacheMode::Explicit => "cache points",
                 CacheMode::Implicit => "by itself",
             };
-            let assumed = if model.assumed.cache_min {
-                " (assumed)"
-            } else {
-                ""
-            };
+            let assumed = if model.assumed.cache_min { " (assumed)" } else { "" };
             let (least, minutes) = (caching.min_tokens, caching.ttl_minutes);
             format!("{mode}, from {least} tokens on{assumed}, for {minutes} minutes")
         }),

@@ -69,10 +69,7 @@ pub(super) fn read<'c>(
     bar: Option<&mut dyn Write>,
     stop: &AtomicBool,
 ) -> Reading<'c> {
-    let shared = Shared {
-        bytes: AtomicU64::new(0),
-        stop,
-    };
+    let shared = Shared { bytes: AtomicU64::new(0), stop };
     let names = || names.iter().map(String::as_str);
     let mut progress = Progress::new(bar, "reading", 0);
     if progress.is_shown() {
@@ -148,9 +145,7 @@ impl<'c> Reading<'c> {
         self.tally.merge(&part.tally);
         self.names.extend(part.names.clone());
         self.parts.extend(&part.parts);
-        self.told
-            .unreadable
-            .extend(part.told.unreadable.iter().cloned());
+        self.told.unreadable.extend(part.told.unreadable.iter().cloned());
     }
 }
 
@@ -168,12 +163,7 @@ fn feed(
         let to = from + PART;
         // The last part is what is left, which may be half as much again.
         let last = bytes < to + PART / 2;
-        let task = Task {
-            file,
-            path: Arc::clone(&path),
-            from,
-            to: (!last).then_some(to),
-        };
+        let task = Task { file, path: Arc::clone(&path), from, to: (!last).then_some(to) };
         if stop.load(Ordering::Relaxed) || send.send(task).is_err() {
             return false;
         }
@@ -260,10 +250,7 @@ impl<'c> Part<'c> {
     ) -> io::Result<()> {
         let is_gzip = is_gzip(&head);
         let mut reader = Reader::new(&mut self.tally, number, 0, None);
-        let bytes = Counted {
-            inner: io::Cursor::new(head).chain(rest),
-            shared,
-        };
+        let bytes = Counted { inner: io::Cursor::new(head).chain(rest), shared };
         if !is_gzip {
             let read = copy(&mut reader, bytes);
             reader.finish();
@@ -287,11 +274,7 @@ impl<'c> Part<'c> {
     }
 
     fn stdin(&mut self, stdin: &mut dyn Read, shared: &Shared<'_>, progress: &mut Progress<'_>) {
-        let mut watched = Watched {
-            inner: stdin,
-            shared,
-            progress,
-        };
+        let mut watched = Watched { inner: stdin, shared, progress };
         let mut head = Vec::new();
         let read = (&mut watched).take(HEAD).read_to_end(&mut head);
         if let Err(error) = read.and_then(|_| self.whole(0, head, &mut watched, shared)) {
@@ -379,8 +362,7 @@ struct Watched<'w, 's, 'p> {
 
 impl Read for Watched<'_, '_, '_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.progress
-            .reach(self.shared.bytes.load(Ordering::Relaxed));
+        self.progress.reach(self.shared.bytes.load(Ordering::Relaxed));
         self.inner.read(into)
     }
 }

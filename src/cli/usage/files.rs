@@ -37,8 +37,7 @@ impl Told {
         let path = path.to_string_lossy();
         if self.unreadable.len() < MOST_SENTENCES {
             let path = printable(&path);
-            self.unreadable
-                .push(format!("cannot read all of `{path}`: {error}"));
+            self.unreadable.push(format!("cannot read all of `{path}`: {error}"));
         }
     }
 
@@ -46,9 +45,8 @@ impl Told {
         let path = path.to_string_lossy();
         if self.twice.len() < MOST_SENTENCES {
             let path = printable(&path);
-            self.twice.push(format!(
-                "`{path}` leads to what was read already; it is not read twice"
-            ));
+            self.twice
+                .push(format!("`{path}` leads to what was read already; it is not read twice"));
         }
     }
 }
@@ -85,8 +83,7 @@ pub(super) fn find<'n>(
             }
             Err(error) => match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput => {
-                    told.missing
-                        .push(format!("there is no log `{}`", printable(name)));
+                    told.missing.push(format!("there is no log `{}`", printable(name)));
                 }
                 _ => told.unreadable(&path, &error),
             },
@@ -96,10 +93,7 @@ pub(super) fn find<'n>(
 
 impl Log {
     fn file(path: PathBuf, about: &Metadata) -> Self {
-        Self::File {
-            bytes: if about.is_file() { about.len() } else { 0 },
-            path,
-        }
+        Self::File { bytes: if about.is_file() { about.len() } else { 0 }, path }
     }
 }
 
@@ -163,10 +157,7 @@ fn walk(
 /// Whether a file in a folder is a body that Bedrock moved out of its record:
 /// `data/<request>_output.json.gz`. It states the record's tokens again.
 fn is_body(path: &Path) -> bool {
-    let in_data = path
-        .parent()
-        .and_then(Path::file_name)
-        .is_some_and(|name| name == "data");
+    let in_data = path.parent().and_then(Path::file_name).is_some_and(|name| name == "data");
     let name = path.file_name().map(|name| name.to_string_lossy());
     let name = name.as_deref().unwrap_or_default();
     let name = name.strip_suffix(".gz").unwrap_or(name);

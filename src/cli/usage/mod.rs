@@ -68,18 +68,12 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         today: streams.today,
     };
     if args.histogram {
-        report
-            .problems()
-            .iter()
-            .for_each(|sentence| say(streams.stderr, sentence));
+        report.problems().iter().for_each(|sentence| say(streams.stderr, sentence));
         let ids = reading.tally.ids();
         return Ok((reading.tally.cells().to_csv(ids), code));
     }
     if matches!(args.format.format, Format::Json | Format::Csv) {
-        report
-            .problems()
-            .iter()
-            .for_each(|sentence| say(streams.stderr, sentence));
+        report.problems().iter().for_each(|sentence| say(streams.stderr, sentence));
     }
     Ok((report.write(args.format.format), code))
 }
@@ -186,10 +180,7 @@ fn replay_on<'c>(card: &'c Card, kind: TextKind, streams: &Streams<'_>) -> Resul
 fn tell(reading: &Reading<'_>, stderr: &mut dyn Write) -> u8 {
     let told = &reading.told;
     for sentences in [&told.missing, &told.unreadable, &told.twice] {
-        sentences
-            .iter()
-            .take(MOST_SENTENCES)
-            .for_each(|sentence| say(stderr, sentence));
+        sentences.iter().take(MOST_SENTENCES).for_each(|sentence| say(stderr, sentence));
     }
     match (told.missing.is_empty(), told.unreadable.is_empty()) {
         (false, _) => 2,

@@ -50,12 +50,7 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
         .collect();
     rows.sort_by_cached_key(|row| {
         let cost = row.cost();
-        (
-            cost.is_none(),
-            cost,
-            row.model.name.clone(),
-            row.model.id.clone(),
-        )
+        (cost.is_none(), cost, row.model.name.clone(), row.model.id.clone())
     });
     rows
 }
@@ -64,15 +59,13 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
 pub(super) fn traffic(card: &Card, tally: &Tally<'_>) -> Traffic {
     let known = || tally.ids().iter().filter(|id| id.resolved.is_some());
     let day = |moment: Moment| moment.to_string().chars().take(10).collect::<String>();
-    let span = tally.span().map_or(String::new(), |(first, last)| {
-        format!(", from {} to {}", day(first), day(last))
-    });
+    let span = tally
+        .span()
+        .map_or(String::new(), |(first, last)| format!(", from {} to {}", day(first), day(last)));
     let models = rows(card, tally).into_iter().map(|row| ReplayedModel {
         id: row.model.id.clone(),
         name: row.model.name.clone(),
-        costs: row
-            .cost()
-            .map(|expected| [row.sum.low, expected, row.sum.high]),
+        costs: row.cost().map(|expected| [row.sum.low, expected, row.sum.high]),
         notes: row.notes(),
         assumed: row.assumed,
     });
@@ -132,10 +125,7 @@ pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
         Column::Text("Requests"),
     ]);
     for (at, row) in rows.iter().enumerate() {
-        let money = |usd: Usd| {
-            row.cost()
-                .map_or_else(|| "-".to_owned(), |_| usd.to_string())
-        };
+        let money = |usd: Usd| row.cost().map_or_else(|| "-".to_owned(), |_| usd.to_string());
         let change = row.cost().and_then(|cost| cost.times(now));
         table.row([
             (at + 1).to_string(),
@@ -144,10 +134,8 @@ pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
             money(row.sum.low),
             money(row.sum.expected),
             money(row.sum.high),
-            change.map_or_else(
-                || "-".to_owned(),
-                |times| format!("{:+.0}%", (times - 1.0) * 100.0),
-            ),
+            change
+                .map_or_else(|| "-".to_owned(), |times| format!("{:+.0}%", (times - 1.0) * 100.0)),
             row.notes(),
         ]);
     }
@@ -157,8 +145,7 @@ pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
 /// What is assumed of each model, by its name.
 pub(super) fn assumed<'r>(rows: &'r [Row<'_>]) -> Vec<(&'r str, Vec<String>)> {
     let each = rows.iter();
-    each.map(|row| (row.model.name.as_str(), row.assumed.clone()))
-        .collect()
+    each.map(|row| (row.model.name.as_str(), row.assumed.clone())).collect()
 }
 
 /// The ranking as values; `asked` names the requests.
@@ -241,13 +228,7 @@ pub(in crate::cli) fn written(
             let known = model.costs.map(|costs| costs[at].to_string());
             known.unwrap_or_else(|| "-".to_owned())
         };
-        table.row([
-            model.name.clone(),
-            cost(0),
-            cost(1),
-            cost(2),
-            model.notes.clone(),
-        ]);
+        table.row([model.name.clone(), cost(0), cost(1), cost(2), model.notes.clone()]);
     }
     let mut remarks = vec![format!(
         "{} requests{} that cost {} on the models that answered them, each priced on every model.",

@@ -125,10 +125,7 @@ impl Report<'_> {
     fn ids(&self) -> (Vec<(&Model, &IdTotals)>, Vec<&IdTotals>) {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for id in self.reading.tally.ids() {
-            match id
-                .resolved
-                .and_then(|found| self.card.models.get(found.model))
-            {
+            match id.resolved.and_then(|found| self.card.models.get(found.model)) {
                 Some(model) => known.push((model, id)),
                 None => unknown.push(id),
             }
@@ -202,9 +199,7 @@ impl Report<'_> {
         let known = known.into_iter().map(|(model, id)| (Some(model), id));
         let unknown = unknown.into_iter().map(|id| (None, id));
         for (model, id) in known.chain(unknown) {
-            let tokens = TokensJson::of(&id.tokens)
-                .all()
-                .map(|count| count.to_string());
+            let tokens = TokensJson::of(&id.tokens).all().map(|count| count.to_string());
             let known = model.map_or_else(String::new, |model| model.id.clone());
             let mut row = vec![known, id.bedrock_id.clone(), id.requests.to_string()];
             row.extend(tokens);
@@ -247,9 +242,7 @@ impl Report<'_> {
             Column::Decimal("Cost"),
         ]);
         let (known, unknown) = self.ids();
-        let known = known
-            .into_iter()
-            .map(|(model, id)| (model.name.as_str(), id));
+        let known = known.into_iter().map(|(model, id)| (model.name.as_str(), id));
         let unknown = unknown.into_iter().map(|id| ("not on the card", id));
         let mut rows = 0;
         for (model, id) in known.chain(unknown) {
@@ -292,21 +285,12 @@ impl Report<'_> {
             let range = match step {
                 0 => "0".to_owned(),
                 1 => "1".to_owned(),
-                _ => format!(
-                    "{} – {}",
-                    grouped(1 << (step - 1)),
-                    grouped((1 << step) - 1)
-                ),
+                _ => format!("{} – {}", grouped(1 << (step - 1)), grouped((1 << step) - 1)),
             };
             let share = Share::of(*count, lengths.answers());
             // What is there shows.
             let bar = (count * BAR / most).max(u64::from(*count > 0)) as usize;
-            table.row([
-                range,
-                grouped(*count),
-                percent(share.fraction()),
-                "#".repeat(bar),
-            ]);
+            table.row([range, grouped(*count), percent(share.fraction()), "#".repeat(bar)]);
         }
         Some(table)
     }
@@ -374,10 +358,9 @@ impl Report<'_> {
         let tally = &self.reading.tally;
         let what = requests(tally.requests());
         match tally.span() {
-            Some((first, last)) if first < last => format!(
-                "{what} from {first} to {last} ({}).",
-                span(last.millis() - first.millis())
-            ),
+            Some((first, last)) if first < last => {
+                format!("{what} from {first} to {last} ({}).", span(last.millis() - first.millis()))
+            }
             Some((first, _)) => format!("{what} at {first}."),
             None => format!("{what}; the logs do not say when."),
         }
@@ -406,17 +389,9 @@ impl Report<'_> {
                 .reasons()
                 .map(|(reason, count)| format!("{} {}", grouped(count), reason.kind()))
                 .collect();
-            problems.push(format!(
-                "Skipped {}: {}.",
-                grouped(skips.total()),
-                reasons.join(", ")
-            ));
+            problems.push(format!("Skipped {}: {}.", grouped(skips.total()), reasons.join(", ")));
             for (place, reason) in skips.first() {
-                problems.push(format!(
-                    "{} {}.",
-                    self.reading.place(*place),
-                    reason.words()
-                ));
+                problems.push(format!("{} {}.", self.reading.place(*place), reason.words()));
             }
         }
         if tally.lines_not_utf8() > 0 {
@@ -460,11 +435,8 @@ impl Report<'_> {
         }
         let all: u64 = unknown.iter().map(|id| id.requests).sum();
         if all > 0 {
-            let unnamed: u64 = unknown
-                .iter()
-                .filter(|id| id.bedrock_id.is_empty())
-                .map(|id| id.requests)
-                .sum();
+            let unnamed: u64 =
+                unknown.iter().filter(|id| id.bedrock_id.is_empty()).map(|id| id.requests).sum();
             let mut sentence = format!(
                 "Without a cost, since the id names no model of the card: {}.",
                 requests(all)

@@ -24,9 +24,7 @@ const EDITION: &str = " (Amazon Bedrock Edition)";
 pub(super) fn is_one(json: &Value) -> bool {
     json.get("PriceList").is_some()
         || (json.get("products").is_some() && json.get("terms").is_some())
-        || json
-            .as_array()
-            .is_some_and(|list| list.iter().any(|row| row.get("product").is_some()))
+        || json.as_array().is_some_and(|list| list.iter().any(|row| row.get("product").is_some()))
 }
 
 /// A product with its terms.
@@ -44,8 +42,7 @@ impl<'j> Row<'j> {
 
     fn region(&self) -> &'j str {
         let code = self.attribute("regionCode");
-        code.or_else(|| self.attribute("location"))
-            .unwrap_or("no region")
+        code.or_else(|| self.attribute("location")).unwrap_or("no region")
     }
 
     fn usage_type(&self) -> &'j str {
@@ -54,9 +51,7 @@ impl<'j> Row<'j> {
 
     /// How the list calls the model.
     fn model(&self) -> Option<String> {
-        let named = ["model", "titanModel"]
-            .iter()
-            .find_map(|key| self.attribute(key));
+        let named = ["model", "titanModel"].iter().find_map(|key| self.attribute(key));
         let service = || {
             let name = self.attribute("servicename")?;
             name.strip_suffix(EDITION)
@@ -91,21 +86,14 @@ pub(super) fn read(
     request: &Request<'_>,
     report: &mut Report,
 ) -> Result<(Option<Date>, Vec<Listed>), ImportFault> {
-    let texts: Vec<Vec<Value>> = parts
-        .iter()
-        .map(|part| products_in_texts(part.json))
-        .collect();
+    let texts: Vec<Vec<Value>> = parts.iter().map(|part| products_in_texts(part.json)).collect();
     let dates = parts.iter().zip(&texts);
     let dates = dates.filter_map(|(part, texts)| published(part.json, texts));
     let published = dates.min();
     let rows: Vec<(&Part<'_>, Row<'_>)> = parts
         .iter()
         .zip(&texts)
-        .flat_map(|(part, texts)| {
-            rows(part.json, texts)
-                .into_iter()
-                .map(move |row| (part, row))
-        })
+        .flat_map(|(part, texts)| rows(part.json, texts).into_iter().map(move |row| (part, row)))
         .collect();
     let region = region(&rows, request.region)?;
     let mut models: BTreeMap<String, Model> = BTreeMap::new();
@@ -262,11 +250,7 @@ struct Model {
 
 impl Model {
     fn state(&mut self, usage: Usage, rate: Rate) {
-        let scopes = if usage.long_context {
-            &mut self.long_context
-        } else {
-            &mut self.rates
-        };
+        let scopes = if usage.long_context { &mut self.long_context } else { &mut self.rates };
         let [global, regional] = scopes;
         let rates = if usage.global { global } else { regional };
         let slot = match (usage.kind, usage.batch) {
@@ -301,10 +285,8 @@ fn listed(models: BTreeMap<String, Model>, report: &mut Report) -> Vec<Listed> {
             report.leave_out(reason, &model.name);
             continue;
         }
-        let [global, regional] = model.rates.map(|base| crate::card::OwnPrices {
-            base,
-            tiers: Vec::new(),
-        });
+        let [global, regional] =
+            model.rates.map(|base| crate::card::OwnPrices { base, tiers: Vec::new() });
         listed.push(Listed {
             label: model.name.clone(),
             name: Some(model.name),
@@ -338,18 +320,11 @@ mod tests {
             ("Units", "AWS Marketplace fee per 1K tokens", "0.003"),
             ("tokens", "", "0.000003"),
         ] {
-            assert_eq!(
-                read(unit, described, price),
-                Some(3_000_000),
-                "{unit} {described}"
-            );
+            assert_eq!(read(unit, described, price), Some(3_000_000), "{unit} {described}");
         }
-        for (unit, described) in [
-            ("hour", ""),
-            ("Units", "search units"),
-            ("image", ""),
-            ("Units", ""),
-        ] {
+        for (unit, described) in
+            [("hour", ""), ("Units", "search units"), ("image", ""), ("Units", "")]
+        {
             assert!(unit_of(unit, described).is_none(), "{unit} {described}");
         }
     }

@@ -112,14 +112,8 @@ fn model_part(usage_type: &str) -> Option<&str> {
     if rest.starts_with("MP:") {
         return None;
     }
-    let ends = [
-        "-mantle",
-        "-text-input",
-        "-text-output",
-        "-input-token",
-        "-output-token",
-        "-cache-",
-    ];
+    let ends =
+        ["-mantle", "-text-input", "-text-output", "-input-token", "-output-token", "-cache-"];
     let end = ends.iter().filter_map(|end| rest.find(end)).min()?;
     rest.get(..end).filter(|model| !model.is_empty())
 }
@@ -149,12 +143,7 @@ mod tests {
     }
 
     fn plain(kind: Kind) -> Usage {
-        Usage {
-            kind,
-            batch: false,
-            global: false,
-            long_context: false,
-        }
+        Usage { kind, batch: false, global: false, long_context: false }
     }
 
     #[test]
@@ -231,45 +220,17 @@ mod tests {
     #[test]
     fn what_is_no_text_token_is_left_out() {
         for (usage_type, words, reason) in [
-            (
-                "USE1-Nova2.0Pro-input-image-token-count",
-                "",
-                LeftOut::NotText,
-            ),
-            (
-                "USE1-TitanEmbeddingV2-Text-input-tokens",
-                "",
-                LeftOut::NotText,
-            ),
+            ("USE1-Nova2.0Pro-input-image-token-count", "", LeftOut::NotText),
+            ("USE1-TitanEmbeddingV2-Text-input-tokens", "", LeftOut::NotText),
             ("USE1-X-input-tokens-flex", "", LeftOut::OtherTier),
-            (
-                "USE1-X-input-tokens",
-                "Input tokens priority",
-                LeftOut::OtherTier,
-            ),
-            (
-                "USE1-MP:USE1_InputTokenCount_LatencyOptimized-Units",
-                "",
-                LeftOut::OtherTier,
-            ),
-            (
-                "USE1-MP:USE1_Reserved_3Month_OutputTPM_Global-Units",
-                "",
-                LeftOut::Provisioned,
-            ),
-            (
-                "USE1-NovaPro-input-tokens-custom-model",
-                "",
-                LeftOut::Provisioned,
-            ),
+            ("USE1-X-input-tokens", "Input tokens priority", LeftOut::OtherTier),
+            ("USE1-MP:USE1_InputTokenCount_LatencyOptimized-Units", "", LeftOut::OtherTier),
+            ("USE1-MP:USE1_Reserved_3Month_OutputTPM_Global-Units", "", LeftOut::Provisioned),
+            ("USE1-NovaPro-input-tokens-custom-model", "", LeftOut::Provisioned),
             ("USE1-MP:USE1_search_units-Units", "", LeftOut::NotText),
             ("USE1-Agents-requests", "", LeftOut::NotTokens),
         ] {
-            assert_eq!(
-                usage(usage_type, words),
-                Err(reason),
-                "{usage_type} {words}"
-            );
+            assert_eq!(usage(usage_type, words), Err(reason), "{usage_type} {words}");
         }
     }
 
@@ -277,16 +238,8 @@ mod tests {
     fn models_and_ids_are_found_in_usage_types() {
         let qwen = "USE1-qwen.qwen3-32b-mantle-input-tokens-standard";
         assert_eq!(bedrock_id(qwen).as_deref(), Some("qwen.qwen3-32b"));
-        assert_eq!(
-            model_of("USE1-Claude2.0-input-tokens").as_deref(),
-            Some("Claude2.0")
-        );
-        for none in [
-            "USE1-Claude2.0-input-tokens",
-            "USE1-MP:USE1_InputTokenCount-Units",
-            "",
-            "x",
-        ] {
+        assert_eq!(model_of("USE1-Claude2.0-input-tokens").as_deref(), Some("Claude2.0"));
+        for none in ["USE1-Claude2.0-input-tokens", "USE1-MP:USE1_InputTokenCount-Units", "", "x"] {
             assert_eq!(bedrock_id(none), None, "{none}");
         }
     }

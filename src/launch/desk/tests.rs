@@ -92,10 +92,7 @@ fn another_programs_changes_are_not_written_over_unasked() {
     let mut room = Room::new("desk-way");
     let file = room.file("a.toml");
     room.save("a.toml", "first", false, false);
-    assert!(matches!(
-        room.save("a.toml", "second", false, false),
-        FileAnswer::Saved(_)
-    ));
+    assert!(matches!(room.save("a.toml", "second", false, false), FileAnswer::Saved(_)));
     fs::write(&file, "another program's").unwrap();
     let refused = room.save("a.toml", "third", false, false);
     assert!(matches!(refused, FileAnswer::InTheWay(_)), "{refused:?}");
@@ -104,10 +101,7 @@ fn another_programs_changes_are_not_written_over_unasked() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "third");
     // A file that was there before this program knew of it.
     fs::write(room.file("b.toml"), "old").unwrap();
-    assert!(matches!(
-        room.save("b.toml", "new", false, false),
-        FileAnswer::InTheWay(_)
-    ));
+    assert!(matches!(room.save("b.toml", "new", false, false), FileAnswer::InTheWay(_)));
 }
 
 #[test]
@@ -118,9 +112,7 @@ fn a_file_that_was_opened_keeps_what_the_user_wrote() {
                 [prompt.user]\nfile = \"u.txt\"\n[answer]\ntokens = \"4k\"\n";
     fs::write(&file, mine).unwrap();
     fs::write(room.file("u.txt"), "What is it?").unwrap();
-    let opened = room
-        .desk
-        .serve(FileRequest::Open(Source::File(file.clone())));
+    let opened = room.desk.serve(FileRequest::Open(Source::File(file.clone())));
     let Some(FileAnswer::Opened(_, Ok(opening))) = opened else {
         panic!("opened");
     };
@@ -144,16 +136,9 @@ fn a_file_that_was_opened_keeps_what_the_user_wrote() {
     let saved = save(&mut room, &scenario, "What else?", false);
     assert!(saved.starts_with("# Ours.") && saved.contains("[prompt.user]\ntokens = 4\n"));
     // Another program's changes are replaced when that is asked for, but not its comments.
-    fs::write(
-        &file,
-        mine.replace("4k", "5k").replace("# Ours.", "# Theirs."),
-    )
-    .unwrap();
+    fs::write(&file, mine.replace("4k", "5k").replace("# Ours.", "# Theirs.")).unwrap();
     let saved = save(&mut room, &scenario, "What else?", true);
-    assert!(
-        saved.starts_with("# Theirs.") && saved.contains("tokens = 4_000"),
-        "{saved}"
-    );
+    assert!(saved.starts_with("# Theirs.") && saved.contains("tokens = 4_000"), "{saved}");
     // Another file has nothing to do with it.
     fs::write(room.file("b.toml"), "# B.\n").unwrap();
     room.save("b.toml", &scenario.to_toml(), true, false);
@@ -169,10 +154,7 @@ fn a_failed_save_says_so_and_leaves_the_old_file() {
         other => panic!("{other:?}"),
     };
     let missing = told(room.save("no/folder/a.toml", "x", false, false));
-    assert!(
-        missing.contains("there is no such folder; everything is still here"),
-        "{missing}"
-    );
+    assert!(missing.contains("there is no such folder; everything is still here"), "{missing}");
     fs::create_dir(room.file("folder.toml")).unwrap();
     told(room.save("folder.toml", "x", true, false));
     assert!(fs::metadata(room.file("folder.toml")).unwrap().is_dir());
@@ -227,38 +209,20 @@ fn prompts_are_for_their_owner_only() {
     assert_eq!(mode(&room, "plain.toml"), 0o600);
     room.desk.serve(FileRequest::Keep(vec![scenario("K")]));
     let kept = toml_files(&room.folder.join("state/kept"));
-    assert_eq!(
-        fs::metadata(&kept[0]).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(fs::metadata(&kept[0]).unwrap().permissions().mode() & 0o777, 0o600);
     // Through a link, the file it names is written.
     std::os::unix::fs::symlink(room.file("plain.toml"), room.file("link.toml")).unwrap();
     room.save("link.toml", "linked", true, false);
-    assert_eq!(
-        fs::read_to_string(room.file("plain.toml")).unwrap(),
-        "linked"
-    );
-    assert!(
-        fs::symlink_metadata(room.file("link.toml"))
-            .unwrap()
-            .is_symlink()
-    );
+    assert_eq!(fs::read_to_string(room.file("plain.toml")).unwrap(), "linked");
+    assert!(fs::symlink_metadata(room.file("link.toml")).unwrap().is_symlink());
     // Where nothing may be written, nothing changes. The superuser may write everywhere.
     if rustix::process::geteuid().is_root() {
         return;
     }
-    fs::set_permissions(
-        room.folder.join("scenarios"),
-        fs::Permissions::from_mode(0o555),
-    )
-    .unwrap();
+    fs::set_permissions(room.folder.join("scenarios"), fs::Permissions::from_mode(0o555)).unwrap();
     let told = room.save("scenarios/a.toml", "x", false, false);
     assert!(matches!(told, FileAnswer::NotSaved(_)), "{told:?}");
-    fs::set_permissions(
-        room.folder.join("scenarios"),
-        fs::Permissions::from_mode(0o755),
-    )
-    .unwrap();
+    fs::set_permissions(room.folder.join("scenarios"), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
@@ -317,10 +281,7 @@ fn a_picture_says_what_it_rests_on() {
 
     let mut room = Room::new("desk-picture");
     let card = crate::card::Builtin::Representative.parse().unwrap();
-    let opening = Opening {
-        name: "A & B".to_owned(),
-        ..Opening::default()
-    };
+    let opening = Opening { name: "A & B".to_owned(), ..Opening::default() };
     let mut start = Start::new(vec![Arc::new(card)], vec![opening], (100, 30));
     start.scenarios[0].workload.batch.on = true;
     let (state, _) = State::new(start);

@@ -7,9 +7,7 @@ fn tekken() -> Arc<UserTokenizer> {
 }
 
 fn text(lines: usize) -> String {
-    (0..lines)
-        .map(|n| format!("{n}. Some text, line by line: {}\n\n", n * n))
-        .collect()
+    (0..lines).map(|n| format!("{n}. Some text, line by line: {}\n\n", n * n)).collect()
 }
 
 /// What a count by these tokenizers says of a family: its tokens and the way.
@@ -39,30 +37,18 @@ fn the_best_way_counts() {
     let exact = tekken().count(&text).unwrap().get();
     assert_eq!(said(&tokenizers, &count, family), (exact, Method::File));
     let estimate = tokenizers.estimate(family, &count);
-    assert_eq!(
-        (estimate.low, estimate.high),
-        (estimate.tokens, estimate.tokens)
-    );
+    assert_eq!((estimate.low, estimate.high), (estimate.tokens, estimate.tokens));
     assert_eq!(count.reference, built_in.reference);
 
     let o200k = count.reference.total().get();
-    assert_eq!(
-        said(&tokenizers, &count, Family::O200k),
-        (o200k, Method::Exact)
-    );
+    assert_eq!(said(&tokenizers, &count, Family::O200k), (o200k, Method::Exact));
     assert_eq!(said(&tokenizers, &count, Family::Cl100k).1, Method::Factor);
     let mut with_cl100k = count.clone();
     with_cl100k.add(Family::Cl100k, Some(Tokens::new(7)));
-    assert_eq!(
-        said(&tokenizers, &with_cl100k, Family::Cl100k),
-        (7, Method::Exact)
-    );
+    assert_eq!(said(&tokenizers, &with_cl100k, Family::Cl100k), (7, Method::Exact));
     // What is counted exactly needs no correction.
     tokenizers.set_correction(Family::O200k, Correction::MAX);
-    assert_eq!(
-        said(&tokenizers, &count, Family::O200k),
-        (o200k, Method::Exact)
-    );
+    assert_eq!(said(&tokenizers, &count, Family::O200k), (o200k, Method::Exact));
 }
 
 #[test]
@@ -132,14 +118,7 @@ fn an_edit_encodes_only_its_block_in_every_tokenizer() {
                 ControlFlow::Continue(())
             })
             .unwrap();
-        assert!(
-            if at.is_none() {
-                encoded > 20
-            } else {
-                encoded <= 8
-            },
-            "{encoded} blocks"
-        );
+        assert!(if at.is_none() { encoded > 20 } else { encoded <= 8 }, "{encoded} blocks");
         assert_eq!(count.counted(Family::Llama3), tekken().count(&text));
         assert_eq!(count.reference.total(), Encoding::O200kBase.count(&text));
     }
@@ -154,11 +133,7 @@ fn a_count_can_be_broken_off_while_a_file_counts() {
     let mut asked = 0;
     let broken = counter.count_chunks([text.as_str()], |partial| {
         asked += usize::from(partial.bytes_done == text.len());
-        if asked == 3 {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        if asked == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     assert_eq!((broken, asked), (None, 3));
     assert!(counter.count("").counted(Family::Llama3).unwrap().is_zero());

@@ -25,10 +25,7 @@ const FILES: [(&str, &[u8]); 5] = [
 ];
 
 static TOKENIZERS: LazyLock<BTreeMap<&str, UserTokenizer>> = LazyLock::new(|| {
-    FILES
-        .iter()
-        .map(|(name, bytes)| (*name, UserTokenizer::parse(bytes).unwrap()))
-        .collect()
+    FILES.iter().map(|(name, bytes)| (*name, UserTokenizer::parse(bytes).unwrap())).collect()
 });
 
 /// A text of the fixtures with its counts by the tokenizers' own libraries; see
@@ -97,10 +94,7 @@ fn a_file_cut_anywhere_is_refused_or_counts() {
     for (name, bytes) in FILES {
         for end in (0..bytes.len()).step_by(bytes.len() / 12) {
             if let Ok(tokenizer) = UserTokenizer::parse(&bytes[..end]) {
-                assert!(
-                    tokenizer.count("some text").is_some(),
-                    "{name} cut at {end}"
-                );
+                assert!(tokenizer.count("some text").is_some(), "{name} cut at {end}");
             }
         }
     }

@@ -19,12 +19,7 @@ fn reasons_beside(bad: &[u8]) -> Vec<(Reason, u64)> {
         }
         let mut tally = Tally::new(&plan);
         read_in(&mut tally, 0, &text, piece);
-        assert_eq!(
-            tally.requests(),
-            2,
-            "{:?}",
-            String::from_utf8_lossy(&bad[..bad.len().min(80)])
-        );
+        assert_eq!(tally.requests(), 2, "{:?}", String::from_utf8_lossy(&bad[..bad.len().min(80)]));
         reasons = tally.skips().reasons().collect();
         if let Some((place, _)) = tally.skips().first().first() {
             assert_eq!(place.line, 2);
@@ -46,47 +41,27 @@ fn a_bad_line_is_told_and_passed() {
         ("17".to_owned(), Reason::NotJson),
         (with("-7"), Reason::Count(CountFault::Negative)),
         (with("1e30"), Reason::Count(CountFault::Huge)),
-        (
-            with("99999999999999999999999999"),
-            Reason::Count(CountFault::Huge),
-        ),
+        (with("99999999999999999999999999"), Reason::Count(CountFault::Huge)),
         (with("7.5"), Reason::Count(CountFault::Fraction)),
         (
-            GOOD.replace(
-                "\"amazon.nova-lite-v1:0\"",
-                &format!("\"{}\"", "x".repeat(600)),
-            ),
+            GOOD.replace("\"amazon.nova-lite-v1:0\"", &format!("\"{}\"", "x".repeat(600))),
             Reason::OddId,
         ),
+        (GOOD.replace("\"amazon.nova-lite-v1:0\"", "null"), Reason::OddId),
         (
-            GOOD.replace("\"amazon.nova-lite-v1:0\"", "null"),
-            Reason::OddId,
-        ),
-        (
-            GOOD.replace(
-                "\"modelId\"",
-                "\"errorCode\":\"ThrottlingException\",\"modelId\"",
-            ),
+            GOOD.replace("\"modelId\"", "\"errorCode\":\"ThrottlingException\",\"modelId\""),
             Reason::Failed,
         ),
     ] {
         assert_eq!(reasons_beside(bad.as_bytes()), [(reason, 1)], "{bad:.80}");
     }
     assert_eq!(reasons_beside(b""), []);
-    assert_eq!(
-        reasons_beside(b"\xff\xfe\x00garbage"),
-        [(Reason::NotJson, 1)]
-    );
+    assert_eq!(reasons_beside(b"\xff\xfe\x00garbage"), [(Reason::NotJson, 1)]);
 }
 
 #[test]
 fn a_line_of_100_mb_is_not_kept() {
-    let long = [
-        b"{\"modelId\":\"".as_slice(),
-        &vec![b'x'; 100_000_000],
-        b"\"}",
-    ]
-    .concat();
+    let long = [b"{\"modelId\":\"".as_slice(), &vec![b'x'; 100_000_000], b"\"}"].concat();
     assert_eq!(reasons_beside(&long), [(Reason::TooLong, 1)]);
 }
 
@@ -98,37 +73,19 @@ fn a_long_value_of_a_document_is_not_kept() {
     let plan = plan(&card);
     let tally = tally_of(&plan, &text);
     assert_eq!(tally.requests(), 2);
-    assert_eq!(
-        tally.skips().reasons().collect::<Vec<_>>(),
-        [(Reason::TooLong, 1)]
-    );
+    assert_eq!(tally.skips().reasons().collect::<Vec<_>>(), [(Reason::TooLong, 1)]);
     assert_eq!(tally.skips().first()[0].0.line, 3);
 }
 
 #[test]
 fn invalid_utf8_in_a_body_costs_no_request() {
-    let text = [
-        b"{\"inputBody\":\"\xff\xc3\",".as_slice(),
-        &GOOD.as_bytes()[1..],
-        b"\n",
-    ]
-    .concat();
+    let text = [b"{\"inputBody\":\"\xff\xc3\",".as_slice(), &GOOD.as_bytes()[1..], b"\n"].concat();
     let card = card();
     let plan = plan(&card);
     let mut tally = Tally::new(&plan);
     read_in(&mut tally, 0, &text, usize::MAX);
-    assert_eq!(
-        (
-            tally.requests(),
-            tally.lines_not_utf8(),
-            tally.skips().total()
-        ),
-        (1, 1, 0)
-    );
-    let id = text
-        .iter()
-        .map(|&b| if b == b'z' { 0xff } else { b })
-        .collect::<Vec<_>>();
+    assert_eq!((tally.requests(), tally.lines_not_utf8(), tally.skips().total()), (1, 1, 0));
+    let id = text.iter().map(|&b| if b == b'z' { 0xff } else { b }).collect::<Vec<_>>();
     let id = String::from_utf8_lossy(&id).into_owned();
     assert_eq!(tally_of(&plan, &id).requests(), 1);
 }
@@ -140,10 +97,7 @@ fn a_half_line_at_the_end_is_told() {
     let plan = plan(&card);
     let tally = tally_of(&plan, &text);
     assert_eq!(tally.requests(), 1);
-    assert_eq!(
-        tally.skips().reasons().collect::<Vec<_>>(),
-        [(Reason::CutOff, 1)]
-    );
+    assert_eq!(tally.skips().reasons().collect::<Vec<_>>(), [(Reason::CutOff, 1)]);
     for text in ["", "\n\n  \n", "\u{feff}"] {
         let tally = tally_of(&plan, text);
         assert_eq!((tally.requests(), tally.skips().total()), (0, 0));
@@ -175,13 +129,7 @@ fn line() -> impl Strategy<Value = String> {
         Just("amazon.nova-lite-v1:0"),
         Just("arn:aws:bedrock:us-east-1:1:application-inference-profile/x"),
     ];
-    let counts = (
-        0_u64..300_000,
-        0_u64..50_000,
-        0_u64..9_000,
-        0_u64..9_000,
-        0_u64..5_000,
-    );
+    let counts = (0_u64..300_000, 0_u64..50_000, 0_u64..9_000, 0_u64..9_000, 0_u64..5_000);
     let record = (model, counts, 0_u32..28, any::<bool>()).prop_map(
         |(model, (fresh, read, write, hour, output), day, batch)| {
             let usage = format!(

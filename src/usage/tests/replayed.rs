@@ -12,20 +12,11 @@ fn counts() -> Estimates {
 }
 
 fn replaying(card: &Card) -> Plan<'_> {
-    Plan {
-        replay: Some(Replay::new(card, &counts())),
-        ..plan(card)
-    }
+    Plan { replay: Some(Replay::new(card, &counts())), ..plan(card) }
 }
 
 fn request(model: &str, tokens: [u64; 5], route: Route) -> Request<'_> {
-    Request {
-        model,
-        time: None,
-        tokens: buckets(tokens),
-        route,
-        count: 1,
-    }
+    Request { model, time: None, tokens: buckets(tokens), route, count: 1 }
 }
 
 fn on<'t>(tally: &'t Tally<'_>, card: &Card, id: &str) -> &'t Replayed {
@@ -46,11 +37,7 @@ fn on_its_own_model_a_replay_is_exact() {
             n * 997 % 250_000,
             n * 131 % 9_000,
             n % 3 * 77,
-            if n * 997 % 250_000 < 150_000 {
-                n % 2 * 33
-            } else {
-                0
-            },
+            if n * 997 % 250_000 < 150_000 { n % 2 * 33 } else { 0 },
             n * 17 % 4_000,
         ];
         tally.request(&request(
@@ -59,10 +46,7 @@ fn on_its_own_model_a_replay_is_exact() {
             Route::OnDemand,
         ));
         let prices = crate::billing::prices(model, Scope::Regional).unwrap();
-        sum += price_request(prices, &buckets(tokens), Route::OnDemand)
-            .unwrap()
-            .cost
-            .total();
+        sum += price_request(prices, &buckets(tokens), Route::OnDemand).unwrap().cost.total();
     }
     let own = on(&tally, &card, "claude-sonnet-4-5");
     assert_eq!((own.low, own.expected, own.high), (sum, sum, sum));
@@ -76,20 +60,13 @@ fn another_tokenizer_gives_a_range() {
     let plan = replaying(&card);
     let mut tally = Tally::new(&plan);
     // gpt-oss counts with o200k, which is the reference, so that the ratio is the factor itself.
-    tally.request(&request(
-        "openai.gpt-oss-20b-1:0",
-        [1_000_000, 0, 0, 0, 0],
-        Route::OnDemand,
-    ));
+    tally.request(&request("openai.gpt-oss-20b-1:0", [1_000_000, 0, 0, 0, 0], Route::OnDemand));
     let factors = crate::tokens::factor(Family::Nova, TextKind::Docs);
     let nova = on(&tally, &card, "nova-lite");
     // Nova Lite's input is $0.06 per 1M tokens: 60,000 picodollars each.
     let near = |cost: Usd, factor: u32| {
         let tokens = i128::from(factor) * 100;
-        assert!(
-            (cost.pico() / 60_000 - tokens).abs() <= 5,
-            "{cost} is not {tokens} tokens"
-        );
+        assert!((cost.pico() / 60_000 - tokens).abs() <= 5, "{cost} is not {tokens} tokens");
     };
     near(nova.low, factors[1]);
     near(nova.expected, factors[0]);
@@ -97,12 +74,7 @@ fn another_tokenizer_gives_a_range() {
     // The same tokenizer: no range.
     let same = on(&tally, &card, "gpt-oss-120b");
     assert_eq!(same.low, same.high);
-    assert!(
-        tally
-            .replayed()
-            .iter()
-            .all(|sum| sum.low <= sum.expected && sum.expected <= sum.high)
-    );
+    assert!(tally.replayed().iter().all(|sum| sum.low <= sum.expected && sum.expected <= sum.high));
 }
 
 #[test]
@@ -134,10 +106,7 @@ fn caching_goes_as_far_as_the_model_does() {
     let opus = on(&short, &card, "claude-opus-4-5");
     assert_eq!(caching("claude-opus-4-5").unwrap().min_tokens.get(), 4_096);
     // 2,100 at $5 and 10 at $25.
-    assert_eq!(
-        (opus.expected.exact().as_str(), opus.not_cached),
-        ("0.01075", 1)
-    );
+    assert_eq!((opus.expected.exact().as_str(), opus.not_cached), ("0.01075", 1));
 }
 
 #[test]
@@ -145,11 +114,7 @@ fn batch_stays_batch_where_there_is_one() {
     let card = card();
     let plan = replaying(&card);
     let mut tally = Tally::new(&plan);
-    tally.request(&request(
-        "amazon.nova-lite-v1:0",
-        [1_000_000, 0, 0, 0, 0],
-        Route::Batch,
-    ));
+    tally.request(&request("amazon.nova-lite-v1:0", [1_000_000, 0, 0, 0, 0], Route::Batch));
     assert_eq!(on(&tally, &card, "nova-lite").expected.exact(), "0.03");
     // Nova Pro: $0.40 by Batch.
     assert_eq!(on(&tally, &card, "nova-pro").expected.exact(), "0.40");
@@ -169,12 +134,7 @@ fn unresolved_requests_are_not_replayed() {
     let plan = replaying(&card);
     let mut tally = Tally::new(&plan);
     tally.request(&request("my-model", [1_000, 0, 0, 0, 10], Route::OnDemand));
-    assert!(
-        tally
-            .replayed()
-            .iter()
-            .all(|sum| *sum == Replayed::default())
-    );
+    assert!(tally.replayed().iter().all(|sum| *sum == Replayed::default()));
     assert_eq!(tally.requests(), 1);
 }
 
@@ -203,10 +163,7 @@ fn a_fit_costs_what_the_traffic_cost() {
     assert_eq!(work.prompt.tokens(Section::System).get(), 4_000);
     assert_eq!(work.prompt.tokens(Section::User).get(), 200);
     assert_eq!(work.caching.hit_rate.map(|rate| rate.ppm()), Some(900_000));
-    assert_eq!(
-        (work.caching.ttl, work.scope),
-        (Ttl::FiveMinutes, Scope::Global)
-    );
+    assert_eq!((work.caching.ttl, work.scope), (Ttl::FiveMinutes, Scope::Global));
     let lengths = work.answer.lengths.as_ref();
     assert_eq!(lengths.map(Lengths::answers), Some(1_000));
     let mut whole = work.clone();
@@ -226,11 +183,7 @@ fn a_fit_knows_batch_and_regions() {
     assert_eq!(Fit::of(&tally), None);
     for n in 0..10 {
         let route = if n < 3 { Route::Batch } else { Route::OnDemand };
-        tally.request(&request(
-            "us.anthropic.claude-haiku-5-5",
-            [500, 0, 0, 0, 50],
-            route,
-        ));
+        tally.request(&request("us.anthropic.claude-haiku-5-5", [500, 0, 0, 0, 50], route));
     }
     let fit = Fit::of(&tally).unwrap();
     assert_eq!(fit.workload.requests, 10);
@@ -239,8 +192,5 @@ fn a_fit_knows_batch_and_regions() {
     assert!(fit.workload.batch.on && !fit.workload.caching.on);
     assert_eq!(fit.workload.scope, Scope::Regional);
     let lengths = fit.workload.answer.lengths.unwrap();
-    assert_eq!(
-        lengths.counts().collect::<Vec<_>>(),
-        [(Tokens::new(50), 10)]
-    );
+    assert_eq!(lengths.counts().collect::<Vec<_>>(), [(Tokens::new(50), 10)]);
 }

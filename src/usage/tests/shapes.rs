@@ -91,11 +91,7 @@ fn output_of_a_batch_job() {
     );
     assert_eq!(
         (model.as_str(), tokens, route),
-        (
-            "claude-haiku-4-5-20251001",
-            buckets([100, 0, 0, 0, 20]),
-            Route::Batch
-        )
+        ("claude-haiku-4-5-20251001", buckets([100, 0, 0, 0, 20]), Route::Batch)
     );
     // The manifest states the same tokens once more, and a failed record none.
     let card = card();
@@ -150,10 +146,7 @@ fn metrics_count_only_where_nothing_else_does() {
     let mut tally = tally_of(&plan, data);
     assert_eq!(tally.settle_metrics(), 40);
     let id = &tally.ids()[0];
-    assert_eq!(
-        (id.requests, id.tokens),
-        (40, buckets([4_000, 600, 0, 0, 400]))
-    );
+    assert_eq!((id.requests, id.tokens), (40, buckets([4_000, 600, 0, 0, 400])));
     // 4,000 x 0.06 + 600 x 0.015 + 400 x 0.24 = 240 + 9 + 96 micro-dollars.
     assert_eq!(id.cost.exact(), "0.000345");
     assert_eq!(tally.span().unwrap().0.to_string(), "2026-10-01T00:00:00Z");
@@ -204,18 +197,12 @@ fn a_histogram_reads_back_as_what_it_was_made_of() {
 #[test]
 fn an_assumed_model_is_for_requests_without_one() {
     let card = card();
-    let plan = Plan {
-        assumed_model: Some("amazon.nova-lite-v1:0"),
-        ..plan(&card)
-    };
+    let plan = Plan { assumed_model: Some("amazon.nova-lite-v1:0"), ..plan(&card) };
     let tally = tally_of(
         &plan,
         "{\"usage\":{\"inputTokens\":5,\"outputTokens\":1}}\n{\"modelId\":\"mine\",\"input\":{\"inputTokenCount\":2},\"output\":{}}\n",
     );
-    let ids: Vec<_> = tally
-        .ids()
-        .iter()
-        .map(|id| (id.bedrock_id.as_str(), id.resolved.is_some()))
-        .collect();
+    let ids: Vec<_> =
+        tally.ids().iter().map(|id| (id.bedrock_id.as_str(), id.resolved.is_some())).collect();
     assert_eq!(ids, [("amazon.nova-lite-v1:0", true), ("mine", false)]);
 }

@@ -53,24 +53,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         for (place, text, style) in line {
             match place {
                 Place::Left(column) => {
-                    pen.text(
-                        inner.x + column,
-                        y,
-                        inner.width.saturating_sub(column),
-                        &text,
-                        style,
-                    );
+                    pen.text(inner.x + column, y, inner.width.saturating_sub(column), &text, style);
                 }
                 Place::Right(column) => pen.right(inner.x, y, column, &text, style),
             }
         }
     }
     if hidden > 0 || scroll > 0 {
-        let words = if hidden > 0 {
-            format!(" ↓ {hidden} more ")
-        } else {
-            " ↑ ".to_owned()
-        };
+        let words = if hidden > 0 { format!(" ↓ {hidden} more ") } else { " ↑ ".to_owned() };
         let width = area.width.saturating_sub(4);
         pen.right(
             area.x + 2,
@@ -90,11 +80,7 @@ struct Writer<'t> {
 
 impl<'t> Writer<'t> {
     fn new(pen: &Pen<'t>, width: u16) -> Self {
-        Self {
-            theme: pen.theme,
-            width,
-            lines: Vec::new(),
-        }
+        Self { theme: pen.theme, width, lines: Vec::new() }
     }
 
     fn blank(&mut self) {
@@ -103,11 +89,7 @@ impl<'t> Writer<'t> {
 
     fn unavailable(mut self, model: &Model, words: &str) -> Vec<Written> {
         let text = format!("{} has no bill here: {words}", model.name);
-        self.lines.push(vec![(
-            Place::Left(1),
-            text,
-            self.theme.style(Role::Warning),
-        )]);
+        self.lines.push(vec![(Place::Left(1), text, self.theme.style(Role::Warning))]);
         self.lines
     }
 
@@ -118,16 +100,10 @@ impl<'t> Writer<'t> {
         let amount = name.width() as u16 + 1;
         let start = amount + total.chars().count() as u16 + 1;
         let row = state.selected_row();
-        let range = row
-            .and_then(|row| row.range)
-            .map_or(String::new(), |(low, high)| {
-                let places = low.places().max(2);
-                format!(
-                    " ({} to {})",
-                    low.with_places(places),
-                    high.with_places(places)
-                )
-            });
+        let range = row.and_then(|row| row.range).map_or(String::new(), |(low, high)| {
+            let places = low.places().max(2);
+            format!(" ({} to {})", low.with_places(places), high.with_places(places))
+        });
         let words = format!("a month{range} · {}", dominant(bill));
         let mut first = vec![
             (Place::Left(1), name, self.theme.bold(Role::Text)),
@@ -148,17 +124,10 @@ impl<'t> Writer<'t> {
         }
         if bill.lines.len() > 1 {
             let end = self.columns()[2];
-            let total = (
-                Place::Right(end),
-                bill.total().with_places(2.max(bill.total().places())),
-                strong,
-            );
+            let total =
+                (Place::Right(end), bill.total().with_places(2.max(bill.total().places())), strong);
             self.lines.push(vec![
-                (
-                    Place::Left(1),
-                    "Together".to_owned(),
-                    self.theme.style(Role::Text),
-                ),
+                (Place::Left(1), "Together".to_owned(), self.theme.style(Role::Text)),
                 total,
             ]);
         }
@@ -182,9 +151,8 @@ impl<'t> Writer<'t> {
             Route::OnDemand => "On demand",
             Route::Batch => "Batch",
         };
-        let tier = line
-            .tier_above
-            .map_or(String::new(), |above| format!(", above {above} tokens in"));
+        let tier =
+            line.tier_above.map_or(String::new(), |above| format!(", above {above} tokens in"));
         let requests = if line.requests == work.requests {
             String::new()
         } else {
@@ -203,23 +171,12 @@ impl<'t> Writer<'t> {
         let places = 2.max(line.cost.total().places());
         let buckets = buckets(line);
         let written = |price: &Rate| {
-            if per_thousand {
-                price.per_thousand()
-            } else {
-                price.per_million()
-            }
+            if per_thousand { price.per_thousand() } else { price.per_million() }
         };
-        let decimals = buckets
-            .iter()
-            .map(|(_, _, _, price, _)| decimals(&written(price)))
-            .max();
+        let decimals = buckets.iter().map(|(_, _, _, price, _)| decimals(&written(price))).max();
         for (role, name, count, price, amount) in buckets {
             self.lines.push(vec![
-                (
-                    Place::Left(2),
-                    self.theme.swatch(role).to_owned(),
-                    self.theme.style(role),
-                ),
+                (Place::Left(2), self.theme.swatch(role).to_owned(), self.theme.style(role)),
                 (Place::Left(4), name.to_owned(), text),
                 (Place::Right(tokens), count.to_string(), muted),
                 (
@@ -237,16 +194,14 @@ impl<'t> Writer<'t> {
         let room = usize::from(self.width.saturating_sub(4)).max(20);
         for (at, line) in wrapped(text, room).into_iter().enumerate() {
             let mark = if at == 0 { "· " } else { "  " };
-            self.lines
-                .push(vec![(Place::Left(1), format!("{mark}{line}"), style)]);
+            self.lines.push(vec![(Place::Left(1), format!("{mark}{line}"), style)]);
         }
     }
 }
 
 /// The decimals of a rate.
 fn decimals(rate: &str) -> usize {
-    rate.split_once('.')
-        .map_or(0, |(_, fraction)| fraction.len())
+    rate.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
 /// A rate with so many decimals, to stand on its decimal point.
@@ -259,27 +214,9 @@ fn rate_text(rate: &str, decimals: usize) -> String {
 fn buckets(line: &Line) -> Vec<(Role, &'static str, Tokens, Rate, Usd)> {
     let (tokens, rates, cost) = (&line.tokens, &line.rates, &line.cost);
     [
-        (
-            Role::Input,
-            "fresh input",
-            tokens.fresh,
-            Some(rates.fresh),
-            cost.fresh,
-        ),
-        (
-            Role::Cache,
-            "cache read",
-            tokens.cache_read,
-            rates.cache_read,
-            cost.cache_read,
-        ),
-        (
-            Role::Cache,
-            "cache write",
-            tokens.cache_write,
-            rates.cache_write,
-            cost.cache_write,
-        ),
+        (Role::Input, "fresh input", tokens.fresh, Some(rates.fresh), cost.fresh),
+        (Role::Cache, "cache read", tokens.cache_read, rates.cache_read, cost.cache_read),
+        (Role::Cache, "cache write", tokens.cache_write, rates.cache_write, cost.cache_write),
         (
             Role::Cache,
             "cache write, 1h",
@@ -287,13 +224,7 @@ fn buckets(line: &Line) -> Vec<(Role, &'static str, Tokens, Rate, Usd)> {
             rates.cache_write_1h,
             cost.cache_write_1h,
         ),
-        (
-            Role::Output,
-            "output",
-            tokens.output,
-            Some(rates.output),
-            cost.output,
-        ),
+        (Role::Output, "output", tokens.output, Some(rates.output), cost.output),
     ]
     .into_iter()
     .filter(|(_, _, tokens, _, _)| !tokens.is_zero())

@@ -22,24 +22,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
         (Some(Ok(found)), Some((a, b))) => {
             let (a, b) = (name(a), name(b));
             let [one, other] = found.monthly;
-            words.push((
-                format!("{a} {one} against {b} {other}"),
-                theme.bold(Role::Text),
-            ));
-            words.extend(
-                pair(found, a, b)
-                    .into_iter()
-                    .map(|line| (format!("· {line}"), text)),
-            );
+            words.push((format!("{a} {one} against {b} {other}"), theme.bold(Role::Text)));
+            words.extend(pair(found, a, b).into_iter().map(|line| (format!("· {line}"), text)));
         }
         (Some(Err(reason)), _) => {
             let line = format!("one of the two has no bill: {}", reason.words());
             words.push((line, theme.style(Role::Warning)));
         }
-        _ => words.push((
-            "There is no second model to hold this one against.".to_owned(),
-            muted,
-        )),
+        _ => words.push(("There is no second model to hold this one against.".to_owned(), muted)),
     }
     words.push((
         "  Mark another model with m in the ranking to hold it against that one.".to_owned(),
@@ -48,10 +38,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     words.push((String::new(), text));
     let caching = &answer.caching;
     if caching.is_empty() {
-        words.push((
-            "Prompt caching is not offered on this model.".to_owned(),
-            muted,
-        ));
+        words.push(("Prompt caching is not offered on this model.".to_owned(), muted));
     } else {
         let requests = state.workload().routes().1;
         let hours = state.workload().active.minutes() / 60.0;
@@ -59,11 +46,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
         let line = format!("Prompt caching, at {} requests an hour now", number(now));
         words.push((line, theme.bold(Role::Text)));
         for ttl in caching {
-            let role = if ttl.is_below() {
-                Role::Warning
-            } else {
-                Role::Text
-            };
+            let role = if ttl.is_below() { Role::Warning } else { Role::Text };
             words.push((format!("· {}", cache(ttl)), theme.style(role)));
         }
     }
@@ -75,22 +58,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
 fn pair(found: &BreakEven, a: &str, b: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for change in &found.input_shares {
-        let (cheaper, other) = if change.a_is_cheaper_above {
-            (a, b)
-        } else {
-            (b, a)
-        };
+        let (cheaper, other) = if change.a_is_cheaper_above { (a, b) } else { (b, a) };
         lines.push(format!(
             "above {:.2}% input at as many tokens, {cheaper} is cheaper than {other}",
             change.share * 100.0
         ));
     }
     if found.input_shares.is_empty() {
-        let (cheaper, other) = if found.monthly[0] <= found.monthly[1] {
-            (a, b)
-        } else {
-            (b, a)
-        };
+        let (cheaper, other) = if found.monthly[0] <= found.monthly[1] { (a, b) } else { (b, a) };
         lines.push(format!("{cheaper} is the cheaper one at every split of input and output: {other} never catches up"));
     }
     lines.push(match found.verbosity {
@@ -122,15 +97,8 @@ fn cache(ttl: &CacheBreakEven) -> String {
         Some(effect) if effect.pico() > 0 => format!(", costing {effect} a month more"),
         _ => String::new(),
     };
-    let verdict = if ttl.is_below() {
-        "below it, do not cache"
-    } else {
-        "it pays"
-    };
-    format!(
-        "{lives}: pays from {:.2}% hits on, {from}; now {now}: {verdict}{effect}",
-        rate * 100.0
-    )
+    let verdict = if ttl.is_below() { "below it, do not cache" } else { "it pays" };
+    format!("{lives}: pays from {:.2}% hits on, {from}; now {now}: {verdict}{effect}", rate * 100.0)
 }
 
 /// A number of requests in a few digits.

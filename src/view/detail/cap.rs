@@ -22,32 +22,19 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
             return;
         }
     };
-    let mut words = vec![(
-        format!("{}.", upper(&tuning.verdict())),
-        theme.style(Role::Text),
-    )];
+    let mut words = vec![(format!("{}.", upper(&tuning.verdict())), theme.style(Role::Text))];
     words.extend(choices(tuning).map(|words| (words, theme.style(Role::Muted))));
     let taken = sentences(pen, area, &words);
     let models: Vec<usize> = answer.models.iter().map(|(at, _)| *at).collect();
     let below = if area.height >= taken + 9 { 2 } else { 1 };
-    let chart_area = Area {
-        y: area.y + taken,
-        height: area.height.saturating_sub(taken + below),
-        ..area
-    };
+    let chart_area =
+        Area { y: area.y + taken, height: area.height.saturating_sub(taken + below), ..area };
     chart(pen, answer, tuning, chart_area);
-    let mut last = Area {
-        y: area.y + area.height.saturating_sub(below),
-        height: 1,
-        ..area
-    };
+    let mut last = Area { y: area.y + area.height.saturating_sub(below), height: 1, ..area };
     if below == 2 {
         let cut = "┄┄ cut off";
         let width = cut.chars().count() as u16;
-        let names = Area {
-            width: area.width.saturating_sub(width + 2),
-            ..last
-        };
+        let names = Area { width: area.width.saturating_sub(width + 2), ..last };
         legend(pen, state, names, &models);
         pen.right(last.x, last.y, last.width, cut, theme.style(Role::Bad));
         last.y += 1;
@@ -101,10 +88,7 @@ fn chart(pen: &mut Pen<'_>, answer: &CapAnswer, tuning: &CapTuning, area: Area) 
         .enumerate()
         // Every other point, so that the line is broken and told from costs without colour.
         .map(|(at, point)| {
-            (
-                place(point.cap.unwrap_or(*most)),
-                (at % 4 < 2).then_some(point.cut_off),
-            )
+            (place(point.cap.unwrap_or(*most)), (at % 4 < 2).then_some(point.cut_off))
         })
         .collect();
     chart.line(&cut, theme.style(Role::Bad));
@@ -145,10 +129,7 @@ fn quota(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, row: Area) {
         words.push_str(&format!(", {} without the cap", rate(without)));
     }
     let reserved = with.map_or(String::new(), |effect| {
-        format!(
-            " · each reserves {} tokens: its input and the cap",
-            effect.reserved
-        )
+        format!(" · each reserves {} tokens: its input and the cap", effect.reserved)
     });
     if words.chars().count() + reserved.chars().count() <= usize::from(row.width) {
         words.push_str(&reserved);
@@ -157,7 +138,6 @@ fn quota(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, row: Area) {
         let area = crate::view::pen::rect(row);
         pen.fill(area, theme.selected_row());
     }
-    pen.hits
-        .add(crate::view::pen::rect(row), crate::app::Target::ViewRow(1));
+    pen.hits.add(crate::view::pen::rect(row), crate::app::Target::ViewRow(1));
     pen.text(row.x, row.y, row.width, &words, theme.style(Role::Text));
 }

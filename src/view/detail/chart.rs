@@ -17,13 +17,7 @@ const COSTS: u16 = 8;
 const FAR_APART: f64 = 60.0;
 
 /// The colours of lines, the selected model's first.
-const LINES: [Role; 5] = [
-    Role::Accent,
-    Role::Output,
-    Role::Cache,
-    Role::Warning,
-    Role::Bad,
-];
+const LINES: [Role; 5] = [Role::Accent, Role::Output, Role::Cache, Role::Warning, Role::Bad];
 
 /// The style of a line by its place among the lines.
 pub(super) fn line_style(theme: &Theme, at: usize) -> Style {
@@ -91,12 +85,8 @@ impl Chart {
         if area.height < 3 || area.width < COSTS + right + 12 {
             return None;
         }
-        let plot = Rect::new(
-            area.x + COSTS + 1,
-            area.y,
-            area.width - COSTS - 1 - right,
-            area.height - 1,
-        );
+        let plot =
+            Rect::new(area.x + COSTS + 1, area.y, area.width - COSTS - 1 - right, area.height - 1);
         let theme = pen.theme;
         let (muted, faint) = (theme.style(Role::Muted), theme.style(Role::Line));
         for y in plot.top()..plot.bottom() {
@@ -123,10 +113,7 @@ impl Chart {
             }
         }
         pen.hits.add(plot, Target::Chart);
-        Some(Self {
-            plot,
-            lines: Plot::new(plot),
-        })
+        Some(Self { plot, lines: Plot::new(plot) })
     }
 
     /// Adds a line of heights from 0.0 to 1.0.
@@ -177,11 +164,7 @@ pub(super) fn legend(pen: &mut Pen<'_>, state: &State, area: Area, models: &[usi
             return;
         }
         x = pen.text(x, area.y, room, "── ", line_style(theme, at));
-        let style = if at == 0 {
-            theme.bold(Role::Text)
-        } else {
-            theme.style(Role::Muted)
-        };
+        let style = if at == 0 { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
         x = pen.text(x, area.y, end.saturating_sub(x), &model.name, style) + 2;
     }
 }
@@ -205,10 +188,7 @@ pub(super) fn sentences(pen: &mut Pen<'_>, area: Area, words: &[(String, Style)]
 /// Words that begin a sentence.
 pub(super) fn upper(words: &str) -> String {
     let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A row of a control with its slider, as in the workload pane.
@@ -228,43 +208,18 @@ pub(super) fn control_row(
     let style = pen.list_row(rect, chosen && focused);
     pen.hits.add(rect, Target::ViewRow(row));
     pen.text(area.x + 2, area.y, 18, label, style);
-    let typing = state
-        .typing()
-        .filter(|typing| typing.entry == crate::app::Entry::Value(control));
+    let typing = state.typing().filter(|typing| typing.entry == crate::app::Entry::Value(control));
     let x = area.x + 20;
     if let Some(typing) = typing {
-        let role = if typing.fault.is_some() {
-            Role::Bad
-        } else {
-            Role::Focus
-        };
+        let role = if typing.fault.is_some() { Role::Bad } else { Role::Focus };
         let room = area.width.saturating_sub(20);
-        pen.text(
-            x,
-            area.y,
-            room,
-            &format!("{}▏", typing.text),
-            theme.bold(role),
-        );
+        pen.text(x, area.y, room, &format!("{}▏", typing.text), theme.bold(role));
         return;
     }
     let automatic = state.automatic(control);
-    pen.right(
-        x,
-        area.y,
-        11,
-        &control.shown(work, automatic),
-        theme.bold(Role::Strong),
-    );
+    pen.right(x, area.y, 11, &control.shown(work, automatic), theme.bold(Role::Strong));
     let slider = Rect::new(x + 12, area.y, area.width.saturating_sub(33).min(40), 1);
     let position = control.position(work, automatic);
-    pen.slider(
-        slider.x,
-        slider.y,
-        slider.width,
-        position,
-        chosen && focused,
-        true,
-    );
+    pen.slider(slider.x, slider.y, slider.width, position, chosen && focused, true);
     pen.hits.add(slider, Target::Slider(control));
 }

@@ -43,19 +43,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let room = inner.width.saturating_sub(NAMES + 2);
     let shown = usize::from(room / COLUMN).saturating_sub(1).max(1);
     let first = state.pin_at().saturating_sub(shown - 1);
-    let columns: Vec<(usize, &Pin)> = pins
-        .all()
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take(shown)
-        .collect();
+    let columns: Vec<(usize, &Pin)> =
+        pins.all().iter().enumerate().skip(first).take(shown).collect();
     headings(pen, state, inner, &columns);
-    let body = Area {
-        y: inner.y + 2,
-        height: inner.height.saturating_sub(3),
-        ..inner
-    };
+    let body = Area { y: inner.y + 2, height: inner.height.saturating_sub(3), ..inner };
     models(pen, state, body, &columns);
     hints(pen, state, inner);
 }
@@ -67,13 +58,7 @@ fn headings(pen: &mut Pen<'_>, state: &State, inner: Area, columns: &[(usize, &P
     pen.text(x, inner.y, COLUMN - 1, "now", theme.bold(Role::Text));
     let scope = state.workload().requests;
     let requests = format!("{} requests", crate::money::compact(scope));
-    pen.text(
-        x,
-        inner.y + 1,
-        COLUMN - 1,
-        &requests,
-        theme.style(Role::Muted),
-    );
+    pen.text(x, inner.y + 1, COLUMN - 1, &requests, theme.style(Role::Muted));
     for &(at, pin) in columns {
         x += COLUMN;
         let chosen = at == state.pin_at();
@@ -83,25 +68,14 @@ fn headings(pen: &mut Pen<'_>, state: &State, inner: Area, columns: &[(usize, &P
             (false, _) => theme.bold(Role::Text),
         };
         let mark = if chosen { "▸ " } else { "" };
-        let end = pen.text(
-            x,
-            inner.y,
-            COLUMN - 1,
-            &format!("{mark}{}", pin.name),
-            style,
-        );
-        pen.hits
-            .add(Rect::new(x, inner.y, end - x, 2), Target::PinColumn(at));
+        let end = pen.text(x, inner.y, COLUMN - 1, &format!("{mark}{}", pin.name), style);
+        pen.hits.add(Rect::new(x, inner.y, end - x, 2), Target::PinColumn(at));
         let words = if at == state.pins().baseline_at() {
             "held against".to_owned()
         } else {
             format!("{} requests", crate::money::compact(pin.workload.requests))
         };
-        let role = if at == state.pins().baseline_at() {
-            Role::Accent
-        } else {
-            Role::Muted
-        };
+        let role = if at == state.pins().baseline_at() { Role::Accent } else { Role::Muted };
         pen.text(x, inner.y + 1, COLUMN - 1, &words, theme.style(role));
     }
 }
@@ -110,14 +84,9 @@ fn headings(pen: &mut Pen<'_>, state: &State, inner: Area, columns: &[(usize, &P
 fn models(pen: &mut Pen<'_>, state: &State, body: Area, columns: &[(usize, &Pin)]) {
     let rows = state.table().rows();
     let card = state.card();
-    let place = state
-        .table()
-        .selected_row(card, state.ranking())
-        .unwrap_or(0);
+    let place = state.table().selected_row(card, state.ranking()).unwrap_or(0);
     let tall = usize::from(body.height / 2).max(1);
-    let first = place
-        .saturating_sub(tall / 2)
-        .min(rows.len().saturating_sub(tall));
+    let first = place.saturating_sub(tall / 2).min(rows.len().saturating_sub(tall));
     for (offset, &at) in rows.iter().skip(first).take(tall).enumerate() {
         let y = body.y + 2 * offset as u16;
         let Some(ranked) = state.ranking().rows.get(at) else {
@@ -126,11 +95,7 @@ fn models(pen: &mut Pen<'_>, state: &State, body: Area, columns: &[(usize, &Pin)
         model(
             pen,
             state,
-            Area {
-                y,
-                height: 2.min(body.y + body.height - y),
-                ..body
-            },
+            Area { y, height: 2.min(body.y + body.height - y), ..body },
             ranked,
             first + offset,
             columns,
@@ -152,17 +117,10 @@ fn model(
     };
     let selected = state.table().selected.as_deref() == Some(model.id.as_str());
     if selected {
-        pen.fill(
-            Rect::new(area.x, area.y, area.width, area.height),
-            theme.selected_row(),
-        );
+        pen.fill(Rect::new(area.x, area.y, area.width, area.height), theme.selected_row());
         pen.text(area.x, area.y, 1, "▸", theme.bold(Role::Focus));
     }
-    let style = if selected {
-        theme.bold(Role::Strong)
-    } else {
-        theme.style(Role::Text)
-    };
+    let style = if selected { theme.bold(Role::Strong) } else { theme.style(Role::Text) };
     pen.text(area.x + 2, area.y, NAMES - 1, &model.name, style);
     let area_of = Rect::new(area.x, area.y, area.width, area.height);
     pen.hits.add(area_of, Target::CompareRow(place));
@@ -193,13 +151,7 @@ fn amount(
         pen.text(x, area.y, COLUMN - 1, "no cost", theme.style(Role::Muted));
         return;
     };
-    pen.text(
-        x,
-        area.y,
-        COLUMN - 1,
-        &after.to_string(),
-        theme.bold(Role::Strong),
-    );
+    pen.text(x, area.y, COLUMN - 1, &after.to_string(), theme.bold(Role::Strong));
     if area.height < 2 {
         return;
     }

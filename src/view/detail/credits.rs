@@ -15,18 +15,12 @@ const MONTHS: u16 = 50;
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, area: Area) {
     let theme = pen.theme;
     let who = if state.workload().plans.mix.is_empty() {
-        state
-            .selected()
-            .map_or("no model", |(model, _)| model.name.as_str())
+        state.selected().map_or("no model", |(model, _)| model.name.as_str())
     } else {
         "the mix"
     };
     let verdict = format!("For {who}: {}", runway.verdict());
-    let taken = sentences(
-        pen,
-        Area { height: 2, ..area },
-        &[(verdict, theme.bold(Role::Text))],
-    );
+    let taken = sentences(pen, Area { height: 2, ..area }, &[(verdict, theme.bold(Role::Text))]);
     let wide = area.width >= 2 * MONTHS;
     let rows = CREDIT_CONTROLS.len() as u16;
     let controls = Area {
@@ -38,11 +32,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, area: Area
     for (at, spec) in CREDIT_CONTROLS.iter().enumerate() {
         let y = controls.y + at as u16;
         if y < area.y + area.height {
-            let row = Area {
-                y,
-                height: 1,
-                ..controls
-            };
+            let row = Area { y, height: 1, ..controls };
             control_row(pen, state, row, at, spec.control, spec.label);
         }
     }
@@ -54,11 +44,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, area: Area
             height: area.height.saturating_sub(taken),
         }
     } else {
-        Area {
-            y: controls.y + rows,
-            height: area.height.saturating_sub(taken + rows),
-            ..area
-        }
+        Area { y: controls.y + rows, height: area.height.saturating_sub(taken + rows), ..area }
     };
     table(pen, runway, months);
     if wide && state.focus() == Pane::Detail {
@@ -82,11 +68,7 @@ fn table(pen: &mut Pen<'_>, runway: &Runway, area: Area) {
         let mut x = area.x;
         for ((cell, width), role) in cells.into_iter().zip(columns).zip(roles) {
             if x + width <= area.x + area.width {
-                let style = if role == Role::Muted {
-                    muted
-                } else {
-                    theme.style(role)
-                };
+                let style = if role == Role::Muted { muted } else { theme.style(role) };
                 pen.right(x, y, width, cell, style);
             }
             x += width;
@@ -96,20 +78,11 @@ fn table(pen: &mut Pen<'_>, runway: &Runway, area: Area) {
     write(pen, area.y, heads, [Role::Muted; 5]);
     let room = usize::from(area.height - 1);
     let all = &runway.months;
-    let turn = all
-        .iter()
-        .position(|month| !month.net.is_zero())
-        .unwrap_or(0);
-    let skip = turn
-        .saturating_sub(room / 2)
-        .min(all.len().saturating_sub(room));
+    let turn = all.iter().position(|month| !month.net.is_zero()).unwrap_or(0);
+    let skip = turn.saturating_sub(room / 2).min(all.len().saturating_sub(room));
     for (row, month) in all.iter().skip(skip).take(room).enumerate() {
         let y = area.y + 1 + row as u16;
-        let paid = if month.net.is_zero() {
-            Role::Good
-        } else {
-            Role::Bad
-        };
+        let paid = if month.net.is_zero() { Role::Good } else { Role::Bad };
         let cells = [
             month.month.to_string(),
             compact(month.requests),
@@ -118,11 +91,6 @@ fn table(pen: &mut Pen<'_>, runway: &Runway, area: Area) {
             dollars(month.balance.approx()),
         ];
         let cells = [0, 1, 2, 3, 4].map(|at: usize| cells[at].as_str());
-        write(
-            pen,
-            y,
-            cells,
-            [Role::Text, Role::Muted, Role::Text, paid, Role::Text],
-        );
+        write(pen, y, cells, [Role::Text, Role::Muted, Role::Text, paid, Role::Text]);
     }
 }

@@ -14,11 +14,7 @@ use crate::view::wrap::wrapped;
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area) {
     let theme = pen.theme;
     let side = format!("{}.", upper(&levers.side));
-    let taken = sentences(
-        pen,
-        Area { height: 2, ..area },
-        &[(side, theme.style(Role::Text))],
-    );
+    let taken = sentences(pen, Area { height: 2, ..area }, &[(side, theme.style(Role::Text))]);
     let top = area.y + taken;
     let idle = idle(levers, usize::from(area.width));
     let rows = area.height.saturating_sub(taken);
@@ -27,11 +23,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area
     let focused = state.focus() == Pane::Detail;
     let chosen = state.view_row().min(levers.levers.len().saturating_sub(1));
     let skip = (chosen + 1).saturating_sub(shown);
-    let saves: Vec<String> = levers
-        .levers
-        .iter()
-        .map(|lever| lever.saves.to_string())
-        .collect();
+    let saves: Vec<String> = levers.levers.iter().map(|lever| lever.saves.to_string()).collect();
     let amounts = saves.iter().map(|saves| saves.width()).max().unwrap_or(0) as u16;
     let names = levers.levers.iter().map(|lever| lever.name.width());
     let names = (names.max().unwrap_or(0) as u16).min(area.width / 2);
@@ -55,13 +47,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area
     let first = top + (levers.levers.len() - skip).min(shown) as u16 + 1;
     let end = area.y + area.height;
     for (line, y) in idle.iter().zip(first..end) {
-        pen.text(
-            area.x + 2,
-            y,
-            area.width - 2,
-            line,
-            theme.style(Role::Muted),
-        );
+        pen.text(area.x + 2, y, area.width - 2, line, theme.style(Role::Muted));
     }
 }
 
@@ -70,10 +56,7 @@ fn idle(levers: &Levers, room: usize) -> Vec<String> {
     if levers.idle.is_empty() {
         return Vec::new();
     }
-    let words: Vec<String> = levers
-        .idle
-        .iter()
-        .map(|idle| format!("{}: {}", idle.name, idle.reason))
-        .collect();
+    let words: Vec<String> =
+        levers.idle.iter().map(|idle| format!("{}: {}", idle.name, idle.reason)).collect();
     wrapped(&words.join(" · "), room.saturating_sub(2))
 }

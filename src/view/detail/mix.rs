@@ -37,11 +37,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Option<&MixBill>, are
         sentences(pen, area, &words);
         return;
     };
-    let best = bill
-        .routes
-        .iter()
-        .filter_map(|route| route.alone.as_ref().ok())
-        .min();
+    let best = bill.routes.iter().filter_map(|route| route.alone.as_ref().ok()).min();
     headline(pen, area, bill, best.copied());
     let mut y = area.y + 1;
     for (at, (route, bill)) in mix.routes().iter().zip(&bill.routes).enumerate() {
@@ -51,12 +47,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Option<&MixBill>, are
         if y >= area.y + area.height {
             return;
         }
-        let row = Area {
-            y,
-            height: 1,
-            width: area.width.min(SHARES),
-            ..area
-        };
+        let row = Area { y, height: 1, width: area.width.min(SHARES), ..area };
         control_row(pen, state, row, at, Control::Route(at as u8), &model.name);
         let x = area.x + SHARES + 1;
         let room = (area.x + area.width).saturating_sub(x);
@@ -89,18 +80,11 @@ fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Usd>) {
     let muted = theme.style(Role::Muted);
     let Some(total) = bill.total else {
         let words = "A model of the mix has no bill here.";
-        pen.text(
-            area.x,
-            area.y,
-            area.width,
-            words,
-            theme.style(Role::Warning),
-        );
+        pen.text(area.x, area.y, area.width, words, theme.style(Role::Warning));
         return;
     };
-    let against = best.map_or(String::new(), |best| {
-        format!("   the cheapest of its models alone {best}")
-    });
+    let against =
+        best.map_or(String::new(), |best| format!("   the cheapest of its models alone {best}"));
     let amount = total.to_string();
     let spans = [
         ("The mix  ", theme.bold(Role::Text)),
@@ -124,17 +108,8 @@ fn facts(route: &MixRoute, bill: &RouteBill) -> String {
     let own = |what: &str, tokens: Option<Tokens>| tokens.map(|tokens| format!("{what} {tokens}"));
     words.extend(own("answers of", route.answer));
     words.extend(own("capped at", route.cap));
-    let hit = bill
-        .bill
-        .as_ref()
-        .ok()
-        .and_then(|bill| bill.cache.hit_rate());
+    let hit = bill.bill.as_ref().ok().and_then(|bill| bill.cache.hit_rate());
     words.extend(hit.map(|rate| format!("hits {}", percent(rate))));
-    words.extend(
-        bill.alone
-            .as_ref()
-            .ok()
-            .map(|alone| format!("alone {alone}")),
-    );
+    words.extend(bill.alone.as_ref().ok().map(|alone| format!("alone {alone}")));
     words.join(" · ")
 }

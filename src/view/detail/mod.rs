@@ -26,11 +26,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     tabs(pen, state, area, focused);
     let inner = area.inner();
     // A blank cell at either side.
-    let body = Area {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    };
+    let body = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     match (state.view(), state.answer()) {
         (View::Compare, _) => compare::draw(pen, state, inner),
         (View::Bill, _) => bill::draw(pen, state, area),
@@ -66,24 +62,15 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, focused: bool) {
     x = pen.text(x, area.y, end - x, " ", theme.style(Role::Muted));
     for (at, view) in state.views().iter().copied().enumerate() {
         if at > 0 {
-            x = pen.text(
-                x,
-                area.y,
-                end.saturating_sub(x),
-                gap,
-                theme.style(Role::Line),
-            );
+            x = pen.text(x, area.y, end.saturating_sub(x), gap, theme.style(Role::Line));
         }
         let style = match (view == state.view(), focused) {
             (true, true) => theme.bold(Role::Focus),
             (true, false) => theme.bold(Role::Strong),
             (false, _) => theme.style(Role::Muted),
         };
-        let style = if view == state.view() && theme.is_mono() {
-            style.underlined()
-        } else {
-            style
-        };
+        let style =
+            if view == state.view() && theme.is_mono() { style.underlined() } else { style };
         let start = x;
         x = pen.text(x, area.y, end.saturating_sub(x), view.label(), style);
         let target = Target::Hint(Action::View(view));

@@ -27,10 +27,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, traffic: &Traffic, area: Ar
     pen.spans(area.x, area.y, area.width, &head);
     let names = area.width.saturating_sub(4 * COST + 4).clamp(12, 30);
     let first = area.x + names + 4;
-    for (at, head) in ["low", "expected", "high", "vs now"]
-        .into_iter()
-        .enumerate()
-    {
+    for (at, head) in ["low", "expected", "high", "vs now"].into_iter().enumerate() {
         pen.right(first + at as u16 * COST, area.y + 1, COST - 1, head, muted);
     }
     let rows = usize::from(area.height.saturating_sub(2));
@@ -38,11 +35,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, traffic: &Traffic, area: Ar
     let chosen = state.view_row().min(all.len().saturating_sub(1));
     let skip = (chosen + 1).saturating_sub(rows);
     for (at, model) in all.iter().enumerate().skip(skip).take(rows) {
-        let row = Area {
-            y: area.y + 2 + (at - skip) as u16,
-            height: 1,
-            ..area
-        };
+        let row = Area { y: area.y + 2 + (at - skip) as u16, height: 1, ..area };
         line(pen, state, traffic, (at, model, at == chosen), row, names);
     }
 }
@@ -68,21 +61,13 @@ fn line(
         return;
     };
     let muted = theme.style(Role::Muted);
-    for (at, (cost, style)) in [
-        (low, muted),
-        (expected, theme.bold(Role::Strong)),
-        (high, muted),
-    ]
-    .into_iter()
-    .enumerate()
+    for (at, (cost, style)) in
+        [(low, muted), (expected, theme.bold(Role::Strong)), (high, muted)].into_iter().enumerate()
     {
         let x = first + at as u16 * COST;
         pen.right(x, row.y, COST - 1, &cost.to_string(), style);
     }
-    let difference = Difference {
-        before: traffic.now,
-        after: expected,
-    };
+    let difference = Difference { before: traffic.now, after: expected };
     let words = difference.percent().unwrap_or_default();
     let x = first + 3 * COST;
     pen.right(x, row.y, COST - 1, &words, theme.style(role(difference)));

@@ -41,10 +41,7 @@ const MARKED: &str = "/sonnet 5.5<Enter>m<Esc>/nova pro<Enter>m<Esc>/haiku 4.5<E
 #[test]
 fn cap_tuning() {
     at_every_size("cap", &format!("{MARKED}2"));
-    let state = after(
-        newcomer(120, 36),
-        &format!("{MARKED}2<Down><Enter>200k<Enter>"),
-    );
+    let state = after(newcomer(120, 36), &format!("{MARKED}2<Down><Enter>200k<Enter>"));
     insta::assert_snapshot!("cap_quota_120x36", screen(&state));
 }
 
@@ -73,10 +70,7 @@ fn a_mix_of_three() {
 
 #[test]
 fn credits() {
-    at_every_size(
-        "credits",
-        "<Tab>7  <Down><Enter>2000<Enter><Down><Right><Right>",
-    );
+    at_every_size("credits", "<Tab>7  <Down><Enter>2000<Enter><Down><Right><Right>");
 }
 
 #[test]
@@ -129,12 +123,7 @@ fn a_log_on_every_model() {
                 Some([1_300, 1_300, 1_300]),
                 "12 too long for it",
             ),
-            model(
-                "claude-opus-5",
-                "Claude Opus 5",
-                Some([4_100, 4_500, 5_200]),
-                "",
-            ),
+            model("claude-opus-5", "Claude Opus 5", Some([4_100, 4_500, 5_200]), ""),
             model("new", "New", None, "no price"),
         ],
     };
@@ -143,9 +132,6 @@ fn a_log_on_every_model() {
         let state = after(state, "<Tab><Tab><Down>");
         insta::assert_snapshot!(format!("replay_{width}x{height}"), screen(&state));
     }
-    let state = after(
-        newcomer_with(80, 24, Some(traffic)),
-        "<Tab><Tab><Down><Enter>",
-    );
+    let state = after(newcomer_with(80, 24, Some(traffic)), "<Tab><Tab><Down><Enter>");
     assert_eq!(state.table().selected.as_deref(), Some("claude-haiku-4-5"));
 }

@@ -10,19 +10,9 @@ use crate::view::wrap::wrapped;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &WhatIfAnswer, area: Area) {
     let theme = pen.theme;
-    control_row(
-        pen,
-        state,
-        Area { height: 1, ..area },
-        0,
-        answer.control,
-        answer.control.label(),
-    );
-    let names: Vec<_> = answer
-        .models
-        .iter()
-        .filter_map(|at| state.card().models.get(*at))
-        .collect();
+    control_row(pen, state, Area { height: 1, ..area }, 0, answer.control, answer.control.label());
+    let names: Vec<_> =
+        answer.models.iter().filter_map(|at| state.card().models.get(*at)).collect();
     let most = usize::from(if area.height >= 12 { 3u16 } else { 1 });
     let crossings = &answer.sweep.crossings;
     let mut words: Vec<_> = crossings
@@ -48,23 +38,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &WhatIfAnswer, area
     }
     let lines_of = |words: &str| wrapped(words, usize::from(area.width)).len() as u16;
     let below = words.iter().map(|(words, _)| lines_of(words)).sum::<u16>() + 1;
-    let chart = Area {
-        y: area.y + 1,
-        height: area.height.saturating_sub(1 + below),
-        ..area
-    };
+    let chart = Area { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
     lines(pen, state, answer, chart);
-    let names_row = Area {
-        y: area.y + area.height.saturating_sub(below),
-        height: 1,
-        ..area
-    };
+    let names_row = Area { y: area.y + area.height.saturating_sub(below), height: 1, ..area };
     legend(pen, state, names_row, &answer.models);
-    let rest = Area {
-        y: names_row.y + 1,
-        height: below - 1,
-        ..area
-    };
+    let rest = Area { y: names_row.y + 1, height: below - 1, ..area };
     sentences(pen, rest, &words);
 }
 

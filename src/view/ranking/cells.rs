@@ -21,11 +21,7 @@ pub(super) fn cell(
     let bill = ranked.bill.as_ref().ok();
     let prices = || crate::billing::prices(model, state.workload().scope);
     let rate = |rate: crate::money::Rate| {
-        if state.table().per_thousand {
-            rate.per_thousand()
-        } else {
-            decimal(&rate.per_million())
-        }
+        if state.table().per_thousand { rate.per_thousand() } else { decimal(&rate.per_million()) }
     };
     match column {
         Column::Rank => bill.map(|_| (at + 1).to_string()),
@@ -33,12 +29,10 @@ pub(super) fn cell(
         Column::Provider => Some(model.provider.clone()),
         Column::Cost => bill.map(|bill| money(bill.total(), grid.places, width)),
         // A cell stays free: the mark of the cost stands right before the column.
-        Column::Range => ranked
-            .range
-            .map(|sides| range(sides, grid.places, width.saturating_sub(1))),
-        Column::Change => state
-            .difference(ranked)
-            .map(|it| super::difference::cell(it, width)),
+        Column::Range => {
+            ranked.range.map(|sides| range(sides, grid.places, width.saturating_sub(1)))
+        }
+        Column::Change => state.difference(ranked).map(|it| super::difference::cell(it, width)),
         Column::Times => ranked.times_cheapest.map(times),
         Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
         Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),
@@ -127,15 +121,9 @@ mod tests {
 
     #[test]
     fn a_range_leaves_the_cell_of_the_mark_free() {
-        for cents in [
-            1,
-            9_999,
-            1_072_995,
-            10_772_995,
-            99_999_999,
-            99_999_999_999,
-            1_234_567_890_012,
-        ] {
+        for cents in
+            [1, 9_999, 1_072_995, 10_772_995, 99_999_999, 99_999_999_999, 1_234_567_890_012]
+        {
             let amount = Usd::from_pico(cents * 10_000_000_000);
             let words = range((amount, amount), 2, 15);
             assert!(words.chars().count() <= 15, "{words}");

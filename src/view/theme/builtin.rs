@@ -7,33 +7,15 @@ use crate::document::{Faults, nearest};
 const BUILTIN: [(&str, &str); 11] = [
     ("dark", include_str!("../../../themes/dark.toml")),
     ("light", include_str!("../../../themes/light.toml")),
-    (
-        "high-contrast",
-        include_str!("../../../themes/high-contrast.toml"),
-    ),
-    (
-        "colorblind-dark",
-        include_str!("../../../themes/colorblind-dark.toml"),
-    ),
-    (
-        "colorblind-light",
-        include_str!("../../../themes/colorblind-light.toml"),
-    ),
+    ("high-contrast", include_str!("../../../themes/high-contrast.toml")),
+    ("colorblind-dark", include_str!("../../../themes/colorblind-dark.toml")),
+    ("colorblind-light", include_str!("../../../themes/colorblind-light.toml")),
     ("mono", include_str!("../../../themes/mono.toml")),
-    (
-        "gruvbox-dark",
-        include_str!("../../../themes/gruvbox-dark.toml"),
-    ),
+    ("gruvbox-dark", include_str!("../../../themes/gruvbox-dark.toml")),
     ("nord", include_str!("../../../themes/nord.toml")),
     ("dracula", include_str!("../../../themes/dracula.toml")),
-    (
-        "solarized-light",
-        include_str!("../../../themes/solarized-light.toml"),
-    ),
-    (
-        "catppuccin-mocha",
-        include_str!("../../../themes/catppuccin-mocha.toml"),
-    ),
+    ("solarized-light", include_str!("../../../themes/solarized-light.toml")),
+    ("catppuccin-mocha", include_str!("../../../themes/catppuccin-mocha.toml")),
 ];
 
 impl Theme {

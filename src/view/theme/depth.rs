@@ -27,10 +27,7 @@ impl Depth {
         if var("NO_COLOR").is_some_and(|value| !value.is_empty()) {
             Self::Mono
         } else if has("COLORTERM", &["truecolor", "24bit"])
-            || has(
-                "TERM",
-                &["direct", "kitty", "ghostty", "alacritty", "wezterm", "foot"],
-            )
+            || has("TERM", &["direct", "kitty", "ghostty", "alacritty", "wezterm", "foot"])
             || has("TERM_PROGRAM", &["iTerm", "WezTerm", "vscode", "ghostty"])
             || var("WT_SESSION").is_some()
         {
@@ -123,11 +120,7 @@ pub(super) fn contrast(a: Rgb, b: Rgb) -> f64 {
     let luminance = |color: Rgb| {
         let part = |c: u8| {
             let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * part(color.0) + 0.7152 * part(color.1) + 0.0722 * part(color.2)
     };
@@ -140,23 +133,13 @@ mod tests {
     use super::*;
 
     fn env<'a>(vars: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
-        |name| {
-            vars.iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
-        }
+        |name| vars.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     }
 
     #[test]
     fn the_environment_says_how_many() {
-        assert_eq!(
-            Depth::from_env(env(&[("COLORTERM", "truecolor")])),
-            Depth::True
-        );
-        assert_eq!(
-            Depth::from_env(env(&[("TERM", "xterm-256color")])),
-            Depth::Many
-        );
+        assert_eq!(Depth::from_env(env(&[("COLORTERM", "truecolor")])), Depth::True);
+        assert_eq!(Depth::from_env(env(&[("TERM", "xterm-256color")])), Depth::Many);
         assert_eq!(Depth::from_env(env(&[("TERM", "xterm")])), Depth::Sixteen);
         let quiet = [("NO_COLOR", "1"), ("COLORTERM", "truecolor")];
         assert_eq!(Depth::from_env(env(&quiet)), Depth::Mono);

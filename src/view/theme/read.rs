@@ -65,11 +65,7 @@ fn read(root: &Table<'_>, parent: impl FnOnce(&str) -> Result<Theme, String>) ->
         found.map_err(|fault| inherits.fault(fault)).ok()
     });
     let is_whole = !inherits.is_present();
-    let roles = if is_whole {
-        root.required("roles")
-    } else {
-        root.value("roles")
-    };
+    let roles = if is_whole { root.required("roles") } else { root.value("roles") };
     let given = roles.table().map(|roles| {
         let given = ROLES.map(|role| {
             let value = roles.value(role);
@@ -169,11 +165,7 @@ pub(super) fn parse_hex(text: &str) -> Option<Rgb> {
     let byte = |shift: u32| (number >> shift) as u8;
     match digits.len() {
         6 => Some((byte(16), byte(8), byte(0))),
-        3 => Some((
-            (byte(8) & 15) * 17,
-            (byte(4) & 15) * 17,
-            (byte(0) & 15) * 17,
-        )),
+        3 => Some(((byte(8) & 15) * 17, (byte(4) & 15) * 17, (byte(0) & 15) * 17)),
         _ => None,
     }
 }

@@ -26,11 +26,7 @@ impl Theme {
 
     /// A character that several tokens share.
     pub fn shared_character(&self) -> Modifier {
-        if self.is_flat() {
-            Modifier::BOLD
-        } else {
-            Modifier::UNDERLINED
-        }
+        if self.is_flat() { Modifier::BOLD } else { Modifier::UNDERLINED }
     }
 
     /// The surface with some of the accent, on which text can still be read.

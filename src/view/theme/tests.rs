@@ -28,18 +28,12 @@ fn text_can_be_read_on_every_background() {
                 Role::Warning,
             ] {
                 let contrast = depth::contrast(theme.rgb(over), theme.rgb(under));
-                assert!(
-                    contrast >= 4.5,
-                    "{name}: {over:?} on {under:?} is {contrast:.2}"
-                );
+                assert!(contrast >= 4.5, "{name}: {over:?} on {under:?} is {contrast:.2}");
             }
         }
         for bar in [Role::Input, Role::Output, Role::Cache] {
             let contrast = depth::contrast(theme.rgb(bar), theme.rgb(Role::Surface));
-            assert!(
-                contrast >= 2.5,
-                "{name}: {bar:?} on surface is {contrast:.2}"
-            );
+            assert!(contrast >= 2.5, "{name}: {bar:?} on surface is {contrast:.2}");
         }
     }
 }
@@ -48,9 +42,7 @@ fn text_can_be_read_on_every_background() {
 fn hex_colours() {
     assert_eq!(parse_hex("#5aa2f0"), Some((0x5a, 0xa2, 0xf0)));
     assert_eq!(parse_hex("#fff"), Some((255, 255, 255)));
-    for text in [
-        "", "#", "#ff", "#ggg", "5aa2f0", "#5aa2f", "#é12", "#+12345",
-    ] {
+    for text in ["", "#", "#ff", "#ggg", "5aa2f0", "#5aa2f", "#é12", "#+12345"] {
         assert_eq!(parse_hex(text), None, "{text:?}");
     }
 }
@@ -60,27 +52,16 @@ fn a_broken_theme_names_every_fault() {
     let text = "schema = 2\nname = \"X\"\n[roles]\nsurface = \"red\"\nsurfce = \"#fff\"\n";
     let faults = Theme::parse(text, "x.toml").unwrap_err().to_string();
     assert!(faults.contains("x.toml:1:10: schema must be 1"), "{faults}");
-    assert!(
-        faults.contains("x.toml:4:11: roles.surface must be a colour"),
-        "{faults}"
-    );
+    assert!(faults.contains("x.toml:4:11: roles.surface must be a colour"), "{faults}");
     assert!(faults.contains("surfce"), "{faults}");
     assert!(faults.contains("roles.warning"), "{faults}");
 }
 
 #[test]
 fn without_colours_everything_is_the_terminals_own() {
-    let theme = Theme::builtin("dark")
-        .unwrap()
-        .unwrap()
-        .lowered(Depth::Mono);
+    let theme = Theme::builtin("dark").unwrap().unwrap().lowered(Depth::Mono);
     assert!(theme.colors.iter().all(|&color| color == Color::Reset));
-    assert!(
-        theme
-            .selected_name(true)
-            .add_modifier
-            .contains(Modifier::REVERSED)
-    );
+    assert!(theme.selected_name(true).add_modifier.contains(Modifier::REVERSED));
 }
 
 fn builtin(name: &str) -> Theme {
@@ -103,14 +84,7 @@ fn every_theme_file_is_built_in() {
 #[test]
 fn high_contrast_is_high() {
     let theme = builtin("high-contrast");
-    for over in [
-        Role::Text,
-        Role::Muted,
-        Role::Accent,
-        Role::Focus,
-        Role::Bad,
-        Role::Warning,
-    ] {
+    for over in [Role::Text, Role::Muted, Role::Accent, Role::Focus, Role::Bad, Role::Warning] {
         let contrast = depth::contrast(theme.rgb(over), theme.rgb(Role::Surface));
         assert!(contrast >= 7.0, "{over:?} is {contrast:.2}");
     }
@@ -121,22 +95,12 @@ fn high_contrast_is_high() {
 fn seen_without(cones: usize, color: Rgb) -> [f64; 3] {
     let linear = |c: u8| {
         let c = f64::from(c) / 255.0;
-        if c <= 0.040_45 {
-            c / 12.92
-        } else {
-            ((c + 0.055) / 1.055).powf(2.4)
-        }
+        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
     };
     let (red, green, blue) = (linear(color.0), linear(color.1), linear(color.2));
     let (yellow, blue) = [
-        (
-            0.112_38 * red + 0.887_62 * green,
-            0.004_01 * (red - green) + blue,
-        ),
-        (
-            0.292_75 * red + 0.707_25 * green,
-            0.022_34 * (green - red) + blue,
-        ),
+        (0.112_38 * red + 0.887_62 * green, 0.004_01 * (red - green) + blue),
+        (0.292_75 * red + 0.707_25 * green, 0.022_34 * (green - red) + blue),
     ][cones];
     [yellow, yellow, blue]
 }
@@ -145,11 +109,7 @@ fn seen_without(cones: usize, color: Rgb) -> [f64; 3] {
 fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
     let lab = |[red, green, blue]: [f64; 3]| {
         let root = |t: f64| {
-            if t > 0.008_856 {
-                t.cbrt()
-            } else {
-                7.787 * t + 16.0 / 116.0
-            }
+            if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 }
         };
         let x = root((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47);
         let y = root(0.2126 * red + 0.7152 * green + 0.0722 * blue);
@@ -178,10 +138,7 @@ fn the_parts_of_a_bar_are_told_apart_with_any_colour_vision() {
                 (Role::Output, Role::Cache),
             ] {
                 let apart = distance(seen(a), seen(b));
-                assert!(
-                    apart >= least,
-                    "{name}: {a:?} and {b:?} are {apart:.0} apart"
-                );
+                assert!(apart >= least, "{name}: {a:?} and {b:?} are {apart:.0} apart");
             }
             if name.starts_with("colorblind") {
                 let apart = distance(seen(Role::Good), seen(Role::Bad));
@@ -229,11 +186,7 @@ fn sixteen_colours_are_told_apart_and_can_be_read() {
             Role::Bad,
             Role::Warning,
         ] {
-            assert!(
-                !faint.contains(&color(role)),
-                "{name}: {role:?} is {:?}",
-                color(role)
-            );
+            assert!(!faint.contains(&color(role)), "{name}: {role:?} is {:?}", color(role));
         }
     }
 }

@@ -43,26 +43,11 @@ fn hostile_text_is_drawn_safely() {
     let mut hostile =
         Editor::new("a\tb\u{202e}cd\u{200b}\u{feff}\u{1b}[31m\r\n漢e\u{301}👩‍👩‍👧\u{301}");
     hostile.set_viewport(60, 4);
-    assert_eq!(
-        screen(&hostile),
-        ["a   b<202E>cd<200B><FEFF>[31m", "漢e\u{301}👩‍👩‍👧\u{301}"]
-    );
+    assert_eq!(screen(&hostile), ["a   b<202E>cd<200B><FEFF>[31m", "漢e\u{301}👩‍👩‍👧\u{301}"]);
     let rows = hostile.rows();
-    let runs: Vec<_> = rows[0]
-        .runs
-        .iter()
-        .map(|run| (run.column, run.width, run.spelled))
-        .collect();
-    assert_eq!(
-        runs,
-        [
-            (0, 5, false),
-            (5, 6, true),
-            (11, 2, false),
-            (13, 12, true),
-            (25, 4, false)
-        ]
-    );
+    let runs: Vec<_> =
+        rows[0].runs.iter().map(|run| (run.column, run.width, run.spelled)).collect();
+    assert_eq!(runs, [(0, 5, false), (5, 6, true), (11, 2, false), (13, 12, true), (25, 4, false)]);
     hostile.click(8, 0, false);
     assert_eq!(hostile.cursor_cell(), Some((11, 0)));
     hostile.move_cursor(Motion::TextEnd, false);
@@ -72,10 +57,7 @@ fn hostile_text_is_drawn_safely() {
 #[test]
 fn selected_cells() {
     let mut selected = editor("a[b\n\n漢字 c]d", 20, 5);
-    assert_eq!(
-        screen(&selected),
-        ["ab", " ^^", "", "^", "漢字 cd", "^^^^^^"]
-    );
+    assert_eq!(screen(&selected), ["ab", " ^^", "", "^", "漢字 cd", "^^^^^^"]);
     selected.move_cursor(Motion::TextStart, false);
     assert_eq!(screen(&selected), ["ab", "", "漢字 cd"]);
     let wrapped = editor("[one two] three", 9, 5);
@@ -87,15 +69,9 @@ fn scrolling_leaves_the_cursor_and_typing_brings_it_back() {
     let text: String = (0..50).map(|n| format!("line {n}\n")).collect();
     let mut scrolled = editor(&text, 20, 4);
     assert!(scrolled.scroll(10));
-    assert_eq!(
-        (scrolled.scroll_info().line, scrolled.cursor_cell()),
-        (10, None)
-    );
+    assert_eq!((scrolled.scroll_info().line, scrolled.cursor_cell()), (10, None));
     assert!(scrolled.scroll(i32::MAX));
-    assert_eq!(
-        scrolled.rows().last().map(|row| row.chars.clone()),
-        Some(390..390)
-    );
+    assert_eq!(scrolled.rows().last().map(|row| row.chars.clone()), Some(390..390));
     assert!(!scrolled.scroll(1));
     assert!(scrolled.scroll(-3));
     assert_eq!(scrolled.scroll_info().line, 44);
@@ -123,35 +99,19 @@ fn the_scrollbar_spans_the_text() {
 
 #[test]
 fn resizing_keeps_the_place() {
-    let text: String = (0..200)
-        .map(|n| format!("line number {n} of many\n"))
-        .collect();
+    let text: String = (0..200).map(|n| format!("line number {n} of many\n")).collect();
     let mut resized = editor(&text, 80, 20);
     resized.scroll(100);
     resized.click(3, 5, false);
-    for (width, height) in [
-        (10, 20),
-        (10, 3),
-        (1, 1),
-        (0, 0),
-        (200, 0),
-        (1, 60),
-        (80, 20),
-    ] {
+    for (width, height) in [(10, 20), (10, 3), (1, 1), (0, 0), (200, 0), (1, 60), (80, 20)] {
         resized.set_viewport(width, height);
         assert_eq!(resized.cursor_cell().is_some(), width > 0 && height > 0);
     }
-    assert_eq!(
-        resized.selection().cursor,
-        resized.text().line_to_char(105) + 3
-    );
+    assert_eq!(resized.selection().cursor, resized.text().line_to_char(105) + 3);
     // A cursor out of sight stays out, and the top stays.
     resized.move_cursor(Motion::TextStart, false);
     resized.scroll(100);
     resized.set_viewport(15, 8);
     resized.set_viewport(80, 20);
-    assert_eq!(
-        (resized.scroll_info().line, resized.cursor_cell()),
-        (100, None)
-    );
+    assert_eq!((resized.scroll_info().line, resized.cursor_cell()), (100, None));
 }

@@ -49,13 +49,7 @@ fn pastes_are_cleaned() {
     assert_eq!(editor.text(), "a\nb\nc[2J");
     assert_eq!(edit.inserted().to_string(), "a\nb\nc[2J");
     assert_eq!(edit.removed().to_string(), "old");
-    assert_eq!(
-        edit.before(),
-        Selection {
-            anchor: 0,
-            cursor: 3
-        }
-    );
+    assert_eq!(edit.before(), Selection { anchor: 0, cursor: 3 });
     assert_eq!((edit.at(), edit.after()), (0, Selection::at(8)));
     editor.set_text("x\r\ny\u{9b}");
     assert_eq!(editor.text(), "x\ny");
@@ -66,10 +60,7 @@ fn cut_and_copy_return_the_selection() {
     let mut editor = editor("h[ell]o", 80, 24);
     assert_eq!(editor.copy().as_deref(), Some("ell"));
     let (text, edit) = editor.cut().unwrap();
-    assert_eq!(
-        (text.as_str(), editor.text().to_string().as_str()),
-        ("ell", "ho")
-    );
+    assert_eq!((text.as_str(), editor.text().to_string().as_str()), ("ell", "ho"));
     assert!(editor.copy().is_none() && editor.cut().is_none());
     assert!(editor.revert(&edit));
     assert_eq!(write(&editor), "h[ell]o");
@@ -157,10 +148,7 @@ fn keys_merge_to_steps_of_undo() {
     let moved = steps("|", "ab<left>c");
     assert_eq!(moved, pairs(&[("", "ab"), ("", "c")]));
     let mixed = steps("|", "ab<bs>c<enter>d");
-    assert_eq!(
-        mixed,
-        pairs(&[("", "ab"), ("b", ""), ("", "c"), ("", "\n"), ("", "d")])
-    );
+    assert_eq!(mixed, pairs(&[("", "ab"), ("b", ""), ("", "c"), ("", "\n"), ("", "d")]));
     let selected = steps("ab[cd]", "<bs><bs>");
     assert_eq!(selected, pairs(&[("cd", ""), ("b", "")]));
     let joined = steps("|", "👍🏽e\u{301}");
@@ -170,8 +158,5 @@ fn keys_merge_to_steps_of_undo() {
 #[test]
 fn a_held_key_makes_steps_of_bounded_size() {
     let typed = steps("|", &"x".repeat(2_500));
-    assert_eq!(
-        typed.iter().map(|(_, text)| text.len()).collect::<Vec<_>>(),
-        [1024, 1024, 452]
-    );
+    assert_eq!(typed.iter().map(|(_, text)| text.len()).collect::<Vec<_>>(), [1024, 1024, 452]);
 }

@@ -37,21 +37,9 @@ fn words() {
 fn rows_up_and_down() {
     check("one\nt|wo\nthree", "<up>", "o|ne\ntwo\nthree");
     check("one\nt|wo\nthree", "<down>", "one\ntwo\nt|hree");
-    check(
-        "long line|\nx\nlong line",
-        "<down>",
-        "long line\nx|\nlong line",
-    );
-    check(
-        "long line|\nx\nlong line",
-        "<down><down>",
-        "long line\nx\nlong line|",
-    );
-    check(
-        "long line|\nx\nlong line",
-        "<down><left><down>",
-        "long line\nx\n|long line",
-    );
+    check("long line|\nx\nlong line", "<down>", "long line\nx|\nlong line");
+    check("long line|\nx\nlong line", "<down><down>", "long line\nx\nlong line|");
+    check("long line|\nx\nlong line", "<down><left><down>", "long line\nx\n|long line");
     check("on|e", "<up>", "|one");
     check("o|ne", "<down>", "one|");
     check("a|b\n\tx", "<down>", "ab\n|\tx");
@@ -94,13 +82,7 @@ fn cursor_cell_at_the_end_of_a_full_row() {
 #[test]
 fn pages() {
     let lines = |cursor: usize| {
-        let lines = (0..10).map(|n| {
-            if n == cursor {
-                format!("|{n}")
-            } else {
-                n.to_string()
-            }
-        });
+        let lines = (0..10).map(|n| if n == cursor { format!("|{n}") } else { n.to_string() });
         lines.collect::<Vec<_>>().join("\n")
     };
     check_at(10, 4, &lines(0), "<pgdn>", &lines(3));
@@ -159,14 +141,7 @@ fn dragging_extends_and_scrolls() {
 
 #[test]
 fn double_click_selects_a_word() {
-    for (column, word) in [
-        (0, "one"),
-        (2, "one"),
-        (3, "  "),
-        (6, "two"),
-        (8, "..."),
-        (40, "..."),
-    ] {
+    for (column, word) in [(0, "one"), (2, "one"), (3, "  "), (6, "two"), (8, "..."), (40, "...")] {
         let mut editor = editor("one  two...\nx", 20, 4);
         editor.select_word(column, 0);
         assert_eq!(editor.copy().as_deref(), Some(word), "{column}");
@@ -179,13 +154,7 @@ fn double_click_selects_a_word() {
 #[test]
 fn nothing_changes_at_the_ends() {
     let mut editor = editor("|", 10, 3);
-    for motion in [
-        Motion::Left,
-        Motion::Up,
-        Motion::PageDown,
-        Motion::RowEnd,
-        Motion::WordLeft,
-    ] {
+    for motion in [Motion::Left, Motion::Up, Motion::PageDown, Motion::RowEnd, Motion::WordLeft] {
         assert!(!editor.move_cursor(motion, false), "{motion:?}");
     }
     assert!(!editor.scroll(5) && !editor.select_all() && !editor.click(3, 2, false));

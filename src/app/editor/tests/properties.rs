@@ -59,9 +59,7 @@ fn short_text() -> impl Strategy<Value = String> {
 fn long_text() -> impl Strategy<Value = String> {
     let stretch = (vec(piece(), 1..4), 1_usize..1_500);
     vec(stretch, 1..6).prop_map(|stretches| {
-        let repeated = stretches
-            .iter()
-            .map(|(pieces, n)| pieces.concat().repeat(*n));
+        let repeated = stretches.iter().map(|(pieces, n)| pieces.concat().repeat(*n));
         repeated.collect::<String>().replace(['\n', '\r'], "")
     })
 }
@@ -157,10 +155,8 @@ fn run(editor: &mut Editor, op: &Op) -> Option<Edit> {
         Op::Move(motion, select) => editor.move_cursor(*motion, *select),
         Op::SelectAll => editor.select_all(),
         Op::Select(anchor, cursor) => {
-            let selection = Selection {
-                anchor: index(editor, anchor),
-                cursor: index(editor, cursor),
-            };
+            let selection =
+                Selection { anchor: index(editor, anchor), cursor: index(editor, cursor) };
             editor.select(selection)
         }
         Op::Click(column, row, select) => editor.click(*column, *row, *select),
@@ -188,12 +184,7 @@ fn check(editor: &Editor) {
     let Selection { anchor, cursor } = editor.selection();
     assert_eq!(snap(editor.text(), anchor), anchor);
     assert_eq!(snap(editor.text(), cursor), cursor);
-    assert!(
-        !editor
-            .text()
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\t')
-    );
+    assert!(!editor.text().chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
     let rows = editor.rows();
     if editor.width == 0 || editor.height == 0 {
         assert!(rows.is_empty());
@@ -243,10 +234,7 @@ fn check_row(editor: &Editor, row: &VisibleRow) {
 fn check_cursor(editor: &Editor) {
     match editor.cursor_cell() {
         Some((column, row)) => assert!(column < editor.width && row < editor.height),
-        None => assert!(
-            editor.width == 0 || editor.height == 0,
-            "the cursor is in sight"
-        ),
+        None => assert!(editor.width == 0 || editor.height == 0, "the cursor is in sight"),
     }
 }
 

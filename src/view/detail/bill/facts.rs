@@ -14,18 +14,11 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
     let work = state.workload();
     let mut facts = Vec::new();
     for note in &bill.notes {
-        let role = if note.is_warning() {
-            Role::Warning
-        } else {
-            Role::Text
-        };
+        let role = if note.is_warning() { Role::Warning } else { Role::Text };
         facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
     }
     facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
-    facts.push((
-        answer_sentence(state.sizing().of(model).expected, bill),
-        Role::Muted,
-    ));
+    facts.push((answer_sentence(state.sizing().of(model).expected, bill), Role::Muted));
     facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
     if work.turns > 1 {
         let text = format!(
@@ -35,32 +28,21 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
         facts.push((text, Role::Muted));
     }
     let source = model.source.as_deref().unwrap_or(&state.card().source);
-    facts.push((
-        format!("rates of {}: {source}", state.card().as_of),
-        Role::Muted,
-    ));
+    facts.push((format!("rates of {}: {source}", state.card().as_of), Role::Muted));
     facts.extend(model.notes.iter().map(|note| (note.clone(), Role::Muted)));
     facts
 }
 
 fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<String> {
-    let CachePlan::On {
-        hit_rate,
-        ttl_minutes,
-        ..
-    } = bill.cache
-    else {
+    let CachePlan::On { hit_rate, ttl_minutes, .. } = bill.cache else {
         return None;
     };
     if !bill.lines.iter().any(|line| line.route == Route::OnDemand) {
         return Some("Batch has no caching: nothing is cached".to_owned());
     }
     let effect = bill.caching_effect;
-    let saves = if effect > Usd::ZERO {
-        format!("adds {effect}")
-    } else {
-        format!("saves {}", -effect)
-    };
+    let saves =
+        if effect > Usd::ZERO { format!("adds {effect}") } else { format!("saves {}", -effect) };
     let how = match work.caching.hit_rate {
         Some(_) => "as given".to_owned(),
         None => {
@@ -68,14 +50,8 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
             format!("from {per_minute:.2} requests a minute at random")
         }
     };
-    let implicit = model
-        .caching
-        .is_some_and(|caching| caching.mode == CacheMode::Implicit);
-    let kind = if implicit {
-        "implicit caching"
-    } else {
-        "caching"
-    };
+    let implicit = model.caching.is_some_and(|caching| caching.mode == CacheMode::Implicit);
+    let kind = if implicit { "implicit caching" } else { "caching" };
     Some(format!(
         "{kind} {saves} a month: {} of requests find the prefix, {how}; a write lives {ttl_minutes} \
          minutes after its last use",
@@ -94,27 +70,15 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
             (None, Some(tools)) => tools.to_owned(),
             (None, None) => return None,
         };
-        return Some(format!(
-            "{said} for every model; n counts by its own tokenizer"
-        ));
+        return Some(format!("{said} for every model; n counts by its own tokenizer"));
     }
     let sized = state.sizing().of(model);
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
     let input = |work: &Workload| work.prompt.input();
-    let around = if state.prompts().has_text() {
-        message_frame(family)
-    } else {
-        Tokens::ZERO
-    };
-    let mut framed = if around.is_zero() {
-        String::new()
-    } else {
-        format!(", {around} around the message")
-    };
-    match (
-        state.workload().tools,
-        frame::tools(family, state.workload().tools),
-    ) {
+    let around = if state.prompts().has_text() { message_frame(family) } else { Tokens::ZERO };
+    let mut framed =
+        if around.is_zero() { String::new() } else { format!(", {around} around the message") };
+    match (state.workload().tools, frame::tools(family, state.workload().tools)) {
         (0, _) => {}
         (_, None) => framed += "; what its tools add is not known and left out",
         (tools, Some((low, high))) => {
@@ -124,15 +88,10 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
     let tokens = input(sized.expected);
     Some(match sized.range {
         None if !state.prompts().has_text() => format!("{tokens} input tokens{framed}"),
-        None => format!(
-            "{tokens} input tokens, counted with {}{framed}",
-            family.label()
-        ),
-        Some((low, high)) if !state.prompts().has_text() => format!(
-            "about {tokens} input tokens ({} to {}){framed}",
-            input(low),
-            input(high)
-        ),
+        None => format!("{tokens} input tokens, counted with {}{framed}", family.label()),
+        Some((low, high)) if !state.prompts().has_text() => {
+            format!("about {tokens} input tokens ({} to {}){framed}", input(low), input(high))
+        }
         Some((low, high)) => format!(
             "about {tokens} input tokens ({} to {}) as {} counts them, from {} of o200k by kind of \
              text{framed}",
@@ -169,10 +128,7 @@ fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
     };
     let limit = bill.limit.tokens.unwrap_or_default();
     if bill.cut_off > 0.0 {
-        format!(
-            "{length}; {by} of {limit} cuts off {}",
-            percent(bill.cut_off)
-        )
+        format!("{length}; {by} of {limit} cuts off {}", percent(bill.cut_off))
     } else {
         format!("{length}; {by} of {limit} cuts off none")
     }
@@ -219,9 +175,7 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
             format!("assumed: {which}, from the card's defaults")
         }
         Note::AssumedCacheMinimum => {
-            let least = model
-                .caching
-                .map_or(Tokens::ZERO, |caching| caching.min_tokens);
+            let least = model.caching.map_or(Tokens::ZERO, |caching| caching.min_tokens);
             format!("assumed: prefixes from {least} tokens on are cached")
         }
         Note::EndOfLife(date) => format!("this model can be called until {date}"),
