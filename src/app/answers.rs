@@ -114,7 +114,7 @@ impl State {
     }
 
     fn cap_answer(&self) -> Answer {
-        let work = &self.workload;
+        let work = &self.scene.workload;
         // As far as answers go, and as the cap does.
         let longest = work.answer.quantile(0.999).get().max(1_024) * 2;
         let most = longest.max(work.answer.cap.map_or(0, Tokens::get));
@@ -213,7 +213,7 @@ impl State {
     }
 
     fn mix_answer(&self) -> Answer {
-        let mix = &self.workload.plans.mix;
+        let mix = &self.scene.workload.plans.mix;
         let bill = mix_bill(self.card(), &self.sizing, mix, &mut Answers::default());
         Answer::Mix(bill.ok().filter(|_| !mix.is_empty()).map(Box::new))
     }
@@ -221,7 +221,7 @@ impl State {
     /// What a month with so many requests costs: of the mix where there is one, else on the
     /// selected model.
     fn month_of(&self, requests: u64) -> Usd {
-        let mix = &self.workload.plans.mix;
+        let mix = &self.scene.workload.plans.mix;
         if !mix.is_empty() {
             let sizing = self.sizing.clone().with_requests(requests);
             let total = mix_total(self.card(), &sizing, mix, &mut Answers::default());
@@ -235,9 +235,9 @@ impl State {
     }
 
     fn credits_answer(&self) -> Answer {
-        let credits = &self.workload.plans.credits;
+        let credits = &self.scene.workload.plans.credits;
         let found =
-            runway(credits, self.workload.requests, None, |requests| self.month_of(requests));
+            runway(credits, self.scene.workload.requests, None, |requests| self.month_of(requests));
         Answer::Credits(Box::new(found))
     }
 
@@ -247,7 +247,7 @@ impl State {
             View::Cap => vec![Control::Cap, Control::Quota],
             View::WhatIf => vec![self.what_if_control()],
             View::Mix => {
-                let routes = self.workload.plans.mix.routes().len() as u8;
+                let routes = self.scene.workload.plans.mix.routes().len() as u8;
                 (0..routes).map(Control::Route).collect()
             }
             View::Credits => CREDIT_CONTROLS.iter().map(|spec| spec.control).collect(),

@@ -25,7 +25,7 @@ pub struct Opening {
     pub keeps_text: bool,
 }
 
-/// A scenario that is open but not on the desk.
+/// A scenario that is open, as it stands: on the desk, or put aside.
 #[derive(Debug, Clone)]
 pub(super) struct Scene {
     pub(super) name: String,
@@ -83,7 +83,7 @@ impl State {
     pub fn scene_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> =
             self.scenes.others.iter().map(|scene| scene.name.as_str()).collect();
-        names.insert(self.scenes.at.min(names.len()), &self.scenario);
+        names.insert(self.scenes.at.min(names.len()), &self.scene.name);
         names
     }
 
@@ -110,7 +110,7 @@ impl State {
         self.scenes.others.insert(at.min(self.scenes.others.len()), last);
         self.scenes.at = to;
         // Counts that were under way when it was put aside are lost.
-        self.prompts.ask_all()
+        self.scene.prompts.ask_all()
     }
 
     /// Puts a scene that lay on the desk aside; the one that lies there now stands last.
@@ -142,24 +142,16 @@ impl State {
     /// A number that changes with every change of an open scenario.
     pub(super) fn changes_so_far(&self) -> (usize, u64) {
         let others = self.scenes.others.iter().map(|scene| scene.history.revision());
-        (self.scenes.at, self.history.revision() + others.sum::<u64>())
+        (self.scenes.at, self.scene.history.revision() + others.sum::<u64>())
     }
 
     /// Exchanges what is on the desk.
     pub(super) fn lay_out(&mut self, next: Scene) -> Scene {
-        self.history.end_gesture();
+        self.scene.history.end_gesture();
         self.typing = None;
         self.token_view = TokenView::default();
         self.weights = super::costly::Weights::default();
         self.stale = true;
-        Scene {
-            name: std::mem::replace(&mut self.scenario, next.name),
-            notes: std::mem::replace(&mut self.notes, next.notes),
-            file: std::mem::replace(&mut self.file, next.file),
-            keeps_text: std::mem::replace(&mut self.keeps_text, next.keeps_text),
-            workload: std::mem::replace(&mut self.workload, next.workload),
-            prompts: std::mem::replace(&mut self.prompts, next.prompts),
-            history: std::mem::replace(&mut self.history, next.history),
-        }
+        std::mem::replace(&mut self.scene, next)
     }
 }

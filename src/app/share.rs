@@ -34,9 +34,9 @@ impl State {
 
     /// The scenario on the desk with token counts; a part that has a text has an empty one.
     pub fn shared(&self) -> Scenario {
-        let mut scenario = Scenario::new(&self.scenario, self.workload.clone());
+        let mut scenario = Scenario::new(&self.scene.name, self.scene.workload.clone());
         for part in Part::ALL {
-            if self.prompts.text(part).editor.text().len_bytes() > 0 {
+            if self.scene.prompts.text(part).editor.text().len_bytes() > 0 {
                 scenario.set_text(part, Text::Inline(String::new()));
             }
         }
@@ -89,7 +89,7 @@ impl State {
     /// The file that is offered for an export: `support-assistant-cap.csv`.
     pub(super) fn offered_export(&self) -> String {
         let what = self.open_view().map_or("ranking", View::label);
-        file_name(&format!("{} {what}", self.scenario), "csv")
+        file_name(&format!("{} {what}", self.scene.name), "csv")
     }
 
     /// Exports what is open to the file that was typed; an empty name is the one that was offered.

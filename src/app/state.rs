@@ -6,13 +6,12 @@ use super::action::Context;
 use super::answers::Answer;
 use super::costly::Weights;
 use super::files::Listed;
-use super::history::History;
 use super::message::{Effect, Target};
 use super::motion::Glide;
 use super::pins::Pins;
 use super::prompts::{Part, Prompts};
 use super::replay::Traffic;
-use super::scenes::{Opening, Scenes};
+use super::scenes::{Opening, Scene, Scenes};
 use super::screen::{self, Pane, Screen, Stage};
 use super::share::Copied;
 use super::table::Table;
@@ -175,10 +174,8 @@ pub struct State {
     pub(super) laid: Arc<Card>,
     pub(super) themes: Vec<String>,
     pub(super) theme: String,
-    pub(super) scenario: String,
-    pub(super) notes: String,
-    pub(super) file: Option<String>,
-    pub(super) keeps_text: bool,
+    /// The scenario on the desk.
+    pub(super) scene: Scene,
     /// What is looked at in the list of scenarios.
     pub(super) peek: Option<Peek>,
     pub(super) listed: Vec<Listed>,
@@ -193,8 +190,6 @@ pub struct State {
     /// What was copied last.
     pub(super) copied: Copied,
     pub(super) scenes: Scenes,
-    pub(super) workload: Workload,
-    pub(super) prompts: Prompts,
     pub(super) token_view: TokenView,
     pub(super) weights: Weights,
     pub(super) sizing: Sizing,
@@ -203,7 +198,6 @@ pub struct State {
     pub(super) table: Table,
     pub(super) control: Control,
     pub(super) detail_scroll: u16,
-    pub(super) history: History,
     pub(super) pins: Pins,
     pub(super) pin_at: usize,
     pub(super) traffic: Option<Traffic>,
@@ -251,10 +245,6 @@ impl State {
             own: Overlay::default(),
             themes: start.themes.0,
             theme: start.themes.1,
-            scenario: first.name,
-            notes: first.notes,
-            file: first.file,
-            keeps_text: first.keeps_text,
             peek: None,
             listed: Vec::new(),
             in_the_way: None,
@@ -264,16 +254,14 @@ impl State {
             copied: Copied::default(),
             scenes,
             sizing: Sizing::same(first.workload.clone()),
+            scene: first,
             own_tokens: true,
-            workload: first.workload,
-            prompts: first.prompts,
             token_view: TokenView::default(),
             weights: Weights::default(),
             ranking: Ranking::default(),
             table: Table::default(),
             control: Control::Requests,
             detail_scroll: 0,
-            history: History::default(),
             pins: Pins::default(),
             pin_at: 0,
             view: if start.traffic.is_some() { View::Replay } else { View::default() },
@@ -301,7 +289,8 @@ impl State {
     /// bill says something about each control.
     fn select_telling_model(&mut self) {
         let works = |bill: &MonthBill| {
-            let cached = !self.workload.caching.on || matches!(bill.cache, CachePlan::On { .. });
+            let cached =
+                !self.scene.workload.caching.on || matches!(bill.cache, CachePlan::On { .. });
             cached && !bill.notes.iter().any(super::super::billing::Note::is_warning)
         };
         let place = self
@@ -323,7 +312,7 @@ impl State {
         {
             let (width, height) = screen::text_viewport(area);
             for part in Part::ALL {
-                self.prompts.editor(part).set_viewport(width, height);
+                self.scene.prompts.editor(part).set_viewport(width, height);
             }
         }
         if !self.stale {
@@ -335,10 +324,14 @@ impl State {
         (self.stale, self.answer_stale) = (false, false);
         let before = self.before_the_change();
         let card = Arc::clone(self.card_arc());
-        self.sizing = if self.own_tokens && (self.prompts.has_text() || self.workload.tools > 0) {
-            Sizing::own(self.workload.clone(), |piece, family| self.prompts.estimate(piece, family))
+        self.sizing = if self.own_tokens
+            && (self.scene.prompts.has_text() || self.scene.workload.tools > 0)
+        {
+            Sizing::own(self.scene.workload.clone(), |piece, family| {
+                self.scene.prompts.estimate(piece, family)
+            })
         } else {
-            Sizing::same(self.workload.clone())
+            Sizing::same(self.scene.workload.clone())
         };
         self.ranking = rank(&card, &self.sizing, |model| self.table.wants(model));
         let height = self.rows_in_sight();
@@ -395,22 +388,22 @@ impl State {
 
     /// The scenario's name.
     pub fn scenario(&self) -> &str {
-        &self.scenario
+        &self.scene.name
     }
 
     /// Whether the scenario has been changed since the start.
     pub fn is_changed(&self) -> bool {
-        !self.history.is_saved()
+        !self.scene.history.is_saved()
     }
 
     /// The workload.
     pub const fn workload(&self) -> &Workload {
-        &self.workload
+        &self.scene.workload
     }
 
     /// The texts.
     pub const fn prompts(&self) -> &Prompts {
-        &self.prompts
+        &self.scene.prompts
     }
 
     /// The tokens of the open text.
@@ -470,7 +463,7 @@ impl State {
 
     /// The title for the terminal's window.
     pub fn title(&self) -> String {
-        format!("tokenfare · {}", self.scenario)
+        format!("tokenfare · {}", self.scene.name)
     }
 
     /// Today; where that is not known, the day of the open card.
@@ -485,12 +478,12 @@ impl State {
 
     /// What a reader should know of the scenario.
     pub fn notes(&self) -> &str {
-        &self.notes
+        &self.scene.notes
     }
 
     /// The file the scenario came from; none for a built-in one.
     pub fn file(&self) -> Option<&str> {
-        self.file.as_deref()
+        self.scene.file.as_deref()
     }
 
     /// The scenarios in the list of those that can be opened.
@@ -530,7 +523,7 @@ impl State {
 
     /// Whether saving writes the texts of the prompts.
     pub const fn keeps_text(&self) -> bool {
-        self.keeps_text
+        self.scene.keeps_text
     }
 
     /// Whether the screen is that of a meeting: large figures, no prompts.
@@ -593,7 +586,7 @@ impl State {
 
     /// What controls depend on beside the workload.
     pub fn facts(&self) -> Facts {
-        Facts { input_is_text: self.prompts.input_is_text() }
+        Facts { input_is_text: self.scene.prompts.input_is_text() }
     }
 
     /// The number behind a control's automatic value: the hit rate that traffic and TTL give.
@@ -604,11 +597,11 @@ impl State {
         let selected = self.selected().and_then(|(_, bill)| bill.ok());
         let billed = selected.and_then(|bill| bill.cache.hit_rate());
         let rate = billed.unwrap_or_else(|| {
-            let minutes = match self.workload.caching.ttl {
+            let minutes = match self.scene.workload.caching.ttl {
                 Ttl::FiveMinutes => 5.0,
                 Ttl::OneHour => 60.0,
             };
-            hit_rate(self.workload.routes().1, self.workload.active, minutes)
+            hit_rate(self.scene.workload.routes().1, self.scene.workload.active, minutes)
         });
         Some((rate * 1e6).round() as u64)
     }

@@ -71,11 +71,11 @@ impl State {
             }
             Message::Redraw => effects.push(Effect::Redraw),
             Message::Counted(counted) => {
-                self.stale |= self.prompts.counted(*counted, &mut self.workload);
+                self.stale |= self.scene.prompts.counted(*counted, &mut self.scene.workload);
             }
             Message::Tokenized(found) => {
-                let open = self.prompts.open;
-                let editor = &self.prompts.text(open).editor;
+                let open = self.scene.prompts.open;
+                let editor = &self.scene.prompts.text(open).editor;
                 self.token_view.found(found, open, editor);
             }
             Message::Weighed(weighed) => self.weights.weighed(weighed),
@@ -98,7 +98,7 @@ impl State {
     }
 
     fn settle_prompts(&mut self) -> Vec<Effect> {
-        let effects = self.prompts.settle(&mut self.workload);
+        let effects = self.scene.prompts.settle(&mut self.scene.workload);
         self.stale |= !effects.is_empty();
         effects
     }
@@ -114,7 +114,7 @@ impl State {
     /// Gives the keys to a pane and brings it into sight.
     pub(super) fn give_keys(&mut self, pane: Pane) {
         if self.focus != pane {
-            self.history.end_gesture();
+            self.scene.history.end_gesture();
         }
         if matches!(pane, Pane::Prompts | Pane::Detail) {
             // Not on the screen of a meeting.

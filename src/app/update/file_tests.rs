@@ -187,7 +187,7 @@ fn unsaved_work_is_kept_without_its_prompts() {
     assert_eq!(kept(press(&mut state, "Down")), None);
     let unsaved = kept(press(&mut state, "c")).unwrap();
     assert!(unsaved.len() == 1 && !unsaved[0].to_toml().contains("secret"));
-    assert_eq!(unsaved[0].workload, state.workload);
+    assert_eq!(unsaved[0].workload, state.scene.workload);
     assert_eq!(kept(press(&mut state, "u")), Some(Vec::new()));
 }
 

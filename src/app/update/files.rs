@@ -19,8 +19,8 @@ pub(in crate::app) struct Peek {
 impl State {
     /// The scenario on the desk, with token counts in place of its texts.
     fn without_text(&self) -> Scenario {
-        let mut scenario = Scenario::new(&self.scenario, self.workload.clone());
-        scenario.notes.clone_from(&self.notes);
+        let mut scenario = Scenario::new(&self.scene.name, self.scene.workload.clone());
+        scenario.notes.clone_from(&self.scene.notes);
         scenario
     }
 
@@ -28,7 +28,7 @@ impl State {
     fn to_toml(&self, with_text: bool) -> String {
         let mut scenario = self.without_text();
         for part in Part::ALL {
-            let text = self.prompts.text(part).editor.text();
+            let text = self.scene.prompts.text(part).editor.text();
             if with_text && text.len_bytes() > 0 {
                 scenario.set_text(part, Text::Inline(text.to_string()));
             }
@@ -38,28 +38,28 @@ impl State {
 
     /// Adds to the file's scenario what its tokens are texts of, or takes it out.
     pub(super) fn flip_keeps_text(&mut self) {
-        self.keeps_text = !self.keeps_text;
+        self.scene.keeps_text = !self.scene.keeps_text;
     }
 
     /// Whether any part of the scenario on the desk holds text that a file could hold.
     pub fn has_text_to_save(&self) -> bool {
-        self.prompts.has_text()
+        self.scene.prompts.has_text()
     }
 
     /// Writes the scenario to its file, or asks for one.
     pub(super) fn save(&mut self, effects: &mut Vec<Effect>) {
-        match self.file.clone() {
+        match self.scene.file.clone() {
             Some(file) => self.save_to(file, effects),
             None => self.begin_typing(Entry::SaveAs),
         }
     }
 
     fn save_to(&mut self, file: String, effects: &mut Vec<Effect>) {
-        let private = self.keeps_text && self.prompts.has_text();
+        let private = self.scene.keeps_text && self.scene.prompts.has_text();
         let over = self.replaces(&file);
         effects.push(Effect::Files(FileRequest::Save(Save {
             text: self.to_toml(private),
-            texts: Part::ALL.map(|part| self.prompts.text(part).editor.text().clone()),
+            texts: Part::ALL.map(|part| self.scene.prompts.text(part).editor.text().clone()),
             scenario: true,
             private,
             over,
@@ -81,7 +81,7 @@ impl State {
 
     /// The name that is offered for a new file.
     pub(super) fn offered_file(&self) -> String {
-        self.file.clone().unwrap_or_else(|| file_name(&self.scenario, "toml"))
+        self.scene.file.clone().unwrap_or_else(|| file_name(&self.scene.name, "toml"))
     }
 
     /// Shows the scenarios that can be opened.
@@ -134,10 +134,10 @@ impl State {
         self.put_aside(peek.desk);
         if let Source::Kept(name) = peek.source {
             // It is unsaved work, as it was.
-            self.history.mark_changed();
+            self.scene.history.mark_changed();
             effects.push(Effect::Files(FileRequest::Forget(name)));
         }
-        let name = self.scenario.clone();
+        let name = self.scene.name.clone();
         self.say(format!("Opened {name}; , and . step through open scenarios"));
     }
 
@@ -170,16 +170,16 @@ impl State {
                     let scene = self.scenes.prepare(*opening);
                     let last = self.lay_out(scene);
                     self.put_aside(last);
-                    effects.extend(self.prompts.ask_all());
-                    let name = self.scenario.clone();
+                    effects.extend(self.scene.prompts.ask_all());
+                    let name = self.scene.name.clone();
                     self.say(format!("Opened {name}"));
                 }
             }
             FileAnswer::Opened(_, Err(fault)) => self.complain(fault),
             FileAnswer::Saved(file) => {
                 self.say(format!("Saved to {}", brief(&file)));
-                self.file = Some(file);
-                self.history.mark_saved();
+                self.scene.file = Some(file);
+                self.scene.history.mark_saved();
                 if std::mem::take(&mut self.leaving) {
                     self.leave(effects);
                 }
@@ -218,7 +218,7 @@ impl State {
         let last = self.lay_out(scene);
         let desk = self.peek.take().map_or(last, |peek| peek.desk);
         self.peek = Some(Peek { desk, source });
-        effects.extend(self.prompts.ask_all());
+        effects.extend(self.scene.prompts.ask_all());
     }
 
     /// An open scenario's file was changed by another program: shown at once, unless there are
@@ -229,7 +229,7 @@ impl State {
         now: Result<Box<Opening>, String>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.file.as_deref() != Some(file) || self.peek.is_some() {
+        if self.scene.file.as_deref() != Some(file) || self.peek.is_some() {
             return;
         }
         match now {
@@ -244,7 +244,7 @@ impl State {
                 self.keep_texts(&mut opening);
                 let scene = self.scenes.prepare(*opening);
                 self.lay_out(scene);
-                effects.extend(self.prompts.ask_all());
+                effects.extend(self.scene.prompts.ask_all());
                 self.say(format!("{} was changed: this is what it holds now", brief(file)));
             }
         }
@@ -254,7 +254,7 @@ impl State {
     /// is as many: it was saved without its text.
     fn keep_texts(&self, opening: &mut Opening) {
         for part in Part::ALL {
-            let text = self.prompts.text(part);
+            let text = self.scene.prompts.text(part);
             let tokens = match part.section() {
                 Some(section) => opening.workload.prompt.tokens(section),
                 None => opening.workload.answer.mean,

@@ -37,7 +37,8 @@ impl State {
     }
 
     fn has_selected_text(&self) -> bool {
-        self.takes_text() && !self.prompts.text(self.prompts.open).editor.selection().is_empty()
+        self.takes_text()
+            && !self.scene.prompts.text(self.scene.prompts.open).editor.selection().is_empty()
     }
 
     /// Text pasted goes where text is being typed; from any other pane into the open prompt part.
@@ -49,15 +50,15 @@ impl State {
         self.popup = None;
         if self.focus != Pane::Prompts {
             self.give_keys(Pane::Prompts);
-            self.say(format!("Pasted into {}", self.prompts.open.label()));
+            self.say(format!("Pasted into {}", self.scene.prompts.open.label()));
         }
         self.type_text(text);
     }
 
     /// Puts text into the open prompt part in place of its selection.
     pub(super) fn type_text(&mut self, text: &str) {
-        let part = self.prompts.open;
-        let editor = self.prompts.editor(part);
+        let part = self.scene.prompts.open;
+        let editor = self.scene.prompts.editor(part);
         let mut letters = text.chars();
         let edit = match (letters.next(), letters.next()) {
             (Some('\n'), None) => editor.newline(),
@@ -69,21 +70,21 @@ impl State {
 
     fn edited(&mut self, edit: Option<Edit>) {
         if let Some(edit) = edit {
-            let size = self.prompts.size(self.prompts.open, &self.workload);
-            self.history.edited(self.prompts.open, edit, size);
+            let size = self.scene.prompts.size(self.scene.prompts.open, &self.scene.workload);
+            self.scene.history.edited(self.scene.prompts.open, edit, size);
         }
     }
 
     fn text_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let part = self.prompts.open;
-        if self.prompts.text(part).editor.is_empty()
+        let part = self.scene.prompts.open;
+        if self.scene.prompts.text(part).editor.is_empty()
             && let Some(section) = part.section()
             && let Some(step) = super::perform::step_of(key)
         {
             self.step_control(Control::Size(section), step);
             return;
         }
-        let editor = self.prompts.editor(part);
+        let editor = self.scene.prompts.editor(part);
         let motion = match (key.code, key.ctrl) {
             (KeyCode::Left, false) => Motion::Left,
             (KeyCode::Right, false) => Motion::Right,
@@ -106,7 +107,7 @@ impl State {
     }
 
     fn edit_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let editor = self.prompts.editor(self.prompts.open);
+        let editor = self.scene.prompts.editor(self.scene.prompts.open);
         let word = key.ctrl || key.alt;
         let edit = match key.code {
             KeyCode::Backspace if word => editor.delete_word_back(),

@@ -33,7 +33,7 @@ impl State {
                 | Action::First
                 | Action::Last
         ) {
-            self.history.end_gesture();
+            self.scene.history.end_gesture();
         }
         match action {
             Action::Quit => self.leave(effects),
@@ -68,7 +68,7 @@ impl State {
             Action::First => self.go_to_end(false),
             Action::Last => self.go_to_end(true),
             Action::Enter if self.focus == Pane::Detail => self.enter_view(),
-            Action::Enter if self.control.switch(&self.workload).is_some() => {
+            Action::Enter if self.control.switch(&self.scene.workload).is_some() => {
                 self.flip(self.control)
             }
             Action::Enter => self.begin_typing(Entry::Value(self.control)),
@@ -110,16 +110,18 @@ impl State {
                     "Mouse off: the terminal selects text"
                 });
             }
-            Action::NextPart => self.open_part(stepped(self.prompts.open, 1)),
-            Action::PreviousPart => self.open_part(stepped(self.prompts.open, Part::ALL.len() - 1)),
+            Action::NextPart => self.open_part(stepped(self.scene.prompts.open, 1)),
+            Action::PreviousPart => {
+                self.open_part(stepped(self.scene.prompts.open, Part::ALL.len() - 1))
+            }
             Action::NextKind => {
-                self.prompts.next_kind();
+                self.scene.prompts.next_kind();
                 self.stale = true;
             }
             Action::OwnTokens => self.flip_own_tokens(),
             Action::TokenView => self.flip_token_view(),
             Action::Costly => self.popup = Some(Popup::Costly { row: 0 }),
-            Action::CachePart => self.flip_part_cached(self.prompts.open),
+            Action::CachePart => self.flip_part_cached(self.scene.prompts.open),
         }
     }
 
@@ -154,7 +156,7 @@ impl State {
     }
 
     pub(super) fn choose_next_control(&mut self, rows: isize) {
-        self.history.end_gesture();
+        self.scene.history.end_gesture();
         let at = CONTROLS.iter().position(|spec| spec.control == self.control).unwrap_or(0);
         let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
         self.control = CONTROLS[at].control;
@@ -206,13 +208,13 @@ impl State {
     /// and the caching switch changes its TTL.
     pub(super) fn step_control(&mut self, control: Control, step: Step) {
         let up = matches!(step, Step::More | Step::MuchMore);
-        match control.switch(&self.workload) {
+        match control.switch(&self.scene.workload) {
             Some(true) if control == Control::Caching => self.flip_ttl(),
             Some(on) if on != up => self.flip(control),
             Some(_) => {}
             None => {
                 let automatic = self.automatic(control);
-                let value = control.stepped(&self.workload, automatic, step);
+                let value = control.stepped(&self.scene.workload, automatic, step);
                 self.set_control(control, value);
             }
         }
@@ -220,7 +222,7 @@ impl State {
 
     fn go_to_end(&mut self, last: bool) {
         match self.focus {
-            Pane::Workload if self.control.switch(&self.workload).is_none() => {
+            Pane::Workload if self.control.switch(&self.scene.workload).is_none() => {
                 self.set_control(self.control, self.control.end(last));
             }
             Pane::Ranking => {
@@ -234,62 +236,63 @@ impl State {
 
     /// Sets a control, as part of the present gesture on it.
     pub(super) fn set_control(&mut self, control: Control, value: Option<u64>) {
-        let anchor = self.history.anchor(control, &self.workload, &self.prompts);
+        let anchor = self.scene.history.anchor(control, &self.scene.workload, &self.scene.prompts);
         let next = control.set(&anchor, value, self.facts());
-        if next != self.workload {
-            let before = std::mem::replace(&mut self.workload, next);
-            self.history.changed(control, before, &self.prompts);
-            self.prompts.apply_sections(&mut self.workload);
+        if next != self.scene.workload {
+            let before = std::mem::replace(&mut self.scene.workload, next);
+            self.scene.history.changed(control, before, &self.scene.prompts);
+            self.scene.prompts.apply_sections(&mut self.scene.workload);
             self.stale = true;
         }
     }
 
     pub(super) fn flip(&mut self, control: Control) {
-        self.history.end_gesture();
-        let before = self.workload.clone();
-        control.flip(&mut self.workload);
-        self.history.changed(control, before, &self.prompts);
+        self.scene.history.end_gesture();
+        let before = self.scene.workload.clone();
+        control.flip(&mut self.scene.workload);
+        self.scene.history.changed(control, before, &self.scene.prompts);
         self.stale = true;
-        if control == Control::Caching && self.workload.caching.on && self.nothing_to_cache() {
+        if control == Control::Caching && self.scene.workload.caching.on && self.nothing_to_cache()
+        {
             self.say("Nothing is marked to be cached: mark a part of the prompt with F2");
         }
     }
 
     fn nothing_to_cache(&self) -> bool {
-        self.workload.prompt.prefix().is_zero() && self.workload.turns == 1
+        self.scene.workload.prompt.prefix().is_zero() && self.scene.workload.turns == 1
     }
 
     fn flip_ttl(&mut self) {
-        let before = self.workload.clone();
-        self.workload.caching.ttl = Control::other_ttl(&self.workload);
-        self.history.end_gesture();
-        self.history.changed(Control::Caching, before, &self.prompts);
+        let before = self.scene.workload.clone();
+        self.scene.workload.caching.ttl = Control::other_ttl(&self.scene.workload);
+        self.scene.history.end_gesture();
+        self.scene.history.changed(Control::Caching, before, &self.scene.prompts);
         self.stale = true;
     }
 
     /// Flips a switch, or gives a slider back to its value of none.
     pub(super) fn toggle(&mut self, control: Control) {
-        if control.switch(&self.workload).is_some() {
+        if control.switch(&self.scene.workload).is_some() {
             self.flip(control);
         } else if control.has_none() {
-            let value = match control.value(&self.workload) {
+            let value = match control.value(&self.scene.workload) {
                 Some(_) => None,
                 None => self.automatic(control),
             };
-            self.history.end_gesture();
+            self.scene.history.end_gesture();
             self.set_control(control, value);
         }
     }
 
     fn travel(&mut self, back: bool, effects: &mut Vec<Effect>) {
         let moved = if back {
-            self.history.undo(&mut self.workload, &mut self.prompts)
+            self.scene.history.undo(&mut self.scene.workload, &mut self.scene.prompts)
         } else {
-            self.history.redo(&mut self.workload, &mut self.prompts)
+            self.scene.history.redo(&mut self.scene.workload, &mut self.scene.prompts)
         };
         if let Some(asked) = moved {
             effects.extend(asked);
-            self.prompts.apply_sections(&mut self.workload);
+            self.scene.prompts.apply_sections(&mut self.scene.workload);
             self.stale = true;
         } else {
             self.say(if back { "Nothing to undo" } else { "Nothing to redo" });
@@ -297,7 +300,7 @@ impl State {
     }
 
     pub(super) fn open_part(&mut self, part: Part) {
-        self.prompts.open = part;
+        self.scene.prompts.open = part;
         self.give_keys(Pane::Prompts);
     }
 
@@ -306,10 +309,10 @@ impl State {
             self.say("An answer is output: it is never cached");
             return;
         };
-        let before = self.workload.clone();
-        let cached = self.workload.prompt.is_cached(section);
-        self.workload.prompt.set_cached(section, !cached);
-        self.history.changed(Control::Caching, before, &self.prompts);
+        let before = self.scene.workload.clone();
+        let cached = self.scene.workload.prompt.is_cached(section);
+        self.scene.workload.prompt.set_cached(section, !cached);
+        self.scene.history.changed(Control::Caching, before, &self.scene.prompts);
         self.stale = true;
     }
 
@@ -326,7 +329,7 @@ impl State {
     fn flip_own_tokens(&mut self) {
         self.own_tokens = !self.own_tokens;
         self.stale = true;
-        if !self.prompts.has_text() {
+        if !self.scene.prompts.has_text() {
             self.say("There is no text: typed tokens are the same for every model");
         } else if self.own_tokens {
             self.say("Text is counted by each model's own tokenizer");

@@ -19,7 +19,7 @@ impl State {
             PointerKind::Drag => self.drag(pointer),
             PointerKind::Release => {
                 self.grabbed = None;
-                self.history.end_gesture();
+                self.scene.history.end_gesture();
             }
             PointerKind::WheelUp => self.wheel(pointer.target, -1),
             PointerKind::WheelDown => self.wheel(pointer.target, 1),
@@ -42,13 +42,13 @@ impl State {
             Target::Text => {
                 self.give_keys(Pane::Prompts);
                 let (column, row) = cell(pointer);
-                self.prompts.editor(self.prompts.open).click(column, row, false);
+                self.scene.prompts.editor(self.scene.prompts.open).click(column, row, false);
             }
-            Target::CacheMark => self.flip_part_cached(self.prompts.open),
+            Target::CacheMark => self.flip_part_cached(self.scene.prompts.open),
             Target::Control(control) => {
                 let again = self.focus == Pane::Workload && self.control == control;
                 self.choose_control(control);
-                if control.switch(&self.workload).is_some() {
+                if control.switch(&self.scene.workload).is_some() {
                     self.flip(control);
                 } else if again {
                     self.begin_typing(Entry::Value(control));
@@ -121,8 +121,8 @@ impl State {
             Some(Target::Slider(control)) => self.slide(control, pointer),
             Some(Target::Chart) => self.slide_chart(pointer),
             Some(Target::Text) => {
-                let part = self.prompts.open;
-                self.prompts.editor(part).drag(pointer.column, pointer.row);
+                let part = self.scene.prompts.open;
+                self.scene.prompts.editor(part).drag(pointer.column, pointer.row);
             }
             Some(Target::Row(_)) => {
                 if let Some(Target::Row(place)) = pointer.target {
@@ -161,8 +161,8 @@ impl State {
                 self.step_control(control, if rows < 0 { Step::More } else { Step::Less });
             }
             Some(Target::Text | Target::Pane(Pane::Prompts)) => {
-                let part = self.prompts.open;
-                self.prompts.editor(part).scroll(rows * WHEEL_ROWS);
+                let part = self.scene.prompts.open;
+                self.scene.prompts.editor(part).scroll(rows * WHEEL_ROWS);
             }
             Some(Target::Row(_) | Target::Header(_) | Target::Pane(Pane::Ranking)) => {
                 let height = self.rows_in_sight();

@@ -126,8 +126,8 @@ fn esc_leaves_a_typed_value_as_it_was() {
 #[test]
 fn dragging_down_and_up_again_loses_nothing() {
     let mut state = plain();
-    state.workload.prompt.set_tokens(Section::System, Tokens::new(500));
-    state.workload.prompt.set_tokens(Section::User, Tokens::new(100));
+    state.scene.workload.prompt.set_tokens(Section::System, Tokens::new(500));
+    state.scene.workload.prompt.set_tokens(Section::User, Tokens::new(100));
     let slider = Target::Slider(Control::Tokens);
     let start = state.workload().clone();
     update(&mut state, [pointer(PointerKind::Press, slider, 0, 101)]);

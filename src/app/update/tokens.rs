@@ -19,7 +19,7 @@ impl State {
         self.popup = None;
         if let Some(row) = rows.get(row) {
             self.open_part(row.part);
-            self.prompts.editor(row.part).go_to_line(row.line.unwrap_or(0));
+            self.scene.prompts.editor(row.part).go_to_line(row.line.unwrap_or(0));
         }
     }
 
@@ -28,8 +28,8 @@ impl State {
     pub(super) fn ask_for_tokens(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         let in_sight = self.screen().is_some_and(|screen| screen.pane(Pane::Prompts).is_some());
-        let part = self.prompts.open;
-        let editor = &self.prompts.text(part).editor;
+        let part = self.scene.prompts.open;
+        let editor = &self.scene.prompts.text(part).editor;
         if in_sight && let Some(range) = self.token_view.look(part, editor) {
             effects.push(Effect::Tokenize {
                 part,
@@ -40,7 +40,7 @@ impl State {
         }
         if let Some(Popup::Costly { .. }) = self.popup {
             for part in [Part::SYSTEM, Part::CONTEXT, Part::USER] {
-                let editor = &self.prompts.text(part).editor;
+                let editor = &self.scene.prompts.text(part).editor;
                 if !editor.is_empty() && self.weights.begin(part, editor.revision()) {
                     effects.push(Effect::Weigh {
                         part,

@@ -13,7 +13,7 @@ const MOST: usize = 200;
 impl State {
     /// Begins typing.
     pub(super) fn begin_typing(&mut self, entry: Entry) {
-        self.history.end_gesture();
+        self.scene.history.end_gesture();
         let (text, before) = match &entry {
             Entry::Value(_) => (String::new(), String::new()),
             Entry::Filter => (self.table.filter.clone(), self.table.filter.clone()),

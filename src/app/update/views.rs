@@ -65,7 +65,7 @@ impl State {
             View::Replay => self.traffic.as_ref().map_or(0, |traffic| traffic.models.len()),
             View::Cap | View::Mix | View::Credits => self.view_controls().len(),
         };
-        self.history.end_gesture();
+        self.scene.history.end_gesture();
         let row = self.view_row.saturating_add_signed(rows);
         self.view_row = row.min(last.saturating_sub(1));
     }
@@ -81,7 +81,7 @@ impl State {
         let at = offered.iter().position(|control| *control == now);
         let next = at.unwrap_or(0).saturating_add_signed(rows);
         if let Some(control) = offered.get(next.min(offered.len().saturating_sub(1))) {
-            self.history.end_gesture();
+            self.scene.history.end_gesture();
             self.control = *control;
             self.stale = true;
         }
@@ -145,7 +145,7 @@ impl State {
             View::Mix => self.drop_route(),
             View::Cap | View::Credits => {
                 if let Some(control) = self.view_control().filter(|control| control.has_none()) {
-                    self.history.end_gesture();
+                    self.scene.history.end_gesture();
                     self.set_control(control, None);
                 }
             }
@@ -209,18 +209,18 @@ impl State {
     }
 
     fn is_text(&self, part: Part) -> bool {
-        !self.prompts.text(part).editor.is_empty()
+        !self.scene.prompts.text(part).editor.is_empty()
     }
 
     /// Changes the workload in one step that can be undone.
     pub(super) fn change_workload(&mut self, change: impl FnOnce(&mut Workload)) {
-        let before = self.workload.clone();
-        change(&mut self.workload);
-        self.prompts.apply_sections(&mut self.workload);
-        self.history.end_gesture();
-        if self.workload != before {
-            self.history.changed(Control::Requests, before, &self.prompts);
-            self.history.end_gesture();
+        let before = self.scene.workload.clone();
+        change(&mut self.scene.workload);
+        self.scene.prompts.apply_sections(&mut self.scene.workload);
+        self.scene.history.end_gesture();
+        if self.scene.workload != before {
+            self.scene.history.changed(Control::Requests, before, &self.scene.prompts);
+            self.scene.history.end_gesture();
             self.stale = true;
         }
     }
@@ -231,7 +231,7 @@ impl State {
             return;
         };
         let (id, name) = (model.id.clone(), model.name.clone());
-        let mix = self.workload.plans.mix.clone();
+        let mix = self.scene.workload.plans.mix.clone();
         let routes = mix.routes();
         if routes.iter().any(|route| *route.model == *id) {
             self.say(format!("{name} is in the mix: choose another model in the ranking"));
@@ -261,7 +261,7 @@ impl State {
 
     /// Takes the chosen route out; the others keep their proportions.
     fn drop_route(&mut self) {
-        let mix = &self.workload.plans.mix;
+        let mix = &self.scene.workload.plans.mix;
         let at = self.view_row.min(mix.routes().len().saturating_sub(1));
         if mix.routes().is_empty() {
             return;
@@ -277,7 +277,7 @@ impl State {
 
     /// Begins typing the chosen route's own answer length or cap.
     pub(super) fn type_of_route(&mut self, cap: bool) {
-        let routes = self.workload.plans.mix.routes().len();
+        let routes = self.scene.workload.plans.mix.routes().len();
         if self.view == View::Mix && routes > 0 {
             let at = self.view_row.min(routes - 1);
             self.begin_typing(if cap { Entry::RouteCap(at) } else { Entry::RouteAnswer(at) });
@@ -286,7 +286,7 @@ impl State {
 
     /// Sets a route's own answer length or cap; none is the workload's.
     pub(super) fn set_route(&mut self, at: usize, cap: bool, value: Option<Tokens>) {
-        let mut routes = self.workload.plans.mix.routes().to_vec();
+        let mut routes = self.scene.workload.plans.mix.routes().to_vec();
         if let Some(route) = routes.get_mut(at) {
             if cap {
                 route.cap = value;
@@ -301,7 +301,7 @@ impl State {
 
     /// The next of the pools that AWS gives, then none.
     fn next_pool(&mut self) {
-        let now = self.workload.plans.credits.pool;
+        let now = self.scene.workload.plans.credits.pool;
         let next = match POOLS.iter().position(|pool| pool.size == now) {
             None => POOLS.first(),
             Some(at) => POOLS.get(at + 1),
