@@ -55,13 +55,13 @@ fn by_bedrock_id<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
 
 /// The models whose id or name is most like `typed`, the best first, at most three.
 fn nearest<'c>(card: &'c Card, typed: &str) -> Vec<&'c Model> {
-    let typed = pairs(typed);
+    let typed = plain(typed);
     let mut near: Vec<(f64, &Model)> = card
         .models
         .iter()
         .map(|model| {
-            let id = likeness(&typed, &pairs(&model.id));
-            (id.max(likeness(&typed, &pairs(&model.name))), model)
+            let id = likeness(&typed, &plain(&model.id));
+            (id.max(likeness(&typed, &plain(&model.name))), model)
         })
         .filter(|(likeness, _)| *likeness >= 0.5)
         .collect();
@@ -72,45 +72,32 @@ fn nearest<'c>(card: &'c Card, typed: &str) -> Vec<&'c Model> {
 /// The name that was most likely meant by `typed`, if one is near.
 pub(super) fn near<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
     nearest_word(typed, names.iter().copied()).or_else(|| {
-        let typed = pairs(typed);
+        let typed = plain(typed);
         names
             .iter()
-            .map(|name| (likeness(&typed, &pairs(name)), *name))
+            .map(|name| (likeness(&typed, &plain(name)), *name))
             .filter(|(likeness, _)| *likeness >= 0.6)
             .max_by(|(a, _), (b, _)| a.total_cmp(b))
             .map(|(_, name)| name)
     })
 }
 
-/// Pairs of neighbouring letters and digits: what survives mistyping, swapped words and signs.
-fn pairs(text: &str) -> Vec<(char, char)> {
+/// Letters and digits alone, in lower case: what survives mistyping, swapped words and signs.
+fn plain(text: &str) -> String {
     // More than a name would hold says nothing more.
-    let letters: Vec<char> = text
-        .chars()
-        .take(100)
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    let letters = text.chars().take(100).filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
-/// The share of pairs that two texts have in common (Dice). A word that lies wholly in a longer
-/// name, such as `sonnet`, is as good as three quarters.
-fn likeness(typed: &[(char, char)], known: &[(char, char)]) -> f64 {
-    if typed.is_empty() || known.is_empty() {
+/// The share of pairs of letters that two texts have in common (Sørensen and Dice). A word that
+/// lies wholly in a longer name, such as `sonnet`, is as good as three quarters.
+fn likeness(typed: &str, known: &str) -> f64 {
+    if typed.is_empty() {
         return 0.0;
     }
-    let mut rest = known.to_vec();
-    let common = typed
-        .iter()
-        .filter(|pair| {
-            let at = rest.iter().position(|other| other == *pair);
-            at.map(|at| rest.swap_remove(at)).is_some()
-        })
-        .count();
-    let dice = 2.0 * common as f64 / (typed.len() + known.len()) as f64;
-    let whole = typed.len() >= 3 && known.windows(typed.len()).any(|part| part == typed);
-    if whole { dice.max(0.75) } else { dice }
+    let common = strsim::sorensen_dice(typed, known);
+    let whole = typed.chars().count() > 3 && known.contains(typed);
+    if whole { common.max(0.75) } else { common }
 }
 
 /// `` `a`, `b` or `c` ``.

@@ -16,31 +16,11 @@ pub fn nearest<'c>(typed: &str, candidates: impl Iterator<Item = &'c str>) -> Op
 }
 
 /// How many characters must be added, removed, replaced, or swapped with their neighbour to turn
-/// one word into the other (optimal string alignment). Words far apart in length, such as a
-/// megabyte for a key, are told apart by that alone.
+/// one word into the other. Words far apart in length, such as a megabyte for a key, are told apart
+/// by that alone.
 fn edits(a: &str, b: &str) -> usize {
     let apart = a.len().abs_diff(b.len());
-    if apart > 8 {
-        return apart;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let differs = usize::from(a[i - 1] != b[j - 1]);
-                let mut least =
-                    (rows[i - 1][j - 1] + differs).min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    least = least.min(rows[i - 2][j - 2] + 1);
-                }
-                least
-            };
-        }
-    }
-    rows[a.len()][b.len()]
+    if apart > 8 { apart } else { strsim::osa_distance(a, b) }
 }
 
 #[cfg(test)]
