@@ -4,6 +4,7 @@
 //!
 //! | room | owns |
 //! |---|---|
+//! | [`panics`] | panics of other people's code, turned into an answer |
 //! | [`money`] | tokens, rates, money and shares as whole numbers |
 //! | [`document`] | TOML in which every fault has its place |
 //! | [`card`] | the rate card: models and their prices |
@@ -37,6 +38,7 @@ pub mod explore;
 pub mod import;
 mod launch;
 pub mod money;
+pub mod panics;
 pub mod scenario;
 pub mod shot;
 pub mod term;
@@ -49,6 +51,7 @@ use std::process::ExitCode;
 
 /// The program: the command line, and the explorer or its picture where that asks for it.
 pub fn main() -> ExitCode {
+    panics::print_uncaught_only();
     match cli::run_process(term::is_usable()) {
         cli::Outcome::Exit(code) => ExitCode::from(code),
         cli::Outcome::Explore(request) => launch::explore(*request),

@@ -17,6 +17,7 @@ use crossterm::terminal::{
 use crossterm::{Command, queue};
 
 use super::output::send;
+use crate::panics::is_caught;
 
 /// Whether the terminal is ours now. Static, since a panic hook has nothing else to ask.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -113,6 +114,9 @@ fn install_panic_hook(drawing: ThreadId) {
         let print = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
             let entered = ENTERED.load(Ordering::SeqCst);
+            if is_caught() {
+                return;
+            }
             if thread::current().id() == drawing {
                 restore();
             } else if entered {

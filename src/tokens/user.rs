@@ -1,9 +1,6 @@
 //! A tokenizer from a file of the user's.
 
-use std::cell::Cell;
 use std::fmt;
-use std::panic::{self, AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
 
 use kitoken::convert::{
     ConversionError, convert_sentencepiece, convert_tekken, convert_tiktoken, convert_tokenizers,
@@ -14,6 +11,7 @@ use serde::de::IgnoredAny;
 
 use super::split::blocks;
 use crate::money::Tokens;
+use crate::panics::caught;
 
 /// A tokenizer read from a `tokenizer.json`, `tekken.json`, `.tiktoken` or SentencePiece `.model`.
 ///
@@ -107,7 +105,7 @@ impl UserTokenizer {
             let definition = format.convert(bytes)?;
             Kitoken::from_definition(as_published(definition)?).map_err(ConversionError::from)
         };
-        let encoder = quietly(read)
+        let encoder = caught(read)
             .ok_or_else(|| faulty("its contents contradict each other".to_owned()))?
             .map_err(|error| faulty(error.to_string()))?;
         let mut tokenizer = Self { encoder, costs: Costs::default() };
@@ -166,7 +164,8 @@ impl UserTokenizer {
     /// How many tokens the encoder makes of the text; none if it fails or panics, as it does when
     /// a regular expression backtracks too far.
     fn encode(&self, text: &str) -> Option<usize> {
-        quietly(|| self.encoder.encode(text, false))?.ok().map(|tokens| tokens.len())
+        // Nothing is left half done: the encoder is not changed by encoding.
+        caught(|| self.encoder.encode(text, false))?.ok().map(|tokens| tokens.len())
     }
 }
 
@@ -261,29 +260,6 @@ fn as_published(mut definition: Definition) -> Result<Definition, ConversionErro
         }
     }
     Ok(definition)
-}
-
-thread_local! {
-    /// Whether a panic of this thread is caught and told otherwise.
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// What `work` comes to; none if it panics, of which nothing is printed.
-fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let print = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                print(panic);
-            }
-        }));
-    });
-    QUIET.set(true);
-    // Nothing that a panic left half done is used again: the encoder is not changed by encoding.
-    let result = catch_unwind(AssertUnwindSafe(work)).ok();
-    QUIET.set(false);
-    result
 }
 
 #[cfg(test)]
