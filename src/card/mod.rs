@@ -46,6 +46,8 @@ mod bedrock;
 mod builtin;
 mod date;
 mod diff;
+#[cfg(test)]
+pub(crate) mod fixed;
 mod overlay;
 mod rates;
 mod read;

@@ -11,7 +11,7 @@ use super::{Theme, paint};
 use crate::app::{
     FileAnswer, Key, KeyCode, Listed, Message, Opening, Source, Start, State, update,
 };
-use crate::card::Builtin;
+use crate::card::fixed;
 use crate::document::is_hidden;
 
 const HOSTILE: [&str; 12] = [
@@ -33,7 +33,7 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
 
 /// The explorer with every name from outside that text, and the text in every prompt.
 fn explorer(text: &str, size: (u16, u16)) -> State {
-    let mut card = Builtin::Representative.parse().unwrap();
+    let mut card = (*fixed::representative()).clone();
     for (at, model) in card.models.iter_mut().enumerate() {
         model.name = format!("{at} {text}");
         model.provider = text.to_owned();

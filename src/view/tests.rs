@@ -1,7 +1,5 @@
 //! Whole screens as text, and what colours and sizes must not take away.
 
-use std::sync::Arc;
-
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -10,7 +8,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::{Depth, Theme, paint};
 use crate::app::{Effect, Key, KeyCode, Message, Opening, Start, State, Target, Traffic, update};
-use crate::card::Builtin;
+use crate::card::fixed;
 use crate::scenario::{self, Part};
 
 /// The explorer as a newcomer sees it, its texts counted.
@@ -29,7 +27,7 @@ pub(super) fn newcomer_with(width: u16, height: u16, traffic: Option<Traffic>) -
         today: crate::card::Date::new(2026, 11, 23),
         traffic,
         ..Start::new(
-            Builtin::ALL.map(|card| Arc::new(card.parse().unwrap())).to_vec(),
+            vec![fixed::list(), fixed::representative()],
             vec![Opening {
                 name: scenario.name,
                 notes: scenario.notes,

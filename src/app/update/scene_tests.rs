@@ -1,13 +1,11 @@
 //! Several scenarios, the screen of a meeting, and what moves on it, through the real update.
 
-use std::sync::Arc;
-
 use super::tests::press;
 use super::update;
 use crate::app::message::{Counted, Effect, Message};
 use crate::app::prompts::Part;
 use crate::app::{Opening, Start, State};
-use crate::card::Builtin;
+use crate::card::fixed;
 use crate::controls::Control;
 use crate::money::Tokens;
 use crate::tokens::{Estimate, KindTotals, TextKind};
@@ -26,7 +24,7 @@ fn three(motion: bool) -> (State, Vec<Effect>) {
     State::new(Start {
         motion,
         ..Start::new(
-            vec![Arc::new(Builtin::Representative.parse().unwrap())],
+            vec![fixed::representative()],
             vec![
                 opening("First", 1_000, "a text"),
                 opening("Second", 2_000, "another"),

@@ -1,7 +1,5 @@
 //! Behaviour as (before, keys, after), through the real update.
 
-use std::sync::Arc;
-
 use super::*;
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
@@ -9,16 +7,15 @@ use crate::app::screen::Pane;
 use crate::app::state::{Popup, Start};
 use crate::app::table::BarScale;
 use crate::app::{Export, FileAnswer, FileRequest, Form, Opening};
-use crate::card::Builtin;
+use crate::card::fixed;
 use crate::controls::Control;
 use crate::money::Tokens;
 use crate::workload::{Scope, Section, Ttl, Workload};
 
 /// The explorer on the 14 representative models, then the list, with these texts.
 pub(super) fn explorer(texts: [&str; 4]) -> State {
-    let cards = [Builtin::Representative, Builtin::List];
     let (state, _) = State::new(Start::new(
-        cards.iter().map(|card| Arc::new(card.parse().unwrap())).collect(),
+        vec![fixed::representative(), fixed::list()],
         vec![Opening {
             name: "Test".to_owned(),
             texts: texts.map(str::to_owned),
