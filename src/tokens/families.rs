@@ -1,9 +1,9 @@
 //! The tokens of every family from one reference count.
 
+use super::correction::Correction;
 use super::factors::{self, ONE};
 use super::family::Family;
 use super::kind::{KindTotals, TextKind};
-use super::tokenizers::Correction;
 use crate::money::Tokens;
 
 /// What an estimate may be off beyond its factor's range.

@@ -13,6 +13,7 @@
 //! and which lines of a text have the most ([`heaviest_lines`]).
 
 mod block_cache;
+mod correction;
 mod counter;
 mod detect;
 pub mod estimate;
@@ -31,14 +32,15 @@ mod tokenizers;
 mod user;
 mod words;
 
+pub use correction::Correction;
 pub use counter::{Counter, Partial};
 pub use detect::detect;
 pub use families::{Estimate, Estimates, Method, factor};
 pub use family::Family;
 pub use kind::{KindTotals, TextKind};
 pub use lines::{HeavyLine, heaviest_lines};
-pub use pieces::{Piece, Pieces};
-pub use reference::Encoding;
-pub use tokenizers::{Correction, TextCount, TextCounter, Tokenizers};
+pub use pieces::Pieces;
+pub use reference::{Encoding, Piece};
+pub use tokenizers::{TextCount, TextCounter, Tokenizers};
 pub use user::{Before, Unusable, UserTokenizer};
 pub use words::Words;

@@ -2,17 +2,8 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::reference::Encoding;
+use super::reference::{Encoding, Piece};
 use super::split::{blocks, for_each_block};
-
-/// A token of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
-    /// Its length in bytes, at least 1. A token may begin or end inside a character.
-    pub bytes: usize,
-    /// Its id in the encoding.
-    pub id: u32,
-}
 
 /// Tokens of a stretch of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use tiktoken_rs::CoreBPE;
 
 use super::estimate;
-use super::pieces::Piece;
 use super::split::blocks;
 use crate::money::Tokens;
 
@@ -17,6 +16,15 @@ pub enum Encoding {
     O200kBase,
     /// The encoding of GPT-4 and GPT-3.5.
     Cl100kBase,
+}
+
+/// A token of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// Its length in bytes, at least 1. A token may begin or end inside a character.
+    pub bytes: usize,
+    /// Its id in the encoding.
+    pub id: u32,
 }
 
 impl Encoding {

@@ -25,16 +25,13 @@ mod write;
 
 use ratatui::style::{Color, Modifier, Style};
 
-pub use depth::Depth;
+pub use depth::{Depth, Rgb};
 
 /// The roles of a theme, by the names they have in its file.
 pub const ROLES: [&str; 15] = [
     "surface", "raised", "selected", "line", "text", "muted", "strong", "accent", "focus", "input",
     "output", "cache", "good", "bad", "warning",
 ];
-
-/// A colour as a theme's file gives it.
-pub type Rgb = (u8, u8, u8);
 
 /// The colours of a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]

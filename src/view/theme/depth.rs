@@ -2,7 +2,8 @@
 
 use ratatui::style::Color;
 
-use super::Rgb;
+/// A colour as a theme's file gives it: red, green and blue.
+pub type Rgb = (u8, u8, u8);
 
 /// How many colours there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
