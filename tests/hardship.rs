@@ -5,7 +5,7 @@
 mod pty;
 
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pty::Session;
 
@@ -185,4 +185,116 @@ fn without_its_streams_it_says_what_to_do_or_fails() {
     says("$TOKENFARE rank >&-; echo ended $?", "ended", 0);
     // Nobody is there to be told.
     says("$TOKENFARE rank --requests x 2>&-; echo ended $?", "ended 2", 0);
+}
+
+/// What a terminal may send that nobody asked for: answers to what another program asked, whole.
+const REPLIES: [&[u8]; 20] = [
+    // DECRPM, the colour scheme, DECXCPR, sixel limits, attributes, the keyboard's flags.
+    b"\x1b[?2026;1$y",
+    b"\x1b[2;2$y",
+    b"\x1b[?997;1n",
+    b"\x1b[?24;80R",
+    b"\x1b[?1;0;256S",
+    b"\x1b[?62;22c",
+    b"\x1b[>41;354;0c",
+    b"\x1b[?1u",
+    // The cursor's place, sizes, focus.
+    b"\x1b[12;40R",
+    b"\x1b[8;24;80t",
+    b"\x1b[48;24;80;480;800t",
+    b"\x1b[I\x1b[O",
+    // OSC, DCS, APC, PM and SOS, with either end.
+    b"\x1b]11;rgb:0000/0000/0000\x07",
+    b"\x1b]11;rgb:0000/0000/0000\x1b\\",
+    b"\x1b]52;c;Y2NjY2M=\x1b\\",
+    b"\x1bP>|xterm(380)\x1b\\",
+    b"\x1bP1+r544e=787465726d\x1b\\",
+    b"\x1b_Gi=31;OK\x1b\\",
+    b"\x1b^cc cc\x1b\\",
+    b"\x1bXcc cc\x1b\\",
+];
+
+/// The same and others, cut off.
+const CUT: [&[u8]; 16] = [
+    b"\x1b",
+    b"\x1b[",
+    b"\x1b[?",
+    b"\x1b[?62;",
+    b"\x1b[?2026;1$",
+    b"\x1b[1;5",
+    b"\x1b[<35;10;",
+    b"\x1b[M",
+    b"\x1b[M !",
+    b"\x1b[[",
+    b"\x1bO",
+    b"\x1b]11;rgb:00",
+    b"\x1b]52;c;Y2NjY2M=\x1b",
+    b"\x1bP>|xterm",
+    b"\x1b_Gi=31",
+    b"\xf0\x9f",
+];
+/// A paste without its end.
+const ENDLESS: &[u8] = b"\x1b[200~never ended";
+
+#[test]
+fn replies_that_nobody_asked_for_are_not_typed() {
+    let mut session = Session::start((100, 30), &[]);
+    // The prompts are being counted.
+    session.wait_until_quiet(Duration::from_secs(1));
+    let before = session.terminal().rows();
+    for reply in REPLIES {
+        session.send(reply);
+        session.wait_until_quiet(Duration::from_millis(100));
+        let after = session.terminal().rows();
+        assert_eq!(after, before, "{}", reply.escape_ascii());
+    }
+    leave(session);
+}
+
+#[test]
+fn whatever_came_ctrl_c_ends_it() {
+    let mut locked = Vec::new();
+    for probe in REPLIES.iter().chain(&CUT).chain([&ENDLESS]) {
+        let mut session = Session::start((80, 24), &[]);
+        session.send(probe);
+        sleep(Duration::from_millis(60));
+        session.send("\x03");
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !session.has_ended() && Instant::now() < deadline {
+            sleep(Duration::from_millis(2));
+        }
+        if session.has_ended() {
+            assert_eq!(session.wait_for_exit(), 0);
+            session.wait_until_restored();
+        } else {
+            locked.push(probe.escape_ascii().to_string());
+        }
+    }
+    assert!(locked.is_empty(), "locked by {locked:#?}");
+}
+
+/// What is never ended is given up, and the next key is a key again.
+#[test]
+fn whatever_was_cut_off_keys_act_again() {
+    let mut sessions = CUT.map(|cut| {
+        let mut session = Session::start((100, 30), &[]);
+        session.send(cut);
+        session
+    });
+    sleep(Duration::from_millis(1_100));
+    for session in &mut sessions {
+        session.send("?");
+        session.wait_for("the list of keys", |terminal| terminal.shows("Esc closes"));
+    }
+    sessions.into_iter().for_each(leave);
+}
+
+#[test]
+fn a_paste_without_its_end_ends_with_time() {
+    let mut session = in_an_empty_prompt();
+    session.send(ENDLESS);
+    session.wait_for("what came of it", |terminal| terminal.shows("never ended"));
+    session.send("!");
+    session.wait_for("a key", |terminal| terminal.shows("never ended!"));
+    leave(session);
 }

@@ -4,9 +4,13 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyEvent, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyEvent, MouseEvent, MouseEventKind};
 
+#[cfg(not(unix))]
+use super::console::Events;
 use super::keys;
+#[cfg(unix)]
+use super::tty::Events;
 use crate::app::Key;
 
 /// Something the terminal said.
@@ -40,27 +44,20 @@ const BATCH: usize = 1024;
 /// Reads events and hands them to `send`, all that are at hand together, until `send` says that
 /// nobody listens, or the terminal fails; then the error is returned.
 pub(super) fn read(mut send: impl FnMut(Vec<Input>) -> bool) -> io::Result<()> {
+    let mut events = Events::open()?;
     let mut bursts = Bursts::default();
     loop {
-        bursts.push(event::read()?);
-        while more_within(bursts.patience())? {
-            bursts.push(event::read()?);
+        events.next(None, &mut |event| bursts.push(event))?;
+        while events.next(Some(bursts.patience()), &mut |event| bursts.push(event))? {
             if bursts.is_full() && !send(bursts.take_ready()) {
                 return Ok(());
             }
         }
-        if !send(bursts.take_all()) {
+        let inputs = bursts.take_all();
+        if !inputs.is_empty() && !send(inputs) {
             return Ok(());
         }
     }
-}
-
-/// Whether another event comes within `patience`.
-fn more_within(patience: Duration) -> io::Result<bool> {
-    // With a timeout of zero crossterm looks at nothing at all, and with one that passed before it
-    // came to look, as when the thread lost its turn, it says no although events are at hand.
-    const AT_ONCE: Duration = Duration::from_micros(30);
-    Ok(event::poll(patience.max(AT_ONCE))? || event::poll(AT_ONCE)?)
 }
 
 /// Starts the thread that reads. `gone` is called once if the terminal fails.
@@ -69,7 +66,7 @@ pub(super) fn spawn(
     gone: impl FnOnce() + Send + 'static,
 ) -> io::Result<()> {
     thread::Builder::new().name("input".to_owned()).spawn(move || {
-        // The terminal library is the only thing here that could panic.
+        // Without it nobody could leave.
         let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(send)));
         if !matches!(read, Ok(Ok(()))) {
             gone();

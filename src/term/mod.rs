@@ -4,12 +4,14 @@
 //! send to one channel; the main thread (`run`) updates the state, carries out the effects and
 //! draws. The terminal is never asked anything: an answer that does not come costs seconds.
 
+#[cfg(unix)]
+mod bytes;
 mod clipboard;
 mod codes;
+#[cfg(not(unix))]
+mod console;
 mod frames;
 mod guard;
-#[cfg(unix)]
-mod hangup;
 mod input;
 mod jobs;
 mod keys;
@@ -19,7 +21,11 @@ mod outside;
 mod run;
 mod screen;
 #[cfg(unix)]
+mod sequence;
+#[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod tty;
 mod worker;
 
 pub use run::{Around, Tell, explore};

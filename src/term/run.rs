@@ -13,8 +13,6 @@ use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchron
 
 use super::frames::Frames;
 use super::guard::Guard;
-#[cfg(unix)]
-use super::hangup;
 use super::input::{self, Input};
 use super::jobs::{Request, Task};
 use super::mouse::Mouse;
@@ -123,18 +121,13 @@ fn listen_to_system(sender: &Sender<Wake>) -> io::Result<()> {
 
 /// Starts to pass on what the terminal says.
 fn listen_to_terminal(sender: &Sender<Wake>) -> io::Result<()> {
-    let inputs = sender.clone();
-    input::spawn(move |batch| inputs.send(Wake::Input(batch)).is_ok(), says_vanished(sender))?;
-    #[cfg(unix)]
-    hangup::spawn(says_vanished(sender))?;
-    Ok(())
-}
-
-fn says_vanished(sender: &Sender<Wake>) -> impl FnOnce() + Send + use<> {
-    let sender = sender.clone();
-    move || {
-        let _ = sender.send(Wake::Vanished);
-    }
+    let (inputs, vanished) = (sender.clone(), sender.clone());
+    input::spawn(
+        move |batch| inputs.send(Wake::Input(batch)).is_ok(),
+        move || {
+            let _ = vanished.send(Wake::Vanished);
+        },
+    )
 }
 
 /// How long a frame lasts at least while a burst of input lasts.

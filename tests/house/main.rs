@@ -22,6 +22,7 @@ struct Room {
 const WORLD: &[&str] = &[
     "clap",
     "crossterm",
+    "filedescriptor",
     "ratatui",
     "resvg",
     "rustix",
@@ -85,8 +86,8 @@ const ROOMS: &[Room] = &[
         may_use: &["panics", "money", "tokens", "app", "view"],
         world: &[
             "crossterm",
+            "filedescriptor",
             "ratatui",
-            "rustix",
             "signal_hook",
             "std::env",
             "std::fs",
