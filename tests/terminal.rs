@@ -7,6 +7,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use pty::{Session, Terminal};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM,
+    SIGXCPU,
+};
 use tokenfare::money::grouped;
 use tokenfare::tokens::Encoding;
 
@@ -191,15 +195,29 @@ fn stops_and_goes_on() {
 
 #[test]
 fn signals_end_it_in_order() {
-    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+    for (signal, number) in [
+        ("TERM", SIGTERM),
+        ("HUP", SIGHUP),
+        ("INT", SIGINT),
+        ("QUIT", SIGQUIT),
+        ("ABRT", SIGABRT),
+        ("USR1", SIGUSR1),
+        ("USR2", SIGUSR2),
+        ("ALRM", SIGALRM),
+        ("VTALRM", SIGVTALRM),
+        ("PROF", SIGPROF),
+        ("XCPU", SIGXCPU),
+        #[cfg(target_os = "linux")]
+        ("IO", signal_hook::consts::SIGIO),
+    ] {
         let mut session = Session::start((80, 24), &[]);
         session.signal(signal);
-        assert_eq!(session.wait_for_exit(), code, "{signal}");
+        assert_eq!(session.wait_for_exit(), 128 + number as u32, "{signal}");
         session.wait_until_restored();
     }
 }
 
-/// A paste without its end mark swallows every key, but not a signal, nor a new size.
+/// A paste without its end mark holds no key for ever, no signal, and no new size.
 #[test]
 fn an_endless_paste_does_not_lock_it() {
     let mut session = Session::start((80, 24), &[]);
@@ -208,6 +226,7 @@ fn an_endless_paste_does_not_lock_it() {
     session.resize((100, 30));
     session
         .wait_for("the new size", |terminal| terminal.row("q quit").is_some_and(|row| row.0 == 29));
+    assert!(!session.has_ended());
     session.signal("TERM");
     assert_eq!(session.wait_for_exit(), 143);
     session.wait_until_restored();

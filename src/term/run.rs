@@ -112,7 +112,8 @@ fn listen_to_system(sender: &Sender<Wake>) -> io::Result<()> {
     #[cfg(unix)]
     {
         let sender = sender.clone();
-        signals::spawn(move |signal| sender.send(Wake::Signal(signal)).is_ok())?;
+        // Nobody listens any more while the program ends.
+        signals::spawn(move |signal| drop(sender.send(Wake::Signal(signal))))?;
     }
     #[cfg(not(unix))]
     let _ = sender;
@@ -142,6 +143,8 @@ type Themes = dyn Fn(&str) -> Result<Theme, String>;
 
 /// Everything the loop holds.
 struct Explorer {
+    // Dropped first: the terminal is given back before anything is waited for.
+    guard: Guard,
     state: State,
     theme: Theme,
     wakes: Receiver<Wake>,
@@ -165,8 +168,6 @@ struct Explorer {
     panic_key: Option<Key>,
     output: Output,
     frames: Frames,
-    // Dropped last: it gives the terminal back.
-    guard: Guard,
 }
 
 impl Explorer {
@@ -206,6 +207,7 @@ impl Explorer {
         let serve = (around.files)(Arc::clone(&tell));
         let outside = Outside::spawn(serve, move |answer| tell(answer))?;
         Ok(Self {
+            guard,
             state,
             theme,
             wakes,
@@ -222,7 +224,6 @@ impl Explorer {
             panic_key: env::var_os("TOKENFARE_TEST_PANIC").map(|_| Key::plain(KeyCode::F(12))),
             output: Output::new(),
             frames: Frames::new(screen::area()),
-            guard,
         })
     }
 
