@@ -24,6 +24,8 @@ pub enum CountFault {
     Huge,
     /// A count with a fraction.
     Fraction,
+    /// A count that is text, a word or a list, or an input or output that is null.
+    NoNumber,
     /// More cached tokens than input that should hold them.
     MoreCachedThanInput,
 }
@@ -104,6 +106,13 @@ impl Field {
     }
 }
 
+impl Field {
+    /// Whether a request that has none of it is none. Of the cache, `null` says that there was none.
+    pub(super) const fn is_needed(self) -> bool {
+        matches!(self, Self::Input | Self::Output | Self::InclusiveInput)
+    }
+}
+
 impl Counts {
     pub(super) fn see(&mut self, field: Field, count: u64) {
         match field {
@@ -131,6 +140,11 @@ impl Counts {
     /// Marks the input as holding what is cached.
     pub(super) const fn include_cached(&mut self) {
         self.inclusive = true;
+    }
+
+    /// Whether both the input and the output are stated.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.input.is_stated() && self.output.is_stated()
     }
 
     /// Whether a request's tokens are stated at all.

@@ -68,6 +68,7 @@ impl Reason {
             Self::Count(CountFault::Negative) => "with negative counts",
             Self::Count(CountFault::Huge) => "with impossible counts",
             Self::Count(CountFault::Fraction) => "with fractions of tokens",
+            Self::Count(CountFault::NoNumber) => "with counts that are no numbers",
             Self::Count(CountFault::MoreCachedThanInput) => "with more cached tokens than input",
             Self::OddId => "with odd model ids",
             Self::Manifest => "batch manifests",
@@ -87,6 +88,7 @@ impl Reason {
             Self::Count(CountFault::Negative) => "has a negative count",
             Self::Count(CountFault::Huge) => "has a count beyond what a request can have",
             Self::Count(CountFault::Fraction) => "has a count that is no whole number",
+            Self::Count(CountFault::NoNumber) => "has a count that is no number",
             Self::Count(CountFault::MoreCachedThanInput) => {
                 "has more cached tokens than input that holds them"
             }
@@ -214,6 +216,8 @@ struct Found<'a> {
     /// What Bedrock adds to the last event of a stream.
     metrics: Counts,
     fault: Option<CountFault>,
+    /// An input or an output is null. Pieces of streams say so where another has the count.
+    null: bool,
     failed: bool,
     batch: bool,
     manifest: bool,
@@ -325,27 +329,35 @@ impl<'a> Found<'a> {
         let (mut tokens, mut ttl) = (None, &b""[..]);
         skim.object(|skim, key| {
             match key {
-                b"inputTokens" => tokens = skim.number()?,
+                b"inputTokens" => tokens = self.number(skim)?.or(tokens),
                 b"ttl" => ttl = skim.text()?.unwrap_or_default(),
                 _ => skim.pass()?,
             }
             Ok(())
         })?;
-        match tokens.map(|written| count(written, MOST_TOKENS)) {
-            Some(Ok(tokens)) => of(self).add_write(ttl == b"1h", tokens),
-            Some(Err(fault)) => self.fault = Some(fault),
-            None => {}
+        if let Some(tokens) = tokens {
+            of(self).add_write(ttl == b"1h", tokens);
         }
         Ok(())
     }
 
     fn count(&mut self, skim: &mut Skim<'a>, field: Field, of: Of<'a>) -> Result<(), Broken> {
-        match skim.number()?.map(|written| count(written, MOST_TOKENS)) {
-            Some(Ok(tokens)) => of(self).see(field, tokens),
-            Some(Err(fault)) => self.fault = Some(fault),
-            None => {}
+        match self.number(skim)? {
+            Some(tokens) => of(self).see(field, tokens),
+            None => self.null |= field.is_needed(),
         }
         Ok(())
+    }
+
+    /// A count; none where there is `null`, or a fault, which is noted.
+    fn number(&mut self, skim: &mut Skim<'a>) -> Result<Option<u64>, Broken> {
+        let read = match skim.next()? {
+            Next::Number => count(skim.number()?.unwrap_or_default(), MOST_TOKENS),
+            _ if skim.null()? => return Ok(None),
+            _ => Err(CountFault::NoNumber),
+        };
+        self.fault = read.err().or(self.fault);
+        Ok(read.ok())
     }
 
     fn moment(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
@@ -389,6 +401,9 @@ impl<'a> Found<'a> {
         } else {
             self.record.over(&self.body.over(&self.metrics))
         };
+        if self.null && !counts.is_whole() {
+            return each(Event::Skipped(Reason::Count(CountFault::NoNumber)));
+        }
         if !counts.is_stated() {
             return each(Event::Skipped(Reason::NoUsage));
         }

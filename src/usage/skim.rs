@@ -130,6 +130,14 @@ impl<'a> Skim<'a> {
         Ok(self.bytes.get(from..self.at))
     }
 
+    /// Whether the value, which is passed over, is `null`.
+    pub(super) fn null(&mut self) -> Walk<bool> {
+        let kind = self.next()?;
+        let from = self.at;
+        self.pass()?;
+        Ok(kind == Next::Word && self.bytes.get(from..self.at) == Some(b"null"))
+    }
+
     /// Passes over one value of any kind.
     pub(super) fn pass(&mut self) -> Walk<()> {
         match self.next()? {

@@ -216,6 +216,65 @@ fn truncated_gzip_is_told() {
     assert_eq!(usage["first"], Value::Null);
 }
 
+/// A record of a day, as a line.
+fn record(day: &str, input: &str) -> String {
+    format!(
+        r#"{{"timestamp":"{day}T08:00:00Z","modelId":"amazon.nova-lite-v1:0","input":{{"inputTokenCount":{input}}},"output":{{"outputTokenCount":50}}}}"#
+    ) + "\n"
+}
+
+#[test]
+fn a_count_that_is_no_number_is_a_fault() {
+    for count in [r#""77""#, "null", "true", "[77]", r#"{"a":77}"#] {
+        let log = record("2026-10-01", "1000") + &record("2026-10-02", count);
+        let output = with_text(&["usage", "--format", "json"], log.as_bytes());
+        let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&usage["records"], &usage["skipped"]), (&1.into(), &1.into()), "{count}");
+        let told = stderr(&output);
+        assert!(told.contains("line 2 has a count that is no number."), "{told}");
+    }
+    // What was read from the cache is null where nothing was, and the pieces of a stream leave the
+    // count to the first of them.
+    for body in [
+        r#"{"usage":{"input_tokens":5,"cache_read_input_tokens":null,"output_tokens":6}}"#,
+        r#"[{"prompt_token_count":5,"generation_token_count":1},{"prompt_token_count":null,"generation_token_count":6}]"#,
+    ] {
+        let line = format!(r#"{{"modelId":"x","output":{{"outputBodyJson":{body}}}}}"#);
+        let output = with_text(&["usage", "--format", "json"], line.as_bytes());
+        let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&usage["records"], &usage["skipped"]), (&1.into(), &0.into()), "{body}");
+        assert_eq!(usage["unresolved"][0]["output_tokens"], 6, "{body}");
+    }
+}
+
+#[test]
+fn a_wrong_clock_makes_no_month_of_nothing() {
+    let days = (1..=20).map(|day| record(&format!("2026-10-{day:02}"), "1000"));
+    let good = days.collect::<String>();
+    in_new_folder("usage-clock", |folder| {
+        let mut store = String::new();
+        let fitted = |log: &str, name: &str, store: &mut String| {
+            let scenario = path(folder, name, store);
+            let output = with_text(&["usage", "--fit", scenario], log.as_bytes());
+            let ranked = json(&["rank", scenario]);
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            (ranked["scenario"]["requests"].as_u64().unwrap(), said)
+        };
+        // 20 requests in 19 days: 20 x 730 / 456 = 32.02.
+        assert_eq!(fitted(&good, "good.toml", &mut store).0, 32);
+        for (name, day) in [("early.toml", "1970-01-01"), ("late.toml", "9999-12-31")] {
+            let (month, said) = fitted(&(good.clone() + &record(day, "1000")), name, &mut store);
+            assert_eq!(month, 32, "{day}");
+            let told = format!(
+                "More than a year from the rest, and left out of the span of time: 1 request at \
+                 {day}T08:00:00Z."
+            );
+            assert!(said.contains(&told), "{said}");
+            assert!(said.contains("from 2026-10-01T08:00:00Z to 2026-10-20T08:00:00Z"), "{said}");
+        }
+    });
+}
+
 #[test]
 fn a_fitted_scenario_is_one() {
     in_new_folder("usage-fit", |folder| {

@@ -43,6 +43,13 @@ fn a_bad_line_is_told_and_passed() {
         (with("1e30"), Reason::Count(CountFault::Huge)),
         (with("99999999999999999999999999"), Reason::Count(CountFault::Huge)),
         (with("7.5"), Reason::Count(CountFault::Fraction)),
+        (with("\"7\""), Reason::Count(CountFault::NoNumber)),
+        (with("null"), Reason::Count(CountFault::NoNumber)),
+        (with("true"), Reason::Count(CountFault::NoNumber)),
+        (with("[7]"), Reason::Count(CountFault::NoNumber)),
+        (with("{\"a\":7}"), Reason::Count(CountFault::NoNumber)),
+        (GOOD.replace('3', "null"), Reason::Count(CountFault::NoNumber)),
+        (with("7,\"cacheReadInputTokenCount\":\"1\""), Reason::Count(CountFault::NoNumber)),
         (
             GOOD.replace("\"amazon.nova-lite-v1:0\"", &format!("\"{}\"", "x".repeat(600))),
             Reason::OddId,
