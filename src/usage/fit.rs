@@ -47,9 +47,11 @@ impl Fit {
             .span()
             .map(|(first, last)| last.millis() - first.millis())
             .filter(|millis| *millis > 0);
+        // Their tokens are as good as any.
+        let far_apart: u64 = tally.far_apart().iter().map(|apart| apart.requests).sum();
         Some(Self {
             workload: Workload {
-                requests: monthly(requests, scaled_from),
+                requests: monthly(requests - far_apart.min(requests), scaled_from),
                 prompt: prompt(&tokens, requests, requests - batch.min(requests)),
                 answer: Answer {
                     mean: mean(tokens.output, requests),
@@ -71,10 +73,10 @@ impl Fit {
     }
 }
 
-/// So many requests in so many milliseconds, as requests in a month.
+/// So many requests in so many milliseconds, as requests in a month, at least one.
 fn monthly(requests: u64, millis: Option<i64>) -> u64 {
     let scaled = millis.map_or(requests as f64, |millis| requests as f64 * MONTH / millis as f64);
-    (scaled.round() as u64).min(MAX_REQUESTS)
+    (scaled.round() as u64).clamp(1, MAX_REQUESTS)
 }
 
 fn prompt(tokens: &Buckets, requests: u64, on_demand: u64) -> Prompt {

@@ -21,6 +21,7 @@ mod record;
 mod replay;
 mod skim;
 mod skips;
+mod span;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -36,5 +37,6 @@ pub use reader::{Reader, Shape, shape};
 pub use record::{Reason, Request};
 pub use replay::{REFERENCE_TOKENS, Replay, Replayed};
 pub use skips::{Place, Skips};
+pub use span::Stretch;
 pub use tally::{IdTotals, Plan, Tally};
 pub use time::Moment;

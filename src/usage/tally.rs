@@ -10,6 +10,7 @@ use super::metric::{Kind, Metric};
 use super::record::{Reason, Request, model_id};
 use super::replay::{Replay, Replayed};
 use super::skips::{Place, Skips};
+use super::span::{Stretch, Times};
 use super::time::Moment;
 use crate::billing::{Buckets, PriceFault, Route, price_request, prices};
 use crate::card::{Card, Model};
@@ -63,7 +64,7 @@ pub struct Tally<'c> {
     places: HashMap<String, usize>,
     /// The id of the last request: most often also that of the next.
     last_id: usize,
-    span: Option<(Moment, Moment)>,
+    times: Times,
     lengths: SeenLengths,
     caching: u64,
     hits: u64,
@@ -91,7 +92,7 @@ impl<'c> Tally<'c> {
             ids: Vec::new(),
             places: HashMap::new(),
             last_id: 0,
-            span: None,
+            times: Times::default(),
             lengths: SeenLengths::default(),
             caching: 0,
             hits: 0,
@@ -145,7 +146,7 @@ impl<'c> Tally<'c> {
             }
         }
         if let Some((first, last)) = request.time {
-            widen(&mut self.span, first, last);
+            self.times.add(first, last, request.count);
         }
     }
 
@@ -231,9 +232,7 @@ impl<'c> Tally<'c> {
             ours.unpriced += theirs.unpriced;
             ours.price_fault = lesser(ours.price_fault, theirs.price_fault);
         }
-        if let Some((first, last)) = other.span {
-            widen(&mut self.span, first, last);
-        }
+        self.times.merge(&other.times);
         self.lengths.merge(&other.lengths);
         self.caching += other.caching;
         self.hits += other.hits;
@@ -309,9 +308,14 @@ impl<'c> Tally<'c> {
         self.ids.iter().map(|id| id.cost).sum()
     }
 
-    /// The first and the last request's time, where any has one.
-    pub const fn span(&self) -> Option<(Moment, Moment)> {
-        self.span
+    /// The first and the last request's time, where any has one, without those far apart.
+    pub fn span(&self) -> Option<(Moment, Moment)> {
+        self.times.main().map(|(main, _)| (main.first, main.last))
+    }
+
+    /// Requests more than a year from the rest, and fewer than it: their clock was wrong.
+    pub fn far_apart(&self) -> Vec<Stretch> {
+        self.times.main().map(|(_, apart)| apart).unwrap_or_default()
     }
 
     /// How long answers were.

@@ -394,6 +394,16 @@ impl Report<'_> {
                 problems.push(format!("{} {}.", self.reading.place(*place), reason.words()));
             }
         }
+        for apart in tally.far_apart() {
+            let when = match apart.first == apart.last {
+                true => format!("at {}", apart.first),
+                false => format!("from {} to {}", apart.first, apart.last),
+            };
+            problems.push(format!(
+                "More than a year from the rest, and left out of the span of time: {} {when}.",
+                requests(apart.requests)
+            ));
+        }
         if tally.lines_not_utf8() > 0 {
             problems.push(format!(
                 "Lines with bytes that are no UTF-8, whose counts were read all the same: {}.",
