@@ -1,6 +1,7 @@
 //! Keys written as words: `Down Shift-Right Ctrl-C`, and text to be typed in quotes: `"nova"`.
 
 use crate::app::{Key, KeyCode};
+use crate::document::printable;
 
 /// Keys in the order in which they are pressed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,9 +29,10 @@ pub(super) fn keys(text: &str) -> Result<Keys, String> {
             let (word, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
             keys.push(key(word).ok_or_else(|| {
                 format!(
-                    "has `{word}`, which is no key: use a character, Enter, Esc, Tab, Space, \
+                    "has `{}`, which is no key: use a character, Enter, Esc, Tab, Space, \
                      Backspace, Delete, Up, Down, Left, Right, Home, End, PgUp, PgDn or F1 to F12, \
-                     or text in quotes"
+                     or text in quotes",
+                    printable(word)
                 )
             })?);
             after

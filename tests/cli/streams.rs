@@ -121,6 +121,14 @@ fn nothing_given_can_steer_the_terminal() {
         vec!["rank", "--requests", "\u{1b}[2J"],
         vec!["rank", "--models", "\u{1b}[2J"],
         vec!["rank", "--\u{1b}[2J"],
+        vec!["screenshot", "--keys", "\u{1b}[2J"],
+        vec!["screenshot", "--keys", "Ctrl-\u{9b}2J"],
+        vec!["screenshot", "--view", "\u{1b}[2J"],
+        vec!["screenshot", "--size", "\u{1b}[2J"],
+        vec!["screenshot", "--theme", "\u{1b}[2J"],
+        vec!["rank", "--kind", "\u{1b}[2J"],
+        vec!["rank", "--tokenizer", "\u{1b}[2J"],
+        vec!["mix", "\u{1b}[2J=1"],
         vec!["count", "\u{1b}[2J"],
     ] {
         assert!(!refused(&args).contains('\u{1b}'), "{args:?}");
