@@ -94,7 +94,13 @@ fn the_cost_as_input_is_shown() {
     let usd = |key: &str| cost[key].as_str().unwrap().parse::<f64>().unwrap();
     assert!(usd("low") < usd("usd") && usd("usd") < usd("high"));
     let text = said(&["count", "src/lib.rs", "--model", "claude-sonnet-5-5"]);
-    assert!(text.contains(" to $") && text.contains("at $2 per 1M."), "{text}");
+    let line = text.lines().find(|line| line.starts_with("As input of Claude Sonnet 5.5, "));
+    let (_, cost) = line.unwrap().split_once(" tokens cost ").unwrap();
+    let [usd, low, high] = ["usd", "low", "high"].map(|key| {
+        let exact: f64 = claude["total"]["cost"][key].as_str().unwrap().parse().unwrap();
+        format!("${exact:.4}")
+    });
+    assert_eq!(cost, format!("{usd} ({low} to {high}), at $2 per 1M."));
     let fault = refused(&["count", "src/lib.rs", "--model", "claude-sonet-5-5"]);
     assert!(fault.contains("did you mean `claude-sonnet-5-5`"));
 }

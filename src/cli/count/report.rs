@@ -167,15 +167,15 @@ impl Report<'_> {
             String::new()
         } else {
             let [low, high] = [estimate.low, estimate.high].map(|tokens| cost.of(tokens));
-            format!(" (${low} to ${high})")
+            format!(" ({low} to {high})")
         };
         let mut remarks = vec![format!(
-            "As input of {name}, {} tokens cost ${usd}{range}, at ${rate} per 1M.",
+            "As input of {name}, {} tokens cost {usd}{range}, at ${rate} per 1M.",
             estimate.tokens
         )];
         if let (rates, Some(above)) = cost.prices.for_input(estimate.tokens) {
             remarks.push(format!(
-                "In one request, above {above} tokens, they cost ${}.",
+                "In one request, above {above} tokens, they cost {}.",
                 rates.input.cost(estimate.tokens)
             ));
         }
