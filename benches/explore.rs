@@ -135,9 +135,8 @@ fn runway_of_120_months(bencher: Bencher<'_, '_>) {
     let credits = Credits { pool: Usd::from_cents(100_000_000_000), ..Credits::default() };
     bencher.bench(|| {
         runway(black_box(&credits), 50_000, None, |requests| {
-            let sizing = sizing.clone().with_requests(requests);
             let mut answers = Answers::default();
-            tokenfare::explore::mix_total(&card, &sizing, &mix, &mut answers).unwrap_or_default()
+            tokenfare::explore::mix_total(&card, &sizing, &mix, requests, &mut answers)
         })
     });
 }

@@ -27,7 +27,7 @@ fn cost(card: &Card, work: &Workload) -> Usd {
     let sizing = Sizing::own(work.clone(), |_, _| None);
     match &work.plans.mix {
         mix if mix.is_empty() => bill(card, work).total(),
-        mix => mix_total(card, &sizing, mix, &mut Answers::default()).unwrap(),
+        mix => mix_total(card, &sizing, mix, work.requests, &mut Answers::default()).unwrap(),
     }
 }
 

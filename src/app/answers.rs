@@ -2,15 +2,13 @@
 
 use super::state::State;
 use super::views::View;
-use crate::billing::{Answers, Unavailable, month_total};
+use crate::billing::Answers;
 use crate::controls::{CREDIT_CONTROLS, Control};
 use crate::explore::{
-    BreakEven, CacheBreakEven, CapTuning, Levers, MixBill, QuotaEffect, Runway, Sweep, axis,
-    break_even, cache_break_even, cap_tuning, levers, mix_bill, mix_total, quota_effect, runway,
-    sweep,
+    Asked, BreakEven, CachingBreakEven, CapTuning, Levers, MixBill, QuotaEffect, Refused, Runway,
+    Sweep, axis,
 };
-use crate::money::{Tokens, Usd};
-use crate::workload::Workload;
+use crate::money::Tokens;
 
 /// The most models in one chart.
 pub const MAX_LINES: usize = 5;
@@ -32,11 +30,11 @@ pub enum Answer {
     /// Where two models cost the same, and where caching pays.
     BreakEven(Box<BreakEvenAnswer>),
     /// What would save most.
-    Levers(Result<Box<Levers>, Unavailable>),
-    /// The bill of the mix; none without one, and where a model of it is not on the card.
-    Mix(Option<Box<MixBill>>),
+    Levers(Result<Box<Levers>, Refused>),
+    /// The bill of the mix.
+    Mix(Result<Box<MixBill>, Refused>),
     /// How long the credits last.
-    Credits(Box<Runway>),
+    Credits(Result<Box<Runway>, Refused>),
 }
 
 /// Cost and cut-off share along the cap.
@@ -45,7 +43,7 @@ pub struct CapAnswer {
     /// The caps of the points, rising.
     pub caps: Vec<Tokens>,
     /// The selected model first, then the marked ones.
-    pub models: Vec<(usize, Result<CapTuning, Unavailable>)>,
+    pub models: Vec<(usize, Result<CapTuning, Refused>)>,
     /// What the quota allows with the present cap and without one, where there is a quota.
     pub quota: Option<(Option<QuotaEffect>, Option<QuotaEffect>)>,
 }
@@ -67,9 +65,9 @@ pub struct BreakEvenAnswer {
     /// The selected model and the one it is held against; none without a second model.
     pub pair: Option<(usize, usize)>,
     /// Where these cost the same.
-    pub found: Option<Result<BreakEven, Unavailable>>,
-    /// Where caching pays on the selected model.
-    pub caching: Vec<CacheBreakEven>,
+    pub found: Option<Result<BreakEven, Refused>>,
+    /// Where caching pays on the selected model; none without one.
+    pub caching: Option<Result<CachingBreakEven, Refused>>,
 }
 
 impl State {
@@ -87,7 +85,7 @@ impl State {
             View::WhatIf => self.what_if_answer(),
             View::BreakEven => self.break_even_answer(),
             View::Levers => self.levers_answer(),
-            View::Mix => self.mix_answer(),
+            View::Mix => Answer::Mix(self.asked().mix().map(Box::new)),
             View::Credits => self.credits_answer(),
         };
     }
@@ -113,6 +111,16 @@ impl State {
         lines
     }
 
+    /// What questions are asked of.
+    pub fn asked(&self) -> Asked<'_> {
+        Asked {
+            card: self.card(),
+            sizing: &self.sizing,
+            mix: &self.scene.workload.plans.mix,
+            facts: self.facts(),
+        }
+    }
+
     fn cap_answer(&self) -> Answer {
         let work = &self.scene.workload;
         // As far as answers go, and as the cap does.
@@ -123,22 +131,20 @@ impl State {
         };
         let spaced = scale.spaced(LEAST_CAP, most.next_power_of_two(), POINTS);
         let caps: Vec<Tokens> = spaced.into_iter().map(Tokens::new).collect();
-        let card = self.card();
+        let asked = self.asked();
         let mut answers = Answers::default();
         let models: Vec<_> = self
             .lines()
             .into_iter()
             .filter_map(|at| {
-                let model = card.models.get(at)?;
-                let sized = self.sizing.of(model).expected;
-                Some((at, cap_tuning(model, sized, &caps, &mut answers)))
+                let model = asked.card.models.get(at)?;
+                Some((at, asked.cap(model, &caps, &mut answers)))
             })
             .collect();
         let quota = work.plans.quota.and_then(|quota| {
-            let model = card.models.get(models.first()?.0)?;
-            let sized = self.sizing.of(model).expected;
-            let mut effect = |cap| quota_effect(model, sized, cap, quota, &mut answers);
-            Some((effect(sized.answer.cap), effect(None)))
+            let model = asked.card.models.get(models.first()?.0)?;
+            let mut effect = |cap| asked.quota(model, cap, quota, &mut answers);
+            Some((effect(asked.on(model).answer.cap), effect(None)))
         });
         Answer::Cap(Box::new(CapAnswer { caps, models, quota }))
     }
@@ -159,7 +165,7 @@ impl State {
         let card = self.card();
         let models = self.lines();
         let listed: Vec<_> = models.iter().filter_map(|at| card.models.get(*at)).collect();
-        let sweep = sweep(control, self.facts(), &listed, &self.sizing, &axis);
+        let sweep = self.asked().sweep(control, &listed, &axis);
         Answer::WhatIf(Box::new(WhatIfAnswer { control, models, sweep }))
     }
 
@@ -177,30 +183,15 @@ impl State {
     }
 
     fn break_even_answer(&self) -> Answer {
-        let card = self.card();
-        let mut answers = Answers::default();
+        let asked = self.asked();
         let selected = self.selected_row().map(|row| row.model);
         let pair = selected.zip(self.rival());
-        let contestant = |at: usize| {
-            let model = card.models.get(at)?;
-            Some((model, self.sizing.of(model).expected))
-        };
-        let found = pair.and_then(|(a, b)| {
-            let (a, b) = contestant(a).zip(contestant(b))?;
-            Some(break_even(a, b, &mut answers))
-        });
-        let caching = selected.and_then(contestant).map(|(model, work)| {
-            let mut work = work.clone();
-            if work.prompt.prefix().is_zero() {
-                // Asked of what could be cached, even before anything is marked.
-                work.prompt.set_cached(crate::workload::Section::System, true);
-            }
-            cache_break_even(model, &work, &mut answers)
-        });
+        let model = |at: usize| asked.card.models.get(at);
+        let both = pair.and_then(|(a, b)| model(a).zip(model(b)));
         Answer::BreakEven(Box::new(BreakEvenAnswer {
             pair,
-            found,
-            caching: caching.unwrap_or_default(),
+            found: both.map(|(a, b)| asked.break_even(a, b)),
+            caching: selected.and_then(model).map(|model| asked.caching(model)),
         }))
     }
 
@@ -208,37 +199,14 @@ impl State {
         let Some(at) = self.selected_row().map(|row| row.model) else {
             return Answer::Nothing;
         };
-        let found = levers(self.card(), &self.sizing, &self.ranking, at);
-        Answer::Levers(found.map(Box::new))
+        Answer::Levers(self.asked().levers(&self.ranking, at).map(Box::new))
     }
 
-    fn mix_answer(&self) -> Answer {
-        let mix = &self.scene.workload.plans.mix;
-        let bill = mix_bill(self.card(), &self.sizing, mix, &mut Answers::default());
-        Answer::Mix(bill.ok().filter(|_| !mix.is_empty()).map(Box::new))
-    }
-
-    /// What a month with so many requests costs: of the mix where there is one, else on the
-    /// selected model.
-    fn month_of(&self, requests: u64) -> Usd {
-        let mix = &self.scene.workload.plans.mix;
-        if !mix.is_empty() {
-            let sizing = self.sizing.clone().with_requests(requests);
-            let total = mix_total(self.card(), &sizing, mix, &mut Answers::default());
-            return total.unwrap_or_default();
-        }
-        let Some((model, _)) = self.selected() else {
-            return Usd::ZERO;
-        };
-        let work = Workload { requests, ..self.sizing.of(model).expected.clone() };
-        month_total(model, &work, &mut Answers::default()).unwrap_or_default()
-    }
-
+    /// Credits pay for the mix where there is one, else for the selected model.
     fn credits_answer(&self) -> Answer {
-        let credits = &self.scene.workload.plans.credits;
-        let found =
-            runway(credits, self.scene.workload.requests, None, |requests| self.month_of(requests));
-        Answer::Credits(Box::new(found))
+        let plans = &self.scene.workload.plans;
+        let model = self.selected().map(|(model, _)| model).filter(|_| plans.mix.is_empty());
+        Answer::Credits(self.asked().credits(model, &plans.credits, None).map(Box::new))
     }
 
     /// The controls that the open view has rows for.

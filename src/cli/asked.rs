@@ -10,10 +10,11 @@ use super::error::{Error, Result};
 use super::settings::TokenizerFiles;
 use super::table::Table;
 use super::{Streams, find, load, settings};
-use crate::billing::{Answers, Unavailable, month};
+use crate::billing::{Answers, month};
 use crate::card::{Card, Date, Model};
+use crate::controls::Facts;
 use crate::document::printable;
-use crate::explore::{Piece, Sizing};
+use crate::explore::{Asked as Questions, Piece, Refused, Sizing};
 use crate::scenario::{Part, Scenario};
 use crate::tokens::{Estimate, Family, TextCount, Tokenizers};
 use crate::workload::Workload;
@@ -68,10 +69,28 @@ impl Asked {
         Ok(models)
     }
 
-    /// The error of a model that has no bill.
-    pub(super) fn no_bill(model: &Model, reason: &Unavailable) -> Error {
-        let reason = reason.words();
-        Error::input(format!("{} has no bill: {reason}", printable(&model.name)))
+    /// The question's own view of this.
+    pub(super) fn questions(&self) -> Questions<'_> {
+        Questions {
+            card: &self.card,
+            sizing: &self.sizing,
+            mix: &self.scenario.workload.plans.mix,
+            facts: Facts { input_is_text: self.input_is_text },
+        }
+    }
+
+    /// Why a question has no answer, and what to do about it on the command line.
+    pub(super) fn told(&self, refused: Refused) -> Error {
+        let mend = match &refused {
+            Refused::MixUnbilled => "; see it with `tokenfare mix`".to_owned(),
+            Refused::NothingToPay => "; name a model, or a scenario with a mix".to_owned(),
+            Refused::NotOnCard { model, .. } => format!(
+                "; name the models on the command line, or another card with --rates; {}",
+                find::mend(&self.card, model)
+            ),
+            Refused::NoBill { .. } | Refused::NoMix | Refused::NoCaching(_) => String::new(),
+        };
+        Error::input(printable(&refused.to_string()).into_owned() + &mend)
     }
 
     /// What the months of these models rest on that the rate card only assumes.

@@ -8,11 +8,9 @@ use super::asked::{Asked, HeadJson};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::rounded;
-use crate::billing::Answers;
 use crate::card::{Date, Model};
-use crate::explore::{BreakEven, CacheBreakEven, break_even, cache_break_even};
+use crate::explore::{BreakEven, CacheBreakEven};
 use crate::money::{Usd, percent};
-use crate::workload::Workload;
 
 pub(super) fn run(args: &BreakEvenArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.scenario.as_deref(), &args.asked, streams)?;
@@ -21,7 +19,7 @@ pub(super) fn run(args: &BreakEvenArgs, streams: &Streams<'_>) -> Result<String>
     match models.as_slice() {
         // `--caching MODEL` reads as the workload's flag and a model.
         [model] if args.asked.workload.has_caching() => {
-            caching(&asked, model, asked.on(model), format, streams.today)
+            caching(&asked, model, format, streams.today)
         }
         [a, b] => between(&asked, a, b, format, streams.today),
         _ => Err(Error::input(
@@ -38,13 +36,7 @@ pub(super) fn between(
     format: Format,
     today: Option<Date>,
 ) -> Result<String> {
-    let mut answers = Answers::default();
-    let (on_a, on_b) = ((a, asked.on(a)), (b, asked.on(b)));
-    for (model, work) in [on_a, on_b] {
-        crate::billing::month_total(model, work, &mut answers)
-            .map_err(|reason| Asked::no_bill(model, &reason))?;
-    }
-    let even = break_even(on_a, on_b, &mut answers).map_err(|reason| Asked::no_bill(a, &reason))?;
+    let even = asked.questions().break_even(a, b).map_err(|refused| asked.told(refused))?;
     let factor = |factor: Option<f64>| factor.map_or_else(|| "never".to_owned(), times);
     let shares: Vec<String> =
         even.input_shares.iter().map(|change| fine_percent(change.share)).collect();
@@ -211,20 +203,16 @@ impl CachingJson<'_> {
 pub(super) fn caching(
     asked: &Asked,
     model: &Model,
-    work: &Workload,
     format: Format,
     today: Option<Date>,
 ) -> Result<String> {
-    let found = cache_break_even(model, work, &mut Answers::default());
-    if found.is_empty() {
-        return Err(Error::input(format!("{} has no prompt caching on this card", model.name)));
-    }
-    let per_hour = work.routes().1 as f64 / (work.active.minutes() / 60.0);
+    let found = asked.questions().caching(model).map_err(|refused| asked.told(refused))?;
+    let per_hour = found.per_hour;
     let json = CachingJson {
         head: HeadJson::about(asked, &[model]),
         model: &model.id,
         requests_per_hour_now: rounded(per_hour),
-        ttl: found.iter().map(TtlJson::of).collect(),
+        ttl: found.lifetimes.iter().map(TtlJson::of).collect(),
     };
     match format {
         Format::Json => return Ok(super::json(&json)),
@@ -238,7 +226,7 @@ pub(super) fn caching(
         Column::Number("Hit rate now"),
         Column::Text("Caching now"),
     ]);
-    for even in &found {
+    for even in &found.lifetimes {
         table.row([
             label(even),
             even.hit_rate.map_or_else(|| "never".to_owned(), fine_percent),
@@ -248,11 +236,11 @@ pub(super) fn caching(
             effect(even),
         ]);
     }
-    let mut remarks: Vec<String> = found
-        .iter()
-        .filter(|even| even.is_below())
-        .map(|even| warning(even, model, work))
-        .collect();
+    let below = found.lifetimes.iter().filter(|even| even.is_below());
+    let mut remarks: Vec<String> = below.map(|even| warning(even, model, found.on)).collect();
+    if found.of_system {
+        remarks.push("Nothing is marked to be cached, so this is of the system prompt.".to_owned());
+    }
     remarks.push(format!(
         "There are {per_hour:.2} requests an hour now. Below the break-even caching costs more than \
          it saves."
@@ -276,8 +264,8 @@ fn effect(even: &CacheBreakEven) -> String {
     }
 }
 
-fn warning(even: &CacheBreakEven, model: &Model, work: &Workload) -> String {
-    let on = match work.caching.on {
+fn warning(even: &CacheBreakEven, model: &Model, on: bool) -> String {
+    let on = match on {
         true => "caching is on and",
         false => "caching would be",
     };

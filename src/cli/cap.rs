@@ -10,9 +10,7 @@ use super::table::{Column, Table};
 use super::values::rounded;
 use crate::billing::Answers;
 use crate::card::{Date, Model};
-use crate::explore::{
-    CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, quota_effect, usual_caps,
-};
+use crate::explore::{CapChoice, CapPoint, CapTuning, QuotaEffect};
 use crate::money::{Tokens, Usd, grouped, percent};
 
 /// A model with its curve.
@@ -43,19 +41,14 @@ pub(super) fn written(
     let mut answers = Answers::default();
     let mut tuned = Vec::new();
     for &model in models {
-        let work = asked.on(model);
         let mut caps = caps.to_vec();
         caps.sort_unstable();
         caps.dedup();
-        if caps.is_empty() {
-            caps = usual_caps(work);
-        }
-        let tuning = cap_tuning(model, work, &caps, &mut answers)
-            .map_err(|reason| Asked::no_bill(model, &reason))?;
-        let effect = |point: &CapPoint| {
-            let quota = quota?;
-            quota_effect(model, work, point.cap, quota, &mut Answers::default())
-        };
+        let questions = asked.questions();
+        let tuning = questions.cap(model, &caps, &mut answers);
+        let tuning = tuning.map_err(|refused| asked.told(refused))?;
+        let effect =
+            |point: &CapPoint| questions.quota(model, point.cap, quota?, &mut Answers::default());
         let points = tuning.points.iter().chain([&tuning.uncapped]);
         let quota = points.map(effect).collect();
         tuned.push(Tuned { model, tuning, quota });

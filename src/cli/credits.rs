@@ -5,14 +5,12 @@ use serde::Serialize;
 use super::Streams;
 use super::args::{CreditsArgs, Format};
 use super::asked::{Asked, HeadJson};
-use super::error::{Error, Result};
-use super::mix;
+use super::error::Result;
 use super::table::{Column, Table};
-use crate::billing::{Answers, month_total};
 use crate::card::{Date, Model};
-use crate::explore::{CreditMonth, POOLS, PoolEnd, Runway, Sizing, mix_total, runway};
+use crate::explore::{CreditMonth, POOLS, PoolEnd, Refused, Runway};
 use crate::money::{Growth, Usd, grouped};
-use crate::workload::{Credits, Workload};
+use crate::workload::Credits;
 
 /// Who answers the requests.
 pub(super) enum Answering<'c> {
@@ -34,12 +32,9 @@ pub(super) fn run(args: &CreditsArgs, streams: &Streams<'_>) -> Result<String> {
         Some(typed) => Answering::Model(asked.model(typed)?),
         None if !plans.mix.is_empty() => Answering::Mix,
         None => {
-            return Err(Error::input(
-                "credits pays for a model or a mix; name a model, or a scenario with a mix",
-            ));
+            return Err(asked.told(Refused::NothingToPay));
         }
     };
-    // Before the months, so that what has no bill is named.
     let format = args.asked.format.format;
     written(&asked, &answering, &credits, args.months, format, streams.today)
 }
@@ -54,27 +49,12 @@ pub(super) fn written(
     today: Option<Date>,
 ) -> Result<String> {
     let plans = &asked.scenario.workload.plans;
-    match answering {
-        Answering::Model(model) => {
-            month_total(model, asked.on(model), &mut Answers::default())
-                .map_err(|reason| Asked::no_bill(model, &reason))?;
-        }
-        Answering::Mix => {
-            if mix::bill(asked, &plans.mix)?.total.is_none() {
-                return Err(Error::input(
-                    "a model of the mix has no bill; see it with `tokenfare mix`",
-                ));
-            }
-        }
-    }
-    let cost = |requests| match answering {
-        Answering::Model(model) => {
-            let work = Workload { requests, ..asked.on(model).clone() };
-            month_total(model, &work, &mut Answers::default()).unwrap_or_default()
-        }
-        Answering::Mix => with_requests(&asked.sizing, requests, asked),
+    let model = match answering {
+        Answering::Model(model) => Some(*model),
+        Answering::Mix => None,
     };
-    let found = runway(credits, asked.scenario.workload.requests, months, cost);
+    let found = asked.questions().credits(model, credits, months);
+    let found = found.map_err(|refused| asked.told(refused))?;
     let models: Vec<&Model> = match answering {
         Answering::Model(model) => vec![model],
         Answering::Mix => {
@@ -92,13 +72,6 @@ pub(super) fn written(
             for_people(&found).write(format, &remarks)
         }
     })
-}
-
-/// What the mix costs at so many requests.
-fn with_requests(sizing: &Sizing, requests: u64, asked: &Asked) -> Usd {
-    let mix = &asked.scenario.workload.plans.mix;
-    let sizing = sizing.clone().with_requests(requests);
-    mix_total(&asked.card, &sizing, mix, &mut Answers::default()).unwrap_or_default()
 }
 
 fn sentence(answering: &Answering<'_>, credits: &Credits, found: &Runway) -> String {

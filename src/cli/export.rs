@@ -14,7 +14,6 @@ use crate::billing::MonthBill;
 use crate::card::{Date, Model};
 use crate::explore::{self, Sizing};
 use crate::scenario::Scenario;
-use crate::workload::Section;
 
 /// Points of a sweep, as many as its command has unasked.
 const POINTS: usize = 11;
@@ -100,13 +99,14 @@ impl<'s> Open<'s> {
                     Answer::Levers(Ok(found)) => {
                         Ok(levers::written(asked, model, found, format, today))
                     }
-                    Answer::Levers(Err(reason)) => Err(Asked::no_bill(model, reason)),
+                    Answer::Levers(Err(refused)) => Err(asked.told(refused.clone())),
                     _ => Err(nothing()),
                 }
             }
             View::Mix => match self.state.answer() {
-                Answer::Mix(Some(bill)) => Ok(mix::written(asked, bill, format, today)),
-                _ => Err(Error::input("there is no mix to export")),
+                Answer::Mix(Ok(bill)) => Ok(mix::written(asked, bill, format, today)),
+                Answer::Mix(Err(refused)) => Err(asked.told(refused.clone())),
+                _ => Err(nothing()),
             },
             View::Credits => {
                 let plans = &asked.scenario.workload.plans;
@@ -158,12 +158,7 @@ impl<'s> Open<'s> {
         let between =
             pair.map(|(a, b)| breakeven::between(self.asked, a, b, self.format, self.today));
         let model = self.selected()?;
-        let mut work = self.asked.on(model).clone();
-        if work.prompt.prefix().is_zero() {
-            // As on the screen: of what could be cached.
-            work.prompt.set_cached(Section::System, true);
-        }
-        let caching = breakeven::caching(self.asked, model, &work, self.format, self.today);
+        let caching = breakeven::caching(self.asked, model, self.format, self.today);
         let (between, caching) = match (between, caching) {
             (Some(Ok(between)), Ok(caching)) => (between, caching),
             (Some(Ok(only)), Err(_)) | (None | Some(Err(_)), Ok(only)) => return Ok(only),

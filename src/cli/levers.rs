@@ -17,8 +17,8 @@ pub(super) fn run(args: &LeversArgs, streams: &Streams<'_>) -> Result<String> {
     let card = &asked.card;
     let place = card.models.iter().position(|known| known.id == model.id);
     let ranking = explore::rank(card, &asked.sizing, |_| true);
-    let found = explore::levers(card, &asked.sizing, &ranking, place.unwrap_or(usize::MAX))
-        .map_err(|reason| Asked::no_bill(model, &reason))?;
+    let found = asked.questions().levers(&ranking, place.unwrap_or(usize::MAX));
+    let found = found.map_err(|refused| asked.told(refused))?;
     let format = args.asked.format.format;
     Ok(written(&asked, model, &found, format, streams.today))
 }

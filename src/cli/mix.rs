@@ -8,10 +8,9 @@ use super::asked::{Asked, HeadJson};
 use super::error::{Error, Result};
 use super::table::{Column, Table};
 use super::values::{MixPart, rounded};
-use crate::billing::{Answers, MonthBill, Note};
+use crate::billing::{MonthBill, Note};
 use crate::card::{Card, Date, Model};
-use crate::document::printable;
-use crate::explore::{MixBill, RouteBill, mix_bill};
+use crate::explore::{MixBill, RouteBill};
 use crate::money::{Tokens, Usd, grouped, percent};
 use crate::workload::{Mix, MixRoute};
 
@@ -28,8 +27,7 @@ pub(super) fn run(args: &MixArgs, streams: &Streams<'_>) -> Result<String> {
         ));
     }
     asked.scenario.workload.plans.mix = mix;
-    let mix = &asked.scenario.workload.plans.mix;
-    let billed = bill(&asked, mix)?;
+    let billed = asked.questions().mix().map_err(|refused| asked.told(refused))?;
     let format = args.asked.format.format;
     Ok(written(&asked, &billed, format, streams.today))
 }
@@ -60,19 +58,6 @@ pub(super) fn written(
             for_people(&asked.card, mix, billed).write(format, &remarks)
         }
     }
-}
-
-/// The bill of a mix, or which of its models is not on the card.
-pub(super) fn bill(asked: &Asked, mix: &Mix) -> Result<MixBill> {
-    mix_bill(&asked.card, &asked.sizing, mix, &mut Answers::default()).map_err(|route| {
-        Error::input(format!(
-            "the mix names `{}`, which is not on the rate card {}; name the models on the command \
-             line, or another card with --rates; {}",
-            printable(&route.model),
-            asked.card.name,
-            super::find::mend(&asked.card, &route.model),
-        ))
-    })
 }
 
 /// The mix of the parts named on the command line.

@@ -74,12 +74,15 @@ pub struct Runway {
 ///
 /// Credits pay for all spend until they are used up or void. With `months` given that many are
 /// listed; else all up to three after the pool's end, twelve at least.
-pub fn runway(
+///
+/// # Errors
+/// The first month that has no cost.
+pub fn runway<E>(
     credits: &Credits,
     requests: u64,
     months: Option<u32>,
-    mut cost: impl FnMut(u64) -> Usd,
-) -> Runway {
+    mut cost: impl FnMut(u64) -> Result<Usd, E>,
+) -> Result<Runway, E> {
     let mut runway = Runway {
         months: Vec::new(),
         end: PoolEnd::Lasts,
@@ -89,7 +92,7 @@ pub fn runway(
     };
     let (mut balance, mut requests) = (credits.pool, requests);
     for month in 1..=MAX_MONTHS {
-        let tokens = cost(requests);
+        let tokens = cost(requests)?;
         let gross = tokens + credits.other;
         let used = gross.min(balance);
         balance = balance - used;
@@ -120,7 +123,7 @@ pub fn runway(
         }
         requests = credits.growth.next(requests).min(MAX_REQUESTS);
     }
-    runway
+    Ok(runway)
 }
 
 impl Runway {
@@ -135,7 +138,8 @@ impl Runway {
             PoolEnd::Expires(month, unused) => {
                 format!("The credits expire after month {month} with {unused} unused.{after}")
             }
-            PoolEnd::Lasts if self.months.first().is_some_and(|first| first.net == first.gross) => {
+            // A pool that is there and used up has run dry.
+            PoolEnd::Lasts if self.months.first().is_some_and(|first| first.balance.is_zero()) => {
                 "There are no credits: all is paid.".to_owned()
             }
             PoolEnd::Lasts => format!("The credits last more than {} years.", MAX_MONTHS / 12),
@@ -161,7 +165,8 @@ mod tests {
 
     /// A dollar a request.
     fn follow(credits: &Credits, months: Option<u32>) -> Runway {
-        runway(credits, 100, months, |requests| Usd::from_cents(requests * 100))
+        let cost = |requests| Ok::<_, ()>(Usd::from_cents(requests * 100));
+        runway(credits, 100, months, cost).unwrap()
     }
 
     #[test]
@@ -221,6 +226,8 @@ mod tests {
         assert_eq!(endless.end, PoolEnd::Lasts);
         assert_eq!(endless.months.len(), 120);
         assert_eq!(endless.verdict(), "The credits last more than 10 years.");
+        let unused = runway(&credits("1", "0", "0", None), 0, None, |_| Ok::<_, ()>(Usd::ZERO));
+        assert_eq!(unused.unwrap().verdict(), "The credits last more than 10 years.");
         let listed = follow(&credits("100000", "0", "0", None), Some(2));
         assert_eq!(listed.months.len(), 2);
         assert_eq!(listed.end, PoolEnd::Lasts);

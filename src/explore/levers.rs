@@ -347,7 +347,9 @@ impl Finder<'_> {
             .ok(),
             None => None,
         };
-        let cost = mix.as_ref().and_then(|mix| mix_total(card, sizing, mix, &mut self.answers));
+        let cost = mix.as_ref().and_then(|mix| {
+            mix_total(card, sizing, mix, sizing.requests(), &mut self.answers).ok()
+        });
         let (Some(mix), Some(cost)) = (mix, cost) else {
             let reason = match planned {
                 true => "one of its models has no bill on this card",

@@ -1,10 +1,12 @@
 //! Traffic split over several models.
 
-use super::Sizing;
+use std::sync::Arc;
+
+use super::{Refused, Sizing};
 use crate::billing::{Answers, MonthBill, Unavailable, month, month_total};
 use crate::card::{Card, Model};
 use crate::money::Usd;
-use crate::workload::{Mix, MixRoute, Workload};
+use crate::workload::{Mix, Workload};
 
 /// The bill of a mix.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,15 +33,16 @@ pub struct RouteBill {
 /// Bills each route of `mix` on its own size of the workload.
 ///
 /// # Errors
-/// The first route whose model is not on the card.
-pub fn mix_bill<'m>(
+/// [`Refused::NotOnCard`] of the first route whose model is not on the card.
+pub fn mix_bill(
     card: &Card,
     sizing: &Sizing,
-    mix: &'m Mix,
+    mix: &Mix,
     answers: &mut Answers,
-) -> Result<MixBill, &'m MixRoute> {
+) -> Result<MixBill, Refused> {
     let mut routes = Vec::with_capacity(mix.routes().len());
-    for_each_route(card, sizing, mix, |model, at, work| {
+    // Every model has the same requests, however it counts their tokens.
+    for_each_route(card, sizing, mix, sizing.requests(), |model, at, work| {
         routes.push(RouteBill {
             model: at,
             requests: work.requests,
@@ -55,30 +58,39 @@ pub fn mix_bill<'m>(
     Ok(MixBill { routes, total })
 }
 
-/// What a mix costs a month, and nothing else; none where a route has no bill or its model is not
-/// on the card.
-pub fn mix_total(card: &Card, sizing: &Sizing, mix: &Mix, answers: &mut Answers) -> Option<Usd> {
-    let mut total = Some(Usd::ZERO);
-    for_each_route(card, sizing, mix, |model, _, work| {
-        let cost = month_total(model, &work, answers).ok();
-        total = total.zip(cost).map(|(total, cost)| total + cost);
-    })
-    .ok()?;
-    total
-}
-
-fn for_each_route<'m>(
+/// What a mix costs in a month with so many requests, and nothing else.
+///
+/// # Errors
+/// [`Refused::NotOnCard`] as for [`mix_bill`], and [`Refused::MixUnbilled`] where a route has no bill.
+pub fn mix_total(
     card: &Card,
     sizing: &Sizing,
-    mix: &'m Mix,
+    mix: &Mix,
+    requests: u64,
+    answers: &mut Answers,
+) -> Result<Usd, Refused> {
+    let mut total = Some(Usd::ZERO);
+    for_each_route(card, sizing, mix, requests, |model, _, work| {
+        let cost = month_total(model, &work, answers).ok();
+        total = total.zip(cost).map(|(total, cost)| total + cost);
+    })?;
+    total.ok_or(Refused::MixUnbilled)
+}
+
+fn for_each_route(
+    card: &Card,
+    sizing: &Sizing,
+    mix: &Mix,
+    requests: u64,
     mut each: impl FnMut(&Model, usize, Workload),
-) -> Result<(), &'m MixRoute> {
-    // Every model has the same requests, however it counts their tokens.
-    let requests = sizing.requests();
+) -> Result<(), Refused> {
     for (route, requests) in mix.routes().iter().zip(mix.requests(requests)) {
         let mut models = card.models.iter().enumerate();
         let found = models.find(|(_, model)| *model.id == *route.model);
-        let (at, model) = found.ok_or(route)?;
+        let (at, model) = found.ok_or_else(|| Refused::NotOnCard {
+            model: Arc::clone(&route.model),
+            card: card.name.clone(),
+        })?;
         let mut work = sizing.of(model).expected.clone();
         work.requests = requests;
         work.answer.mean = route.answer.unwrap_or(work.answer.mean);
@@ -95,7 +107,7 @@ mod tests {
     use crate::billing::tests_support::{model, per_million, usd};
     use crate::card::{Date, Defaults};
     use crate::money::{Share, Tokens};
-    use crate::workload::Prompt;
+    use crate::workload::{MixRoute, Prompt};
 
     fn card() -> Card {
         let cached = |name, input, output, read, write| {
@@ -121,8 +133,9 @@ mod tests {
     fn billed(work: Workload, mix: &Mix) -> MixBill {
         let sizing = Sizing::same(work);
         let bill = mix_bill(&card(), &sizing, mix, &mut Answers::default()).unwrap();
-        let total = mix_total(&card(), &sizing, mix, &mut Answers::default());
-        assert_eq!(bill.total, total);
+        let answers = &mut Answers::default();
+        let total = mix_total(&card(), &sizing, mix, sizing.requests(), answers);
+        assert_eq!(bill.total, total.ok());
         bill
     }
 
@@ -171,14 +184,17 @@ mod tests {
     fn a_model_that_is_not_there_is_named() {
         let mix = Mix::new(vec![route("haiku", 500_000), route("gone", 500_000)]).unwrap();
         let sizing = Sizing::same(Workload::default());
-        let missing = mix_bill(&card(), &sizing, &mix, &mut Answers::default()).unwrap_err();
-        assert_eq!(&*missing.model, "gone");
-        assert_eq!(mix_total(&card(), &sizing, &mix, &mut Answers::default()), None);
+        let answers = &mut Answers::default();
+        let missing = mix_bill(&card(), &sizing, &mix, answers).unwrap_err();
+        let told = "the mix names `gone`, which is not on the rate card Test";
+        assert_eq!(missing.to_string(), told);
+        assert_eq!(mix_total(&card(), &sizing, &mix, 1, answers), Err(missing));
         let mut short = card();
         short.models[2].context = Some(Tokens::new(500));
         let mix = Mix::new(vec![route("haiku", 500_000), route("short", 500_000)]).unwrap();
-        let bill = mix_bill(&short, &sizing, &mix, &mut Answers::default()).unwrap();
+        let bill = mix_bill(&short, &sizing, &mix, answers).unwrap();
         assert_eq!(bill.total, None);
+        assert_eq!(mix_total(&short, &sizing, &mix, 1, answers), Err(Refused::MixUnbilled));
         assert!(bill.routes[0].bill.is_ok());
     }
 }

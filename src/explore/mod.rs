@@ -8,6 +8,8 @@
 //! - [`levers()`]: what each realistic change would save, the greatest first.
 //! - [`mix_bill`]: traffic split over models.
 //! - [`runway`]: how long credits last.
+//!
+//! [`Asked`] is how the screen and the commands ask them, so that both have the same answers.
 
 mod breakeven;
 mod cap;
@@ -16,7 +18,9 @@ mod crossing;
 mod difference;
 mod levers;
 mod mix;
+mod question;
 mod rank;
+mod refused;
 mod sizing;
 mod sweep;
 mod trim;
@@ -30,7 +34,9 @@ pub use difference::{Difference, signed};
 
 pub use levers::{Idle, Lever, Levers, Move, levers};
 pub use mix::{MixBill, RouteBill, mix_bill, mix_total};
+pub use question::{Asked, CachingBreakEven};
 pub use rank::{Ranking, Row, rank};
+pub use refused::Refused;
 pub use sizing::{Piece, Sized, Sizing, message_frame};
 pub use sweep::{Crossing, MAX_POINTS, Sweep, axis, sweep};
 pub use trim::saved_by_trimming;

@@ -58,18 +58,6 @@ impl Sizing {
         self.same.requests
     }
 
-    /// The same sizes with another number of requests.
-    pub fn with_requests(mut self, requests: u64) -> Self {
-        self.same.requests = requests;
-        for own in &mut self.own {
-            own.expected.requests = requests;
-            if let Some((low, high)) = &mut own.range {
-                (low.requests, high.requests) = (requests, requests);
-            }
-        }
-        self
-    }
-
     /// Whether each model has its own count.
     pub fn is_own(&self) -> bool {
         !self.own.is_empty()

@@ -5,10 +5,11 @@ use std::fmt::Debug;
 use ratatui::buffer::Buffer;
 use tokenfare::app::prompts::Part;
 use tokenfare::app::{Answer, Effect, MAX_PINS, Opening, Save, Start, State, Target, update};
-use tokenfare::billing::{Answers, month, month_total};
-use tokenfare::card::Overlay;
+use tokenfare::billing::{Answers, Unavailable, month, month_total};
+use tokenfare::card::{Model, Overlay};
 use tokenfare::explore::{
-    Ranking, axis, break_even, cap_tuning, levers, mix_bill, mix_total, rank, runway, sweep,
+    Ranking, Refused, axis, break_even, cap_tuning, levers, mix_bill, mix_total, rank, runway,
+    sweep,
 };
 use tokenfare::money::Usd;
 use tokenfare::scenario::Scenario;
@@ -111,6 +112,11 @@ pub(crate) fn figures(state: &State, at: usize) {
     }
 }
 
+/// What is said of a model that has no bill.
+fn no_bill(model: &Model) -> impl FnOnce(Unavailable) -> Refused + '_ {
+    |reason| Refused::NoBill { model: model.name.clone(), reason }
+}
+
 fn same(shown: &impl Debug, computed: &impl Debug) {
     assert_eq!(format!("{shown:?}"), format!("{computed:?}"));
 }
@@ -125,7 +131,8 @@ pub(crate) fn answer(state: &State) {
         Answer::Cap(shown) => {
             for (at, found) in &shown.models {
                 let model = &card.models[*at];
-                same(found, &cap_tuning(model, work(*at), &shown.caps, &mut answers));
+                let tuning = cap_tuning(model, work(*at), &shown.caps, &mut answers);
+                same(found, &tuning.map_err(no_bill(model)));
             }
         }
         Answer::WhatIf(shown) => {
@@ -139,20 +146,25 @@ pub(crate) fn answer(state: &State) {
         Answer::BreakEven(shown) => {
             let found = shown.pair.map(|(a, b)| {
                 let (first, second) = (&card.models[a], &card.models[b]);
-                break_even((first, work(a)), (second, work(b)), &mut answers)
+                let found = break_even((first, work(a)), (second, work(b)), &mut answers);
+                let has_bill = month_total(first, work(a), &mut answers).is_ok();
+                found.map_err(no_bill(if has_bill { second } else { first }))
             });
             same(&shown.found, &found);
         }
         Answer::Levers(shown) => {
             if let Some(row) = state.selected_row() {
                 let found = levers(card, sizing, state.ranking(), row.model);
-                same(shown, &found.map(Box::new));
+                same(shown, &found.map(Box::new).map_err(no_bill(&card.models[row.model])));
             }
         }
         Answer::Mix(shown) => {
             let mix = &state.workload().plans.mix;
-            let found = mix_bill(card, sizing, mix, &mut answers);
-            same(shown, &found.ok().filter(|_| !mix.is_empty()).map(Box::new));
+            let found = match mix.is_empty() {
+                true => Err(Refused::NoMix),
+                false => mix_bill(card, sizing, mix, &mut answers),
+            };
+            same(shown, &found.map(Box::new));
         }
         Answer::Credits(shown) => {
             let plans = &state.workload().plans;
@@ -160,17 +172,13 @@ pub(crate) fn answer(state: &State) {
             let found = runway(&plans.credits, requests, None, |requests| {
                 let mut answers = Answers::default();
                 if !plans.mix.is_empty() {
-                    let sizing = sizing.clone().with_requests(requests);
-                    let total = mix_total(card, &sizing, &plans.mix, &mut answers);
-                    return total.unwrap_or_default();
+                    return mix_total(card, sizing, &plans.mix, requests, &mut answers);
                 }
-                let Some((model, _)) = state.selected() else {
-                    return Usd::ZERO;
-                };
+                let (model, _) = state.selected().ok_or(Refused::NothingToPay)?;
                 let work = Workload { requests, ..sizing.of(model).expected.clone() };
-                month_total(model, &work, &mut answers).unwrap_or_default()
+                month_total(model, &work, &mut answers).map_err(no_bill(model))
             });
-            same(shown.as_ref(), &found);
+            same(shown, &found.map(Box::new));
         }
     }
     let again: Ranking = rank(card, sizing, |model| state.table().wants(model));

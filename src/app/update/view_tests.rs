@@ -141,7 +141,7 @@ fn a_mix_grows_shifts_and_shrinks() {
     let route = &state.workload().plans.mix.routes()[2];
     assert_eq!(route.answer.unwrap().get(), 120);
     assert_eq!(route.cap.unwrap().get(), 64);
-    let Answer::Mix(Some(bill)) = state.answer() else {
+    let Answer::Mix(Ok(bill)) = state.answer() else {
         panic!("{:?}", state.answer());
     };
     let sum = bill.routes.iter().map(|route| route.bill.as_ref().unwrap().total());
@@ -161,7 +161,7 @@ fn credits_are_typed_chosen_and_taken_away() {
     assert_eq!(state.workload().plans.credits.pool, Usd::from_cents(1_000_000));
     press(&mut state, "Enter 2 5 0 0 0 Enter");
     assert_eq!(state.workload().plans.credits.pool, Usd::from_cents(2_500_000));
-    let Answer::Credits(found) = state.answer() else {
+    let Answer::Credits(Ok(found)) = state.answer() else {
         panic!("{:?}", state.answer());
     };
     assert_eq!(found.months[0].gross, total(&state));

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::chart::sentences;
+use super::chart::{refused_words, sentences};
 use crate::app::screen::Area;
 use crate::app::{BreakEvenAnswer, State};
 use crate::explore::{BreakEven, CacheBreakEven};
@@ -25,10 +25,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
             words.push((format!("{a} {one} against {b} {other}"), theme.bold(Role::Text)));
             words.extend(pair(found, a, b).into_iter().map(|line| (format!("· {line}"), text)));
         }
-        (Some(Err(reason)), _) => {
-            let line = format!("one of the two has no bill: {}", reason.words());
-            words.push((line, theme.style(Role::Warning)));
-        }
+        (Some(Err(refused)), _) => words.push(refused_words(pen, refused)),
         _ => words.push(("There is no second model to hold this one against.".to_owned(), muted)),
     }
     words.push((
@@ -36,19 +33,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
         muted,
     ));
     words.push((String::new(), text));
-    let caching = &answer.caching;
-    if caching.is_empty() {
-        words.push(("Prompt caching is not offered on this model.".to_owned(), muted));
-    } else {
-        let requests = state.workload().routes().1;
-        let hours = state.workload().active.minutes() / 60.0;
-        let now = requests as f64 / hours;
-        let line = format!("Prompt caching, at {} requests an hour now", number(now));
+    if let Some(Ok(caching)) = &answer.caching {
+        let now = number(caching.per_hour);
+        let line = format!("Prompt caching, at {now} requests an hour now");
         words.push((line, theme.bold(Role::Text)));
-        for ttl in caching {
+        for ttl in &caching.lifetimes {
             let role = if ttl.is_below() { Role::Warning } else { Role::Text };
             words.push((format!("· {}", cache(ttl)), theme.style(role)));
         }
+    } else {
+        words.push(("Prompt caching is not offered on this model.".to_owned(), muted));
     }
     let scroll = usize::from(state.detail_scroll()).min(words.len().saturating_sub(1));
     sentences(pen, area, &words[scroll..]);

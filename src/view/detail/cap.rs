@@ -1,6 +1,6 @@
 //! Cap tuning: cost and the share of answers cut off along the max-output cap.
 
-use super::chart::{Chart, Costs, control_row, legend, line_style, sentences, upper};
+use super::chart::{Chart, Costs, control_row, legend, line_style, refusal, sentences, upper};
 use crate::app::screen::Area;
 use crate::app::{CapAnswer, State};
 use crate::controls::Control;
@@ -16,9 +16,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
     };
     let tuning = match first {
         Ok(tuning) => tuning,
-        Err(reason) => {
-            let words = format!("no bill here: {}", reason.words());
-            sentences(pen, area, &[(words, theme.style(Role::Warning))]);
+        Err(refused) => {
+            refusal(pen, area, refused);
             return;
         }
     };

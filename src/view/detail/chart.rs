@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::screen::Area;
 use crate::app::{State, Target};
+use crate::explore::Refused;
 use crate::view::pen::Pen;
 use crate::view::plot::Plot;
 use crate::view::theme::{Role, Theme};
@@ -183,6 +184,17 @@ pub(super) fn sentences(pen: &mut Pen<'_>, area: Area, words: &[(String, Style)]
         }
     }
     y - area.y
+}
+
+/// Why there is no answer.
+pub(super) fn refusal(pen: &mut Pen<'_>, area: Area, refused: &Refused) {
+    let words = refused_words(pen, refused);
+    sentences(pen, area, &[words]);
+}
+
+/// Why there is no answer, as one of [`sentences`].
+pub(super) fn refused_words(pen: &Pen<'_>, refused: &Refused) -> (String, Style) {
+    (format!("{}.", upper(&refused.to_string())), pen.theme.style(Role::Warning))
 }
 
 /// Words that begin a sentence.

@@ -1,10 +1,10 @@
 //! Credits: how long a pool lasts, and what is paid when.
 
-use super::chart::{control_row, dollars, sentences};
+use super::chart::{control_row, dollars, refused_words, sentences};
 use crate::app::State;
 use crate::app::screen::{Area, Pane};
 use crate::controls::CREDIT_CONTROLS;
-use crate::explore::Runway;
+use crate::explore::{Refused, Runway};
 use crate::money::compact;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
@@ -12,15 +12,18 @@ use crate::view::theme::Role;
 /// Cells of a month's row.
 const MONTHS: u16 = 50;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, area: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Refused>, area: Area) {
     let theme = pen.theme;
     let who = if state.workload().plans.mix.is_empty() {
         state.selected().map_or("no model", |(model, _)| model.name.as_str())
     } else {
         "the mix"
     };
-    let verdict = format!("For {who}: {}", runway.verdict());
-    let taken = sentences(pen, Area { height: 2, ..area }, &[(verdict, theme.bold(Role::Text))]);
+    let verdict = match found {
+        Ok(runway) => (format!("For {who}: {}", runway.verdict()), theme.bold(Role::Text)),
+        Err(refused) => refused_words(pen, refused),
+    };
+    let taken = sentences(pen, Area { height: 2, ..area }, &[verdict]);
     let wide = area.width >= 2 * MONTHS;
     let rows = CREDIT_CONTROLS.len() as u16;
     let controls = Area {
@@ -46,7 +49,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, runway: &Runway, area: Area
     } else {
         Area { y: controls.y + rows, height: area.height.saturating_sub(taken + rows), ..area }
     };
-    table(pen, runway, months);
+    if let Ok(runway) = found {
+        table(pen, runway, months);
+    }
     if wide && state.focus() == Pane::Detail {
         let y = area.y + area.height - 1;
         if y > controls.y + rows {

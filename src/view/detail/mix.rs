@@ -2,11 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::chart::{control_row, sentences};
+use super::chart::{control_row, refusal, sentences};
 use crate::app::State;
 use crate::app::screen::{Area, Pane};
 use crate::controls::Control;
-use crate::explore::{MixBill, RouteBill};
+use crate::explore::{MixBill, Refused, RouteBill};
 use crate::money::{Tokens, Usd, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
@@ -15,27 +15,25 @@ use crate::workload::MixRoute;
 /// Cells of a route's name and share with its slider.
 const SHARES: u16 = 52;
 
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Option<&MixBill>, area: Area) {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Refused>, area: Area) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
     let mix = &state.workload().plans.mix;
-    let Some(bill) = bill else {
-        let words = if mix.is_empty() {
-            [
+    let bill = match bill {
+        Ok(bill) => bill,
+        Err(Refused::NoMix) => {
+            let words = [
                 "One model has all the traffic.",
                 "Space adds the selected model to a mix; choose others in the ranking and come back with 6.",
                 "Each model then caches its own prefix, so its own request rate sets its hit rate.",
-            ]
-            .map(|line| (line.to_owned(), muted))
-            .to_vec()
-        } else {
-            vec![(
-                "The mix names a model that this rate card does not have.".to_owned(),
-                theme.style(Role::Warning),
-            )]
-        };
-        sentences(pen, area, &words);
-        return;
+            ];
+            sentences(pen, area, &words.map(|line| (line.to_owned(), muted)));
+            return;
+        }
+        Err(refused) => {
+            refusal(pen, area, refused);
+            return;
+        }
     };
     let best = bill.routes.iter().filter_map(|route| route.alone.as_ref().ok()).min();
     headline(pen, area, bill, best.copied());

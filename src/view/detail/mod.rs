@@ -41,7 +41,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         (_, Answer::Levers(Ok(found))) => levers::draw(pen, state, found, body),
         (_, Answer::Levers(Err(_))) => bill::draw(pen, state, area),
         (_, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), body),
-        (_, Answer::Credits(found)) => credits::draw(pen, state, found, body),
+        (_, Answer::Credits(found)) => credits::draw(pen, state, found.as_deref(), body),
         (_, Answer::Nothing) => {
             let words = "No model matches";
             let style = pen.theme.style(Role::Muted);

@@ -1,0 +1,161 @@
+//! The one way in which questions are asked, by the screen and by the commands: of which workload,
+//! what a mix or a model without a bill means, and what is refused.
+
+use super::{
+    BreakEven, CacheBreakEven, CapTuning, Levers, MixBill, QuotaEffect, Ranking, Refused, Runway,
+    Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
+    quota_effect, runway, sweep, usual_caps,
+};
+use crate::billing::{Answers, month_total};
+use crate::card::{Card, Model};
+use crate::controls::{Control, Facts};
+use crate::money::Tokens;
+use crate::workload::{Credits, Mix, Section, Workload};
+
+/// What questions are asked of.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The rate card.
+    pub card: &'a Card,
+    /// The workload as each model sees it.
+    pub sizing: &'a Sizing,
+    /// How traffic is split over models.
+    pub mix: &'a Mix,
+    /// What is known beside the workload.
+    pub facts: Facts,
+}
+
+/// Where caching pays on a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CachingBreakEven {
+    /// The lifetimes that its cache offers, the shorter one first; at least one.
+    pub lifetimes: Vec<CacheBreakEven>,
+    /// Requests an hour now, in the hours with traffic.
+    pub per_hour: f64,
+    /// Whether caching is on.
+    pub on: bool,
+    /// Whether nothing is marked to be cached, so that it is asked of the system prompt.
+    pub of_system: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// The workload as a model sees it.
+    pub fn on(&self, model: &Model) -> &'a Workload {
+        self.sizing.of(model).expected
+    }
+
+    /// What caps do on a model; without any, the usual ones.
+    ///
+    /// # Errors
+    /// [`Refused::NoBill`].
+    pub fn cap(
+        &self,
+        model: &Model,
+        caps: &[Tokens],
+        answers: &mut Answers,
+    ) -> Result<CapTuning, Refused> {
+        let work = self.on(model);
+        let usual = if caps.is_empty() { usual_caps(work) } else { Vec::new() };
+        let caps = if caps.is_empty() { &usual } else { caps };
+        cap_tuning(model, work, caps, answers).map_err(Refused::no_bill(model))
+    }
+
+    /// What a quota allows on a model under a cap; none where nothing bounds an answer.
+    pub fn quota(
+        &self,
+        model: &Model,
+        cap: Option<Tokens>,
+        quota: Tokens,
+        answers: &mut Answers,
+    ) -> Option<QuotaEffect> {
+        quota_effect(model, self.on(model), cap, quota, answers)
+    }
+
+    /// Models along a control.
+    pub fn sweep(&self, control: Control, models: &[&Model], axis: &[u64]) -> Sweep {
+        sweep(control, self.facts, models, self.sizing, axis)
+    }
+
+    /// Where two models cost the same.
+    ///
+    /// # Errors
+    /// [`Refused::NoBill`] of the first that has none.
+    pub fn break_even(&self, a: &Model, b: &Model) -> Result<BreakEven, Refused> {
+        let mut answers = Answers::default();
+        for model in [a, b] {
+            month_total(model, self.on(model), &mut answers).map_err(Refused::no_bill(model))?;
+        }
+        break_even((a, self.on(a)), (b, self.on(b)), &mut answers).map_err(Refused::no_bill(a))
+    }
+
+    /// Where caching pays on a model: of what is marked, or of the system prompt, since it is asked
+    /// before anything is marked too.
+    ///
+    /// # Errors
+    /// [`Refused::NoCaching`].
+    pub fn caching(&self, model: &Model) -> Result<CachingBreakEven, Refused> {
+        let mut work = self.on(model).clone();
+        let of_system = work.prompt.prefix().is_zero();
+        if of_system {
+            work.prompt.set_cached(Section::System, true);
+        }
+        let lifetimes = cache_break_even(model, &work, &mut Answers::default());
+        if lifetimes.is_empty() {
+            return Err(Refused::NoCaching(model.name.clone()));
+        }
+        let per_hour = work.routes().1 as f64 / (work.active.minutes() / 60.0);
+        Ok(CachingBreakEven { lifetimes, per_hour, on: work.caching.on, of_system })
+    }
+
+    /// What each realistic change would save on a model, by its place in the card. `ranking` is of
+    /// the same card and sizing.
+    ///
+    /// # Errors
+    /// [`Refused::NoBill`].
+    pub fn levers(&self, ranking: &Ranking, model: usize) -> Result<Levers, Refused> {
+        levers(self.card, self.sizing, ranking, model).map_err(|reason| Refused::NoBill {
+            model: self.card.models.get(model).map_or(String::new(), |model| model.name.clone()),
+            reason,
+        })
+    }
+
+    /// The bill of the mix, which a route without a bill leaves without a total.
+    ///
+    /// # Errors
+    /// [`Refused::NoMix`] and [`Refused::NotOnCard`].
+    pub fn mix(&self) -> Result<MixBill, Refused> {
+        match self.mix.is_empty() {
+            true => Err(Refused::NoMix),
+            false => mix_bill(self.card, self.sizing, self.mix, &mut Answers::default()),
+        }
+    }
+
+    /// How long credits last that pay for a model or, where none is named, for the mix; so many
+    /// months if that is given.
+    ///
+    /// # Errors
+    /// [`Refused::NothingToPay`] without either; [`Refused::NoBill`], [`Refused::MixUnbilled`] and
+    /// [`Refused::NotOnCard`], since what has no bill is not free.
+    pub fn credits(
+        &self,
+        model: Option<&Model>,
+        credits: &Credits,
+        months: Option<u32>,
+    ) -> Result<Runway, Refused> {
+        let mut answers = Answers::default();
+        let first = self.sizing.requests();
+        let Some(model) = model else {
+            if self.mix.is_empty() {
+                return Err(Refused::NothingToPay);
+            }
+            return runway(credits, first, months, |requests| {
+                mix_total(self.card, self.sizing, self.mix, requests, &mut answers)
+            });
+        };
+        let mut work = self.on(model).clone();
+        runway(credits, first, months, |requests| {
+            work.requests = requests;
+            month_total(model, &work, &mut answers).map_err(Refused::no_bill(model))
+        })
+    }
+}
