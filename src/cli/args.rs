@@ -163,8 +163,9 @@ pub(super) enum TokensArg {
     Same,
 }
 
+/// What the explorer opens, on the terminal or in a picture.
 #[derive(Debug, ClapArgs)]
-pub(super) struct ExploreArgs {
+pub(super) struct OpenArgs {
     /// Scenario files, or names of built-in ones; , and . step through several [default:
     /// support-assistant]
     #[arg(value_name = "SCENARIO")]
@@ -180,6 +181,12 @@ pub(super) struct ExploreArgs {
     pub(super) card: CardArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExploreArgs {
+    #[command(flatten)]
+    pub(super) open: OpenArgs,
     /// Colour theme: a built-in name, one of your own, or a file
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
@@ -591,24 +598,16 @@ Examples:
   tokenfare screenshot rag --view levers -o levers.svg
   tokenfare screenshot --keys 'c / \"nova\" Enter Tab Down' -o nova.png")]
 pub(super) struct ScreenshotArgs {
-    /// Scenario files, or names of built-in ones [default: support-assistant]
-    #[arg(value_name = "SCENARIO")]
-    pub(super) scenarios: Vec<String>,
-    /// Explore real traffic: a log file or folder, as `tokenfare usage` reads them; can be given more
-    /// than once
-    #[arg(long, value_name = "LOG")]
-    pub(super) usage: Vec<String>,
     #[command(flatten)]
-    pub(super) card: CardArg,
-    #[command(flatten)]
-    pub(super) tokenizers: TokenizerArgs,
+    pub(super) open: OpenArgs,
     /// Colour theme: a built-in name or a file [default: dark]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = screenshot::size, allow_hyphen_values = true)]
     pub(super) size: (u16, u16),
-    /// View to open first: bill, cap, what-if, break-even, levers, mix, credits or pins
+    /// View to open first: bill, cap, what-if, break-even, levers, mix, credits, pins or, of a
+    /// log, replay
     #[arg(long, value_name = "VIEW", value_parser = screenshot::view)]
     pub(super) view: Option<View>,
     /// Keys to press first

@@ -67,8 +67,8 @@ pub(super) fn request(
     config: Option<&Path>,
     traffic: Option<(Scenario, Traffic)>,
 ) -> Result<Explore> {
-    let mut named = args.scenarios;
-    if let Some(short) = args.from {
+    let mut named = args.open.scenarios;
+    if let Some(short) = args.open.from {
         if !is_short(&short) {
             let (short, fault) = (printable(&short), ShortFault::NotShort);
             return Err(Error::input(format!("--from {short} {fault}")));
@@ -101,10 +101,10 @@ pub(super) fn request(
         Err(error) => (None, Config::default(), error.sentences()),
     };
     let mut warnings = warnings;
-    let plain = args.card.overlay.is_none() && settings.overlay.is_none();
-    let file = args.card.rates.as_deref().map(PathBuf::from);
+    let plain = args.open.card.overlay.is_none() && settings.overlay.is_none();
+    let file = args.open.card.rates.as_deref().map(PathBuf::from);
     let card_file = file.filter(|file| plain && file.is_file());
-    let card = match &args.card {
+    let card = match &args.open.card {
         CardArg { rates: None, overlay } => {
             let usual = CardArg {
                 rates: settings.rates.as_deref().map(|named| beside(config, named)),
@@ -116,7 +116,7 @@ pub(super) fn request(
                 // What was asked for has to be there; what is usual stops nothing.
                 Err(error) if overlay.is_none() => {
                     warnings.extend(error.sentences());
-                    load::chosen(&args.card)?
+                    load::chosen(&args.open.card)?
                 }
                 chosen => chosen?,
             }
@@ -136,7 +136,7 @@ pub(super) fn request(
         no_mouse: args.no_mouse,
         present: args.present,
         no_motion: args.no_motion || settings.motion == Some(false),
-        tokenizers: settings::tokenizer_files(config, &args.tokenizers.tokenizer)?,
+        tokenizers: settings::tokenizer_files(config, &args.open.tokenizers.tokenizer)?,
     })
 }
 

@@ -148,9 +148,10 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let mut code = 0;
     let text = match args.command {
         None => {
-            let first = args.explore.scenarios.first();
-            let named = args.explore.from.as_ref().or(first).cloned();
-            let traffic = usage::traffic(&args.explore, streams)?;
+            let first = args.explore.open.scenarios.first();
+            let named = args.explore.open.from.as_ref().or(first).cloned();
+            let traffic =
+                usage::traffic(&args.explore.open, streams.config.clone().as_deref(), streams)?;
             let explore = explore::request(args.explore, streams.config.as_deref(), traffic)?;
             if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));
@@ -185,7 +186,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man { command }) => shell::man(&command)?,
         Some(Command::Screenshot(args)) => {
-            return Ok(Outcome::Screenshot(Box::new(screenshot::request(args)?)));
+            return Ok(Outcome::Screenshot(Box::new(screenshot::request(args, streams)?)));
         }
     };
     streams.stdout.write_all(text.as_bytes())?;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::args::{ExploreArgs, ScreenshotArgs};
-use super::error::Result;
+use super::error::{Error, Result};
 use super::explore::{self, Explore};
 use super::find::word_list;
+use super::{Streams, usage};
 use crate::app::{Key, View};
 use crate::document::nearest;
 
@@ -66,13 +67,17 @@ pub enum Kind {
 /// The most columns and rows.
 const LARGEST: (u16, u16) = (500, 200);
 
-pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
+pub(super) fn request(args: ScreenshotArgs, streams: &mut Streams<'_>) -> Result<Screenshot> {
+    if args.view == Some(View::Replay) && args.open.usage.is_empty() {
+        return Err(Error::input(
+            "--view replay shows the requests of a log; name one with --usage",
+        ));
+    }
+    // The picture is the same for every user.
+    let settings = None;
+    let traffic = usage::traffic(&args.open, settings, streams)?;
     let explore = ExploreArgs {
-        scenarios: args.scenarios,
-        usage: Vec::new(),
-        from: None,
-        card: args.card,
-        tokenizers: args.tokenizers,
+        open: args.open,
         theme: args.theme,
         no_color: args.colors == Colors::None,
         no_mouse: false,
@@ -80,8 +85,7 @@ pub(super) fn request(args: ScreenshotArgs) -> Result<Screenshot> {
         no_motion: true,
     };
     Ok(Screenshot {
-        // The picture is the same for every user.
-        explore: explore::request(explore, None, None)?,
+        explore: explore::request(explore, settings, traffic)?,
         size: args.size,
         view: args.view,
         keys: args.keys.0,

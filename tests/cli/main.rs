@@ -14,6 +14,7 @@ mod rank;
 mod rates;
 mod rates_diff;
 mod rates_import;
+mod screens;
 mod share;
 mod shell;
 mod streams;

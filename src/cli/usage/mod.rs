@@ -9,9 +9,10 @@ mod report;
 mod stop;
 
 use std::io::Write;
+use std::path::Path;
 use std::thread;
 
-use super::args::{ExploreArgs, Format, UsageArgs};
+use super::args::{Format, OpenArgs, UsageArgs};
 use super::error::{Error, Result};
 use super::{Streams, find, load, settings};
 use crate::app::Traffic;
@@ -41,7 +42,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     }
     let card = load::chosen(&args.card)?;
     let replay = match args.replay {
-        true => Some(replay_on(&card, args.kind, streams)?),
+        true => Some(replay_on(&card, args.kind, streams.config.as_deref())?),
         false => None,
     };
     let plan = Plan {
@@ -79,9 +80,10 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
 }
 
 /// The scenario of the traffic in the logs of `--usage`, if any are named, and what its requests
-/// cost on every model, for the explorer.
+/// cost on every model as the user's `settings` correct tokenizers, for the explorer.
 pub(super) fn traffic(
-    args: &ExploreArgs,
+    args: &OpenArgs,
+    settings: Option<&Path>,
     streams: &mut Streams<'_>,
 ) -> Result<Option<(Scenario, Traffic)>> {
     if args.usage.is_empty() {
@@ -91,7 +93,7 @@ pub(super) fn traffic(
     let plan = Plan {
         card: &card,
         assumed_model: None,
-        replay: Some(replay_on(&card, TextKind::Docs, streams)?),
+        replay: Some(replay_on(&card, TextKind::Docs, settings)?),
         histogram: false,
     };
     let mut reading = read(&plan, &args.usage, None, streams)?;
@@ -166,8 +168,8 @@ fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'
 
 /// A replay with the tokens that each tokenizer makes of the kind of text, corrected as the user's
 /// settings say.
-fn replay_on<'c>(card: &'c Card, kind: TextKind, streams: &Streams<'_>) -> Result<Replay<'c>> {
-    let config = settings::load(streams.config.as_deref())?;
+fn replay_on<'c>(card: &'c Card, kind: TextKind, config: Option<&Path>) -> Result<Replay<'c>> {
+    let config = settings::load(config)?;
     let mut tokenizers = crate::tokens::Tokenizers::default();
     for (family, correction) in &config.calibration {
         tokenizers.set_correction(*family, *correction);
