@@ -1,6 +1,7 @@
 //! CloudWatch's metrics of Bedrock: sums over all requests, without the single ones.
 
-use super::skim::{Broken, Next, Skim};
+use super::counts::CountFault;
+use super::skim::{Broken, Skim};
 use super::time::Moment;
 
 /// What a metric of the namespace `AWS/Bedrock` counts.
@@ -31,11 +32,11 @@ pub(super) struct Metric<'a> {
 const MOST: f64 = 1e15;
 
 /// Reads the results of `get-metric-data`, or the data points of `get-metric-statistics` under
-/// `label`.
+/// `label`. One with a sum that is none is left out as a whole.
 pub(super) fn read<'a>(
     skim: &mut Skim<'a>,
     label: &'a [u8],
-    each: &mut impl FnMut(Metric<'_>),
+    each: &mut impl FnMut(Result<Metric<'_>, CountFault>),
 ) -> Result<(), Broken> {
     // The label may stand behind the data points; then it is not known here.
     let mut points = Series::new(label);
@@ -56,7 +57,8 @@ pub(super) fn read<'a>(
                     Ok(())
                 })?,
                 b"Values" => skim.array(|skim| {
-                    series.sum += number(skim)?;
+                    let value = number(skim)?;
+                    series.add(value, Ok(0.0));
                     Ok(())
                 })?,
                 b"Timestamp" => point.0 = skim.text()?.and_then(Moment::parse),
@@ -71,8 +73,7 @@ pub(super) fn read<'a>(
         } else if let (time, Some(sum), samples) = point {
             has_points = true;
             points.span(time);
-            points.sum += sum;
-            points.samples += samples.unwrap_or(0.0);
+            points.add(sum, samples.unwrap_or(Ok(0.0)));
         }
         Ok(())
     })?;
@@ -82,14 +83,17 @@ pub(super) fn read<'a>(
     Ok(())
 }
 
-fn number(skim: &mut Skim<'_>) -> Result<f64, Broken> {
-    if skim.next()? != Next::Number {
-        skim.pass()?;
-        return Ok(0.0);
-    }
-    let written = skim.number()?.unwrap_or_default();
-    let number = std::str::from_utf8(written).ok().and_then(|text| text.parse().ok());
-    Ok(number.filter(|number| (0.0..=MOST).contains(number)).unwrap_or(0.0))
+fn number(skim: &mut Skim<'_>) -> Result<Result<f64, CountFault>, Broken> {
+    let Some(written) = skim.number()? else {
+        return Ok(Err(CountFault::NoNumber));
+    };
+    let number = std::str::from_utf8(written).ok().and_then(|text| text.parse::<f64>().ok());
+    Ok(match number {
+        None => Err(CountFault::NoNumber),
+        Some(number) if number < 0.0 => Err(CountFault::Negative),
+        Some(number) if number > MOST => Err(CountFault::Huge),
+        Some(number) => Ok(number),
+    })
 }
 
 struct Series<'a> {
@@ -98,11 +102,22 @@ struct Series<'a> {
     samples: f64,
     first: Option<Moment>,
     last: Option<Moment>,
+    fault: Option<CountFault>,
 }
 
 impl<'a> Series<'a> {
     const fn new(label: &'a [u8]) -> Self {
-        Self { label, sum: 0.0, samples: 0.0, first: None, last: None }
+        Self { label, sum: 0.0, samples: 0.0, first: None, last: None, fault: None }
+    }
+
+    fn add(&mut self, sum: Result<f64, CountFault>, samples: Result<f64, CountFault>) {
+        match (sum, samples) {
+            (Ok(sum), Ok(samples)) => {
+                self.sum += sum;
+                self.samples += samples;
+            }
+            (Err(fault), _) | (_, Err(fault)) => self.fault = Some(fault),
+        }
     }
 
     fn span(&mut self, time: Option<Moment>) {
@@ -111,7 +126,10 @@ impl<'a> Series<'a> {
         self.last = self.last.max(Some(time));
     }
 
-    fn metric(&self) -> Metric<'a> {
+    fn metric(&self) -> Result<Metric<'a>, CountFault> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
         let mut kind = None;
         let mut model = "";
         let label = std::str::from_utf8(self.label).unwrap_or_default();
@@ -122,14 +140,14 @@ impl<'a> Series<'a> {
                 None => {}
             }
         }
-        Metric {
+        Ok(Metric {
             model,
             kind,
             sum: self.sum.round().min(MOST) as u64,
             samples: self.samples.round().min(MOST) as u64,
             first: self.first,
             last: self.last,
-        }
+        })
     }
 }
 

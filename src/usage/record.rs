@@ -154,7 +154,12 @@ fn value<'a>(
         }
         b"MetricDataResults" | b"Datapoints" if skim.next()? == Next::Array => {
             held = true;
-            metric::read(skim, found.label, &mut |metric| each(Event::Metric(metric)))
+            metric::read(skim, found.label, &mut |metric| {
+                each(match metric {
+                    Ok(metric) => Event::Metric(metric),
+                    Err(fault) => Event::Skipped(Reason::Count(fault)),
+                });
+            })
         }
         _ => found.key(skim, key),
     })?;

@@ -233,6 +233,14 @@ fn a_count_that_is_no_number_is_a_fault() {
         let told = stderr(&output);
         assert!(told.contains("line 2 has a count that is no number."), "{told}");
     }
+    let metrics = |value: &str| {
+        format!(r#"{{"MetricDataResults":[{{"Label":"x InputTokenCount","Values":[5,{value}]}}]}}"#)
+    };
+    for value in [r#""77""#, "null", "-1", "1e99"] {
+        let output = with_text(&["usage", "--format", "json"], metrics(value).as_bytes());
+        let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&usage["records"], &usage["skipped"]), (&0.into(), &1.into()), "{value}");
+    }
     // What was read from the cache is null where nothing was, and the pieces of a stream leave the
     // count to the first of them.
     for body in [
