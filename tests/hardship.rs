@@ -179,6 +179,7 @@ fn without_its_streams_it_says_what_to_do_or_fails() {
     says("TERM=dumb exec $TOKENFARE", "tokenfare rank", 0);
     says("$TOKENFARE | cat; echo ended", "tokenfare rank", 0);
     says("$TOKENFARE > /dev/full; echo ended $?", "ended 1", 0);
+    says("exec $TOKENFARE 1< /dev/tty", "its output is not open for writing", 1);
     // A full disk is a failure, a reader that has left is none.
     says("exec $TOKENFARE rank > /dev/full", "tokenfare: ", 1);
     says("$TOKENFARE rank | true; echo ended", "ended", 0);

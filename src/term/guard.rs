@@ -30,6 +30,8 @@ pub(super) struct Guard(());
 impl Guard {
     /// Takes the terminal over, and from now on gives it back before a panic's message is printed.
     pub(super) fn enter() -> io::Result<Self> {
+        #[cfg(unix)]
+        check_output()?;
         install_panic_hook(thread::current().id());
         // The theme lowers colours itself. Left to crossterm, NO_COLOR would turn every colour into
         // a reset, which takes bold and reverse with it.
@@ -96,6 +98,20 @@ pub(super) fn restore() {
         queue!(bytes, LeaveAlternateScreen, Show, RestoreTitle)
     });
     let _ = disable_raw_mode();
+}
+
+/// Whether what is written would arrive: the library takes a closed output for a full one, so the
+/// explorer would run unseen on one that is open for reading only.
+#[cfg(unix)]
+fn check_output() -> io::Result<()> {
+    use std::fs::File;
+    use std::io::Write;
+    use std::os::fd::AsFd;
+
+    let mut output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    output.write(&[]).map(|_| ()).map_err(|error| {
+        io::Error::new(error.kind(), format!("its output is not open for writing ({error})"))
+    })
 }
 
 /// Sends what `fill` puts together, as one write.
