@@ -188,6 +188,18 @@ fn without_its_streams_it_says_what_to_do_or_fails() {
     says("$TOKENFARE rank --requests x 2>&-; echo ended $?", "ended 2", 0);
 }
 
+/// A limit on the size of files would end the program in the middle of a save.
+#[test]
+fn a_limit_on_files_is_told() {
+    let mut session = Session::shell((100, 30), "ulimit -f 0; exec $TOKENFARE");
+    session.wait_for("the first frame", |terminal| terminal.shows("q quit"));
+    session.send("W");
+    session.wait_for("the question", |terminal| terminal.shows("Save as"));
+    session.send("\r");
+    session.wait_for("what is wrong", |terminal| terminal.shows("File too large"));
+    leave(session);
+}
+
 /// What a terminal may send that nobody asked for: answers to what another program asked, whole.
 const REPLIES: [&[u8]; 20] = [
     // DECRPM, the colour scheme, DECXCPR, sixel limits, attributes, the keyboard's flags.

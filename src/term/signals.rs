@@ -2,14 +2,16 @@
 
 use std::io;
 use std::process;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::terminal::disable_raw_mode;
 use signal_hook::consts::{
     SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1,
-    SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU,
+    SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
 };
+use signal_hook::flag;
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -53,6 +55,8 @@ const DEADLY_HERE: [i32; 0] = [];
 pub(super) fn spawn(mut send: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
     let others = [SIGTSTP, SIGCONT, SIGWINCH];
     let mut signals = Signals::new(DEADLY.iter().chain(&DEADLY_HERE).chain(&others))?;
+    // Caught, a limit on the size of files is an error of the write, which is told.
+    flag::register(SIGXFSZ, Arc::default())?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for number in signals.forever() {
             let signal = meaning(number);
