@@ -11,7 +11,8 @@ mod pty;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use pty::Session;
 use tokenfare::scenario::Scenario;
@@ -185,7 +186,7 @@ fn killed_at_any_moment_the_file_is_whole() {
         change(&mut session, 60_000 + round, &format!("60,00{round}"));
         // The prompt is written too.
         session.send("w");
-        std::thread::sleep(Duration::from_millis(round * 7));
+        sleep(Duration::from_millis(round * 7));
         session.signal("KILL");
         session.wait_for_exit();
         match room.saved() {
@@ -286,4 +287,38 @@ fn a_file_that_another_program_changed_is_not_written_over_unasked() {
     assert_eq!(room.saved(), 76_543);
     session.send("q");
     assert_eq!(session.wait_for_exit(), 0);
+}
+
+/// What `ps` says of a process.
+fn ps(arguments: &[&str]) -> String {
+    let said = Command::new("ps").args(arguments).output().unwrap();
+    String::from_utf8(said.stdout).unwrap().trim().to_owned()
+}
+
+/// A disk that does not answer holds neither the terminal nor a signal.
+#[test]
+fn a_disk_that_hangs_holds_no_signal() {
+    let room = Room::new("hangs");
+    if !strace_injects(&room) {
+        return;
+    }
+    for leave in ["", "q"] {
+        room.write(50_000, "");
+        let mut session = room.start(&strace("fsync", "delay_enter=20000000"));
+        change(&mut session, 60_000, "60,000");
+        session.send("w");
+        sleep(Duration::from_millis(300));
+        session.send(leave);
+        sleep(Duration::from_millis(300));
+        // strace lets no signal through, and holds the process that has ended for as long as the disk.
+        let traced = ps(&["-o", "pid=", "--ppid", &session.id().to_string()]);
+        let start = Instant::now();
+        assert!(Command::new("kill").args(["-TERM", &traced]).status().unwrap().success());
+        session.wait_until_restored();
+        assert!(start.elapsed() < Duration::from_secs(2), "restored {:?}", start.elapsed());
+        while !ps(&["-o", "stat=", "-p", &traced]).starts_with('Z') {
+            assert!(start.elapsed() < Duration::from_secs(6), "it lives on");
+            sleep(Duration::from_millis(20));
+        }
+    }
 }

@@ -10,8 +10,7 @@ use crossterm::event::{self, Event};
 pub(super) struct Events(());
 
 impl Events {
-    /// Of the process's console.
-    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    /// Of the process's console. Elsewhere this can fail.
     pub(super) const fn open() -> io::Result<Self> {
         Ok(Self(()))
     }
