@@ -302,7 +302,7 @@ fn a_disk_that_hangs_holds_no_signal() {
     if !strace_injects(&room) {
         return;
     }
-    for leave in ["", "q"] {
+    for leave in ["", "\x03"] {
         room.write(50_000, "");
         let mut session = room.start(&strace("fsync", "delay_enter=20000000"));
         change(&mut session, 60_000, "60,000");
