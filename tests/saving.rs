@@ -322,3 +322,64 @@ fn a_disk_that_hangs_holds_no_signal() {
         }
     }
 }
+
+/// What a model costs a month as `rank` says it of the file.
+fn ranked(room: &Room, model: &str, flags: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_tokenfare"))
+        .args(["rank", &room.file(), "--models", model, "--format", "markdown"])
+        .args(flags)
+        .env("TOKENFARE_CONFIG", "")
+        .output()
+        .unwrap();
+    let table = String::from_utf8(output.stdout).unwrap();
+    let row = table.lines().nth(2).unwrap_or_else(|| panic!("{table}"));
+    row.split('|').nth(4).unwrap_or_else(|| panic!("{row}")).trim().to_owned()
+}
+
+#[test]
+fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
+    let room = Room::new("mean");
+    let sample = "Thank you for your order: the parcel will be there on Monday. ".repeat(40);
+    let text = format!(
+        "{}text = '{sample}'\n",
+        "# Agreed on Monday.\nschema = 1\nname = \"Mine\"\n[prompt.user]\ntokens = 100\n[answer]\n"
+    );
+    fs::write(room.file(), text).unwrap();
+    let own = ranked(&room, "nova-micro", &[]);
+    let set = ranked(&room, "nova-micro", &["--output", "50"]);
+    let mut session = room.start("exec");
+    let shows = |session: &Session, what: &str, cost: &str| {
+        session.wait_for(what, |terminal| {
+            terminal.row("Nova Micro").is_some_and(|(_, row)| row.contains(cost))
+        });
+    };
+    let mean = |session: &Session, what: &str, source: &str| {
+        session.wait_for(what, |terminal| {
+            terminal.row("Mean length").is_some_and(|(_, row)| row.contains(source))
+        });
+    };
+    shows(&session, "each model's own count of the sample", &own);
+    mean(&session, "that it is the sample's", " sample ");
+    // The sixth control is the mean answer.
+    session.send("\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B50\r");
+    shows(&session, "the mean that was set", &set);
+    mean(&session, "that it was set", " set ");
+    session.wait_for("it in the bill", |terminal| terminal.shows("the mean answer is as set"));
+    session.send("e\x1b[1;3D");
+    session
+        .wait_for("it beside the sample", |terminal| terminal.shows("50 tokens as set · sample "));
+    session.send("\x1b");
+    session.wait_for("the workload", |terminal| terminal.shows("q quit"));
+    session.send("w");
+    session.wait_for("saved", |terminal| terminal.shows("Saved to"));
+    assert_eq!(ranked(&room, "nova-micro", &[]), set);
+    let saved = fs::read_to_string(room.file()).unwrap();
+    assert!(saved.contains(&sample), "{saved}");
+    session.send("u");
+    shows(&session, "the sample again", &own);
+    session.send("w");
+    session.wait_until_quiet(Duration::from_millis(600));
+    assert_eq!(ranked(&room, "nova-micro", &[]), own);
+    session.send("q");
+    assert_eq!(session.wait_for_exit(), 0);
+}

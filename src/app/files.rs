@@ -57,6 +57,8 @@ pub struct Save {
     pub text: String,
     /// The texts of a scenario's parts, written or not: one that is a file's stays a file's.
     pub texts: [Rope; 4],
+    /// Whether the length of the sample answer is the mean, rather than a number that was set.
+    pub of_sample: bool,
     /// Whether it is the scenario on the desk, rather than something else of the user's.
     pub scenario: bool,
     /// Whether it holds prompts, so that only its owner may read it.

@@ -9,8 +9,8 @@ use crate::workload::Workload;
 /// A change that can be undone.
 #[derive(Debug, Clone)]
 enum Step {
-    /// The workload as it was on the other side of the change, and how long its answers were.
-    Workload(Box<Workload>, Size),
+    /// The workload as it was on the other side of the change.
+    Workload(Box<Workload>),
     /// An edit of a text, and what its part counted as on the other side of it.
     Text(Part, Edit, Size),
 }
@@ -47,8 +47,6 @@ impl Default for History {
 struct Gesture {
     control: Control,
     anchor: Workload,
-    /// How long the answers of the anchor are.
-    answer: Size,
 }
 
 impl Step {
@@ -60,11 +58,10 @@ impl Step {
         undo: bool,
     ) -> (Self, Vec<Effect>) {
         match self {
-            Self::Workload(other, answer) => {
-                let here = prompts.size(Part::Answer, workload);
+            Self::Workload(other) => {
                 let back = std::mem::replace(workload, *other);
-                prompts.restore(Part::Answer, answer, workload);
-                (Self::Workload(Box::new(back), here), Vec::new())
+                prompts.apply_all(workload);
+                (Self::Workload(Box::new(back)), Vec::new())
             }
             Self::Text(part, edit, size) => {
                 let here = prompts.size(part, workload);
@@ -83,8 +80,8 @@ impl Step {
 }
 
 impl History {
-    /// The workload as it was before the present gesture on `control`, with the sample answer as it
-    /// is known by now; begins one if there is none.
+    /// The workload as it was before the present gesture on `control`, with its texts as they are
+    /// known by now; begins one if there is none.
     pub(super) fn anchor(
         &mut self,
         control: Control,
@@ -93,37 +90,31 @@ impl History {
     ) -> Workload {
         match &mut self.gesture {
             Some(gesture) if gesture.control == control => {
-                prompts.restore(Part::Answer, gesture.answer, &mut gesture.anchor);
+                prompts.apply_all(&mut gesture.anchor);
                 gesture.anchor.clone()
             }
             _ => {
-                self.gesture = Some(Gesture {
-                    control,
-                    anchor: now.clone(),
-                    answer: prompts.size(Part::Answer, now),
-                });
+                self.gesture = Some(Gesture { control, anchor: now.clone() });
                 now.clone()
             }
         }
     }
 
     /// Notes that `control` has taken the workload from `before` to something else.
-    pub(super) fn changed(&mut self, control: Control, mut before: Workload, prompts: &Prompts) {
+    pub(super) fn changed(&mut self, control: Control, before: Workload, prompts: &Prompts) {
         self.begin_change();
         let running = self.gesture.as_ref().is_some_and(|gesture| {
             if gesture.control != control {
                 return false;
             }
-            let Some(Step::Workload(start, answer)) = self.done.last_mut() else {
+            let Some(Step::Workload(start)) = self.done.last_mut() else {
                 return false;
             };
-            prompts.restore(Part::Answer, *answer, start);
+            prompts.apply_all(start);
             **start == gesture.anchor
         });
         if !running || self.sealed {
-            let answer = prompts.size(Part::Answer, &before);
-            prompts.restore(Part::Answer, answer, &mut before);
-            self.done.push(Step::Workload(Box::new(before), answer));
+            self.done.push(Step::Workload(Box::new(before)));
         }
         self.sealed = false;
     }

@@ -104,9 +104,9 @@ impl Text {
 /// What a part counts as in a workload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Size {
-    tokens: Tokens,
-    /// Whether that is what its text says, rather than what was set.
-    of_text: bool,
+    pub(super) tokens: Tokens,
+    /// Whether that is the sample's length, rather than a mean that was set.
+    of_sample: bool,
 }
 
 /// All four texts, one of them open.
@@ -155,7 +155,8 @@ impl Prompts {
     }
 
     /// Takes note of texts that have changed: estimates their tokens at once and asks for counts.
-    /// A changed text sets its section's size, and a changed sample the mean answer.
+    /// A changed text sets its section's size, and a changed sample the mean answer, which stays as
+    /// it is when the sample is emptied.
     pub fn settle(&mut self, workload: &mut Workload) -> Vec<Effect> {
         let mut effects = Vec::new();
         for part in Part::ALL {
@@ -174,6 +175,10 @@ impl Prompts {
                 }
                 _ => (estimate(chars), Certainty::Estimated),
             };
+            match part.section() {
+                Some(section) => workload.prompt.set_tokens(section, text.tokens),
+                None => workload.answer.of_sample = chars > 0,
+            }
             self.apply(part, workload);
             effects.extend(self.ask(part));
         }
@@ -187,8 +192,6 @@ impl Prompts {
         if counted.revision != text.editor.revision() {
             return false;
         }
-        let size =
-            Size { tokens: workload.answer.mean, of_text: workload.answer.mean == text.tokens };
         let bytes = text.editor.len_bytes().max(1);
         if let Some(whole) = counted.whole {
             text.tokens = whole.kinds.total();
@@ -204,9 +207,6 @@ impl Prompts {
             }
         }
         self.apply(counted.part, workload);
-        if counted.part == Part::Answer {
-            self.restore(Part::Answer, size, workload);
-        }
         true
     }
 
@@ -216,18 +216,26 @@ impl Prompts {
             Some(section) => workload.prompt.tokens(section),
             None => workload.answer.mean,
         };
-        Size { tokens, of_text: tokens == self.text(part).tokens }
+        Size { tokens, of_sample: workload.answer.of_sample }
     }
 
     /// Lets a part count as it did: as its text says by now, or as was set.
     pub(super) fn restore(&self, part: Part, size: Size, workload: &mut Workload) {
-        let has_text = !self.text(part).editor.is_empty();
         match part.section() {
-            Some(section) if !has_text => workload.prompt.set_tokens(section, size.tokens),
-            Some(_) => {}
-            None if size.of_text && has_text => self.apply(part, workload),
-            None => workload.answer.mean = size.tokens,
+            Some(section) => workload.prompt.set_tokens(section, size.tokens),
+            None => {
+                workload.answer.mean = size.tokens;
+                workload.answer.of_sample = size.of_sample;
+            }
         }
+        self.apply(part, workload);
+    }
+
+    /// The sample answer's own tokens, where a mean that was set counts in their place.
+    pub fn set_aside(&self, workload: &Workload) -> Option<Tokens> {
+        let text = self.text(Part::Answer);
+        let is_set = !text.editor.is_empty() && !workload.answer.of_sample;
+        is_set.then_some(text.tokens)
     }
 
     /// The tokens that a family makes of a piece of a request; none where it has no text.
@@ -249,26 +257,20 @@ impl Prompts {
         self.texts.iter().any(|text| !text.editor.is_empty())
     }
 
-    /// Puts the counts of all prompt texts into the workload, as after an undo.
-    pub fn apply_sections(&self, workload: &mut Workload) {
-        for part in [Part::SYSTEM, Part::CONTEXT, Part::USER] {
-            if !self.text(part).editor.is_empty() {
-                self.apply(part, workload);
-            }
-        }
-    }
-
-    /// Puts what is known of all texts into the workload of a scenario that is opened.
+    /// Puts what is known of all texts into a workload, such as one that is opened, or comes back
+    /// by an undo. A mean answer that was set stays.
     pub(super) fn apply_all(&self, workload: &mut Workload) {
-        self.apply_sections(workload);
-        self.apply(Part::Answer, workload);
+        for part in Part::ALL {
+            self.apply(part, workload);
+        }
     }
 
     fn apply(&self, part: Part, workload: &mut Workload) {
         let text = self.text(part);
         match part.section() {
+            _ if text.editor.is_empty() => {}
             Some(section) => workload.prompt.set_tokens(section, text.tokens),
-            None if !text.editor.is_empty() => workload.answer.mean = text.tokens,
+            None if workload.answer.of_sample => workload.answer.mean = text.tokens,
             None => {}
         }
     }

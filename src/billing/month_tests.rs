@@ -30,6 +30,7 @@ fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
         prompt: Prompt::of(Tokens::new(prefix), Tokens::new(rest)),
         answer: Answer {
             mean: Tokens::new(output),
+            of_sample: false,
             spread: Spread::NONE,
             lengths: None,
             cap: None,
@@ -280,6 +281,7 @@ prop_compose! {
             prompt,
             answer: Answer {
                 mean: Tokens::new(mean),
+                of_sample: false,
                 spread: Spread::from_permille(spread),
                 lengths: None,
                 cap: cap.map(Tokens::new),

@@ -15,7 +15,7 @@ use crate::card::{Card, Date, Model};
 use crate::controls::Facts;
 use crate::document::printable;
 use crate::explore::{Asked as Questions, Piece, Refused, Sizing};
-use crate::scenario::{Part, Scenario};
+use crate::scenario::{Part, Scenario, Text};
 use crate::tokens::{Estimate, Family, TextCount, Tokenizers};
 use crate::workload::Workload;
 
@@ -120,10 +120,14 @@ impl Asked {
     /// What a result rests on, to stand under a table.
     pub(super) fn remarks(&self, today: Option<Date>) -> Vec<String> {
         let mut remarks = vec![workload_line(&self.scenario), card_line(&self.card, today)];
+        let mean_is_set = !self.scenario.workload.answer.of_sample;
         if self.sizing.is_own() {
             remarks.push("Tokens are counted as each model does: exact, or estimated.".to_owned());
-        } else if self.scenario.texts().next().is_some() {
+        } else if self.scenario.texts().any(|(part, _)| part != Part::Answer || !mean_is_set) {
             remarks.push("Text is counted with o200k_base for every model.".to_owned());
+        }
+        if mean_is_set && *self.scenario.text(Part::Answer) != Text::None {
+            remarks.push("The mean answer is as set; the sample answer is not counted.".to_owned());
         }
         remarks
     }
@@ -180,8 +184,11 @@ fn scenario(
         Some(named) => texts.load(named, files)?,
     };
     args.workload.apply(&mut scenario.workload)?;
-    // A part that a flag sizes is no longer its text.
-    texts.counts.retain(|(part, count)| scenario.tokens(*part) == count.reference.total());
+    // A part that is sized otherwise is no longer its text.
+    texts.counts.retain(|(part, count)| match part {
+        Part::Answer => scenario.workload.answer.of_sample,
+        Part::Prompt(_) => scenario.tokens(*part) == count.reference.total(),
+    });
     Ok((scenario, texts))
 }
 
@@ -197,7 +204,8 @@ impl Texts {
     /// Reads a scenario and counts its texts.
     fn load(&mut self, named: &str, files: &TokenizerFiles) -> Result<Scenario> {
         let (mut scenario, path) = load::scenario(named, "")?;
-        let loaded = load::texts(&scenario, path.as_deref())?;
+        let mut loaded = load::texts(&scenario, path.as_deref())?;
+        loaded.retain(|loaded| !loaded.text.is_empty());
         if !loaded.is_empty() {
             self.tokenizers = files.require()?;
             self.counts = load::count(&mut scenario, &loaded, &self.tokenizers)?;

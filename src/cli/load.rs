@@ -151,7 +151,10 @@ pub(super) fn count(
                 grouped(MAX_SECTION_TOKENS),
             )));
         }
-        scenario.set_tokens(*part, tokens);
+        // A mean that stands beside a sample answer stays.
+        if *part != Part::Answer || scenario.workload.answer.of_sample {
+            scenario.set_tokens(*part, tokens);
+        }
     }
     Ok(counts)
 }

@@ -94,7 +94,9 @@ impl WorkloadArgs {
             self.active_days.or(active.days()),
         );
         self.apply_prompt(&mut workload.prompt)?;
-        set(&mut workload.answer.mean, self.output);
+        if let Some(mean) = self.output {
+            workload.answer.set_mean(mean);
+        }
         if let Some(spread) = self.spread {
             workload.answer.spread = spread;
             workload.answer.lengths = None;

@@ -181,7 +181,7 @@ impl Control {
             Self::Requests => work.requests = number.min(MAX_REQUESTS),
             Self::Turns => work.turns = (number as u32).clamp(1, MAX_TURNS),
             Self::Tokens if facts.input_is_text => {
-                work.answer.mean = (Tokens::new(number) - anchor.prompt.input()).min(most);
+                work.answer.set_mean((Tokens::new(number) - anchor.prompt.input()).min(most));
             }
             Self::Tokens => {
                 let input = match anchor.tokens_per_request() {
@@ -189,22 +189,22 @@ impl Control {
                     all => scaled(number, anchor.prompt.input().get(), all.get()),
                 };
                 work.prompt = anchor.prompt.with_input(Tokens::new(input));
-                work.answer.mean = Tokens::new(number - input).min(most);
+                work.answer.set_mean(Tokens::new(number - input).min(most));
             }
             Self::InputShare if facts.input_is_text => {
                 // input / (input + answer) = share, so answer = input x (1 - share) / share.
                 let share = number.clamp(1, 1_000_000);
                 let answer = scaled(anchor.prompt.input().get(), 1_000_000 - share, share);
-                work.answer.mean = Tokens::new(answer).min(most);
+                work.answer.set_mean(Tokens::new(answer).min(most));
             }
             Self::InputShare => {
                 let all = anchor.tokens_per_request();
                 let input = Tokens::new(Share::from_ppm(number as u32).part_of(all.get()));
                 work.prompt = anchor.prompt.with_input(input);
-                work.answer.mean = all - input;
+                work.answer.set_mean(all - input);
             }
             Self::Tools => work.tools = number.min(u64::from(MAX_TOOLS)) as u32,
-            Self::AnswerLength => work.answer.mean = Tokens::new(number).min(most),
+            Self::AnswerLength => work.answer.set_mean(Tokens::new(number).min(most)),
             Self::Spread => work.answer.spread = Spread::from_permille(number as u32),
             Self::Cap => work.answer.cap = value.map(|cap| Tokens::new(cap.max(1)).min(most)),
             Self::HitRate => {

@@ -51,7 +51,7 @@ pub struct Idle {
 /// A change of the workload, or of where it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Move {
-    /// So many output tokens fewer.
+    /// Answers of this mean length.
     ShortenAnswers(Tokens),
     /// So many tokens fewer in a section.
     Trim(Section, Tokens),
@@ -75,7 +75,7 @@ impl Move {
     /// Makes the change in a workload; a change of model is none there.
     pub fn apply(&self, work: &mut Workload) {
         match self {
-            Self::ShortenAnswers(tokens) => work.answer.mean = work.answer.mean - *tokens,
+            Self::ShortenAnswers(mean) => work.answer.set_mean(*mean),
             Self::Trim(section, tokens) => {
                 let left = work.prompt.tokens(*section) - *tokens;
                 work.prompt.set_tokens(*section, left);
@@ -178,7 +178,7 @@ impl Finder<'_> {
             self.try_move(
                 format!("{out} fewer output tokens"),
                 format!("answers say the same in {} tokens instead of {mean}", mean - out),
-                Move::ShortenAnswers(out),
+                Move::ShortenAnswers(mean - out),
             );
         }
         let prompt = &self.work.prompt;

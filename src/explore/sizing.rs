@@ -45,8 +45,8 @@ impl Sizing {
         Self { same: workload, own: Vec::new() }
     }
 
-    /// Each model's own count of the texts that `estimate` knows; parts without a text keep the
-    /// tokens of `workload`. A prompt with text also has the frame around its user message, and
+    /// Each model's own count of the texts that `estimate` knows; parts without a text, and a mean
+    /// answer that was set, keep the tokens of `workload`. A prompt with text also has the frame around its user message, and
     /// offered tools add to its system section, where the family's figures are known.
     pub fn own(workload: Workload, estimate: impl Fn(Piece, Family) -> Option<Estimate>) -> Self {
         let own = Family::ALL.map(|family| Own::of(&workload, family, &estimate)).to_vec();
@@ -119,7 +119,9 @@ impl Own {
                 high.prompt.set_tokens(section, count.high);
             }
         }
-        if let Some(count) = estimate(Piece::Answer, family) {
+        if workload.answer.of_sample
+            && let Some(count) = estimate(Piece::Answer, family)
+        {
             expected.answer.mean = count.tokens;
             low.answer.mean = count.low;
             high.answer.mean = count.high;

@@ -25,7 +25,7 @@ use crate::card::Overlay;
 use crate::cli::{self, LoadedText};
 use crate::config;
 use crate::disk::{Access, is_running, replace};
-use crate::scenario::{Builtin, Scenario, Text};
+use crate::scenario::{Builtin, Part, Scenario, Text};
 
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
@@ -300,6 +300,9 @@ impl Desk {
                 let from = before.scenario.text(*part);
                 if matches!(from, Text::File(_)) && save.texts[part.index()] == text.as_str() {
                     scenario.set_text(*part, from.clone());
+                    if *part == Part::Answer {
+                        scenario.workload.answer.of_sample = save.of_sample;
+                    }
                 }
             }
         }

@@ -19,7 +19,8 @@
 //! cached = false
 //!
 //! [answer]
-//! tokens = 400                   # the mean; or text or file with a sample answer
+//! tokens = 400                   # the mean; or text or file with a sample answer, whose length is
+//!                                # the mean as long as no tokens stand beside it
 //! spread = 1.0                   # 95th percentile / median of the lengths
 //! cap = 1024                     # max output tokens; left out: none
 //! lengths = [[120, 14], [260, 9]] # lengths in tokens with their number of answers, as from a log:

@@ -82,14 +82,16 @@ fn prompt(value: Value<'_, '_>, scenario: &mut Scenario) {
 fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     let Some(table) = value.table() else { return };
     source(&table, Part::Answer, scenario);
+    let given = ["text", "file", "tokens"].map(|key| table.value(key).is_present());
+    let [has_text, has_file, has_tokens] = given;
     let answer = &mut scenario.workload.answer;
+    answer.of_sample = (has_text || has_file) && !has_tokens;
     set(&mut answer.spread, table.value("spread").decimal(Spread::parse));
     let cap = table.value("cap");
     answer.cap = count(cap, 1, MAX_SECTION_TOKENS).map(Tokens::new);
     answer.lengths = lengths(table.value("lengths"));
-    let has_mean = ["text", "file", "tokens"].map(|key| table.value(key).is_present());
     if let Some(seen) = &answer.lengths
-        && has_mean == [false; 3]
+        && given == [false; 3]
     {
         answer.mean = seen.mean();
     }
@@ -116,12 +118,15 @@ fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
     }
 }
 
-/// The one of `text`, `file` and `tokens` that a part has.
+/// The one of `text`, `file` and `tokens` that a part has; a sample answer may have a mean beside it.
 fn source(table: &Table<'_>, part: Part, scenario: &mut Scenario) {
     let [text, file, tokens] = ["text", "file", "tokens"].map(|key| table.value(key));
-    let given = [text, file, tokens].into_iter().filter(Value::is_present);
-    if let Some(second) = given.skip(1).last() {
-        second.fault("is one too many: give one of text, file and tokens");
+    let (one_of, named): (&[Value<'_, '_>], _) = match part {
+        Part::Prompt(_) => (&[text, file, tokens], "text, file and tokens"),
+        Part::Answer => (&[text, file], "text and file"),
+    };
+    if let Some(second) = one_of.iter().filter(|value| value.is_present()).skip(1).last() {
+        second.fault(format!("is one too many: give one of {named}"));
     }
     if let Some(text) = text.string() {
         scenario.set_text(part, Text::Inline(text.to_owned()));

@@ -77,6 +77,7 @@ fn every_key_is_read() {
         prompt,
         answer: Answer {
             mean: Tokens::ZERO,
+            of_sample: true,
             spread: Spread::from_permille(2_500),
             lengths: lengths(&[(120, 14), (260, 9)]),
             cap: Some(Tokens::new(1_024)),
@@ -129,6 +130,31 @@ fn counts_go_where_the_text_is() {
     assert_eq!(scenario.workload.answer.mean.get(), 1);
     scenario.set_tokens(Part::Answer, Tokens::MAX);
     assert_eq!(scenario.workload.answer.mean.get(), MAX_SECTION_TOKENS);
+}
+
+#[test]
+fn a_sample_answer_may_have_a_mean_beside_it() {
+    let answer = |lines: &str| format!("schema = 1\nname = 'x'\n[answer]\n{lines}");
+    let sample = read(&answer("file = 'a.txt'"));
+    assert!(sample.workload.answer.of_sample);
+    let mut set = read(&answer("file = 'a.txt'\ntokens = 50"));
+    assert!(!set.workload.answer.of_sample);
+    assert_eq!(set.tokens(Part::Answer).get(), 50);
+    assert_eq!(set.text(Part::Answer), sample.text(Part::Answer));
+    assert!(!read(&answer("tokens = 50")).workload.answer.of_sample);
+    assert_eq!(
+        faults(&answer("file = 'a.txt'\ntext = 'a'\ntokens = 50")).to_string().trim_end(),
+        "s.toml:4:8: answer.file is one too many: give one of text and file"
+    );
+    // Among lines of the user's.
+    let mine = answer("# Long.\nfile = 'a.txt' # of May\nspread = 2.0\n");
+    set.workload.answer.spread = Spread::from_permille(2_000);
+    let saved = set.to_toml_in(&mine);
+    assert_eq!(read(&saved), set);
+    assert!(saved.contains("file = 'a.txt' # of May\n"), "{saved}");
+    set.workload.answer.of_sample = true;
+    set.set_tokens(Part::Answer, Tokens::ZERO);
+    assert_eq!(set.to_toml_in(&saved), mine);
 }
 
 #[test]
@@ -359,6 +385,7 @@ prop_compose! {
         name in "[ -~é🫖]{0,20}[!-~]",
         notes in "([ -~é🫖]|\n){0,40}",
         texts in [any_text(), any_text(), any_text(), any_text()],
+        is_set in any::<bool>(),
         tokens in [0..=MAX_SECTION_TOKENS, 0..=1_000u64, 0..=1_000u64, 0..=MAX_SECTION_TOKENS],
         cached in any::<[bool; 3]>(),
         (requests, turns, tools) in (0..=1_000_000_000u64, 1..=100u32, 0..=500u32),
@@ -381,6 +408,7 @@ prop_compose! {
                 prompt: Prompt::default(),
                 answer: Answer {
                     mean: Tokens::ZERO,
+                    of_sample: false,
                     spread: Spread::from_permille(spread),
                     lengths: lengths(&seen),
                     cap: cap.map(Tokens::new),
@@ -401,7 +429,9 @@ prop_compose! {
             scenario.workload.prompt.set_cached(section, cached);
         }
         for ((part, text), tokens) in Part::ALL.into_iter().zip(texts).zip(tokens) {
-            if text == Text::None {
+            let is_sample = part == Part::Answer && text != Text::None;
+            scenario.workload.answer.of_sample = is_sample && !is_set;
+            if text == Text::None || is_sample && is_set {
                 scenario.set_tokens(part, Tokens::new(tokens));
             }
             scenario.set_text(part, text);
@@ -500,6 +530,7 @@ proptest! {
         for part in Part::ALL {
             scenario.set_text(part, Text::None);
         }
+        scenario.workload.answer.of_sample = false;
         scenario.notes.clear();
         prop_assert_eq!(Scenario::from_short(&word), Ok(scenario), "{}", word);
     }

@@ -100,8 +100,16 @@ impl Scenario {
     }
 
     fn source(&self, out: &mut Lines, part: Part) {
+        let counted = tokens(self.tokens(part));
         match self.text(part) {
-            Text::None => out.set("tokens", &tokens(self.tokens(part)), ""),
+            Text::None => out.set("tokens", &counted, ""),
+            _ if part == Part::Answer && !self.workload.answer.of_sample => {
+                out.set("tokens", &counted, "the mean, whatever the sample below counts");
+            }
+            _ => {}
+        }
+        match self.text(part) {
+            Text::None => {}
             Text::Inline(inline) => out.set("text", &text(inline), ""),
             Text::File(file) => out.set("file", &quoted(file), ""),
         }

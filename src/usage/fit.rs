@@ -55,6 +55,7 @@ impl Fit {
                 prompt: prompt(&tokens, requests, requests - batch.min(requests)),
                 answer: Answer {
                     mean: mean(tokens.output, requests),
+                    of_sample: false,
                     spread: spread(tally.lengths()),
                     cap: None,
                     lengths: tally.lengths().histogram(),

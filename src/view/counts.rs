@@ -48,7 +48,12 @@ fn count(pen: &mut Pen<'_>, state: &State, text: &Text, row: Rect, on_model: &st
         Certainty::Estimated => (" estimated".to_owned(), "≈ "),
     };
     let tokens = part_tokens(state, part);
-    let amount = format!("{near}{}", grouped(tokens));
+    let set_aside = state.prompts().set_aside(state.workload()).filter(|_| part == Part::Answer);
+    let amount = match set_aside {
+        Some(_) => grouped(tokens),
+        None => format!("{near}{}", grouped(tokens)),
+    };
+    let instead = set_aside.map(|sample| format!(" as set · sample {near}{sample}"));
     let mark_width = mark(pen, state, text.editor.is_empty() && tokens == 0, row);
     pen.spans(
         row.x,
@@ -57,6 +62,7 @@ fn count(pen: &mut Pen<'_>, state: &State, text: &Text, row: Rect, on_model: &st
         &[
             (&amount, theme.bold(Role::Strong)),
             (" tokens", theme.style(Role::Text)),
+            (instead.as_deref().unwrap_or_default(), theme.style(Role::Warning)),
             (&how, theme.style(Role::Warning)),
             (on_model, theme.style(Role::Muted)),
         ],
@@ -86,7 +92,8 @@ fn mark(pen: &mut Pen<'_>, state: &State, nothing: bool, row: Rect) -> u16 {
 /// What the selected model makes of a text, where that is not the reference count.
 fn on_model(state: &State, text: &Text) -> Option<String> {
     let (model, _) = state.selected()?;
-    if !state.sizing().is_own() {
+    let is_set = state.prompts().open == Part::Answer && !state.workload().answer.of_sample;
+    if is_set || !state.sizing().is_own() {
         return None;
     }
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);

@@ -140,14 +140,26 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
         row.right().saturating_sub(value_x + value_width + 2),
         1,
     );
-    let slider = if is_automatic && slider.width > 6 {
-        pen.text(slider.right() - 4, row.y, 4, "auto", theme.style(Role::Muted));
-        Rect { width: slider.width - 5, ..slider }
+    let source = if is_automatic { "auto" } else { mean_source(state, control) };
+    let width = source.len() as u16;
+    let slider = if width > 0 && slider.width > width + 2 {
+        pen.text(slider.right() - width, row.y, width, source, theme.style(Role::Muted));
+        Rect { width: slider.width - width - 1, ..slider }
     } else {
         slider
     };
     pen.slider(slider.x, row.y, slider.width, control.position(work, automatic), focused, live);
     pen.hits.add(slider, Target::Slider(control));
+}
+
+/// Beside a sample answer, whether the mean is its length or was set in its place.
+fn mean_source(state: &State, control: Control) -> &'static str {
+    let (work, prompts) = (state.workload(), state.prompts());
+    match control {
+        Control::AnswerLength if prompts.set_aside(work).is_some() => "set",
+        Control::AnswerLength if work.answer.of_sample => "sample",
+        _ => "",
+    }
 }
 
 /// What a switch does as it stands.

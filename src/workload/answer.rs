@@ -31,6 +31,9 @@ const MICRO: u64 = 1_000_000;
 pub struct Answer {
     /// Mean length without any cap.
     pub mean: Tokens,
+    /// Whether that is the length of a sample answer, so that each model's tokenizer has a count of
+    /// its own, rather than a number that was set and holds for all.
+    pub of_sample: bool,
     /// How far the lengths spread; without effect beside a histogram.
     pub spread: Spread,
     /// The lengths as they were seen, which give the shape, not the mean.
@@ -97,6 +100,11 @@ impl Spread {
 }
 
 impl Answer {
+    /// Sets the mean, in place of what a sample answer counts.
+    pub fn set_mean(&mut self, mean: Tokens) {
+        (self.mean, self.of_sample) = (mean, false);
+    }
+
     /// The mean billed output under a limit, in millionths of a token: E[min(X, limit)].
     pub fn billed_mean(&self, limit: Option<Tokens>) -> MicroTokens {
         let whole = self.mean.get() * MICRO;
@@ -187,6 +195,7 @@ mod tests {
     fn answer(mean: u64, spread: u32) -> Answer {
         Answer {
             mean: Tokens::new(mean),
+            of_sample: false,
             spread: Spread::from_permille(spread),
             lengths: None,
             cap: None,

@@ -227,6 +227,7 @@ impl Default for Workload {
             tools: 0,
             answer: Answer {
                 mean: Tokens::new(400),
+                of_sample: false,
                 spread: Spread::NONE,
                 lengths: None,
                 cap: None,

@@ -212,6 +212,33 @@ fn texts_of_a_scenario_are_counted() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+/// A sample answer of twelve words, and a mean that was set beside it.
+#[test]
+fn a_mean_that_is_set_holds_for_every_model_beside_a_sample_answer() {
+    let folder = std::env::temp_dir().join(format!("tokenfare-mean-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let ranked = |answer: &str, flags: &[&str]| {
+        let file = folder.join("mine.toml");
+        let text =
+            format!("schema = 1\nname = 'Mine'\nprompt.user.tokens = 600\n[answer]\n{answer}");
+        std::fs::write(&file, text).unwrap();
+        let ranking = json(&[&["rank", file.to_str().unwrap()], flags].concat());
+        let models = ranking["models"].as_array().unwrap().iter();
+        let costs = models.map(|model| (model["id"].clone(), model["monthly_usd"].clone()));
+        (ranking["scenario"]["answer"]["tokens"].to_string(), costs.collect::<Vec<_>>())
+    };
+    let sample = "text = 'Thank you for your order: the parcel will be there on Monday.'\n";
+    // As long as nothing else is said, each model bills its own count of the sample.
+    let own = ranked(sample, &[]);
+    assert_ne!(own, ranked(&format!("tokens = {}", own.0), &[]));
+    for mean in ["50", &own.0] {
+        let set = ranked(&format!("tokens = {mean}"), &[]);
+        assert_eq!(ranked(sample, &["--output", mean]), set, "--output {mean}");
+        assert_eq!(ranked(&format!("{sample}tokens = {mean}"), &[]), set, "tokens = {mean}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 #[test]
 fn the_ranking_as_a_table() {
     let text = said(&[

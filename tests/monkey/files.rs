@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokenfare::app::prompts::Part;
 use tokenfare::app::{FileAnswer, FileRequest, Listed, Opening, ReplayedModel, Source, Traffic};
 use tokenfare::card::{Assumed, Card};
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts};
@@ -39,10 +40,12 @@ pub(crate) fn opening(dice: &mut Dice, number: usize) -> Opening {
             *text = HOSTILE[dice.below(HOSTILE.len())].repeat(1 + dice.below(4));
         }
     }
+    let mut workload = workload(dice);
+    workload.answer.of_sample = !texts[Part::Answer.index()].is_empty() && dice.below(3) > 0;
     Opening {
         name: format!("{number} {}", readable(dice)),
         notes: readable(dice),
-        workload: workload(dice),
+        workload,
         texts,
         file: (dice.below(2) == 0).then(|| format!("{number}.toml")),
         keeps_text: dice.below(2) == 0,

@@ -60,6 +60,7 @@ impl State {
         effects.push(Effect::Files(FileRequest::Save(Save {
             text: self.to_toml(private),
             texts: Part::ALL.map(|part| self.scene.prompts.text(part).editor.text().clone()),
+            of_sample: self.scene.workload.answer.of_sample,
             scenario: true,
             private,
             over,
@@ -254,14 +255,15 @@ impl State {
     /// is as many: it was saved without its text.
     fn keep_texts(&self, opening: &mut Opening) {
         for part in Part::ALL {
-            let text = self.scene.prompts.text(part);
-            let tokens = match part.section() {
-                Some(section) => opening.workload.prompt.tokens(section),
-                None => opening.workload.answer.mean,
-            };
+            let text = &self.scene.prompts.text(part).editor;
             let slot = &mut opening.texts[part.index()];
-            if slot.is_empty() && !text.editor.is_empty() && text.tokens() == tokens {
-                *slot = text.editor.text().to_string();
+            let size = |work| self.scene.prompts.size(part, work).tokens;
+            let is_same = size(&self.scene.workload) == size(&opening.workload);
+            if slot.is_empty() && !text.is_empty() && is_same {
+                *slot = text.text().to_string();
+                if part == Part::Answer {
+                    opening.workload.answer.of_sample = self.scene.workload.answer.of_sample;
+                }
             }
         }
     }

@@ -241,7 +241,7 @@ impl State {
         if next != self.scene.workload {
             let before = std::mem::replace(&mut self.scene.workload, next);
             self.scene.history.changed(control, before, &self.scene.prompts);
-            self.scene.prompts.apply_sections(&mut self.scene.workload);
+            self.scene.prompts.apply_all(&mut self.scene.workload);
             self.stale = true;
         }
     }
@@ -292,7 +292,7 @@ impl State {
         };
         if let Some(asked) = moved {
             effects.extend(asked);
-            self.scene.prompts.apply_sections(&mut self.scene.workload);
+            self.scene.prompts.apply_all(&mut self.scene.workload);
             self.stale = true;
         } else {
             self.say(if back { "Nothing to undo" } else { "Nothing to redo" });

@@ -185,6 +185,7 @@ impl State {
             text: self.own.to_toml(),
             texts: Default::default(),
             private: true,
+            of_sample: false,
             scenario: false,
             over,
             file,

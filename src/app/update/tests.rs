@@ -6,10 +6,11 @@ use crate::app::prompts::Part;
 use crate::app::screen::Pane;
 use crate::app::state::{Popup, Start};
 use crate::app::table::BarScale;
-use crate::app::{Export, FileAnswer, FileRequest, Form, Opening};
+use crate::app::{Answer, Export, FileAnswer, FileRequest, Form, Opening};
 use crate::card::fixed;
 use crate::controls::Control;
-use crate::money::Tokens;
+use crate::explore::{Lever, Move, Sizing, rank};
+use crate::money::{Tokens, Usd};
 use crate::workload::{Scope, Section, Ttl, Workload};
 
 /// The explorer on the 14 representative models, then the list, with these texts.
@@ -472,6 +473,84 @@ fn an_undone_text_leaves_the_size_that_was_typed() {
     let effects = press(&mut state, "U U");
     answer(&mut state, &effects);
     assert_eq!(state.workload(), &written);
+}
+
+/// The monthly costs by model, in the order of the card.
+fn costs(state: &State) -> Vec<(usize, Option<Usd>)> {
+    let rows = state.ranking().rows.iter();
+    let mut costs: Vec<_> = rows.map(|row| (row.model, row.total())).collect();
+    costs.sort_unstable();
+    costs
+}
+
+#[test]
+fn of_the_sample_and_a_mean_that_is_set_the_last_one_holds() {
+    let mut plain = plain();
+    plain.control = Control::AnswerLength;
+    press(&mut plain, "6 Enter");
+    let set_to_six = costs(&plain);
+    let mut state = explorer([""; 4]);
+    state.control = Control::AnswerLength;
+    press(&mut state, "e A-Left");
+    let sample = "Thank you, the parcel is on its way to you.".to_owned();
+    let effects = update(&mut state, [Message::Paste(sample)]);
+    answer(&mut state, &effects);
+    press(&mut state, "Esc");
+    let sample = (state.workload().clone(), costs(&state));
+    // The very number that the sample counts is a number all the same.
+    let count = state.workload().answer.mean;
+    assert!(state.workload().answer.of_sample);
+    let typed: Vec<String> = count.to_string().chars().map(String::from).collect();
+    press(&mut state, &format!("{} Enter", typed.join(" ")));
+    assert!(!state.workload().answer.of_sample);
+    assert_ne!(costs(&state), sample.1);
+    press(&mut state, "6 Enter");
+    assert_eq!(costs(&state), set_to_six);
+    // A count that comes late leaves it.
+    let again = state.prompts().ask_all();
+    answer(&mut state, &again);
+    assert_eq!(costs(&state), set_to_six);
+    press(&mut state, "u u");
+    assert_eq!((state.workload(), costs(&state)), (&sample.0, sample.1.clone()));
+    press(&mut state, "U U");
+    assert_eq!(costs(&state), set_to_six);
+    // Editing the sample lets it count again, and undoing that does not.
+    let effects = press(&mut state, "e x Backspace Esc");
+    answer(&mut state, &effects);
+    assert_eq!((state.workload(), costs(&state)), (&sample.0, sample.1));
+    let effects = press(&mut state, "u u");
+    answer(&mut state, &effects);
+    assert_eq!(costs(&state), set_to_six);
+}
+
+#[test]
+fn the_mean_stays_when_the_sample_is_emptied() {
+    let mut state = plain();
+    let effects = press(&mut state, "e A-Left h i C-a Backspace Esc");
+    answer(&mut state, &effects);
+    assert!(!state.workload().answer.of_sample);
+    let same = Sizing::same(state.workload().clone());
+    assert_eq!(state.ranking(), &rank(state.card(), &same, |_| true));
+}
+
+#[test]
+fn shorter_answers_by_a_lever_are_a_mean_that_is_set() {
+    let mut state = plain();
+    press(&mut state, "e A-Left");
+    let sample = "Thank you, the parcel is on its way to you. ".repeat(40);
+    let effects = update(&mut state, [Message::Paste(sample)]);
+    answer(&mut state, &effects);
+    let before = state.selected().and_then(|(_, bill)| Some(bill.ok()?.total())).unwrap();
+    press(&mut state, "Esc Tab 5");
+    let Answer::Levers(Ok(found)) = state.answer() else { panic!("{:?}", state.answer()) };
+    let shorter = |lever: &Lever| matches!(lever.change, Move::ShortenAnswers(_));
+    let row = found.levers.iter().position(shorter).unwrap();
+    let saves = found.levers[row].saves;
+    state.apply_lever(row);
+    update(&mut state, Vec::<Message>::new());
+    let after = state.selected().and_then(|(_, bill)| Some(bill.ok()?.total())).unwrap();
+    assert_eq!(before - after, saves);
+    assert!(!state.workload().answer.of_sample);
 }
 
 #[test]

@@ -197,10 +197,6 @@ impl State {
                 self.say(format!("{} is text: F4 shows what costs most in it", section.label()));
                 return;
             }
-            Move::ShortenAnswers(_) if self.is_text(Part::Answer) => {
-                self.say("The answer is a sample text: e edits it");
-                return;
-            }
             Move::Mix(_) => self.show_view(View::Mix),
             _ => {}
         }
@@ -216,7 +212,7 @@ impl State {
     pub(super) fn change_workload(&mut self, change: impl FnOnce(&mut Workload)) {
         let before = self.scene.workload.clone();
         change(&mut self.scene.workload);
-        self.scene.prompts.apply_sections(&mut self.scene.workload);
+        self.scene.prompts.apply_all(&mut self.scene.workload);
         self.scene.history.end_gesture();
         if self.scene.workload != before {
             self.scene.history.changed(Control::Requests, before, &self.scene.prompts);

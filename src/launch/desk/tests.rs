@@ -36,6 +36,7 @@ impl Room {
             file: self.file(name),
             text: text.to_owned(),
             texts: Default::default(),
+            of_sample: false,
             scenario: true,
             private,
             over,
@@ -105,6 +106,36 @@ fn another_programs_changes_are_not_written_over_unasked() {
 }
 
 #[test]
+fn a_sample_answer_that_is_a_files_stays_what_counts() {
+    let mut room = Room::new("desk-sample");
+    let mine = "schema = 1\nname = \"Mine\"\n[answer]\nfile = \"a.txt\"\n";
+    fs::write(room.file("mine.toml"), mine).unwrap();
+    fs::write(room.file("a.txt"), "Gladly.").unwrap();
+    room.desk.serve(FileRequest::Open(Source::File(room.file("mine.toml"))));
+    let mut scenario = Scenario::parse("schema = 1\nname = 'Mine'\nanswer.tokens = 2", "").unwrap();
+    let mut save = |scenario: &Scenario, of_sample: bool| {
+        room.desk.serve(FileRequest::Save(Save {
+            file: room.file("mine.toml"),
+            text: scenario.to_toml(),
+            texts: ["", "", "", "Gladly."].map(Rope::from_str),
+            of_sample,
+            scenario: true,
+            private: false,
+            over: false,
+        }));
+        fs::read_to_string(room.file("mine.toml")).unwrap()
+    };
+    let saved = save(&scenario, true);
+    assert!(
+        saved.contains("[answer]\nfile = \"a.txt\"\n") && !saved.contains("tokens ="),
+        "{saved}"
+    );
+    scenario.set_tokens(Part::Answer, crate::money::Tokens::new(50));
+    let saved = save(&scenario, false);
+    assert!(saved.contains("file = \"a.txt\"\n") && saved.contains("tokens = 50"), "{saved}");
+}
+
+#[test]
 fn a_file_that_was_opened_keeps_what_the_user_wrote() {
     let mut room = Room::new("desk-comments");
     let file = room.file("mine.toml");
@@ -124,6 +155,7 @@ fn a_file_that_was_opened_keeps_what_the_user_wrote() {
             file: room.file("mine.toml"),
             text: scenario.to_toml(),
             texts: ["", "", user, ""].map(Rope::from_str),
+            of_sample: false,
             scenario: true,
             private: false,
             over,

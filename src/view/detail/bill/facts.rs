@@ -19,6 +19,11 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
     }
     facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
     facts.push((answer_sentence(state.sizing().of(model).expected, bill), Role::Muted));
+    facts.extend(state.prompts().set_aside(work).map(|sample| {
+        let text =
+            format!("the mean answer is as set: the sample of {sample} tokens does not count");
+        (text, Role::Text)
+    }));
     facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
     if work.turns > 1 {
         let text = format!(
@@ -75,7 +80,8 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
     let sized = state.sizing().of(model);
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
     let input = |work: &Workload| work.prompt.input();
-    let around = if state.prompts().has_text() { message_frame(family) } else { Tokens::ZERO };
+    let is_text = state.prompts().input_is_text();
+    let around = if is_text { message_frame(family) } else { Tokens::ZERO };
     let mut framed =
         if around.is_zero() { String::new() } else { format!(", {around} around the message") };
     match (state.workload().tools, frame::tools(family, state.workload().tools)) {
@@ -87,9 +93,9 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
     }
     let tokens = input(sized.expected);
     Some(match sized.range {
-        None if !state.prompts().has_text() => format!("{tokens} input tokens{framed}"),
+        None if !is_text => format!("{tokens} input tokens{framed}"),
         None => format!("{tokens} input tokens, counted with {}{framed}", family.label()),
-        Some((low, high)) if !state.prompts().has_text() => {
+        Some((low, high)) if !is_text => {
             format!("about {tokens} input tokens ({} to {}){framed}", input(low), input(high))
         }
         Some((low, high)) => format!(
