@@ -65,7 +65,11 @@ impl State {
     /// explorer on the scenario.
     pub(super) fn copy_command(&mut self) -> Effect {
         let (scenario, rates) = (self.shared(), self.rates_flag());
-        let command = scenario.command(rates.unwrap_or_default());
+        let mut command = scenario.command(rates.unwrap_or_default());
+        if !self.own_tokens && scenario.workload.tools > 0 {
+            // Texts are plain counts in it, but tools add tokens of each model's own.
+            command.line += " --tokens same";
+        }
         let again = self.copied.command.as_ref() == Some(&command.line);
         let mut what = vec![match again {
             false => "the command that ranks this; Y again for one that opens it",

@@ -554,6 +554,23 @@ fn shorter_answers_by_a_lever_are_a_mean_that_is_set() {
 }
 
 #[test]
+fn the_command_ranks_by_the_same_tokens_where_the_screen_does() {
+    let mut state = plain();
+    let copied = |state: &mut State| match &press(state, "Y")[..] {
+        [Effect::Copy(text)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    press(&mut state, "n");
+    assert!(!copied(&mut state).contains("--tokens"));
+    // What tools add is each model's own.
+    state.control = Control::Tools;
+    press(&mut state, "3 Enter");
+    assert!(copied(&mut state).ends_with(" --tools 3 --tokens same"));
+    press(&mut state, "n");
+    assert!(copied(&mut state).ends_with(" --tools 3"));
+}
+
+#[test]
 fn a_late_count_of_the_sample_leaves_an_answer_that_was_set() {
     let mut state = plain();
     let effects = press(&mut state, "e A-Left h e l l o Esc");
