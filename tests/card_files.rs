@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use tokenfare::card::{Assumed, Builtin, CacheMode, Card, Rates};
+use tokenfare::card::{Assumed, Bucket, Builtin, CacheMode, Card, Lane, Rates};
 use tokenfare::document::is_hidden;
 use tokenfare::money::{Rate, Tokens};
 
@@ -84,26 +84,26 @@ fn the_list_has_every_figure_of_its_source() {
             values[index].to_owned()
         };
         let prices = model.prices.as_ref().unwrap();
-        let Rates { input, output, cache, batch } = prices.base;
+        let rate = |bucket| prices.base.get(bucket);
+        let batch = prices.base[Lane::Batch];
         let tier = prices.tiers.first();
-        let tier_cache = tier.and_then(|tier| tier.rates.cache);
-        let stated_write =
-            cache.and_then(|cache| cache.write).filter(|_| !model.assumed.cache_write);
+        let tier_rate = |bucket| tier.and_then(|tier| tier.rates.get(bucket));
+        let stated_write = rate(Bucket::CacheWrite).filter(|_| !model.assumed.cache_write);
         let stated_min = model.caching.filter(|_| !model.assumed.cache_min);
         for (column, figure) in [
             ("base_id", model.bedrock_ids.join(" ")),
-            ("in", input.per_million()),
-            ("out", output.per_million()),
-            ("cache_read", listed(cache.map(|cache| cache.read))),
+            ("in", listed(rate(Bucket::Fresh))),
+            ("out", listed(rate(Bucket::Output))),
+            ("cache_read", listed(rate(Bucket::CacheRead))),
             ("cache_write", listed(stated_write)),
-            ("cache_write_1h", listed(cache.and_then(|cache| cache.write_1h))),
-            ("batch_in", listed(batch.map(|batch| batch.input))),
-            ("batch_out", listed(batch.map(|batch| batch.output))),
+            ("cache_write_1h", listed(rate(Bucket::CacheWrite1h))),
+            ("batch_in", listed(batch[Bucket::Fresh])),
+            ("batch_out", listed(batch[Bucket::Output])),
             ("tier_over", count(tier.map(|tier| tier.above))),
-            ("tier_in", listed(tier.map(|tier| tier.rates.input))),
-            ("tier_out", listed(tier.map(|tier| tier.rates.output))),
-            ("tier_cache_read", listed(tier_cache.map(|cache| cache.read))),
-            ("tier_cache_write", listed(tier_cache.and_then(|cache| cache.write))),
+            ("tier_in", listed(tier_rate(Bucket::Fresh))),
+            ("tier_out", listed(tier_rate(Bucket::Output))),
+            ("tier_cache_read", listed(tier_rate(Bucket::CacheRead))),
+            ("tier_cache_write", listed(tier_rate(Bucket::CacheWrite))),
             ("context_in", count(model.context)),
             ("max_output", count(model.max_output)),
             ("cache_min_tokens", count(stated_min.map(|caching| caching.min_tokens))),
@@ -139,7 +139,8 @@ fn the_list_marks_what_it_assumes() {
     assert!(card.models.iter().all(|model| model.assumed.batch <= (model.provider == "Anthropic")
         && model.assumed.cache_write == (model.provider == "Amazon")));
     let nova = card.model("nova-lite").unwrap().prices.as_ref().unwrap().base;
-    assert_eq!(nova.cache.unwrap().write, Some(nova.input));
+    assert!(nova.get(Bucket::CacheWrite).is_some());
+    assert_eq!(nova.get(Bucket::CacheWrite), nova.get(Bucket::Fresh));
 }
 
 #[test]
@@ -164,26 +165,29 @@ fn the_representative_card_is_the_published_table() {
     assert_eq!(card.models.len(), table.len());
     for (model, row) in card.models.iter().zip(table) {
         let rates = model.prices.as_ref().unwrap().base;
+        let [input, output] =
+            [Bucket::Fresh, Bucket::Output].map(|bucket| rates.get(bucket).unwrap());
         let found = (
             model.id.as_str(),
             model.name.as_str(),
             model.provider.as_str(),
-            &*rates.input.per_thousand(),
-            &*rates.output.per_thousand(),
-            &*rates.input.per_million(),
-            &*rates.output.per_million(),
+            &*input.per_thousand(),
+            &*output.per_thousand(),
+            &*input.per_million(),
+            &*output.per_million(),
         );
         assert_eq!(found, row);
         let half = |rate: Rate| Rate::from_pico(rate.pico() / 2);
-        let batch = rates.batch.unwrap();
-        assert_eq!((batch.input, batch.output), (half(rates.input), half(rates.output)));
+        assert_eq!(rates[Lane::Batch], Rates::of(half(input), half(output))[Lane::Standard]);
         assert!(model.assumed.batch);
-        assert_eq!(model.assumed.cache_read, rates.cache.is_some());
-        assert_eq!(model.assumed.cache_write, rates.cache.is_some());
+        assert_eq!(model.assumed.cache_read, rates.caches());
+        assert_eq!(model.assumed.cache_write, rates.caches());
     }
     let cache = |id| {
-        let rates = card.model(id).unwrap().prices.as_ref().unwrap().base.cache?;
-        Some((listed(Some(rates.read)), listed(rates.write), listed(rates.write_1h)))
+        let rates = card.model(id).unwrap().prices.as_ref().unwrap().base;
+        let figure = |bucket| listed(rates.get(bucket));
+        let [read, write, hour] = Bucket::CACHED.map(figure);
+        rates.caches().then_some((read, write, hour))
     };
     let of = |read: &str, write: &str, hour: &str| Some((read.into(), write.into(), hour.into()));
     assert_eq!(cache("claude-sonnet"), of("0.3", "3.75", "6"));

@@ -1,6 +1,6 @@
 //! Own prices: what the user has typed over the rate card's.
 
-use crate::card::{Model, ModelOverlay, Overlay, OwnRates};
+use crate::card::{Model, ModelOverlay, Overlay, Slot};
 use crate::money::{Rate, Share};
 
 /// A price that can be typed: of the selected model, or a discount.
@@ -10,82 +10,36 @@ pub enum OwnPrice {
     DiscountForAll,
     /// Off this model's rates, in place of that for all.
     Discount,
-    /// Fresh input.
-    Input,
-    /// Output.
-    Output,
-    /// Input read from the cache.
-    CacheRead,
-    /// Input written to the cache.
-    CacheWrite,
-    /// Input written to the cache for an hour.
-    CacheWriteHour,
-    /// Input through Batch.
-    BatchInput,
-    /// Output through Batch.
-    BatchOutput,
+    /// A rate of this model.
+    Rate(Slot),
 }
 
 impl OwnPrice {
     /// All of them in the order of their rows.
-    pub const ALL: [Self; 9] = [
-        Self::DiscountForAll,
-        Self::Discount,
-        Self::Input,
-        Self::Output,
-        Self::CacheRead,
-        Self::CacheWrite,
-        Self::CacheWriteHour,
-        Self::BatchInput,
-        Self::BatchOutput,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::DiscountForAll, Self::Discount].into_iter().chain(Slot::all().map(Self::Rate))
+    }
 
     /// Its words on screen.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> String {
         match self {
-            Self::DiscountForAll => "Discount, all models",
-            Self::Discount => "Discount, this model",
-            Self::Input => "Input",
-            Self::Output => "Output",
-            Self::CacheRead => "Cache read",
-            Self::CacheWrite => "Cache write",
-            Self::CacheWriteHour => "Cache write, 1h",
-            Self::BatchInput => "Batch input",
-            Self::BatchOutput => "Batch output",
+            Self::DiscountForAll => "Discount, all models".to_owned(),
+            Self::Discount => "Discount, this model".to_owned(),
+            Self::Rate(slot) => slot.title(),
         }
     }
 
     /// The card's rate for it; none for a discount, and for what the model does not offer.
     pub fn listed(self, model: &Model) -> Option<Rate> {
-        let base = &model.prices.as_ref()?.base;
         match self {
             Self::DiscountForAll | Self::Discount => None,
-            Self::Input => Some(base.input),
-            Self::Output => Some(base.output),
-            Self::CacheRead => base.cache.map(|cache| cache.read),
-            Self::CacheWrite => base.cache.and_then(|cache| cache.write),
-            Self::CacheWriteHour => base.cache.and_then(|cache| cache.write_1h),
-            Self::BatchInput => base.batch.map(|batch| batch.input),
-            Self::BatchOutput => base.batch.map(|batch| batch.output),
+            Self::Rate(slot) => model.prices.as_ref()?.base[slot],
         }
     }
 
     /// Whether it can be typed for a model: discounts always, rates where they are offered.
     pub fn is_offered(self, model: &Model) -> bool {
         matches!(self, Self::DiscountForAll | Self::Discount) || self.listed(model).is_some()
-    }
-
-    fn slot(self, rates: &mut OwnRates) -> Option<&mut Option<Rate>> {
-        Some(match self {
-            Self::DiscountForAll | Self::Discount => return None,
-            Self::Input => &mut rates.input,
-            Self::Output => &mut rates.output,
-            Self::CacheRead => &mut rates.cache_read,
-            Self::CacheWrite => &mut rates.cache_write,
-            Self::CacheWriteHour => &mut rates.cache_write_1h,
-            Self::BatchInput => &mut rates.batch_input,
-            Self::BatchOutput => &mut rates.batch_output,
-        })
     }
 
     /// What has been typed for it on a model, in words; none where nothing has.
@@ -95,11 +49,7 @@ impl OwnPrice {
         match self {
             Self::DiscountForAll => (own.discount != Share::ZERO).then(|| percent(own.discount)),
             Self::Discount => entry?.discount.map(percent),
-            rate => {
-                let mut rates = entry?.prices.base;
-                let rate = (*rate.slot(&mut rates)?)?;
-                Some(rate.per_million())
-            }
+            Self::Rate(slot) => entry?.prices.base[slot].map(Rate::per_million),
         }
     }
 
@@ -124,14 +74,12 @@ impl OwnPrice {
                 let share = share()?;
                 entry(own, model).discount = share;
             }
-            rate => {
+            Self::Rate(slot) => {
                 let typed = match text {
                     "" => None,
                     text => Some(Rate::parse_per_million(text).map_err(|fault| named(&fault))?),
                 };
-                if let Some(slot) = rate.slot(&mut entry(own, model).prices.base) {
-                    *slot = typed;
-                }
+                entry(own, model).prices.base[slot] = typed;
             }
         }
         let empty = |entry: &ModelOverlay| {
@@ -162,6 +110,19 @@ pub(super) fn is_empty(own: &Overlay) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::{Bucket, Lane};
+
+    fn rate(bucket: Bucket) -> OwnPrice {
+        OwnPrice::Rate(Slot::new(Lane::Standard, bucket))
+    }
+
+    #[test]
+    fn rates_have_their_names() {
+        let names: Vec<String> = OwnPrice::all().skip(2).map(OwnPrice::label).collect();
+        let expected = "Input, Output, Cache read, Cache write, Cache write, 1h, Batch input, Batch \
+                        output";
+        assert_eq!(names.join(", "), expected);
+    }
 
     #[test]
     fn what_is_typed_is_kept_and_taken_back() {
@@ -169,19 +130,19 @@ mod tests {
         for (price, text, shown) in [
             (OwnPrice::DiscountForAll, "12%", "12%"),
             (OwnPrice::Discount, "0.2", "20%"),
-            (OwnPrice::Input, "$0.8", "0.8"),
-            (OwnPrice::CacheWriteHour, "1.25", "1.25"),
+            (rate(Bucket::Fresh), "$0.8", "0.8"),
+            (rate(Bucket::CacheWrite1h), "1.25", "1.25"),
         ] {
             price.take(&mut own, "m", text).unwrap();
             assert_eq!(price.typed(&own, "m").as_deref(), Some(shown));
         }
-        assert_eq!(OwnPrice::Input.typed(&own, "other"), None);
-        let fault = OwnPrice::Output.take(&mut own, "m", "x").unwrap_err();
+        assert_eq!(rate(Bucket::Fresh).typed(&own, "other"), None);
+        let fault = rate(Bucket::Output).take(&mut own, "m", "x").unwrap_err();
         assert!(fault.starts_with("Output "), "{fault}");
         assert!(OwnPrice::Discount.take(&mut own, "m", "120%").is_err());
         let fault = OwnPrice::DiscountForAll.take(&mut own, "m", "100%");
         assert_eq!(fault.unwrap_err(), "Discount, all models must be below 100%");
-        for price in OwnPrice::ALL {
+        for price in OwnPrice::all() {
             price.take(&mut own, "m", "").unwrap();
         }
         assert!(is_empty(&own));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::columns::{Column, sortable};
 use super::pins::Pins;
-use crate::card::{Card, Model};
+use crate::card::{Bucket, Card, Model};
 use crate::explore::{Ranking, Row};
 use crate::money::Usd;
 
@@ -199,8 +199,9 @@ fn compare(card: &Card, column: Column, pins: &Pins, a: &Row, b: &Row) -> Orderi
     let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
     let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));
     let rates = |row: &Row| {
-        let prices = model(row)?.prices.as_ref()?;
-        Some((prices.base.input.pico() as f64, prices.base.output.pico() as f64))
+        let base = model(row)?.prices.as_ref()?.base;
+        let pico = |bucket| base.get(bucket).map(|rate| rate.pico() as f64);
+        pico(Bucket::Fresh).zip(pico(Bucket::Output))
     };
     match column {
         Column::Model => model(a).map(|m| &m.name).cmp(&model(b).map(|m| &m.name)),
@@ -215,7 +216,7 @@ fn compare(card: &Card, column: Column, pins: &Pins, a: &Row, b: &Row) -> Orderi
         }),
         Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),
         Column::Input => money(&|row| Some(row.bill.as_ref().ok()?.cost.input())),
-        Column::Output => money(&|row| Some(row.bill.as_ref().ok()?.cost.output)),
+        Column::Output => money(&|row| Some(row.bill.as_ref().ok()?.cost[Bucket::Output])),
         Column::InputRate => by(&|row| rates(row).map(|(input, _)| input)),
         Column::OutputRate => by(&|row| rates(row).map(|(_, output)| output)),
         Column::Ratio => by(&|row| rates(row).map(|(input, output)| output / input)),

@@ -3,7 +3,7 @@
 //! Requests arrive at random (Poisson) at L a minute and a hit refreshes the TTL of T minutes, so
 //! a request finds the prefix if the one before it came within T: h = 1 - e^(-LT).
 
-use crate::card::Rates;
+use crate::card::{Bucket, Lane, Rates};
 use crate::workload::{Active, Ttl};
 
 /// The steady share of hits at `per_minute` requests and a TTL of `ttl_minutes`.
@@ -36,13 +36,13 @@ pub fn hit_rate(requests: u64, active: Active, ttl_minutes: f64) -> f64 {
 /// (write - input) / (write - read); zero where writing costs no more than plain input, and none
 /// where reading saves nothing or caching with this TTL is not offered.
 pub fn break_even_hit_rate(rates: &Rates, ttl: Ttl) -> Option<f64> {
-    let cache = rates.cache?;
     let write = match ttl {
-        Ttl::OneHour => cache.write_1h?,
-        Ttl::FiveMinutes => cache.write.unwrap_or(rates.input),
+        Ttl::OneHour => Bucket::CacheWrite1h,
+        Ttl::FiveMinutes => Bucket::CacheWrite,
     };
-    let (read, write, input) =
-        (cache.read.pico() as f64, write.pico() as f64, rates.input.pico() as f64);
+    let rates = rates.billed(Lane::Standard);
+    let pico = |bucket| rates[bucket].map(|rate| rate.pico() as f64);
+    let (read, write, input) = (pico(Bucket::CacheRead)?, pico(write)?, pico(Bucket::Fresh)?);
     if read >= input {
         return None;
     }

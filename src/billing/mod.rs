@@ -1,7 +1,7 @@
 //! The rules: what one request costs, and what a month costs.
 //!
 //! - [`price_request`]: disjoint token buckets times rates, with whole-request context tiers.
-//! - [`month`]: a workload on a model, route by route and tier by tier.
+//! - [`month`]: a workload on a model, lane by lane and tier by tier.
 //! - [`cache`]: hit rates, cold starts and break-even of prompt caching.
 
 pub mod cache;
@@ -15,10 +15,10 @@ pub(crate) mod tests_support;
 mod turns;
 
 pub use limit::{Answers, Limit, LimitedBy};
-pub use month::{Figures, Line, MonthBill, Route, Unavailable, month, month_figures, month_total};
+pub use month::{Figures, Line, MonthBill, Unavailable, month, month_figures, month_total};
 pub use note::Note;
 pub use plan::CachePlan;
-pub use request::{Buckets, CostBuckets, LineRates, PriceFault, RequestBill, price_request};
+pub use request::{PriceFault, RequestBill, price_request};
 
 use crate::card::{Model, Prices};
 use crate::workload::Scope;

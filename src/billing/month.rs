@@ -3,28 +3,18 @@
 use super::limit::{Answers, Limit};
 use super::note::Note;
 use super::plan::CachePlan;
-use super::request::{Buckets, CostBuckets, LineRates};
 use super::turns::{MICRO, Turns};
-use crate::card::Model;
+use crate::card::{Bucket, Buckets, Lane, LaneRates, Model};
 use crate::money::{Tokens, Usd};
 use crate::workload::{MicroTokens, Scope, Ttl, Workload};
-
-/// How requests are sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Route {
-    /// Answered at once.
-    OnDemand,
-    /// Collected into a job; no prompt caching.
-    Batch,
-}
 
 /// What a month costs on one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MonthBill {
-    /// One line for each route and tier that has requests.
+    /// One line for each lane and tier that has requests.
     pub lines: Vec<Line>,
     /// The cost of each bucket over all lines.
-    pub cost: CostBuckets,
+    pub cost: Buckets<Usd>,
     /// All requests.
     pub requests: u64,
     /// Mean billed output of a request, in millionths of a token.
@@ -41,21 +31,21 @@ pub struct MonthBill {
     pub notes: Vec<Note>,
 }
 
-/// The requests of one route and tier.
+/// The requests of one lane and tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
-    /// How they are sent.
-    pub route: Route,
+    /// How they are served.
+    pub lane: Lane,
     /// The threshold of their tier, if any.
     pub tier_above: Option<Tokens>,
     /// How many.
     pub requests: u64,
     /// Their tokens, rounded to whole tokens once for the month.
-    pub tokens: Buckets,
+    pub tokens: Buckets<Tokens>,
     /// The rates of each bucket.
-    pub rates: LineRates,
+    pub rates: LaneRates,
     /// The exact cost of each bucket.
-    pub cost: CostBuckets,
+    pub cost: Buckets<Usd>,
 }
 
 /// Why a model has no bill.
@@ -91,7 +81,7 @@ impl MonthBill {
     /// The share of output in the cost; none when the month costs nothing.
     pub fn output_share(&self) -> Option<f64> {
         let total = self.total();
-        (!total.is_zero()).then(|| self.cost.output.pico() as f64 / total.pico() as f64)
+        (!total.is_zero()).then(|| self.cost[Bucket::Output].pico() as f64 / total.pico() as f64)
     }
 
     /// What the rate card assumes of it, in words.
@@ -101,7 +91,7 @@ impl MonthBill {
     }
 
     /// All tokens of the month.
-    pub fn tokens(&self) -> Buckets {
+    pub fn tokens(&self) -> Buckets<Tokens> {
         let mut all = Buckets::default();
         for line in &self.lines {
             all += line.tokens;
@@ -122,7 +112,7 @@ pub fn month(
     let turns = Turns::add_up(model, workload, answers)?;
     let mut bill = MonthBill {
         lines: Vec::with_capacity(1),
-        cost: CostBuckets::default(),
+        cost: Buckets::default(),
         requests: workload.requests,
         output_per_request: mean(turns.output, workload.requests, turns.first.billed),
         limit: turns.first.limit,
@@ -131,10 +121,10 @@ pub fn month(
         caching_effect: Usd::ZERO,
         notes: Vec::new(),
     };
-    turns.lines(|line, rates| {
+    turns.lines(|line| {
         bill.cost += line.cost;
-        let cached = line.tokens.input() - line.tokens.fresh;
-        bill.caching_effect += line.cost.cached() - rates.input.cost(cached);
+        let uncached = line.rates[Bucket::Fresh].map(|rate| rate.cost(line.tokens.cached()));
+        bill.caching_effect += line.cost.cached() - uncached.unwrap_or_default();
         bill.lines.push(line);
     });
     bill.note(model, workload, &turns);
@@ -177,7 +167,7 @@ pub fn month_figures(
 ) -> Result<Figures, Unavailable> {
     let turns = Turns::add_up(model, workload, answers)?;
     let mut total = Usd::ZERO;
-    turns.lines(|line, _| total += line.cost.total());
+    turns.lines(|line| total += line.cost.total());
     let first = MICRO * workload.prompt.input().get();
     Ok(Figures {
         total,
@@ -208,7 +198,7 @@ impl MonthBill {
                 let asked_an_hour = workload.caching.ttl == Ttl::OneHour;
                 if one_hour {
                     let without = |line: &&Line| {
-                        line.route == Route::OnDemand && line.rates.cache_write_1h.is_none()
+                        line.lane == Lane::Standard && line.rates[Bucket::CacheWrite1h].is_none()
                     };
                     let lines = self.lines.iter().filter(without);
                     notes.extend(lines.filter_map(|line| line.tier_above).map(Note::NoHourAbove));
@@ -226,7 +216,7 @@ impl MonthBill {
         }
         notes.extend(self.lines.iter().filter_map(|line| line.tier_above).map(Note::LongContext));
         notes.dedup();
-        if model.assumed.batch && self.lines.iter().any(|line| line.route == Route::Batch) {
+        if model.assumed.batch && self.lines.iter().any(|line| line.lane == Lane::Batch) {
             notes.push(Note::AssumedBatch);
         }
         if workload.scope == Scope::Regional && model.regional.is_none() {

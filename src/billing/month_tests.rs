@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::{Answers, CostBuckets, MonthBill, Note, Route, Unavailable, month_total};
-use crate::billing::tests_support::{model, per_million, rate, usd};
+use super::{Answers, MonthBill, Note, Unavailable, month_total};
+use crate::billing::tests_support::{model, per_million, usd, with_batch};
 use crate::billing::{CachePlan, LimitedBy};
 use crate::card::Model;
-use crate::card::{BatchRates, Prices, Tier};
+use crate::card::{Bucket, Buckets, Lane, Prices, Tier};
 use crate::money::Share;
 use crate::money::{Tokens, Usd};
 use crate::workload::{Active, Answer, Batch, Caching, Plans, Prompt, Spread};
@@ -55,8 +55,8 @@ fn a_month_of_equal_requests_is_exact() {
     let haiku = model("Haiku", per_million("0.25", "1.25", None));
     let bill = month(&haiku, &Workload::default()).unwrap();
     assert_eq!(bill.cost.input(), usd("7.50"));
-    assert_eq!(bill.cost.output, usd("25.00"));
-    assert_eq!(bill.tokens().fresh.get(), 30_000_000);
+    assert_eq!(bill.cost[Bucket::Output], usd("25.00"));
+    assert_eq!(bill.tokens()[Bucket::Fresh].get(), 30_000_000);
 }
 
 #[test]
@@ -84,7 +84,10 @@ fn ten_turns_replay_the_conversation() {
     let bill = month(&sonnet(), &cached(chat, Some("0"))).unwrap();
     assert_eq!(bill.total(), usd("0.076365"));
     let tokens = bill.tokens();
-    assert_eq!((tokens.cache_read.get(), tokens.cache_write.get()), (33_300, 5_700));
+    assert_eq!(
+        (tokens[Bucket::CacheRead].get(), tokens[Bucket::CacheWrite].get()),
+        (33_300, 5_700)
+    );
 }
 
 #[test]
@@ -102,8 +105,8 @@ fn without_history_only_the_shared_prefix_is_cached() {
     chat.turns = 10;
     chat.caching.history = false;
     let tokens = month(&sonnet(), &chat).unwrap().tokens();
-    assert_eq!(tokens.cache_read.get(), 20_000);
-    assert_eq!(tokens.fresh.get(), 39_000 - 20_000);
+    assert_eq!(tokens[Bucket::CacheRead].get(), 20_000);
+    assert_eq!(tokens[Bucket::Fresh].get(), 39_000 - 20_000);
 }
 
 #[test]
@@ -111,9 +114,9 @@ fn the_hit_rate_given_divides_the_prefix() {
     // 1,000 requests x 2,000 at 90%: 1.8M read, 0.2M written, 0.1M fresh.
     let tokens =
         month(&sonnet(), &cached(work(1_000, 2_000, 100, 0), Some("0.9"))).unwrap().tokens();
-    assert_eq!(tokens.cache_read.get(), 1_800_000);
-    assert_eq!(tokens.cache_write.get(), 200_000);
-    assert_eq!(tokens.fresh.get(), 100_000);
+    assert_eq!(tokens[Bucket::CacheRead].get(), 1_800_000);
+    assert_eq!(tokens[Bucket::CacheWrite].get(), 200_000);
+    assert_eq!(tokens[Bucket::Fresh].get(), 100_000);
 }
 
 #[test]
@@ -170,7 +173,7 @@ fn caching_below_break_even_costs_more_and_says_by_how_much() {
 fn batch_is_a_share_without_caching() {
     let mut model = sonnet();
     if let Some(prices) = &mut model.prices {
-        prices.base.batch = Some(BatchRates { input: rate("1.5"), output: rate("7.5") });
+        prices.base = with_batch(prices.base, "1.5", "7.5");
     }
     let mut mixed = cached(work(1_000, 2_000, 0, 100), Some("1"));
     mixed.batch = Batch { on: true, share: Share::parse("0.3").unwrap() };
@@ -178,8 +181,8 @@ fn batch_is_a_share_without_caching() {
     // On demand: 700 x (2,000 x 0.3 + 100 x 15) = $1.47. Batch: 300 x (2,000 x 1.5 + 100 x 7.5)
     // = $1.125.
     assert_eq!(bill.total(), usd("2.595"));
-    let batch = bill.lines.iter().find(|line| line.route == Route::Batch).unwrap();
-    assert_eq!((batch.requests, batch.tokens.cache_read), (300, Tokens::ZERO));
+    let batch = bill.lines.iter().find(|line| line.lane == Lane::Batch).unwrap();
+    assert_eq!((batch.requests, batch.tokens[Bucket::CacheRead]), (300, Tokens::ZERO));
 }
 
 #[test]
@@ -302,7 +305,7 @@ prop_compose! {
 fn tiered() -> Model {
     let mut model = sonnet();
     if let Some(prices) = &mut model.prices {
-        prices.base.batch = Some(BatchRates { input: rate("1.5"), output: rate("7.5") });
+        prices.base = with_batch(prices.base, "1.5", "7.5");
         let rates = per_million("6", "22.5", Some(("0.6", "7.5", None)));
         prices.tiers = vec![Tier { above: Tokens::new(9_000), rates }];
     }
@@ -313,15 +316,14 @@ proptest! {
     #[test]
     fn buckets_add_up_and_nothing_is_negative(work in any_workload()) {
         let bill = month(&tiered(), &work).unwrap();
-        let mut cost = CostBuckets::default();
+        let mut cost = Buckets::default();
         for line in &bill.lines {
             prop_assert_eq!(line.rates.cost(&line.tokens), Ok(line.cost));
             cost += line.cost;
         }
         prop_assert_eq!(cost, bill.cost);
         prop_assert_eq!(bill.lines.iter().map(|line| line.requests).sum::<u64>(), work.requests);
-        prop_assert!([cost.fresh, cost.cache_read, cost.cache_write, cost.cache_write_1h,
-            cost.output].iter().all(|part| *part >= Usd::ZERO));
+        prop_assert!(cost.billed().iter().all(|part| *part >= Usd::ZERO));
         prop_assert!((0.0..=1.0).contains(&bill.cut_off));
     }
 
@@ -332,7 +334,7 @@ proptest! {
         let with = month(&tiered(), &work).unwrap();
         let without = month(&tiered(), &plain).unwrap();
         prop_assert_eq!(with.tokens().input(), without.tokens().input());
-        prop_assert_eq!(with.tokens().output, without.tokens().output);
+        prop_assert_eq!(with.tokens()[Bucket::Output], without.tokens()[Bucket::Output]);
         prop_assert_eq!(with.total() - without.total(), with.caching_effect);
     }
 

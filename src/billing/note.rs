@@ -1,7 +1,6 @@
 //! What a reader of a bill must know beside its total.
 
-use super::request::Buckets;
-use crate::card::{Date, Model};
+use crate::card::{Bucket, Buckets, Date, Model};
 use crate::money::{Tokens, Usd};
 
 /// A remark on one model's bill.
@@ -78,10 +77,10 @@ impl Note {
     }
 
     /// What the card assumes of the price of these tokens on a model, through Batch or not.
-    pub fn assumed_rates(model: &Model, tokens: &Buckets, batch: bool) -> Vec<String> {
+    pub fn assumed_rates(model: &Model, tokens: &Buckets<Tokens>, batch: bool) -> Vec<String> {
         let assumed = &model.assumed;
-        let written = !(tokens.cache_write + tokens.cache_write_1h).is_zero();
-        let read = !tokens.cache_read.is_zero();
+        let written = !tokens.written().is_zero();
+        let read = !tokens[Bucket::CacheRead].is_zero();
         [
             (assumed.batch && batch, "Batch price assumed"),
             (assumed.cache_read && read, "cache read price assumed"),

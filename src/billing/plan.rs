@@ -1,7 +1,7 @@
 //! What caching can do for a workload on one model.
 
 use super::cache;
-use crate::card::{CacheMode, Model, Prices};
+use crate::card::{Bucket, CacheMode, Model, Prices};
 use crate::money::Tokens;
 use crate::workload::{Caching, Section, Ttl, Workload};
 
@@ -46,15 +46,16 @@ impl CachePlan {
         if !on || shared.is_zero() && !history {
             return Self::Off;
         }
-        let (Some(caching), Some(rates)) = (model.caching, prices.base.cache) else {
+        let Some(caching) = model.caching.filter(|_| prices.base.caches()) else {
             return Self::NotOffered;
         };
         let longest = if history { longest_input(workload) } else { shared };
         if longest < caching.min_tokens {
             return Self::BelowMinimum(caching.min_tokens);
         }
-        let one_hour =
-            ttl == Ttl::OneHour && caching.mode == CacheMode::Explicit && rates.write_1h.is_some();
+        let one_hour = ttl == Ttl::OneHour
+            && caching.mode == CacheMode::Explicit
+            && prices.base.get(Bucket::CacheWrite1h).is_some();
         let ttl_minutes = if one_hour { 60 } else { caching.ttl_minutes };
         let hit_rate = hit_rate.map_or_else(
             || cache::hit_rate(on_demand_requests, workload.active, f64::from(ttl_minutes)),

@@ -1,6 +1,6 @@
 //! Small builders for tests of the rules.
 
-use crate::card::{Assumed, CacheMode, CacheRates, Caching, Model, Prices, Rates};
+use crate::card::{Assumed, Bucket, CacheMode, Caching, Lane, Model, Prices, Rates};
 use crate::money::{Rate, Tokens, Usd};
 
 /// An exact amount from a decimal such as `0.0007`.
@@ -20,12 +20,20 @@ pub(crate) fn per_million(
     output: &str,
     cache: Option<(&str, &str, Option<&str>)>,
 ) -> Rates {
-    let cache = cache.map(|(read, write, write_1h)| CacheRates {
-        read: rate(read),
-        write: Some(rate(write)),
-        write_1h: write_1h.map(rate),
-    });
-    Rates { input: rate(input), output: rate(output), cache, batch: None }
+    let mut rates = Rates::of(rate(input), rate(output));
+    if let Some((read, write, write_1h)) = cache {
+        let lane = &mut rates[Lane::Standard];
+        lane[Bucket::CacheRead] = Some(rate(read));
+        lane[Bucket::CacheWrite] = Some(rate(write));
+        lane[Bucket::CacheWrite1h] = write_1h.map(rate);
+    }
+    rates
+}
+
+/// Rates with those of Batch, per 1M tokens.
+pub(crate) fn with_batch(mut rates: Rates, input: &str, output: &str) -> Rates {
+    rates[Lane::Batch] = Rates::of(rate(input), rate(output))[Lane::Standard];
+    rates
 }
 
 /// Prices without cache, Batch or tiers.
@@ -46,7 +54,7 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         max_output: None,
         prices: Some(Prices { base, tiers: Vec::new() }),
         regional: None,
-        caching: base.cache.map(|_| Caching {
+        caching: base.caches().then_some(Caching {
             mode: CacheMode::Explicit,
             ttl_minutes: 5,
             min_tokens: Tokens::new(1_024),

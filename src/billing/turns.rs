@@ -6,18 +6,17 @@
 //! the model has no Batch (section 5).
 
 use super::limit::{Answers, Limit, LimitedBy, Outcome};
-use super::month::{Line, Route, Unavailable};
+use super::month::{Line, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_history};
-use super::request::{Buckets, LineRates};
-use crate::card::{MAX_TIERS, Model, Prices, Rates};
+use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices};
 use crate::money::Tokens;
 use crate::workload::{MicroTokens, Section, Workload};
 
 /// Millionths of a token in a token.
 pub(super) const MICRO: u64 = 1_000_000;
 
-/// Tokens of one route and tier while turns are added up, in millionths of a token.
+/// Tokens of one lane and tier while turns are added up, in millionths of a token.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     requests: u64,
@@ -31,16 +30,16 @@ struct Tally {
     history_write: u128,
 }
 
-/// All turns of a month, added up by tier and route.
+/// All turns of a month, added up by tier and lane.
 #[derive(Debug)]
 pub(super) struct Turns<'m> {
     prices: &'m Prices,
     /// What caching does.
     pub(super) plan: CachePlan,
-    /// Requests at the base prices, by route.
-    base: [Tally; 2],
+    /// Requests at the base prices, by lane.
+    base: [Tally; Lane::COUNT],
     /// Requests in tiers, as far up as one was reached: nearly always none.
-    above: Vec<[Tally; 2]>,
+    above: Vec<[Tally; Lane::COUNT]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
     /// All input, in millionths of a token.
@@ -65,7 +64,7 @@ impl<'m> Turns<'m> {
         let prices = super::prices(model, workload.scope).ok_or(Unavailable::Unpriced)?;
         let (mut batch, mut on_demand) = workload.routes();
         let mut no_batch = None;
-        if batch > 0 && prices.base.batch.is_none() {
+        if batch > 0 && !prices.base.offers(Lane::Batch) {
             no_batch = Some(Note::NoBatch);
             (batch, on_demand) = (0, workload.requests);
         }
@@ -126,7 +125,7 @@ impl<'m> Turns<'m> {
         let tier = tiers.rposition(|tier| turn.input > micro(tier.above));
         let rates = tier.map_or(&self.prices.base, |at| &self.prices.tiers[at].rates);
         let (mut batch, mut on_demand) = (turn.batch, turn.on_demand);
-        if batch > 0 && rates.batch.is_none() {
+        if batch > 0 && !rates.offers(Lane::Batch) {
             self.no_batch = tier.map(|at| Note::NoBatchAbove(self.prices.tiers[at].above));
             on_demand += batch;
             batch = 0;
@@ -140,8 +139,8 @@ impl<'m> Turns<'m> {
                 &mut self.above[at]
             }
         };
-        for (route, requests) in [(Route::OnDemand, on_demand), (Route::Batch, batch)] {
-            let tally = &mut tallies[route as usize];
+        for (lane, requests) in [(Lane::Standard, on_demand), (Lane::Batch, batch)] {
+            let tally = &mut tallies[lane as usize];
             let times = u128::from(requests);
             tally.requests += requests;
             tally.input += times * u128::from(turn.input);
@@ -149,7 +148,7 @@ impl<'m> Turns<'m> {
             self.input += times * u128::from(turn.input);
             self.output += times * u128::from(outcome.billed);
             self.cut_requests += requests as f64 * outcome.cut_off;
-            if route == Route::OnDemand {
+            if lane == Lane::Standard {
                 tally.prefix += times * u128::from(turn.shared);
                 tally.history_read += times * u128::from(turn.read);
                 tally.history_write += times * u128::from(turn.written);
@@ -165,29 +164,22 @@ impl<'m> Turns<'m> {
         }
     }
 
-    /// Hands out a line for each tier and route that has requests, with the tier's rates.
-    pub(super) fn lines(&self, mut each: impl FnMut(Line, &Rates)) {
-        let tiers = self.prices.tiers.iter().map(|tier| (&tier.rates, Some(tier.above)));
-        let tiers = std::iter::once((&self.prices.base, None)).chain(tiers);
+    /// Hands out a line for each tier and lane that has requests.
+    pub(super) fn lines(&self, mut each: impl FnMut(Line)) {
         let tallies = std::iter::once(&self.base).chain(&self.above);
-        for ((rates, tier_above), routes) in tiers.zip(tallies) {
-            for route in [Route::OnDemand, Route::Batch] {
-                let tally = &routes[route as usize];
-                let line_rates = match route {
-                    _ if tally.requests == 0 => None,
-                    Route::OnDemand => Some(LineRates::on_demand(rates)),
-                    Route::Batch => LineRates::batch(rates),
-                };
-                let Some(line_rates) = line_rates else {
+        for ((tier_above, tier), lanes) in self.prices.tables().zip(tallies) {
+            for lane in [Lane::Standard, Lane::Batch] {
+                let tally = &lanes[lane as usize];
+                if tally.requests == 0 {
                     continue;
-                };
-                let tokens = tally.buckets(rates, self.plan);
+                }
+                let rates = tier.billed(lane);
+                let tokens = tally.buckets(&rates, self.plan);
                 // Buckets hold tokens only where the tier has a rate for them.
-                let Ok(cost) = line_rates.cost(&tokens) else {
+                let Ok(cost) = rates.cost(&tokens) else {
                     continue;
                 };
-                let requests = tally.requests;
-                each(Line { route, tier_above, requests, tokens, rates: line_rates, cost }, rates);
+                each(Line { lane, tier_above, requests: tally.requests, tokens, rates, cost });
             }
         }
     }
@@ -210,27 +202,27 @@ struct Turn {
 impl Tally {
     /// Whole tokens for the month. The input is rounded once and then divided, so that the
     /// buckets always add up to it.
-    fn buckets(&self, rates: &Rates, plan: CachePlan) -> Buckets {
+    fn buckets(&self, rates: &LaneRates, plan: CachePlan) -> Buckets<Tokens> {
         let input = whole(self.input);
-        let output = whole(self.output);
-        let fresh_only = Buckets { fresh: input, output, ..Buckets::default() };
+        let mut tokens = Buckets::default();
+        tokens[Bucket::Fresh] = input;
+        tokens[Bucket::Output] = whole(self.output);
         let CachePlan::On { hit_rate, one_hour, .. } = plan else {
-            return fresh_only;
+            return tokens;
         };
-        let Some(cache) = rates.cache else {
-            return fresh_only;
-        };
+        if rates[Bucket::CacheRead].is_none() {
+            return tokens;
+        }
         let prefix = whole(self.prefix);
         let hits = Tokens::new((prefix.get() as f64 * hit_rate).round() as u64).min(prefix);
         let read = (hits + whole(self.history_read)).min(input);
         let written = (prefix - hits + whole(self.history_write)).min(input - read);
-        let fresh = input - read - written;
-        let (cache_write, cache_write_1h) = if one_hour && cache.write_1h.is_some() {
-            (Tokens::ZERO, written)
-        } else {
-            (written, Tokens::ZERO)
-        };
-        Buckets { fresh, cache_read: read, cache_write, cache_write_1h, output }
+        let for_an_hour = one_hour && rates[Bucket::CacheWrite1h].is_some();
+        let write = if for_an_hour { Bucket::CacheWrite1h } else { Bucket::CacheWrite };
+        tokens[Bucket::Fresh] = input - read - written;
+        tokens[Bucket::CacheRead] = read;
+        tokens[write] = written;
+        tokens
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Assumed, CacheMode, Card, Date, Model, Prices, Rates};
+use super::{CacheMode, Card, Date, Model, Prices, Slot};
 use crate::money::{Rate, Tokens};
 
 /// The differences of two cards.
@@ -60,7 +60,7 @@ pub enum Figure {
         /// The threshold of its long-context tier; none for the rates below the first.
         above: Option<Tokens>,
         /// What it is paid for.
-        bucket: Bucket,
+        slot: Slot,
     },
     /// Whether caching is asked for or happens by itself.
     CacheMode,
@@ -76,25 +76,6 @@ pub enum Figure {
     Tokenizer,
     /// The last day it can be called.
     EndOfLife,
-}
-
-/// What a rate is paid for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bucket {
-    /// Fresh input.
-    Input,
-    /// Output.
-    Output,
-    /// Input read from the cache.
-    CacheRead,
-    /// Input written to the cache with its ordinary lifetime.
-    CacheWrite,
-    /// Input written to the cache for an hour.
-    CacheWrite1h,
-    /// Input through Batch.
-    BatchInput,
-    /// Output through Batch.
-    BatchOutput,
 }
 
 /// The value of a figure.
@@ -175,7 +156,7 @@ impl Change<'_> {
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Rate { bucket, .. } => bucket.label(),
+            Self::Rate { slot, .. } => return slot.fmt(f),
             Self::CacheMode => "caching",
             Self::CacheLife => "cache life",
             Self::CacheMinimum => "least cached prefix",
@@ -184,21 +165,6 @@ impl fmt::Display for Figure {
             Self::Tokenizer => "tokenizer",
             Self::EndOfLife => "last day",
         })
-    }
-}
-
-impl Bucket {
-    /// Its name in results.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Input => "input",
-            Self::Output => "output",
-            Self::CacheRead => "cache read",
-            Self::CacheWrite => "cache write",
-            Self::CacheWrite1h => "cache write 1h",
-            Self::BatchInput => "batch input",
-            Self::BatchOutput => "batch output",
-        }
     }
 }
 
@@ -239,10 +205,10 @@ fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
         figures.extend(stated);
     };
     for (regional, prices) in [(false, &model.prices), (true, &model.regional)] {
-        for (above, rates) in prices.iter().flat_map(tables) {
-            for (bucket, rate, assumed) in buckets(rates, &model.assumed) {
-                let figure = Figure::Rate { regional, above, bucket };
-                state(figure, rate.map(Quantity::Rate), assumed);
+        for (above, rates) in prices.iter().flat_map(Prices::tables) {
+            for slot in Slot::all() {
+                let figure = Figure::Rate { regional, above, slot };
+                state(figure, rates[slot].map(Quantity::Rate), model.assumed.of(slot));
             }
         }
     }
@@ -267,34 +233,10 @@ fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
     figures
 }
 
-/// The tables of rates with the thresholds they start above.
-fn tables(prices: &Prices) -> impl Iterator<Item = (Option<Tokens>, &Rates)> {
-    let tiers = prices.tiers.iter();
-    std::iter::once((None, &prices.base)).chain(tiers.map(|tier| (Some(tier.above), &tier.rates)))
-}
-
-/// The rates of a table, and whether each is assumed.
-fn buckets(rates: &Rates, assumed: &Assumed) -> [(Bucket, Option<Rate>, bool); 7] {
-    let (cache, batch) = (rates.cache, rates.batch);
-    let (write, write_1h) =
-        (cache.and_then(|cache| cache.write), cache.and_then(|cache| cache.write_1h));
-    let batch_input = batch.map(|batch| batch.input);
-    let batch_output = batch.map(|batch| batch.output);
-    [
-        (Bucket::Input, Some(rates.input), false),
-        (Bucket::Output, Some(rates.output), false),
-        (Bucket::CacheRead, cache.map(|cache| cache.read), assumed.cache_read),
-        (Bucket::CacheWrite, write, assumed.cache_write),
-        (Bucket::CacheWrite1h, write_1h, assumed.cache_write),
-        (Bucket::BatchInput, batch_input, assumed.batch),
-        (Bucket::BatchOutput, batch_output, assumed.batch),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::card::Builtin;
+    use crate::card::{Bucket, Builtin, Lane};
 
     fn card(models: &str) -> Card {
         let head = "schema = 1\nname = 'X'\nas_of = 2026-11-22\nsource = 'test'\n\
@@ -374,12 +316,15 @@ mod tests {
         ));
         let diff = before.diff(&after);
         let changes = &diff.changed[0].changes;
-        let rate = |regional, above, bucket| Figure::Rate { regional, above, bucket };
+        let rate = |regional, above, bucket| {
+            let slot = Slot::new(Lane::Standard, bucket);
+            Figure::Rate { regional, above, slot }
+        };
         let above = Some(Tokens::new(200_000));
         assert_eq!(changes[0].figure, rate(false, above, Bucket::Output));
         // From 10 to 8 is a fifth less.
         assert!((changes[0].growth().unwrap() + 0.2).abs() < 1e-12);
-        assert_eq!(changes[1].figure, rate(true, None, Bucket::Input));
+        assert_eq!(changes[1].figure, rate(true, None, Bucket::Fresh));
         assert_eq!(changes[1].growth(), None);
         assert_eq!(changes.len(), 5);
     }

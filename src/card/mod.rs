@@ -43,6 +43,7 @@
 //! own `rates`: the other tables may leave them out, but not add them.
 
 mod bedrock;
+mod bucket;
 mod builtin;
 mod date;
 mod diff;
@@ -54,11 +55,12 @@ mod read;
 mod write;
 
 pub use bedrock::split_region;
+pub use bucket::{BUCKETS, Bucket, BucketSpec, Buckets, LANES, Lane, LaneSpec, Slot};
 pub use builtin::Builtin;
 pub use date::Date;
-pub use diff::{Bucket, Change, Changed, Diff, Figure, Quantity, Stated};
-pub use overlay::{Misfit, ModelOverlay, Overlay, OwnPrices, OwnRates, OwnTier};
-pub use rates::{BatchRates, CacheRates, MAX_TIERS, Prices, Rates, Tier};
+pub use diff::{Change, Changed, Diff, Figure, Quantity, Stated};
+pub use overlay::{Misfit, ModelOverlay, Overlay};
+pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
 pub(crate) use read::is_id;
 
 use crate::money::Tokens;
@@ -97,12 +99,8 @@ pub struct Defaults {
 pub struct CacheDefault {
     /// The name that models use.
     pub name: String,
-    /// A cache read.
-    pub read_permille: Option<u32>,
-    /// A cache write that lives five minutes.
-    pub write_5m_permille: Option<u32>,
-    /// A cache write that lives an hour.
-    pub write_1h_permille: Option<u32>,
+    /// The thousandths of each bucket of the cache, where assumed.
+    pub permille: Buckets<Option<u32>>,
 }
 
 /// One model.
@@ -171,6 +169,28 @@ pub struct Assumed {
     pub cache_write: bool,
     /// The smallest cacheable prefix.
     pub cache_min: bool,
+}
+
+impl Assumed {
+    /// Whether the rates of a slot are assumed.
+    pub const fn of(&self, slot: Slot) -> bool {
+        match (slot.lane, slot.bucket) {
+            (Lane::Batch, _) => self.batch,
+            (Lane::Standard, Bucket::CacheRead) => self.cache_read,
+            (Lane::Standard, Bucket::CacheWrite | Bucket::CacheWrite1h) => self.cache_write,
+            (Lane::Standard, Bucket::Fresh | Bucket::Output) => false,
+        }
+    }
+
+    /// Notes that the rate of a slot is assumed.
+    const fn mark(&mut self, slot: Slot) {
+        match (slot.lane, slot.bucket) {
+            (Lane::Batch, _) => self.batch = true,
+            (Lane::Standard, Bucket::CacheRead) => self.cache_read = true,
+            (Lane::Standard, Bucket::CacheWrite | Bucket::CacheWrite1h) => self.cache_write = true,
+            (Lane::Standard, Bucket::Fresh | Bucket::Output) => {}
+        }
+    }
 }
 
 impl Card {

@@ -1,12 +1,16 @@
-//! The prices of one model: per bucket, per context tier.
+//! The prices of one model: per bucket and lane, per context tier.
 
+use std::ops::{Index, IndexMut};
+
+use super::bucket::{Bucket, Buckets, Lane, Slot};
 use crate::money::{Rate, Tokens};
 
 /// The most long-context tiers a model may have.
 pub const MAX_TIERS: usize = 4;
 
-/// Every price of a model in one scope.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Prices of a model in one scope. Those on a card state input and output of the standard lane in
+/// each table of rates; those of an overlay state whatever takes the place of the card's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prices {
     /// Up to the first tier's threshold.
     pub base: Rates,
@@ -16,7 +20,7 @@ pub struct Prices {
 
 /// Rates for requests whose total input is strictly above a threshold; they hold for the whole
 /// request, output and cache included.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tier {
     /// The threshold in input tokens.
     pub above: Tokens,
@@ -24,39 +28,15 @@ pub struct Tier {
     pub rates: Rates,
 }
 
-/// The rates of one tier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rates {
-    /// Fresh input.
-    pub input: Rate,
-    /// Output, reasoning included.
-    pub output: Rate,
-    /// Cached input, where offered.
-    pub cache: Option<CacheRates>,
-    /// Batch, where offered.
-    pub batch: Option<BatchRates>,
-}
+/// The rates of one lane, in USD per token; none for what is not offered.
+pub type LaneRates = Buckets<Option<Rate>>;
 
-/// The rates of cached input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CacheRates {
-    /// Input found in the cache.
-    pub read: Rate,
-    /// Input written with the model's ordinary TTL; none for an implicit cache, whose misses are
-    /// plain input.
-    pub write: Option<Rate>,
-    /// Input written to live an hour, where offered.
-    pub write_1h: Option<Rate>,
-}
-
-/// The rates of Batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BatchRates {
-    /// Input; Batch has no cache.
-    pub input: Rate,
-    /// Output.
-    pub output: Rate,
-}
+/// The rates of one tier, by lane and bucket; none for what is not offered, or not stated.
+///
+/// A lane is offered where its input has a rate, and a cache where its read has one. An implicit
+/// cache has no rate for writes: what it does not find is plain input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rates([LaneRates; Lane::COUNT]);
 
 impl Prices {
     /// The rates for one request with `input` tokens in total, and the threshold they start above.
@@ -72,32 +52,91 @@ impl Prices {
 
     /// Every price times `permille` thousandths, each rounded half up to a picodollar per token.
     pub fn scaled_permille(&self, permille: u64) -> Self {
+        let scale = |rate: Rate| rate.scaled_permille(permille);
         Self {
-            base: self.base.scaled_permille(permille),
+            base: self.base.map(scale),
             tiers: self
                 .tiers
                 .iter()
-                .map(|tier| Tier { above: tier.above, rates: tier.rates.scaled_permille(permille) })
+                .map(|tier| Tier { above: tier.above, rates: tier.rates.map(scale) })
                 .collect(),
         }
     }
 }
 
+impl Prices {
+    /// Whether no rate is stated.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Every table of rates with the threshold that it starts above.
+    pub fn tables(&self) -> impl Iterator<Item = (Option<Tokens>, &Rates)> {
+        let tiers = self.tiers.iter().map(|tier| (Some(tier.above), &tier.rates));
+        std::iter::once((None, &self.base)).chain(tiers)
+    }
+}
+
 impl Rates {
-    fn scaled_permille(&self, permille: u64) -> Self {
-        let scale = |rate: Rate| rate.scaled_permille(permille);
-        Self {
-            input: scale(self.input),
-            output: scale(self.output),
-            cache: self.cache.map(|cache| CacheRates {
-                read: scale(cache.read),
-                write: cache.write.map(scale),
-                write_1h: cache.write_1h.map(scale),
-            }),
-            batch: self
-                .batch
-                .map(|batch| BatchRates { input: scale(batch.input), output: scale(batch.output) }),
-        }
+    /// Rates of input and output in the standard lane alone.
+    pub fn of(input: Rate, output: Rate) -> Self {
+        let mut rates = Self::default();
+        rates[Lane::Standard][Bucket::Fresh] = Some(input);
+        rates[Lane::Standard][Bucket::Output] = Some(output);
+        rates
+    }
+
+    /// Whether requests can go through a lane.
+    pub const fn offers(&self, lane: Lane) -> bool {
+        self.0[lane as usize].get(Bucket::Fresh).is_some()
+    }
+
+    /// Whether there is a prompt cache.
+    pub const fn caches(&self) -> bool {
+        self.get(Bucket::CacheRead).is_some()
+    }
+
+    /// The rate of a bucket in the standard lane.
+    pub const fn get(&self, bucket: Bucket) -> Option<Rate> {
+        self.0[Lane::Standard as usize].get(bucket)
+    }
+
+    /// Whether no rate is stated.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Each rate as `of` makes it.
+    fn map(&self, of: impl Fn(Rate) -> Rate) -> Self {
+        Self(self.0.map(|lane| Buckets::by(|bucket| lane[bucket].map(&of))))
+    }
+}
+
+impl Index<Lane> for Rates {
+    type Output = LaneRates;
+
+    fn index(&self, lane: Lane) -> &LaneRates {
+        &self.0[lane as usize]
+    }
+}
+
+impl IndexMut<Lane> for Rates {
+    fn index_mut(&mut self, lane: Lane) -> &mut LaneRates {
+        &mut self.0[lane as usize]
+    }
+}
+
+impl Index<Slot> for Rates {
+    type Output = Option<Rate>;
+
+    fn index(&self, slot: Slot) -> &Option<Rate> {
+        &self[slot.lane][slot.bucket]
+    }
+}
+
+impl IndexMut<Slot> for Rates {
+    fn index_mut(&mut self, slot: Slot) -> &mut Option<Rate> {
+        &mut self[slot.lane][slot.bucket]
     }
 }
 
@@ -106,12 +145,7 @@ mod tests {
     use super::*;
 
     fn flat(input: u64) -> Rates {
-        Rates {
-            input: Rate::from_pico(input),
-            output: Rate::from_pico(input * 5),
-            cache: None,
-            batch: None,
-        }
+        Rates::of(Rate::from_pico(input), Rate::from_pico(input * 5))
     }
 
     #[test]
@@ -129,6 +163,9 @@ mod tests {
         assert_eq!(above(101), Some(100));
         assert_eq!(above(200), Some(100));
         assert_eq!(above(201), Some(200));
-        assert_eq!(prices.for_input(Tokens::new(201)).0.input.pico(), 3);
+        assert_eq!(
+            prices.for_input(Tokens::new(201)).0.get(Bucket::Fresh),
+            Some(Rate::from_pico(3))
+        );
     }
 }

@@ -6,7 +6,10 @@ mod tests;
 
 use std::fmt::Write;
 
-use super::{CacheDefault, CacheMode, CacheRates, Card, Defaults, Model, Prices, Rates};
+use super::{
+    BUCKETS, Bucket, CacheDefault, CacheMode, Card, Defaults, Lane, LaneRates, Model, Prices,
+    Rates, Slot,
+};
 use crate::document::quoted;
 use crate::money::{Rate, Tokens, grouped};
 
@@ -102,8 +105,8 @@ impl<'c> ModelPrices<'c> {
         if written.assumes_cache() {
             written.cache = defaults.cache.iter().find(|set| written.fits(set));
         }
-        written.batch_everywhere =
-            written.is_default_batch(&prices.base) && written.tables().all(|it| it.batch.is_some());
+        written.batch_everywhere = written.is_default_batch(&prices.base)
+            && written.tables().all(|it| it.offers(Lane::Batch));
         written
     }
 
@@ -121,35 +124,49 @@ impl<'c> ModelPrices<'c> {
     fn tables(&self) -> impl Iterator<Item = &'c Rates> {
         let regional = self.model.regional.as_ref();
         let regional = regional.filter(|_| self.multiplier.is_none());
-        std::iter::once(self.prices).chain(regional).flat_map(all)
+        std::iter::once(self.prices)
+            .chain(regional)
+            .flat_map(Prices::tables)
+            .map(|(_, rates)| rates)
     }
 
     /// Whether a set of assumed cache rates gives what the model's tables have.
     fn fits(&self, set: &CacheDefault) -> bool {
         let assumed = &self.model.assumed;
-        let mut read_used = false;
-        let mut write_used = false;
+        let (mut read_used, mut write_used) = (false, false);
         for rates in self.tables() {
-            let Some(cache) = rates.cache else {
+            if !rates.caches() {
                 // The set would give it a cache.
-                if set.read_permille.is_some() {
+                if set.permille[Bucket::CacheRead].is_some() {
                     return false;
                 }
                 continue;
-            };
-            read_used |= scaled(rates, set.read_permille) == Some(cache.read);
-            if self.is_explicit() {
-                let write_5m = scaled(rates, set.write_5m_permille);
-                let write_1h = scaled(rates, set.write_1h_permille);
-                write_used |=
-                    !self.is_long_lived() && write_5m.is_some() && write_5m == cache.write;
-                write_used |= write_1h.is_some() && write_1h == cache.write_1h;
-                if write_1h.is_some() && cache.write_1h.is_none() {
-                    return false;
+            }
+            for bucket in Bucket::CACHED {
+                if bucket != Bucket::CacheRead && !self.is_explicit() {
+                    continue;
+                }
+                let Some(says) = self.says(set, bucket, rates) else {
+                    continue;
+                };
+                match rates.get(bucket) {
+                    None => return false,
+                    Some(rate) if bucket == Bucket::CacheRead => read_used |= rate == says,
+                    Some(rate) => write_used |= rate == says,
                 }
             }
         }
         (!assumed.cache_read || read_used) && (!assumed.cache_write || write_used)
+    }
+
+    /// The rate that a set gives a bucket of a table that does not state it.
+    fn says(&self, set: &CacheDefault, bucket: Bucket, rates: &Rates) -> Option<Rate> {
+        // What is written for half an hour is always stated.
+        let permille = match bucket {
+            Bucket::CacheWrite if self.is_long_lived() => None,
+            bucket => set.permille[bucket],
+        };
+        Some(rates.get(Bucket::Fresh)?.scaled_permille(u64::from(permille?)))
     }
 
     fn is_explicit(&self) -> bool {
@@ -164,13 +181,13 @@ impl<'c> ModelPrices<'c> {
     }
 
     fn is_default_batch(&self, rates: &Rates) -> bool {
-        match (rates.batch, self.batch_permille) {
-            (Some(batch), Some(permille)) => {
-                let scaled = |rate: Rate| rate.scaled_permille(u64::from(permille));
-                (batch.input, batch.output) == (scaled(rates.input), scaled(rates.output))
-            }
-            _ => false,
-        }
+        let Some(permille) = self.batch_permille.filter(|_| rates.offers(Lane::Batch)) else {
+            return false;
+        };
+        Lane::Batch.spec().buckets.iter().all(|&bucket| {
+            let assumed = rates.get(bucket).map(|rate| rate.scaled_permille(u64::from(permille)));
+            rates[Lane::Batch][bucket] == assumed
+        })
     }
 
     fn write(&self, out: &mut Lines) {
@@ -234,36 +251,28 @@ impl<'c> ModelPrices<'c> {
     }
 
     fn entries(&self, rates: &Rates) -> Vec<String> {
-        let mut entries = vec![entry("input", rates.input), entry("output", rates.output)];
-        let Some(CacheRates { read, write, write_1h }) = rates.cache else {
-            return entries;
-        };
-        let assumed = |permille: fn(&CacheDefault) -> Option<u32>| {
-            scaled(rates, self.cache.and_then(permille))
-        };
-        if !(self.model.assumed.cache_read && assumed(|set| set.read_permille) == Some(read)) {
-            entries.push(entry("cache_read", read));
-        }
-        let (key, assumed_write) = if self.is_long_lived() {
-            ("cache_write_30m", None)
-        } else {
-            ("cache_write_5m", assumed(|set| set.write_5m_permille))
-        };
-        let assumed_1h = assumed(|set| set.write_1h_permille);
-        for (key, rate, assumed) in
-            [(key, write, assumed_write), ("cache_write_1h", write_1h, assumed_1h)]
-        {
-            let is_assumed = self.model.assumed.cache_write && assumed == rate;
-            if let Some(rate) = rate.filter(|_| !is_assumed) {
-                entries.push(entry(key, rate));
+        let on_demand = BUCKETS.iter().filter_map(|spec| {
+            let slot = Slot::new(Lane::Standard, spec.bucket);
+            let rate = rates[slot]?;
+            let says = self.cache.and_then(|set| self.says(set, spec.bucket, rates));
+            if self.model.assumed.of(slot) && says == Some(rate) {
+                return None;
             }
-        }
-        entries
+            let lifetime = match spec.bucket {
+                Bucket::CacheWrite if self.is_long_lived() => "_30m",
+                Bucket::CacheWrite => "_5m",
+                _ => "",
+            };
+            Some(entry(&format!("{}{lifetime}", spec.key), rate))
+        });
+        on_demand.collect()
     }
 
     /// The value of `batch` beside a table; none where it is left out.
     fn batch(&self, rates: &Rates, is_base: bool) -> Option<String> {
-        let batch = rates.batch?;
+        if !rates.offers(Lane::Batch) {
+            return None;
+        }
         if self.is_default_batch(rates) {
             if is_base && self.batch_everywhere || !is_base && !self.batch_everywhere {
                 return Some(quoted("default"));
@@ -272,28 +281,20 @@ impl<'c> ModelPrices<'c> {
                 return None;
             }
         }
-        Some(inline(&[entry("input", batch.input), entry("output", batch.output)]))
+        Some(inline(&entries(&rates[Lane::Batch])))
     }
 }
 
 /// The multiplier in thousandths that gives the regional prices exactly, if there is one.
 fn multiplier(prices: &Prices, regional: &Prices) -> Option<u32> {
-    let base = u128::from(prices.base.input.pico());
-    let other = u128::from(regional.base.input.pico());
+    let input =
+        |prices: &Prices| prices.base.get(Bucket::Fresh).map(|rate| u128::from(rate.pico()));
+    let (base, other) = (input(prices)?, input(regional)?);
     let permille = (other * 1_000 + base / 2).checked_div(base)?;
     let permille = u32::try_from(permille).ok()?;
     let fits = (1..=100_000).contains(&permille)
         && prices.scaled_permille(u64::from(permille)) == *regional;
     fits.then_some(permille)
-}
-
-fn all(prices: &Prices) -> impl Iterator<Item = &Rates> {
-    let tiers = prices.tiers.iter().map(|tier| &tier.rates);
-    std::iter::once(&prices.base).chain(tiers)
-}
-
-fn scaled(rates: &Rates, permille: Option<u32>) -> Option<Rate> {
-    permille.map(|permille| rates.input.scaled_permille(u64::from(permille)))
 }
 
 fn defaults(out: &mut Lines, defaults: &Defaults) {
@@ -309,13 +310,9 @@ fn defaults(out: &mut Lines, defaults: &Defaults) {
     }
     for set in &defaults.cache {
         out.line(&format!("\n[defaults.cache.{}]", quoted(&set.name)));
-        for (key, permille) in [
-            ("read", set.read_permille),
-            ("write_5m", set.write_5m_permille),
-            ("write_1h", set.write_1h_permille),
-        ] {
-            if let Some(permille) = permille {
-                out.set(key, &decimal(permille));
+        for spec in &BUCKETS {
+            if let Some(permille) = set.permille[spec.bucket] {
+                out.set(spec.assumed_key, &decimal(permille));
             }
         }
     }
@@ -341,7 +338,12 @@ impl Lines {
     }
 }
 
-pub(super) fn entry(key: &str, rate: Rate) -> String {
+/// The rates of a lane that are stated, in a card's order.
+pub(super) fn entries(rates: &LaneRates) -> Vec<String> {
+    BUCKETS.iter().filter_map(|spec| Some(entry(spec.key, rates[spec.bucket]?))).collect()
+}
+
+fn entry(key: &str, rate: Rate) -> String {
     format!("{key} = {}", rate.per_million())
 }
 

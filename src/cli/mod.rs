@@ -20,6 +20,7 @@ mod keys;
 mod levers;
 mod load;
 mod mix;
+mod pairs;
 mod price;
 mod progress;
 mod rank;

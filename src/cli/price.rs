@@ -5,10 +5,12 @@ use serde::Serialize;
 use super::args::{Format, PriceArgs};
 use super::describe::{CardJson, card_line};
 use super::error::{Error, Result};
+use super::pairs::Pairs;
 use super::table::{Column, Table};
 use super::{find, load};
-use crate::billing::{Buckets, Note, PriceFault, RequestBill, Route, price_request, prices};
-use crate::card::{Card, Date, Model};
+use crate::billing::{Note, PriceFault, RequestBill, price_request, prices};
+use crate::card::{Bucket, Buckets, Card, Date, Lane, Model};
+use crate::document::capital;
 use crate::money::{Rate, Tokens, Usd};
 use crate::workload::Scope;
 
@@ -17,8 +19,8 @@ struct Priced<'c> {
     card: &'c Card,
     model: &'c Model,
     scope: Scope,
-    route: Route,
-    tokens: Buckets,
+    lane: Lane,
+    tokens: Buckets<Tokens>,
     bill: RequestBill,
 }
 
@@ -30,19 +32,19 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         None if !args.regional => Scope::Global,
         _ => Scope::Regional,
     };
-    let route = if args.batch { Route::Batch } else { Route::OnDemand };
-    let tokens = Buckets {
-        fresh: args.input,
-        cache_read: args.cache_read,
-        cache_write: args.cache_write,
-        cache_write_1h: args.cache_write_1h,
-        output: args.output,
-    };
+    let lane = if args.batch { Lane::Batch } else { Lane::Standard };
+    let tokens = Buckets::from_billed([
+        args.input,
+        args.cache_read,
+        args.cache_write,
+        args.cache_write_1h,
+        args.output,
+    ]);
     let bill = prices(found.model, scope)
         .ok_or(PriceFault::Unpriced)
-        .and_then(|prices| price_request(prices, &tokens, route))
+        .and_then(|prices| price_request(prices, &tokens, lane))
         .map_err(|fault| Error::input(format!("{} {fault}", found.model.name)))?;
-    let priced = Priced { card: &card, model: found.model, scope, route, tokens, bill };
+    let priced = Priced { card: &card, model: found.model, scope, lane, tokens, bill };
     Ok(match args.format.format {
         Format::Json => super::json(&PriceJson::of(&priced)),
         Format::Csv => priced.csv(),
@@ -61,46 +63,39 @@ impl Priced<'_> {
     }
 
     fn table(&self) -> Table {
-        let (tokens, rates, cost) = (&self.tokens, &self.bill.rates, &self.bill.cost);
-        let buckets = [
-            ("Fresh input", tokens.fresh, Some(rates.fresh), cost.fresh),
-            ("Cache read", tokens.cache_read, rates.cache_read, cost.cache_read),
-            ("Cache write", tokens.cache_write, rates.cache_write, cost.cache_write),
-            ("Cache write 1h", tokens.cache_write_1h, rates.cache_write_1h, cost.cache_write_1h),
-            ("Output", tokens.output, Some(rates.output), cost.output),
-        ];
         let mut table = Table::new([
             Column::Text("Bucket"),
             Column::Number("Tokens"),
             Column::Decimal("$/1M tokens"),
             Column::Decimal("Cost"),
         ]);
-        for (name, tokens, rate, cost) in buckets {
-            let always = matches!(name, "Fresh input" | "Output");
-            if always || !tokens.is_zero() {
+        for bucket in Bucket::BILLED {
+            let (tokens, rate) = (self.tokens[bucket], self.bill.rates[bucket]);
+            let name = match bucket {
+                Bucket::Fresh => bucket.spec().billed,
+                _ => bucket.spec().label,
+            };
+            if matches!(bucket, Bucket::Fresh | Bucket::Output) || !tokens.is_zero() {
                 table.row([
-                    name.to_owned(),
+                    capital(name),
                     tokens.to_string(),
                     rate.map_or_else(|| "-".to_owned(), Rate::per_million),
-                    cost.to_string(),
+                    self.bill.cost[bucket].to_string(),
                 ]);
             }
         }
-        let all = tokens.input() + tokens.output;
+        let all = self.tokens.input() + self.tokens[Bucket::Output];
         let total = self.total().to_string();
         table.row(["Total".to_owned(), all.to_string(), String::new(), total]);
         table
     }
 
     fn remarks(&self, today: Option<Date>) -> Vec<String> {
-        let route = match self.route {
-            Route::OnDemand => "on demand",
-            Route::Batch => "through Batch",
-        };
+        let how = self.lane.spec().how;
         let Model { name, provider, .. } = self.model;
         let scope = self.scope.label();
         let mut remarks = vec![
-            format!("One request to {name} ({provider}) {route} at the {scope} price."),
+            format!("One request to {name} ({provider}) {how} at the {scope} price."),
             format!("A thousand of them cost {}.", self.thousand()),
         ];
         remarks.extend(self.notes().into_iter().map(|note| format!("Note: {note}.")));
@@ -118,12 +113,12 @@ impl Priced<'_> {
             notes.push("no regional price".to_owned());
         }
         if let Some(context) = model.context
-            && tokens.input() + tokens.output > context
+            && tokens.input() + tokens[Bucket::Output] > context
         {
             notes.push(format!("more than the context window of {context} tokens"));
         }
         if let Some(most) = model.max_output
-            && tokens.output > most
+            && tokens[Bucket::Output] > most
         {
             notes.push(format!("more than the longest answer of {most} tokens"));
         }
@@ -132,7 +127,7 @@ impl Priced<'_> {
     }
 
     fn assumptions(&self) -> Vec<String> {
-        Note::assumed_rates(self.model, &self.tokens, self.route == Route::Batch)
+        Note::assumed_rates(self.model, &self.tokens, self.lane == Lane::Batch)
     }
 
     fn csv(&self) -> String {
@@ -181,7 +176,7 @@ struct PriceJson<'c> {
     rate_card: CardJson<'c>,
     route: &'static str,
     scope: &'static str,
-    tokens: TokensJson,
+    tokens: Pairs<&'static str, u64>,
     total_usd: String,
     fresh_input_usd: String,
     cache_read_usd: String,
@@ -196,15 +191,6 @@ struct PriceJson<'c> {
     notes: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct TokensJson {
-    fresh_input: u64,
-    cache_read: u64,
-    cache_write: u64,
-    cache_write_1h: u64,
-    output: u64,
-}
-
 impl<'c> PriceJson<'c> {
     fn of(priced: &Priced<'c>) -> Self {
         let (tokens, cost) = (&priced.tokens, &priced.bill.cost);
@@ -213,24 +199,18 @@ impl<'c> PriceJson<'c> {
             name: &priced.model.name,
             provider: &priced.model.provider,
             rate_card: CardJson::of(priced.card),
-            route: match priced.route {
-                Route::OnDemand => "on_demand",
-                Route::Batch => "batch",
-            },
+            route: priced.lane.spec().key,
             scope: priced.scope.label(),
-            tokens: TokensJson {
-                fresh_input: tokens.fresh.get(),
-                cache_read: tokens.cache_read.get(),
-                cache_write: tokens.cache_write.get(),
-                cache_write_1h: tokens.cache_write_1h.get(),
-                output: tokens.output.get(),
-            },
+            tokens: Pairs::from_iter(Bucket::BILLED.map(|bucket| {
+                let key = if bucket == Bucket::Fresh { "fresh_input" } else { bucket.spec().key };
+                (key, tokens[bucket].get())
+            })),
             total_usd: priced.total().exact(),
-            fresh_input_usd: cost.fresh.exact(),
-            cache_read_usd: cost.cache_read.exact(),
-            cache_write_usd: (cost.cache_write + cost.cache_write_1h).exact(),
-            cache_write_1h_usd: cost.cache_write_1h.exact(),
-            output_usd: cost.output.exact(),
+            fresh_input_usd: cost[Bucket::Fresh].exact(),
+            cache_read_usd: cost[Bucket::CacheRead].exact(),
+            cache_write_usd: (cost[Bucket::CacheWrite] + cost[Bucket::CacheWrite1h]).exact(),
+            cache_write_1h_usd: cost[Bucket::CacheWrite1h].exact(),
+            output_usd: cost[Bucket::Output].exact(),
             thousand_requests_usd: priced.thousand().exact(),
             tier_above: priced.bill.tier_above.map(Tokens::get),
             assumptions: priced.assumptions(),

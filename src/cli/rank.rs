@@ -10,7 +10,7 @@ use super::table::{Column, Table};
 use super::values::rounded;
 use super::{Streams, find};
 use crate::billing::{MonthBill, Note};
-use crate::card::{Card, Date, Model};
+use crate::card::{Bucket, Card, Date, Model};
 use crate::explore::{self, Row};
 use crate::money::{Usd, percent};
 
@@ -128,7 +128,7 @@ fn for_people(ranked: &[Ranked<'_>]) -> Table {
             ranked.row.times_cheapest.map_or_else(|| "-".to_owned(), times),
             share.map_or_else(|| "-".to_owned(), percent),
             money(bill.map(|bill| bill.cost.input())),
-            money(bill.map(|bill| bill.cost.output)),
+            money(bill.map(|bill| bill.cost[Bucket::Output])),
             ranked.per_request().map_or_else(|| "-".to_owned(), fine),
             ranked.row.range.map_or_else(String::new, |(low, high)| format!("{low} – {high}")),
             short(&ranked.notes(Note::badge)),
@@ -253,7 +253,7 @@ impl<'c> ModelJson<'c> {
             monthly_high_usd: range.map(|(_, high)| high.exact()),
             times_cheapest: ranked.row.times_cheapest.map(rounded),
             input_usd: usd(|bill| bill.cost.input()),
-            output_usd: usd(|bill| bill.cost.output),
+            output_usd: usd(|bill| bill.cost[Bucket::Output]),
             output_share: bill.and_then(MonthBill::output_share).map(rounded),
             per_request_usd: ranked.per_request().map(Usd::exact),
             output_tokens_per_request: bill.map(|bill| bill.output_per_request as f64 / 1e6),

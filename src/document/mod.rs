@@ -37,7 +37,7 @@ use toml::de::DeTable;
 
 pub use fault::{Fault, Faults};
 pub use patch::patched;
-pub use plain::{first_hidden, is_hidden, printable};
+pub use plain::{capital, first_hidden, is_hidden, printable};
 pub use similar::nearest;
 pub use table::Table;
 pub use value::{Kind, Value};

@@ -19,6 +19,12 @@ pub fn first_hidden(text: &str) -> Option<char> {
     text.chars().find(|&c| is_hidden(c))
 }
 
+/// Words that begin a sentence.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A text fit for one line of a message: hidden characters written as `\u{1b}`, the rest of a long
 /// text as `…`.
 pub fn printable(text: &str) -> Cow<'_, str> {

@@ -2,7 +2,7 @@
 
 use super::crossing::changes;
 use crate::billing::{self, Answers, Unavailable, cache, month_total};
-use crate::card::{CacheMode, Model};
+use crate::card::{Bucket, CacheMode, Model};
 use crate::money::{Tokens, Usd};
 use crate::workload::{MAX_SECTION_TOKENS, Section, Ttl, Workload};
 
@@ -202,11 +202,10 @@ pub fn cache_break_even(
         return Vec::new();
     };
     let (rates, _) = prices.for_input(work.prompt.input());
-    let hour = rates.cache.is_some_and(|cache| cache.write_1h.is_some())
-        && caching.mode == CacheMode::Explicit;
+    let hour = caching.mode == CacheMode::Explicit && rates.get(Bucket::CacheWrite1h).is_some();
     let ttls = [(Ttl::FiveMinutes, caching.ttl_minutes, true), (Ttl::OneHour, 60, hour)];
     ttls.into_iter()
-        .filter(|(_, _, offered)| *offered && rates.cache.is_some())
+        .filter(|(_, _, offered)| *offered && rates.caches())
         .map(|(ttl, ttl_minutes, _)| {
             let minutes = f64::from(ttl_minutes);
             let hit_rate = cache::break_even_hit_rate(rates, ttl);

@@ -2,7 +2,7 @@
 
 use super::{Ranking, Sizing, mix_total};
 use crate::billing::{self, Answers, CachePlan, MonthBill, Unavailable, month, month_total};
-use crate::card::{Card, Model};
+use crate::card::{Bucket, Card, Lane, Model};
 use crate::money::{Share, Tokens, Usd, percent};
 use crate::workload::{Mix, MixRoute, Section, Ttl, Workload};
 
@@ -280,7 +280,7 @@ impl Finder<'_> {
     fn batch(&mut self) {
         let batch = self.work.batch;
         let offered = billing::prices(self.model, self.work.scope)
-            .is_some_and(|prices| prices.base.batch.is_some());
+            .is_some_and(|prices| prices.base.offers(Lane::Batch));
         let share = match batch.share {
             Share::ONE | Share::ZERO => CAN_WAIT,
             share => share,
@@ -383,20 +383,14 @@ fn side(work: &Workload, bill: &MonthBill) -> String {
         return "the month costs nothing".to_owned();
     };
     let rates = bill.lines.first().map(|line| line.rates);
-    let per_million = |rate: Option<crate::money::Rate>| {
+    let per_million = |bucket| {
+        let rate = rates.and_then(|rates| rates[bucket]);
         rate.map_or_else(String::new, |rate| format!(" at ${} per 1M", rate.per_million()))
     };
     let out = (bill.output_per_request + 500_000) / 1_000_000;
-    let out = format!(
-        "{} output tokens{}",
-        crate::money::grouped(out),
-        per_million(rates.map(|rates| rates.output))
-    );
-    let into = format!(
-        "{} input tokens{}",
-        work.prompt.input(),
-        per_million(rates.map(|rates| rates.fresh))
-    );
+    let out =
+        format!("{} output tokens{}", crate::money::grouped(out), per_million(Bucket::Output));
+    let into = format!("{} input tokens{}", work.prompt.input(), per_million(Bucket::Fresh));
     let cached = match bill.caching_effect < Usd::ZERO {
         true => " (most of them cached)",
         false => "",
@@ -413,14 +407,14 @@ fn side(work: &Workload, bill: &MonthBill) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing::tests_support::{model, per_million, rate, usd};
-    use crate::card::{BatchRates, Date, Defaults};
+    use crate::billing::tests_support::{model, per_million, usd, with_batch};
+    use crate::card::{Date, Defaults};
     use crate::explore::rank;
     use crate::workload::{Prompt, Spread};
 
     fn card() -> Card {
-        let mut sonnet = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
-        sonnet.batch = Some(BatchRates { input: rate("1.5"), output: rate("7.5") });
+        let sonnet = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
+        let sonnet = with_batch(sonnet, "1.5", "7.5");
         Card {
             name: "Test".to_owned(),
             as_of: Date::new(2026, 11, 22).unwrap(),

@@ -123,7 +123,7 @@ impl Crossing {
 mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million};
-    use crate::card::{Rates, Tier};
+    use crate::card::{Bucket, Lane, Tier};
     use crate::money::Tokens;
     use crate::workload::Workload;
 
@@ -163,7 +163,9 @@ mod tests {
         let mut models = seed();
         // Dear to begin with, and half price above 200 tokens of input.
         let base = models[1].prices.as_ref().unwrap().base;
-        let rates = Rates { input: base.input.scaled_permille(500), ..base };
+        let mut rates = base;
+        let input = &mut rates[Lane::Standard][Bucket::Fresh];
+        *input = input.map(|rate| rate.scaled_permille(500));
         models[2].prices.as_mut().unwrap().tiers = vec![Tier { above: Tokens::new(200), rates }];
         let models: Vec<&Model> = models.iter().collect();
         let found = swept(Control::Tokens, &models, 50);

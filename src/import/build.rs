@@ -3,8 +3,8 @@
 use super::report::{LeftOut, Report};
 use super::{Listed, Request, Source, check, identity};
 use crate::card::{
-    Assumed, BatchRates, CacheMode, CacheRates, Caching, Card, Date, Defaults, MAX_TIERS, Model,
-    OwnPrices, OwnRates, OwnTier, Prices, Rates, Tier, is_id,
+    Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, MAX_TIERS, Model, Prices,
+    Rates, Tier, is_id,
 };
 use crate::document::first_hidden;
 use crate::money::Tokens;
@@ -71,7 +71,7 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
     if !has_both(&listed.global.base) {
         listed.global = std::mem::take(&mut listed.regional);
     } else if !has_both(&listed.regional.base) || listed.regional == listed.global {
-        listed.regional = OwnPrices::default();
+        listed.regional = Prices::default();
     }
     if !has_both(&listed.global.base) {
         report.leave_out(LeftOut::Incomplete, &label);
@@ -108,7 +108,7 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
     let mut bedrock_ids = known_model.map_or_else(Vec::new, |model| model.bedrock_ids.clone());
     let own = listed.bedrock_id.iter().filter(|id| !bedrock_ids.contains(id));
     bedrock_ids.extend(own.cloned().collect::<Vec<_>>());
-    if listed.global.base.cache_write.is_some_and(|rate| rate.pico() == 0) {
+    if listed.global.base.get(Bucket::CacheWrite).is_some_and(|rate| rate.pico() == 0) {
         report.remark("with cache writes at 0, which bills may show at the price of input", &label);
     }
     let caching = style.map(|style| style.caching(&listed, known_model, &label, report));
@@ -137,8 +137,12 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
     })
 }
 
-fn has_both(rates: &OwnRates) -> bool {
-    rates.input.is_some() && rates.output.is_some()
+fn has_both(rates: &Rates) -> bool {
+    has_both_in(rates, Lane::Standard)
+}
+
+fn has_both_in(rates: &Rates, lane: Lane) -> bool {
+    rates[lane][Bucket::Fresh].is_some() && rates[lane][Bucket::Output].is_some()
 }
 
 /// Long-context rates whose threshold the list leaves out hold from where the known model's do.
@@ -155,7 +159,7 @@ fn place_long_context(listed: &mut Listed, known: Option<&Model>, report: &mut R
         for (prices, rates) in [(&mut listed.global, global), (&mut listed.regional, regional)] {
             if !rates.is_empty() {
                 let above = tier.above;
-                prices.tiers.push(OwnTier { above, rates });
+                prices.tiers.push(Tier { above, rates });
             }
         }
         listed.long_context = Default::default();
@@ -166,7 +170,7 @@ fn place_long_context(listed: &mut Listed, known: Option<&Model>, report: &mut R
 }
 
 fn notes(listed: &Listed) -> Vec<String> {
-    let is_placed = listed.long_context.iter().all(OwnRates::is_empty);
+    let is_placed = listed.long_context.iter().all(Rates::is_empty);
     if is_placed {
         return Vec::new();
     }
@@ -183,9 +187,9 @@ enum CacheStyle {
 }
 
 impl CacheStyle {
-    fn of(rates: &OwnRates) -> Option<Self> {
-        rates.cache_read?;
-        match (rates.cache_write, rates.cache_write_1h) {
+    fn of(rates: &Rates) -> Option<Self> {
+        rates.get(Bucket::CacheRead)?;
+        match (rates.get(Bucket::CacheWrite), rates.get(Bucket::CacheWrite1h)) {
             (Some(_), _) => Some(Self::Explicit),
             (None, None) => Some(Self::Implicit),
             // Writes for an hour alone cannot be told from ordinary ones.
@@ -193,15 +197,13 @@ impl CacheStyle {
         }
     }
 
-    fn rates(self, rates: &OwnRates) -> Option<CacheRates> {
-        let read = rates.cache_read?;
+    /// The buckets of a table of rates that such a cache has.
+    fn buckets(self, rates: &Rates) -> &'static [Bucket] {
+        let has = |bucket| rates.get(bucket).is_some();
         match self {
-            Self::Implicit => Some(CacheRates { read, write: None, write_1h: None }),
-            Self::Explicit => Some(CacheRates {
-                read,
-                write: Some(rates.cache_write?),
-                write_1h: rates.cache_write_1h,
-            }),
+            Self::Explicit if has(Bucket::CacheRead) && has(Bucket::CacheWrite) => &Bucket::CACHED,
+            Self::Explicit => &[],
+            Self::Implicit => &[Bucket::CacheRead],
         }
     }
 
@@ -242,8 +244,8 @@ impl CacheStyle {
 }
 
 /// The prices; none where a tier is not whole.
-fn prices(own: &OwnPrices, style: Option<CacheStyle>) -> Option<Prices> {
-    let mut tiers: Vec<&OwnTier> = own.tiers.iter().collect();
+fn prices(own: &Prices, style: Option<CacheStyle>) -> Option<Prices> {
+    let mut tiers: Vec<&Tier> = own.tiers.iter().collect();
     tiers.sort_by_key(|tier| tier.above);
     if tiers.len() > MAX_TIERS {
         return None;
@@ -257,14 +259,17 @@ fn prices(own: &OwnPrices, style: Option<CacheStyle>) -> Option<Prices> {
     })
 }
 
-fn rates(own: &OwnRates, style: Option<CacheStyle>) -> Option<Rates> {
-    Some(Rates {
-        input: own.input?,
-        output: own.output?,
-        cache: style.and_then(|style| style.rates(own)),
-        batch: own
-            .batch_input
-            .zip(own.batch_output)
-            .map(|(input, output)| BatchRates { input, output }),
-    })
+fn rates(own: &Rates, style: Option<CacheStyle>) -> Option<Rates> {
+    if !has_both(own) {
+        return None;
+    }
+    let mut rates = *own;
+    let kept = style.map_or(&[][..], |style| style.buckets(own));
+    for bucket in Bucket::CACHED.into_iter().filter(|bucket| !kept.contains(bucket)) {
+        rates[Lane::Standard][bucket] = None;
+    }
+    if !has_both_in(own, Lane::Batch) {
+        rates[Lane::Batch] = Default::default();
+    }
+    Some(rates)
 }

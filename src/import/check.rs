@@ -1,7 +1,7 @@
 //! Whether a price can be right. Price lists have had rows in cents, per token and per 1K tokens
 //! among rows per 1M; such a row is far from the others of its model, or from what is known.
 
-use crate::card::{Model, OwnPrices, OwnRates, Prices, Rates};
+use crate::card::{Bucket, Lane, Model, Prices, Slot};
 use crate::money::Rate;
 
 /// A pair of rates that stand in a known relation.
@@ -11,10 +11,39 @@ struct Relation {
     /// What it is compared with, in words.
     with: String,
     other: Rate,
-    /// How many times the other it usually is.
-    usual: f64,
-    /// The lowest and highest multiple that is believed.
-    believed: (f64, f64),
+    usual: Usual,
+}
+
+/// A multiple.
+#[derive(Clone, Copy)]
+struct Usual {
+    /// What it usually is.
+    times: f64,
+    /// The lowest that is believed.
+    least: f64,
+    /// The highest that is believed.
+    most: f64,
+}
+
+/// What each rate is of another one in the standard lane.
+const USUAL: [(Slot, Bucket, Usual); 6] = [
+    usual(Lane::Standard, Bucket::Output, Bucket::Fresh, 4.0, 0.2, 50.0),
+    usual(Lane::Standard, Bucket::CacheRead, Bucket::Fresh, 0.1, 0.002, 1.0),
+    usual(Lane::Standard, Bucket::CacheWrite, Bucket::Fresh, 1.25, 0.3, 5.0),
+    usual(Lane::Standard, Bucket::CacheWrite1h, Bucket::Fresh, 2.0, 0.3, 8.0),
+    usual(Lane::Batch, Bucket::Fresh, Bucket::Fresh, 0.5, 0.1, 1.0),
+    usual(Lane::Batch, Bucket::Output, Bucket::Output, 0.5, 0.1, 1.0),
+];
+
+const fn usual(
+    lane: Lane,
+    bucket: Bucket,
+    of: Bucket,
+    times: f64,
+    least: f64,
+    most: f64,
+) -> (Slot, Bucket, Usual) {
+    (Slot::new(lane, bucket), of, Usual { times, least, most })
 }
 
 /// The lowest and highest believable USD per 1M tokens that is not free.
@@ -24,11 +53,7 @@ const HIGHEST: f64 = 1_000.0;
 const FAR: f64 = 40.0;
 
 /// What cannot be right about the prices of a model, in one sentence after its name.
-pub(super) fn fault(
-    global: &OwnPrices,
-    regional: &OwnPrices,
-    known: Option<&Model>,
-) -> Option<String> {
+pub(super) fn fault(global: &Prices, regional: &Prices, known: Option<&Model>) -> Option<String> {
     let scopes = [
         ("", global, known.and_then(|known| known.prices.as_ref())),
         (
@@ -48,24 +73,11 @@ pub(super) fn fault(
     None
 }
 
-fn buckets(rates: &OwnRates) -> [(&'static str, Option<Rate>); 7] {
-    [
-        ("input", rates.input),
-        ("output", rates.output),
-        ("cache read", rates.cache_read),
-        ("cache write", rates.cache_write),
-        ("cache write 1h", rates.cache_write_1h),
-        ("batch input", rates.batch_input),
-        ("batch output", rates.batch_output),
-    ]
-}
-
 /// A rate that no model has.
-fn outside(scope: &str, prices: &OwnPrices) -> Option<String> {
-    let tiers = prices.tiers.iter().map(|tier| &tier.rates);
-    for rates in std::iter::once(&prices.base).chain(tiers) {
-        for (what, rate) in buckets(rates) {
-            let Some(rate) = rate else { continue };
+fn outside(scope: &str, prices: &Prices) -> Option<String> {
+    for (_, rates) in prices.tables() {
+        for what in Slot::all() {
+            let Some(rate) = rates[what] else { continue };
             let usd = usd(rate);
             let end = if usd > HIGHEST {
                 "more"
@@ -85,60 +97,46 @@ fn outside(scope: &str, prices: &OwnPrices) -> Option<String> {
 }
 
 /// The rates of one price list among each other, and against a known one.
-fn relations(scope: &str, prices: &OwnPrices, known: Option<&Prices>) -> Vec<Relation> {
+fn relations(scope: &str, prices: &Prices, known: Option<&Prices>) -> Vec<Relation> {
     let mut relations = Vec::new();
     let base = &prices.base;
-    let mut relate =
-        |what: &str, rate: Option<Rate>, with: &str, other: Option<Rate>, usual, believed| {
-            if let (Some(rate), Some(other)) = (rate, other) {
-                relations.push(Relation {
-                    what: format!("{scope}{what}"),
-                    rate,
-                    with: with.to_owned(),
-                    other,
-                    usual,
-                    believed,
-                });
-            }
-        };
-    if let Some(Rates { input, output, .. }) = known.map(|known| known.base) {
-        let near = (1.0 / FAR, FAR);
-        relate("input", base.input, "the known", Some(input), 1.0, near);
-        relate("output", base.output, "the known", Some(output), 1.0, near);
+    let mut relate = |what: String, rate: Option<Rate>, with: &str, other: Option<Rate>, usual| {
+        if let (Some(rate), Some(other)) = (rate, other) {
+            let what = format!("{scope}{what}");
+            relations.push(Relation { what, rate, with: with.to_owned(), other, usual });
+        }
+    };
+    for slot in [Bucket::Fresh, Bucket::Output].map(|bucket| Slot::new(Lane::Standard, bucket)) {
+        let near = Usual { times: 1.0, least: 1.0 / FAR, most: FAR };
+        let known = known.and_then(|known| known.base[slot]);
+        relate(slot.to_string(), base[slot], "the known", known, near);
     }
-    let (input, output) = (base.input, base.output);
-    relate("output", output, "its input", input, 4.0, (0.2, 50.0));
-    let its = "its input";
-    relate("cache read", base.cache_read, its, input, 0.1, (0.002, 1.0));
-    relate("cache write", base.cache_write, its, input, 1.25, (0.3, 5.0));
-    relate("cache write 1h", base.cache_write_1h, its, input, 2.0, (0.3, 8.0));
-    relate("batch input", base.batch_input, its, input, 0.5, (0.1, 1.0));
-    let its = "its output";
-    relate("batch output", base.batch_output, its, output, 0.5, (0.1, 1.0));
+    for (slot, of, usual) in USUAL {
+        let with = format!("its {}", of.spec().label);
+        relate(slot.to_string(), base[slot], &with, base.get(of), usual);
+    }
     for tier in &prices.tiers {
-        for ((what, rate), (_, base)) in buckets(&tier.rates).into_iter().zip(buckets(base)) {
-            let what = format!("long-context {what}");
-            relate(&what, rate, "the usual", base, 2.0, (0.5, 10.0));
+        for slot in Slot::all() {
+            let usual = Usual { times: 2.0, least: 0.5, most: 10.0 };
+            let what = format!("long-context {slot}");
+            relate(what, tier.rates[slot], "the usual", base[slot], usual);
         }
     }
     relations
 }
 
 /// The regional rates against the global ones.
-fn across(scope: &str, prices: &OwnPrices, global: &OwnPrices) -> Vec<Relation> {
-    let pairs = buckets(&prices.base).into_iter().zip(buckets(&global.base));
-    pairs
-        .filter_map(|((what, rate), (_, other))| {
-            Some(Relation {
-                what: format!("{scope}{what}"),
-                rate: rate?,
-                with: "the global".to_owned(),
-                other: other?,
-                usual: 1.0,
-                believed: (0.4, 2.5),
-            })
+fn across(scope: &str, prices: &Prices, global: &Prices) -> Vec<Relation> {
+    let relations = Slot::all().filter_map(|slot| {
+        Some(Relation {
+            what: format!("{scope}{slot}"),
+            rate: prices.base[slot]?,
+            with: "the global".to_owned(),
+            other: global.base[slot]?,
+            usual: Usual { times: 1.0, least: 0.4, most: 2.5 },
         })
-        .collect()
+    });
+    relations.collect()
 }
 
 fn first(relations: Vec<Relation>) -> Option<String> {
@@ -152,10 +150,11 @@ impl Relation {
             return None;
         }
         let times = usd(self.rate) / usd(self.other);
-        if (self.believed.0..=self.believed.1).contains(&times) {
+        let usual = self.usual;
+        if (usual.least..=usual.most).contains(&times) {
             return None;
         }
-        let off = (times / self.usual).max(self.usual / times);
+        let off = (times / usual.times).max(usual.times / times);
         let guess = match off {
             off if off > 30_000.0 => "the row may be per token",
             off if off > 300.0 => "the row may be per 1K tokens",

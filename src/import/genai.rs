@@ -8,11 +8,20 @@ use serde_json::{Map, Value};
 use super::report::{LeftOut, Report};
 use super::routes::{PriceFault, Routes, by_prefix};
 use super::{Listed, Part, contradictory, day};
-use crate::card::{Date, OwnPrices, OwnRates, OwnTier};
+use crate::card::{Bucket, Date, Lane, Prices, Rates, Tier};
 use crate::money::{Rate, Tokens};
 
 /// The id of the provider that is Bedrock.
 const BEDROCK: &str = "aws";
+
+/// The keys of each rate, the first that is there counting.
+const KEYS: [(Bucket, &[&str]); Bucket::COUNT] = [
+    (Bucket::CacheWrite, &["cache_write_5m_mtok", "cache_write_mtok"]),
+    (Bucket::Fresh, &["input_mtok"]),
+    (Bucket::Output, &["output_mtok"]),
+    (Bucket::CacheRead, &["cache_read_mtok"]),
+    (Bucket::CacheWrite1h, &["cache_write_1h_mtok"]),
+];
 
 /// The list of providers, at the top or under `providers`.
 pub(super) fn providers(json: &Value) -> Option<&Vec<Value>> {
@@ -91,7 +100,7 @@ fn on(prices: &Value, as_of: Date) -> Option<&Map<String, Value>> {
     begun.next_back()?.get("prices")?.as_object()
 }
 
-fn own_prices(prices: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {
+fn own_prices(prices: &Map<String, Value>) -> Result<Prices, PriceFault> {
     let mut starts: Vec<u64> = prices
         .values()
         .filter_map(|price| price.get("tiers")?.as_array())
@@ -103,33 +112,26 @@ fn own_prices(prices: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {
     starts.dedup();
     let mut tiers = Vec::new();
     for start in starts {
-        tiers.push(OwnTier { above: Tokens::new(start), rates: rates(prices, Some(start))? });
+        tiers.push(Tier { above: Tokens::new(start), rates: rates(prices, Some(start))? });
     }
-    Ok(OwnPrices { base: rates(prices, None)?, tiers })
+    Ok(Prices { base: rates(prices, None)?, tiers })
 }
 
 /// The rates below all tiers, or of the tier that starts at a count of tokens. A price without
 /// tiers holds in all of them.
-fn rates(prices: &Map<String, Value>, start: Option<u64>) -> Result<OwnRates, PriceFault> {
-    let rate = |key: &str| {
-        let Some(price) = prices.get(key).and_then(|price| at(price, start)) else {
-            return Ok(None);
-        };
-        PriceFault::read(key, price, Rate::parse_per_million).map(Some)
-    };
-    let write = match rate("cache_write_5m_mtok")? {
-        Some(write) => Some(write),
-        None => rate("cache_write_mtok")?,
-    };
-    Ok(OwnRates {
-        input: rate("input_mtok")?,
-        output: rate("output_mtok")?,
-        cache_read: rate("cache_read_mtok")?,
-        cache_write: write,
-        cache_write_1h: rate("cache_write_1h_mtok")?,
-        batch_input: None,
-        batch_output: None,
-    })
+fn rates(prices: &Map<String, Value>, start: Option<u64>) -> Result<Rates, PriceFault> {
+    let mut rates = Rates::default();
+    for (bucket, keys) in KEYS {
+        for &key in keys {
+            let Some(price) = prices.get(key).and_then(|price| at(price, start)) else {
+                continue;
+            };
+            rates[Lane::Standard][bucket] =
+                Some(PriceFault::read(key, price, Rate::parse_per_million)?);
+            break;
+        }
+    }
+    Ok(rates)
 }
 
 fn at(price: &Value, start: Option<u64>) -> Option<&Value> {

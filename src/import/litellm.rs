@@ -9,15 +9,19 @@ use serde_json::{Map, Value};
 use super::report::{LeftOut, Report};
 use super::routes::{PriceFault, Route, Routes, by_prefix};
 use super::{Listed, Part, contradictory, day};
-use crate::card::{OwnPrices, OwnRates, OwnTier};
+use crate::card::{Bucket, Lane, Prices, Rates, Slot, Tier};
 use crate::money::{Rate, Tokens};
 
-/// The key of each rate, up to the suffix of its tier.
-const INPUT: &str = "input_cost_per_token";
-const OUTPUT: &str = "output_cost_per_token";
-const CACHE_READ: &str = "cache_read_input_token_cost";
-const CACHE_WRITE: &str = "cache_creation_input_token_cost";
-const CACHE_WRITE_1H: &str = "cache_creation_input_token_cost_above_1hr";
+/// The key of a bucket's rate, up to the suffixes of its tier and lane.
+const fn key(bucket: Bucket) -> &'static str {
+    match bucket {
+        Bucket::Fresh => "input_cost_per_token",
+        Bucket::Output => "output_cost_per_token",
+        Bucket::CacheRead => "cache_read_input_token_cost",
+        Bucket::CacheWrite => "cache_creation_input_token_cost",
+        Bucket::CacheWrite1h => "cache_creation_input_token_cost_above_1hr",
+    }
+}
 
 pub(super) fn is_one(json: &Value) -> bool {
     json.as_object()
@@ -109,40 +113,29 @@ fn facts(entry: &Map<String, Value>) -> Listed {
     }
 }
 
-fn prices(entry: &Map<String, Value>) -> Result<OwnPrices, PriceFault> {
+fn prices(entry: &Map<String, Value>) -> Result<Prices, PriceFault> {
     let mut tiers = Vec::new();
     for above in thresholds(entry) {
         let suffix = format!("_above_{}k_tokens", above / 1_000);
         let rates = rates(entry, &suffix)?;
-        tiers.push(OwnTier { above: Tokens::new(above), rates });
+        tiers.push(Tier { above: Tokens::new(above), rates });
     }
-    Ok(OwnPrices { base: rates(entry, "")?, tiers })
+    Ok(Prices { base: rates(entry, "")?, tiers })
 }
 
-fn rates(entry: &Map<String, Value>, suffix: &str) -> Result<OwnRates, PriceFault> {
-    let rate = |key: &str| {
-        let key = format!("{key}{suffix}");
-        match entry.get(&key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => PriceFault::read(&key, value, Rate::parse_per_token).map(Some),
+fn rates(entry: &Map<String, Value>, suffix: &str) -> Result<Rates, PriceFault> {
+    let mut rates = Rates::default();
+    for slot in Slot::all() {
+        let lane = match slot.lane {
+            Lane::Standard => "",
+            Lane::Batch => "_batches",
+        };
+        let key = format!("{}{suffix}{lane}", key(slot.bucket));
+        if let Some(value) = entry.get(&key).filter(|value| !value.is_null()) {
+            rates[slot] = Some(PriceFault::read(&key, value, Rate::parse_per_token)?);
         }
-    };
-    let batch = |key: &str| {
-        let key = format!("{key}{suffix}_batches");
-        match entry.get(&key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => PriceFault::read(&key, value, Rate::parse_per_token).map(Some),
-        }
-    };
-    Ok(OwnRates {
-        input: rate(INPUT)?,
-        output: rate(OUTPUT)?,
-        cache_read: rate(CACHE_READ)?,
-        cache_write: rate(CACHE_WRITE)?,
-        cache_write_1h: rate(CACHE_WRITE_1H)?,
-        batch_input: batch(INPUT)?,
-        batch_output: batch(OUTPUT)?,
-    })
+    }
+    Ok(rates)
 }
 
 /// The thresholds of an entry's long-context prices, rising.

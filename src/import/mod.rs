@@ -225,11 +225,11 @@ struct Listed {
     /// Who makes it, where the list says so.
     provider: Option<String>,
     /// The global price, or the only one.
-    global: crate::card::OwnPrices,
+    global: crate::card::Prices,
     /// The price inside one region.
-    regional: crate::card::OwnPrices,
+    regional: crate::card::Prices,
     /// Long-context rates of the two prices, where the list does not say from where on they hold.
-    long_context: [crate::card::OwnRates; 2],
+    long_context: [crate::card::Rates; 2],
     context: Option<u64>,
     max_output: Option<u64>,
     cache_min: Option<u64>,

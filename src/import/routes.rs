@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::report::{LeftOut, Report};
 use super::{Listed, identity, number};
-use crate::card::{OwnPrices, split_region};
+use crate::card::{Prices, split_region};
 use crate::money::{DecimalFault, Rate};
 
 /// How a key reaches its model.
@@ -42,18 +42,11 @@ fn is_vendor(word: &str) -> bool {
 
 /// The prices of models by the routes they are listed with.
 #[derive(Default)]
-pub(super) struct Routes(BTreeMap<String, Vec<(Route, String, Listed, OwnPrices)>>);
+pub(super) struct Routes(BTreeMap<String, Vec<(Route, String, Listed, Prices)>>);
 
 impl Routes {
     /// Adds the prices of one route; `facts` is what else the entry says.
-    pub(super) fn add(
-        &mut self,
-        route: Route,
-        id: &str,
-        key: &str,
-        facts: Listed,
-        prices: OwnPrices,
-    ) {
+    pub(super) fn add(&mut self, route: Route, id: &str, key: &str, facts: Listed, prices: Prices) {
         let routes = self.0.entry(id.to_owned()).or_default();
         routes.push((route, key.to_owned(), facts, prices));
     }
@@ -93,7 +86,7 @@ impl Routes {
 }
 
 /// Whether a model is listed for Bedrock's other endpoint only.
-fn is_mantle(routes: &[(Route, String, Listed, OwnPrices)]) -> bool {
+fn is_mantle(routes: &[(Route, String, Listed, Prices)]) -> bool {
     routes.iter().all(|(route, ..)| *route == Route::Mantle)
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::card::{Builtin, CacheMode, Model, Prices};
+use crate::card::{Bucket, Builtin, CacheMode, Model, Prices, Slot};
 use crate::money::{Rate, Tokens};
 
 const LITELLM: &str = include_str!("../../tests/cards/import/litellm.json");
@@ -44,17 +44,8 @@ fn usd(text: &str) -> Rate {
 /// Input, output, cache read, write and write for an hour, Batch input and output.
 fn rates(prices: &Prices) -> [Option<String>; 7] {
     let base = prices.base;
-    let cache = base.cache;
-    [
-        Some(base.input),
-        Some(base.output),
-        cache.map(|cache| cache.read),
-        cache.and_then(|cache| cache.write),
-        cache.and_then(|cache| cache.write_1h),
-        base.batch.map(|batch| batch.input),
-        base.batch.map(|batch| batch.output),
-    ]
-    .map(|rate| rate.map(Rate::per_million))
+    let rates: Vec<_> = Slot::all().map(|slot| base[slot].map(Rate::per_million)).collect();
+    rates.try_into().unwrap()
 }
 
 fn stated(rates: [&str; 7]) -> [Option<String>; 7] {
@@ -99,13 +90,16 @@ fn litellm_prices_are_per_token() {
     let sonnet = model(&imported, "claude-sonnet-4-5");
     let tiers = &sonnet.prices.as_ref().unwrap().tiers;
     assert_eq!((tiers.len(), tiers[0].above), (1, Tokens::new(200_000)));
-    assert_eq!(tiers[0].rates.output, usd("22.5"));
-    assert_eq!(tiers[0].rates.cache.unwrap().write_1h, Some(usd("12")));
+    assert_eq!(tiers[0].rates.get(Bucket::Output), Some(usd("22.5")));
+    assert_eq!(tiers[0].rates.get(Bucket::CacheWrite1h), Some(usd("12")));
     assert_eq!(sonnet.end_of_life, Date::new(2027, 4, 8));
     // The list says nothing of lifetimes; that of the known model is half an hour.
     let luna = model(&imported, "gpt-6-luna");
     assert_eq!(luna.caching.unwrap().ttl_minutes, 30);
-    assert_eq!(luna.regional.as_ref().unwrap().tiers[0].rates.input, usd("0.22"));
+    assert_eq!(
+        luna.regional.as_ref().unwrap().tiers[0].rates.get(Bucket::Fresh),
+        Some(usd("0.22"))
+    );
     let report = &imported.report;
     for (reason, count) in [
         (LeftOut::OtherService, 1),
@@ -139,7 +133,10 @@ fn both_spellings_of_the_marketplace_are_read() {
     // The list does not say that the long context begins above 272,000 tokens; the known card does.
     let astra = model(&imported, "gpt-6-astra");
     let tier = &astra.prices.as_ref().unwrap().tiers[0];
-    assert_eq!((tier.above, tier.rates.output), (Tokens::new(272_000), usd("75")));
+    assert_eq!(
+        (tier.above, tier.rates.get(Bucket::Output)),
+        (Tokens::new(272_000), Some(usd("75")))
+    );
     assert_eq!(astra.caching.unwrap().ttl_minutes, 30);
     let opus = model(&imported, "claude-opus-4-1");
     assert_eq!(opus.regional, None);
@@ -170,10 +167,10 @@ fn the_offer_and_the_query_say_the_same() {
     );
     assert_eq!(model(&query, "nova-micro"), micro);
     let lite = model(&offer, "nova-2-lite");
-    assert_eq!(lite.prices.as_ref().unwrap().base.input, usd("0.3"));
-    assert_eq!(lite.regional.as_ref().unwrap().base.input, usd("0.33"));
+    assert_eq!(lite.prices.as_ref().unwrap().base.get(Bucket::Fresh), Some(usd("0.3")));
+    assert_eq!(lite.regional.as_ref().unwrap().base.get(Bucket::Fresh), Some(usd("0.33")));
     let qwen = model(&offer, "qwen3-32b");
-    assert_eq!(qwen.prices.as_ref().unwrap().base.output, usd("0.6"));
+    assert_eq!(qwen.prices.as_ref().unwrap().base.get(Bucket::Output), Some(usd("0.6")));
     let new = model(&offer, "startup-one");
     assert_eq!((new.provider.as_str(), new.tokenizer.as_str()), ("Startup", "unknown"));
     assert_eq!(offer.report.count(LeftOut::Contradiction), 1);
@@ -187,20 +184,26 @@ fn genai_prices_are_those_of_the_day() {
     let imported = imported(GENAI);
     let sonnet = model(&imported, "claude-sonnet-5");
     // From September on $3.
-    assert_eq!(sonnet.prices.as_ref().unwrap().base.input, usd("3"));
+    assert_eq!(sonnet.prices.as_ref().unwrap().base.get(Bucket::Fresh), Some(usd("3")));
     let opus = model(&imported, "claude-opus-4-6");
     let tier = &opus.prices.as_ref().unwrap().tiers[0];
-    assert_eq!((tier.above, tier.rates.output), (Tokens::new(200_000), usd("37.5")));
+    assert_eq!(
+        (tier.above, tier.rates.get(Bucket::Output)),
+        (Tokens::new(200_000), Some(usd("37.5")))
+    );
     let haiku = model(&imported, "claude-haiku-4-5");
-    assert_eq!(haiku.regional.as_ref().unwrap().base.input, usd("1.1"));
-    assert_eq!(haiku.prices.as_ref().unwrap().base.cache.unwrap().write_1h, Some(usd("2")));
+    assert_eq!(haiku.regional.as_ref().unwrap().base.get(Bucket::Fresh), Some(usd("1.1")));
+    assert_eq!(haiku.prices.as_ref().unwrap().base.get(Bucket::CacheWrite1h), Some(usd("2")));
     assert_eq!(imported.report.count(LeftOut::NotText), 1);
     assert_eq!(imported.report.count(LeftOut::Incomplete), 1);
     let known = Builtin::List.parse().unwrap();
     let request =
         Request { as_of: Date::new(2026, 8, 1), name: Some("Mine"), region: None, known: &known };
     let earlier = read(GENAI, &request).unwrap();
-    assert_eq!(model(&earlier, "claude-sonnet-5").prices.as_ref().unwrap().base.input, usd("2"));
+    assert_eq!(
+        model(&earlier, "claude-sonnet-5").prices.as_ref().unwrap().base.get(Bucket::Fresh),
+        Some(usd("2"))
+    );
     assert_eq!(earlier.card.name, "Mine");
     // The same under a key.
     let providers: Value = serde_json::from_str(GENAI).unwrap();

@@ -10,7 +10,7 @@ use super::counts::{CountFault, count};
 use super::record::{Reason, Request, model_id};
 use super::tally::{IdTotals, per};
 use super::time::Moment;
-use crate::billing::{Buckets, Route};
+use crate::card::{BUCKETS, Bucket, Buckets, Lane};
 use crate::money::Tokens;
 
 /// The upper bounds of cells, inclusive: six a decade, with the thresholds of context tiers among
@@ -87,14 +87,14 @@ pub(super) const COLUMNS: [&str; 15] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     id: usize,
-    route: Route,
+    lane: Lane,
     bounds: [u64; 5],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Cell {
     requests: u64,
-    tokens: Buckets,
+    tokens: Buckets<Tokens>,
     span: Option<(Moment, Moment)>,
 }
 
@@ -121,9 +121,8 @@ impl Cells {
         let one = per(&request.tokens, request.count);
         let key = Key {
             id,
-            route: request.route,
-            bounds: [one.input(), one.cache_read, one.cache_write, one.cache_write_1h, one.output]
-                .map(bound),
+            lane: request.lane,
+            bounds: one.with(Bucket::Fresh, one.input()).billed().map(bound),
         };
         self.cells.entry(key).or_default().merge(&Cell {
             requests: request.count,
@@ -145,23 +144,13 @@ impl Cells {
     pub fn to_csv(&self, ids: &[IdTotals]) -> String {
         let name = |key: &Key| ids.get(key.id).map_or("", |id| id.bedrock_id.as_str());
         let mut cells: Vec<(&Key, &Cell)> = self.cells.iter().collect();
-        cells.sort_by_key(|(key, _)| (name(key), word(key.route), key.bounds));
+        cells.sort_by_key(|(key, _)| (name(key), word(key.lane), key.bounds));
         let mut out = COLUMNS.join(",") + "\n";
         for (key, cell) in cells {
-            let tokens = &cell.tokens;
-            let mut fields = vec![field(name(key)), word(key.route).to_owned()];
+            let mut fields = vec![field(name(key)), word(key.lane).to_owned()];
             fields.extend(key.bounds.map(|bound| bound.to_string()));
             fields.push(cell.requests.to_string());
-            fields.extend(
-                [
-                    tokens.fresh,
-                    tokens.cache_read,
-                    tokens.cache_write,
-                    tokens.cache_write_1h,
-                    tokens.output,
-                ]
-                .map(|tokens| tokens.get().to_string()),
-            );
+            fields.extend(cell.tokens.billed().map(|tokens| tokens.get().to_string()));
             let (first, last) = cell.span.unzip();
             fields.extend([first, last].map(|at| at.map_or_else(String::new, |at| at.to_string())));
             out += &(fields.join(",") + "\n");
@@ -176,10 +165,10 @@ fn bound(tokens: Tokens) -> u64 {
     BOUNDS.iter().find(fits).copied().unwrap_or(last)
 }
 
-const fn word(route: Route) -> &'static str {
-    match route {
-        Route::OnDemand => "on-demand",
-        Route::Batch => "batch",
+const fn word(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Standard => "on-demand",
+        Lane::Batch => "batch",
     }
 }
 
@@ -236,22 +225,19 @@ impl Header {
             let text = of(column)?.as_bytes();
             Moment::parse(text).or_else(|| Moment::from_number(text))
         };
-        let tokens = |column| number(column).map(Tokens::new);
+        let mut tokens = Buckets::default();
+        for spec in &BUCKETS {
+            tokens[spec.bucket] = Tokens::new(number(spec.record)?);
+        }
         let request = Request {
             model,
             time: moment("first")
                 .zip(moment("last"))
                 .map(|(one, other)| (one.min(other), one.max(other))),
-            tokens: Buckets {
-                fresh: tokens("input_tokens")?,
-                cache_read: tokens("cache_read_tokens")?,
-                cache_write: tokens("cache_write_5m_tokens")?,
-                cache_write_1h: tokens("cache_write_1h_tokens")?,
-                output: tokens("output_tokens")?,
-            },
-            route: match of("route") {
-                Some("batch") => Route::Batch,
-                _ => Route::OnDemand,
+            tokens,
+            lane: match of("route") {
+                Some("batch") => Lane::Batch,
+                _ => Lane::Standard,
             },
             count: requests,
         };
@@ -325,7 +311,7 @@ mod tests {
             .unwrap();
         let (model, count, tokens, span) = seen.unwrap();
         assert_eq!((model.as_str(), count), ("us.x", 12));
-        assert_eq!((tokens.fresh.get(), tokens.output.get()), (600, 30));
+        assert_eq!((tokens[Bucket::Fresh].get(), tokens[Bucket::Output].get()), (600, 30));
         assert!(span.is_some());
         let refused = |row: &[u8]| header.row(row, |_| {}).unwrap_err();
         assert!(matches!(refused(b"-1,x,1,1"), Reason::Count(_)));

@@ -9,7 +9,7 @@
 //! - `cacheReadInputTokenCount` beside `cacheReadInputTokens` is the same count again, never more.
 //! - Output holds reasoning.
 
-use crate::billing::Buckets;
+use crate::card::Buckets;
 use crate::money::Tokens;
 
 /// The most tokens of one kind that a request is believed to have.
@@ -174,7 +174,7 @@ impl Counts {
     }
 
     /// The request's tokens in buckets that do not overlap.
-    pub(super) fn buckets(&self) -> Result<Buckets, CountFault> {
+    pub(super) fn buckets(&self) -> Result<Buckets<Tokens>, CountFault> {
         let details = self.write_5m.get().saturating_add(self.write_1h.get());
         let write = self.write.0.unwrap_or(details);
         let write_1h = self.write_1h.get().min(write);
@@ -185,13 +185,8 @@ impl Counts {
                 .checked_sub(read.saturating_add(write))
                 .ok_or(CountFault::MoreCachedThanInput)?;
         }
-        Ok(Buckets {
-            fresh: Tokens::new(fresh),
-            cache_read: Tokens::new(read),
-            cache_write: Tokens::new(write - write_1h),
-            cache_write_1h: Tokens::new(write_1h),
-            output: Tokens::new(self.output.get()),
-        })
+        let billed = [fresh, read, write - write_1h, write_1h, self.output.get()];
+        Ok(Buckets::from_billed(billed.map(Tokens::new)))
     }
 }
 
@@ -240,7 +235,7 @@ mod tests {
 
     fn buckets(counts: &Counts) -> [u64; 5] {
         let b = counts.buckets().unwrap();
-        [b.fresh, b.cache_read, b.cache_write, b.cache_write_1h, b.output].map(Tokens::get)
+        b.billed().map(Tokens::get)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::lengths::SeenLengths;
 use super::tally::Tally;
-use crate::billing::Buckets;
+use crate::card::{Bucket, Buckets};
 use crate::money::{Share, Tokens};
 use crate::workload::{
     Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Scope,
@@ -54,7 +54,7 @@ impl Fit {
                 requests: monthly(requests - far_apart.min(requests), scaled_from),
                 prompt: prompt(&tokens, requests, requests - batch.min(requests)),
                 answer: Answer {
-                    mean: mean(tokens.output, requests),
+                    mean: mean(tokens[Bucket::Output], requests),
                     of_sample: false,
                     spread: spread(tally.lengths()),
                     cap: None,
@@ -80,8 +80,8 @@ fn monthly(requests: u64, millis: Option<i64>) -> u64 {
     (scaled.round() as u64).clamp(1, MAX_REQUESTS)
 }
 
-fn prompt(tokens: &Buckets, requests: u64, on_demand: u64) -> Prompt {
-    let cached = tokens.input() - tokens.fresh;
+fn prompt(tokens: &Buckets<Tokens>, requests: u64, on_demand: u64) -> Prompt {
+    let cached = tokens.cached();
     let input = mean(tokens.input(), requests);
     let prefix = mean(cached, on_demand).min(input);
     let mut prompt = Prompt::of(prefix, Tokens::ZERO);
@@ -91,17 +91,17 @@ fn prompt(tokens: &Buckets, requests: u64, on_demand: u64) -> Prompt {
     prompt
 }
 
-fn caching(tokens: &Buckets) -> Caching {
-    let written = tokens.cache_write + tokens.cache_write_1h;
-    let cached = tokens.cache_read + written;
+fn caching(tokens: &Buckets<Tokens>) -> Caching {
+    let cached = tokens.cached();
     Caching {
         on: !cached.is_zero(),
-        ttl: if tokens.cache_write_1h > tokens.cache_write {
+        ttl: if tokens[Bucket::CacheWrite1h] > tokens[Bucket::CacheWrite] {
             Ttl::OneHour
         } else {
             Ttl::FiveMinutes
         },
-        hit_rate: (!cached.is_zero()).then(|| Share::of(tokens.cache_read.get(), cached.get())),
+        hit_rate: (!cached.is_zero())
+            .then(|| Share::of(tokens[Bucket::CacheRead].get(), cached.get())),
         history: false,
     }
 }

@@ -11,7 +11,8 @@ use super::counts::{CountFault, Counts, Field, MOST_TOKENS, count};
 use super::metric::{self, Metric};
 use super::skim::{Broken, Next, Skim, unescape};
 use super::time::Moment;
-use crate::billing::{Buckets, Route};
+use crate::card::{Buckets, Lane};
+use crate::money::Tokens;
 
 /// The longest model id that is kept, in bytes; ARNs are shorter.
 const LONGEST_ID: usize = 512;
@@ -24,9 +25,9 @@ pub struct Request<'a> {
     /// When it was made; of several the first and the last.
     pub time: Option<(Moment, Moment)>,
     /// Its tokens, or the sum of the tokens of all.
-    pub tokens: Buckets,
-    /// How it was sent.
-    pub route: Route,
+    pub tokens: Buckets<Tokens>,
+    /// How it was served.
+    pub lane: Lane,
     /// How many requests: 1 but for counts that come aggregated.
     pub count: u64,
 }
@@ -429,7 +430,7 @@ impl<'a> Found<'a> {
                 model,
                 time: self.time.map(|time| (time, time)),
                 tokens,
-                route: if self.batch { Route::Batch } else { Route::OnDemand },
+                lane: if self.batch { Lane::Batch } else { Lane::Standard },
                 count: 1,
             }),
             Err(fault) => Event::Skipped(Reason::Count(fault)),

@@ -10,8 +10,8 @@ use std::ops::AddAssign;
 use super::bedrock_id::Resolved;
 use super::record::Request;
 use super::tally::per;
-use crate::billing::{Buckets, LineRates, Route, prices};
-use crate::card::{Card, Model};
+use crate::billing::prices;
+use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};
 use crate::tokens::{Estimate, Estimates, Family};
 
@@ -153,7 +153,7 @@ impl<'c> Replay<'c> {
             let Some(middle) = on(model, source, request, expected) else {
                 continue;
             };
-            let side = |size: &Buckets| {
+            let side = |size: &Buckets<Tokens>| {
                 if size == expected {
                     Some(middle.cost)
                 } else {
@@ -195,38 +195,40 @@ fn on(
     model: &Model,
     source: Resolved,
     request: &Request<'_>,
-    tokens: &Buckets,
+    tokens: &Buckets<Tokens>,
 ) -> Option<Elsewhere> {
     let prices = prices(model, source.scope())?;
     let one = if request.count == 1 { *tokens } else { per(tokens, request.count) };
     let input = one.input();
     let (rates, _) = prices.for_input(input);
-    let caches = rates.cache.is_some()
-        && model.caching.is_some_and(|caching| input - one.fresh >= caching.min_tokens);
+    let caches =
+        rates.caches() && model.caching.is_some_and(|caching| one.cached() >= caching.min_tokens);
     let mut tokens = *tokens;
-    let cached = input > one.fresh;
-    let batch = match request.route {
-        Route::Batch => LineRates::batch(rates),
-        Route::OnDemand => None,
+    let is_cached = !one.cached().is_zero();
+    let batch = match request.lane {
+        Lane::Batch if rates.offers(Lane::Batch) => Some(rates.billed(Lane::Batch)),
+        _ => None,
     };
     if !caches || batch.is_some() {
-        tokens = Buckets { fresh: tokens.input(), output: tokens.output, ..Buckets::default() };
-    } else if rates.cache.is_some_and(|cache| cache.write_1h.is_none()) {
-        tokens.cache_write += tokens.cache_write_1h;
-        tokens.cache_write_1h = Tokens::ZERO;
+        tokens = Buckets::default()
+            .with(Bucket::Fresh, tokens.input())
+            .with(Bucket::Output, tokens[Bucket::Output]);
+    } else if rates.get(Bucket::CacheWrite1h).is_none() {
+        tokens[Bucket::CacheWrite] = tokens.written();
+        tokens[Bucket::CacheWrite1h] = Tokens::ZERO;
     }
-    let line = batch.unwrap_or_else(|| LineRates::on_demand(rates));
-    let fits = model.context.is_none_or(|context| input + one.output <= context)
-        && model.max_output.is_none_or(|most| one.output <= most);
+    let line = batch.unwrap_or_else(|| rates.billed(Lane::Standard));
+    let fits = model.context.is_none_or(|context| input + one[Bucket::Output] <= context)
+        && model.max_output.is_none_or(|most| one[Bucket::Output] <= most);
     Some(Elsewhere {
         cost: line.cost(&tokens).ok()?.total(),
         too_long: !fits,
-        no_batch: request.route == Route::Batch && batch.is_none(),
-        not_cached: cached && !caches,
+        no_batch: request.lane == Lane::Batch && batch.is_none(),
+        not_cached: is_cached && !caches,
     })
 }
 
-fn scaled(tokens: &Buckets, ratio: u64) -> Buckets {
+fn scaled(tokens: &Buckets<Tokens>, ratio: u64) -> Buckets<Tokens> {
     if ratio == ONE {
         return *tokens;
     }
@@ -241,11 +243,5 @@ fn scaled(tokens: &Buckets, ratio: u64) -> Buckets {
             }
         })
     };
-    Buckets {
-        fresh: scale(tokens.fresh),
-        cache_read: scale(tokens.cache_read),
-        cache_write: scale(tokens.cache_write),
-        cache_write_1h: scale(tokens.cache_write_1h),
-        output: scale(tokens.output),
-    }
+    Buckets::by(|bucket| scale(tokens[bucket]))
 }

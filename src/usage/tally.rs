@@ -12,8 +12,8 @@ use super::replay::{Replay, Replayed};
 use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
 use super::time::Moment;
-use crate::billing::{Buckets, PriceFault, Route, price_request, prices};
-use crate::card::{Card, Model};
+use crate::billing::{PriceFault, price_request, prices};
+use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};
 use crate::workload::Scope;
 
@@ -47,7 +47,7 @@ pub struct IdTotals {
     /// How many of them went through Batch.
     pub batch_requests: u64,
     /// Their tokens.
-    pub tokens: Buckets,
+    pub tokens: Buckets<Tokens>,
     /// What those cost that have a price: each at the tier of its own input.
     pub cost: Usd,
     /// How many have no price.
@@ -81,7 +81,7 @@ pub struct Tally<'c> {
 struct Sums {
     invocations: u64,
     samples: u64,
-    tokens: Buckets,
+    tokens: Buckets<Tokens>,
 }
 
 impl<'c> Tally<'c> {
@@ -116,7 +116,7 @@ impl<'c> Tally<'c> {
         };
         let tokens = &request.tokens;
         totals.requests += request.count;
-        if request.route == Route::Batch {
+        if request.lane == Lane::Batch {
             totals.batch_requests += request.count;
         }
         totals.tokens += *tokens;
@@ -138,10 +138,10 @@ impl<'c> Tally<'c> {
         if self.plan.histogram {
             self.cells.add(at, request);
         }
-        self.lengths.add(tokens.output, request.count);
-        if tokens.input() > tokens.fresh {
+        self.lengths.add(tokens[Bucket::Output], request.count);
+        if !tokens.cached().is_zero() {
             self.caching += request.count;
-            if !tokens.cache_read.is_zero() {
+            if !tokens[Bucket::CacheRead].is_zero() {
                 self.hits += request.count;
             }
         }
@@ -164,12 +164,12 @@ impl<'c> Tally<'c> {
         match kind {
             Kind::Invocations => sums.invocations = sums.invocations.saturating_add(metric.sum),
             Kind::Input => {
-                sums.tokens.fresh += tokens;
+                sums.tokens[Bucket::Fresh] += tokens;
                 sums.samples = sums.samples.saturating_add(metric.samples);
             }
-            Kind::Output => sums.tokens.output += tokens,
-            Kind::CacheRead => sums.tokens.cache_read += tokens,
-            Kind::CacheWrite => sums.tokens.cache_write += tokens,
+            Kind::Output => sums.tokens[Bucket::Output] += tokens,
+            Kind::CacheRead => sums.tokens[Bucket::CacheRead] += tokens,
+            Kind::CacheWrite => sums.tokens[Bucket::CacheWrite] += tokens,
         }
         if let (Some(first), Some(last)) = (metric.first, metric.last) {
             widen(&mut self.metrics_span, first, last);
@@ -268,7 +268,7 @@ impl<'c> Tally<'c> {
                 // A histogram of them says so too.
                 time: self.metrics_span,
                 tokens: sums.tokens,
-                route: Route::OnDemand,
+                lane: Lane::Standard,
                 // Tokens without a count of requests are those of one at least.
                 count: requests(sums).clamp(1, 1 << 50),
             });
@@ -295,7 +295,7 @@ impl<'c> Tally<'c> {
     }
 
     /// The tokens of all requests.
-    pub fn tokens(&self) -> Buckets {
+    pub fn tokens(&self) -> Buckets<Tokens> {
         let mut all = Buckets::default();
         for id in &self.ids {
             all += id.tokens;
@@ -362,25 +362,20 @@ pub(super) fn price(model: &Model, scope: Scope, request: &Request<'_>) -> Resul
     let prices = prices(model, scope).ok_or(PriceFault::Unpriced)?;
     let tokens = &request.tokens;
     if request.count == 1 {
-        return Ok(price_request(prices, tokens, request.route)?.cost.total());
+        return Ok(price_request(prices, tokens, request.lane)?.cost.total());
     }
     let mean = per(tokens, request.count);
-    let rates = price_request(prices, &mean, request.route)?.rates;
+    let rates = price_request(prices, &mean, request.lane)?.rates;
     Ok(rates.cost(tokens)?.total())
 }
 
 /// The mean of so many requests, rounded down.
-pub(super) fn per(tokens: &Buckets, count: u64) -> Buckets {
+pub(super) fn per(tokens: &Buckets<Tokens>, count: u64) -> Buckets<Tokens> {
     let per = |tokens: Tokens| Tokens::new(tokens.get() / count.max(1));
+    let mut mean = Buckets::by(|bucket| per(tokens[bucket]));
     // The whole input is rounded once, as it chooses the tier.
-    let cached = [tokens.cache_read, tokens.cache_write, tokens.cache_write_1h].map(per);
-    Buckets {
-        fresh: per(tokens.input()) - cached.into_iter().sum(),
-        cache_read: cached[0],
-        cache_write: cached[1],
-        cache_write_1h: cached[2],
-        output: per(tokens.output),
-    }
+    mean[Bucket::Fresh] = per(tokens.input()) - mean.cached();
+    mean
 }
 
 fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {

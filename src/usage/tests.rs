@@ -5,8 +5,7 @@ mod replayed;
 mod shapes;
 
 use super::{Plan, Reader, Tally};
-use crate::billing::{Buckets, Route};
-use crate::card::{Builtin, Card};
+use crate::card::{Buckets, Builtin, Card, Lane};
 use crate::money::Tokens;
 
 fn card() -> Card {
@@ -53,18 +52,12 @@ fn totals(tally: &Tally<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
     )
 }
 
-fn buckets([fresh, read, write, write_1h, output]: [u64; 5]) -> Buckets {
-    Buckets {
-        fresh: Tokens::new(fresh),
-        cache_read: Tokens::new(read),
-        cache_write: Tokens::new(write),
-        cache_write_1h: Tokens::new(write_1h),
-        output: Tokens::new(output),
-    }
+fn buckets(tokens: [u64; 5]) -> Buckets<Tokens> {
+    Buckets::from_billed(tokens.map(Tokens::new))
 }
 
 /// The one request of a text: its model, tokens and whether it went through Batch.
-fn only(text: &str) -> (String, Buckets, Route) {
+fn only(text: &str) -> (String, Buckets<Tokens>, Lane) {
     let card = card();
     let plan = plan(&card);
     let tally = tally_of(&plan, text);
@@ -72,8 +65,8 @@ fn only(text: &str) -> (String, Buckets, Route) {
     assert_eq!((tally.requests(), skipped), (1, Vec::new()), "{text}");
     let id = &tally.ids()[0];
     let route = match id.batch_requests {
-        0 => Route::OnDemand,
-        _ => Route::Batch,
+        0 => Lane::Standard,
+        _ => Lane::Batch,
     };
     (id.bedrock_id.clone(), id.tokens, route)
 }

@@ -73,7 +73,7 @@ pub(super) fn own_prices(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     let model = base.models.iter().find(|model| model.id == selected.id);
     let Some(model) = model else { return };
     let title = format!("Prices of your own · {}", model.name);
-    let rows = OwnPrice::ALL.len() as u16;
+    let rows = OwnPrice::all().count() as u16;
     let inner = open(pen, 70, rows + 6, &title);
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
@@ -81,12 +81,12 @@ pub(super) fn own_prices(pen: &mut Pen<'_>, state: &State, chosen: usize) {
     for (x, head) in columns.into_iter().zip(["on the card", "yours", "in use"]) {
         pen.right(x, inner.y, 13, head, muted);
     }
-    for (at, price) in OwnPrice::ALL.into_iter().enumerate() {
+    for (at, price) in OwnPrice::all().enumerate() {
         let row = Rect::new(inner.x, inner.y + 1 + at as u16, inner.width, 1);
         let name = pen.list_row(row, at == chosen);
         let offered = price.is_offered(model);
         let style = if offered || at == chosen { name } else { muted };
-        pen.text(row.x + 2, row.y, 22, price.label(), style);
+        pen.text(row.x + 2, row.y, 22, &price.label(), style);
         pen.hits.add(row, Target::PopupRow(at));
         let listed = price.listed(model);
         let words = match (listed, offered) {

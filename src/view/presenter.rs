@@ -10,6 +10,7 @@ use super::{chrome, difference};
 use crate::app::screen::{Area, Stage};
 use crate::app::{Entry, Place, State, Target};
 use crate::billing::MonthBill;
+use crate::card::Bucket;
 use crate::money::{Usd, grouped};
 
 /// Cells of the models' names.
@@ -169,8 +170,8 @@ fn segments(bill: &MonthBill, length: f64) -> [Segment; 3] {
     let part = |amount: Usd, role| Segment { share: length * amount.approx() / total, role };
     [
         part(bill.cost.cached(), Role::Cache),
-        part(bill.cost.fresh, Role::Input),
-        part(bill.cost.output, Role::Output),
+        part(bill.cost[Bucket::Fresh], Role::Input),
+        part(bill.cost[Bucket::Output], Role::Output),
     ]
 }
 

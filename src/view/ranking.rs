@@ -19,7 +19,7 @@ use crate::app::screen::{Area, Pane};
 use crate::app::table::BarScale;
 use crate::app::{Entry, State, Target};
 use crate::billing::{MonthBill, Note};
-use crate::card::Date;
+use crate::card::{Bucket, Date};
 use crate::explore::Row;
 use crate::money::Usd;
 use cells::{cell, money, short};
@@ -345,8 +345,8 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
         } else {
             let parts = [
                 Segment { share: share(bill.cost.cached()), role: Role::Cache },
-                Segment { share: share(bill.cost.fresh), role: Role::Input },
-                Segment { share: share(bill.cost.output), role: Role::Output },
+                Segment { share: share(bill.cost[Bucket::Fresh]), role: Role::Input },
+                Segment { share: share(bill.cost[Bucket::Output]), role: Role::Output },
             ];
             end = pen.bar(x, y, full, &parts, shaded);
         }

@@ -16,9 +16,10 @@ use super::pen::Pen;
 use super::theme::Role;
 use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
-use crate::billing::{Buckets, MonthBill};
+use crate::billing::MonthBill;
+use crate::card::{Bucket, Buckets};
 use crate::controls::{CONTROLS, Control, ControlSpec};
-use crate::money::{grouped, percent};
+use crate::money::{Tokens, grouped, percent};
 use crate::workload::{Scope, Ttl};
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
@@ -214,12 +215,11 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
     }
 }
 
-fn parts_of(tokens: &Buckets, bill: &MonthBill) -> [(Role, f64, &'static str); 3] {
+fn parts_of(tokens: &Buckets<Tokens>, bill: &MonthBill) -> [(Role, f64, &'static str); 3] {
     let requests = bill.requests.max(1) as f64;
-    let cached = tokens.input() - tokens.fresh;
     [
-        (Role::Cache, cached.get() as f64 / requests, "cached"),
-        (Role::Input, tokens.fresh.get() as f64 / requests, "in"),
-        (Role::Output, tokens.output.get() as f64 / requests, "out"),
+        (Role::Cache, tokens.cached().get() as f64 / requests, "cached"),
+        (Role::Input, tokens[Bucket::Fresh].get() as f64 / requests, "in"),
+        (Role::Output, tokens[Bucket::Output].get() as f64 / requests, "out"),
     ]
 }

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use tokenfare::billing::{Answers, month_total};
-use tokenfare::card::{Builtin, Card, Overlay};
+use tokenfare::card::{Bucket, Builtin, Card, Overlay};
 use tokenfare::config::Config;
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts, QUOTA_CONTROL};
 use tokenfare::document::{Faults, is_hidden};
@@ -204,7 +204,7 @@ fn in_parts(log: &[u8], at: usize, whole: &Tally<'_>, lines: u64) {
 /// A histogram that is read again holds the same requests.
 fn histogram(tally: &Tally<'_>) {
     let tokens = tally.tokens();
-    let most = tokens.input().get().max(tokens.output.get());
+    let most = tokens.input().get().max(tokens[Bucket::Output].get());
     if tally.requests() > 1_000_000_000_000 || most > 1_000_000_000_000_000 {
         // More than is taken for true in a row.
         return;

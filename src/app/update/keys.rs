@@ -143,7 +143,7 @@ impl State {
             Popup::Leave => 0,
             Popup::Themes { .. } => self.themes.len().saturating_sub(1),
             Popup::Cards { .. } => self.cards.len().saturating_sub(1),
-            Popup::OwnPrices { .. } => OwnPrice::ALL.len() - 1,
+            Popup::OwnPrices { .. } => OwnPrice::all().count() - 1,
         };
         let moved = |at: usize| -> Option<usize> {
             Some(match key.code {

@@ -150,7 +150,7 @@ impl State {
         let Some((model, _)) = self.selected() else {
             return;
         };
-        match OwnPrice::ALL.get(row) {
+        match OwnPrice::all().nth(row) {
             Some(price) if price.is_offered(model) => self.begin_typing(Entry::OwnPrice(row)),
             _ => {
                 let said = format!("{} does not offer this", model.name);
@@ -161,7 +161,7 @@ impl State {
 
     /// Takes an own price as typed, or says why not.
     pub(super) fn take_own_price(&mut self, row: usize, text: &str) {
-        let Some(price) = OwnPrice::ALL.get(row) else {
+        let Some(price) = OwnPrice::all().nth(row) else {
             return;
         };
         let Some(id) = self.selected().map(|(model, _)| model.id.clone()) else {

@@ -1,9 +1,8 @@
 //! An overlay on a card gives another card.
 
-use super::{Misfit, ModelOverlay, Overlay, OwnPrices, OwnRates};
-use crate::card::diff::Bucket;
-use crate::card::{BatchRates, CacheRates, Card, Model, Prices, Rates, Tier};
-use crate::money::{Rate, Share};
+use super::{Misfit, ModelOverlay, Overlay};
+use crate::card::{Assumed, Bucket, Card, Model, Prices, Rates, Slot, Tier};
+use crate::money::{Share, Tokens};
 
 impl Overlay {
     /// The card with these prices. Its name says so, and so does the source or a note of every
@@ -63,12 +62,10 @@ impl Overlay {
                 applied(&own.prices, prices, discount).map_err(|misplaced| misplaced.of(model))?,
             ),
             None if own.prices.is_empty() && own.regional.is_empty() => None,
-            None => match (own.prices.base.input, own.prices.base.output) {
-                (Some(input), Some(output)) => {
-                    let listed = Prices {
-                        base: Rates { input, output, cache: None, batch: None },
-                        tiers: Vec::new(),
-                    };
+            None => match [Bucket::Fresh, Bucket::Output].map(|bucket| own.prices.base.get(bucket))
+            {
+                [Some(input), Some(output)] => {
+                    let listed = Prices { base: Rates::of(input, output), tiers: Vec::new() };
                     let own = applied(&own.prices, &listed, discount);
                     Some(own.map_err(|misplaced| misplaced.of(model))?)
                 }
@@ -105,8 +102,8 @@ impl Overlay {
 
 /// A rate that has no place on the card.
 enum Misplaced {
-    Tier(crate::money::Tokens),
-    Rate(Bucket),
+    Tier(Tokens),
+    Rate(Slot),
 }
 
 impl Misplaced {
@@ -114,20 +111,19 @@ impl Misplaced {
         let id = model.id.clone();
         match self {
             Self::Tier(above) => Misfit::NoTier { id, above },
-            Self::Rate(bucket) => Misfit::NotOffered { id, bucket },
+            Self::Rate(slot) => Misfit::NotOffered { id, slot },
         }
     }
 }
 
-fn applied(own: &OwnPrices, listed: &Prices, discount: Share) -> Result<Prices, Misplaced> {
+fn applied(own: &Prices, listed: &Prices, discount: Share) -> Result<Prices, Misplaced> {
     let has = |above| listed.tiers.iter().any(|tier| tier.above == above);
     if let Some(tier) = own.tiers.iter().find(|tier| !has(tier.above)) {
         return Err(Misplaced::Tier(tier.above));
     }
     let tiers = listed.tiers.iter().map(|tier| {
-        let own = own.tiers.iter().find(|own| own.above == tier.above);
-        let own = own.map(|own| own.rates).unwrap_or_default();
-        Ok(Tier { above: tier.above, rates: rates(&own, &tier.rates, discount)? })
+        let rates = rates(&tier_of(own, tier), &tier.rates, discount)?;
+        Ok(Tier { above: tier.above, rates })
     });
     Ok(Prices {
         base: rates(&own.base, &listed.base, discount)?,
@@ -135,59 +131,37 @@ fn applied(own: &OwnPrices, listed: &Prices, discount: Share) -> Result<Prices, 
     })
 }
 
-fn rates(own: &OwnRates, listed: &Rates, discount: Share) -> Result<Rates, Misplaced> {
-    let price = |own: Option<Rate>, listed: Rate| own.unwrap_or_else(|| listed.less(discount));
-    // A rate for what is not offered is refused.
-    let offered = |bucket, own: Option<Rate>, listed: Option<Rate>| match (own, listed) {
-        (Some(_), None) => Err(Misplaced::Rate(bucket)),
-        (own, listed) => Ok(listed.map(|listed| price(own, listed))),
-    };
-    let (cache, batch) = (listed.cache, listed.batch);
-    let write = cache.and_then(|cache| cache.write);
-    let write_1h = cache.and_then(|cache| cache.write_1h);
-    let read = cache.map(|cache| cache.read);
-    let read = offered(Bucket::CacheRead, own.cache_read, read)?;
-    let write = offered(Bucket::CacheWrite, own.cache_write, write)?;
-    let write_1h = offered(Bucket::CacheWrite1h, own.cache_write_1h, write_1h)?;
-    let batch_input = batch.map(|batch| batch.input);
-    let batch_input = offered(Bucket::BatchInput, own.batch_input, batch_input)?;
-    let batch_output = batch.map(|batch| batch.output);
-    let batch_output = offered(Bucket::BatchOutput, own.batch_output, batch_output)?;
-    Ok(Rates {
-        input: price(own.input, listed.input),
-        output: price(own.output, listed.output),
-        cache: read.map(|read| CacheRates { read, write, write_1h }),
-        batch: batch_input.zip(batch_output).map(|(input, output)| BatchRates { input, output }),
-    })
+/// What is stated of a tier.
+fn tier_of(own: &Prices, tier: &Tier) -> Rates {
+    let own = own.tiers.iter().find(|own| own.above == tier.above);
+    own.map(|own| own.rates).unwrap_or_default()
+}
+
+fn rates(own: &Rates, listed: &Rates, discount: Share) -> Result<Rates, Misplaced> {
+    let mut rates = Rates::default();
+    for slot in Slot::all() {
+        rates[slot] = match (own[slot], listed[slot]) {
+            // A rate for what is not offered is refused.
+            (Some(_), None) => return Err(Misplaced::Rate(slot)),
+            (own, listed) => own.or(listed.map(|listed| listed.less(discount))),
+        };
+    }
+    Ok(rates)
 }
 
 /// What the overlay states in every table of a model is no longer assumed.
 fn drop_assumptions(model: &mut Model, own: &ModelOverlay) {
-    let tables = || {
-        let scopes =
-            [(model.prices.as_ref(), &own.prices), (model.regional.as_ref(), &own.regional)];
-        scopes.into_iter().filter_map(|(prices, own)| {
-            let tiers = prices?.tiers.iter().map(|tier| {
-                let own = own.tiers.iter().find(|own| own.above == tier.above);
-                (tier.rates, own.map(|own| own.rates).unwrap_or_default())
-            });
-            Some(std::iter::once((prices?.base, own.base)).chain(tiers))
-        })
-    };
-    let everywhere = |stated: fn(&Rates, &OwnRates) -> bool| {
-        tables().flatten().all(|(rates, own)| stated(&rates, &own))
-    };
-    let cache_read = everywhere(|rates, own| rates.cache.is_none() || own.cache_read.is_some());
-    let cache_write = everywhere(|rates, own| {
-        rates.cache.is_none_or(|cache| {
-            (cache.write.is_none() || own.cache_write.is_some())
-                && (cache.write_1h.is_none() || own.cache_write_1h.is_some())
-        })
-    });
-    let batch = everywhere(|rates, own| {
-        rates.batch.is_none() || (own.batch_input.is_some() && own.batch_output.is_some())
-    });
-    model.assumed.cache_read &= !cache_read;
-    model.assumed.cache_write &= !cache_write;
-    model.assumed.batch &= !batch;
+    let scopes = [(model.prices.as_ref(), &own.prices), (model.regional.as_ref(), &own.regional)];
+    let mut left = Assumed { cache_min: model.assumed.cache_min, ..Assumed::default() };
+    for (prices, own) in scopes {
+        let Some(prices) = prices else { continue };
+        let tiers = prices.tiers.iter().map(|tier| (tier.rates, tier_of(own, tier)));
+        for (rates, own) in std::iter::once((prices.base, own.base)).chain(tiers) {
+            let open = |slot: &Slot| rates[*slot].is_some() && own[*slot].is_none();
+            for slot in Slot::all().filter(open).filter(|slot| model.assumed.of(*slot)) {
+                left.mark(slot);
+            }
+        }
+    }
+    model.assumed = left;
 }

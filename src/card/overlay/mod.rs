@@ -34,8 +34,8 @@ mod write;
 
 use std::fmt;
 
-use super::diff::Bucket;
-use crate::money::{Rate, Share, Tokens};
+use super::{Prices, Slot};
+use crate::money::{Share, Tokens};
 
 /// Own prices over those of a card.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,47 +57,11 @@ pub struct ModelOverlay {
     pub id: String,
     /// Off its rates that are not stated, in place of the overlay's discount.
     pub discount: Option<Share>,
-    /// In place of the global price, or the only one.
-    pub prices: OwnPrices,
+    /// In place of the global price, or the only one; what is not stated is the card's, less the
+    /// discount.
+    pub prices: Prices,
     /// In place of the price inside one region, which the card must have.
-    pub regional: OwnPrices,
-}
-
-/// Own rates of a price list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OwnPrices {
-    /// Up to the first tier.
-    pub base: OwnRates,
-    /// Of tiers that the card has, by rising thresholds.
-    pub tiers: Vec<OwnTier>,
-}
-
-/// Own rates of a tier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OwnTier {
-    /// The card's threshold.
-    pub above: Tokens,
-    /// The rates above it.
-    pub rates: OwnRates,
-}
-
-/// Own rates, each in place of the card's; none leaves the card's, less the discount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct OwnRates {
-    /// Fresh input.
-    pub input: Option<Rate>,
-    /// Output.
-    pub output: Option<Rate>,
-    /// Input read from the cache.
-    pub cache_read: Option<Rate>,
-    /// Input written to the cache with the model's ordinary lifetime.
-    pub cache_write: Option<Rate>,
-    /// Input written to the cache for an hour.
-    pub cache_write_1h: Option<Rate>,
-    /// Input through Batch.
-    pub batch_input: Option<Rate>,
-    /// Output through Batch.
-    pub batch_output: Option<Rate>,
+    pub regional: Prices,
 }
 
 /// Why an overlay does not fit a card.
@@ -130,7 +94,7 @@ pub enum Misfit {
         /// The model's id.
         id: String,
         /// What the rate is for.
-        bucket: Bucket,
+        slot: Slot,
     },
 }
 
@@ -158,23 +122,9 @@ impl fmt::Display for Misfit {
                 f,
                 "states a tier of `{id}` above {above} tokens, which the rate card does not have"
             ),
-            Self::NotOffered { id, bucket } => {
-                write!(f, "states {} of `{id}`, which the rate card does not offer", bucket.label())
+            Self::NotOffered { id, slot } => {
+                write!(f, "states {slot} of `{id}`, which the rate card does not offer")
             }
         }
-    }
-}
-
-impl OwnRates {
-    /// Whether no rate is stated.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl OwnPrices {
-    /// Whether no rate is stated.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{ModelOverlay, Overlay, OwnPrices, OwnRates, OwnTier};
-use crate::card::MAX_TIERS;
+use super::{ModelOverlay, Overlay};
 use crate::card::read::{rate, refuse, tokens};
+use crate::card::{BUCKETS, Lane, LaneRates, MAX_TIERS, Prices, Rates, Tier};
 use crate::document::{Document, Faults, Kind, Table, Value, printable};
-use crate::money::{Rate, Share};
+use crate::money::Share;
 
 impl Overlay {
     /// Reads an overlay; `file` is what its faults call it.
@@ -59,27 +59,20 @@ fn model<'d>(table: &Table<'d>, ids: &mut HashMap<&'d str, usize>) -> Option<Mod
         value.fault(format!("`{id}` is already taken in line {line}"));
     }
     let own_discount = discount(table.value("discount"));
-    let prices = {
-        let rates = table.value("rates").table();
-        let mut own = OwnRates::default();
-        if let Some(rates) = &rates {
-            plain(rates, &mut own);
-            rates.finish();
-        }
-        batch(table.value("batch"), &mut own);
-        OwnPrices { base: own, tiers: tiers(table.value("tier")) }
-    };
-    let regional = match table.value("regional").table() {
-        None => OwnPrices::default(),
-        Some(regional) => {
-            let mut own = OwnRates::default();
-            plain(&regional, &mut own);
-            batch(regional.value("batch"), &mut own);
-            let tiers = tiers(regional.value("tier"));
-            regional.finish();
-            OwnPrices { base: own, tiers }
-        }
-    };
+    let mut base = Rates::default();
+    if let Some(rates) = table.value("rates").table() {
+        base = plain(&rates);
+        rates.finish();
+    }
+    base[Lane::Batch] = batch(table.value("batch"));
+    let prices = Prices { base, tiers: tiers(table.value("tier")) };
+    let regional = table.value("regional").table().map(|table| {
+        let base = both(&table);
+        let tiers = tiers(table.value("tier"));
+        table.finish();
+        Prices { base, tiers }
+    });
+    let regional = regional.unwrap_or_default();
     let states_any = ["rates", "batch", "tier", "regional", "discount"]
         .iter()
         .any(|key| table.value(key).is_present());
@@ -103,36 +96,43 @@ fn discount(value: Value<'_, '_>) -> Option<Share> {
 }
 
 /// The rates that stand in a table of their own.
-fn plain(table: &Table<'_>, own: &mut OwnRates) {
-    let stated = |key| -> Option<Rate> { rate(table.value(key)) };
-    own.input = stated("input");
-    own.output = stated("output");
-    own.cache_read = stated("cache_read");
-    own.cache_write = stated("cache_write");
-    own.cache_write_1h = stated("cache_write_1h");
+fn plain(table: &Table<'_>) -> Rates {
+    let mut rates = Rates::default();
+    for spec in &BUCKETS {
+        rates[Lane::Standard][spec.bucket] = rate(table.value(spec.key));
+    }
+    rates
 }
 
-fn batch(value: Value<'_, '_>, own: &mut OwnRates) {
+/// The rates of a table, with those of Batch in it.
+fn both(table: &Table<'_>) -> Rates {
+    let mut rates = plain(table);
+    rates[Lane::Batch] = batch(table.value("batch"));
+    rates
+}
+
+fn batch(value: Value<'_, '_>) -> LaneRates {
+    let mut rates = LaneRates::default();
     if let Some(table) = value.table() {
-        own.batch_input = rate(table.value("input"));
-        own.batch_output = rate(table.value("output"));
+        for &bucket in Lane::Batch.spec().buckets {
+            rates[bucket] = rate(table.value(bucket.spec().key));
+        }
         table.finish();
     }
+    rates
 }
 
-fn tiers(list: Value<'_, '_>) -> Vec<OwnTier> {
+fn tiers(list: Value<'_, '_>) -> Vec<Tier> {
     let items = list.items().unwrap_or_default();
     if items.len() > MAX_TIERS {
         list.fault(format!("must have at most {MAX_TIERS} tiers"));
     }
-    let mut tiers: Vec<OwnTier> = Vec::new();
+    let mut tiers: Vec<Tier> = Vec::new();
     for item in items {
         let Some(table) = item.table() else { continue };
         let threshold = table.required("above");
         let above = tokens(threshold, 1);
-        let mut rates = OwnRates::default();
-        plain(&table, &mut rates);
-        batch(table.value("batch"), &mut rates);
+        let rates = both(&table);
         table.finish();
         let Some(above) = above else { continue };
         match tiers.last() {
@@ -140,7 +140,7 @@ fn tiers(list: Value<'_, '_>) -> Vec<OwnTier> {
                 let last = last.above;
                 threshold.fault(format!("must be more than the {last} of the tier before"));
             }
-            _ => tiers.push(OwnTier { above, rates }),
+            _ => tiers.push(Tier { above, rates }),
         }
     }
     tiers

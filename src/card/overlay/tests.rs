@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::card::{Builtin, Card, Model, Rates};
+use crate::card::{Bucket, Builtin, Card, Lane, Model, Rates, Tier};
+use crate::money::Rate;
 
 fn usd(text: &str) -> Rate {
     Rate::parse_per_million(text).unwrap()
@@ -29,6 +30,10 @@ fn base(model: &Model) -> Rates {
     model.prices.as_ref().unwrap().base
 }
 
+fn input_output(rates: &Rates) -> [Option<Rate>; 2] {
+    [Bucket::Fresh, Bucket::Output].map(|bucket| rates.get(bucket))
+}
+
 const LISTED: &str = "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_5m = 1.25 }\n\
     batch = 'default'\nregional = 1.1\n\
     tier = [{ above = 200_000, input = 2, output = 8, cache_read = 0.2, cache_write_5m = 2.5 }]";
@@ -38,13 +43,13 @@ fn a_discount_takes_from_every_rate() {
     let model = applied("discount = '12%'", LISTED);
     let rates = base(&model);
     // 1 - 12% = 0.88, 5 - 12% = 4.4, 0.1 - 12% = 0.088, 1.25 - 12% = 1.1, half of 1 - 12% = 0.44.
-    assert_eq!((rates.input, rates.output), (usd("0.88"), usd("4.4")));
-    let cache = rates.cache.unwrap();
-    assert_eq!((cache.read, cache.write), (usd("0.088"), Some(usd("1.1"))));
-    assert_eq!(rates.batch.unwrap().input, usd("0.44"));
-    assert_eq!(model.prices.unwrap().tiers[0].rates.input, usd("1.76"));
+    assert_eq!(input_output(&rates), [Some(usd("0.88")), Some(usd("4.4"))]);
+    assert_eq!(rates.get(Bucket::CacheRead), Some(usd("0.088")));
+    assert_eq!(rates.get(Bucket::CacheWrite), Some(usd("1.1")));
+    assert_eq!(rates[Lane::Batch][Bucket::Fresh], Some(usd("0.44")));
+    assert_eq!(model.prices.unwrap().tiers[0].rates.get(Bucket::Fresh), Some(usd("1.76")));
     // 1 x 1.1 - 12% = 0.968.
-    assert_eq!(model.regional.unwrap().base.input, usd("0.968"));
+    assert_eq!(model.regional.unwrap().base.get(Bucket::Fresh), Some(usd("0.968")));
     assert!(model.assumed.batch);
     assert_eq!(model.notes, ["12% off the rate card, by overlay Ours"]);
 }
@@ -57,18 +62,17 @@ fn stated_rates_stand_and_the_rest_is_discounted() {
     );
     let rates = base(&model);
     // 5 - 10% = 4.5; Batch input is half of 1, less 10%.
-    assert_eq!((rates.input, rates.output), (usd("0.7"), usd("4.5")));
-    let batch = rates.batch.unwrap();
-    assert_eq!((batch.input, batch.output), (usd("0.45"), usd("2")));
-    assert_eq!(model.regional.as_ref().unwrap().base.input, usd("0.99"));
+    assert_eq!(input_output(&rates), [Some(usd("0.7")), Some(usd("4.5"))]);
+    assert_eq!(rates[Lane::Batch], Rates::of(usd("0.45"), usd("2"))[Lane::Standard]);
+    assert_eq!(model.regional.as_ref().unwrap().base.get(Bucket::Fresh), Some(usd("0.99")));
     assert_eq!(model.source.as_deref(), Some("overlay Ours"));
     let own = "discount = '10%'\n[[model]]\nid = 'a'\ndiscount = '50%'\n\
         regional = { input = 0.6 }\ntier = [{ above = 200_000, output = 6 }]";
     let model = applied(own, LISTED);
-    assert_eq!(base(&model).input, usd("0.5"));
-    assert_eq!(model.prices.as_ref().unwrap().tiers[0].rates.output, usd("6"));
+    assert_eq!(base(&model).get(Bucket::Fresh), Some(usd("0.5")));
+    assert_eq!(model.prices.as_ref().unwrap().tiers[0].rates.get(Bucket::Output), Some(usd("6")));
     let regional = model.regional.unwrap().base;
-    assert_eq!((regional.input, regional.output), (usd("0.6"), usd("2.75")));
+    assert_eq!(input_output(&regional), [Some(usd("0.6")), Some(usd("2.75"))]);
 }
 
 #[test]
@@ -98,7 +102,7 @@ fn what_is_stated_is_no_longer_assumed() {
 fn a_model_without_a_price_can_get_one() {
     let own = "discount = '50%'\n[[model]]\nid = 'a'\nrates = { input = 2, output = 4 }";
     let rates = base(&applied(own, "unpriced = true"));
-    assert_eq!((rates.input, rates.output), (usd("2"), usd("4")));
+    assert_eq!(input_output(&rates), [Some(usd("2")), Some(usd("4"))]);
     let untouched = applied("discount = '50%'", "unpriced = true");
     assert!(untouched.prices.is_none() && untouched.notes.is_empty());
 }
@@ -182,29 +186,24 @@ fn rate() -> impl Strategy<Value = Option<Rate>> {
     proptest::option::of((0..=1_000_000_000_000u64).prop_map(Rate::from_pico))
 }
 
-fn own_rates() -> impl Strategy<Value = OwnRates> {
-    (rate(), rate(), rate(), rate(), rate(), rate(), rate()).prop_map(
-        |(input, output, cache_read, cache_write, cache_write_1h, batch_input, batch_output)| {
-            OwnRates {
-                input,
-                output,
-                cache_read,
-                cache_write,
-                cache_write_1h,
-                batch_input,
-                batch_output,
-            }
-        },
-    )
+fn own_rates() -> impl Strategy<Value = Rates> {
+    let all: Vec<Slot> = Slot::all().collect();
+    proptest::collection::vec(rate(), all.len()).prop_map(move |stated| {
+        let mut rates = Rates::default();
+        for (slot, rate) in all.iter().zip(stated) {
+            rates[*slot] = rate;
+        }
+        rates
+    })
 }
 
-fn own_prices() -> impl Strategy<Value = OwnPrices> {
+fn own_prices() -> impl Strategy<Value = Prices> {
     let tiers = proptest::collection::btree_map(1..2_000_000u64, own_rates(), 0..=4);
-    (own_rates(), tiers).prop_map(|(base, tiers)| OwnPrices {
+    (own_rates(), tiers).prop_map(|(base, tiers)| Prices {
         base,
         tiers: tiers
             .into_iter()
-            .map(|(above, rates)| OwnTier { above: Tokens::new(above), rates })
+            .map(|(above, rates)| Tier { above: Tokens::new(above), rates })
             .collect(),
     })
 }
@@ -272,8 +271,10 @@ proptest! {
         let cheaper = overlay.apply(&card).unwrap();
         for (before, after) in card.models.iter().zip(&cheaper.models) {
             let (Some(before), Some(after)) = (&before.prices, &after.prices) else { continue };
-            prop_assert!(after.base.input <= before.base.input);
-            prop_assert!(after.base.output <= before.base.output);
+            for slot in Slot::all() {
+                prop_assert_eq!(after.base[slot].is_some(), before.base[slot].is_some());
+                prop_assert!(after.base[slot] <= before.base[slot]);
+            }
         }
     }
 }

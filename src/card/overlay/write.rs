@@ -1,7 +1,8 @@
 //! Writing an overlay as TOML.
 
-use super::{ModelOverlay, Overlay, OwnPrices, OwnRates};
-use crate::card::write::{Lines, count, entry, inline};
+use super::{ModelOverlay, Overlay};
+use crate::card::write::{Lines, count, entries, inline};
+use crate::card::{Lane, Prices, Rates};
 use crate::document::{patched, quoted};
 
 impl Overlay {
@@ -41,67 +42,44 @@ impl ModelOverlay {
         if let Some(discount) = self.discount {
             out.set("discount", &quoted(&discount.exact_percent()));
         }
-        let rates = self.prices.base.entries();
+        let rates = entries(&self.prices.base[Lane::Standard]);
         // A model that states nothing at all would be a fault.
         let is_bare = self.discount.is_none() && self.prices.is_empty() && self.regional.is_empty();
         if !rates.is_empty() || is_bare {
             out.set("rates", &inline(&rates));
         }
-        if let Some(batch) = self.prices.base.batch() {
+        if let Some(batch) = batch(&self.prices.base) {
             out.set("batch", &batch);
         }
-        if let Some(tiers) = self.prices.tiers() {
+        if let Some(tiers) = tiers(&self.prices) {
             out.set("tier", &tiers);
         }
         if !self.regional.is_empty() {
-            let mut entries = self.regional.base.all();
-            entries.extend(self.regional.tiers().map(|tiers| format!("tier = {tiers}")));
+            let mut entries = all(&self.regional.base);
+            entries.extend(tiers(&self.regional).map(|tiers| format!("tier = {tiers}")));
             out.set("regional", &inline(&entries));
         }
     }
 }
 
-impl OwnPrices {
-    fn tiers(&self) -> Option<String> {
-        let tiers: Vec<String> = self
-            .tiers
-            .iter()
-            .map(|tier| {
-                let mut entries = vec![format!("above = {}", count(tier.above))];
-                entries.extend(tier.rates.all());
-                inline(&entries)
-            })
-            .collect();
-        (!tiers.is_empty()).then(|| format!("[{}]", tiers.join(", ")))
-    }
+fn tiers(prices: &Prices) -> Option<String> {
+    let tiers = prices.tiers.iter().map(|tier| {
+        let mut entries = vec![format!("above = {}", count(tier.above))];
+        entries.extend(all(&tier.rates));
+        inline(&entries)
+    });
+    let tiers: Vec<String> = tiers.collect();
+    (!tiers.is_empty()).then(|| format!("[{}]", tiers.join(", ")))
 }
 
-impl OwnRates {
-    fn entries(&self) -> Vec<String> {
-        [
-            ("input", self.input),
-            ("output", self.output),
-            ("cache_read", self.cache_read),
-            ("cache_write", self.cache_write),
-            ("cache_write_1h", self.cache_write_1h),
-        ]
-        .into_iter()
-        .filter_map(|(key, rate)| Some(entry(key, rate?)))
-        .collect()
-    }
+fn batch(rates: &Rates) -> Option<String> {
+    let entries = entries(&rates[Lane::Batch]);
+    (!entries.is_empty()).then(|| inline(&entries))
+}
 
-    fn batch(&self) -> Option<String> {
-        let entries: Vec<String> = [("input", self.batch_input), ("output", self.batch_output)]
-            .into_iter()
-            .filter_map(|(key, rate)| Some(entry(key, rate?)))
-            .collect();
-        (!entries.is_empty()).then(|| inline(&entries))
-    }
-
-    /// The rates with those of Batch among them.
-    fn all(&self) -> Vec<String> {
-        let mut entries = self.entries();
-        entries.extend(self.batch().map(|batch| format!("batch = {batch}")));
-        entries
-    }
+/// The rates with those of Batch among them.
+fn all(rates: &Rates) -> Vec<String> {
+    let mut all = entries(&rates[Lane::Standard]);
+    all.extend(batch(rates).map(|batch| format!("batch = {batch}")));
+    all
 }

@@ -2,7 +2,7 @@
 
 use super::rate;
 use super::rates::RatesReader;
-use crate::card::{CacheDefault, CacheRates};
+use crate::card::{Bucket, Lane, LaneRates, Slot};
 use crate::document::{Table, Value};
 use crate::money::Rate;
 
@@ -42,60 +42,53 @@ impl<'t, 'd> Keys<'t, 'd> {
     fn write(&self) -> Option<Value<'t, 'd>> {
         [self.write_5m, self.write_30m, self.write_1h].into_iter().find(Value::is_present)
     }
+
+    /// The value of a bucket of the cache.
+    fn value(&self, bucket: Bucket) -> Value<'t, 'd> {
+        match bucket {
+            Bucket::CacheWrite1h => self.write_1h,
+            Bucket::CacheWrite if self.write_30m.is_present() => self.write_30m,
+            Bucket::CacheWrite => self.write_5m,
+            Bucket::CacheRead | Bucket::Fresh | Bucket::Output => self.read,
+        }
+    }
 }
 
 impl RatesReader<'_> {
     /// The cache rates of a table, with the assumed ones in place of those left out.
-    pub(super) fn cache_rates(
-        &mut self,
-        table: &Table<'_>,
-        input: Option<Rate>,
-    ) -> Option<CacheRates> {
+    pub(super) fn cache_rates(&mut self, table: &Table<'_>, input: Option<Rate>) -> LaneRates {
+        let mut rates = LaneRates::default();
         let keys = Keys::of(table);
         let life = self.life(table, &keys);
         self.follow(life, table);
         if life == CacheLife::Absent {
-            return None;
+            return rates;
         }
-        let (read, assumed_read) = self.fill(keys.read, input, |set| set.read_permille);
-        self.assumed.cache_read |= assumed_read;
-        if self.implicit {
-            return Some(CacheRates { read: read?, write: None, write_1h: None });
+        for bucket in Bucket::CACHED {
+            if self.implicit && bucket != Bucket::CacheRead {
+                continue;
+            }
+            let value = keys.value(bucket);
+            if value.is_present() {
+                rates[bucket] = rate(value);
+            } else if let (Some(input), Some(permille)) = (input, self.permille(bucket)) {
+                rates[bucket] = Some(input.scaled_permille(u64::from(permille)));
+                self.assumed.mark(Slot::new(Lane::Standard, bucket));
+            }
         }
-        let (write, assumed_write) = if keys.write_30m.is_present() {
-            (rate(keys.write_30m), false)
-        } else {
-            self.fill(keys.write_5m, input, |set| set.write_5m_permille)
-        };
-        let (write_1h, assumed_1h) = self.fill(keys.write_1h, input, |set| set.write_1h_permille);
-        self.assumed.cache_write |= assumed_write || assumed_1h;
-        Some(CacheRates { read: read?, write, write_1h })
+        rates
     }
 
-    /// The rate of a key, or the assumed one if the key is absent, and whether it was assumed.
-    fn fill(
-        &self,
-        value: Value<'_, '_>,
-        input: Option<Rate>,
-        permille: fn(&CacheDefault) -> Option<u32>,
-    ) -> (Option<Rate>, bool) {
-        if value.is_present() {
-            return (rate(value), false);
-        }
-        match (input, self.cache.and_then(permille)) {
-            (Some(input), Some(permille)) => {
-                (Some(input.scaled_permille(u64::from(permille))), true)
-            }
-            _ => (None, false),
-        }
+    /// The assumed multiple of the input rate, where there is one.
+    fn permille(&self, bucket: Bucket) -> Option<u32> {
+        self.cache.and_then(|set| set.permille[bucket])
     }
 
     /// Whether and how the table caches; notes keys that contradict each other.
     fn life(&self, table: &Table<'_>, keys: &Keys<'_, '_>) -> CacheLife {
-        let assumes =
-            |permille: fn(&CacheDefault) -> Option<u32>| self.cache.and_then(permille).is_some();
-        let has_read = keys.read.is_present() || assumes(|set| set.read_permille);
-        let has_5m = keys.write_5m.is_present() || assumes(|set| set.write_5m_permille);
+        let assumes = |bucket| self.permille(bucket).is_some();
+        let has_read = keys.read.is_present() || assumes(Bucket::CacheRead);
+        let has_5m = keys.write_5m.is_present() || assumes(Bucket::CacheWrite);
         match keys.write() {
             Some(write) if self.implicit => {
                 write.fault("has no place beside `caching = \"implicit\"`; remove one of the two");

@@ -1,7 +1,7 @@
 //! The card's assumptions.
 
 use super::{permille, tokens};
-use crate::card::{CacheDefault, Defaults};
+use crate::card::{Buckets, CacheDefault, Defaults};
 use crate::document::{Value, first_hidden};
 use crate::money::Tokens;
 
@@ -35,9 +35,10 @@ fn cache_sets(value: Value<'_, '_>) -> Vec<CacheDefault> {
             // Zero is allowed here: some caches are written free of charge.
             let set = CacheDefault {
                 name: name.to_owned(),
-                read_permille: multiplier(table.value("read"), 0),
-                write_5m_permille: multiplier(table.value("write_5m"), 0),
-                write_1h_permille: multiplier(table.value("write_1h"), 0),
+                permille: Buckets::by(|bucket| match bucket.spec().assumed_key {
+                    "" => None,
+                    key => multiplier(table.value(key), 0),
+                }),
             };
             table.finish();
             Some(set)

@@ -1,10 +1,11 @@
 //! Rates, their cache and Batch parts, and their tiers.
 
 use super::cache::CacheLife;
-use super::{rate, refuse, tokens};
-use crate::card::{Assumed, BatchRates, CacheDefault, Defaults, MAX_TIERS, Prices, Rates, Tier};
+use super::{rate, tokens};
+use crate::card::{
+    Assumed, Bucket, CacheDefault, Defaults, Lane, LaneRates, MAX_TIERS, Prices, Rates, Slot, Tier,
+};
 use crate::document::{Kind, Table, Value};
-use crate::money::Rate;
 
 /// Reads the tables of rates of one model, its own rates first.
 pub(super) struct RatesReader<'a> {
@@ -66,24 +67,26 @@ impl RatesReader<'_> {
     fn rates(&mut self, table: &Table<'_>, batch: Value<'_, '_>) -> Option<Rates> {
         let input = rate(table.required("input"));
         let output = rate(table.required("output"));
-        let cache = self.cache_rates(table, input);
-        let batch = self.batch_rates(batch, input, output);
-        Some(Rates { input: input?, output: output?, cache, batch })
+        let mut rates = Rates::default();
+        rates[Lane::Standard] = self.cache_rates(table, input);
+        rates[Lane::Standard][Bucket::Fresh] = input;
+        rates[Lane::Standard][Bucket::Output] = output;
+        rates[Lane::Batch] = self.batch_rates(batch, &rates[Lane::Standard]);
+        (input.is_some() && output.is_some()).then_some(rates)
     }
 
-    fn batch_rates(
-        &mut self,
-        value: Value<'_, '_>,
-        input: Option<Rate>,
-        output: Option<Rate>,
-    ) -> Option<BatchRates> {
+    fn batch_rates(&mut self, value: Value<'_, '_>, on_demand: &LaneRates) -> LaneRates {
+        let mut rates = LaneRates::default();
         let permille = match value.kind() {
             Some(Kind::Table) => {
-                let table = value.table()?;
-                let input = rate(table.required("input"));
-                let output = rate(table.required("output"));
+                let Some(table) = value.table() else {
+                    return rates;
+                };
+                for &bucket in Lane::Batch.spec().buckets {
+                    rates[bucket] = rate(table.required(bucket.spec().key));
+                }
                 table.finish();
-                return Some(BatchRates { input: input?, output: output? });
+                return rates;
             }
             Some(Kind::Text) if value.string() == Some("default") => {
                 if self.defaults.batch_permille.is_none() {
@@ -94,19 +97,19 @@ impl RatesReader<'_> {
                 self.defaults.batch_permille
             }
             Some(_) => {
-                return refuse(
-                    value,
-                    "must be \"default\" or rates such as { input = 1, output = 5 }",
-                );
+                value.fault("must be \"default\" or rates such as { input = 1, output = 5 }");
+                None
             }
             None if self.batch_everywhere => self.defaults.batch_permille,
             None => None,
         };
-        let permille = u64::from(permille?);
-        self.assumed.batch = true;
-        Some(BatchRates {
-            input: input?.scaled_permille(permille),
-            output: output?.scaled_permille(permille),
-        })
+        let Some(permille) = permille.map(u64::from) else {
+            return rates;
+        };
+        for &bucket in Lane::Batch.spec().buckets {
+            self.assumed.mark(Slot::new(Lane::Batch, bucket));
+            rates[bucket] = on_demand[bucket].map(|rate| rate.scaled_permille(permille));
+        }
+        rates
     }
 }

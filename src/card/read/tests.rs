@@ -1,5 +1,5 @@
 use super::*;
-use crate::card::{Assumed, BatchRates, CacheMode, CacheRates, Model};
+use crate::card::{Assumed, Bucket, CacheMode, Lane, LaneRates, Model, Rates};
 
 const HEAD: &str = "schema = 1\nname = 'Test'\nas_of = 2026-11-22\nsource = 'test'\n\
     [defaults]\nbatch = 0.5\ncache_min_tokens = 1_024\n\
@@ -16,21 +16,25 @@ fn usd(text: &str) -> Rate {
     Rate::parse_per_million(text).unwrap()
 }
 
-fn batch(input: &str, output: &str) -> Option<BatchRates> {
-    Some(BatchRates { input: usd(input), output: usd(output) })
+fn batch(input: &str, output: &str) -> LaneRates {
+    Rates::of(usd(input), usd(output))[Lane::Standard]
 }
 
-fn cache(read: &str, write: Option<&str>, write_1h: Option<&str>) -> Option<CacheRates> {
-    Some(CacheRates { read: usd(read), write: write.map(usd), write_1h: write_1h.map(usd) })
+fn cache(read: &str, write: Option<&str>, write_1h: Option<&str>) -> [Option<Rate>; 3] {
+    [Some(usd(read)), write.map(usd), write_1h.map(usd)]
+}
+
+fn cached(rates: &Rates) -> [Option<Rate>; 3] {
+    Bucket::CACHED.map(|bucket| rates.get(bucket))
 }
 
 #[test]
 fn what_is_left_out_is_not_offered() {
     let model = model("rates = { input = 1, output = 5 }");
     let prices = model.prices.unwrap();
-    assert_eq!(prices.base.input, usd("1"));
-    assert_eq!(prices.base.cache, None);
-    assert_eq!(prices.base.batch, None);
+    assert_eq!(prices.base.get(Bucket::Fresh), Some(usd("1")));
+    assert!(!prices.base.caches());
+    assert!(!prices.base.offers(Lane::Batch));
     assert!(prices.tiers.is_empty());
     assert_eq!(model.regional, None);
     assert_eq!(model.caching, None);
@@ -42,7 +46,7 @@ fn what_is_left_out_is_not_offered() {
 fn assumed_cache_rates_fill_only_what_is_left_out() {
     let model = model("rates = { input = 1, output = 5, cache_write_5m = 1.25 }\ncache = 'nova'");
     let prices = model.prices.unwrap();
-    assert_eq!(prices.base.cache, cache("0.25", Some("1.25"), Some("2")));
+    assert_eq!(cached(&prices.base), cache("0.25", Some("1.25"), Some("2")));
     let assumed = Assumed { cache_read: true, cache_write: true, cache_min: true, batch: false };
     assert_eq!(model.assumed, assumed);
     let caching = model.caching.unwrap();
@@ -57,8 +61,8 @@ fn stated_rates_are_never_marked_as_assumed() {
          cache = 'nova'\ncache_min_tokens = 0\nbatch = { input = 0, output = 0 }",
     );
     let prices = model.prices.unwrap();
-    assert_eq!(prices.base.cache, cache("0", Some("0"), Some("0")));
-    assert_eq!(prices.base.batch, batch("0", "0"));
+    assert_eq!(cached(&prices.base), cache("0", Some("0"), Some("0")));
+    assert_eq!(prices.base[Lane::Batch], batch("0", "0"));
     assert_eq!(model.assumed, Assumed::default());
     assert_eq!(model.caching.unwrap().min_tokens, Tokens::ZERO);
 }
@@ -69,7 +73,7 @@ fn a_cache_of_half_an_hour_keeps_its_lifetime() {
         "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_30m = 1.5 }\n\
          cache_min_tokens = 512",
     );
-    assert_eq!(model.prices.unwrap().base.cache, cache("0.1", Some("1.5"), None));
+    assert_eq!(cached(&model.prices.unwrap().base), cache("0.1", Some("1.5"), None));
     assert_eq!(model.caching.unwrap().ttl_minutes, 30);
     assert!(!model.assumed.cache_min);
 }
@@ -77,7 +81,7 @@ fn a_cache_of_half_an_hour_keeps_its_lifetime() {
 #[test]
 fn an_implicit_cache_has_no_write_price_even_by_assumption() {
     let model = model("rates = { input = 1, output = 5 }\ncache = 'nova'\ncaching = 'implicit'");
-    assert_eq!(model.prices.unwrap().base.cache, cache("0.25", None, None));
+    assert_eq!(cached(&model.prices.unwrap().base), cache("0.25", None, None));
     assert_eq!(model.caching.unwrap().mode, CacheMode::Implicit);
     assert!(model.assumed.cache_read && !model.assumed.cache_write);
 }
@@ -91,10 +95,10 @@ fn assumed_batch_holds_in_tiers_and_regions_unless_they_state_their_own() {
          regional = { input = 3, output = 9 }",
     );
     let prices = model.prices.unwrap();
-    assert_eq!(prices.base.batch, batch("0.5", "2.5"));
-    assert_eq!(prices.tiers[0].rates.batch, batch("1", "5"));
-    assert_eq!(prices.tiers[1].rates.batch, batch("3", "15"));
-    assert_eq!(model.regional.unwrap().base.batch, batch("1.5", "4.5"));
+    assert_eq!(prices.base[Lane::Batch], batch("0.5", "2.5"));
+    assert_eq!(prices.tiers[0].rates[Lane::Batch], batch("1", "5"));
+    assert_eq!(prices.tiers[1].rates[Lane::Batch], batch("3", "15"));
+    assert_eq!(model.regional.unwrap().base[Lane::Batch], batch("1.5", "4.5"));
     assert!(model.assumed.batch);
 }
 
@@ -105,9 +109,9 @@ fn stated_batch_holds_for_its_own_table_only() {
          tier = [{ above = 10, input = 2, output = 10 }]\nregional = { input = 3, output = 9 }",
     );
     let prices = model.prices.unwrap();
-    assert_eq!(prices.base.batch, batch("0.4", "2"));
-    assert_eq!(prices.tiers[0].rates.batch, None);
-    assert_eq!(model.regional.unwrap().base.batch, None);
+    assert_eq!(prices.base[Lane::Batch], batch("0.4", "2"));
+    assert!(!prices.tiers[0].rates.offers(Lane::Batch));
+    assert!(!model.regional.unwrap().base.offers(Lane::Batch));
 }
 
 #[test]
@@ -118,12 +122,12 @@ fn a_regional_multiplier_holds_for_every_rate() {
          tier = [{ above = 200_000, input = 2, output = 8 }]",
     );
     let regional = model.regional.unwrap();
-    assert_eq!(regional.base.input, usd("1.125"));
-    assert_eq!(regional.base.output, usd("5.625"));
-    assert_eq!(regional.base.cache, cache("0.1125", Some("1.40625"), None));
-    assert_eq!(regional.base.batch, batch("0.5625", "2.8125"));
+    assert_eq!(regional.base.get(Bucket::Fresh), Some(usd("1.125")));
+    assert_eq!(regional.base.get(Bucket::Output), Some(usd("5.625")));
+    assert_eq!(cached(&regional.base), cache("0.1125", Some("1.40625"), None));
+    assert_eq!(regional.base[Lane::Batch], batch("0.5625", "2.8125"));
     assert_eq!(regional.tiers[0].above, Tokens::new(200_000));
-    assert_eq!(regional.tiers[0].rates.output, usd("9"));
+    assert_eq!(regional.tiers[0].rates.get(Bucket::Output), Some(usd("9")));
 }
 
 #[test]
@@ -141,8 +145,8 @@ fn a_regional_table_may_differ_in_every_way() {
          batch = { input = 1, output = 2 }\ntier = [{ above = 7, input = 2, output = 9 }]",
     );
     let regional = model.regional.unwrap();
-    assert_eq!(regional.base.output, usd("7"));
-    assert_eq!(regional.base.batch, batch("1", "2"));
+    assert_eq!(regional.base.get(Bucket::Output), Some(usd("7")));
+    assert_eq!(regional.base[Lane::Batch], batch("1", "2"));
     assert_eq!(regional.tiers[0].above, Tokens::new(7));
 }
 

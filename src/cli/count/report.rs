@@ -1,16 +1,16 @@
 //! The counts as tables, CSV and JSON.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
 use super::counts::{Counts, families, name};
 use crate::billing::{PriceFault, prices};
-use crate::card::{Model, Prices};
+use crate::card::{Bucket, Model, Prices, Rates};
 use crate::cli::args::Format;
 use crate::cli::error::{Error, Result};
 use crate::cli::find::Found;
+use crate::cli::pairs::Pairs;
 use crate::cli::table::{Column, Table};
-use crate::money::{Tokens, Usd, grouped};
+use crate::money::{Rate, Tokens, Usd, grouped};
 use crate::tokens::{Estimate, Family, Method, Tokenizers};
 use crate::workload::Scope;
 
@@ -42,10 +42,19 @@ impl<'c> InputCost<'c> {
         })
     }
 
+    /// In USD per 1M tokens.
+    fn rate(&self) -> String {
+        self.prices.base.get(Bucket::Fresh).map(Rate::per_million).unwrap_or_default()
+    }
+
     /// At the rate of ordinary requests.
     fn of(&self, tokens: Tokens) -> Usd {
-        self.prices.base.input.cost(tokens)
+        input_cost(&self.prices.base, tokens)
     }
+}
+
+fn input_cost(rates: &Rates, tokens: Tokens) -> Usd {
+    rates.get(Bucket::Fresh).map(|rate| rate.cost(tokens)).unwrap_or_default()
 }
 
 impl Report<'_> {
@@ -162,7 +171,7 @@ impl Report<'_> {
     fn cost_remarks(&self, cost: &InputCost<'_>) -> Vec<String> {
         let (estimate, usd) = self.priced(cost, self.total);
         let name = &cost.model.name;
-        let rate = cost.prices.base.input.per_million();
+        let rate = cost.rate();
         let range = if estimate.method.is_exact() {
             String::new()
         } else {
@@ -176,7 +185,7 @@ impl Report<'_> {
         if let (rates, Some(above)) = cost.prices.for_input(estimate.tokens) {
             remarks.push(format!(
                 "In one request, above {above} tokens, they cost {}.",
-                rates.input.cost(estimate.tokens)
+                input_cost(rates, estimate.tokens)
             ));
         }
         if let Some(context) = cost.model.context.filter(|context| estimate.tokens > *context) {
@@ -246,7 +255,7 @@ impl Report<'_> {
             characters: counts.characters,
             words: counts.words,
             kind: kind.map(|kind| kind.name()),
-            families: Families(families().map(tokens).collect()),
+            families: families().map(tokens).collect(),
             cost,
         }
     }
@@ -267,23 +276,11 @@ struct CountsJson<'f> {
     words: u64,
     /// None of an empty text.
     kind: Option<&'static str>,
-    families: Families,
+    /// By the name of the encoding or family.
+    families: Pairs<&'static str, TokensJson>,
     /// If a model was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<CostJson<'f>>,
-}
-
-/// By the name of the encoding or family.
-struct Families(Vec<(&'static str, TokensJson)>);
-
-impl Serialize for Families {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, tokens) in &self.0 {
-            map.serialize_entry(name, tokens)?;
-        }
-        map.end()
-    }
 }
 
 /// A count and its range, which is the count itself where it is exact.

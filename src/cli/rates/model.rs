@@ -2,25 +2,21 @@
 
 use serde::Serialize;
 
-use crate::card::{Assumed, CacheMode, Model, Prices, Rates};
+use crate::card::{Assumed, CacheMode, Model, Prices, Rates, Slot};
+use crate::cli::pairs::Pairs;
 use crate::cli::table::{Column, Table};
 use crate::money::{Rate, Tokens};
 
 /// A row for each tier and scope of each model.
 pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Table {
-    let mut table = Table::new([
+    let mut columns = vec![
         Column::Text("Id"),
         Column::Text("Model"),
         Column::Text("Provider"),
         Column::Text("Price"),
-        Column::Decimal("Input"),
-        Column::Decimal("Output"),
-        Column::Decimal("Read"),
-        Column::Decimal("Write"),
-        Column::Decimal("Write 1h"),
-        Column::Decimal("Batch in"),
-        Column::Decimal("Batch out"),
-    ]);
+    ];
+    columns.extend(Slot::all().map(|slot| Column::Decimal(slot.heading())));
+    let mut table = Table::new(columns);
     for model in models {
         let mut row = |price: String, rates: Option<&Rates>| {
             let mut cells =
@@ -32,9 +28,9 @@ pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Ta
             row("no price".to_owned(), None);
         }
         for (scope, prices) in scopes(model) {
-            row(scope.to_owned(), Some(&prices.base));
-            for tier in &prices.tiers {
-                row(format!("{scope} above {}", tier.above), Some(&tier.rates));
+            for (above, rates) in prices.tables() {
+                let above = above.map(|above| format!(" above {above}")).unwrap_or_default();
+                row(format!("{scope}{above}"), Some(rates));
             }
         }
     }
@@ -51,20 +47,9 @@ fn scopes(model: &Model) -> impl Iterator<Item = (&'static str, &Prices)> {
     global.chain(model.regional.iter().map(|prices| ("regional", prices)))
 }
 
-fn cells_of(rates: Option<&Rates>, assumed: &Assumed) -> [String; 7] {
-    let cache = rates.and_then(|rates| rates.cache);
-    let batch = rates.and_then(|rates| rates.batch);
-    [
-        (rates.map(|rates| rates.input), false),
-        (rates.map(|rates| rates.output), false),
-        (cache.map(|cache| cache.read), assumed.cache_read),
-        (cache.and_then(|cache| cache.write), assumed.cache_write),
-        (cache.and_then(|cache| cache.write_1h), assumed.cache_write),
-        (batch.map(|batch| batch.input), assumed.batch),
-        (batch.map(|batch| batch.output), assumed.batch),
-    ]
-    .map(|(rate, assumed)| match rate {
-        Some(rate) => rate.per_million() + if assumed { "*" } else { "" },
+fn cells_of(rates: Option<&Rates>, assumed: &Assumed) -> impl Iterator<Item = String> {
+    Slot::all().map(move |slot| match rates.and_then(|rates| rates[slot]) {
+        Some(rate) => rate.per_million() + if assumed.of(slot) { "*" } else { "" },
         None => "-".to_owned(),
     })
 }
@@ -125,13 +110,8 @@ struct PriceJson {
     /// `global`, `regional`, or `all` for a model with one price.
     scope: &'static str,
     above: Option<u64>,
-    input: String,
-    output: String,
-    cache_read: Option<String>,
-    cache_write: Option<String>,
-    cache_write_1h: Option<String>,
-    batch_input: Option<String>,
-    batch_output: Option<String>,
+    #[serde(flatten)]
+    rates: Pairs<String, Option<String>>,
 }
 
 #[derive(Serialize)]
@@ -146,10 +126,15 @@ impl<'m> ModelJson<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
         let mut prices = Vec::new();
         for (scope, list) in scopes(model) {
-            prices.push(PriceJson::of(scope, None, &list.base));
-            for tier in &list.tiers {
-                prices.push(PriceJson::of(scope, Some(tier.above), &tier.rates));
-            }
+            prices.extend(list.tables().map(|(above, rates)| {
+                PriceJson {
+                    scope,
+                    above: above.map(Tokens::get),
+                    rates: Slot::all()
+                        .map(|slot| (slot.key(), rates[slot].map(Rate::per_million)))
+                        .collect(),
+                }
+            }));
         }
         Self {
             id: &model.id,
@@ -170,25 +155,6 @@ impl<'m> ModelJson<'m> {
                 cache_min_tokens: model.assumed.cache_min,
             },
             notes: &model.notes,
-        }
-    }
-}
-
-impl PriceJson {
-    fn of(scope: &'static str, above: Option<Tokens>, rates: &Rates) -> Self {
-        let cache = |read: fn(&crate::card::CacheRates) -> Option<Rate>| {
-            rates.cache.as_ref().and_then(read).map(Rate::per_million)
-        };
-        Self {
-            scope,
-            above: above.map(Tokens::get),
-            input: rates.input.per_million(),
-            output: rates.output.per_million(),
-            cache_read: cache(|cache| Some(cache.read)),
-            cache_write: cache(|cache| cache.write),
-            cache_write_1h: cache(|cache| cache.write_1h),
-            batch_input: rates.batch.map(|batch| batch.input.per_million()),
-            batch_output: rates.batch.map(|batch| batch.output.per_million()),
         }
     }
 }

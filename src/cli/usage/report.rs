@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::engine::Reading;
 use super::fitted::span;
 use super::replay::{self, RowJson};
-use crate::billing::{Buckets, Note};
-use crate::card::{Card, Date, Model};
+use crate::billing::Note;
+use crate::card::{Bucket, Buckets, Card, Date, Model};
 use crate::cli::args::Format;
 use crate::cli::describe::{BASIS, CardJson, assumed_line, basis, card_line};
+use crate::cli::pairs::Pairs;
 use crate::cli::table::{Column, Table};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
 use crate::tokens::TextKind;
@@ -46,13 +47,15 @@ struct UsageJson<'r> {
     replay: Option<Vec<RowJson<'r>>>,
 }
 
+type Recorded = Pairs<&'static str, u64>;
+
 #[derive(Debug, Serialize)]
 struct ModelJson<'r> {
     id: &'r str,
     bedrock_id: &'r str,
     requests: u64,
     #[serde(flatten)]
-    tokens: TokensJson,
+    tokens: Recorded,
     /// Null where no request has a price.
     cost_usd: Option<String>,
     /// What the rate card assumes of the cost.
@@ -64,16 +67,7 @@ struct UnresolvedJson<'r> {
     bedrock_id: &'r str,
     requests: u64,
     #[serde(flatten)]
-    tokens: TokensJson,
-}
-
-#[derive(Debug, Serialize)]
-struct TokensJson {
-    input_tokens: u64,
-    cache_read_tokens: u64,
-    cache_write_5m_tokens: u64,
-    cache_write_1h_tokens: u64,
-    output_tokens: u64,
+    tokens: Recorded,
 }
 
 /// Null where no single answers were read.
@@ -85,26 +79,9 @@ struct OutputJson {
     mean: Option<f64>,
 }
 
-impl TokensJson {
-    fn of(tokens: &Buckets) -> Self {
-        Self {
-            input_tokens: tokens.fresh.get(),
-            cache_read_tokens: tokens.cache_read.get(),
-            cache_write_5m_tokens: tokens.cache_write.get(),
-            cache_write_1h_tokens: tokens.cache_write_1h.get(),
-            output_tokens: tokens.output.get(),
-        }
-    }
-
-    const fn all(&self) -> [u64; 5] {
-        [
-            self.input_tokens,
-            self.cache_read_tokens,
-            self.cache_write_5m_tokens,
-            self.cache_write_1h_tokens,
-            self.output_tokens,
-        ]
-    }
+/// The tokens by the names of records of usage.
+fn recorded(tokens: &Buckets<Tokens>) -> Recorded {
+    Bucket::BILLED.map(|bucket| (bucket.spec().record, tokens[bucket].get())).into_iter().collect()
 }
 
 impl Report<'_> {
@@ -155,7 +132,7 @@ impl Report<'_> {
                     id: &model.id,
                     bedrock_id: &id.bedrock_id,
                     requests: id.requests,
-                    tokens: TokensJson::of(&id.tokens),
+                    tokens: recorded(&id.tokens),
                     cost_usd: cost(id).map(Usd::exact),
                     assumptions: assumed(model, id),
                 })
@@ -165,7 +142,7 @@ impl Report<'_> {
                 .map(|id| UnresolvedJson {
                     bedrock_id: &id.bedrock_id,
                     requests: id.requests,
-                    tokens: TokensJson::of(&id.tokens),
+                    tokens: recorded(&id.tokens),
                 })
                 .collect(),
             output: OutputJson {
@@ -182,24 +159,18 @@ impl Report<'_> {
     }
 
     fn csv(&self) -> String {
-        let columns = [
-            Column::Text("id"),
-            Column::Text("bedrock_id"),
-            Column::Number("requests"),
-            Column::Number("input_tokens"),
-            Column::Number("cache_read_tokens"),
-            Column::Number("cache_write_5m_tokens"),
-            Column::Number("cache_write_1h_tokens"),
-            Column::Number("output_tokens"),
-            Column::Number("cost_usd"),
-        ];
-        let mut table = Table::new([&columns[..], &BASIS].concat());
+        let mut columns =
+            vec![Column::Text("id"), Column::Text("bedrock_id"), Column::Number("requests")];
+        columns.extend(Bucket::BILLED.map(|bucket| Column::Number(bucket.spec().record)));
+        columns.push(Column::Number("cost_usd"));
+        columns.extend(BASIS);
+        let mut table = Table::new(columns);
         let requests = self.requests();
         let (known, unknown) = self.ids();
         let known = known.into_iter().map(|(model, id)| (Some(model), id));
         let unknown = unknown.into_iter().map(|id| (None, id));
         for (model, id) in known.chain(unknown) {
-            let tokens = TokensJson::of(&id.tokens).all().map(|count| count.to_string());
+            let tokens = id.tokens.billed().map(|tokens| tokens.get().to_string());
             let known = model.map_or_else(String::new, |model| model.id.clone());
             let mut row = vec![known, id.bedrock_id.clone(), id.requests.to_string()];
             row.extend(tokens);
@@ -312,10 +283,10 @@ impl Report<'_> {
             ));
         }
         let tokens = tally.tokens();
-        let cached = tokens.input() - tokens.fresh;
+        let cached = tokens.cached();
         if !cached.is_zero() {
-            let hits = Share::of(tokens.cache_read.get(), cached.get());
-            let input = Share::of(tokens.cache_read.get(), tokens.input().get());
+            let hits = Share::of(tokens[Bucket::CacheRead].get(), cached.get());
+            let input = Share::of(tokens[Bucket::CacheRead].get(), tokens.input().get());
             remarks.push(format!(
                 "Cache: {} of the tokens that were cached were read rather than written, {} of all \
                  input.",
@@ -482,11 +453,11 @@ fn row(
     model: &str,
     bedrock_id: &str,
     requests: u64,
-    tokens: &Buckets,
+    tokens: &Buckets<Tokens>,
     cost: Option<Usd>,
 ) -> Vec<String> {
     let mut row = vec![model.to_owned(), bedrock_id.to_owned(), grouped(requests)];
-    row.extend(TokensJson::of(tokens).all().map(grouped));
+    row.extend(tokens.billed().map(|tokens| tokens.to_string()));
     row.push(cost.map_or_else(|| "-".to_owned(), |cost| cost.to_string()));
     row
 }

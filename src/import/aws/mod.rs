@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use super::report::{LeftOut, Report};
 use super::{ImportFault, Listed, Part, Request, day, identity};
-use crate::card::{Date, OwnRates};
+use crate::card::{Date, Prices, Rates, Slot};
 use crate::money::{DecimalFault, Rate};
-use usage::{Kind, Usage};
+use usage::Usage;
 
 /// The region whose prices are taken from a list of several, where none is chosen.
 const USUAL_REGION: &str = "us-east-1";
@@ -240,8 +240,8 @@ struct Model {
     provider: Option<String>,
     bedrock_id: Option<String>,
     /// Global and regional.
-    rates: [OwnRates; 2],
-    long_context: [OwnRates; 2],
+    rates: [Rates; 2],
+    long_context: [Rates; 2],
     cache_minutes: Option<u32>,
     /// Whether a row says other than one before.
     contradicts: bool,
@@ -253,21 +253,15 @@ impl Model {
         let scopes = if usage.long_context { &mut self.long_context } else { &mut self.rates };
         let [global, regional] = scopes;
         let rates = if usage.global { global } else { regional };
-        let slot = match (usage.kind, usage.batch) {
-            (Kind::Input, false) => &mut rates.input,
-            (Kind::Output, false) => &mut rates.output,
-            (Kind::Input, true) => &mut rates.batch_input,
-            (Kind::Output, true) => &mut rates.batch_output,
-            // Batch has no cache.
-            (_, true) => return,
-            (Kind::CacheRead, false) => &mut rates.cache_read,
-            (Kind::CacheWrite1h, false) => &mut rates.cache_write_1h,
-            (Kind::CacheWrite { minutes }, false) => {
-                self.contradicts |= self.cache_minutes.is_some_and(|known| known != minutes);
-                self.cache_minutes = Some(minutes);
-                &mut rates.cache_write
-            }
-        };
+        let Slot { lane, bucket } = usage.slot;
+        if !lane.spec().buckets.contains(&bucket) {
+            return;
+        }
+        if let Some(minutes) = usage.cache_minutes {
+            self.contradicts |= self.cache_minutes.is_some_and(|known| known != minutes);
+            self.cache_minutes = Some(minutes);
+        }
+        let slot = &mut rates[lane][bucket];
         self.contradicts |= slot.is_some_and(|known| known != rate);
         *slot = Some(rate);
     }
@@ -285,8 +279,7 @@ fn listed(models: BTreeMap<String, Model>, report: &mut Report) -> Vec<Listed> {
             report.leave_out(reason, &model.name);
             continue;
         }
-        let [global, regional] =
-            model.rates.map(|base| crate::card::OwnPrices { base, tiers: Vec::new() });
+        let [global, regional] = model.rates.map(|base| Prices { base, tiers: Vec::new() });
         listed.push(Listed {
             label: model.name.clone(),
             name: Some(model.name),

@@ -5,27 +5,17 @@
 //! `USE1-MP:USE1_cache_write_tokens_1h_global_standard-Units` of the marketplace, where the service's
 //! name is that of the model.
 
+use crate::card::{Bucket, Lane, Slot};
 use crate::import::report::LeftOut;
 
 /// What tokens a row prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Usage {
-    pub(super) kind: Kind,
-    pub(super) batch: bool,
+    pub(super) slot: Slot,
+    /// How long a cache write of the ordinary lifetime lives.
+    pub(super) cache_minutes: Option<u32>,
     pub(super) global: bool,
     pub(super) long_context: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Input,
-    Output,
-    CacheRead,
-    /// Of the ordinary lifetime.
-    CacheWrite {
-        minutes: u32,
-    },
-    CacheWrite1h,
 }
 
 /// Words of rows that price no text tokens of one model, with the reason to leave the row out.
@@ -79,26 +69,23 @@ impl Usage {
         if !has("token") {
             return Err(LeftOut::NotTokens);
         }
-        let kind = if has("cache") && has("write") {
-            if has("write1h") || has("-1h") {
-                Kind::CacheWrite1h
-            } else if has("write30m") || has("-30m") || has(" 30m") {
-                Kind::CacheWrite { minutes: 30 }
-            } else {
-                Kind::CacheWrite { minutes: 5 }
-            }
+        let bucket = if has("cache") && has("write") {
+            let is_hour = has("write1h") || has("-1h");
+            if is_hour { Bucket::CacheWrite1h } else { Bucket::CacheWrite }
         } else if has("cache") && has("read") {
-            Kind::CacheRead
+            Bucket::CacheRead
         } else if type_words.contains("output") || words.contains("output") {
-            Kind::Output
+            Bucket::Output
         } else if has("input") {
-            Kind::Input
+            Bucket::Fresh
         } else {
             return Err(LeftOut::NotTokens);
         };
+        let is_half_hour = has("write30m") || has("-30m") || has(" 30m");
+        let minutes = if is_half_hour { 30 } else { 5 };
         Ok(Self {
-            kind,
-            batch: has("batch"),
+            slot: Slot::new(if has("batch") { Lane::Batch } else { Lane::Standard }, bucket),
+            cache_minutes: (bucket == Bucket::CacheWrite).then_some(minutes),
             global: has("global"),
             long_context: has("long-ctx") || has("long-context") || has("longcontext"),
         })
@@ -142,16 +129,17 @@ mod tests {
         Usage::of(usage_type, words)
     }
 
-    fn plain(kind: Kind) -> Usage {
-        Usage { kind, batch: false, global: false, long_context: false }
+    fn plain(bucket: Bucket) -> Usage {
+        let cache_minutes = (bucket == Bucket::CacheWrite).then_some(5);
+        let slot = Slot::new(Lane::Standard, bucket);
+        Usage { slot, cache_minutes, global: false, long_context: false }
     }
 
     #[test]
     fn both_spellings_say_the_same() {
-        let write = Kind::CacheWrite { minutes: 5 };
-        for (kind, spellings) in [
+        for (bucket, spellings) in [
             (
-                Kind::Input,
+                Bucket::Fresh,
                 [
                     "USE1-NovaLite-input-tokens",
                     "USE1-MP:USE1_InputTokenCount-Units",
@@ -159,7 +147,7 @@ mod tests {
                 ],
             ),
             (
-                Kind::Output,
+                Bucket::Output,
                 [
                     "USE1-qwen.qwen3-32b-mantle-output-tokens-standard",
                     "USE1-MP:USE1_OutputTokenCount-Units",
@@ -167,7 +155,7 @@ mod tests {
                 ],
             ),
             (
-                Kind::CacheRead,
+                Bucket::CacheRead,
                 [
                     "USE1-NovaPro-cache-read-input-token-count",
                     "USE1-MP:USE1_CacheReadInputTokenCount-Units",
@@ -175,7 +163,7 @@ mod tests {
                 ],
             ),
             (
-                write,
+                Bucket::CacheWrite,
                 [
                     "USE1-NovaPro-cache-write-input-token-count",
                     "USE1-MP:USE1_CacheWriteInputTokenCount-Units",
@@ -183,7 +171,7 @@ mod tests {
                 ],
             ),
             (
-                Kind::CacheWrite1h,
+                Bucket::CacheWrite1h,
                 [
                     "USE1-X-cache-write-1h-tokens",
                     "USE1-MP:USE1_CacheWrite1hInputTokenCount-Units",
@@ -192,7 +180,7 @@ mod tests {
             ),
         ] {
             for spelling in spellings {
-                assert_eq!(usage(spelling, ""), Ok(plain(kind)), "{spelling}");
+                assert_eq!(usage(spelling, ""), Ok(plain(bucket)), "{spelling}");
             }
         }
     }
@@ -200,17 +188,17 @@ mod tests {
     #[test]
     fn batch_global_and_long_context_are_seen() {
         let batch = usage("USE1-MP:USE1_InputTokenCount_Global_Batch-Units", "").unwrap();
-        assert!(batch.batch && batch.global && !batch.long_context);
+        assert!(batch.slot.lane == Lane::Batch && batch.global && !batch.long_context);
         let batch = usage("USE1-Llama4-Scout-17B-input-tokens", "input tokens batch").unwrap();
-        assert!(batch.batch && !batch.global);
+        assert!(batch.slot.lane == Lane::Batch && !batch.global);
         let nova = "USE1-Nova2.0Lite-input-tokens-cross-region-global";
         assert!(usage(nova, "Input tokens").unwrap().global);
         let long = "USE1-MP:USE1_cache_write_tokens_30m_long_ctx_global_standard-Units";
         assert_eq!(
             usage(long, ""),
             Ok(Usage {
-                kind: Kind::CacheWrite { minutes: 30 },
-                batch: false,
+                slot: Slot::new(Lane::Standard, Bucket::CacheWrite),
+                cache_minutes: Some(30),
                 global: true,
                 long_context: true,
             })

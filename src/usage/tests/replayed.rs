@@ -15,8 +15,8 @@ fn replaying(card: &Card) -> Plan<'_> {
     Plan { replay: Some(Replay::new(card, &counts())), ..plan(card) }
 }
 
-fn request(model: &str, tokens: [u64; 5], route: Route) -> Request<'_> {
-    Request { model, time: None, tokens: buckets(tokens), route, count: 1 }
+fn request(model: &str, tokens: [u64; 5], lane: Lane) -> Request<'_> {
+    Request { model, time: None, tokens: buckets(tokens), lane, count: 1 }
 }
 
 fn on<'t>(tally: &'t Tally<'_>, card: &Card, id: &str) -> &'t Replayed {
@@ -43,10 +43,10 @@ fn on_its_own_model_a_replay_is_exact() {
         tally.request(&request(
             "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
             tokens,
-            Route::OnDemand,
+            Lane::Standard,
         ));
         let prices = crate::billing::prices(model, Scope::Regional).unwrap();
-        sum += price_request(prices, &buckets(tokens), Route::OnDemand).unwrap().cost.total();
+        sum += price_request(prices, &buckets(tokens), Lane::Standard).unwrap().cost.total();
     }
     let own = on(&tally, &card, "claude-sonnet-4-5");
     assert_eq!((own.low, own.expected, own.high), (sum, sum, sum));
@@ -60,7 +60,7 @@ fn another_tokenizer_gives_a_range() {
     let plan = replaying(&card);
     let mut tally = Tally::new(&plan);
     // gpt-oss counts with o200k, which is the reference, so that the ratio is the factor itself.
-    tally.request(&request("openai.gpt-oss-20b-1:0", [1_000_000, 0, 0, 0, 0], Route::OnDemand));
+    tally.request(&request("openai.gpt-oss-20b-1:0", [1_000_000, 0, 0, 0, 0], Lane::Standard));
     let factors = crate::tokens::factor(Family::Nova, TextKind::Docs);
     let nova = on(&tally, &card, "nova-lite");
     // Nova Lite's input is $0.06 per 1M tokens: 60,000 picodollars each.
@@ -85,7 +85,7 @@ fn caching_goes_as_far_as_the_model_does() {
     tally.request(&request(
         "anthropic.claude-haiku-4-5-20251001-v1:0",
         [100, 3_000, 0, 1_500, 10],
-        Route::OnDemand,
+        Lane::Standard,
     ));
     // A model of the same tokenizer without a cache: 4,600 fresh tokens.
     let caching = |id: &str| card.model(id).unwrap().caching;
@@ -101,7 +101,7 @@ fn caching_goes_as_far_as_the_model_does() {
     short.request(&request(
         "anthropic.claude-sonnet-4-5-20250929-v1:0",
         [100, 2_000, 0, 0, 10],
-        Route::OnDemand,
+        Lane::Standard,
     ));
     let opus = on(&short, &card, "claude-opus-4-5");
     assert_eq!(caching("claude-opus-4-5").unwrap().min_tokens.get(), 4_096);
@@ -114,7 +114,7 @@ fn batch_stays_batch_where_there_is_one() {
     let card = card();
     let plan = replaying(&card);
     let mut tally = Tally::new(&plan);
-    tally.request(&request("amazon.nova-lite-v1:0", [1_000_000, 0, 0, 0, 0], Route::Batch));
+    tally.request(&request("amazon.nova-lite-v1:0", [1_000_000, 0, 0, 0, 0], Lane::Batch));
     assert_eq!(on(&tally, &card, "nova-lite").expected.exact(), "0.03");
     // Nova Pro: $0.40 by Batch.
     assert_eq!(on(&tally, &card, "nova-pro").expected.exact(), "0.40");
@@ -122,7 +122,7 @@ fn batch_stays_batch_where_there_is_one() {
         let Some(prices) = &model.prices else {
             continue;
         };
-        if prices.base.batch.is_none() {
+        if !prices.base.offers(Lane::Batch) {
             assert_eq!(sum.no_batch, 1, "{}", model.id);
         }
     }
@@ -133,7 +133,7 @@ fn unresolved_requests_are_not_replayed() {
     let card = card();
     let plan = replaying(&card);
     let mut tally = Tally::new(&plan);
-    tally.request(&request("my-model", [1_000, 0, 0, 0, 10], Route::OnDemand));
+    tally.request(&request("my-model", [1_000, 0, 0, 0, 10], Lane::Standard));
     assert!(tally.replayed().iter().all(|sum| *sum == Replayed::default()));
     assert_eq!(tally.requests(), 1);
 }
@@ -152,7 +152,7 @@ fn a_fit_costs_what_the_traffic_cost() {
             ..request(
                 "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
                 [200, read, write, 0, 100 + n as u64 % 401],
-                Route::OnDemand,
+                Lane::Standard,
             )
         });
     }
@@ -182,7 +182,7 @@ fn a_fit_knows_batch_and_regions() {
     let mut tally = Tally::new(&plan);
     assert_eq!(Fit::of(&tally), None);
     for n in 0..10 {
-        let route = if n < 3 { Route::Batch } else { Route::OnDemand };
+        let route = if n < 3 { Lane::Batch } else { Lane::Standard };
         tally.request(&request("us.anthropic.claude-haiku-5-5", [500, 0, 0, 0, 50], route));
     }
     let fit = Fit::of(&tally).unwrap();

@@ -19,7 +19,7 @@ fn a_record_of_invocation_logging() {
     );
     assert_eq!(model, "us.anthropic.claude-sonnet-5-5");
     assert_eq!(tokens, buckets([2, 95_500, 100, 600, 40]));
-    assert_eq!(route, Route::OnDemand);
+    assert_eq!(route, Lane::Standard);
     // Bodies that went to S3, or that are not logged.
     let (_, tokens, _) = only(
         r#"{"modelId":"amazon.nova-lite-v1:0","input":{"inputTokenCount":7,"inputBodyS3Path":"s3://x"},"output":{"outputTokenCount":3}}"#,
@@ -35,7 +35,7 @@ fn responses() {
     let converse = format!(
         r#"{{"output":{{"message":{{"role":"assistant"}}}},"stopReason":"end_turn","usage":{usage},"metrics":{{"latencyMs":1}}}}"#
     );
-    assert_eq!(only(&converse), (String::new(), expected, Route::OnDemand));
+    assert_eq!(only(&converse), (String::new(), expected, Lane::Standard));
     let stream = format!(
         "{{\"messageStart\":{{\"role\":\"assistant\"}}}}\n{{\"contentBlockDelta\":{{}}}}\n{{\"messageStop\":{{}}}}\n{{\"metadata\":{{\"usage\":{usage}}}}}\n"
     );
@@ -91,7 +91,7 @@ fn output_of_a_batch_job() {
     );
     assert_eq!(
         (model.as_str(), tokens, route),
-        ("claude-haiku-4-5-20251001", buckets([100, 0, 0, 0, 20]), Route::Batch)
+        ("claude-haiku-4-5-20251001", buckets([100, 0, 0, 0, 20]), Lane::Batch)
     );
     // The manifest states the same tokens once more, and a failed record none.
     let card = card();

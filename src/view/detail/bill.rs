@@ -15,8 +15,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::State;
 use crate::app::screen::Area;
-use crate::billing::{Line, MonthBill, Route};
-use crate::card::Model;
+use crate::billing::{Line, MonthBill};
+use crate::card::{Bucket, Model};
 use crate::money::{Rate, Tokens, Usd, grouped};
 use crate::view::chrome::dominant;
 use crate::view::pen::Pen;
@@ -144,13 +144,10 @@ impl<'t> Writer<'t> {
         [end.saturating_sub(26), end.saturating_sub(15), end]
     }
 
-    /// The sum of one route and tier.
+    /// The sum of one lane and tier.
     fn sum(&mut self, work: &Workload, line: &Line, per_thousand: bool) {
         let (muted, text) = (self.theme.style(Role::Muted), self.theme.style(Role::Text));
-        let route = match line.route {
-            Route::OnDemand => "On demand",
-            Route::Batch => "Batch",
-        };
+        let lane = line.lane.spec().label;
         let tier =
             line.tier_above.map_or(String::new(), |above| format!(", above {above} tokens in"));
         let requests = if line.requests == work.requests {
@@ -158,7 +155,7 @@ impl<'t> Writer<'t> {
         } else {
             format!(", {} requests", grouped(line.requests))
         };
-        let what = format!("{route}, {}{tier}{requests}", work.scope.label());
+        let what = format!("{lane}, {}{tier}{requests}", work.scope.label());
         let unit = if per_thousand { "x $/1K" } else { "x $/1M" }.to_owned();
         let [tokens, rate, cost] = self.columns();
         self.blank();
@@ -212,24 +209,15 @@ fn rate_text(rate: &str, decimals: usize) -> String {
 
 /// The buckets that hold tokens: colour, name, tokens, rate, cost.
 fn buckets(line: &Line) -> Vec<(Role, &'static str, Tokens, Rate, Usd)> {
-    let (tokens, rates, cost) = (&line.tokens, &line.rates, &line.cost);
-    [
-        (Role::Input, "fresh input", tokens.fresh, Some(rates.fresh), cost.fresh),
-        (Role::Cache, "cache read", tokens.cache_read, rates.cache_read, cost.cache_read),
-        (Role::Cache, "cache write", tokens.cache_write, rates.cache_write, cost.cache_write),
-        (
-            Role::Cache,
-            "cache write, 1h",
-            tokens.cache_write_1h,
-            rates.cache_write_1h,
-            cost.cache_write_1h,
-        ),
-        (Role::Output, "output", tokens.output, Some(rates.output), cost.output),
-    ]
-    .into_iter()
-    .filter(|(_, _, tokens, _, _)| !tokens.is_zero())
-    .filter_map(|(role, name, tokens, rate, cost)| {
-        rate.map(|rate| (role, name, tokens, rate, cost))
+    let held = Bucket::BILLED.into_iter().filter(|&bucket| !line.tokens[bucket].is_zero());
+    held.filter_map(|bucket| {
+        let role = match bucket {
+            Bucket::Fresh => Role::Input,
+            Bucket::CacheRead | Bucket::CacheWrite | Bucket::CacheWrite1h => Role::Cache,
+            Bucket::Output => Role::Output,
+        };
+        let (tokens, cost) = (line.tokens[bucket], line.cost[bucket]);
+        line.rates[bucket].map(|rate| (role, bucket.spec().billed, tokens, rate, cost))
     })
     .collect()
 }

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::screen::Area;
 use crate::app::{State, Target};
+pub(super) use crate::document::capital as upper;
 use crate::explore::Refused;
 use crate::view::pen::Pen;
 use crate::view::plot::Plot;
@@ -195,12 +196,6 @@ pub(super) fn refusal(pen: &mut Pen<'_>, area: Area, refused: &Refused) {
 /// Why there is no answer, as one of [`sentences`].
 pub(super) fn refused_words(pen: &Pen<'_>, refused: &Refused) -> (String, Style) {
     (format!("{}.", upper(&refused.to_string())), pen.theme.style(Role::Warning))
-}
-
-/// Words that begin a sentence.
-pub(super) fn upper(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A row of a control with its slider, as in the workload pane.

@@ -4,7 +4,7 @@ use super::Grid;
 use crate::app::State;
 use crate::app::columns::Column;
 use crate::billing::MonthBill;
-use crate::card::Model;
+use crate::card::{Bucket, Model};
 use crate::explore::Row;
 use crate::money::{Usd, percent};
 
@@ -19,7 +19,8 @@ pub(super) fn cell(
     width: u16,
 ) -> String {
     let bill = ranked.bill.as_ref().ok();
-    let prices = || crate::billing::prices(model, state.workload().scope);
+    let prices = crate::billing::prices(model, state.workload().scope);
+    let listed = |bucket| prices.and_then(|prices| prices.base.get(bucket));
     let rate = |rate: crate::money::Rate| {
         if state.table().per_thousand { rate.per_thousand() } else { decimal(&rate.per_million()) }
     };
@@ -36,14 +37,14 @@ pub(super) fn cell(
         Column::Times => ranked.times_cheapest.map(times),
         Column::OutputShare => bill.and_then(MonthBill::output_share).map(percent),
         Column::Input => bill.map(|bill| money(bill.cost.input(), grid.places, width)),
-        Column::Output => bill.map(|bill| money(bill.cost.output, grid.places, width)),
+        Column::Output => bill.map(|bill| money(bill.cost[Bucket::Output], grid.places, width)),
         Column::PerRequest => bill
             .filter(|bill| bill.requests > 0)
             .map(|bill| money(bill.total().per(bill.requests), grid.request_places, width)),
-        Column::InputRate => prices().map(|prices| rate(prices.base.input)),
-        Column::OutputRate => prices().map(|prices| rate(prices.base.output)),
-        Column::Ratio => prices().and_then(|prices| {
-            let (input, output) = (prices.base.input.pico(), prices.base.output.pico());
+        Column::InputRate => listed(Bucket::Fresh).map(rate),
+        Column::OutputRate => listed(Bucket::Output).map(rate),
+        Column::Ratio => listed(Bucket::Fresh).zip(listed(Bucket::Output)).and_then(|sides| {
+            let (input, output) = (sides.0.pico(), sides.1.pico());
             (input > 0).then(|| format!("{:.1}x", output as f64 / input as f64))
         }),
         Column::Bar => None,

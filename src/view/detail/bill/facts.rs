@@ -1,8 +1,8 @@
 //! What a bill rests on, in sentences: warnings, counts, answers, caching, sources.
 
 use crate::app::State;
-use crate::billing::{CachePlan, LimitedBy, MonthBill, Note, Route};
-use crate::card::{CacheMode, Model};
+use crate::billing::{CachePlan, LimitedBy, MonthBill, Note};
+use crate::card::{CacheMode, Lane, Model};
 use crate::explore::message_frame;
 use crate::money::{Tokens, Usd, grouped, percent};
 use crate::tokens::{Family, frame};
@@ -42,7 +42,7 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
     let CachePlan::On { hit_rate, ttl_minutes, .. } = bill.cache else {
         return None;
     };
-    if !bill.lines.iter().any(|line| line.route == Route::OnDemand) {
+    if !bill.lines.iter().any(|line| line.lane == Lane::Standard) {
         return Some("Batch has no caching: nothing is cached".to_owned());
     }
     let effect = bill.caching_effect;
