@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{CacheMode, Card, Date, Model, Prices, Slot};
+use super::{Card, Date, FACTS, Fact, Model, Prices, Slot};
 use crate::money::{Rate, Tokens};
 
 /// The differences of two cards.
@@ -62,24 +62,12 @@ pub enum Figure {
         /// What it is paid for.
         slot: Slot,
     },
-    /// Whether caching is asked for or happens by itself.
-    CacheMode,
-    /// How long an ordinary cache write lives.
-    CacheLife,
-    /// The smallest cached prefix.
-    CacheMinimum,
-    /// The context window.
-    Context,
-    /// The longest answer.
-    MaxOutput,
-    /// The tokenizer family.
-    Tokenizer,
-    /// The last day it can be called.
-    EndOfLife,
+    /// Another fact of the model.
+    Fact(Fact),
 }
 
-/// The value of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The value of a figure; those of one kind are in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quantity<'c> {
     /// A price.
     Rate(Rate),
@@ -155,16 +143,10 @@ impl Change<'_> {
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Rate { slot, .. } => return slot.fmt(f),
-            Self::CacheMode => "caching",
-            Self::CacheLife => "cache life",
-            Self::CacheMinimum => "least cached prefix",
-            Self::Context => "context window",
-            Self::MaxOutput => "longest answer",
-            Self::Tokenizer => "tokenizer",
-            Self::EndOfLife => "last day",
-        })
+        match self {
+            Self::Rate { slot, .. } => slot.fmt(f),
+            Self::Fact(fact) => f.pad(fact.spec().label),
+        }
     }
 }
 
@@ -200,36 +182,20 @@ fn changes<'c>(before: &'c Model, after: &'c Model) -> Vec<Change<'c>> {
 /// Every figure that a model states.
 fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
     let mut figures = Vec::new();
-    let mut state = |figure, quantity: Option<Quantity<'static>>, assumed| {
-        let stated = quantity.map(|quantity| (figure, Stated { quantity, assumed }));
-        figures.extend(stated);
-    };
     for (regional, prices) in [(false, &model.prices), (true, &model.regional)] {
         for (above, rates) in prices.iter().flat_map(Prices::tables) {
             for slot in Slot::all() {
-                let figure = Figure::Rate { regional, above, slot };
-                state(figure, rates[slot].map(Quantity::Rate), model.assumed.of(slot));
+                let assumed = model.assumed.of(slot);
+                let stated =
+                    rates[slot].map(|rate| Stated { quantity: Quantity::Rate(rate), assumed });
+                figures.extend(stated.map(|it| (Figure::Rate { regional, above, slot }, it)));
             }
         }
     }
-    if let Some(caching) = model.caching {
-        let mode = match caching.mode {
-            CacheMode::Explicit => "explicit",
-            CacheMode::Implicit => "implicit",
-        };
-        let minimum = Quantity::Tokens(caching.min_tokens);
-        let minutes = Quantity::Minutes(caching.ttl_minutes);
-        state(Figure::CacheMode, Some(Quantity::Word(mode)), false);
-        state(Figure::CacheLife, Some(minutes), false);
-        state(Figure::CacheMinimum, Some(minimum), model.assumed.cache_min);
+    for spec in &FACTS {
+        let stated = spec.fact.stated(model);
+        figures.extend(stated.map(|it| (Figure::Fact(spec.fact), it)));
     }
-    let tokens = |tokens: Option<Tokens>| tokens.map(Quantity::Tokens);
-    state(Figure::Context, tokens(model.context), false);
-    state(Figure::MaxOutput, tokens(model.max_output), false);
-    let last = model.end_of_life.map(Quantity::Day);
-    state(Figure::EndOfLife, last, false);
-    let tokenizer = Stated { quantity: Quantity::Word(&model.tokenizer), assumed: false };
-    figures.push((Figure::Tokenizer, tokenizer));
     figures
 }
 

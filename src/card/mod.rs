@@ -47,6 +47,7 @@ mod bucket;
 mod builtin;
 mod date;
 mod diff;
+mod facts;
 #[cfg(test)]
 pub(crate) mod fixed;
 mod overlay;
@@ -59,6 +60,7 @@ pub use bucket::{BUCKETS, Bucket, BucketSpec, Buckets, LANES, Lane, LaneSpec, Sl
 pub use builtin::Builtin;
 pub use date::Date;
 pub use diff::{Change, Changed, Diff, Figure, Quantity, Stated};
+pub use facts::{FACTS, Fact, FactSpec};
 pub use overlay::{Misfit, ModelOverlay, Overlay};
 pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
 pub(crate) use read::is_id;

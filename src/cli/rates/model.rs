@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::card::{Assumed, CacheMode, Model, Prices, Rates, Slot};
+use crate::card::{Assumed, CacheMode, FACTS, Fact, Model, Prices, Quantity, Rates, Slot};
 use crate::cli::pairs::Pairs;
 use crate::cli::table::{Column, Table};
+use crate::document::capital;
 use crate::money::{Rate, Tokens};
 
 /// A row for each tier and scope of each model.
@@ -60,30 +61,51 @@ pub(super) fn facts(model: &Model) -> Vec<String> {
     let mut fact = |name: &str, value: Option<String>| {
         facts.extend(value.map(|value| format!("{name}: {value}.")));
     };
-    let tokens = |tokens: Option<Tokens>| tokens.map(|tokens| format!("{tokens} tokens"));
     let ids = model.bedrock_ids.join(", ");
     fact("Bedrock ids", (!ids.is_empty()).then_some(ids));
-    fact("Tokenizer", Some(model.tokenizer.clone()));
-    fact("Context window", tokens(model.context));
-    fact("Longest answer", tokens(model.max_output));
-    fact(
-        "Caching",
-        model.caching.map(|caching| {
-            let mode = match caching.mode {
-                CacheMode::Explicit => "cache points",
-                CacheMode::Implicit => "by itself",
-            };
-            let assumed = if model.assumed.cache_min { " (assumed)" } else { "" };
-            let (least, minutes) = (caching.min_tokens, caching.ttl_minutes);
-            format!("{mode}, from {least} tokens on{assumed}, for {minutes} minutes")
-        }),
-    );
-    fact("Last day", model.end_of_life.map(|date| date.to_string()));
+    for spec in &FACTS {
+        let words = match spec.fact {
+            Fact::CacheMode => caching(model),
+            // Caching tells these too.
+            Fact::CacheMinimum | Fact::CacheLife => None,
+            _ => (spec.get)(model).map(|quantity| match quantity {
+                Quantity::Tokens(tokens) => format!("{tokens} tokens"),
+                other => other.to_string(),
+            }),
+        };
+        fact(&capital(spec.label), words);
+    }
     fact("Source", model.source.clone());
     for note in &model.notes {
         fact("Note", Some(note.trim_end_matches('.').to_owned()));
     }
     facts
+}
+
+fn caching(model: &Model) -> Option<String> {
+    let caching = model.caching?;
+    let mode = match caching.mode {
+        CacheMode::Explicit => "cache points",
+        CacheMode::Implicit => "by itself",
+    };
+    let assumed = if model.assumed.cache_min { " (assumed)" } else { "" };
+    let (least, minutes) = (caching.min_tokens, caching.ttl_minutes);
+    Some(format!("{mode}, from {least} tokens on{assumed}, for {minutes} minutes"))
+}
+
+/// The facts of a model by their keys; null where the card states none.
+fn fact_pairs(model: &Model) -> Pairs<&'static str, Option<serde_json::Value>> {
+    let told = FACTS.iter().filter(|spec| !spec.key.is_empty());
+    told.map(|spec| (spec.key, (spec.get)(model).map(value))).collect()
+}
+
+/// A number for what is counted, a text for the rest.
+fn value(quantity: Quantity<'_>) -> serde_json::Value {
+    match quantity {
+        Quantity::Tokens(tokens) => tokens.get().into(),
+        Quantity::Minutes(minutes) => minutes.into(),
+        Quantity::Rate(_) | Quantity::Day(_) | Quantity::Word(_) => quantity.to_string().into(),
+    }
 }
 
 /// A model in JSON; rates are exact decimals in USD per 1M tokens, null where not offered.
@@ -93,12 +115,8 @@ pub(super) struct ModelJson<'m> {
     name: &'m str,
     provider: &'m str,
     bedrock_ids: &'m [String],
-    tokenizer: &'m str,
-    context: Option<u64>,
-    max_output: Option<u64>,
-    cache_min_tokens: Option<u64>,
-    cache_ttl_minutes: Option<u32>,
-    end_of_life: Option<String>,
+    #[serde(flatten)]
+    facts: Pairs<&'static str, Option<serde_json::Value>>,
     /// Empty for a model without a price.
     prices: Vec<PriceJson>,
     assumed: AssumedJson,
@@ -141,12 +159,7 @@ impl<'m> ModelJson<'m> {
             name: &model.name,
             provider: &model.provider,
             bedrock_ids: &model.bedrock_ids,
-            tokenizer: &model.tokenizer,
-            context: model.context.map(Tokens::get),
-            max_output: model.max_output.map(Tokens::get),
-            cache_min_tokens: model.caching.map(|caching| caching.min_tokens.get()),
-            cache_ttl_minutes: model.caching.map(|caching| caching.ttl_minutes),
-            end_of_life: model.end_of_life.map(|date| date.to_string()),
+            facts: fact_pairs(model),
             prices,
             assumed: AssumedJson {
                 batch: model.assumed.batch,

@@ -1,0 +1,132 @@
+//! What there is to know of a model beside its rates.
+//!
+//! Differences of cards compare these, `tokenfare rates show` tells them, its JSON names them, and
+//! the ranking shows and sorts by those that have a heading. A fact more is a row of the table.
+
+use super::diff::{Quantity, Stated};
+use super::{CacheMode, Model};
+
+/// A fact of a model; in the order in which differences are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// Whether caching is asked for or happens by itself.
+    CacheMode,
+    /// How long an ordinary cache write lives.
+    CacheLife,
+    /// The smallest cached prefix.
+    CacheMinimum,
+    /// The context window.
+    Context,
+    /// The longest answer.
+    MaxOutput,
+    /// The tokenizer family.
+    Tokenizer,
+    /// The last day it can be called.
+    EndOfLife,
+}
+
+/// How a fact is named, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct FactSpec {
+    /// Which fact.
+    pub fact: Fact,
+    /// Its key in JSON; empty where JSON does not tell it.
+    pub key: &'static str,
+    /// Its name in results.
+    pub label: &'static str,
+    /// Its heading in the ranking; empty where it is no column.
+    pub heading: &'static str,
+    /// What the card states of a model.
+    pub get: for<'m> fn(&'m Model) -> Option<Quantity<'m>>,
+}
+
+/// The facts in the order in which they are told.
+pub const FACTS: [FactSpec; 7] = [
+    FactSpec {
+        fact: Fact::Tokenizer,
+        key: "tokenizer",
+        label: "tokenizer",
+        heading: "",
+        get: |model| Some(Quantity::Word(&model.tokenizer)),
+    },
+    FactSpec {
+        fact: Fact::Context,
+        key: "context",
+        label: "context window",
+        heading: "context",
+        get: |model| model.context.map(Quantity::Tokens),
+    },
+    FactSpec {
+        fact: Fact::MaxOutput,
+        key: "max_output",
+        label: "longest answer",
+        heading: "",
+        get: |model| model.max_output.map(Quantity::Tokens),
+    },
+    FactSpec {
+        fact: Fact::CacheMode,
+        key: "",
+        label: "caching",
+        heading: "",
+        get: |model| {
+            model.caching.map(|caching| match caching.mode {
+                CacheMode::Explicit => Quantity::Word("explicit"),
+                CacheMode::Implicit => Quantity::Word("implicit"),
+            })
+        },
+    },
+    FactSpec {
+        fact: Fact::CacheMinimum,
+        key: "cache_min_tokens",
+        label: "least cached prefix",
+        heading: "",
+        get: |model| model.caching.map(|caching| Quantity::Tokens(caching.min_tokens)),
+    },
+    FactSpec {
+        fact: Fact::CacheLife,
+        key: "cache_ttl_minutes",
+        label: "cache life",
+        heading: "",
+        get: |model| model.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes)),
+    },
+    FactSpec {
+        fact: Fact::EndOfLife,
+        key: "end_of_life",
+        label: "last day",
+        heading: "",
+        get: |model| model.end_of_life.map(Quantity::Day),
+    },
+];
+
+impl Fact {
+    /// How it is named, and where it stands.
+    pub const fn spec(self) -> &'static FactSpec {
+        let mut at = 0;
+        while at + 1 < FACTS.len() && FACTS[at].fact as u8 != self as u8 {
+            at += 1;
+        }
+        &FACTS[at]
+    }
+
+    /// What the card states of a model, and whether that is assumed.
+    pub fn stated(self, model: &Model) -> Option<Stated<'_>> {
+        let assumed = self == Self::CacheMinimum && model.assumed.cache_min;
+        (self.spec().get)(model).map(|quantity| Stated { quantity, assumed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fact_is_found_by_its_name() {
+        for spec in &FACTS {
+            assert_eq!(spec.fact.spec().fact, spec.fact);
+        }
+        let mut keys: Vec<&str> = FACTS.iter().map(|spec| spec.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), FACTS.len());
+    }
+}
