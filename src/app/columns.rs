@@ -1,5 +1,7 @@
 //! The columns of the ranking, as data.
 
+use crate::card::Fact;
+
 /// A column of the ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
@@ -31,6 +33,8 @@ pub enum Column {
     OutputRate,
     /// Output rate as a multiple of the input rate.
     Ratio,
+    /// A fact of the model.
+    Fact(Fact),
     /// The bar.
     Bar,
 }
@@ -60,6 +64,11 @@ const fn spec(
     ColumnSpec { column, heading, width, rank, right }
 }
 
+/// A column of a fact: where there is room for everything, and where one sorts by it.
+const fn fact(fact: Fact) -> ColumnSpec {
+    spec(Column::Fact(fact), fact.spec().heading, 10, LAST_RANK, true)
+}
+
 /// The columns from left to right.
 pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Rank, "#", 3, 0, true),
@@ -76,6 +85,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::InputRate, "in", 8, 9, true),
     spec(Column::OutputRate, "out", 8, 9, true),
     spec(Column::Ratio, "out:in", 6, 10, true),
+    fact(Fact::Context),
     spec(Column::Bar, "", BAR_LEAST, BAR_RANK, false),
 ];
 
@@ -87,6 +97,8 @@ const BAR_LEAST: u16 = 12;
 const BAR_WIDE: u16 = 26;
 /// The rank of the bars.
 const BAR_RANK: u8 = 2;
+/// The rank of what comes last.
+const LAST_RANK: u8 = 11;
 /// The last rank that is let in beside narrow bars.
 const NARROW_RANK: u8 = 4;
 
@@ -95,7 +107,7 @@ const NARROW_RANK: u8 = 4;
 /// models are sorted by is always among them; the difference to a pin only where there is one.
 pub fn fit(width: u16, sort: Column, pinned: bool) -> Vec<(&'static ColumnSpec, u16)> {
     let mut shown: Vec<(&'static ColumnSpec, u16)> = Vec::new();
-    for most in (0..=10u8).rev() {
+    for most in (0..=LAST_RANK).rev() {
         let ranked = COLUMNS
             .iter()
             .filter(|spec| spec.rank <= most || spec.column == sort)

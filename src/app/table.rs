@@ -114,11 +114,13 @@ impl Table {
         if (sort, descending) != (Column::Cost, false) {
             self.rows.sort_by(|&a, &b| {
                 let (row_a, row_b) = (&ranked[a], &ranked[b]);
-                // Models without a bill stay at the end, whichever way the rest goes.
+                // Models without a bill stay at the end, whichever way the rest goes, and before
+                // them those of which a fact is not known.
                 let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
+                let known = knows(card, sort, row_b).cmp(&knows(card, sort, row_a));
                 let order = compare(card, sort, pins, row_a, row_b);
                 let order = if descending { order.reverse() } else { order };
-                billed.then(order).then(a.cmp(&b))
+                billed.then(known).then(order).then(a.cmp(&b))
             });
         }
         if self.selected_row(card, ranking).is_none() {
@@ -193,6 +195,14 @@ impl Table {
     }
 }
 
+/// Whether there is anything to sort a row by.
+fn knows(card: &Card, column: Column, row: &Row) -> bool {
+    match column {
+        Column::Fact(fact) => card.models.get(row.model).and_then(fact.spec().get).is_some(),
+        _ => true,
+    }
+}
+
 fn compare(card: &Card, column: Column, pins: &Pins, a: &Row, b: &Row) -> Ordering {
     let model = |row: &Row| card.models.get(row.model);
     let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
@@ -220,6 +230,10 @@ fn compare(card: &Card, column: Column, pins: &Pins, a: &Row, b: &Row) -> Orderi
         Column::InputRate => by(&|row| rates(row).map(|(input, _)| input)),
         Column::OutputRate => by(&|row| rates(row).map(|(_, output)| output)),
         Column::Ratio => by(&|row| rates(row).map(|(input, output)| output / input)),
+        Column::Fact(fact) => {
+            let of = |row| model(row).and_then(fact.spec().get);
+            of(a).cmp(&of(b))
+        }
         Column::Rank | Column::Cost | Column::Times | Column::PerRequest | Column::Bar => {
             money(&|row| row.total())
         }

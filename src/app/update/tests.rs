@@ -1,6 +1,7 @@
 //! Behaviour as (before, keys, after), through the real update.
 
 use super::*;
+use crate::app::columns::{COLUMNS, Column};
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
 use crate::app::screen::Pane;
@@ -291,16 +292,41 @@ fn sorting_by_name_and_back() {
     let mut state = plain();
     press(&mut state, "Tab Left Left");
     assert_eq!(names(&state)[0], "Claude Haiku");
-    update(
-        &mut state,
-        [pointer(PointerKind::Press, Target::Header(crate::app::columns::Column::Cost), 0, 9)],
-    );
+    update(&mut state, [pointer(PointerKind::Press, Target::Header(Column::Cost), 0, 9)]);
     assert_eq!(names(&state)[0], "Nova Micro");
-    update(
-        &mut state,
-        [pointer(PointerKind::Press, Target::Header(crate::app::columns::Column::Cost), 0, 9)],
-    );
+    update(&mut state, [pointer(PointerKind::Press, Target::Header(Column::Cost), 0, 9)]);
     assert_eq!(names(&state)[0], "Claude Opus-class");
+}
+
+#[test]
+fn sorting_by_a_fact_leaves_what_is_not_known_at_the_end() {
+    let mut state = plain();
+    // The list of 94 models.
+    press(&mut state, "r Down Enter");
+    for fact in COLUMNS.iter().filter_map(|spec| match spec.column {
+        Column::Fact(fact) => Some(fact),
+        _ => None,
+    }) {
+        let mut orders = Vec::new();
+        for _ in 0..2 {
+            let header = Target::Header(Column::Fact(fact));
+            update(&mut state, [pointer(PointerKind::Press, header, 0, 9)]);
+            let models = state.table().rows().iter().map(|&at| &state.ranking().rows[at]);
+            let billed = models.filter(|row| row.bill.is_ok());
+            let facts = billed.map(|row| (fact.spec().get)(&state.card().models[row.model]));
+            let facts: Vec<_> = facts.collect();
+            let known = facts.iter().take_while(|fact| fact.is_some()).count();
+            assert!(known > 0 && facts[known..].iter().all(Option::is_none), "{facts:?}");
+            orders.push(facts[..known].iter().map(|fact| format!("{fact:?}")).collect::<Vec<_>>());
+            let known = facts[..known].iter();
+            assert!(if state.table().descending {
+                known.rev().is_sorted()
+            } else {
+                known.is_sorted()
+            });
+        }
+        assert_ne!(orders[0], orders[1]);
+    }
 }
 
 #[test]

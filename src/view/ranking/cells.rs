@@ -47,6 +47,7 @@ pub(super) fn cell(
             let (input, output) = (sides.0.pico(), sides.1.pico());
             (input > 0).then(|| format!("{:.1}x", output as f64 / input as f64))
         }),
+        Column::Fact(fact) => (fact.spec().get)(model).map(|quantity| quantity.to_string()),
         Column::Bar => None,
     }
     .unwrap_or_default()
