@@ -86,6 +86,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::OutputRate, "out", 8, 9, true),
     spec(Column::Ratio, "out:in", 6, 10, true),
     fact(Fact::Context),
+    fact(Fact::EndOfLife),
     spec(Column::Bar, "", BAR_LEAST, BAR_RANK, false),
 ];
 

@@ -93,7 +93,7 @@ pub const FACTS: [FactSpec; 7] = [
         fact: Fact::EndOfLife,
         key: "end_of_life",
         label: "last day",
-        heading: "",
+        heading: "ends",
         get: |model| model.end_of_life.map(Quantity::Day),
     },
 ];
