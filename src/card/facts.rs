@@ -42,61 +42,37 @@ pub struct FactSpec {
 
 /// The facts in the order in which they are told.
 pub const FACTS: [FactSpec; 7] = [
-    FactSpec {
-        fact: Fact::Tokenizer,
-        key: "tokenizer",
-        label: "tokenizer",
-        heading: "",
-        get: |model| Some(Quantity::Word(&model.tokenizer)),
-    },
-    FactSpec {
-        fact: Fact::Context,
-        key: "context",
-        label: "context window",
-        heading: "context",
-        get: |model| model.context.map(Quantity::Tokens),
-    },
-    FactSpec {
-        fact: Fact::MaxOutput,
-        key: "max_output",
-        label: "longest answer",
-        heading: "",
-        get: |model| model.max_output.map(Quantity::Tokens),
-    },
-    FactSpec {
-        fact: Fact::CacheMode,
-        key: "",
-        label: "caching",
-        heading: "",
-        get: |model| {
-            model.caching.map(|caching| match caching.mode {
-                CacheMode::Explicit => Quantity::Word("explicit"),
-                CacheMode::Implicit => Quantity::Word("implicit"),
-            })
-        },
-    },
-    FactSpec {
-        fact: Fact::CacheMinimum,
-        key: "cache_min_tokens",
-        label: "least cached prefix",
-        heading: "",
-        get: |model| model.caching.map(|caching| Quantity::Tokens(caching.min_tokens)),
-    },
-    FactSpec {
-        fact: Fact::CacheLife,
-        key: "cache_ttl_minutes",
-        label: "cache life",
-        heading: "",
-        get: |model| model.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes)),
-    },
-    FactSpec {
-        fact: Fact::EndOfLife,
-        key: "end_of_life",
-        label: "last day",
-        heading: "ends",
-        get: |model| model.end_of_life.map(Quantity::Day),
-    },
+    row(Fact::Tokenizer, "tokenizer", "tokenizer", "", |it| Some(Quantity::Word(&it.tokenizer))),
+    row(Fact::Context, "context", "context window", "context", |it| {
+        it.context.map(Quantity::Tokens)
+    }),
+    row(Fact::MaxOutput, "max_output", "longest answer", "", |it| {
+        it.max_output.map(Quantity::Tokens)
+    }),
+    row(Fact::CacheMode, "", "caching", "", |it| {
+        it.caching.map(|caching| match caching.mode {
+            CacheMode::Explicit => Quantity::Word("explicit"),
+            CacheMode::Implicit => Quantity::Word("implicit"),
+        })
+    }),
+    row(Fact::CacheMinimum, "cache_min_tokens", "least cached prefix", "", |it| {
+        it.caching.map(|caching| Quantity::Tokens(caching.min_tokens))
+    }),
+    row(Fact::CacheLife, "cache_ttl_minutes", "cache life", "", |it| {
+        it.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes))
+    }),
+    row(Fact::EndOfLife, "end_of_life", "last day", "ends", |it| it.end_of_life.map(Quantity::Day)),
 ];
+
+const fn row(
+    fact: Fact,
+    key: &'static str,
+    label: &'static str,
+    heading: &'static str,
+    get: for<'m> fn(&'m Model) -> Option<Quantity<'m>>,
+) -> FactSpec {
+    FactSpec { fact, key, label, heading, get }
+}
 
 impl Fact {
     /// How it is named, and where it stands.

@@ -174,23 +174,27 @@ pub struct Assumed {
 }
 
 impl Assumed {
-    /// Whether the rates of a slot are assumed.
-    pub const fn of(&self, slot: Slot) -> bool {
-        match (slot.lane, slot.bucket) {
-            (Lane::Batch, _) => self.batch,
-            (Lane::Standard, Bucket::CacheRead) => self.cache_read,
-            (Lane::Standard, Bucket::CacheWrite | Bucket::CacheWrite1h) => self.cache_write,
-            (Lane::Standard, Bucket::Fresh | Bucket::Output) => false,
-        }
+    /// Whether the rate of a slot is assumed.
+    pub fn of(mut self, slot: Slot) -> bool {
+        self.flag(slot).is_some_and(|assumed| *assumed)
     }
 
     /// Notes that the rate of a slot is assumed.
-    const fn mark(&mut self, slot: Slot) {
+    fn mark(&mut self, slot: Slot) {
+        if let Some(assumed) = self.flag(slot) {
+            *assumed = true;
+        }
+    }
+
+    /// What says of a slot that its rate is assumed; none where it never is.
+    const fn flag(&mut self, slot: Slot) -> Option<&mut bool> {
         match (slot.lane, slot.bucket) {
-            (Lane::Batch, _) => self.batch = true,
-            (Lane::Standard, Bucket::CacheRead) => self.cache_read = true,
-            (Lane::Standard, Bucket::CacheWrite | Bucket::CacheWrite1h) => self.cache_write = true,
-            (Lane::Standard, Bucket::Fresh | Bucket::Output) => {}
+            (Lane::Batch, _) => Some(&mut self.batch),
+            (Lane::Standard, Bucket::CacheRead) => Some(&mut self.cache_read),
+            (Lane::Standard, Bucket::CacheWrite | Bucket::CacheWrite1h) => {
+                Some(&mut self.cache_write)
+            }
+            (Lane::Standard, Bucket::Fresh | Bucket::Output) => None,
         }
     }
 }

@@ -11,40 +11,19 @@ struct Relation {
     /// What it is compared with, in words.
     with: String,
     other: Rate,
-    usual: Usual,
+    /// What multiple of the other it usually is, and the least and the most that is believed.
+    usual: [f64; 3],
 }
 
-/// A multiple.
-#[derive(Clone, Copy)]
-struct Usual {
-    /// What it usually is.
-    times: f64,
-    /// The lowest that is believed.
-    least: f64,
-    /// The highest that is believed.
-    most: f64,
-}
-
-/// What each rate is of another one in the standard lane.
-const USUAL: [(Slot, Bucket, Usual); 6] = [
-    usual(Lane::Standard, Bucket::Output, Bucket::Fresh, 4.0, 0.2, 50.0),
-    usual(Lane::Standard, Bucket::CacheRead, Bucket::Fresh, 0.1, 0.002, 1.0),
-    usual(Lane::Standard, Bucket::CacheWrite, Bucket::Fresh, 1.25, 0.3, 5.0),
-    usual(Lane::Standard, Bucket::CacheWrite1h, Bucket::Fresh, 2.0, 0.3, 8.0),
-    usual(Lane::Batch, Bucket::Fresh, Bucket::Fresh, 0.5, 0.1, 1.0),
-    usual(Lane::Batch, Bucket::Output, Bucket::Output, 0.5, 0.1, 1.0),
+/// What each rate usually is of another one in the standard lane.
+const USUAL: [(Slot, Bucket, [f64; 3]); 6] = [
+    (Slot::new(Lane::Standard, Bucket::Output), Bucket::Fresh, [4.0, 0.2, 50.0]),
+    (Slot::new(Lane::Standard, Bucket::CacheRead), Bucket::Fresh, [0.1, 0.002, 1.0]),
+    (Slot::new(Lane::Standard, Bucket::CacheWrite), Bucket::Fresh, [1.25, 0.3, 5.0]),
+    (Slot::new(Lane::Standard, Bucket::CacheWrite1h), Bucket::Fresh, [2.0, 0.3, 8.0]),
+    (Slot::new(Lane::Batch, Bucket::Fresh), Bucket::Fresh, [0.5, 0.1, 1.0]),
+    (Slot::new(Lane::Batch, Bucket::Output), Bucket::Output, [0.5, 0.1, 1.0]),
 ];
-
-const fn usual(
-    lane: Lane,
-    bucket: Bucket,
-    of: Bucket,
-    times: f64,
-    least: f64,
-    most: f64,
-) -> (Slot, Bucket, Usual) {
-    (Slot::new(lane, bucket), of, Usual { times, least, most })
-}
 
 /// The lowest and highest believable USD per 1M tokens that is not free.
 const LOWEST: f64 = 0.0005;
@@ -107,7 +86,7 @@ fn relations(scope: &str, prices: &Prices, known: Option<&Prices>) -> Vec<Relati
         }
     };
     for slot in [Bucket::Fresh, Bucket::Output].map(|bucket| Slot::new(Lane::Standard, bucket)) {
-        let near = Usual { times: 1.0, least: 1.0 / FAR, most: FAR };
+        let near = [1.0, 1.0 / FAR, FAR];
         let known = known.and_then(|known| known.base[slot]);
         relate(slot.to_string(), base[slot], "the known", known, near);
     }
@@ -117,7 +96,7 @@ fn relations(scope: &str, prices: &Prices, known: Option<&Prices>) -> Vec<Relati
     }
     for tier in &prices.tiers {
         for slot in Slot::all() {
-            let usual = Usual { times: 2.0, least: 0.5, most: 10.0 };
+            let usual = [2.0, 0.5, 10.0];
             let what = format!("long-context {slot}");
             relate(what, tier.rates[slot], "the usual", base[slot], usual);
         }
@@ -133,7 +112,7 @@ fn across(scope: &str, prices: &Prices, global: &Prices) -> Vec<Relation> {
             rate: prices.base[slot]?,
             with: "the global".to_owned(),
             other: global.base[slot]?,
-            usual: Usual { times: 1.0, least: 0.4, most: 2.5 },
+            usual: [1.0, 0.4, 2.5],
         })
     });
     relations.collect()
@@ -150,11 +129,11 @@ impl Relation {
             return None;
         }
         let times = usd(self.rate) / usd(self.other);
-        let usual = self.usual;
-        if (usual.least..=usual.most).contains(&times) {
+        let [usual, least, most] = self.usual;
+        if (least..=most).contains(&times) {
             return None;
         }
-        let off = (times / usual.times).max(usual.times / times);
+        let off = (times / usual).max(usual / times);
         let guess = match off {
             off if off > 30_000.0 => "the row may be per token",
             off if off > 300.0 => "the row may be per 1K tokens",
