@@ -1,10 +1,35 @@
 //! What bounds an answer: the user's cap, the model's own limit, or its context window.
 
-use super::month::Unavailable;
-use super::turns::MICRO;
 use crate::card::Model;
 use crate::money::Tokens;
 use crate::workload::{Answer, MicroTokens, Workload};
+
+/// Millionths of a token in a token.
+pub(super) const MICRO: u64 = 1_000_000;
+
+/// Why a model has no bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unavailable {
+    /// The card lists it without a price.
+    Unpriced,
+    /// A request's input leaves no room for an answer in the context window.
+    DoesNotFit {
+        /// The input of the largest request.
+        input: Tokens,
+        /// The context window.
+        context: Tokens,
+    },
+}
+
+impl Unavailable {
+    /// A few words for a badge.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Unpriced => "no price".to_owned(),
+            Self::DoesNotFit { context, .. } => format!("does not fit {context}"),
+        }
+    }
+}
 
 /// The most output tokens an answer may have, and what sets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

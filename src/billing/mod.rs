@@ -14,11 +14,12 @@ mod request;
 pub(crate) mod tests_support;
 mod turns;
 
-pub use limit::{Answers, Limit, LimitedBy};
-pub use month::{Figures, Line, MonthBill, Unavailable, month, month_figures, month_total};
+pub use limit::{Answers, Limit, LimitedBy, Unavailable};
+pub use month::{Figures, MonthBill, month, month_figures, month_total};
 pub use note::Note;
 pub use plan::CachePlan;
 pub use request::{PriceFault, RequestBill, price_request};
+pub use turns::Line;
 
 use crate::card::{Model, Prices};
 use crate::workload::Scope;

@@ -1,10 +1,10 @@
 //! A month of a workload on one model.
 
-use super::limit::{Answers, Limit};
+use super::limit::{Answers, Limit, MICRO, Unavailable};
 use super::note::Note;
 use super::plan::CachePlan;
-use super::turns::{MICRO, Turns};
-use crate::card::{Bucket, Buckets, Lane, LaneRates, Model};
+use super::turns::{Line, Turns};
+use crate::card::{Bucket, Buckets, Lane, Model};
 use crate::money::{Tokens, Usd};
 use crate::workload::{MicroTokens, Scope, Ttl, Workload};
 
@@ -29,47 +29,6 @@ pub struct MonthBill {
     pub caching_effect: Usd,
     /// What else there is to know.
     pub notes: Vec<Note>,
-}
-
-/// The requests of one lane and tier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
-    /// How they are served.
-    pub lane: Lane,
-    /// The threshold of their tier, if any.
-    pub tier_above: Option<Tokens>,
-    /// How many.
-    pub requests: u64,
-    /// Their tokens, rounded to whole tokens once for the month.
-    pub tokens: Buckets<Tokens>,
-    /// The rates of each bucket.
-    pub rates: LaneRates,
-    /// The exact cost of each bucket.
-    pub cost: Buckets<Usd>,
-}
-
-/// Why a model has no bill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unavailable {
-    /// The card lists it without a price.
-    Unpriced,
-    /// A request's input leaves no room for an answer in the context window.
-    DoesNotFit {
-        /// The input of the largest request.
-        input: Tokens,
-        /// The context window.
-        context: Tokens,
-    },
-}
-
-impl Unavailable {
-    /// A few words for a badge.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Unpriced => "no price".to_owned(),
-            Self::DoesNotFit { context, .. } => format!("does not fit {context}"),
-        }
-    }
 }
 
 impl MonthBill {

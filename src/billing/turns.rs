@@ -5,16 +5,29 @@
 //! section 4). The share that goes through Batch is billed without caching, and on demand where
 //! the model has no Batch (section 5).
 
-use super::limit::{Answers, Limit, LimitedBy, Outcome};
-use super::month::{Line, Unavailable};
+use super::limit::{Answers, Limit, LimitedBy, MICRO, Outcome, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_history};
 use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices};
-use crate::money::Tokens;
+use crate::money::{Tokens, Usd};
 use crate::workload::{MicroTokens, Section, Workload};
 
-/// Millionths of a token in a token.
-pub(super) const MICRO: u64 = 1_000_000;
+/// The requests of one lane and tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// How they are served.
+    pub lane: Lane,
+    /// The threshold of their tier, if any.
+    pub tier_above: Option<Tokens>,
+    /// How many.
+    pub requests: u64,
+    /// Their tokens, rounded to whole tokens once for the month.
+    pub tokens: Buckets<Tokens>,
+    /// The rates of each bucket.
+    pub rates: LaneRates,
+    /// The exact cost of each bucket.
+    pub cost: Buckets<Usd>,
+}
 
 /// Tokens of one lane and tier while turns are added up, in millionths of a token.
 #[derive(Debug, Clone, Copy, Default)]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Card, Date, FACTS, Fact, Model, Prices, Slot};
-use crate::money::{Rate, Tokens};
+use super::quantity::{Quantity, Stated};
+use super::{Card, FACTS, Fact, Model, Prices, Slot};
+use crate::money::Tokens;
 
 /// The differences of two cards.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,15 +42,6 @@ pub struct Change<'c> {
     pub after: Option<Stated<'c>>,
 }
 
-/// A figure as a card has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stated<'c> {
-    /// The figure.
-    pub quantity: Quantity<'c>,
-    /// Whether it rests on an assumption of the card.
-    pub assumed: bool,
-}
-
 /// What a figure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
@@ -64,21 +56,6 @@ pub enum Figure {
     },
     /// Another fact of the model.
     Fact(Fact),
-}
-
-/// The value of a figure; those of one kind are in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Quantity<'c> {
-    /// A price.
-    Rate(Rate),
-    /// A number of tokens.
-    Tokens(Tokens),
-    /// A time in minutes.
-    Minutes(u32),
-    /// A day.
-    Day(Date),
-    /// A name.
-    Word(&'c str),
 }
 
 impl Card {
@@ -146,19 +123,6 @@ impl fmt::Display for Figure {
         match self {
             Self::Rate { slot, .. } => slot.fmt(f),
             Self::Fact(fact) => f.pad(fact.spec().label),
-        }
-    }
-}
-
-impl fmt::Display for Quantity<'_> {
-    /// Rates are in USD per 1M tokens.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rate(rate) => f.pad(&rate.per_million()),
-            Self::Tokens(tokens) => tokens.fmt(f),
-            Self::Minutes(minutes) => write!(f, "{minutes} min"),
-            Self::Day(day) => day.fmt(f),
-            Self::Word(word) => f.pad(word),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Differences of cards compare these, `tokenfare rates show` tells them, its JSON names them, and
 //! the ranking shows and sorts by those that have a heading. A fact more is a row of the table.
 
-use super::diff::{Quantity, Stated};
+use super::quantity::{Quantity, Stated};
 use super::{CacheMode, Model};
 
 /// A fact of a model; in the order in which differences are listed.

@@ -51,6 +51,7 @@ mod facts;
 #[cfg(test)]
 pub(crate) mod fixed;
 mod overlay;
+mod quantity;
 mod rates;
 mod read;
 mod write;
@@ -59,9 +60,10 @@ pub use bedrock::split_region;
 pub use bucket::{BUCKETS, Bucket, BucketSpec, Buckets, LANES, Lane, LaneSpec, Slot};
 pub use builtin::Builtin;
 pub use date::Date;
-pub use diff::{Change, Changed, Diff, Figure, Quantity, Stated};
+pub use diff::{Change, Changed, Diff, Figure};
 pub use facts::{FACTS, Fact, FactSpec};
 pub use overlay::{Misfit, ModelOverlay, Overlay};
+pub use quantity::{Quantity, Stated};
 pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
 pub(crate) use read::is_id;
 

@@ -1,7 +1,8 @@
 //! From what a price list states to a valid card.
 
+use super::list::{Listed, Request, Source};
 use super::report::{LeftOut, Report};
-use super::{Listed, Request, Source, check, identity};
+use super::{check, identity};
 use crate::card::{
     Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, MAX_TIERS, Model, Prices,
     Rates, Tier, is_id,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::list::{Listed, Part, contradictory, day};
 use super::report::{LeftOut, Report};
 use super::routes::{PriceFault, Routes, by_prefix};
-use super::{Listed, Part, contradictory, day};
 use crate::card::{Bucket, Date, Lane, Prices, Rates, Tier};
 use crate::money::{Rate, Tokens};
 

@@ -1,6 +1,6 @@
 //! Which model an entry of a price list is.
 
-use super::Listed;
+use super::list::Listed;
 use crate::card::{Card, Model};
 
 /// Whether a known card has a model of exactly this Bedrock id.

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::list::{Listed, Part, contradictory, day};
 use super::report::{LeftOut, Report};
 use super::routes::{PriceFault, Route, Routes, by_prefix};
-use super::{Listed, Part, contradictory, day};
 use crate::card::{Bucket, Lane, Prices, Rates, Slot, Tier};
 use crate::money::{Rate, Tokens};
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::identity;
+use super::list::{Listed, number};
 use super::report::{LeftOut, Report};
-use super::{Listed, identity, number};
 use crate::card::{Prices, split_region};
 use crate::money::{DecimalFault, Rate};
 

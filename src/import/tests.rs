@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::card::{Bucket, Builtin, CacheMode, Model, Prices, Slot};
+use crate::card::{Bucket, Builtin, CacheMode, Date, Model, Prices, Slot};
 use crate::money::{Rate, Tokens};
 
 const LITELLM: &str = include_str!("../../tests/cards/import/litellm.json");

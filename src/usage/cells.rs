@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use super::counts::{CountFault, count};
 use super::record::{Reason, Request, model_id};
-use super::tally::{IdTotals, per};
 use super::time::Moment;
+use super::totals::{IdTotals, per};
 use crate::card::{BUCKETS, Bucket, Buckets, Lane};
 use crate::money::Tokens;
 

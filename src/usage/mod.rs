@@ -26,6 +26,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod time;
+mod totals;
 
 pub use bedrock_id::{Resolved, resolve};
 pub use cells::Cells;
@@ -38,5 +39,6 @@ pub use record::{Reason, Request};
 pub use replay::{REFERENCE_TOKENS, Replay, Replayed};
 pub use skips::{Place, Skips};
 pub use span::Stretch;
-pub use tally::{IdTotals, Plan, Tally};
+pub use tally::{Plan, Tally};
 pub use time::Moment;
+pub use totals::IdTotals;

@@ -9,7 +9,7 @@ use std::ops::AddAssign;
 
 use super::bedrock_id::Resolved;
 use super::record::Request;
-use super::tally::per;
+use super::totals::per;
 use crate::billing::prices;
 use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};

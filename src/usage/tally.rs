@@ -12,6 +12,7 @@ use super::replay::{Replay, Replayed};
 use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
 use super::time::Moment;
+use super::totals::{IdTotals, per};
 use crate::billing::{PriceFault, price_request, prices};
 use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};
@@ -33,27 +34,6 @@ pub struct Plan<'c> {
     pub replay: Option<Replay<'c>>,
     /// Whether to gather the histogram.
     pub histogram: bool,
-}
-
-/// The requests of one model id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IdTotals {
-    /// The id as logs write it; empty where they name none.
-    pub bedrock_id: String,
-    /// The model; none where the id names none of the card.
-    pub resolved: Option<Resolved>,
-    /// How many requests.
-    pub requests: u64,
-    /// How many of them went through Batch.
-    pub batch_requests: u64,
-    /// Their tokens.
-    pub tokens: Buckets<Tokens>,
-    /// What those cost that have a price: each at the tier of its own input.
-    pub cost: Usd,
-    /// How many have no price.
-    pub unpriced: u64,
-    /// Why they have none; of several reasons the same one in whatever order they come.
-    pub price_fault: Option<PriceFault>,
 }
 
 /// Everything that is known of the requests read.
@@ -367,15 +347,6 @@ pub(super) fn price(model: &Model, scope: Scope, request: &Request<'_>) -> Resul
     let mean = per(tokens, request.count);
     let rates = price_request(prices, &mean, request.lane)?.rates;
     Ok(rates.cost(tokens)?.total())
-}
-
-/// The mean of so many requests, rounded down.
-pub(super) fn per(tokens: &Buckets<Tokens>, count: u64) -> Buckets<Tokens> {
-    let per = |tokens: Tokens| Tokens::new(tokens.get() / count.max(1));
-    let mut mean = Buckets::by(|bucket| per(tokens[bucket]));
-    // The whole input is rounded once, as it chooses the tier.
-    mean[Bucket::Fresh] = per(tokens.input()) - mean.cached();
-    mean
 }
 
 fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {

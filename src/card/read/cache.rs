@@ -1,24 +1,13 @@
 //! The cache rates of a table of rates.
 
-use super::rate;
-use super::rates::RatesReader;
+use super::rates::{CacheLife, RatesReader};
+use super::values::rate;
 use crate::card::{Bucket, Lane, LaneRates, Slot};
 use crate::document::{Table, Value};
 use crate::money::Rate;
 
 /// How long the writes of an implicit cache live: services name five to ten minutes of disuse.
 const IMPLICIT_TTL_MINUTES: u32 = 5;
-
-/// Whether and how a table of rates caches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CacheLife {
-    /// Not read yet, or faulty.
-    Unknown,
-    /// No cache.
-    Absent,
-    /// A cache, and how many minutes its ordinary writes live.
-    Minutes(u32),
-}
 
 /// The keys of a table of rates that have to do with its cache.
 struct Keys<'t, 'd> {

@@ -1,6 +1,6 @@
 //! The card's assumptions.
 
-use super::{permille, tokens};
+use super::values::{permille, tokens};
 use crate::card::{Buckets, CacheDefault, Defaults};
 use crate::document::{Value, first_hidden};
 use crate::money::Tokens;

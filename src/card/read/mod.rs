@@ -7,14 +7,13 @@ mod model;
 mod rates;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub(crate) use model::is_id;
+pub(in crate::card) use values::{date, rate, refuse, tokens};
 
-use std::fmt::Display;
-
-use super::{Card, Date};
+use super::Card;
 use crate::document::{Document, Faults, Kind, Table, Value};
-use crate::money::{DecimalFault, Rate, Tokens};
 
 /// The only schema there is so far.
 const SCHEMA: u64 = 1;
@@ -70,50 +69,4 @@ fn card(root: &Table<'_>) -> Option<Card> {
         defaults,
         models: models.into_iter().collect::<Option<_>>()?,
     })
-}
-
-pub(in crate::card) fn date(value: Value<'_, '_>) -> Option<Date> {
-    let (year, month, day) = value.date()?;
-    let date = Date::new(year, month, day);
-    if date.is_none() {
-        value.fault("is not a day of the calendar");
-    }
-    date
-}
-
-/// A count of tokens from `least` up.
-pub(in crate::card) fn tokens(value: Value<'_, '_>, least: u64) -> Option<Tokens> {
-    let count = value.integer()?;
-    if count < least {
-        refuse(value, format!("must be at least {least}"))
-    } else if count > Tokens::MAX.get() {
-        refuse(value, "is too large")
-    } else {
-        Some(Tokens::new(count))
-    }
-}
-
-/// USD per 1M tokens.
-pub(in crate::card) fn rate(value: Value<'_, '_>) -> Option<Rate> {
-    value.decimal(Rate::parse_per_million)
-}
-
-/// A multiplier up to 100 in thousandths.
-fn permille(value: Value<'_, '_>, least: u32) -> Option<u32> {
-    // A rate is the exact decimal to six places that a multiplier is to three.
-    let millionths = value.decimal(|text| match Rate::parse_per_million(text) {
-        Ok(decimal) if decimal.pico().is_multiple_of(1_000) => Ok(decimal.pico()),
-        Ok(_) | Err(DecimalFault::TooPrecise(_)) => Err(DecimalFault::TooPrecise(3)),
-        Err(fault) => Err(fault),
-    })?;
-    match u32::try_from(millionths / 1_000) {
-        Ok(permille) if permille < least => refuse(value, "must be above 0"),
-        Ok(permille) if permille <= 100_000 => Some(permille),
-        _ => refuse(value, "must be at most 100"),
-    }
-}
-
-pub(in crate::card) fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
-    value.fault(message);
-    None
 }

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::cache::CacheLife;
-use super::rates::RatesReader;
-use super::{date, permille, refuse, tokens};
+use super::rates::{CacheLife, RatesReader};
+use super::values::{date, permille, refuse, tokens};
 use crate::card::{Assumed, CacheDefault, CacheMode, Caching, Defaults, Model, Prices};
 use crate::document::{Kind, Table, Value, printable};
 

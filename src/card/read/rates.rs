@@ -1,11 +1,21 @@
 //! Rates, their cache and Batch parts, and their tiers.
 
-use super::cache::CacheLife;
-use super::{rate, tokens};
+use super::values::{rate, tokens};
 use crate::card::{
     Assumed, Bucket, CacheDefault, Defaults, Lane, LaneRates, MAX_TIERS, Prices, Rates, Slot, Tier,
 };
 use crate::document::{Kind, Table, Value};
+
+/// Whether and how a table of rates caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CacheLife {
+    /// Not read yet, or faulty.
+    Unknown,
+    /// No cache.
+    Absent,
+    /// A cache, and how many minutes its ordinary writes live.
+    Minutes(u32),
+}
 
 /// Reads the tables of rates of one model, its own rates first.
 pub(super) struct RatesReader<'a> {

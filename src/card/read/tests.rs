@@ -1,5 +1,6 @@
 use super::*;
 use crate::card::{Assumed, Bucket, CacheMode, Lane, LaneRates, Model, Rates};
+use crate::money::{Rate, Tokens};
 
 const HEAD: &str = "schema = 1\nname = 'Test'\nas_of = 2026-11-22\nsource = 'test'\n\
     [defaults]\nbatch = 0.5\ncache_min_tokens = 1_024\n\
@@ -155,7 +156,7 @@ fn multipliers_are_exact_to_three_places() {
     let permille_of = |text: &str| {
         let text = format!("x = {text}");
         let document = Document::parse(&text, "x");
-        let read = permille(document.root().value("x"), 1);
+        let read = values::permille(document.root().value("x"), 1);
         document.conclude(read).map_err(|faults| faults.to_string())
     };
     assert_eq!(permille_of("1.1"), Ok(1_100));

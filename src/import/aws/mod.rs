@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::identity;
+use super::list::{ImportFault, Listed, Part, Request, day};
 use super::report::{LeftOut, Report};
-use super::{ImportFault, Listed, Part, Request, day, identity};
 use crate::card::{Date, Prices, Rates, Slot};
 use crate::money::{DecimalFault, Rate};
 use usage::Usage;

@@ -1,0 +1,43 @@
+//! Values of a card as they are compared and shown.
+
+use std::fmt;
+
+use super::Date;
+use crate::money::{Rate, Tokens};
+
+/// A figure as a card has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stated<'c> {
+    /// The figure.
+    pub quantity: Quantity<'c>,
+    /// Whether it rests on an assumption of the card.
+    pub assumed: bool,
+}
+
+/// The value of a figure; those of one kind are in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quantity<'c> {
+    /// A price.
+    Rate(Rate),
+    /// A number of tokens.
+    Tokens(Tokens),
+    /// A time in minutes.
+    Minutes(u32),
+    /// A day.
+    Day(Date),
+    /// A name.
+    Word(&'c str),
+}
+
+impl fmt::Display for Quantity<'_> {
+    /// Rates are in USD per 1M tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rate(rate) => f.pad(&rate.per_million()),
+            Self::Tokens(tokens) => tokens.fmt(f),
+            Self::Minutes(minutes) => write!(f, "{minutes} min"),
+            Self::Day(day) => day.fmt(f),
+            Self::Word(word) => f.pad(word),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What the requests of one model id add up to.
+
+use super::bedrock_id::Resolved;
+use crate::billing::PriceFault;
+use crate::card::{Bucket, Buckets};
+use crate::money::{Tokens, Usd};
+
+/// The requests of one model id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdTotals {
+    /// The id as logs write it; empty where they name none.
+    pub bedrock_id: String,
+    /// The model; none where the id names none of the card.
+    pub resolved: Option<Resolved>,
+    /// How many requests.
+    pub requests: u64,
+    /// How many of them went through Batch.
+    pub batch_requests: u64,
+    /// Their tokens.
+    pub tokens: Buckets<Tokens>,
+    /// What those cost that have a price: each at the tier of its own input.
+    pub cost: Usd,
+    /// How many have no price.
+    pub unpriced: u64,
+    /// Why they have none; of several reasons the same one in whatever order they come.
+    pub price_fault: Option<PriceFault>,
+}
+
+/// The mean of so many requests, rounded down.
+pub(super) fn per(tokens: &Buckets<Tokens>, count: u64) -> Buckets<Tokens> {
+    let per = |tokens: Tokens| Tokens::new(tokens.get() / count.max(1));
+    let mut mean = Buckets::by(|bucket| per(tokens[bucket]));
+    // The whole input is rounded once, as it chooses the tier.
+    mean[Bucket::Fresh] = per(tokens.input()) - mean.cached();
+    mean
+}
