@@ -63,6 +63,8 @@ pub(crate) enum Event {
     Answer { which: usize, how: u64 },
     /// An answer about files that was not asked for.
     Unasked(u64),
+    /// What is on the screen is saved, and held against what `rank` makes of that.
+    Compared,
     /// A sentence about something of the user's.
     Warned(String),
     /// The program is asked to end.
@@ -190,12 +192,13 @@ pub(crate) fn event(dice: &mut Dice) -> Event {
             Event::Mouse(kind, dice.roll() as u16, dice.roll() as u16)
         }
         76..80 => size(dice),
-        80 => Event::Redraw,
-        83 => Event::Show(dice.below(64)),
-        81..83 => Event::Tick(match dice.below(4) {
+        80 => Event::Compared,
+        81 => Event::Redraw,
+        82 => Event::Tick(match dice.below(4) {
             0 => dice.roll() as u32,
             _ => dice.below(100) as u32,
         }),
+        83 => Event::Show(dice.below(64)),
         84..96 => Event::Answer { which: dice.below(64), how: dice.roll() },
         96..98 => Event::Unasked(dice.roll()),
         98 => Event::Warned(dice.pick(&HOSTILE).to_owned()),

@@ -12,6 +12,7 @@
 mod checks;
 mod events;
 mod files;
+mod saved;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

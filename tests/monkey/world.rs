@@ -16,6 +16,7 @@ use tokenfare::view::{Hits, Theme, paint};
 use tokenfare::workload::Workload;
 
 use super::events::{Dice, Event};
+use super::saved::Room;
 use super::{checks, files};
 
 /// Texts no longer than this, so that a million events take minutes.
@@ -36,6 +37,7 @@ pub(crate) struct World {
     openings: BTreeMap<String, Opening>,
     dice: Dice,
     events: usize,
+    room: Room,
 }
 
 /// What no resize, redraw or passing of time may change.
@@ -99,6 +101,7 @@ impl World {
             openings,
             dice,
             events: 0,
+            room: Room::new(),
         };
         world.look();
         world
@@ -136,6 +139,9 @@ impl World {
             assert_eq!(before, after, "{event:?} changed what it must not");
         }
         self.look();
+        if *event == Event::Compared {
+            self.room.compare(&self.state);
+        }
     }
 
     /// Whether a model stands in the table.
@@ -238,6 +244,7 @@ impl World {
                 self.openings.extend(made.map(|opening| (opening.name.clone(), opening)));
                 vec![Message::Files(answer)]
             }
+            Event::Compared => Vec::new(),
             Event::Warned(text) => vec![Message::Warned(text.clone())],
             Event::Terminate => vec![Message::Terminate],
         }
