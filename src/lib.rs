@@ -114,6 +114,7 @@ pub mod import;
 mod launch;
 pub mod money;
 pub mod panics;
+mod report;
 pub mod scenario;
 pub mod shot;
 pub mod term;

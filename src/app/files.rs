@@ -40,7 +40,7 @@ pub enum FileRequest {
     Save(Save),
     /// Keep the unsaved scenarios in case the program ends without saving them; none forgets them.
     Keep(Vec<Scenario>),
-    /// Write out what is open, for a file or for the clipboard.
+    /// Write out what is open.
     Export(Export),
     /// Throw away the work of a session that ended, since it is open again.
     Forget(String),
@@ -70,14 +70,21 @@ pub struct Save {
 /// What is open, to be written out.
 #[derive(Debug, Clone)]
 pub struct Export {
-    /// The explorer as it stands.
-    pub state: Box<State>,
-    /// In which form.
-    pub form: Form,
-    /// The file; none for the clipboard.
-    pub file: Option<String>,
+    /// What is written.
+    pub what: Exported,
+    /// The file.
+    pub file: String,
     /// Whether a file of that name is to be replaced.
     pub over: bool,
+}
+
+/// What is open as a file holds it.
+#[derive(Debug, Clone)]
+pub enum Exported {
+    /// A text that is written as it is.
+    Text(String),
+    /// The explorer as it stands, to be drawn, and what its figures rest on.
+    Picture(Box<State>, String),
 }
 
 /// The form of an export.
@@ -128,8 +135,6 @@ pub enum FileAnswer {
     NotSaved(String),
     /// What is open was written into this file.
     Exported(String),
-    /// What is open as text for the clipboard.
-    Report(String),
     /// There was a file of that name before.
     Taken(String),
     /// What is open was not exported: a sentence that says why.

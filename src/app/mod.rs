@@ -17,7 +17,6 @@ mod motion;
 mod own;
 mod pins;
 pub mod prompts;
-mod replay;
 mod scenes;
 pub mod screen;
 mod share;
@@ -29,14 +28,15 @@ mod views;
 
 pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use costly::{Costly, CostlyRow, Weighed};
-pub use files::{Export, FileAnswer, FileRequest, Form, Listed, Save, Source, brief};
+pub use files::{Export, Exported, FileAnswer, FileRequest, Form, Listed, Save, Source, brief};
 pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;
 pub use own::OwnPrice;
 pub use pins::{MAX_PINS, Pin, Pins};
-pub use replay::{ReplayedModel, Traffic};
 pub use scenes::Opening;
 pub use state::{Entry, Notice, Popup, Start, State, Typing};
 pub use token_view::Tokenized;
 pub use update::update;
 pub use views::View;
+
+pub use crate::usage::{ReplayedModel, Traffic};

@@ -1,14 +1,24 @@
 //! What leaves the explorer: tables for documents and programs, the screen as a picture, and the
-//! command that asks again. The tables are those of the commands, so they are written outside.
+//! command that asks again. Texts are the commands' own reports, so files and the clipboard outside
+//! get them as they are; a picture is drawn outside.
 
-use super::files::{Export, FileRequest, Form, file_name};
+use super::answers::Answer;
+use super::files::{Export, Exported, FileRequest, Form, file_name};
 use super::message::Effect;
+use super::pins::Pin;
 use super::prompts::Part;
 use super::screen::Pane;
 use super::state::State;
 use super::views::View;
-use crate::card;
+use crate::billing::MonthBill;
+use crate::card::{self, Model};
+use crate::controls::Facts;
+use crate::explore::{Refused, Row, Sizing, axis};
+use crate::report::{self, Compared, Format, Subject, assumed_line, card_line, workload_line};
 use crate::scenario::{Scenario, Text};
+
+/// Points of a sweep, as many as its command has unasked.
+const POINTS: usize = 11;
 
 /// What was sent to the clipboard last.
 #[derive(Debug, Clone, Default)]
@@ -56,9 +66,16 @@ impl State {
     }
 
     /// Copies what is open as a Markdown table.
-    pub(super) fn copy_open(&mut self) -> Effect {
+    pub(super) fn copy_open(&mut self) -> Option<Effect> {
         self.copied = Copied { what: "as a Markdown table".to_owned(), command: None };
-        self.export(Form::Markdown, None)
+        self.settle();
+        match self.written(Format::Markdown) {
+            Ok(text) => Some(Effect::Copy(text)),
+            Err(fault) => {
+                self.complain(format!("not copied: {fault}"));
+                None
+            }
+        }
     }
 
     /// Copies the command that asks for the ranking again; a second time, the one that opens the
@@ -100,15 +117,144 @@ impl State {
     pub(super) fn export_to(&mut self, typed: &str, offered: &str) -> Result<Effect, String> {
         let file = if typed.is_empty() { offered } else { typed };
         let form = Form::of(file).ok_or("must end in .csv, .json, .md or .svg")?;
-        Ok(self.export(form, Some(file.to_owned())))
+        self.settle();
+        let what = match form {
+            Form::Csv => Exported::Text(self.written(Format::Csv)?),
+            Form::Json => Exported::Text(self.written(Format::Json)?),
+            Form::Markdown => Exported::Text(self.written(Format::Markdown)?),
+            Form::Svg => Exported::Picture(Box::new(self.clone()), self.basis()),
+        };
+        let over = self.in_the_way.take().as_deref() == Some(file);
+        Ok(Effect::Files(FileRequest::Export(Export { what, file: file.to_owned(), over })))
     }
 
-    fn export(&mut self, form: Form, file: Option<String>) -> Effect {
-        self.settle();
-        let over = file.is_some() && self.in_the_way.take() == file;
-        let state = Box::new(self.clone());
-        Effect::Files(FileRequest::Export(Export { state, form, file, over }))
+    /// What the figures on the screen rest on, in sentences.
+    fn basis(&self) -> String {
+        let card = self.card();
+        let rows = self.ranking.rows.iter();
+        let assumed = rows.filter_map(|row| {
+            let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
+            Some((model.name.as_str(), bill.assumed()))
+        });
+        let mut said = vec![workload_line(&self.shared()), card_line(card, self.today)];
+        said.extend(assumed_line(&assumed.collect::<Vec<_>>()));
+        said.join(" ")
     }
+
+    /// What is open as a text, or why there is none.
+    fn written(&self, format: Format) -> Result<String, String> {
+        let scenario = self.shared();
+        let (card, sizing, facts) = (self.card(), &self.sizing, self.facts());
+        let subject = Subject { card, scenario: &scenario, sizing, facts };
+        let plans = &scenario.workload.plans;
+        let ranked = || self.ranking.rows.iter().enumerate();
+        let told = |refused: Refused| refused.to_string();
+        let report = match self.open_view() {
+            None => {
+                let rows = self.table.rows().iter();
+                let rows = rows.filter_map(|at| Some((*at, self.ranking.rows.get(*at)?)));
+                Ok(report::rank(subject, rows))
+            }
+            Some(View::Bill) => {
+                let id = &self.chosen()?.id;
+                let is_chosen =
+                    |row: &Row| card.models.get(row.model).is_some_and(|it| it.id == *id);
+                Ok(report::rank(subject, ranked().filter(|(_, row)| is_chosen(row))))
+            }
+            Some(View::Cap) => report::cap(subject, &self.charted()?, &[], plans.quota),
+            Some(View::WhatIf) => {
+                let control = self.what_if_control();
+                let axis = axis(control, None, None, POINTS).unwrap_or_default();
+                Ok(report::sweep(subject, control, &self.charted()?, &axis))
+            }
+            Some(View::BreakEven) => {
+                let Answer::BreakEven(answer) = &self.answer else {
+                    return Err(nothing());
+                };
+                let pair =
+                    answer.pair.and_then(|(a, b)| card.models.get(a).zip(card.models.get(b)));
+                let between = pair.map(|(a, b)| report::break_even(subject, a, b));
+                let caching = report::caching(subject, self.chosen()?);
+                return report::both(between, caching, format, self.today).map_err(told);
+            }
+            Some(View::Levers) => report::levers(subject, &self.ranking, self.chosen()?),
+            Some(View::Mix) => report::mix(subject),
+            Some(View::Credits) => {
+                let model = if plans.mix.is_empty() { Some(self.chosen()?) } else { None };
+                report::credits(subject, model, &plans.credits, None)
+            }
+            Some(View::Compare) => return self.pinned(subject, format),
+            Some(View::Replay) => Ok(report::replay(subject, self.traffic().ok_or_else(nothing)?)),
+        };
+        Ok(report.map_err(told)?.write(format, self.today))
+    }
+
+    fn chosen(&self) -> Result<&Model, String> {
+        self.selected().map(|(model, _)| model).ok_or_else(nothing)
+    }
+
+    /// The models in the chart of the open view that have a bill.
+    fn charted(&self) -> Result<Vec<&Model>, String> {
+        let places: Vec<usize> = match &self.answer {
+            Answer::Cap(answer) => {
+                let billed = answer.models.iter().filter(|(_, tuning)| tuning.is_ok());
+                billed.map(|(at, _)| *at).collect()
+            }
+            Answer::WhatIf(answer) => answer.models.clone(),
+            _ => Vec::new(),
+        };
+        let models = places.into_iter().filter_map(|at| self.card().models.get(at));
+        let models: Vec<&Model> = models.collect();
+        if models.is_empty() { Err(nothing()) } else { Ok(models) }
+    }
+
+    /// The pinned scenarios, the baseline first, and what is on the desk.
+    fn pinned(&self, now: Subject<'_>, format: Format) -> Result<String, String> {
+        let baseline = self.pins.baseline();
+        let baseline =
+            baseline.ok_or("nothing is pinned: pin a scenario with p to compare with it")?;
+        let others = self.pins.all().iter().enumerate();
+        let others = others.filter(|(at, _)| *at != self.pins.baseline_at());
+        let pins: Vec<&Pin> = [baseline].into_iter().chain(others.map(|(_, pin)| pin)).collect();
+        let then: Vec<(Scenario, Sizing)> = pins
+            .iter()
+            .map(|pin| {
+                let name = match pin.card.name == now.card.name {
+                    true => pin.name.clone(),
+                    false => format!("{} (at {})", pin.name, pin.card.name),
+                };
+                (Scenario::new(&name, pin.workload.clone()), Sizing::same(pin.workload.clone()))
+            })
+            .collect();
+        let named = format!("Now ({})", now.scenario.name);
+        let here = Scenario::new(&named, now.scenario.workload.clone());
+        let subjects = pins.iter().zip(&then).map(|(pin, (scenario, sizing))| Subject {
+            card: &pin.card,
+            scenario,
+            sizing,
+            facts: Facts::default(),
+        });
+        let subjects: Vec<_> = subjects.chain([Subject { scenario: &here, ..now }]).collect();
+        let rows = self.table.rows().iter().filter_map(|at| self.ranking.rows.get(*at));
+        let models = rows.filter_map(|row| {
+            let model = now.card.models.get(row.model)?;
+            let then = pins.iter().map(|pin| pin.total(&model.id));
+            let assumed = pins.iter().map(|pin| pin.assumed(&model.id));
+            let assumes = row.bill.as_ref().map_or_else(|_| Vec::new(), MonthBill::assumed);
+            Some(Compared {
+                id: &model.id,
+                name: &model.name,
+                monthly: then.chain([row.total()]).collect(),
+                assumed: assumed.chain([assumes]).collect(),
+            })
+        });
+        let models: Vec<Compared<'_>> = models.collect();
+        Ok(report::compare(&subjects, &models, format, self.today))
+    }
+}
+
+fn nothing() -> String {
+    "there is nothing to export here: select a model first".to_owned()
 }
 
 #[cfg(test)]

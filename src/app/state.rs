@@ -10,7 +10,6 @@ use super::message::{Effect, Target};
 use super::motion::Glide;
 use super::pins::Pins;
 use super::prompts::{Part, Prompts};
-use super::replay::Traffic;
 use super::scenes::{Opening, Scene, Scenes};
 use super::screen::{self, Pane, Screen, Stage};
 use super::share::Copied;
@@ -23,6 +22,7 @@ use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model, Overlay};
 use crate::controls::{self, Control, Facts};
 use crate::explore::{Difference, Ranking, Row, Sizing, rank};
+use crate::usage::Traffic;
 use crate::workload::{Ttl, Workload};
 
 /// What the explorer starts from.

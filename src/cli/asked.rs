@@ -1,21 +1,15 @@
 //! What a question about a month is asked of: a rate card, and a workload as each model sees it.
 
-use serde::Serialize;
-
-use super::args::{AskedArgs, Format, TokensArg};
-use super::describe::{
-    BASIS, CardJson, ScenarioJson, assumed_line, assumed_of, basis, card_line, workload_line,
-};
+use super::args::{AskedArgs, TokensArg};
 use super::error::{Error, Result};
 use super::settings::TokenizerFiles;
-use super::table::Table;
 use super::{Streams, find, load, settings};
-use crate::billing::{Answers, month};
-use crate::card::{Card, Date, Model};
+use crate::card::{Card, Model};
 use crate::controls::Facts;
 use crate::document::printable;
-use crate::explore::{Asked as Questions, Piece, Refused, Sizing};
-use crate::scenario::{Part, Scenario, Text};
+use crate::explore::{Piece, Refused, Sizing};
+use crate::report::{Report, Subject};
+use crate::scenario::{Part, Scenario};
 use crate::tokens::{Estimate, Family, TextCount, Tokenizers};
 use crate::workload::Workload;
 
@@ -47,11 +41,6 @@ impl Asked {
         Ok(Self { card, scenario, sizing, input_is_text })
     }
 
-    /// The workload as a model sees it.
-    pub(super) fn on(&self, model: &Model) -> &Workload {
-        self.sizing.of(model).expected
-    }
-
     /// The model called by a name.
     pub(super) fn model(&self, typed: &str) -> Result<&Model> {
         Ok(find::model(&self.card, typed)?.model)
@@ -69,18 +58,29 @@ impl Asked {
         Ok(models)
     }
 
-    /// The question's own view of this.
-    pub(super) fn questions(&self) -> Questions<'_> {
-        Questions {
+    /// What reports are about.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        Subject {
             card: &self.card,
+            scenario: &self.scenario,
             sizing: &self.sizing,
-            mix: &self.scenario.workload.plans.mix,
             facts: Facts { input_is_text: self.input_is_text },
         }
     }
 
+    /// A report in the format that is asked for.
+    pub(super) fn write(
+        &self,
+        report: std::result::Result<Report<'_>, Refused>,
+        args: &AskedArgs,
+        streams: &Streams<'_>,
+    ) -> Result<String> {
+        let report = report.map_err(|refused| self.told(refused))?;
+        Ok(report.write(args.format.format, streams.today))
+    }
+
     /// Why a question has no answer, and what to do about it on the command line.
-    pub(super) fn told(&self, refused: Refused) -> Error {
+    fn told(&self, refused: Refused) -> Error {
         let mend = match &refused {
             Refused::MixUnbilled => "; see it with `tokenfare mix`".to_owned(),
             Refused::NothingToPay => "; name a model, or a scenario with a mix".to_owned(),
@@ -88,76 +88,15 @@ impl Asked {
                 "; name the models on the command line, or another card with --rates; {}",
                 find::mend(&self.card, model)
             ),
-            Refused::NoBill { .. } | Refused::NoMix | Refused::NoCaching(_) => String::new(),
+            Refused::NoMix => {
+                return Error::input(
+                    "mix splits traffic; name models with their shares, as in nova-lite=70% \
+                     nova-pro=30%, or a scenario with a mix",
+                );
+            }
+            Refused::NoBill { .. } | Refused::NoCaching(_) => String::new(),
         };
         Error::input(printable(&refused.to_string()).into_owned() + &mend)
-    }
-
-    /// What the months of these models rest on that the rate card only assumes.
-    fn assumed<'m>(&self, models: &[&'m Model]) -> Vec<(&'m str, Vec<String>)> {
-        let mut answers = Answers::default();
-        let assumed = models.iter().filter_map(|model| {
-            let bill = month(model, self.on(model), &mut answers).ok()?;
-            Some((model.name.as_str(), bill.assumed()))
-        });
-        assumed.collect()
-    }
-
-    /// A table about models as CSV; every row says what it rests on.
-    pub(super) fn csv(&self, mut table: Table, models: &[&Model]) -> String {
-        let assumed = assumed_of(&self.assumed(models));
-        table.stamp(&BASIS, &basis(&self.scenario.name, &self.card, &assumed));
-        table.write(Format::Csv, &[])
-    }
-
-    /// What a result about models rests on, to stand under a table.
-    pub(super) fn remarks_on(&self, models: &[&Model], today: Option<Date>) -> Vec<String> {
-        let mut remarks = self.remarks(today);
-        remarks.extend(assumed_line(&self.assumed(models)));
-        remarks
-    }
-
-    /// What a result rests on, to stand under a table.
-    pub(super) fn remarks(&self, today: Option<Date>) -> Vec<String> {
-        let mut remarks = vec![workload_line(&self.scenario), card_line(&self.card, today)];
-        let mean_is_set = !self.scenario.workload.answer.of_sample;
-        if self.sizing.is_own() {
-            remarks.push("Tokens are counted as each model does: exact, or estimated.".to_owned());
-        } else if self.scenario.texts().any(|(part, _)| part != Part::Answer || !mean_is_set) {
-            remarks.push("Text is counted with o200k_base for every model.".to_owned());
-        }
-        if mean_is_set && *self.scenario.text(Part::Answer) != Text::None {
-            remarks.push("The mean answer is as set; the sample answer is not counted.".to_owned());
-        }
-        remarks
-    }
-}
-
-/// What every answer in JSON begins with.
-#[derive(Debug, Serialize)]
-pub(super) struct HeadJson<'c> {
-    scenario: ScenarioJson<'c>,
-    rate_card: CardJson<'c>,
-    /// Whose tokens the texts are: `own` or `same`.
-    tokens: &'static str,
-    /// What the rate card only assumes, where the models do not say so themselves.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    assumptions: Vec<String>,
-}
-
-impl<'c> HeadJson<'c> {
-    pub(super) fn of(asked: &'c Asked) -> Self {
-        Self {
-            scenario: ScenarioJson::of(&asked.scenario),
-            rate_card: CardJson::of(&asked.card),
-            tokens: if asked.sizing.is_own() { "own" } else { "same" },
-            assumptions: Vec::new(),
-        }
-    }
-
-    /// The head of an answer about these models.
-    pub(super) fn about(asked: &'c Asked, models: &[&Model]) -> Self {
-        Self { assumptions: assumed_of(&asked.assumed(models)), ..Self::of(asked) }
     }
 }
 

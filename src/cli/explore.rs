@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use super::args::{Args, CardArg, ExploreArgs};
+use super::Args;
+use super::args::{CardArg, ExploreArgs};
 use super::error::{Error, Result};
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
-use crate::app::Traffic;
 use crate::card::Card;
 use crate::config::Config;
 use crate::document::{nearest, printable};
 use crate::scenario::{Builtin, Scenario, ShortFault, is_short};
+use crate::usage::Traffic;
 
 /// A request for the explorer, with everything read that it names.
 #[derive(Debug)]

@@ -1,18 +1,60 @@
 //! `tokenfare price`: one request on one model.
 
+use clap::Args;
 use serde::Serialize;
 
-use super::args::{Format, PriceArgs};
-use super::describe::{CardJson, card_line};
+use super::args::{CardArg, Format, FormatArg};
 use super::error::{Error, Result};
 use super::pairs::Pairs;
-use super::table::{Column, Table};
-use super::{find, load};
+use super::{find, load, values};
 use crate::billing::{Note, PriceFault, RequestBill, price_request, prices};
 use crate::card::{Bucket, Buckets, Card, Date, Lane, Model};
 use crate::document::capital;
 use crate::money::{Rate, Tokens, Usd};
+use crate::report::{CardJson, Column, Table, card_line};
 use crate::workload::Scope;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Tokens are counted as Converse reports them: --input holds no cached tokens. If the whole input is
+above a model's long-context threshold, all of the request is priced at the higher rates.
+
+MODEL is an id, a name or a Bedrock id. A Bedrock id's region prefix chooses the price: us., eu. and
+the like the regional one, global. the global one.
+
+Examples:
+  tokenfare price claude-haiku-4-5 --input 800 --output 400
+  tokenfare price \"Claude Sonnet 4.5\" --input 150k --cache-read 60k --output 1k --format json
+  tokenfare price nova-lite --input 2000 --output 300 --batch")]
+pub(super) struct PriceArgs {
+    /// Id, name or Bedrock id of the model
+    model: String,
+    /// Fresh input tokens, cached ones excluded
+    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    input: Tokens,
+    /// Output tokens, reasoning included
+    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    output: Tokens,
+    /// Input tokens read from the cache
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true, value_parser = values::tokens, allow_hyphen_values = true)]
+    cache_read: Tokens,
+    /// Input tokens written to the cache with its ordinary lifetime
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true, value_parser = values::tokens, allow_hyphen_values = true)]
+    cache_write: Tokens,
+    /// Input tokens written to the cache for an hour
+    #[arg(long = "cache-write-1h", value_name = "N", default_value = "0", hide_default_value = true, value_parser = values::tokens, allow_hyphen_values = true)]
+    cache_write_1h: Tokens,
+    /// Through Batch
+    #[arg(long)]
+    batch: bool,
+    /// At the price inside one region or geography
+    #[arg(long)]
+    regional: bool,
+    #[command(flatten)]
+    card: CardArg,
+    #[command(flatten)]
+    format: FormatArg,
+}
 
 /// A priced request.
 struct Priced<'c> {
@@ -46,7 +88,7 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         .map_err(|fault| Error::input(format!("{} {fault}", found.model.name)))?;
     let priced = Priced { card: &card, model: found.model, scope, lane, tokens, bill };
     Ok(match args.format.format {
-        Format::Json => super::json(&PriceJson::of(&priced)),
+        Format::Json => crate::report::json(&PriceJson::of(&priced)),
         Format::Csv => priced.csv(),
         format => priced.table().write(format, &priced.remarks(today)),
     })

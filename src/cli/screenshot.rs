@@ -2,15 +2,61 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::builder::{PathBufValueParser, TypedValueParser};
+use clap::{Args, ValueEnum};
 
-use super::args::{ExploreArgs, ScreenshotArgs};
+use super::args::{ExploreArgs, OpenArgs};
 use super::error::{Error, Result};
 use super::explore::{self, Explore};
 use super::find::word_list;
+use super::keys::{self, Keys};
 use super::{Streams, usage};
 use crate::app::{Key, View};
 use crate::document::nearest;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+KEYS are separated by blanks: characters, Enter, Esc, Tab, Space, Backspace, Delete, Up, Down, Left,
+Right, Home, End, PgUp, PgDn and F1 to F12, after any of Shift-, Ctrl- and Alt-, and text in quotes.
+The picture is the same on every run: the clock is that of the rate card.
+
+Examples:
+  tokenfare screenshot -o screen.png
+  tokenfare screenshot my-chat.toml --theme light --size 80x24 -o screen.svg -o screen.png
+  tokenfare screenshot rag --view levers -o levers.svg
+  tokenfare screenshot --keys 'c / \"nova\" Enter Tab Down' -o nova.png")]
+pub(super) struct ScreenshotArgs {
+    #[command(flatten)]
+    open: OpenArgs,
+    /// Colour theme: a built-in name or a file [default: dark]
+    #[arg(long, value_name = "NAME|FILE")]
+    theme: Option<String>,
+    /// Columns and rows
+    #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size, allow_hyphen_values = true)]
+    size: (u16, u16),
+    /// View to open first: bill, cap, what-if, break-even, levers, mix, credits, pins or, of a
+    /// log, replay
+    #[arg(long, value_name = "VIEW", value_parser = view)]
+    view: Option<View>,
+    /// Keys to press first
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, value_parser = keys::keys, allow_hyphen_values = true)]
+    keys: Keys,
+    /// Colours of the terminal: truecolor, 256, 16 or none
+    #[arg(
+        long,
+        value_name = "COLORS",
+        value_enum,
+        default_value = "truecolor",
+        hide_possible_values = true
+    )]
+    colors: Colors,
+    /// Pixels to a unit in a PNG; a cell is 8x16 units
+    #[arg(long, value_name = "N", default_value = "2", value_parser = scale, allow_hyphen_values = true)]
+    scale: f32,
+    /// File to write, ending in .svg or .png; can be given more than once
+    #[arg(long, short, value_name = "FILE", required = true, value_parser = PathBufValueParser::new().try_map(output))]
+    output: Vec<Output>,
+}
 
 /// A request for pictures of the explorer's screen, with everything read that it names.
 #[derive(Debug)]

@@ -1,19 +1,47 @@
 //! `tokenfare sweep`: models along one control, and where their order changes.
 
-use serde::Serialize;
+use clap::Args;
 
 use super::Streams;
-use super::args::{Format, SweepArgs};
-use super::asked::{Asked, HeadJson};
+use super::args::{AskedArgs, ScenarioArg};
+use super::asked::Asked;
 use super::error::{Error, Result};
 use super::find::{near, word_list};
-use super::table::{Column, Table};
-use crate::card::{Date, Model};
-use crate::controls::{CONTROLS, Control, Facts};
+use crate::controls::{CONTROLS, Control};
 use crate::document::printable;
-use crate::explore::{self, Crossing, Sweep};
-use crate::money::Usd;
+use crate::explore;
+use crate::report;
 use crate::workload::{Section, Workload};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+CONTROL is requests, tokens, input-share, turns, tools, output, spread, cap, hit-rate, active-hours,
+active-days, batch-share, system, context or user. Crossings are exact, whatever the points.
+
+Examples:
+  tokenfare sweep --over input-share nova-pro cohere-command --rates bedrock-2026-representative
+  tokenfare sweep --over requests nova-lite claude-haiku-5-5 --from 1k --to 10M --points 20")]
+pub(super) struct SweepArgs {
+    /// Ids, names or Bedrock ids of models
+    #[arg(value_name = "MODEL", required = true)]
+    models: Vec<String>,
+    /// What changes
+    #[arg(long, value_name = "CONTROL")]
+    over: String,
+    /// Where it starts [default: the slider's left end]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// Where it ends [default: the slider's right end]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// How many values at most, 2 to 1000
+    #[arg(long, value_name = "N", default_value = "11", value_parser = clap::value_parser!(u16).range(2..=1000), allow_hyphen_values = true)]
+    points: u16,
+    #[command(flatten)]
+    scenario: ScenarioArg,
+    #[command(flatten)]
+    asked: AskedArgs,
+}
 
 pub(super) fn run(args: &SweepArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.scenario.as_deref(), &args.asked, streams)?;
@@ -27,45 +55,8 @@ pub(super) fn run(args: &SweepArgs, streams: &Streams<'_>) -> Result<String> {
     let points = usize::from(args.points);
     let axis = explore::axis(control, end(&args.from)?, end(&args.to)?, points)
         .ok_or_else(|| not_swept(&args.over))?;
-    let facts = Facts { input_is_text: asked.input_is_text };
-    let swept = explore::sweep(control, facts, &models, &asked.sizing, &axis);
-    let format = args.asked.format.format;
-    Ok(written(&asked, control, &models, &swept, format, streams.today))
-}
-
-/// Models along a control.
-pub(super) fn written(
-    asked: &Asked,
-    control: Control,
-    models: &[&Model],
-    swept: &Sweep,
-    format: Format,
-    today: Option<Date>,
-) -> String {
-    match format {
-        Format::Json => super::json(&SweepJson::of(asked, control, models, swept)),
-        Format::Csv => asked.csv(rows(control, models, swept), models),
-        format => {
-            let mut remarks: Vec<String> = swept
-                .crossings
-                .iter()
-                .map(|crossing| sentence(crossing, control, models))
-                .collect();
-            if remarks.is_empty() && models.len() > 1 {
-                remarks.push("The order never changes.".to_owned());
-            }
-            remarks.extend(asked.remarks_on(models, today));
-            for_people(control, models, swept).write(format, &remarks)
-        }
-    }
-}
-
-fn sentence(crossing: &Crossing, control: Control, models: &[&Model]) -> String {
-    let words = crossing.words(control, models);
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    let first: String = first.into_iter().collect();
-    format!("{first}{}.", letters.as_str())
+    let report = report::sweep(asked.subject(), control, &models, &axis);
+    Ok(report.write(args.asked.format.format, streams.today))
 }
 
 /// The names of all controls that can be swept.
@@ -122,137 +113,4 @@ fn check(control: Control, work: &Workload) -> Result<()> {
     };
     let name = control.label().to_lowercase();
     Err(Error::input(format!("the {name} does nothing {mend}")))
-}
-
-fn for_people(control: Control, models: &[&Model], swept: &Sweep) -> Table {
-    let mut table = Table::new([
-        Column::Number("At"),
-        Column::Text("Model"),
-        Column::Decimal("$/month"),
-        Column::Text(""),
-    ]);
-    for (at, value) in swept.axis.iter().enumerate() {
-        let costs: Vec<Option<Usd>> =
-            swept.costs.iter().map(|line| line.get(at).copied().flatten()).collect();
-        let cheapest = costs.iter().flatten().min().copied();
-        for (model, cost) in models.iter().zip(&costs) {
-            let is_cheapest = models.len() > 1 && cost.is_some() && *cost == cheapest;
-            table.row([
-                control.words(Some(*value)),
-                model.name.clone(),
-                cost.map_or_else(|| "-".to_owned(), |cost| cost.to_string()),
-                if is_cheapest { "cheapest" } else { "" }.to_owned(),
-            ]);
-        }
-    }
-    table
-}
-
-fn rows(control: Control, models: &[&Model], swept: &Sweep) -> Table {
-    let mut table = Table::new([
-        Column::Text("control"),
-        Column::Number("value"),
-        Column::Text("id"),
-        Column::Number("monthly_usd"),
-    ]);
-    for (at, value) in swept.axis.iter().enumerate() {
-        for (model, line) in models.iter().zip(&swept.costs) {
-            let cost = line.get(at).copied().flatten();
-            table.row([
-                control.label().to_owned(),
-                value.to_string(),
-                model.id.clone(),
-                cost.map_or_else(String::new, Usd::exact),
-            ]);
-        }
-    }
-    table
-}
-
-#[derive(Serialize)]
-struct SweepJson<'c> {
-    #[serde(flatten)]
-    head: HeadJson<'c>,
-    /// What is on the axis.
-    control: &'static str,
-    /// What a value counts: shares are parts per million, the spread thousandths.
-    unit: &'static str,
-    models: Vec<LineJson<'c>>,
-    crossings: Vec<CrossingJson<'c>>,
-}
-
-#[derive(Serialize)]
-struct LineJson<'c> {
-    id: &'c str,
-    name: &'c str,
-    points: Vec<PointJson>,
-}
-
-#[derive(Serialize)]
-struct PointJson {
-    value: u64,
-    shown: String,
-    monthly_usd: Option<String>,
-}
-
-#[derive(Serialize)]
-struct CrossingJson<'c> {
-    /// The last value before the order changes.
-    at: u64,
-    shown: String,
-    cheaper_below: &'c str,
-    cheaper_above: &'c str,
-    monthly_usd: String,
-    words: String,
-}
-
-impl<'c> SweepJson<'c> {
-    fn of(asked: &'c Asked, control: Control, models: &[&'c Model], swept: &Sweep) -> Self {
-        let line = |(model, costs): (&&'c Model, &Vec<Option<Usd>>)| LineJson {
-            id: &model.id,
-            name: &model.name,
-            points: swept
-                .axis
-                .iter()
-                .zip(costs)
-                .map(|(value, cost)| PointJson {
-                    value: *value,
-                    shown: control.words(Some(*value)),
-                    monthly_usd: cost.map(Usd::exact),
-                })
-                .collect(),
-        };
-        let id = |at: usize| models.get(at).map_or("", |model| model.id.as_str());
-        Self {
-            head: HeadJson::about(asked, models),
-            control: control.label(),
-            unit: unit(control),
-            models: models.iter().zip(&swept.costs).map(line).collect(),
-            crossings: swept
-                .crossings
-                .iter()
-                .map(|crossing| CrossingJson {
-                    at: crossing.at,
-                    shown: control.words(Some(crossing.at)),
-                    cheaper_below: id(crossing.cheaper_below),
-                    cheaper_above: id(crossing.cheaper_above),
-                    monthly_usd: crossing.monthly.exact(),
-                    words: crossing.words(control, models),
-                })
-                .collect(),
-        }
-    }
-}
-
-const fn unit(control: Control) -> &'static str {
-    match control {
-        Control::InputShare | Control::HitRate | Control::BatchShare => "ppm",
-        Control::Spread => "thousandths",
-        Control::Requests => "requests",
-        Control::Turns => "turns",
-        Control::Tools => "tools",
-        Control::ActiveHours => "hours",
-        Control::ActiveDays => "days",
-        _ => "tokens",
-    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use clap::CommandFactory;
 use proptest::prelude::*;
 
 /// What a run wrote and came to.
@@ -162,5 +163,24 @@ proptest! {
             }
             code => prop_assert!(false, "{:?} exits with {}: {}", args, code, stderr),
         }
+    }
+}
+
+#[test]
+fn the_definitions_are_sound() {
+    Args::command().debug_assert();
+}
+
+#[test]
+fn help_names_what_is_built_in() {
+    let help = Args::command().render_long_help().to_string();
+    for name in scenario::Builtin::ALL.map(scenario::Builtin::name) {
+        assert!(help.contains(name), "{name}");
+    }
+    for name in card::Builtin::ALL.map(card::Builtin::name) {
+        assert!(help.contains(name), "{name}");
+    }
+    for name in crate::view::Theme::names() {
+        assert!(help.contains(name), "{name}");
     }
 }

@@ -12,11 +12,6 @@ use crate::workload::{
     MAX_MONTHS, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, MAX_USD,
 };
 
-/// A ratio to six places: more would be noise of floating point.
-pub(super) fn rounded(ratio: f64) -> f64 {
-    (ratio * 1e6).round() / 1e6
-}
-
 /// Model calls a month.
 pub(super) fn requests(text: &str) -> Result<u64, CountFault> {
     parse_count(text, MAX_REQUESTS)

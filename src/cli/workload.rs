@@ -182,7 +182,7 @@ fn set<T>(slot: &mut T, given: Option<T>) {
 mod tests {
     use super::*;
     use crate::card::Builtin;
-    use crate::cli::args::{Args, Command};
+    use crate::cli::{Args, Command};
     use crate::explore::{Sizing, rank};
     use crate::scenario::Scenario;
     use crate::workload::Section;

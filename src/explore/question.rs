@@ -34,7 +34,7 @@ pub struct CachingBreakEven {
     pub per_hour: f64,
     /// Whether caching is on.
     pub on: bool,
-    /// Whether nothing is marked to be cached, so that it is asked of the system prompt.
+    /// Whether nothing is marked to be cached, so that it is asked of the system prompt there is.
     pub of_system: bool,
 }
 
@@ -95,10 +95,11 @@ impl<'a> Asked<'a> {
     /// [`Refused::NoCaching`].
     pub fn caching(&self, model: &Model) -> Result<CachingBreakEven, Refused> {
         let mut work = self.on(model).clone();
-        let of_system = work.prompt.prefix().is_zero();
-        if of_system {
+        let unmarked = work.prompt.prefix().is_zero();
+        if unmarked {
             work.prompt.set_cached(Section::System, true);
         }
+        let of_system = unmarked && !work.prompt.prefix().is_zero();
         let lifetimes = cache_break_even(model, &work, &mut Answers::default());
         if lifetimes.is_empty() {
             return Err(Refused::NoCaching(model.name.clone()));

@@ -27,6 +27,7 @@ mod tally;
 mod tests;
 mod time;
 mod totals;
+mod traffic;
 
 pub use bedrock_id::{Resolved, resolve};
 pub use cells::Cells;
@@ -42,3 +43,4 @@ pub use span::Stretch;
 pub use tally::{Plan, Tally};
 pub use time::Moment;
 pub use totals::IdTotals;
+pub use traffic::{ReplayedModel, Traffic};

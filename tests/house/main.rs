@@ -60,6 +60,13 @@ const ROOMS: &[Room] = &[
     inner("explore", &["money", "card", "workload", "controls", "billing", "tokens"]),
     inner("scenario", &["money", "document", "workload"]),
     inner("usage", &["money", "card", "workload", "billing", "tokens"]),
+    inner(
+        "report",
+        &[
+            "money", "document", "card", "workload", "controls", "billing", "explore", "scenario",
+            "usage",
+        ],
+    ),
     inner("config", &["document", "tokens"]),
     Room {
         name: "disk",
@@ -68,7 +75,10 @@ const ROOMS: &[Room] = &[
     },
     inner(
         "app",
-        &["money", "card", "workload", "controls", "billing", "tokens", "explore", "scenario"],
+        &[
+            "money", "card", "workload", "controls", "billing", "tokens", "explore", "scenario",
+            "usage", "report",
+        ],
     ),
     Room {
         name: "view",
@@ -103,7 +113,7 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "money", "document", "card", "import", "workload", "controls", "billing", "tokens",
-            "explore", "scenario", "usage", "config", "disk", "app",
+            "explore", "scenario", "usage", "report", "config", "disk", "app",
         ],
         world: &[
             "clap",

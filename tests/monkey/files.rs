@@ -145,7 +145,6 @@ pub(crate) fn answer(
     mut open: impl FnMut(&mut Dice) -> Option<Opening>,
 ) -> Option<FileAnswer> {
     let fault = || "\x1b[31mno such thing\x07".to_owned();
-    let name = || HOSTILE[0].to_owned();
     match request {
         FileRequest::List => Some(FileAnswer::Listed(listed(dice))),
         FileRequest::Open(source) => {
@@ -160,11 +159,10 @@ pub(crate) fn answer(
             _ => FileAnswer::Saved(save.file.clone()),
         }),
         FileRequest::UsualTheme(name) => Some(FileAnswer::Done(name.clone())),
-        FileRequest::Export(export) => Some(match (&export.file, dice.below(3)) {
-            (None, _) => FileAnswer::Report(name()),
-            (Some(file), 0) => FileAnswer::Taken(file.clone()),
-            (Some(_), 1) => FileAnswer::NotExported(fault()),
-            (Some(file), _) => FileAnswer::Exported(file.clone()),
+        FileRequest::Export(export) => Some(match dice.below(3) {
+            0 => FileAnswer::Taken(export.file.clone()),
+            1 => FileAnswer::NotExported(fault()),
+            _ => FileAnswer::Exported(export.file.clone()),
         }),
         FileRequest::Keep(_) | FileRequest::Forget(_) => None,
     }

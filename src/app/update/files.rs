@@ -194,7 +194,6 @@ impl State {
                 self.in_the_way = Some(file);
             }
             FileAnswer::Exported(file) => self.say(format!("Exported to {}", brief(&file))),
-            FileAnswer::Report(text) => effects.push(Effect::Copy(text)),
             FileAnswer::Taken(file) => {
                 self.complain(format!(
                     "{} is there already: export to it again to replace it",

@@ -99,7 +99,7 @@ impl State {
             Action::Scale => self.table.scale = self.table.scale.next(),
             Action::RateUnit => self.table.per_thousand = !self.table.per_thousand,
             Action::NextCard => self.next_card(),
-            Action::Copy => effects.push(self.copy_open()),
+            Action::Copy => effects.extend(self.copy_open()),
             Action::CopyCommand => effects.push(self.copy_command()),
             Action::Export => self.begin_typing(Entry::Export),
             Action::Mouse => {

@@ -10,13 +10,15 @@ mod sources;
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
 
-use super::args::{CountArgs, Format};
+use clap::Args;
+
+use super::args::{CardArg, Format, FormatArg, TokenizerArgs};
 use super::error::{Error, Result};
 use super::find::{self, word_list};
 use super::progress::Progress;
-use super::{Streams, load, settings};
+use super::{Streams, load, settings, values};
 use crate::document::printable;
-use crate::money::grouped;
+use crate::money::{Tokens, grouped};
 use crate::tokens::Family;
 use calibrate::Truth;
 use counts::Counts;
@@ -29,6 +31,43 @@ use sources::{Found, Source};
 const MOST_SENTENCES: usize = 20;
 /// How many files are named in a sentence.
 const MOST_NAMES: usize = 3;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A tokenizer counts exactly where it is built in (o200k_base, cl100k_base) or --tokenizer names its
+file. The others are estimated from o200k_base by factors for the kind of text, with a range that
+holds nine texts in ten.
+
+Folders are counted with the folders in them, without hidden files, what .gitignore names, links and
+files that are no text. The two rules of thumb are shown with their error against o200k_base.
+
+--calibrate takes the input tokens that a response's usage reports for exactly these texts, and
+multiplies the factors of the model's tokenizer by what they were off, from now on. Use a text of
+some thousand tokens: usage also counts what a request adds around its texts.
+
+Examples:
+  tokenfare count prompt.txt context.md
+  tokenfare count src --model claude-sonnet-5-5
+  git diff | tokenfare count --format json
+  tokenfare count --tokenizer mistral-tekken=tekken.json prompt.txt
+  tokenfare count --calibrate nova-pro=5210 prompt.txt")]
+pub(super) struct CountArgs {
+    /// Files and folders of UTF-8 text; - or nothing reads stdin
+    #[arg(value_name = "FILE")]
+    files: Vec<String>,
+    /// Show the cost as input of this model: an id, a name or a Bedrock id
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// Correct the factors of a model's tokenizer by the true count of the texts
+    #[arg(long, value_name = "MODEL=TOKENS", value_parser = values::calibrate)]
+    calibrate: Option<(String, Tokens)>,
+    #[command(flatten)]
+    card: CardArg,
+    #[command(flatten)]
+    tokenizers: TokenizerArgs,
+    #[command(flatten)]
+    format: FormatArg,
+}
 
 /// The result and the exit code: 2 where a file that was named is missing, 1 where one could not be
 /// read. What can be counted is counted all the same.

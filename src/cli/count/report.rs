@@ -5,12 +5,11 @@ use serde::Serialize;
 use super::counts::{Counts, families, name};
 use crate::billing::{PriceFault, prices};
 use crate::card::{Bucket, Model, Prices, Rates};
-use crate::cli::args::Format;
 use crate::cli::error::{Error, Result};
 use crate::cli::find::Found;
 use crate::cli::pairs::Pairs;
-use crate::cli::table::{Column, Table};
 use crate::money::{Rate, Tokens, Usd, grouped};
+use crate::report::{Column, Format, Table};
 use crate::tokens::{Estimate, Family, Method, Tokenizers};
 use crate::workload::Scope;
 
@@ -60,7 +59,7 @@ fn input_cost(rates: &Rates, tokens: Tokens) -> Usd {
 impl Report<'_> {
     pub(super) fn write(&self, format: Format, told: &[String]) -> String {
         match format {
-            Format::Json => crate::cli::json(&CountJson {
+            Format::Json => crate::report::json(&CountJson {
                 files: self
                     .files
                     .iter()

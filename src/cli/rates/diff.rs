@@ -7,13 +7,13 @@ use serde::Serialize;
 use super::args::DiffArgs;
 use crate::card::{Card, Change, Changed, Date, Diff, Figure, Model, Quantity, Stated};
 use crate::cli::Streams;
-use crate::cli::args::Format;
-use crate::cli::describe::{CardJson, ScenarioJson, card_line, workload_line};
 use crate::cli::error::Result;
-use crate::cli::table::{Column, Table, paragraphs};
 use crate::cli::{asked, load, settings};
 use crate::explore::{self, Sizing};
 use crate::money::{Tokens, Usd, signed_percent};
+use crate::report::{
+    CardJson, Column, Format, ScenarioJson, Table, card_line, paragraphs, workload_line,
+};
 use crate::scenario::Scenario;
 
 pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
@@ -33,7 +33,7 @@ pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
     };
     let report = Report { diff: before.diff(&after), before: &before, after: &after, priced };
     Ok(match args.format.format {
-        Format::Json => crate::cli::json(&report.json()),
+        Format::Json => crate::report::json(&report.json()),
         Format::Csv => report.csv(),
         format => report.for_people(format, streams.today),
     })

@@ -8,12 +8,11 @@ mod model;
 use serde::Serialize;
 
 use super::args::{CardArg, Format};
-use super::describe::{CardJson, card_line};
 use super::error::{Error, Result};
-use super::table::{Column, Table};
 use super::{Streams, find, load};
 use crate::card::{Builtin, Card, Date, Overlay};
 use crate::document::printable;
+use crate::report::{CardJson, Column, Table, card_line};
 pub(super) use args::RatesArgs;
 use args::RatesCommand;
 use model::{ModelJson, facts, rates_table};
@@ -60,7 +59,7 @@ fn list(format: Format) -> Result<String> {
                 models: card.models.len(),
             })
             .collect();
-        return Ok(super::json(&listed));
+        return Ok(crate::report::json(&listed));
     }
     let mut table = Table::new([
         Column::Text("Card"),
@@ -124,7 +123,7 @@ struct ShownJson<'c> {
 
 fn show_card(card: &Card, format: Format, today: Option<Date>) -> String {
     if format == Format::Json {
-        return super::json(&ShownJson {
+        return crate::report::json(&ShownJson {
             card: CardJson::of(card),
             models: card.models.iter().map(ModelJson::of).collect(),
         });
@@ -139,7 +138,7 @@ fn show_model(
     today: Option<Date>,
 ) -> String {
     if format == Format::Json {
-        return super::json(&ModelJson::of(model));
+        return crate::report::json(&ModelJson::of(model));
     }
     let mut remarks = facts(model);
     remarks.push(legend());

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::card::{Assumed, CacheMode, FACTS, Fact, Model, Prices, Quantity, Rates, Slot};
 use crate::cli::pairs::Pairs;
-use crate::cli::table::{Column, Table};
 use crate::document::capital;
 use crate::money::{Rate, Tokens};
+use crate::report::{Column, Table};
 
 /// A row for each tier and scope of each model.
 pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Table {

@@ -9,20 +9,20 @@ mod report;
 mod stop;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::args::{Format, OpenArgs, UsageArgs};
+use clap::Args;
+
+use super::args::{CardArg, Format, FormatArg, OpenArgs};
 use super::error::{Error, Result};
-use super::{Streams, find, load, settings};
-use crate::app::Traffic;
+use super::{Streams, find, load, settings, values};
 use crate::card::Card;
 use crate::document::printable;
 use crate::scenario::Scenario;
 use crate::tokens::{KindTotals, TextCount, TextKind};
-use crate::usage::{Fit, Plan, REFERENCE_TOKENS, Replay, athena_sql, logs_insights};
+use crate::usage::{Fit, Plan, REFERENCE_TOKENS, Replay, Traffic, athena_sql, logs_insights};
 use engine::Reading;
-pub(super) use replay::written as replayed;
 use report::Report;
 use stop::Stop;
 
@@ -30,6 +30,59 @@ use stop::Stop;
 const MOST_THREADS: usize = 32;
 /// How many sentences of one sort are told.
 const MOST_SENTENCES: usize = 20;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Reads, by their content: records of Bedrock's model invocation logging from S3 or CloudWatch,
+responses of Converse and InvokeModel, output of batch jobs, CloudWatch metrics as JSON, and the
+histogram of --histogram, --athena-sql and --logs-insights. Plain or gzip; folders with the folders
+in them. Prompts and answers are passed over: nothing of them is kept, shown or written.
+
+Costs are at the tier of each request's own input. A Bedrock id's region prefix chooses the price:
+us., eu. and the like the regional one, global. or none the global one.
+
+--replay prices every request on every model of the card, cached as it was cached. Where a model has
+another tokenizer, its tokens are estimated for the --kind of text, with a range.
+
+Examples:
+  tokenfare usage AWSLogs/ --format json
+  zcat *.gz | tokenfare usage - --replay
+  tokenfare usage AWSLogs/ --fit traffic.toml && tokenfare traffic.toml
+  tokenfare usage AWSLogs/ --histogram > traffic.csv && tokenfare usage traffic.csv --replay
+  tokenfare usage --athena-sql")]
+pub(super) struct UsageArgs {
+    /// Logs: files and folders; - reads stdin
+    #[arg(value_name = "LOG")]
+    logs: Vec<String>,
+    /// Price every request on every model
+    #[arg(long)]
+    replay: bool,
+    /// Write a scenario: a month of such requests
+    #[arg(long, value_name = "SCENARIO.toml")]
+    fit: Option<PathBuf>,
+    /// Write the requests as a small histogram in CSV, which is read as a log
+    #[arg(long, conflicts_with_all = ["replay", "format"])]
+    histogram: bool,
+    /// Print statements for Athena that make the histogram where the log is
+    #[arg(long, exclusive = true)]
+    athena_sql: bool,
+    /// Print a query for CloudWatch Logs Insights that makes the histogram
+    #[arg(long, exclusive = true)]
+    logs_insights: bool,
+    /// The model of requests that name none, such as bare responses: an id, a name or a Bedrock id
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// What the texts are, for other tokenizers: prose, docs, code, json, german …
+    #[arg(long, value_name = "KIND", default_value = "docs", value_parser = values::kind)]
+    kind: TextKind,
+    /// Cores to read with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    card: CardArg,
+    #[command(flatten)]
+    format: FormatArg,
+}
 
 /// The result and the exit code: 2 where a log that was named is missing, 1 where one could not be
 /// read. What can be read is read all the same.

@@ -1,35 +1,24 @@
 //! The same requests on every model, ranked.
 
-use serde::Serialize;
-
-use crate::app::{ReplayedModel, Traffic};
 use crate::billing::Note;
-use crate::card::{Card, Date, Model};
-use crate::cli::args::Format;
-use crate::cli::asked::{Asked, HeadJson};
-use crate::cli::describe::{BASIS, assumed_line, basis};
-use crate::cli::table::{Column, Table};
+use crate::card::{Card, Model};
 use crate::money::{Usd, grouped};
-use crate::usage::{Moment, Replayed, Tally};
+use crate::report::sheet::{Cell, Column, Kind, column, data, field, for_programs, people, tabled};
+use crate::report::{BASIS, Table, basis};
+use crate::usage::{Moment, Replayed, ReplayedModel, Tally, Traffic};
 
 /// A model with what the requests cost on it.
 pub(super) struct Row<'c> {
-    pub(super) model: &'c Model,
+    /// Its place, from 1.
+    place: u64,
+    model: &'c Model,
     sum: Replayed,
     /// All requests of known models.
     requests: u64,
+    /// What they cost on the models that answered them.
+    now: Usd,
     /// What the rate card assumes of the cost.
     assumed: Vec<String>,
-}
-
-/// One model in JSON; null where it has no price for all requests.
-#[derive(Debug, Serialize)]
-pub(super) struct RowJson<'c> {
-    id: &'c str,
-    low_usd: Option<String>,
-    expected_usd: Option<String>,
-    high_usd: Option<String>,
-    assumptions: Vec<String>,
 }
 
 /// The models in rising order of what the requests are expected to cost, equal ones by name, those
@@ -42,9 +31,11 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
     let models = card.models.iter().zip(tally.replayed());
     let mut rows: Vec<Row<'c>> = models
         .map(|(model, sum)| Row {
+            place: 0,
             model,
             sum: *sum,
             requests,
+            now: tally.cost(),
             assumed: Note::assumed_rates(model, &tokens, batch > sum.no_batch),
         })
         .collect();
@@ -52,6 +43,9 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
         let cost = row.cost();
         (cost.is_none(), cost, row.model.name.clone(), row.model.id.clone())
     });
+    for (place, row) in (1..).zip(&mut rows) {
+        row.place = place;
+    }
     rows
 }
 
@@ -77,21 +71,15 @@ pub(super) fn traffic(card: &Card, tally: &Tally<'_>) -> Traffic {
     }
 }
 
-impl<'c> Row<'c> {
+impl Row<'_> {
     /// The expected cost; none where not all requests have a price.
     fn cost(&self) -> Option<Usd> {
         (self.sum.requests == self.requests).then_some(self.sum.expected)
     }
 
-    pub(super) fn json(&self) -> RowJson<'c> {
-        let usd = |usd: Usd| self.cost().map(|_| usd.exact());
-        RowJson {
-            id: &self.model.id,
-            low_usd: usd(self.sum.low),
-            expected_usd: usd(self.sum.expected),
-            high_usd: usd(self.sum.high),
-            assumptions: self.assumed.clone(),
-        }
+    /// One of the costs; none where not all requests have a price.
+    fn usd(&self, of: fn(&Replayed) -> Usd) -> Cell {
+        self.cost().map(|_| of(&self.sum)).into()
     }
 
     /// What to know beside the cost.
@@ -112,34 +100,24 @@ impl<'c> Row<'c> {
     }
 }
 
-/// The ranking for people, beside what the requests cost now.
-pub(super) fn for_people(rows: &[Row<'_>], now: Usd) -> Table {
-    let mut table = Table::new([
-        Column::Number("#"),
-        Column::Text("Model"),
-        Column::Text("Provider"),
-        Column::Decimal("Low"),
-        Column::Decimal("Expected"),
-        Column::Decimal("High"),
-        Column::Number("vs now"),
-        Column::Text("Requests"),
-    ]);
-    for (at, row) in rows.iter().enumerate() {
-        let money = |usd: Usd| row.cost().map_or_else(|| "-".to_owned(), |_| usd.to_string());
-        let change = row.cost().and_then(|cost| cost.times(now));
-        table.row([
-            (at + 1).to_string(),
-            row.model.name.clone(),
-            row.model.provider.clone(),
-            money(row.sum.low),
-            money(row.sum.expected),
-            money(row.sum.high),
-            change
-                .map_or_else(|| "-".to_owned(), |times| format!("{:+.0}%", (times - 1.0) * 100.0)),
-            row.notes(),
-        ]);
-    }
-    table
+/// The columns of the ranking.
+pub(super) fn columns<'c>() -> [Column<Row<'c>>; 10] {
+    use Kind::{Decimal, Number, Text};
+    [
+        tabled("rank", "#", Number, |row: &Row<'_>| Cell::Place(row.place)),
+        data("id", Text, |row| row.model.id.as_str().into()),
+        tabled("name", "Model", Text, |row| row.model.name.as_str().into()),
+        tabled("provider", "Provider", Text, |row| row.model.provider.as_str().into()),
+        column("low_usd", "Low", Decimal, |row| row.usd(|sum| sum.low)),
+        column("expected_usd", "Expected", Decimal, |row| row.usd(|sum| sum.expected)),
+        column("high_usd", "High", Decimal, |row| row.usd(|sum| sum.high)),
+        people("vs now", Number, |row| {
+            let change = row.cost().and_then(|cost| cost.times(row.now));
+            change.map(|times| format!("{:+.0}%", (times - 1.0) * 100.0)).into()
+        }),
+        tabled("notes", "Requests", Text, |row| row.notes().into()),
+        field("assumptions", |row| row.assumed.clone().into()),
+    ]
 }
 
 /// What is assumed of each model, by its name.
@@ -149,105 +127,8 @@ pub(super) fn assumed<'r>(rows: &'r [Row<'_>]) -> Vec<(&'r str, Vec<String>)> {
 }
 
 /// The ranking as values; `asked` names the requests.
-pub(super) fn for_programs(rows: &[Row<'_>], asked: &str, card: &Card) -> Table {
-    let columns = [
-        Column::Number("rank"),
-        Column::Text("id"),
-        Column::Text("name"),
-        Column::Text("provider"),
-        Column::Number("low_usd"),
-        Column::Number("expected_usd"),
-        Column::Number("high_usd"),
-        Column::Text("notes"),
-    ];
-    let mut table = Table::new([&columns[..], &BASIS].concat());
-    for (at, row) in rows.iter().enumerate() {
-        let json = row.json();
-        let cells = [
-            (at + 1).to_string(),
-            row.model.id.clone(),
-            row.model.name.clone(),
-            row.model.provider.clone(),
-            json.low_usd.unwrap_or_default(),
-            json.expected_usd.unwrap_or_default(),
-            json.high_usd.unwrap_or_default(),
-            row.notes(),
-        ];
-        table.row([&cells[..], &basis(asked, card, &row.assumed)].concat());
-    }
+pub(super) fn values(rows: &[Row<'_>], asked: &str, card: &Card) -> Table {
+    let mut table = for_programs(&columns(), rows);
+    table.stamp(&BASIS, rows.iter().map(|row| basis(asked, card, &row.assumed)));
     table
-}
-
-/// What the explorer shows of a replay, in a format.
-pub(in crate::cli) fn written(
-    asked: &Asked,
-    traffic: &Traffic,
-    format: Format,
-    today: Option<Date>,
-) -> String {
-    let usd = |model: &ReplayedModel, at: usize| model.costs.map(|costs| costs[at].exact());
-    if format == Format::Json {
-        return crate::cli::json(&TrafficJson {
-            head: HeadJson::of(asked),
-            requests: traffic.requests,
-            now_usd: traffic.now.exact(),
-            replay: traffic
-                .models
-                .iter()
-                .map(|model| RowJson {
-                    id: &model.id,
-                    low_usd: usd(model, 0),
-                    expected_usd: usd(model, 1),
-                    high_usd: usd(model, 2),
-                    assumptions: model.assumed.clone(),
-                })
-                .collect(),
-        });
-    }
-    let columns = [
-        Column::Text("Model"),
-        Column::Decimal("Low"),
-        Column::Decimal("Expected"),
-        Column::Decimal("High"),
-        Column::Text("Requests"),
-    ];
-    if format == Format::Csv {
-        let mut table = Table::new([&columns[..], &BASIS].concat());
-        for model in &traffic.models {
-            let cost = |at: usize| usd(model, at).unwrap_or_default();
-            let (name, notes) = (model.name.clone(), model.notes.clone());
-            let cells = [name, cost(0), cost(1), cost(2), notes];
-            let basis = basis(&asked.scenario.name, &asked.card, &model.assumed);
-            table.row([&cells[..], &basis].concat());
-        }
-        return table.write(format, &[]);
-    }
-    let mut table = Table::new(columns);
-    for model in &traffic.models {
-        let cost = |at: usize| {
-            let known = model.costs.map(|costs| costs[at].to_string());
-            known.unwrap_or_else(|| "-".to_owned())
-        };
-        table.row([model.name.clone(), cost(0), cost(1), cost(2), model.notes.clone()]);
-    }
-    let mut remarks = vec![format!(
-        "{} requests{} that cost {} on the models that answered them, each priced on every model.",
-        grouped(traffic.requests),
-        traffic.span,
-        traffic.now
-    )];
-    remarks.extend(asked.remarks(today));
-    let each = traffic.models.iter();
-    let each = each.map(|model| (model.name.as_str(), model.assumed.clone()));
-    remarks.extend(assumed_line(&each.collect::<Vec<_>>()));
-    table.write(format, &remarks)
-}
-
-#[derive(Serialize)]
-struct TrafficJson<'c> {
-    #[serde(flatten)]
-    head: HeadJson<'c>,
-    requests: u64,
-    now_usd: String,
-    replay: Vec<RowJson<'c>>,
 }

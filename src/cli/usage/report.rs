@@ -6,14 +6,13 @@ use serde::Serialize;
 
 use super::engine::Reading;
 use super::fitted::span;
-use super::replay::{self, RowJson};
+use super::replay;
 use crate::billing::Note;
 use crate::card::{Bucket, Buckets, Card, Date, Model};
-use crate::cli::args::Format;
-use crate::cli::describe::{BASIS, CardJson, assumed_line, basis, card_line};
 use crate::cli::pairs::Pairs;
-use crate::cli::table::{Column, Table};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
+use crate::report::sheet::{for_people, objects};
+use crate::report::{BASIS, CardJson, Column, Format, Json, Table, assumed_line, basis, card_line};
 use crate::tokens::TextKind;
 use crate::usage::{Fit, IdTotals};
 
@@ -44,7 +43,7 @@ struct UsageJson<'r> {
     unresolved: Vec<UnresolvedJson<'r>>,
     output: OutputJson,
     #[serde(skip_serializing_if = "Option::is_none")]
-    replay: Option<Vec<RowJson<'r>>>,
+    replay: Option<Json>,
 }
 
 type Recorded = Pairs<&'static str, u64>;
@@ -87,10 +86,10 @@ fn recorded(tokens: &Buckets<Tokens>) -> Recorded {
 impl Report<'_> {
     pub(super) fn write(&self, format: Format) -> String {
         match format {
-            Format::Json => crate::cli::json(&self.json()),
+            Format::Json => crate::report::json(&self.json()),
             Format::Csv if self.replay => {
                 let rows = replay::rows(self.card, &self.reading.tally);
-                replay::for_programs(&rows, &self.requests(), self.card).write(format, &[])
+                replay::values(&rows, &self.requests(), self.card).write(format, &[])
             }
             Format::Csv => self.csv(),
             format => self.for_people(format),
@@ -153,7 +152,7 @@ impl Report<'_> {
             },
             replay: self.replay.then(|| {
                 let rows = replay::rows(self.card, tally);
-                rows.iter().map(replay::Row::json).collect()
+                objects(&replay::columns(), &rows)
             }),
         }
     }
@@ -192,8 +191,7 @@ impl Report<'_> {
         }
         if self.replay {
             let rows = replay::rows(self.card, &self.reading.tally);
-            let now = self.reading.tally.cost();
-            out += &replay::for_people(&rows, now).write(format, &[]);
+            out += &for_people(&replay::columns(), &rows).write(format, &[]);
             out.push('\n');
         }
         // A table without columns writes remarks only.

@@ -308,7 +308,7 @@ fn what_another_program_writes_is_told_and_what_this_one_writes_is_not() {
 
 #[test]
 fn a_picture_says_what_it_rests_on() {
-    use crate::app::{Export, Form, Start, State};
+    use crate::app::{Effect, FileRequest, Key, KeyCode, Message, Start, State, update};
     use crate::view::Depth;
 
     let mut room = Room::new("desk-picture");
@@ -316,12 +316,13 @@ fn a_picture_says_what_it_rests_on() {
     let opening = Opening { name: "A & B".to_owned(), ..Opening::default() };
     let mut start = Start::new(vec![Arc::new(card)], vec![opening], (100, 30));
     start.scenarios[0].workload.batch.on = true;
-    let (state, _) = State::new(start);
-    let asked = Export {
-        state: Box::new(state),
-        form: Form::Svg,
-        file: Some(room.file("x.svg")),
-        over: false,
+    let (mut state, _) = State::new(start);
+    let typed = format!("E{}", room.file("x.svg"));
+    let codes = typed.chars().map(KeyCode::Char).chain([KeyCode::Enter]);
+    let keys = [KeyCode::Tab].into_iter().chain(codes).map(|code| Message::Key(Key::plain(code)));
+    let effects: Vec<Effect> = keys.flat_map(|key| update(&mut state, [key])).collect();
+    let Some(Effect::Files(FileRequest::Export(asked))) = effects.last().cloned() else {
+        panic!("{effects:?}")
     };
     let answer = crate::launch::export::serve(&mut room.desk, asked, None, Depth::True);
     assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");

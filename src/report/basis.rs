@@ -10,21 +10,22 @@ use crate::workload::{Section, Workload};
 
 /// A rate card in JSON.
 #[derive(Debug, Serialize)]
-pub(super) struct CardJson<'c> {
+pub(crate) struct CardJson<'c> {
     name: &'c str,
     as_of: String,
     source: &'c str,
 }
 
 impl<'c> CardJson<'c> {
-    pub(super) fn of(card: &'c Card) -> Self {
+    /// What is said of a card.
+    pub(crate) fn of(card: &'c Card) -> Self {
         Self { name: &card.name, as_of: card.as_of.to_string(), source: &card.source }
     }
 }
 
 /// A workload in JSON; its fields are those of a scenario file.
 #[derive(Debug, Serialize)]
-pub(super) struct ScenarioJson<'s> {
+pub(crate) struct ScenarioJson<'s> {
     name: &'s str,
     requests: u64,
     turns: u32,
@@ -73,7 +74,8 @@ struct BatchJson {
 }
 
 impl<'s> ScenarioJson<'s> {
-    pub(super) fn of(scenario: &'s Scenario) -> Self {
+    /// What is said of a scenario.
+    pub(crate) fn of(scenario: &'s Scenario) -> Self {
         let work = &scenario.workload;
         let tokens = |section| work.prompt.tokens(section).get();
         Self {
@@ -112,7 +114,7 @@ impl<'s> ScenarioJson<'s> {
 }
 
 /// `Prices: Bedrock list of 2026-11-22 (source)`, and whether that is long ago.
-pub(super) fn card_line(card: &Card, today: Option<Date>) -> String {
+pub(crate) fn card_line(card: &Card, today: Option<Date>) -> String {
     let age = today.map_or(0, |today| card.as_of.days_until(today));
     let stale = if age > STALE_AFTER_DAYS {
         format!("; {age} days old: check them before you rely on them")
@@ -123,7 +125,7 @@ pub(super) fn card_line(card: &Card, today: Option<Date>) -> String {
 }
 
 /// The columns of CSV in which each row says what it rests on.
-pub(super) const BASIS: [Column; 4] = [
+pub(crate) const BASIS: [Column; 4] = [
     Column::Text("scenario"),
     Column::Text("rate_card"),
     Column::Text("as_of"),
@@ -131,18 +133,18 @@ pub(super) const BASIS: [Column; 4] = [
 ];
 
 /// A row's cells of [`BASIS`].
-pub(super) fn basis(scenario: &str, card: &Card, assumed: &[String]) -> [String; 4] {
+pub(crate) fn basis(scenario: &str, card: &Card, assumed: &[String]) -> [String; 4] {
     [scenario.to_owned(), card.name.clone(), card.as_of.to_string(), assumed.join("; ")]
 }
 
 /// What is assumed of each model by its name, as words for a row: `Nova Pro: Batch price assumed`.
-pub(super) fn assumed_of(models: &[(&str, Vec<String>)]) -> Vec<String> {
+pub(crate) fn assumed_of(models: &[(&str, Vec<String>)]) -> Vec<String> {
     let assumed = models.iter().filter(|(_, words)| !words.is_empty());
     assumed.map(|(name, words)| format!("{name}: {}", words.join(", "))).collect()
 }
 
 /// The same in one sentence, by what is assumed, since that often holds for many models.
-pub(super) fn assumed_line(models: &[(&str, Vec<String>)]) -> Option<String> {
+pub(crate) fn assumed_line(models: &[(&str, Vec<String>)]) -> Option<String> {
     let mut by_words: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, words) in models {
         for said in words {
@@ -162,7 +164,7 @@ pub(super) fn assumed_line(models: &[(&str, Vec<String>)]) -> Option<String> {
 }
 
 /// The workload in one sentence.
-pub(super) fn workload_line(scenario: &Scenario) -> String {
+pub(crate) fn workload_line(scenario: &Scenario) -> String {
     let work = &scenario.workload;
     let parts = [
         format!(

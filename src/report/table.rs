@@ -4,15 +4,49 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::args::Format;
 use crate::document::printable;
 
 /// The width of remarks under a table.
 const LINE: usize = 100;
 
-/// What a column holds.
+/// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(crate) enum Format {
+    /// Columns for people.
+    Table,
+    /// One header row, then values; money in USD.
+    Csv,
+    /// One object; money as exact decimal strings in USD.
+    Json,
+    /// A table for documents.
+    Markdown,
+}
+
+/// How a column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Words.
+    Text,
+    /// Numbers, aligned on the right.
+    Number,
+    /// Numbers, aligned on the decimal point.
+    Decimal,
+}
+
+impl Kind {
+    /// A column of this kind under a heading.
+    pub(super) const fn column(self, head: &'static str) -> Column {
+        match self {
+            Self::Text => Column::Text(head),
+            Self::Number => Column::Number(head),
+            Self::Decimal => Column::Decimal(head),
+        }
+    }
+}
+
+/// What a column holds, and its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
     /// Words.
     Text(&'static str),
     /// Numbers, aligned on the right.
@@ -23,7 +57,7 @@ pub(super) enum Column {
 
 /// Columns and rows of as many cells.
 #[derive(Debug, Clone)]
-pub(super) struct Table {
+pub(crate) struct Table {
     columns: Vec<Column>,
     heads: Vec<String>,
     rows: Vec<Vec<String>>,
@@ -38,7 +72,8 @@ impl Column {
 }
 
 impl Table {
-    pub(super) fn new(columns: impl Into<Vec<Column>>) -> Self {
+    /// A table without rows.
+    pub(crate) fn new(columns: impl Into<Vec<Column>>) -> Self {
         let columns = columns.into();
         Self {
             heads: columns.iter().map(|column| column.head().to_owned()).collect(),
@@ -48,30 +83,33 @@ impl Table {
     }
 
     /// Names a column after something that is known only now.
-    pub(super) fn name(&mut self, column: usize, head: &str) {
+    pub(crate) fn name(&mut self, column: usize, head: &str) {
         if let Some(slot) = self.heads.get_mut(column) {
             head.clone_into(slot);
         }
     }
 
-    /// Adds columns that hold the same texts in every row.
-    pub(super) fn stamp(&mut self, columns: &[Column], cells: &[String]) {
+    /// Adds columns to the rows there are; cells for each row.
+    pub(crate) fn stamp<const N: usize>(
+        &mut self,
+        columns: &[Column; N],
+        cells: impl IntoIterator<Item = [String; N]>,
+    ) {
         self.columns.extend(columns);
-        let heads = columns.iter().map(|column| column.head().to_owned());
-        self.heads.extend(heads);
-        for row in &mut self.rows {
-            row.extend_from_slice(cells);
+        self.heads.extend(columns.iter().map(|column| column.head().to_owned()));
+        for (row, cells) in self.rows.iter_mut().zip(cells) {
+            row.extend(cells);
         }
     }
 
     /// Adds a row; a cell for each column.
-    pub(super) fn row(&mut self, cells: impl Into<Vec<String>>) {
+    pub(crate) fn row(&mut self, cells: impl Into<Vec<String>>) {
         self.rows.push(cells.into());
     }
 
     /// The table in a format for text. Remarks go on lines after it, except in CSV, which has
     /// rows only.
-    pub(super) fn write(&self, format: Format, remarks: &[String]) -> String {
+    pub(crate) fn write(&self, format: Format, remarks: &[String]) -> String {
         let mut out = match format {
             Format::Csv => return self.csv(),
             Format::Markdown => self.markdown(),
@@ -142,7 +180,7 @@ impl Table {
 }
 
 /// Remarks as they stand under a table, each from a new line on.
-pub(super) fn paragraphs(format: Format, remarks: &[String]) -> String {
+pub(crate) fn paragraphs(format: Format, remarks: &[String]) -> String {
     let mut out = String::new();
     for remark in remarks {
         match format {

@@ -1,0 +1,210 @@
+//! Where two models, or caching and no caching, cost the same.
+
+use serde::Serialize;
+
+use super::json::json;
+use super::sheet::{
+    Cell, Column, Kind, column, csv, data, field, fields, for_people, for_programs, objects,
+    people, rounded,
+};
+use super::subject::{Report, Subject};
+use super::table::{Column as Head, Format, Table};
+use crate::card::{Date, Model};
+use crate::explore::{BreakEven, CacheBreakEven, CachingBreakEven, Refused};
+use crate::money::{Usd, percent};
+
+/// Where two models cost the same.
+///
+/// # Errors
+/// The first without a bill.
+pub(crate) fn break_even<'a>(
+    subject: Subject<'a>,
+    a: &'a Model,
+    b: &'a Model,
+) -> Result<Report<'a>, Refused> {
+    let even = subject.asked().break_even(a, b)?;
+    let shares: Vec<String> =
+        even.input_shares.iter().map(|change| fine_percent(change.share)).collect();
+    let shares = if shares.is_empty() { "never".to_owned() } else { shares.join(", ") };
+    let factor = |factor: Option<f64>| factor.map_or_else(|| "never".to_owned(), times);
+    let mut people = Table::new([
+        Head::Text("What moves"),
+        Head::Text("They cost the same at"),
+        Head::Text("Now"),
+    ]);
+    let now = subject.asked().on(a).input_share().fraction();
+    people.row(["Input share".to_owned(), shares, fine_percent(now)]);
+    for (what, found) in [("Answers", even.verbosity), ("All tokens", even.tokenizer)] {
+        people.row([format!("{what} of {}", b.name), factor(found), times(1.0)]);
+    }
+    let columns = pair();
+    let row = (a, b, &even);
+    let fields = fields(&columns, &row);
+    let mut report = subject.about(&[a, b], people, for_programs(&columns, &[row]), fields);
+    for change in &even.input_shares {
+        let (cheaper, dearer) = if change.a_is_cheaper_above { (a, b) } else { (b, a) };
+        report.said.push(format!(
+            "Above {} input, {} is cheaper than {}.",
+            fine_percent(change.share),
+            cheaper.name,
+            dearer.name
+        ));
+    }
+    report.said.push(format!(
+        "As it stands a month costs {} on {} and {} on {}. The tokens of a request stay as the \
+         share moves; a factor is on the tokens of {} alone.",
+        even.monthly[0], a.name, even.monthly[1], b.name, b.name
+    ));
+    Ok(report)
+}
+
+fn pair<'r>() -> [Column<(&'r Model, &'r Model, &'r BreakEven)>; 9] {
+    type Row<'r> = (&'r Model, &'r Model, &'r BreakEven);
+    [
+        data("a", Kind::Text, |(a, ..): &Row<'_>| a.id.as_str().into()),
+        data("b", Kind::Text, |(_, b, _)| b.id.as_str().into()),
+        data("a_monthly_usd", Kind::Number, |(.., even)| even.monthly[0].into()),
+        data("b_monthly_usd", Kind::Number, |(.., even)| even.monthly[1].into()),
+        // The lowest input share at which they cost the same; none when they never do.
+        data("input_share", Kind::Number, |(.., even)| {
+            even.input_shares.first().map_or(Cell::None, |change| Cell::Share(change.share))
+        }),
+        // Which is cheaper above it.
+        data("cheaper_above", Kind::Text, |(a, b, even)| {
+            let first = even.input_shares.first();
+            first.map(|it| if it.a_is_cheaper_above { &*a.id } else { &*b.id }).into()
+        }),
+        // All such shares: a long-context price or a cap can make it several.
+        field("input_shares", |(.., even)| {
+            Cell::Shares(even.input_shares.iter().map(|change| change.share).collect())
+        }),
+        // The factors on the answer tokens of `b`, and on all its tokens.
+        data("verbosity", Kind::Number, |(.., even)| {
+            even.verbosity.map_or(Cell::None, Cell::Share)
+        }),
+        data("tokenizer", Kind::Number, |(.., even)| {
+            even.tokenizer.map_or(Cell::None, Cell::Share)
+        }),
+    ]
+}
+
+/// Where caching pays on a model.
+///
+/// # Errors
+/// A model without caching.
+pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Report<'a>, Refused> {
+    let found = subject.asked().caching(model)?;
+    let columns = lifetimes();
+    let rows: Vec<Lifetime<'_>> =
+        found.lifetimes.iter().map(|even| (model, &found, even)).collect();
+    let fields = [
+        ("model", (&model.id).into()),
+        ("requests_per_hour_now", rounded(found.per_hour).into()),
+        ("ttl", objects(&columns, &rows)),
+    ];
+    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
+    let mut report = subject.about(&[model], people, data, fields);
+    let below = found.lifetimes.iter().filter(|even| even.is_below());
+    report.said.extend(below.map(|even| warning(even, model, found.on)));
+    if found.of_system {
+        let said = "Nothing is marked to be cached, so this is of the system prompt.";
+        report.said.push(said.to_owned());
+    }
+    report.said.push(format!(
+        "There are {:.2} requests an hour now. Below the break-even caching costs more than it \
+         saves.",
+        found.per_hour
+    ));
+    Ok(report)
+}
+
+type Lifetime<'r> = (&'r Model, &'r CachingBreakEven, &'r CacheBreakEven);
+
+fn lifetimes<'r>() -> [Column<Lifetime<'r>>; 9] {
+    [
+        csv("model", Kind::Text, |(model, ..): &Lifetime<'_>| model.id.as_str().into()),
+        column("ttl", "TTL", Kind::Text, |(.., even)| label(even).into()),
+        // The break-even; none where a hit saves nothing.
+        column("hit_rate", "Break-even hit rate", Kind::Number, |(.., even)| match even.hit_rate {
+            Some(rate) => Cell::Share(rate).said(fine_percent(rate)),
+            None => Cell::None.said("never"),
+        }),
+        // At which steady traffic reaches it.
+        column("requests_per_hour", "Requests/hour", Kind::Decimal, |(.., even)| {
+            let requests = even.requests_per_hour;
+            requests.map_or(Cell::None, |it| Cell::Share(it).said(format!("{it:.2}")))
+        }),
+        column("hit_rate_now", "Hit rate now", Kind::Number, |(.., even)| {
+            Cell::Share(even.hit_rate_now)
+        }),
+        csv("requests_per_hour_now", Kind::Number, |(_, found, _)| Cell::Share(found.per_hour)),
+        data("below_break_even", Kind::Text, |(.., even)| Cell::Flag(even.is_below())),
+        // What caching adds a month now; negative where it saves.
+        data("effect_usd", Kind::Number, |(.., even)| even.effect.into()),
+        people("Caching now", Kind::Text, |(.., even)| match even.effect {
+            None => "nothing to cache".into(),
+            Some(effect) if effect > Usd::ZERO => format!("costs {effect} more").into(),
+            Some(effect) => format!("saves {}", -effect).into(),
+        }),
+    ]
+}
+
+/// Where two models cost the same and where caching pays, one after the other; as rows only the
+/// first of them, since a file has one table. What is refused is left out where the other is not.
+///
+/// # Errors
+/// Both are refused, or one is and the other is not asked.
+pub(crate) fn both(
+    models: Option<Result<Report<'_>, Refused>>,
+    caching: Result<Report<'_>, Refused>,
+    format: Format,
+    today: Option<Date>,
+) -> Result<String, Refused> {
+    let (models, caching) = match (models, caching) {
+        (Some(Ok(models)), Ok(caching)) => (models, caching),
+        (Some(Ok(only)), Err(_)) | (None | Some(Err(_)), Ok(only)) => {
+            return Ok(only.write(format, today));
+        }
+        (_, Err(refused)) => return Err(refused),
+    };
+    #[derive(Serialize)]
+    struct Both<M, C> {
+        models: M,
+        caching: C,
+    }
+    Ok(match format {
+        Format::Csv => models.write(format, today),
+        Format::Json => json(&Both { caching: caching.object(), models: models.object() }),
+        Format::Markdown | Format::Table => {
+            format!("{}\n{}", models.write(format, today), caching.write(format, today))
+        }
+    })
+}
+
+/// `85.71%`: two places, since these are compared with each other.
+fn fine_percent(fraction: f64) -> String {
+    format!("{:.2}%", fraction * 100.0)
+}
+
+/// `1.45x`, with two significant digits at least.
+fn times(factor: f64) -> String {
+    if factor < 0.1 { format!("{factor:.4}x") } else { format!("{factor:.2}x") }
+}
+
+fn label(even: &CacheBreakEven) -> String {
+    match even.ttl_minutes {
+        60 => "1h".to_owned(),
+        minutes => format!("{minutes}m"),
+    }
+}
+
+fn warning(even: &CacheBreakEven, model: &Model, on: bool) -> String {
+    let on = if on { "caching is on and" } else { "caching would be" };
+    format!(
+        "Warning: on {} with a TTL of {} {on} below its break-even: {} hits where {} are needed.",
+        model.name,
+        label(even),
+        percent(even.hit_rate_now),
+        even.hit_rate.map_or_else(|| "more than all".to_owned(), fine_percent),
+    )
+}

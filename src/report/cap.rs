@@ -1,0 +1,143 @@
+//! What a cap on output costs, saves and cuts off.
+
+use super::json::Json;
+use super::sheet::{
+    Cell, Column, Kind, column, data, field, for_people, for_programs, mean, object, tabled,
+};
+use super::subject::{Report, Subject};
+use crate::billing::Answers;
+use crate::card::Model;
+use crate::explore::{CapChoice, CapPoint, CapTuning, QuotaEffect, Refused};
+use crate::money::Tokens;
+
+/// A point of a model's curve.
+struct Row<'a> {
+    model: &'a Model,
+    tuning: &'a CapTuning,
+    point: &'a CapPoint,
+    effect: Option<QuotaEffect>,
+}
+
+/// What caps do on models; without any, the usual ones.
+///
+/// # Errors
+/// The first model without a bill.
+pub(crate) fn cap<'a>(
+    subject: Subject<'a>,
+    models: &[&'a Model],
+    caps: &[Tokens],
+    quota: Option<Tokens>,
+) -> Result<Report<'a>, Refused> {
+    let asked = subject.asked();
+    let mut caps = caps.to_vec();
+    caps.sort_unstable();
+    caps.dedup();
+    let mut answers = Answers::default();
+    let tuned = models.iter().map(|model| Ok((*model, asked.cap(model, &caps, &mut answers)?)));
+    let tuned: Vec<(&Model, CapTuning)> = tuned.collect::<Result<_, _>>()?;
+    let rows = tuned.iter().map(|(model, tuning)| {
+        let points = tuning.points.iter().chain([&tuning.uncapped]);
+        let rows = points.map(|point| {
+            let effect = quota
+                .and_then(|quota| asked.quota(model, point.cap, quota, &mut Answers::default()));
+            Row { model, tuning, point, effect }
+        });
+        rows.collect()
+    });
+    let rows: Vec<Vec<Row<'_>>> = rows.collect();
+    let columns = columns(quota.is_some());
+    let listed = rows.iter().map(|rows| model(&columns, rows));
+    let fields = [
+        ("quota_tokens_per_minute", Json::from(quota)),
+        ("models", Json::List(listed.flatten().collect())),
+    ];
+    let rows: Vec<Row<'_>> = rows.into_iter().flatten().collect();
+    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
+    let mut report = subject.about(models, people, data, fields);
+    report.said.extend(tuned.iter().map(|(model, tuning)| sentence(model, tuning)));
+    report.said.extend(quota.map(quota_sentence));
+    Ok(report)
+}
+
+fn columns<'a>(quota: bool) -> Vec<Column<Row<'a>>> {
+    let per_minute = |row: &Row<'_>| {
+        row.effect.map_or(Cell::None, |effect| {
+            let requests = effect.requests_per_minute;
+            Cell::Share(requests).said(format!("{requests:.1}"))
+        })
+    };
+    vec![
+        tabled("id", "Model", Kind::Text, |row: &Row<'_>| {
+            Cell::from(row.model.id.as_str()).said(&row.model.name)
+        }),
+        column("cap", "Cap", Kind::Number, |row| match row.point.cap {
+            Some(cap) => cap.into(),
+            None => Cell::None.said("none"),
+        }),
+        column("mean_output_tokens", "Mean output", Kind::Number, |row| mean(row.point.output)),
+        column("cut_off", "Cut off", Kind::Number, |row| Cell::Share(row.point.cut_off)),
+        column("monthly_usd", "$/month", Kind::Decimal, |row| row.point.monthly.into()),
+        tabled("saves_usd", "Saved", Kind::Decimal, |row| {
+            (row.tuning.uncapped.monthly - row.point.monthly).into()
+        }),
+        match quota {
+            true => column("requests_per_minute", "Requests/min", Kind::Decimal, per_minute),
+            false => data("requests_per_minute", Kind::Number, per_minute),
+        },
+        // What a request takes out of the quota.
+        field("reserved_tokens", |row| row.effect.map(|effect| effect.reserved).into()),
+    ]
+}
+
+/// A model's curve as an object, from its rows.
+fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>]) -> Option<Json> {
+    let (uncapped, points) = rows.split_last()?;
+    let tuning = uncapped.tuning;
+    // What the quota lets start is left out where none is given or no end of an answer is known.
+    let point = |row: &Row<'r>| {
+        object(columns, row).without_nulls(&["requests_per_minute", "reserved_tokens"])
+    };
+    let alone = |at: &'r CapPoint| point(&Row { point: at, effect: None, ..*uncapped });
+    let choice =
+        |choice: &'r CapChoice| alone(&choice.point).with([("saves_usd", choice.saves.into())]);
+    Some(Json::object([
+        ("id", Json::from(&uncapped.model.id)),
+        ("name", (&uncapped.model.name).into()),
+        ("points", Json::List(points.iter().map(point).collect())),
+        ("uncapped", point(uncapped)),
+        // As the workload has it.
+        ("now", alone(&tuning.now)),
+        // The smallest caps that cut off fewer answers than that.
+        ("below_1_percent", tuning.below_1.as_ref().map(choice).into()),
+        ("below_5_percent", tuning.below_5.as_ref().map(choice).into()),
+        ("verdict", tuning.verdict().into()),
+    ]))
+}
+
+fn sentence(model: &Model, tuning: &CapTuning) -> String {
+    let choice = |words: &str, choice: Option<CapChoice>| {
+        choice.map(|choice| {
+            format!(
+                "fewer than {words} of answers are cut off from {} on, which saves {} against no cap",
+                choice.point.cap.unwrap_or_default(),
+                choice.saves,
+            )
+        })
+    };
+    // Without a cap, the choices say what one would save.
+    let says_more =
+        tuning.now.cap.is_some() || tuning.below_5.is_none_or(|choice| choice.saves.is_zero());
+    let mut parts = Vec::new();
+    parts.extend(says_more.then(|| tuning.verdict()));
+    parts.extend(choice("5%", tuning.below_5));
+    parts.extend(choice("1%", tuning.below_1));
+    format!("{}: {}.", model.name, parts.join("; "))
+}
+
+fn quota_sentence(quota: Tokens) -> String {
+    format!(
+        "Quota, not price: a request reserves its input and its max output tokens out of {quota} a \
+         minute when it starts, and what the answer leaves is given back when it ends. Some models \
+         count an output token several times."
+    )
+}

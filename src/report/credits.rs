@@ -1,0 +1,117 @@
+//! How long a pool of credits lasts, and what is paid when.
+
+use super::json::Json;
+use super::sheet::{Cell, Column, Kind, column, for_people, for_programs, object, objects, people};
+use super::subject::{Report, Subject};
+use crate::card::Model;
+use crate::explore::{CreditMonth, PoolEnd, Refused, Runway};
+use crate::money::Growth;
+use crate::workload::Credits;
+
+/// A month, and how the pool ends.
+type Row<'r> = (&'r CreditMonth, PoolEnd);
+
+/// Credits that pay for a model, or for the mix where none is named; so many months if that is given.
+///
+/// # Errors
+/// What has no bill is refused.
+pub(crate) fn credits<'a>(
+    subject: Subject<'a>,
+    model: Option<&'a Model>,
+    credits: &Credits,
+    months: Option<u32>,
+) -> Result<Report<'a>, Refused> {
+    let found = subject.asked().credits(model, credits, months)?;
+    let models = match model {
+        Some(model) => vec![model],
+        None => {
+            let routes = subject.scenario.workload.plans.mix.routes().iter();
+            routes.filter_map(|it| subject.card.model(&it.model)).collect()
+        }
+    };
+    let columns = columns();
+    let rows: Vec<Row<'_>> = found.months.iter().map(|month| (month, found.end)).collect();
+    let fields = fields(&columns, &rows, model, credits, &found);
+    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
+    let mut report = subject.about(&models, people, data, fields);
+    report.said.push(found.verdict());
+    report.said.push(sentence(model, credits, &found));
+    Ok(report)
+}
+
+fn columns<'r>() -> [Column<Row<'r>>; 7] {
+    [
+        column("month", "Month", Kind::Number, |(month, _): &Row<'_>| {
+            Cell::Place(month.month.into())
+        }),
+        column("requests", "Requests", Kind::Number, |(month, _)| month.requests.into()),
+        column("tokens_usd", "Tokens", Kind::Decimal, |(month, _)| month.tokens.into()),
+        column("gross_usd", "Gross", Kind::Decimal, |(month, _)| month.gross.into()),
+        column("net_usd", "Net", Kind::Decimal, |(month, _)| month.net.into()),
+        column("balance_usd", "Balance", Kind::Decimal, |(month, _)| month.balance.into()),
+        people("", Kind::Text, |(month, end)| match end {
+            PoolEnd::RunsDry(end) if *end == month.month => "runs dry".into(),
+            PoolEnd::Expires(end, unused) if *end == month.month => {
+                format!("expires, {unused} unused").into()
+            }
+            _ => "".into(),
+        }),
+    ]
+}
+
+fn fields<'r>(
+    columns: &[Column<Row<'r>>],
+    rows: &[Row<'r>],
+    model: Option<&Model>,
+    credits: &Credits,
+    found: &'r Runway,
+) -> Vec<(&'static str, Json)> {
+    let (runs_dry, expires) = match found.end {
+        PoolEnd::RunsDry(month) => (Some(month), None),
+        PoolEnd::Expires(month, unused) => (None, Some((month, unused))),
+        PoolEnd::Lasts => (None, None),
+    };
+    let expires = expires.map(|(month, unused)| {
+        Json::object([("month", month.into()), ("unused_usd", unused.into())])
+    });
+    let growth = (f64::from(credits.growth.factor_ppm()) - 1e6) / 1e6;
+    vec![
+        // Null for the scenario's mix.
+        ("model", model.map(|model| &model.id).into()),
+        ("pool_usd", credits.pool.into()),
+        ("other_usd", credits.other.into()),
+        ("growth", growth.into()),
+        ("expires_after", credits.expires.into()),
+        ("months", objects(columns, rows)),
+        // The month in which the pool is used up; null when it is not.
+        ("runs_dry", runs_dry.into()),
+        // The month after which it is void, and what is left of it then; null when it is not.
+        ("expires", expires.into()),
+        // The first month that is paid in full.
+        (
+            "first_paid",
+            found.first_paid.as_ref().map(|it| object(columns, &(it, found.end))).into(),
+        ),
+        ("gross_usd", found.gross.into()),
+        ("net_usd", found.paid.into()),
+        ("verdict", found.verdict().into()),
+    ]
+}
+
+fn sentence(model: Option<&Model>, credits: &Credits, found: &Runway) -> String {
+    let who = model.map_or("the mix", |model| model.name.as_str());
+    let mut parts = vec![format!("{} of credits for {who}", credits.pool)];
+    if !credits.other.is_zero() {
+        parts.push(format!("{} a month of other AWS spend", credits.other));
+    }
+    if credits.growth != Growth::NONE {
+        parts.push(format!("traffic {} a month", credits.growth));
+    }
+    format!(
+        "{}. In these {} months {} is due, and {} paid after credits.",
+        parts.join(", "),
+        found.months.len(),
+        found.gross,
+        found.paid,
+    )
+}

@@ -1,0 +1,108 @@
+//! JSON whose keys stay in the order in which they are given.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::money::{Tokens, Usd};
+
+/// A value. Money is an exact decimal text in USD.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Json {
+    /// What there is not.
+    Null,
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Count(u64),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// Values in order.
+    List(Vec<Json>),
+    /// Values by their keys.
+    Object(Vec<(&'static str, Json)>),
+}
+
+impl Json {
+    /// Values by their keys.
+    pub(crate) fn object(fields: impl Into<Vec<(&'static str, Self)>>) -> Self {
+        Self::Object(fields.into())
+    }
+
+    /// An object without these fields where they are null.
+    pub(crate) fn without_nulls(mut self, keys: &[&str]) -> Self {
+        if let Self::Object(fields) = &mut self {
+            fields.retain(|(key, value)| *value != Self::Null || !keys.contains(key));
+        }
+        self
+    }
+
+    /// An object with more fields at its end; what is no object stays as it is.
+    pub(crate) fn with(mut self, more: impl IntoIterator<Item = (&'static str, Self)>) -> Self {
+        if let Self::Object(fields) = &mut self {
+            fields.extend(more);
+        }
+        self
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Count(count) => serializer.serialize_u64(*count),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(values) => serializer.collect_seq(values),
+            Self::Object(fields) => {
+                let mut map = serializer.serialize_map(Some(fields.len()))?;
+                for (key, value) in fields {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// Makes a value of what a type holds.
+macro_rules! from {
+    ($($type:ty, $value:ident => $json:expr;)+) => {
+        $(impl From<$type> for Json {
+            fn from($value: $type) -> Self {
+                $json
+            }
+        })+
+    };
+}
+
+from! {
+    bool, flag => Self::Flag(flag);
+    u32, count => Self::Count(count.into());
+    u64, count => Self::Count(count);
+    f64, number => Self::Number(number);
+    &str, text => Self::Text(text.to_owned());
+    &String, text => Self::Text(text.clone());
+    String, text => Self::Text(text);
+    Usd, usd => Self::Text(usd.exact());
+    Tokens, tokens => Self::Count(tokens.get());
+}
+
+impl<T: Into<Self>> From<Option<T>> for Json {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl<T: Into<Self>> From<Vec<T>> for Json {
+    fn from(values: Vec<T>) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A result as JSON on lines of its own.
+pub(crate) fn json(result: &impl Serialize) -> String {
+    // Only maps with keys that are no text, and failing serializers, cannot be written.
+    serde_json::to_string_pretty(result).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,71 @@
+//! What each realistic change would save on a model.
+
+use super::json::Json;
+use super::sheet::{Cell, Kind, column, csv, for_people, for_programs, people};
+use super::subject::{Report, Subject};
+use crate::card::Model;
+use crate::explore::{Lever, Move, Ranking, Refused};
+use crate::money::Usd;
+
+/// The levers of a model.
+///
+/// # Errors
+/// A model without a bill. `ranking` is of the same card and sizing.
+pub(crate) fn levers<'a>(
+    subject: Subject<'a>,
+    ranking: &Ranking,
+    model: &'a Model,
+) -> Result<Report<'a>, Refused> {
+    let place = subject.card.models.iter().position(|known| known.id == model.id);
+    let found = &subject.asked().levers(ranking, place.unwrap_or(usize::MAX))?;
+    type Row<'r> = (&'r Model, Usd, &'r Lever);
+    let columns = [
+        csv("id", Kind::Text, |(model, ..): &Row<'_>| model.id.as_str().into()),
+        column("lever", "Lever", Kind::Text, |(.., lever)| lever.name.as_str().into()),
+        column("saves_usd", "Saves/month", Kind::Decimal, |(.., lever)| lever.saves.into()),
+        people("Share", Kind::Number, |(_, now, lever)| match now.is_zero() {
+            true => Cell::None,
+            false => Cell::Share(lever.saves.pico() as f64 / now.pico() as f64),
+        }),
+        column("assumption", "If", Kind::Text, |(.., lever)| lever.assumption.as_str().into()),
+        csv("monthly_usd", Kind::Number, |(_, now, _)| (*now).into()),
+    ];
+    let rows: Vec<Row<'_>> =
+        found.levers.iter().map(|lever| (model, found.monthly, lever)).collect();
+    let levers = found.levers.iter().map(|lever| {
+        let fields = [
+            ("name", Json::from(&lever.name)),
+            ("saves_usd", lever.saves.into()),
+            ("assumption", (&lever.assumption).into()),
+        ];
+        // The model that it switches to, where it does.
+        let other = match &lever.change {
+            Move::Model(at) => subject.card.models.get(*at),
+            _ => None,
+        };
+        Json::object(fields).with(other.map(|model| ("model", (&model.id).into())))
+    });
+    let idle = found.idle.iter().map(|idle| {
+        Json::object([("name", (&idle.name).into()), ("reason", (&idle.reason).into())])
+    });
+    let fields = [
+        ("model", Json::from(&model.id)),
+        ("monthly_usd", found.monthly.into()),
+        ("side", (&found.side).into()),
+        ("levers", Json::List(levers.collect())),
+        ("idle", Json::List(idle.collect())),
+    ];
+    let mut report =
+        subject.about(&[model], for_people(&columns, &rows), for_programs(&columns, &rows), fields);
+    report.said.push(format!("{} costs {} a month; {}.", model.name, found.monthly, found.side));
+    if !found.idle.is_empty() {
+        let idle = found.idle.iter().map(|idle| format!("{} ({})", idle.name, idle.reason));
+        let idle: Vec<String> = idle.collect();
+        report.said.push(format!("Nothing to save: {}.", idle.join("; ")));
+    }
+    report.said.push(
+        "Each is against the month as it stands; together they save less than their sum."
+            .to_owned(),
+    );
+    Ok(report)
+}

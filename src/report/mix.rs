@@ -1,0 +1,105 @@
+//! Traffic split over models, beside each of them alone.
+
+use super::json::Json;
+use super::sheet::{
+    Cell, Kind, column, data, field, for_people, for_programs, mean, objects, shown,
+};
+use super::subject::{Report, Subject};
+use crate::billing::{MonthBill, Note};
+use crate::card::{Card, Model};
+use crate::explore::{MixBill, Refused, RouteBill};
+use crate::money::{Usd, grouped, percent};
+use crate::workload::MixRoute;
+
+/// The bill of the scenario's mix.
+///
+/// # Errors
+/// No mix, and one with a model that is not on the card.
+pub(crate) fn mix(subject: Subject<'_>) -> Result<Report<'_>, Refused> {
+    let billed = &subject.asked().mix()?;
+    type Row<'r> = (&'r Model, &'r MixRoute, &'r RouteBill);
+    let columns = [
+        data("id", Kind::Text, |(model, ..): &Row<'_>| model.id.as_str().into()),
+        shown("name", "Model", Kind::Text, |(model, ..)| model.name.as_str().into()),
+        column("share", "Share", Kind::Number, |(_, route, _)| Cell::Share(route.share.fraction())),
+        column("requests", "Requests", Kind::Number, |(.., it)| it.requests.into()),
+        // The mean answer and the cap where they are the route's own.
+        field("answer", |(_, route, _)| route.answer.into()),
+        field("cap", |(_, route, _)| route.cap.into()),
+        column("mean_output_tokens", "Mean output", Kind::Number, |(.., it)| {
+            of_bill(it, |bill| Some(mean(bill.output_per_request)))
+        }),
+        column("cut_off", "Cut off", Kind::Number, |(.., it)| {
+            of_bill(it, |bill| Some(Cell::Share(bill.cut_off)))
+        }),
+        column("cache_hit_rate", "Cache hits", Kind::Number, |(.., it)| {
+            of_bill(it, |bill| bill.cache.hit_rate().map(Cell::Share))
+        }),
+        column("monthly_usd", "$/month", Kind::Decimal, |(.., it)| {
+            of_bill(it, |bill| Some(bill.total().into()))
+        }),
+        // The whole workload on this model alone.
+        column("alone_usd", "Alone", Kind::Decimal, |(.., it)| it.alone.ok().into()),
+        column("notes", "Notes", Kind::Text, |(.., it)| notes(it).into()),
+    ];
+    let routes = subject.scenario.workload.plans.mix.routes().iter().zip(&billed.routes);
+    let rows = routes.filter_map(|(route, billed)| {
+        Some((subject.card.models.get(billed.model)?, route, billed))
+    });
+    let rows: Vec<Row<'_>> = rows.collect();
+    let models: Vec<&Model> =
+        billed.routes.iter().filter_map(|it| subject.card.models.get(it.model)).collect();
+    let mut people = for_people(&columns, &rows);
+    let requests = billed.routes.iter().map(|route| route.requests).sum();
+    let total = billed.total.map_or_else(|| "-".to_owned(), |total| total.to_string());
+    let together = ["Together", "100%", &grouped(requests), "", "", "", &total, "", ""];
+    people.row(together.map(str::to_owned));
+    let fields = [
+        // Of all routes together; null where one has no bill.
+        ("monthly_usd", Json::from(billed.total)),
+        ("routes", objects(&columns, &rows)),
+    ];
+    let mut report = subject.about(&models, people, for_programs(&columns, &rows), fields);
+    report.said.push(sentence(subject.card, billed));
+    if subject.scenario.workload.caching.on {
+        report.said.push(
+            "Each model caches its own prefix, so its own requests set its hit rate.".to_owned(),
+        );
+    }
+    Ok(report)
+}
+
+fn of_bill(billed: &RouteBill, read: fn(&MonthBill) -> Option<Cell>) -> Cell {
+    billed.bill.as_ref().ok().and_then(read).unwrap_or(Cell::None)
+}
+
+/// The mix against each model alone.
+fn sentence(card: &Card, billed: &MixBill) -> String {
+    let Some(total) = billed.total else {
+        return "The mix has no bill: see the notes.".to_owned();
+    };
+    let mut parts = Vec::new();
+    for route in &billed.routes {
+        let (Some(model), Ok(alone)) = (card.models.get(route.model), route.alone) else {
+            continue;
+        };
+        let less = alone - total;
+        let share = match alone.is_zero() || less < Usd::ZERO {
+            true => String::new(),
+            false => {
+                format!(" ({})", percent(less.pico().unsigned_abs() as f64 / alone.pico() as f64))
+            }
+        };
+        let words = if less < Usd::ZERO { "more" } else { "less" };
+        let size = if less < Usd::ZERO { -less } else { less };
+        parts.push(format!("{size}{share} {words} than {} alone", model.name));
+    }
+    format!("The mix costs {total} a month: {}.", parts.join(", "))
+}
+
+fn notes(route: &RouteBill) -> String {
+    match &route.bill {
+        Ok(bill) => bill.notes.iter().map(Note::badge).collect::<Vec<_>>().join(", "),
+        Err(reason) => reason.words(),
+    }
+}

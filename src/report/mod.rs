@@ -1,0 +1,34 @@
+//! Answers laid out: each question's answer becomes a [`Report`] once, which writes itself as a table
+//! for people, as Markdown, as CSV and as JSON. The commands and the explorer's export write the
+//! same reports.
+
+mod basis;
+mod breakeven;
+mod cap;
+mod compare;
+mod credits;
+mod json;
+mod levers;
+mod mix;
+mod rank;
+mod replay;
+pub(crate) mod sheet;
+mod subject;
+mod sweep;
+mod table;
+
+pub(crate) use basis::{
+    BASIS, CardJson, ScenarioJson, assumed_line, basis, card_line, workload_line,
+};
+pub(crate) use breakeven::{both, break_even, caching};
+pub(crate) use cap::cap;
+pub(crate) use compare::{Compared, compare};
+pub(crate) use credits::credits;
+pub(crate) use json::{Json, json};
+pub(crate) use levers::levers;
+pub(crate) use mix::mix;
+pub(crate) use rank::rank;
+pub(crate) use replay::replay;
+pub(crate) use subject::{Report, Subject};
+pub(crate) use sweep::sweep;
+pub(crate) use table::{Column, Format, Table, paragraphs};

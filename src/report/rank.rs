@@ -1,0 +1,167 @@
+//! Every model by what a month costs on it.
+
+use super::basis::BASIS;
+use super::sheet::{
+    Cell, Column, Kind, column, data, field, for_people, for_programs, objects, people, tabled,
+};
+use super::subject::{Report, Subject};
+use crate::billing::{MonthBill, Note};
+use crate::card::{Bucket, Model};
+use crate::explore::Row;
+use crate::money::{Usd, grouped};
+
+/// A model in its place.
+struct Ranked<'a> {
+    place: usize,
+    model: &'a Model,
+    row: &'a Row,
+}
+
+/// Rows with their places in the ranking.
+pub(crate) fn rank<'a>(
+    subject: Subject<'a>,
+    rows: impl Iterator<Item = (usize, &'a Row)>,
+) -> Report<'a> {
+    let ranked = rows.filter_map(|(at, row)| {
+        let model = subject.card.models.get(row.model)?;
+        Some(Ranked { place: at + 1, model, row })
+    });
+    let ranked: Vec<Ranked<'_>> = ranked.collect();
+    let columns = columns();
+    let billed =
+        ranked.iter().filter_map(|it| Some((it.model.name.as_str(), it.bill()?.assumed())));
+    let mut rows = for_programs(&columns, &ranked);
+    rows.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.assumed())));
+    let fields = [("models", objects(&columns, &ranked))];
+    let mut report = Report {
+        assumed: billed.collect(),
+        rows_assume: true,
+        ..subject.about(&[], for_people(&columns, &ranked), rows, fields)
+    };
+    if subject.sizing.is_own() {
+        report.notes.push("≈ marks estimated costs, with their range.".to_owned());
+    }
+    report
+}
+
+fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
+    use Kind::{Decimal, Number, Text};
+    let share = |it: &Ranked<'_>| {
+        it.bill().and_then(MonthBill::output_share).map_or(Cell::None, Cell::Share)
+    };
+    vec![
+        column("rank", "#", Number, |it: &Ranked<'_>| Cell::Place(it.place as u64)),
+        data("id", Text, |it| it.model.id.as_str().into()),
+        column("name", "Model", Text, |it| it.model.name.as_str().into()),
+        column("provider", "Provider", Text, |it| it.model.provider.as_str().into()),
+        column("monthly_usd", "$/month", Decimal, |it| it.usd(MonthBill::total)),
+        data("monthly_low_usd", Number, |it| it.range().map(|(low, _)| low).into()),
+        data("monthly_high_usd", Number, |it| it.range().map(|(_, high)| high).into()),
+        column("times_cheapest", "x best", Decimal, |it| {
+            it.row.times_cheapest.map_or(Cell::None, |x| Cell::Share(x).said(times(x)))
+        }),
+        tabled("output_share", "Out %", Number, share),
+        column("input_usd", "Input", Decimal, |it| it.usd(|bill| bill.cost.input())),
+        column("output_usd", "Output", Decimal, |it| it.usd(|bill| bill.cost[Bucket::Output])),
+        field("output_share", share),
+        column("per_request_usd", "Per request", Decimal, |it| {
+            it.per_request().map_or(Cell::None, |usd| Cell::from(usd).said(fine(usd)))
+        }),
+        people("≈ range", Text, |it| {
+            it.row.range.map_or(String::new(), |(low, high)| format!("{low} – {high}")).into()
+        }),
+        // Mean billed output of a request.
+        field("output_tokens_per_request", |it| {
+            it.bill().map_or(Cell::None, |bill| Cell::Number(bill.output_per_request as f64 / 1e6))
+        }),
+        // The share of answers that a limit cuts off, and of requests that find the cache warm.
+        field("cut_off", |it| it.bill().map_or(Cell::None, |bill| Cell::Share(bill.cut_off))),
+        field("cache_hit_rate", |it| {
+            it.bill().and_then(|bill| bill.cache.hit_rate()).map_or(Cell::None, Cell::Share)
+        }),
+        // What caching adds to the bill; negative where it saves.
+        field("caching_effect_usd", |it| it.usd(|bill| bill.caching_effect)),
+        field("assumptions", |it| it.assumed().into()),
+        column("notes", "Notes", Text, |it| {
+            Cell::from(it.notes(Note::words)).said(short(&it.notes(Note::badge)))
+        }),
+    ]
+}
+
+impl Ranked<'_> {
+    fn bill(&self) -> Option<&MonthBill> {
+        self.row.bill.as_ref().ok()
+    }
+
+    fn usd(&self, read: fn(&MonthBill) -> Usd) -> Cell {
+        self.bill().map(read).into()
+    }
+
+    /// The cost at the lowest and the highest count of the texts; the same where that is exact.
+    fn range(&self) -> Option<(Usd, Usd)> {
+        self.row.range.or(self.row.total().map(|total| (total, total)))
+    }
+
+    fn assumed(&self) -> Vec<String> {
+        self.bill().map_or_else(Vec::new, MonthBill::assumed)
+    }
+
+    /// Why there is no bill, or what to know about it.
+    fn notes(&self, words: fn(&Note) -> String) -> Vec<String> {
+        match &self.row.bill {
+            Ok(bill) => bill.notes.iter().map(words).collect(),
+            Err(unavailable) => vec![unavailable.words()],
+        }
+    }
+
+    fn per_request(&self) -> Option<Usd> {
+        let bill = self.bill()?;
+        (bill.requests > 0).then(|| bill.total().per(bill.requests))
+    }
+}
+
+/// At least four decimals, since requests cost fractions of a cent.
+fn fine(usd: Usd) -> String {
+    usd.with_places(usd.places().max(4))
+}
+
+/// The first two notes, which warn most, and how many more there are.
+fn short(notes: &[String]) -> String {
+    match notes {
+        [first, second, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, +{}", rest.len())
+        }
+        notes => notes.join(", "),
+    }
+}
+
+/// `8.4x`; `1,234x` where a decimal would say nothing.
+fn times(times: f64) -> String {
+    if times < 999.95 {
+        format!("{times:.1}x")
+    } else {
+        format!("{}x", grouped(times.round() as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sheet::rounded;
+
+    #[test]
+    fn multiples_read_well() {
+        assert_eq!(times(1.0), "1.0x");
+        assert_eq!(times(506.49), "506.5x");
+        assert_eq!(times(999.96), "1,000x");
+        assert_eq!(rounded(0.727_272_727), 0.727_273);
+    }
+
+    #[test]
+    fn many_notes_are_shortened() {
+        let notes = ["a", "b", "c", "d"].map(str::to_owned);
+        assert_eq!(short(&notes), "a, b, +2");
+        assert_eq!(short(&notes[..2]), "a, b");
+        assert_eq!(short(&[]), "");
+    }
+}

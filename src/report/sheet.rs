@@ -1,0 +1,291 @@
+//! Rows of one kind, laid out once: for people, as values for spreadsheets, and as objects.
+
+use super::json::Json;
+use super::table::Table;
+use crate::money::{Tokens, Usd, grouped, percent};
+
+/// A typed value, which says itself to people and to programs.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    /// What there is not: `-` for people, nothing in CSV, null in JSON.
+    None,
+    /// A text.
+    Text(String),
+    /// Texts: `a, b` for people, `a; b` in CSV.
+    List(Vec<String>),
+    /// An amount.
+    Usd(Usd),
+    /// A whole number: `1,234` for people.
+    Count(u64),
+    /// A whole number that is no quantity, such as a place: `1234` for people.
+    Place(u64),
+    /// A share, 0.0 to 1.0, to six places: `12%` for people.
+    Share(f64),
+    /// Shares in order.
+    Shares(Vec<f64>),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// A value that people read in other words.
+    Said(String, Box<Cell>),
+}
+
+impl Cell {
+    /// The same value in other words for people.
+    pub(crate) fn said(self, words: impl Into<String>) -> Self {
+        Self::Said(words.into(), Box::new(self))
+    }
+
+    fn people(&self) -> String {
+        match self {
+            Self::None => "-".to_owned(),
+            Self::Text(words) | Self::Said(words, _) => words.clone(),
+            Self::List(texts) => texts.join(", "),
+            Self::Usd(usd) => usd.to_string(),
+            Self::Count(count) => grouped(*count),
+            Self::Place(place) => place.to_string(),
+            Self::Share(share) => percent(*share),
+            Self::Shares(shares) => joined(shares, percent),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+
+    fn data(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Said(_, cell) => cell.data(),
+            Self::Text(text) => text.clone(),
+            Self::List(texts) => texts.join("; "),
+            Self::Usd(usd) => usd.exact(),
+            Self::Count(count) | Self::Place(count) => count.to_string(),
+            Self::Share(share) => rounded(*share).to_string(),
+            Self::Shares(shares) => joined(shares, |share| rounded(share).to_string()),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+
+    fn json(&self) -> Json {
+        match self {
+            Self::None => Json::Null,
+            Self::Said(_, cell) => cell.json(),
+            Self::Text(text) => text.into(),
+            Self::List(texts) => texts.clone().into(),
+            Self::Usd(usd) => (*usd).into(),
+            Self::Count(count) | Self::Place(count) => (*count).into(),
+            Self::Share(share) => rounded(*share).into(),
+            Self::Shares(shares) => {
+                Json::List(shares.iter().map(|share| rounded(*share).into()).collect())
+            }
+            Self::Number(number) => (*number).into(),
+            Self::Flag(flag) => (*flag).into(),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<String>> for Cell {
+    fn from(texts: Vec<String>) -> Self {
+        Self::List(texts)
+    }
+}
+
+impl From<Usd> for Cell {
+    fn from(usd: Usd) -> Self {
+        Self::Usd(usd)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<Tokens> for Cell {
+    fn from(tokens: Tokens) -> Self {
+        Self::Count(tokens.get())
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::None, Into::into)
+    }
+}
+
+fn joined(shares: &[f64], word: fn(f64) -> String) -> String {
+    shares.iter().map(|share| word(*share)).collect::<Vec<_>>().join("; ")
+}
+
+/// A ratio to six places: more would be noise of floating point.
+pub(crate) fn rounded(ratio: f64) -> f64 {
+    (ratio * 1e6).round() / 1e6
+}
+
+/// A mean of tokens given in millionths, as people read it.
+pub(super) fn mean(millionths: u64) -> Cell {
+    Cell::Number(millionths as f64 / 1e6).said(grouped((millionths + 500_000) / 1_000_000))
+}
+
+/// What a column holds, and so how people's tables align it.
+pub(crate) use super::table::Kind;
+
+/// A column over rows of a type: what it is called by people and by programs, and how it is read.
+pub(crate) struct Column<R> {
+    /// Its heading; none where people do not see it.
+    head: Option<&'static str>,
+    /// Its key in CSV and in objects.
+    key: &'static str,
+    kind: Kind,
+    in_csv: bool,
+    in_json: bool,
+    get: fn(&R) -> Cell,
+}
+
+/// A column for people and programs.
+pub(crate) fn column<R>(
+    key: &'static str,
+    head: &'static str,
+    kind: Kind,
+    get: fn(&R) -> Cell,
+) -> Column<R> {
+    Column { head: Some(head), key, kind, in_csv: true, in_json: true, get }
+}
+
+/// A column of tables, for people and in CSV.
+pub(crate) fn tabled<R>(
+    key: &'static str,
+    head: &'static str,
+    kind: Kind,
+    get: fn(&R) -> Cell,
+) -> Column<R> {
+    Column { head: Some(head), key, kind, in_csv: true, in_json: false, get }
+}
+
+/// A column for people and in objects.
+pub(crate) fn shown<R>(
+    key: &'static str,
+    head: &'static str,
+    kind: Kind,
+    get: fn(&R) -> Cell,
+) -> Column<R> {
+    Column { head: Some(head), key, kind, in_csv: false, in_json: true, get }
+}
+
+/// A column of CSV only.
+pub(crate) fn csv<R>(key: &'static str, kind: Kind, get: fn(&R) -> Cell) -> Column<R> {
+    Column { head: None, key, kind, in_csv: true, in_json: false, get }
+}
+
+/// A column for programs.
+pub(crate) fn data<R>(key: &'static str, kind: Kind, get: fn(&R) -> Cell) -> Column<R> {
+    Column { head: None, key, kind, in_csv: true, in_json: true, get }
+}
+
+/// A column for people.
+pub(crate) fn people<R>(head: &'static str, kind: Kind, get: fn(&R) -> Cell) -> Column<R> {
+    Column { head: Some(head), key: "", kind, in_csv: false, in_json: false, get }
+}
+
+/// A field of objects only.
+pub(crate) fn field<R>(key: &'static str, get: fn(&R) -> Cell) -> Column<R> {
+    Column { head: None, key, kind: Kind::Text, in_csv: false, in_json: true, get }
+}
+
+/// The table for people.
+pub(crate) fn for_people<R>(columns: &[Column<R>], rows: &[R]) -> Table {
+    let shown = || columns.iter().filter_map(|column| Some((column.head?, column)));
+    table(shown().map(|(head, column)| column.kind.column(head)), rows, |row| {
+        shown().map(|(_, column)| (column.get)(row).people()).collect()
+    })
+}
+
+/// The table for spreadsheets.
+pub(crate) fn for_programs<R>(columns: &[Column<R>], rows: &[R]) -> Table {
+    let written = || columns.iter().filter(|column| column.in_csv);
+    table(written().map(|column| column.kind.column(column.key)), rows, |row| {
+        written().map(|column| (column.get)(row).data()).collect()
+    })
+}
+
+fn table<R>(
+    heads: impl Iterator<Item = super::table::Column>,
+    rows: &[R],
+    cells: impl Fn(&R) -> Vec<String>,
+) -> Table {
+    let mut table = Table::new(heads.collect::<Vec<_>>());
+    rows.iter().for_each(|row| table.row(cells(row)));
+    table
+}
+
+/// A row as the fields of an object.
+pub(crate) fn fields<R>(columns: &[Column<R>], row: &R) -> Vec<(&'static str, Json)> {
+    let named = columns.iter().filter(|column| column.in_json);
+    named.map(|column| (column.key, (column.get)(row).json())).collect()
+}
+
+/// A row as an object.
+pub(crate) fn object<R>(columns: &[Column<R>], row: &R) -> Json {
+    Json::Object(fields(columns, row))
+}
+
+/// Rows as objects.
+pub(crate) fn objects<R>(columns: &[Column<R>], rows: &[R]) -> Json {
+    Json::List(rows.iter().map(|row| object(columns, row)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Format, json};
+
+    #[test]
+    fn a_row_says_the_same_to_all() {
+        let columns = [
+            column("id", "Model", Kind::Text, |row: &(&str, u64)| row.0.into()),
+            column("usd", "Cost", Kind::Decimal, |row| Usd::from_cents(row.1).into()),
+            column("share", "Share", Kind::Number, |row| Cell::Share(row.1 as f64 / 200_000.0)),
+            people("", Kind::Text, |_| "free".into()),
+            csv("requests", Kind::Number, |row| row.1.into()),
+            field("notes", |row| vec![row.0.to_owned(), "x".to_owned()].into()),
+            column("none", "None", Kind::Number, |_| Cell::None),
+        ];
+        let rows = [("a", 50_000), ("b", 123_400)];
+        insta::assert_snapshot!(for_people(&columns, &rows).write(Format::Table, &[]), @r"
+        Model       Cost  Share        None
+        a        $500.00    25%  free     -
+        b      $1,234.00    62%  free     -
+        ");
+        insta::assert_snapshot!(for_programs(&columns, &rows).write(Format::Csv, &[]), @r"
+        id,usd,share,requests,none
+        a,500.00,0.25,50000,
+        b,1234.00,0.617,123400,
+        ");
+        insta::assert_snapshot!(json(&object(&columns, &rows[0])), @r#"
+        {
+          "id": "a",
+          "usd": "500.00",
+          "share": 0.25,
+          "notes": [
+            "a",
+            "x"
+          ],
+          "none": null
+        }
+        "#);
+    }
+}

@@ -1,0 +1,150 @@
+//! What a report is about, and a report itself.
+
+use serde::Serialize;
+
+use super::basis::{
+    BASIS, CardJson, ScenarioJson, assumed_line, assumed_of, basis, card_line, workload_line,
+};
+use super::json::{Json, json};
+use super::table::{Format, Table};
+use crate::billing::{Answers, month};
+use crate::card::{Card, Date, Model};
+use crate::controls::Facts;
+use crate::explore::{Asked, Sizing};
+use crate::scenario::{Part, Scenario, Text};
+
+/// A scenario on a rate card, as each model sees it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    /// The rate card.
+    pub(crate) card: &'a Card,
+    /// The scenario; its name is what the result is called.
+    pub(crate) scenario: &'a Scenario,
+    /// Its workload as each model sees it.
+    pub(crate) sizing: &'a Sizing,
+    /// What is known beside the workload.
+    pub(crate) facts: Facts,
+}
+
+/// An answer laid out.
+pub(crate) struct Report<'a> {
+    pub(super) subject: Subject<'a>,
+    /// What people read.
+    pub(super) people: Table,
+    /// What spreadsheets read; without the basis, unless the rows have their own.
+    pub(super) data: Table,
+    /// The fields of the object after its head.
+    pub(super) fields: Json,
+    /// What there is to say of the answer, a sentence each.
+    pub(super) said: Vec<String>,
+    /// What is to be known of its figures.
+    pub(super) notes: Vec<String>,
+    /// What the rate card only assumes of models, by their names.
+    pub(super) assumed: Vec<(&'a str, Vec<String>)>,
+    /// Whether the rows themselves say what they assume.
+    pub(super) rows_assume: bool,
+}
+
+/// What every answer in JSON begins with.
+#[derive(Debug, Serialize)]
+struct Head<'r> {
+    scenario: ScenarioJson<'r>,
+    rate_card: CardJson<'r>,
+    /// Whose tokens the texts are: `own` or `same`.
+    tokens: &'static str,
+    /// What the rate card only assumes, where the models do not say so themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumptions: Vec<String>,
+    #[serde(flatten)]
+    fields: &'r Json,
+}
+
+impl<'a> Subject<'a> {
+    /// How questions are asked of it.
+    pub(crate) fn asked(&self) -> Asked<'a> {
+        let mix = &self.scenario.workload.plans.mix;
+        Asked { card: self.card, sizing: self.sizing, mix, facts: self.facts }
+    }
+
+    /// A report about models, whose months rest on what the card assumes of them.
+    pub(super) fn about(
+        self,
+        models: &[&'a Model],
+        people: Table,
+        data: Table,
+        fields: impl Into<Vec<(&'static str, Json)>>,
+    ) -> Report<'a> {
+        let mut answers = Answers::default();
+        let assumed = models.iter().filter_map(|model| {
+            let bill = month(model, self.asked().on(model), &mut answers).ok()?;
+            Some((model.name.as_str(), bill.assumed()))
+        });
+        Report {
+            subject: self,
+            people,
+            data,
+            fields: Json::object(fields),
+            said: Vec::new(),
+            notes: Vec::new(),
+            assumed: assumed.collect(),
+            rows_assume: false,
+        }
+    }
+
+    /// A row's cells of the basis.
+    pub(super) fn basis(&self, assumed: &[String]) -> [String; 4] {
+        basis(&self.scenario.name, self.card, assumed)
+    }
+
+    /// What a result rests on, to stand under a table.
+    fn remarks(&self, today: Option<Date>) -> Vec<String> {
+        let mut remarks = vec![workload_line(self.scenario), card_line(self.card, today)];
+        let mean_is_set = !self.scenario.workload.answer.of_sample;
+        if self.sizing.is_own() {
+            remarks.push("Tokens are counted as each model does: exact, or estimated.".to_owned());
+        } else if self.scenario.texts().any(|(part, _)| part != Part::Answer || !mean_is_set) {
+            remarks.push("Text is counted with o200k_base for every model.".to_owned());
+        }
+        if mean_is_set && *self.scenario.text(Part::Answer) != Text::None {
+            remarks.push("The mean answer is as set; the sample answer is not counted.".to_owned());
+        }
+        remarks
+    }
+}
+
+impl Report<'_> {
+    /// The report as an object.
+    pub(super) fn object(&self) -> impl Serialize {
+        Head {
+            scenario: ScenarioJson::of(self.subject.scenario),
+            rate_card: CardJson::of(self.subject.card),
+            tokens: if self.subject.sizing.is_own() { "own" } else { "same" },
+            assumptions: self.assumptions(),
+            fields: &self.fields,
+        }
+    }
+
+    /// What the card assumes, unless the rows say so themselves.
+    fn assumptions(&self) -> Vec<String> {
+        if self.rows_assume { Vec::new() } else { assumed_of(&self.assumed) }
+    }
+
+    /// The report in a format; `today` tells how old the prices are.
+    pub(crate) fn write(&self, format: Format, today: Option<Date>) -> String {
+        let subject = &self.subject;
+        match format {
+            Format::Json => json(&self.object()),
+            Format::Csv if self.rows_assume => self.data.write(format, &[]),
+            Format::Csv => {
+                let mut table = self.data.clone();
+                table.stamp(&BASIS, std::iter::repeat(subject.basis(&self.assumptions())));
+                table.write(format, &[])
+            }
+            Format::Table | Format::Markdown => {
+                let remarks = [&self.said[..], &subject.remarks(today), &self.notes].concat();
+                let assumed = assumed_line(&self.assumed);
+                self.people.write(format, &[remarks, assumed.into_iter().collect()].concat())
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Models along one control, and where their order changes.
+
+use super::json::Json;
+use super::sheet::{Cell, Kind, column, data, for_people, for_programs, people};
+use super::subject::{Report, Subject};
+use crate::card::Model;
+use crate::controls::Control;
+use crate::explore::{Crossing, Sweep};
+use crate::money::Usd;
+
+/// A model at a value of the control.
+struct Row<'a> {
+    control: Control,
+    value: u64,
+    model: &'a Model,
+    cost: Option<Usd>,
+    is_cheapest: bool,
+}
+
+/// Models along a control, at the values of `axis`.
+pub(crate) fn sweep<'a>(
+    subject: Subject<'a>,
+    control: Control,
+    models: &[&'a Model],
+    axis: &[u64],
+) -> Report<'a> {
+    let swept = subject.asked().sweep(control, models, axis);
+    let rows = rows(control, models, &swept);
+    let columns = [
+        data("control", Kind::Text, |row: &Row<'_>| row.control.label().into()),
+        column("value", "At", Kind::Number, |row| {
+            Cell::Count(row.value).said(row.control.words(Some(row.value)))
+        }),
+        column("id", "Model", Kind::Text, |row| {
+            Cell::from(row.model.id.as_str()).said(&row.model.name)
+        }),
+        column("monthly_usd", "$/month", Kind::Decimal, |row| row.cost.into()),
+        people("", Kind::Text, |row| if row.is_cheapest { "cheapest" } else { "" }.into()),
+    ];
+    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
+    let mut report = subject.about(models, people, data, fields(control, models, &swept));
+    let crossings = swept.crossings.iter().map(|crossing| sentence(crossing, control, models));
+    report.said.extend(crossings);
+    if report.said.is_empty() && models.len() > 1 {
+        report.said.push("The order never changes.".to_owned());
+    }
+    report
+}
+
+/// Every model at each value, value by value.
+fn rows<'a>(control: Control, models: &[&'a Model], swept: &Sweep) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for (at, value) in swept.axis.iter().enumerate() {
+        let costs = || swept.costs.iter().map(|line| line.get(at).copied().flatten());
+        let cheapest = costs().flatten().min();
+        rows.extend(models.iter().zip(costs()).map(|(model, cost)| Row {
+            control,
+            value: *value,
+            model,
+            cost,
+            is_cheapest: models.len() > 1 && cost.is_some() && cost == cheapest,
+        }));
+    }
+    rows
+}
+
+fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str, Json); 4] {
+    let line = |(model, costs): (&&Model, &Vec<Option<Usd>>)| {
+        let points = swept.axis.iter().zip(costs).map(|(value, cost)| {
+            Json::object([
+                ("value", (*value).into()),
+                ("shown", control.words(Some(*value)).into()),
+                ("monthly_usd", (*cost).into()),
+            ])
+        });
+        Json::object([
+            ("id", Json::from(&model.id)),
+            ("name", (&model.name).into()),
+            ("points", Json::List(points.collect())),
+        ])
+    };
+    let id = |at: usize| models.get(at).map_or("", |model| model.id.as_str());
+    let crossing = |crossing: &Crossing| {
+        Json::object([
+            // The last value before the order changes.
+            ("at", crossing.at.into()),
+            ("shown", control.words(Some(crossing.at)).into()),
+            ("cheaper_below", id(crossing.cheaper_below).into()),
+            ("cheaper_above", id(crossing.cheaper_above).into()),
+            ("monthly_usd", crossing.monthly.into()),
+            ("words", crossing.words(control, models).into()),
+        ])
+    };
+    [
+        // What is on the axis, and what a value counts.
+        ("control", control.label().into()),
+        ("unit", unit(control).into()),
+        ("models", Json::List(models.iter().zip(&swept.costs).map(line).collect())),
+        ("crossings", Json::List(swept.crossings.iter().map(crossing).collect())),
+    ]
+}
+
+fn sentence(crossing: &Crossing, control: Control, models: &[&Model]) -> String {
+    let words = crossing.words(control, models);
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let first: String = first.into_iter().collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// What a value counts: shares are parts per million, the spread thousandths.
+const fn unit(control: Control) -> &'static str {
+    match control {
+        Control::InputShare | Control::HitRate | Control::BatchShare => "ppm",
+        Control::Spread => "thousandths",
+        Control::Requests => "requests",
+        Control::Turns => "turns",
+        Control::Tools => "tools",
+        Control::ActiveHours => "hours",
+        Control::ActiveDays => "days",
+        _ => "tokens",
+    }
+}
