@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::keys::keys;
 use super::tests::ran;
 use crate::app::{
-    Effect, Exported, FileRequest, Message, Opening, ReplayedModel, Start, State, Traffic, View,
-    update,
+    Answer, Effect, Exported, FileRequest, Message, Opening, ReplayedModel, Start, State, Traffic,
+    View, update,
 };
 use crate::card::Builtin;
 use crate::scenario;
@@ -177,5 +177,51 @@ fn every_view_says_what_its_export_rests_on() {
         }
         let basis = exported(&mut state, "E \"x.svg\" Enter").unwrap();
         assert_says(&basis, &BASIS, "a picture");
+    }
+}
+
+/// What a command writes as CSV, or why it refuses.
+fn asked(args: &[&str], scenario: &str) -> Result<String, String> {
+    let last = ["--scenario", scenario, "--format", "csv", "--rates"];
+    let ran = ran(&[args, &last, &["bedrock-2026-representative"]].concat(), false, None);
+    let told = ran.stderr.trim_start_matches("tokenfare: ").trim_end();
+    if told.is_empty() { Ok(ran.stdout) } else { Err(told.to_owned()) }
+}
+
+/// What is refused, without the mend that only one of the two can offer.
+fn fact(answer: Result<String, String>) -> Result<String, String> {
+    answer.map_err(|told| told.split(';').next().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_view_and_its_command_agree_on_every_scenario_without_texts() {
+    for builtin in scenario::Builtin::ALL {
+        if builtin.parse().unwrap().texts().next().is_some() {
+            continue;
+        }
+        let mut state = explorer(builtin);
+        exported(&mut state, "Tab y").unwrap();
+        let selected = state.selected().unwrap().0.id.clone();
+        let mix = !state.workload().plans.mix.is_empty();
+        let paid: &[&str] = if mix { &["credits"] } else { &["credits", &selected] };
+        for (view, args) in [
+            ("2", &["cap", &selected][..]),
+            ("3", &["sweep", &selected, "--over", "requests"]),
+            ("5", &["levers", &selected]),
+            ("7", paid),
+        ] {
+            let shown = exported(&mut state, &format!("{view} E \"x.csv\" Enter"));
+            assert_eq!(fact(shown), fact(asked(args, builtin.name())), "{args:?} {builtin:?}");
+        }
+        exported(&mut state, "4 y").unwrap();
+        let Answer::BreakEven(answer) = state.answer() else { panic!("{builtin:?}") };
+        let (a, b) = answer.pair.unwrap();
+        let [a, b] = [a, b].map(|at| state.card().models[at].id.clone());
+        let shown = exported(&mut state, "4 E \"x.csv\" Enter");
+        assert_eq!(shown, asked(&["breakeven", &a, &b], builtin.name()), "{builtin:?}");
+        if mix {
+            let shown = exported(&mut state, "6 E \"x.csv\" Enter");
+            assert_eq!(shown, asked(&["mix"], builtin.name()), "{builtin:?}");
+        }
     }
 }
