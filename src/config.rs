@@ -118,7 +118,7 @@ pub fn with_theme(text: &str, theme: &str) -> Result<String, String> {
             document.insert("theme", value(theme));
         }
     }
-    Ok(document.to_string())
+    Ok(document::in_the_manner_of(text, &document.to_string()))
 }
 
 /// The text of the settings with another correction of a family; all else stays, comments too.
@@ -148,7 +148,7 @@ pub fn with_correction(
             table.insert(family.name(), value(factor));
         }
     }
-    Ok(document.to_string())
+    Ok(document::in_the_manner_of(text, &document.to_string()))
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use crate::document::{Faults, printable};
 
 pub(super) type Result<T> = std::result::Result<T, Error>;
 
+/// The most faults that are told one by one.
+const MOST: usize = 20;
+
 /// Why a command ends without its result.
 #[derive(Debug)]
 pub(super) enum Error {
@@ -46,6 +49,7 @@ impl Error {
     pub(super) fn sentence(self) -> String {
         let sentences = self.sentences();
         match &sentences[..] {
+            [first, rest @ ..] if rest.len() >= MOST => format!("{first} (and many more)"),
             [first, rest @ ..] if !rest.is_empty() => format!("{first} (and {} more)", rest.len()),
             sentences => sentences.concat(),
         }
@@ -59,7 +63,12 @@ impl Error {
         };
         match self {
             Self::Input(sentences) => {
-                sentences.iter().for_each(|sentence| say(sentence));
+                let shown = if sentences.len() > MOST + 1 { MOST } else { sentences.len() };
+                sentences.iter().take(shown).for_each(|sentence| say(sentence));
+                match sentences.len() - shown {
+                    0 => {}
+                    more => say(&format!("and {more} more like these")),
+                }
                 2
             }
             Self::Failure(sentence) => {
@@ -81,7 +90,7 @@ impl Error {
 
 impl From<Faults> for Error {
     fn from(faults: Faults) -> Self {
-        Self::Input(faults.iter().map(ToString::to_string).collect())
+        Self::Input(faults.sentences())
     }
 }
 

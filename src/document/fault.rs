@@ -24,19 +24,39 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Faults in the order of their places; shown one a line.
+/// More faults than these are counted only.
+const MOST: usize = 20;
+
+/// Faults in the order of their places, shown one a line: the first twenty, and how many more.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Faults(Vec<Fault>);
+pub struct Faults {
+    first: Vec<Fault>,
+    more: usize,
+}
 
 impl Faults {
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.first.is_empty()
     }
 
-    /// The faults by line, then column.
+    /// The first faults by line, then column.
     pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
-        self.0.iter()
+        self.first.iter()
+    }
+
+    /// A sentence for each of the first faults, and one for all others.
+    pub fn sentences(&self) -> Vec<String> {
+        let more = self.more;
+        let s = if more == 1 { "" } else { "s" };
+        let others = self.first.first().filter(|_| more > 0);
+        let others = others.map(|first| format!("{}: and {more} more fault{s}", first.file));
+        self.first.iter().map(ToString::to_string).chain(others).collect()
+    }
+
+    /// The same, with so many more that nobody kept.
+    pub(super) fn and(self, more: usize) -> Self {
+        Self { more: self.more + more, ..self }
     }
 }
 
@@ -46,19 +66,15 @@ impl FromIterator<Fault> for Faults {
         // Stable: in one place, faults stay in the order they were found.
         faults.sort_by_key(|fault| (fault.line, fault.column));
         faults.dedup();
-        Self(faults)
+        let more = faults.len().saturating_sub(MOST);
+        faults.truncate(MOST);
+        Self { first: faults, more }
     }
 }
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            fault.fmt(f)?;
-        }
-        Ok(())
+        f.write_str(&self.sentences().join("\n"))
     }
 }
 

@@ -28,7 +28,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 pub use fault::{Fault, Faults};
-pub use patch::patched;
+pub use patch::{in_the_manner_of, patched};
 pub use plain::{capital, first_hidden, is_hidden, printable};
 pub use similar::nearest;
 pub use table::Table;
@@ -45,6 +45,12 @@ pub use write::{quoted, text};
 
 use depth::{DEEPEST, too_deep};
 use fault::Lines;
+
+/// The most bytes of a document: 16 MB. Parsed, it takes forty times the room.
+pub const MOST_BYTES: usize = 16 << 20;
+
+/// More faults than these are counted without being kept.
+const MOST_NOTES: usize = 10_000;
 
 /// A parsed document and the faults found in it so far.
 #[derive(Debug)]
@@ -56,6 +62,8 @@ pub struct Document<'t> {
     syntax: Vec<(usize, String)>,
     /// What readers found.
     found: RefCell<Vec<Note>>,
+    /// How many faults were not kept.
+    unkept: Cell<usize>,
     /// Made when a place is first asked for.
     lines: OnceCell<Lines>,
 }
@@ -72,14 +80,17 @@ impl<'t> Document<'t> {
     /// Reads TOML. `file` is what faults call the document; text that is not TOML becomes faults
     /// too, and the rest of it can still be read.
     pub fn parse(text: &'t str, file: &str) -> Self {
-        let (root, syntax) = match too_deep(text) {
-            Some(at) => {
-                let message = format!("nests deeper than {DEEPEST} levels");
-                (DeTable::new(), vec![(at, message)])
-            }
+        let refused = match text.len() > MOST_BYTES {
+            true => Some((0, format!("is longer than {} MB; split it", MOST_BYTES >> 20))),
+            false => too_deep(text).map(|at| (at, format!("nests deeper than {DEEPEST} levels"))),
+        };
+        let mut unkept = 0;
+        let (root, syntax) = match refused {
+            Some(fault) => (DeTable::new(), vec![fault]),
             None => {
                 let (root, errors) = DeTable::parse_recoverable(text);
-                let syntax = errors.iter().map(|error| {
+                unkept = errors.len().saturating_sub(MOST_NOTES);
+                let syntax = errors.iter().take(MOST_NOTES).map(|error| {
                     let span = error.span().unwrap_or_default();
                     (span.start, syntax_message(error.message(), text, span))
                 });
@@ -92,6 +103,7 @@ impl<'t> Document<'t> {
             root,
             syntax,
             found: RefCell::default(),
+            unkept: Cell::new(unkept),
             lines: OnceCell::new(),
         }
     }
@@ -134,11 +146,20 @@ impl<'t> Document<'t> {
                     message: printable(&message).into_owned(),
                 }
             });
-        placed.collect()
+        placed.collect::<Faults>().and(self.unkept.get())
     }
 
     fn note(&self, at: usize, message: String, missing: bool) {
-        self.found.borrow_mut().push(Note { at, message, missing });
+        let mut found = self.found.borrow_mut();
+        match found.len() < MOST_NOTES {
+            true => found.push(Note { at, message, missing }),
+            false => self.leave(1),
+        }
+    }
+
+    /// Counts faults that are not kept.
+    fn leave(&self, faults: usize) {
+        self.unkept.set(self.unkept.get() + faults);
     }
 
     fn lines(&self) -> &Lines {

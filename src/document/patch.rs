@@ -15,6 +15,26 @@ const NAMES: [&str; 2] = ["id", "model"];
 /// Whoever asks must read the result: it can say something else than `after` where the user's file
 /// is of an unusual shape.
 pub fn patched(mine: &str, before: &str, after: &str) -> Option<String> {
+    changed(mine.trim_start_matches(BOM), before, after).map(|text| in_the_manner_of(mine, &text))
+}
+
+/// Stands at the start of files of some editors.
+const BOM: char = '\u{feff}';
+
+/// A text with the line ends of another, and with its byte order mark.
+pub fn in_the_manner_of(mine: &str, text: &str) -> String {
+    let lines = mine.matches('\n').count();
+    let mut text = text.trim_start_matches(BOM).to_owned();
+    if lines > 0 && 2 * mine.matches("\r\n").count() > lines {
+        text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+    }
+    if mine.starts_with(BOM) {
+        text.insert(0, BOM);
+    }
+    text
+}
+
+fn changed(mine: &str, before: &str, after: &str) -> Option<String> {
     let mut own: DocumentMut = mine.parse().ok()?;
     let [was, now] = [before, after].map(|text| text.parse::<DocumentMut>().ok());
     merge(own.as_table_mut(), was.as_ref()?.as_table(), now?.as_table());
@@ -216,6 +236,17 @@ v = 4 # ours
 "#;
         let changed = patched(mine, BEFORE, after).unwrap();
         assert!(changed == expected, "{changed}");
+    }
+
+    #[test]
+    fn line_ends_and_byte_order_mark_stay() {
+        let mine = "\u{feff}# Mine.\r\na = 1 # one\r\n\r\n[t]\r\nx = \"old\"\r\n";
+        let (before, after) = ("a = 1\n[t]\nx = \"old\"\n", "a = 2\n[t]\nx = \"old\"\ny = 1\n");
+        let changed = patched(mine, before, after).unwrap();
+        let expected = mine.replace("a = 1", "a = 2") + "y = 1\r\n";
+        assert!(changed == expected, "{changed:?}");
+        assert_eq!(in_the_manner_of("a\nb\n", "c\n"), "c\n");
+        assert_eq!(in_the_manner_of("", "c\n"), "c\n");
     }
 
     #[test]

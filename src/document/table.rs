@@ -8,6 +8,9 @@ use toml::de::DeTable;
 use super::similar::nearest;
 use super::{Document, Value};
 
+/// More unknown keys than these of one table are counted only.
+const MOST_UNKNOWN: usize = 100;
+
 /// A table of a document. It remembers the keys that were asked for, so that [`Table::finish`] can
 /// name the others.
 #[derive(Debug)]
@@ -68,11 +71,17 @@ impl<'d> Table<'d> {
     /// Notes every key that was never asked for, with the known key it resembles.
     pub fn finish(&self) {
         let asked = self.asked.borrow();
-        for key in self.entries.keys() {
+        let is_unknown = |key: &&toml::Spanned<_>| {
+            let name: &std::borrow::Cow<'_, str> = key.get_ref();
+            !asked.contains(&name.as_ref())
+        };
+        let mut unknown: Vec<_> = self.entries.keys().filter(is_unknown).collect();
+        unknown.sort_by_key(|key| key.span().start);
+        // What each was meant to be takes a while to find.
+        let told = unknown.len().min(MOST_UNKNOWN);
+        self.document.leave(unknown.len() - told);
+        for key in &unknown[..told] {
             let name: &str = key.get_ref();
-            if asked.contains(&name) {
-                continue;
-            }
             let known = || asked.iter().copied();
             let absent = known().filter(|known| !self.entries.contains_key(*known));
             let name_of = self.name_of(name);

@@ -183,19 +183,7 @@ fn every_fault_is_placed() {
          [batch]\n\
          share = 'half'\n\
          [price]\n\
-         scope = 'local'\n\
-         [credits]\n\
-         pool = -1\n\
-         other = 2e9\n\
-         growth = 'fast'\n\
-         expires_after = 0\n\
-         [[mix]]\n\
-         model = 'a'\n\
-         share = 0.5\n\
-         [[mix]]\n\
-         model = 'b'\n\
-         share = 0.6\n\
-         cpa = 3\n",
+         scope = 'local'\n",
     );
     let expected = "\
         s.toml:1:1: name is missing\n\
@@ -214,13 +202,35 @@ fn every_fault_is_placed() {
         s.toml:19:7: caching.ttl must be \"5m\" or \"1h\"\n\
         s.toml:20:12: caching.hit_rate must be from 0 to 1 (or 0% to 100%)\n\
         s.toml:22:9: batch.share must be a number, not text in quotes\n\
-        s.toml:24:9: price.scope must be \"global\" or \"regional\"\n\
-        s.toml:26:8: credits.pool must not be negative\n\
-        s.toml:27:9: credits.other must be at most $1,000,000,000\n\
-        s.toml:28:10: credits.growth must be a number, not text in quotes\n\
-        s.toml:29:17: credits.expires_after must be from 1 to 120\n\
-        s.toml:30:1: mix must have shares that add up to 100%, not 110%\n\
-        s.toml:36:1: unknown key `cpa`; did you mean `cap`?";
+        s.toml:24:9: price.scope must be \"global\" or \"regional\"";
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn every_fault_of_plans_is_placed() {
+    let said = faults(
+        "schema = 1\n\
+         name = 'x'\n\
+         [credits]\n\
+         pool = -1\n\
+         other = 2e9\n\
+         growth = 'fast'\n\
+         expires_after = 0\n\
+         [[mix]]\n\
+         model = 'a'\n\
+         share = 0.5\n\
+         [[mix]]\n\
+         model = 'b'\n\
+         share = 0.6\n\
+         cpa = 3\n",
+    );
+    let expected = "\
+        s.toml:4:8: credits.pool must not be negative\n\
+        s.toml:5:9: credits.other must be at most $1,000,000,000\n\
+        s.toml:6:10: credits.growth must be a number, not text in quotes\n\
+        s.toml:7:17: credits.expires_after must be from 1 to 120\n\
+        s.toml:8:1: mix must have shares that add up to 100%, not 110%\n\
+        s.toml:14:1: unknown key `cpa`; did you mean `cap`?";
     assert_eq!(said, expected);
 }
 

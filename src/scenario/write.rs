@@ -3,7 +3,7 @@
 
 use super::plans;
 use super::{Part, Scenario, Text};
-use crate::document::{patched, quoted, text};
+use crate::document::{in_the_manner_of, patched, quoted, text};
 use crate::money::{Share, Tokens, grouped};
 use crate::workload::{Section, Spread};
 
@@ -96,7 +96,8 @@ impl Scenario {
         let patched = read(mine).and_then(|before| patched(mine, &before.to_toml(), &fresh));
         // What is in the file must be what was to be saved.
         let same = |text: &String| read(text).is_some() && read(text) == read(&fresh);
-        patched.filter(same).unwrap_or(fresh)
+        let anew = || Some(in_the_manner_of(mine, &fresh)).filter(same);
+        patched.filter(same).or_else(anew).unwrap_or(fresh)
     }
 
     fn source(&self, out: &mut Lines, part: Part) {

@@ -247,6 +247,7 @@ proptest! {
         rgb in proptest::array::uniform15(any::<(u8, u8, u8)>()),
         ansi in proptest::array::uniform15(proptest::option::of(0..ANSI.len())),
     ) {
+        prop_assume!(crate::document::first_hidden(&name).is_none());
         let theme = Theme {
             name,
             depth: Depth::True,
