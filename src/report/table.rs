@@ -225,11 +225,25 @@ fn on_the_point(cells: Vec<Cow<'_, str>>) -> Vec<String> {
 /// Keeps a spreadsheet from taking a text for a formula.
 fn unformula(text: &str) -> Cow<'_, str> {
     // A sign alone, such as - for stdin, is none.
-    if text.len() > 1 && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
+    if text.len() > 1 && text.starts_with(is_sign) {
+        return Cow::Owned(format!("'{text}"));
     }
+    // Where a spreadsheet splits at other marks, a field can begin after each of them.
+    let mut safe = String::new();
+    let mut begins = false;
+    for c in text.chars() {
+        if begins && is_sign(c) {
+            safe.push('\'');
+        }
+        begins = matches!(c, ';' | '\t' | '|') || (begins && c == ' ');
+        safe.push(c);
+    }
+    if safe.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(safe) }
+}
+
+/// Whether a character begins a formula where it begins a field, also as wide as a CJK character.
+fn is_sign(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠')
 }
 
 /// A field by RFC 4180.
@@ -298,8 +312,12 @@ mod tests {
             table.write(Format::Csv, &["left out".to_owned()]),
             "Model,$/month,Share\n'=1+1,-0.50,1\n\"Llama (small, \"\"8B\"\")\",2.00,\n"
         );
-        for start in ["+a", "-a", "@a", "\ta"] {
+        for start in ["+a", "-a", "@a", "\ta", "＝cmd()", "＋a", "－a", "＠a"] {
             assert!(unformula(start).starts_with('\''));
+        }
+        assert_eq!(unformula("x;=cmd();y; ＠z"), "x;'=cmd();y; '＠z");
+        for plain in ["a=b", "a; b", "Nova (1-2)", "-", "a-b;c"] {
+            assert_eq!(unformula(plain), plain);
         }
     }
 
