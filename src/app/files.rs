@@ -84,7 +84,14 @@ pub enum Exported {
     /// A text that is written as it is.
     Text(String),
     /// The explorer as it stands, to be drawn, and what its figures rest on.
-    Picture(Box<State>, String),
+    Picture {
+        /// The explorer.
+        state: Box<State>,
+        /// What its figures rest on, in sentences.
+        about: String,
+        /// Whether it shows the text of the user's own prompts.
+        with_text: bool,
+    },
 }
 
 /// The form of an export.

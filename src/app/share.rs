@@ -114,7 +114,13 @@ impl State {
     }
 
     /// Exports what is open to the file that was typed; an empty name is the one that was offered.
-    pub(super) fn export_to(&mut self, typed: &str, offered: &str) -> Result<Effect, String> {
+    /// A picture shows the text of prompts only `with_text`.
+    pub(super) fn export_to(
+        &mut self,
+        typed: &str,
+        offered: &str,
+        with_text: bool,
+    ) -> Result<Effect, String> {
         let file = if typed.is_empty() { offered } else { typed };
         let form = Form::of(file).ok_or("must end in .csv, .json, .md or .svg")?;
         self.settle();
@@ -122,7 +128,10 @@ impl State {
             Form::Csv => Exported::Text(self.written(Format::Csv)?),
             Form::Json => Exported::Text(self.written(Format::Json)?),
             Form::Markdown => Exported::Text(self.written(Format::Markdown)?),
-            Form::Svg => Exported::Picture(Box::new(self.clone()), self.basis()),
+            Form::Svg => {
+                let (state, about) = (Box::new(self.clone()), self.basis());
+                Exported::Picture { state, about, with_text }
+            }
         };
         let over = self.in_the_way.take().as_deref() == Some(file);
         Ok(Effect::Files(FileRequest::Export(Export { what, file: file.to_owned(), over })))

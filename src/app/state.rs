@@ -90,8 +90,11 @@ pub enum Entry {
     OwnPrice(usize),
     /// The file to save own prices to.
     SaveOverlay,
-    /// The file to export to.
-    Export,
+    /// The file to export to, and whether a picture shows the text of prompts.
+    Export {
+        /// Whether it does.
+        with_text: bool,
+    },
 }
 
 /// A value being typed.

@@ -1,5 +1,6 @@
 //! The flags that several commands share.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
@@ -26,11 +27,11 @@ pub(super) struct OpenArgs {
     /// Scenario files, or names of built-in ones; , and . step through several [default:
     /// support-assistant]
     #[arg(value_name = "SCENARIO")]
-    pub(super) scenarios: Vec<String>,
+    pub(super) scenarios: Vec<OsString>,
     /// Explore real traffic: a log file or folder, as `tokenfare usage` reads them; can be given more
     /// than once
     #[arg(long, value_name = "LOG")]
-    pub(super) usage: Vec<String>,
+    pub(super) usage: Vec<OsString>,
     /// Open a scenario's short form, as Y copies it; wherever a scenario is named, it can stand too
     #[arg(long, value_name = "STRING")]
     pub(super) from: Option<String>,
@@ -73,10 +74,10 @@ pub(super) struct TokenizerArgs {
 pub(super) struct CardArg {
     /// A rate card file, or the name of a built-in one [default: bedrock-list]
     #[arg(long, value_name = "CARD")]
-    pub(super) rates: Option<String>,
+    pub(super) rates: Option<OsString>,
     /// A file of own prices that are laid over the rate card
     #[arg(long, value_name = "FILE")]
-    pub(super) overlay: Option<String>,
+    pub(super) overlay: Option<OsString>,
 }
 
 impl ValueEnum for Format {
@@ -130,5 +131,5 @@ pub(super) struct AskedArgs {
 pub(super) struct ScenarioArg {
     /// A scenario file, or the name of a built-in one; flags override what it says
     #[arg(long, value_name = "SCENARIO")]
-    pub(super) scenario: Option<String>,
+    pub(super) scenario: Option<OsString>,
 }

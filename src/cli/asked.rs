@@ -1,5 +1,7 @@
 //! What a question about a month is asked of: a rate card, and a workload as each model sees it.
 
+use std::ffi::OsStr;
+
 use super::args::{AskedArgs, TokensArg};
 use super::error::{Error, Result};
 use super::settings::TokenizerFiles;
@@ -25,7 +27,7 @@ pub(super) struct Asked {
 impl Asked {
     /// Loads the card and the scenario, applies the flags, and counts the texts.
     pub(super) fn of(
-        scenario: Option<&str>,
+        scenario: Option<&OsStr>,
         args: &AskedArgs,
         streams: &Streams<'_>,
     ) -> Result<Self> {
@@ -109,7 +111,7 @@ struct Texts {
 
 /// The scenario with the flags applied, and its texts.
 fn scenario(
-    named: Option<&str>,
+    named: Option<&OsStr>,
     args: &AskedArgs,
     files: &TokenizerFiles,
 ) -> Result<(Scenario, Texts)> {
@@ -132,7 +134,7 @@ fn scenario(
 }
 
 /// A scenario by its built-in name or file, as each model's own tokenizer sees it.
-pub(super) fn named(named: &str, files: &TokenizerFiles) -> Result<(Scenario, Sizing)> {
+pub(super) fn named(named: &OsStr, files: &TokenizerFiles) -> Result<(Scenario, Sizing)> {
     let mut texts = Texts::default();
     let scenario = texts.load(named, files)?;
     let sizing = texts.sizing(&scenario.workload);
@@ -141,7 +143,7 @@ pub(super) fn named(named: &str, files: &TokenizerFiles) -> Result<(Scenario, Si
 
 impl Texts {
     /// Reads a scenario and counts its texts.
-    fn load(&mut self, named: &str, files: &TokenizerFiles) -> Result<Scenario> {
+    fn load(&mut self, named: &OsStr, files: &TokenizerFiles) -> Result<Scenario> {
         let (mut scenario, path) = load::scenario(named, "")?;
         let mut loaded = load::texts(&scenario, path.as_deref())?;
         loaded.retain(|loaded| !loaded.text.is_empty());

@@ -1,5 +1,7 @@
 //! `tokenfare compare`: scenarios side by side, each held against the first.
 
+use std::ffi::OsString;
+
 use clap::Args;
 
 use super::Streams;
@@ -21,7 +23,7 @@ Examples:
 pub(super) struct CompareArgs {
     /// Scenario files, or names of built-in ones; two or more
     #[arg(value_name = "SCENARIO")]
-    scenarios: Vec<String>,
+    scenarios: Vec<OsString>,
     /// Only these models: ids, names or Bedrock ids, separated by commas
     #[arg(long, value_name = "A,B")]
     models: Vec<String>,

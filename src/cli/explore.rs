@@ -1,5 +1,6 @@
 //! What the explorer is asked to open.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
@@ -74,15 +75,16 @@ pub(super) fn request(
             let (short, fault) = (printable(&short), ShortFault::NotShort);
             return Err(Error::input(format!("--from {short} {fault}")));
         }
-        named.insert(0, short);
+        named.insert(0, short.into());
     }
     if named.is_empty() && traffic.is_none() {
-        named.push(FIRST.name().to_owned());
+        named.push(FIRST.name().into());
     }
     // A mistyped command is taken for a scenario.
     let command = Args::command();
     let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
     for named in &named {
+        let named = &*named.to_string_lossy();
         let is_known = Builtin::named(named).is_some() || Path::new(named).exists();
         if !is_known && let Some(near) = nearest(named, names.iter().copied()) {
             return Err(Error::input(format!(
@@ -142,17 +144,17 @@ pub(super) fn request(
 }
 
 /// A card or overlay as the settings name it: a file beside them, or what is built in.
-fn beside(config: Option<&Path>, named: &str) -> String {
+fn beside(config: Option<&Path>, named: &str) -> OsString {
     let folder = config.and_then(Path::parent);
     let file = folder.map(|folder| folder.join(named));
     match file.filter(|file| file.is_file()) {
-        Some(file) => file.display().to_string(),
-        None => named.to_owned(),
+        Some(file) => file.into_os_string(),
+        None => named.into(),
     }
 }
 
 /// A scenario with everything that it names.
-pub(super) fn scenario(named: &str) -> Result<LoadedScenario> {
+pub(super) fn scenario(named: &OsStr) -> Result<LoadedScenario> {
     let (scenario, path) = load::scenario(named, "")?;
     let texts = load::texts(&scenario, path.as_deref())?;
     Ok(LoadedScenario { scenario, path, texts })

@@ -35,7 +35,7 @@ fn exported(state: &mut State, pressed: &str) -> Result<String, String> {
         Some(Effect::Copy(text)) => Ok(text.clone()),
         Some(Effect::Files(FileRequest::Export(asked))) => match &asked.what {
             Exported::Text(text) => Ok(text.clone()),
-            Exported::Picture(_, basis) => Ok(basis.clone()),
+            Exported::Picture { about, .. } => Ok(about.clone()),
         },
         _ => Err(state.notice().unwrap().text.clone()),
     }

@@ -1,6 +1,6 @@
 //! Rate cards, scenarios and the texts they name: built in or from files.
 
-use std::fs::File;
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -8,13 +8,14 @@ use super::args::CardArg;
 use super::error::{Error, Result};
 use super::find::{self, word_list};
 use crate::card::{self, Card, Misfit, Overlay};
-use crate::document::printable;
+use crate::disk;
+use crate::document::{self, printable};
 use crate::money::grouped;
 use crate::scenario::{self, Part, Scenario, Text};
 use crate::tokens::{TextCount, TextCounter, Tokenizers};
 use crate::workload::MAX_SECTION_TOKENS;
 
-/// The most bytes that are read from one file or from stdin: 256 MB.
+/// The most bytes of a text or a price list: 256 MB.
 const MOST_BYTES: u64 = 256 << 20;
 
 /// The rate card of the flags, with the overlay of the flags.
@@ -23,29 +24,30 @@ pub(super) fn chosen(args: &CardArg) -> Result<Card> {
 }
 
 /// A card with the overlay of a file on it, if one is named.
-pub(super) fn overlaid(card: Card, file: Option<&str>) -> Result<Card> {
+pub(super) fn overlaid(card: Card, file: Option<&OsStr>) -> Result<Card> {
     let Some(file) = file else {
         return Ok(card);
     };
-    let text = text_file(Path::new(file)).map_err(|fault| fault.told("overlay", file, ""))?;
-    let overlay = Overlay::parse(&text, file)?;
+    let shown = &*file.to_string_lossy();
+    let text = toml_file(Path::new(file)).map_err(|fault| fault.told("overlay", shown, ""))?;
+    let overlay = Overlay::parse(&text, shown)?;
     overlay.apply(&card).map_err(|misfits| {
         let told = misfits.iter().map(|misfit| {
             let mend = match misfit {
                 Misfit::NoModel { id } => format!(" {}; {}", card.name, find::mend(&card, id)),
                 _ => String::new(),
             };
-            format!("{}: {misfit}{mend}", printable(file))
+            format!("{}: {misfit}{mend}", printable(shown))
         });
         Error::Input(told.collect())
     })
 }
 
 /// A rate card by its built-in name or file; the list prices when none is named.
-pub(super) fn card(named: Option<&str>) -> Result<Card> {
+pub(super) fn card(named: Option<&OsStr>) -> Result<Card> {
     let builtin = match named {
         None => Some(card::Builtin::List),
-        Some(name) => card::Builtin::named(name),
+        Some(name) => name.to_str().and_then(card::Builtin::named),
     };
     match (builtin, named) {
         (Some(builtin), _) => Ok(builtin.parse()?),
@@ -54,17 +56,20 @@ pub(super) fn card(named: Option<&str>) -> Result<Card> {
 }
 
 /// A rate card from a file.
-pub(super) fn card_file(file: &str) -> Result<Card> {
-    let text = text_file(Path::new(file)).map_err(|fault| {
-        let mend = mend(file, &card::Builtin::ALL.map(card::Builtin::name));
-        fault.told("rate card", file, &mend)
+pub(super) fn card_file(file: &OsStr) -> Result<Card> {
+    let shown = &*file.to_string_lossy();
+    let text = toml_file(Path::new(file)).map_err(|fault| {
+        let mend = mend(shown, &card::Builtin::ALL.map(card::Builtin::name));
+        fault.told("rate card", shown, &mend)
     })?;
-    Ok(Card::parse(&text, file)?)
+    Ok(Card::parse(&text, shown)?)
 }
 
 /// A scenario by its built-in name, short form or file, and the file. `mend` goes on after what is said of a
 /// missing one.
-pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<PathBuf>)> {
+pub(super) fn scenario(named: &OsStr, mend: &str) -> Result<(Scenario, Option<PathBuf>)> {
+    let path = PathBuf::from(named);
+    let named = &*named.to_string_lossy();
     if let Some(builtin) = scenario::Builtin::named(named) {
         return Ok((builtin.parse()?, None));
     }
@@ -75,8 +80,7 @@ pub(super) fn scenario(named: &str, mend: &str) -> Result<(Scenario, Option<Path
         });
         return Ok((read?, None));
     }
-    let path = PathBuf::from(named);
-    let text = text_file(&path).map_err(|fault| {
+    let text = toml_file(&path).map_err(|fault| {
         let names = scenario::Builtin::ALL.map(scenario::Builtin::name);
         fault.told("scenario", named, &(self::mend(named, &names) + mend))
     })?;
@@ -159,9 +163,14 @@ pub(super) fn count(
     Ok(counts)
 }
 
-/// The text of a file.
+/// The text of a TOML file.
+pub(super) fn toml_file(path: &Path) -> std::result::Result<String, Unreadable> {
+    decoded(disk::read(path, document::MOST_BYTES as u64)?)
+}
+
+/// The text of a file of any other kind.
 pub(super) fn text_file(path: &Path) -> std::result::Result<String, Unreadable> {
-    text(File::open(path)?)
+    decoded(disk::read(path, MOST_BYTES)?)
 }
 
 /// All text of a stream.
@@ -173,8 +182,12 @@ fn text_up_to(stream: impl Read, most: u64) -> std::result::Result<String, Unrea
     let mut bytes = Vec::new();
     stream.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        return Err(Unreadable::TooLong);
+        return Err(Unreadable::TooLong(most));
     }
+    decoded(bytes)
+}
+
+fn decoded(bytes: Vec<u8>) -> std::result::Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.utf8_error().valid_up_to()))
 }
 
@@ -182,14 +195,27 @@ fn text_up_to(stream: impl Read, most: u64) -> std::result::Result<String, Unrea
 #[derive(Debug)]
 pub(super) enum Unreadable {
     Io(io::Error),
+    /// It is no file, but what is named here, such as `a pipe`.
+    NoFile(&'static str),
     /// The byte from which on it is not UTF-8.
     NotUtf8(usize),
-    TooLong,
+    /// It has more bytes than these.
+    TooLong(u64),
 }
 
 impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+impl From<disk::Unreadable> for Unreadable {
+    fn from(fault: disk::Unreadable) -> Self {
+        match fault {
+            disk::Unreadable::Io(error) => Self::Io(error),
+            disk::Unreadable::NoFile(kind) => Self::NoFile(kind),
+            disk::Unreadable::TooLong(most) => Self::TooLong(most),
+        }
     }
 }
 
@@ -211,8 +237,9 @@ impl Unreadable {
                 "`{file}` is not UTF-8 text: byte {} is no part of a character; convert it first",
                 at + 1
             )),
-            Self::TooLong => {
-                Error::input(format!("`{file}` is longer than {} MB; split it", MOST_BYTES >> 20))
+            Self::NoFile(kind) => Error::input(format!("`{file}` is {kind}; name a file")),
+            Self::TooLong(most) => {
+                Error::input(format!("`{file}` is longer than {} MB; split it", most >> 20))
             }
         }
     }
@@ -236,7 +263,9 @@ mod tests {
         let latin1 = text(&b"caf\xe9"[..]).unwrap_err();
         assert!(told(latin1).contains("byte 4"));
         let endless = text_up_to(io::repeat(b'a'), 10).unwrap_err();
-        assert!(told(endless).contains("longer than 256 MB"));
+        assert!(matches!(endless, Unreadable::TooLong(10)));
+        assert!(told(Unreadable::TooLong(16 << 20)).contains("longer than 16 MB; split it"));
+        assert!(told(Unreadable::NoFile("a pipe")).contains("is a pipe; name a file"));
         assert_eq!(text_up_to(&b"ten bytes."[..], 10).unwrap(), "ten bytes.");
         let denied = Unreadable::Io(ErrorKind::PermissionDenied.into());
         assert!(told(denied).starts_with("Failure"));

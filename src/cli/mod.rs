@@ -20,6 +20,7 @@ mod keys;
 mod levers;
 mod load;
 mod mix;
+mod output;
 mod pairs;
 mod price;
 mod progress;
@@ -35,7 +36,7 @@ mod usage;
 mod values;
 mod workload;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -143,6 +144,13 @@ enum Command {
         #[arg(value_enum, hide_possible_values = true)]
         shell: Shell,
     },
+    /// Show this help, or that of a command
+    #[command(after_help = HELP)]
+    Help {
+        /// A command, such as rank, or rates import
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
     /// Write the man page, or that of a command
     #[command(after_help = MAN)]
     Man {
@@ -182,6 +190,11 @@ Examples:
               (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)
   fish        tokenfare completions fish > ~/.config/fish/completions/tokenfare.fish
   PowerShell  tokenfare completions powershell >> $PROFILE";
+
+const HELP: &str = "\
+Examples:
+  tokenfare help
+  tokenfare help rates import";
 
 const MAN: &str = "\
 Examples:
@@ -230,16 +243,16 @@ pub fn settings_file() -> Option<PathBuf> {
 ///
 /// # Errors
 /// A sentence that says what is wrong, and the mend.
-pub fn open_scenario(named: &str) -> std::result::Result<LoadedScenario, String> {
-    explore::scenario(named).map_err(|error| error.sentence())
+pub fn open_scenario(named: impl AsRef<OsStr>) -> std::result::Result<LoadedScenario, String> {
+    explore::scenario(named.as_ref()).map_err(|error| error.sentence())
 }
 
 /// Reads a rate card, built in or from a file.
 ///
 /// # Errors
 /// A sentence that says what is wrong, and the mend.
-pub fn open_card(named: &str) -> std::result::Result<crate::card::Card, String> {
-    load::card(Some(named)).map_err(Error::sentence)
+pub fn open_card(named: impl AsRef<OsStr>) -> std::result::Result<crate::card::Card, String> {
+    load::card(Some(named.as_ref())).map_err(Error::sentence)
 }
 
 /// Today in UTC, where the system knows it.
@@ -285,7 +298,8 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
     let text = match args.command {
         None => {
             let first = args.explore.open.scenarios.first();
-            let named = args.explore.open.from.as_ref().or(first).cloned();
+            let first = first.map(|first| first.to_string_lossy().into_owned());
+            let named = args.explore.open.from.clone().or(first);
             let traffic =
                 usage::traffic(&args.explore.open, streams.config.clone().as_deref(), streams)?;
             let explore = explore::request(args.explore, streams.config.as_deref(), traffic)?;
@@ -321,6 +335,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         }
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man { command }) => shell::man(&command)?,
+        Some(Command::Help { command }) => shell::help(&command)?,
         Some(Command::Screenshot(args)) => {
             return Ok(Outcome::Screenshot(Box::new(screenshot::request(args, streams)?)));
         }

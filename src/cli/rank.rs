@@ -1,5 +1,7 @@
 //! `tokenfare rank`: every model by what a month costs on it.
 
+use std::ffi::OsString;
+
 use clap::Args;
 
 use super::args::AskedArgs;
@@ -23,7 +25,7 @@ Examples:
   tokenfare rank --batch 30% --format csv > ranking.csv")]
 pub(super) struct RankArgs {
     /// A scenario file, or the name of a built-in one
-    scenario: Option<String>,
+    scenario: Option<OsString>,
     /// Only these models: ids, names or Bedrock ids, separated by commas
     #[arg(long, value_name = "A,B")]
     models: Vec<String>,

@@ -1,6 +1,6 @@
 //! What pictures of the explorer's screen are asked for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -10,12 +10,16 @@ use super::error::{Error, Result};
 use super::explore::{self, Explore};
 use super::find::word_list;
 use super::keys::{self, Keys};
+use super::output::is_stdout;
 use super::{Streams, usage};
 use crate::app::{Key, View};
 use crate::document::nearest;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+The text of prompts of your own is left out, unless --with-text asks for it; the file is for you alone
+then.
+
 KEYS are separated by blanks: characters, Enter, Esc, Tab, Space, Backspace, Delete, Up, Down, Left,
 Right, Home, End, PgUp, PgDn and F1 to F12, after any of Shift-, Ctrl- and Alt-, and text in quotes.
 The picture is the same on every run: the clock is that of the rate card.
@@ -53,7 +57,11 @@ pub(super) struct ScreenshotArgs {
     /// Pixels to a unit in a PNG; a cell is 8x16 units
     #[arg(long, value_name = "N", default_value = "2", value_parser = scale, allow_hyphen_values = true)]
     scale: f32,
-    /// File to write, ending in .svg or .png; can be given more than once
+    /// Show the text of prompts of your own too
+    #[arg(long)]
+    with_text: bool,
+    /// File to write, ending in .svg or .png, or - for SVG and png:- for PNG on stdout; can be given
+    /// more than once
     #[arg(long, short, value_name = "FILE", required = true, value_parser = PathBufValueParser::new().try_map(output))]
     output: Vec<Output>,
 }
@@ -73,6 +81,8 @@ pub struct Screenshot {
     pub colors: Colors,
     /// Pixels to a unit in a PNG; a cell is 8x16 units.
     pub scale: f32,
+    /// Whether the text of the user's own prompts is shown.
+    pub with_text: bool,
     /// The files to be written, at least one.
     pub outputs: Vec<Output>,
 }
@@ -95,8 +105,8 @@ pub enum Colors {
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// Its name.
-    pub path: PathBuf,
+    /// Its name; none for stdout.
+    pub path: Option<PathBuf>,
     /// What is in it.
     pub kind: Kind,
 }
@@ -137,6 +147,7 @@ pub(super) fn request(args: ScreenshotArgs, streams: &mut Streams<'_>) -> Result
         keys: args.keys.0,
         colors: args.colors,
         scale: args.scale,
+        with_text: args.with_text,
         outputs: args.output,
     })
 }
@@ -176,15 +187,21 @@ pub(super) fn scale(text: &str) -> std::result::Result<f32, &'static str> {
     scale.filter(|scale| (0.5..=8.0).contains(scale)).ok_or("must be a number from 0.5 to 8")
 }
 
-/// A file that ends in `.svg` or `.png`.
+/// A file that ends in `.svg` or `.png`, or stdout.
 pub(super) fn output(path: PathBuf) -> std::result::Result<Output, &'static str> {
+    if is_stdout(&path) {
+        return Ok(Output { path: None, kind: Kind::Svg });
+    }
+    if path == Path::new("png:-") {
+        return Ok(Output { path: None, kind: Kind::Png });
+    }
     let extension = path.extension().map(|ending| ending.to_ascii_lowercase());
     let kind = match extension.as_ref().and_then(|ending| ending.to_str()) {
         Some("svg") => Kind::Svg,
         Some("png") => Kind::Png,
-        _ => return Err("must end in .svg or .png"),
+        _ => return Err("must end in .svg or .png, or be - for SVG on stdout"),
     };
-    Ok(Output { path, kind })
+    Ok(Output { path: Some(path), kind })
 }
 
 #[cfg(test)]
@@ -225,6 +242,9 @@ mod tests {
         let kind = |name: &str| output(name.into()).map(|output| output.kind);
         assert_eq!(kind("a.b/x.svg"), Ok(Kind::Svg));
         assert_eq!(kind("X.PNG"), Ok(Kind::Png));
+        for (name, known) in [("-", Kind::Svg), ("/dev/stdout", Kind::Svg), ("png:-", Kind::Png)] {
+            assert_eq!(output(name.into()), Ok(Output { path: None, kind: known }));
+        }
         for name in ["x", "x.gif", ".png", "png", "x.svg.gz", ""] {
             assert!(kind(name).is_err(), "{name}");
         }

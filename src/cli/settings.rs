@@ -1,7 +1,6 @@
 //! The user's settings file, and the tokenizers it and the flags name.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,7 +37,7 @@ pub(super) fn themes(config: Option<&Path>) -> Option<PathBuf> {
 
 /// The text of the settings; empty where there is no file.
 pub(super) fn text(path: &Path) -> Result<String> {
-    match load::text_file(path) {
+    match load::toml_file(path) {
         Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
         read => read.map_err(|fault| fault.told("settings file", &path.to_string_lossy(), "")),
     }
@@ -68,7 +67,7 @@ pub(super) fn tokenizer_files(
     flags: &[(Family, PathBuf)],
 ) -> Result<TokenizerFiles> {
     for (_, file) in flags {
-        let opened = File::open(file).map_err(Unreadable::Io);
+        let opened = disk::open(file).map_err(Unreadable::from);
         opened.map_err(|fault| fault.told("tokenizer file", &file.to_string_lossy(), ""))?;
     }
     let config = load(path)?;
@@ -123,19 +122,15 @@ impl TokenizerFiles {
 
 /// A tokenizer from its file; the fault goes on after the file's name.
 fn tokenizer(path: &Path) -> std::result::Result<UserTokenizer, String> {
-    let read = || {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-        io::Result::Ok(bytes)
-    };
-    let bytes = read().map_err(|error| match error.kind() {
-        ErrorKind::NotFound => "is not there".to_owned(),
-        ErrorKind::IsADirectory => "is a folder; name a file in it".to_owned(),
-        _ => format!("cannot be read: {error}"),
+    let bytes = disk::read(path, MOST_BYTES).map_err(|fault| match fault {
+        disk::Unreadable::Io(error) if error.kind() == ErrorKind::NotFound => {
+            "is not there".to_owned()
+        }
+        disk::Unreadable::Io(error) if error.kind() == ErrorKind::IsADirectory => {
+            "is a folder; name a file in it".to_owned()
+        }
+        fault => format!("cannot be read: {fault}"),
     })?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("is longer than {} MB", MOST_BYTES >> 20));
-    }
     UserTokenizer::parse(&bytes).map_err(|fault| fault.to_string())
 }
 
@@ -150,29 +145,26 @@ pub(super) fn keep_correction(
     let config = Config::parse(&text, &path.to_string_lossy())?;
     let before = config.calibration.iter().find(|(known, _)| *known == family);
     let changed = config::with_correction(&text, family, correction).map_err(Error::input)?;
-    write(path, changed.as_bytes())?;
+    replace(path, changed.as_bytes()).map_err(|error| {
+        let path = path.to_string_lossy();
+        Error::Failure(format!("cannot write `{}`: {error}", printable(&path)))
+    })?;
     Ok(before.map(|(_, correction)| *correction))
 }
 
-/// Writes a file in one step, so that nobody finds half of it; new ones are private to the user.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    replace(path, bytes).map_err(|error| {
-        let path = path.to_string_lossy();
-        Error::Failure(format!("cannot write `{}`: {error}", printable(&path)))
-    })
-}
-
-/// Writes a file in one step, with its folder, private to the user unless it was there with other
+/// Writes the file in one step, with its folder, private to the user unless it was there with other
 /// permissions.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        disk::make_private_folder(folder)?;
     }
     disk::replace(path, bytes, Access::AsBeforeOrOwner)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// A new folder, removed afterwards.

@@ -20,11 +20,24 @@ pub(super) fn completions(shell: Shell) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
+/// The help of the program, or of one of its commands, such as `rates import`.
+pub(super) fn help(path: &[String]) -> Result<String> {
+    let mut root = Args::command();
+    root.build();
+    Ok(find_command(&root, path)?.clone().render_help().to_string())
+}
+
 /// The man page of the program, or of one of its commands, such as `rates import`.
 pub(super) fn man(path: &[String]) -> Result<String> {
     let mut root = Args::command();
     root.build();
-    let mut command = &root;
+    page(find_command(&root, path)?)
+        .map_err(|error| Error::Failure(format!("cannot make the man page: {error}")))
+}
+
+/// The command at the end of a path of names.
+fn find_command<'c>(root: &'c clap::Command, path: &[String]) -> Result<&'c clap::Command> {
+    let mut command = root;
     for typed in path {
         let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
         command = command.find_subcommand(typed).ok_or_else(|| {
@@ -33,7 +46,7 @@ pub(super) fn man(path: &[String]) -> Result<String> {
             Error::input(format!("there is no command `{}`{mend}", printable(typed)))
         })?;
     }
-    page(command).map_err(|error| Error::Failure(format!("cannot make the man page: {error}")))
+    Ok(command)
 }
 
 fn page(command: &clap::Command) -> std::io::Result<String> {

@@ -24,7 +24,8 @@ use crate::app::{FileAnswer, FileRequest, Listed, Opening, Save, Source, brief};
 use crate::card::Overlay;
 use crate::cli::{self, LoadedText};
 use crate::config;
-use crate::disk::{Access, is_running, replace};
+use crate::disk::{self, Access, is_running, make_private_folder, replace};
+use crate::document::MOST_BYTES;
 use crate::scenario::{Builtin, Part, Scenario, Text};
 
 /// How many files opened or saved last are remembered.
@@ -174,7 +175,7 @@ impl Desk {
 
     /// Notes what a file holds that was opened already.
     pub(super) fn has_read(&mut self, path: &Path) {
-        if let Ok(bytes) = fs::read(path) {
+        if let Ok(bytes) = read(path) {
             self.note(path, &bytes);
             self.remember(path);
         }
@@ -197,7 +198,7 @@ impl Desk {
         let files = toml_files(&self.own("rates")?);
         let (mut cards, mut faults) = (Vec::new(), Vec::new());
         for file in &files {
-            match cli::open_card(&file.display().to_string()) {
+            match cli::open_card(file) {
                 Ok(card) => cards.push(card),
                 Err(fault) => faults.push(fault),
             }
@@ -209,14 +210,19 @@ impl Desk {
     fn usual_theme(&self, name: &str) -> Result<String, String> {
         let file = self.settings.as_ref().ok_or("there is no folder for settings; use --theme")?;
         let shown = file.display().to_string();
-        let text = match fs::read_to_string(file) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            read => read.map_err(|error| format!("{shown} cannot be read: {}", why(&error)))?,
+        let text = match read(file) {
+            Err(disk::Unreadable::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+                String::new()
+            }
+            read => read
+                .map_err(|fault| fault.to_string())
+                .and_then(|bytes| String::from_utf8(bytes).map_err(|fault| fault.to_string()))
+                .map_err(|fault| format!("{shown} cannot be read: {fault}"))?,
         };
         let changed = config::with_theme(&text, name)?;
         let written = file
             .parent()
-            .map_or(Ok(()), fs::create_dir_all)
+            .map_or(Ok(()), make_private_folder)
             .and_then(|()| replace(file, changed.as_bytes(), Access::AsBefore));
         written.map_err(|error| format!("not saved to {shown}: {}", why(&error)))?;
         Ok(shown)
@@ -266,7 +272,7 @@ impl Desk {
     }
 
     fn save(&mut self, save: Save) -> FileAnswer {
-        let access = if save.private { Access::Owner } else { Access::AsBefore };
+        let access = if save.private { Access::AsBeforeOrOwner } else { Access::AsBefore };
         let text = self.in_place(&save).unwrap_or_else(|| save.text.clone());
         match self.write(&save.file, &text, access, save.over) {
             Ok(()) if save.scenario => {
@@ -288,7 +294,7 @@ impl Desk {
     /// here.
     fn in_place(&self, save: &Save) -> Option<String> {
         let path = Path::new(&save.file);
-        let mine = fs::read_to_string(path).ok()?;
+        let mine = text_of(path)?;
         self.known().of(&absolute(path))?;
         if !save.scenario {
             let own = Overlay::parse(&save.text, "").ok()?;
@@ -319,11 +325,12 @@ impl Desk {
         over: bool,
     ) -> Result<(), Refusal> {
         let path = Path::new(file);
-        if !over
-            && let Ok(bytes) = fs::read(path)
-            && self.known().of(&absolute(path)) != Some(fingerprint(&bytes))
-        {
-            return Err(Refusal::InTheWay);
+        if !over && path.is_file() {
+            // What is longer than any file of ours, or cannot be read, is none.
+            let held = read(path).ok().map(|bytes| fingerprint(&bytes));
+            if held.is_none() || self.known().of(&absolute(path)) != held {
+                return Err(Refusal::InTheWay);
+            }
         }
         replace(path, text.as_bytes(), access).map_err(|error| Refusal::Failed(why(&error)))?;
         let fingerprint = fingerprint(text.as_bytes());
@@ -337,7 +344,7 @@ impl Desk {
             return Ok(());
         };
         if !texts.is_empty() {
-            fs::create_dir_all(&folder)?;
+            make_private_folder(&folder)?;
         }
         let file = |at: usize| folder.join(format!("{}-{at}.toml", std::process::id()));
         for (at, text) in texts.iter().enumerate() {
@@ -373,7 +380,7 @@ impl Desk {
     }
 
     fn recent(&self) -> Vec<PathBuf> {
-        let text = self.recent_file().and_then(|file| fs::read_to_string(file).ok());
+        let text = self.recent_file().and_then(|file| text_of(&file));
         let text = text.unwrap_or_default();
         text.lines().take(RECENT).map(PathBuf::from).collect()
     }
@@ -388,7 +395,7 @@ impl Desk {
         recent.insert(0, path);
         let lines: Vec<String> =
             recent.iter().take(RECENT).map(|path| path.display().to_string() + "\n").collect();
-        let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+        let folder = file.parent().map_or(Ok(()), make_private_folder);
         // Forgetting a file is no harm.
         let _ = folder.and_then(|()| replace(&file, lines.concat().as_bytes(), Access::Owner));
     }
@@ -419,13 +426,13 @@ fn changed(
         tell(FileAnswer::ThemeChanged);
     } else if lies_in(cards) || known.cards.iter().any(|card| card == path) {
         let (mut cards, mut faults) = (Vec::new(), Vec::new());
-        match cli::open_card(&path.display().to_string()) {
+        match cli::open_card(path) {
             Ok(card) => cards.push(card),
             Err(fault) => faults.push(fault),
         }
         tell(FileAnswer::Cards(cards, faults));
     } else if let Some((shown, before)) = known.scenarios.get(path)
-        && fs::read(path).is_ok_and(|bytes| fingerprint(&bytes) != *before)
+        && read(path).is_ok_and(|bytes| fingerprint(&bytes) != *before)
     {
         let now = cli::open_scenario(shown).map(opening).map(Box::new);
         tell(FileAnswer::Changed(shown.clone(), now));
@@ -445,7 +452,7 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 
 /// The name of the scenario in a file.
 fn title(path: &Path) -> Option<String> {
-    let loaded = cli::open_scenario(&path.display().to_string()).ok()?;
+    let loaded = cli::open_scenario(path).ok()?;
     Some(loaded.scenario.name)
 }
 
@@ -461,6 +468,15 @@ fn absolute(path: &Path) -> PathBuf {
     fs::canonicalize(path)
         .or_else(|_| std::path::absolute(path))
         .unwrap_or_else(|_| path.to_owned())
+}
+
+/// The bytes of a file that can be one of ours.
+fn read(path: &Path) -> Result<Vec<u8>, disk::Unreadable> {
+    disk::read(path, MOST_BYTES as u64)
+}
+
+fn text_of(path: &Path) -> Option<String> {
+    String::from_utf8(read(path).ok()?).ok()
 }
 
 fn fingerprint(bytes: &[u8]) -> u64 {

@@ -16,17 +16,20 @@ pub(super) fn serve(
     themes: Option<&Path>,
     depth: Depth,
 ) -> FileAnswer {
-    let text = match what {
-        Exported::Text(text) => text,
-        Exported::Picture(state, about) => match theme::load(state.theme(), themes) {
-            Ok(theme) => described(&picture::drawn(&state, &theme, depth), &about),
+    let (text, access) = match what {
+        Exported::Text(text) => (text, Access::AsBefore),
+        Exported::Picture { state, about, with_text } => match theme::load(state.theme(), themes) {
+            Ok(theme) => {
+                let (picture, access) = picture::drawn(&state, &theme, depth, with_text);
+                (described(&picture, &about), access)
+            }
             Err(unusable) => {
                 let fault = unusable.sentence();
                 return FileAnswer::NotExported(format!("not exported: {fault}"));
             }
         },
     };
-    match desk.write(&file, &text, Access::AsBefore, over) {
+    match desk.write(&file, &text, access, over) {
         Ok(()) => FileAnswer::Exported(file),
         Err(Refusal::InTheWay) => FileAnswer::Taken(file),
         Err(Refusal::Failed(why)) => {

@@ -169,6 +169,7 @@ fn opening(loaded: LoadedScenario) -> Opening {
         workload: loaded.scenario.workload,
         texts,
         keeps_text,
-        file: loaded.path.map(|path| path.display().to_string()),
+        // A file whose name is no text cannot be named here, and is saved under another.
+        file: loaded.path.and_then(|path| path.into_os_string().into_string().ok()),
     }
 }

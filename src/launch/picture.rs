@@ -1,5 +1,6 @@
 //! The explorer drawn into files, off-screen: the same bytes for the same request on every run.
 
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use ratatui::buffer::Buffer;
@@ -7,11 +8,13 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::Fault;
+use crate::app::prompts::Part;
 use crate::app::{Effect, Message, State, update};
 use crate::cli::{Colors, Kind, Screenshot};
-use crate::disk::{Access, replace};
+use crate::disk::{self, Access};
+use crate::scenario::{Builtin, Text};
 use crate::shot::{Frame, Rgb, ShotError, png, svg};
-use crate::view::{Depth, Role, Theme, paint};
+use crate::view::{Depth, Role, Theme, paint, paint_without_text};
 
 /// Writes every file of the request.
 pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
@@ -36,19 +39,47 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
         carry_out(&mut state, &mut theme, effects);
     }
 
-    let picture = drawn(&state, &theme, depth);
+    let (picture, access) = drawn(&state, &theme, depth, request.with_text);
     for output in &request.outputs {
-        match output.kind {
-            Kind::Svg => write(&output.path, picture.as_bytes())?,
-            Kind::Png => write(&output.path, &pixels(&picture, request.scale)?)?,
-        }
+        let png;
+        let bytes = match output.kind {
+            Kind::Svg => picture.as_bytes(),
+            Kind::Png => {
+                png = pixels(&picture, request.scale)?;
+                &png
+            }
+        };
+        write(output.path.as_deref(), bytes, access)?;
     }
     Ok(())
 }
 
-/// The screen as SVG.
-pub(super) fn drawn(state: &State, theme: &Theme, depth: Depth) -> String {
-    svg(&screen(state, &theme.clone().lowered(depth)), &frame(theme, depth))
+/// The screen as SVG, and who may read it. The text of the user's own prompts is there only where
+/// `with_text` asks for it, and then for nobody else.
+pub(super) fn drawn(
+    state: &State,
+    theme: &Theme,
+    depth: Depth,
+    with_text: bool,
+) -> (String, Access) {
+    let own = has_own_text(state);
+    let screen = screen(state, &theme.clone().lowered(depth), own && !with_text);
+    let access = if own && with_text { Access::Owner } else { Access::AsBefore };
+    (svg(&screen, &frame(theme, depth)), access)
+}
+
+/// Whether a prompt has a text that is none of the examples inside the program.
+fn has_own_text(state: &State) -> bool {
+    let examples = || Builtin::ALL.into_iter().filter_map(|builtin| builtin.parse().ok());
+    let is_example = |own: &ropey::Rope| {
+        examples().any(|scenario| {
+            scenario.texts().any(|(_, text)| matches!(text, Text::Inline(text) if own == text))
+        })
+    };
+    Part::ALL.into_iter().any(|part| {
+        let text = state.prompts().text(part).editor.text();
+        text.len_bytes() > 0 && !is_example(text)
+    })
 }
 
 /// Finds out what is asked for, at once. Nothing else that the state asks for shows in a picture.
@@ -68,9 +99,10 @@ fn carry_out(state: &mut State, theme: &mut Theme, effects: Vec<Effect>) {
 }
 
 /// The screen, with the cursor as a block where a terminal would show it.
-fn screen(state: &State, theme: &Theme) -> Buffer {
+fn screen(state: &State, theme: &Theme, without_text: bool) -> Buffer {
     let (width, height) = state.size();
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let paint = if without_text { paint_without_text } else { paint };
     let (_, cursor) = paint(state, theme, &mut buffer);
     if let Some(cell) = cursor.and_then(|place| buffer.cell_mut(place)) {
         (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
@@ -109,8 +141,17 @@ fn pixels(picture: &str, scale: f32) -> Result<Vec<u8>, Fault> {
     })
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    replace(path, bytes, Access::AsBefore)
+/// Writes a picture into a file, or to stdout.
+fn write(path: Option<&Path>, bytes: &[u8], access: Access) -> Result<(), Fault> {
+    let Some(path) = path else {
+        return match std::io::stdout().lock().write_all(bytes) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Fault::Failure(format!("cannot write the result: {error}")))
+            }
+            _ => Ok(()),
+        };
+    };
+    disk::write(path, bytes, access)
         .map_err(|error| Fault::Failure(format!("cannot write `{}`: {error}", path.display())))
 }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
 
 use super::Fault;
-use crate::document::{nearest, printable};
+use crate::disk;
+use crate::document::{MOST_BYTES, nearest, printable};
 use crate::view::Theme;
 
 /// Why a theme cannot be used, in a sentence.
@@ -107,10 +108,14 @@ impl Themes<'_> {
         if self.is_open(path) {
             return Err(Unusable::Faulty(format!("the theme `{shown}` inherits from itself")));
         }
-        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Unusable::Missing(format!("there is no theme `{shown}`")),
-            _ => Unusable::Faulty(format!("the theme `{shown}` cannot be read: {error}")),
+        let faulty = |why: String| Unusable::Faulty(format!("the theme `{shown}` {why}"));
+        let bytes = disk::read(path, MOST_BYTES as u64).map_err(|fault| match fault {
+            disk::Unreadable::Io(error) if error.kind() == ErrorKind::NotFound => {
+                Unusable::Missing(format!("there is no theme `{shown}`"))
+            }
+            fault => faulty(format!("cannot be read: {fault}")),
         })?;
+        let text = String::from_utf8(bytes).map_err(|_| faulty("is not UTF-8 text".to_owned()))?;
         self.open.borrow_mut().push(path.to_owned());
         let theme = Theme::parse_with(&text, &shown, |parent| {
             self.find(parent).map_err(|unusable| match unusable {
@@ -121,10 +126,7 @@ impl Themes<'_> {
             })
         });
         self.open.borrow_mut().pop();
-        theme.map_err(|faults| {
-            let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            Unusable::Faulty(told.join("; "))
-        })
+        theme.map_err(|faults| Unusable::Faulty(faults.sentences().join("; ")))
     }
 
     fn absent_parent(&self, name: &str) -> String {

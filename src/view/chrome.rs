@@ -6,7 +6,7 @@ use super::pen::{Pen, rect};
 use super::theme::Role;
 use crate::app::action::{Action, BINDINGS, Binding, Context};
 use crate::app::screen::{Area, Pane};
-use crate::app::{Entry, State, Target};
+use crate::app::{Entry, Form, State, Target};
 use crate::billing::{CachePlan, MonthBill};
 use crate::card::STALE_AFTER_DAYS;
 use crate::money::percent;
@@ -130,7 +130,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
                 "USD per 1M tokens, or a discount such as 12%; nothing takes it back"
             }
             Entry::SaveOverlay => "name a file ending in .toml; use it with --overlay",
-            Entry::Export => ".csv, .json, .md, or .svg for the screen",
+            Entry::Export { .. } => ".csv, .json, .md, or .svg for the screen",
         };
         let mut x = area.x + 1;
         let asked = match typing.entry {
@@ -140,7 +140,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             Entry::SaveAs => Some("Save as "),
             Entry::OpenFile => Some("Open "),
             Entry::SaveOverlay => Some("Save your prices as "),
-            Entry::Export => Some("Export to "),
+            Entry::Export { .. } => Some("Export to "),
             Entry::Value(_) | Entry::Filter | Entry::OwnPrice(_) => None,
         };
         if let Some(asked) = asked {
@@ -156,8 +156,15 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
             ];
             x = pen.spans(x, area.y, room.saturating_sub(1), &parts);
         }
-        if typing.entry == Entry::SaveAs && state.has_text_to_save() {
-            let shown = if state.keeps_text() { "[x]" } else { "[ ]" };
+        let with_text = match typing.entry {
+            Entry::SaveAs => Some(state.keeps_text()),
+            Entry::Export { with_text } if Form::of(&typing.text) == Some(Form::Svg) => {
+                Some(with_text)
+            }
+            _ => None,
+        };
+        if let Some(with_text) = with_text.filter(|_| state.has_text_to_save()) {
+            let shown = if with_text { "[x]" } else { "[ ]" };
             let parts = [
                 (shown, theme.bold(Role::Strong)),
                 (" with the prompts' text ", theme.style(Role::Text)),

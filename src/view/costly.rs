@@ -97,5 +97,7 @@ fn written(pen: &mut Pen<'_>, row: &CostlyRow, estimated: bool, line: Rect, chos
         pen.text(end, y, (x + TEXT).saturating_sub(end + 1), &words, text);
     }
     let room = line.width.saturating_sub(TEXT + 1);
-    pen.text(x + TEXT, y, room, &row.text, muted);
+    if !pen.hides_text {
+        pen.text(x + TEXT, y, room, &row.text, muted);
+    }
 }

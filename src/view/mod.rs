@@ -37,8 +37,20 @@ use pen::Pen;
 
 /// Draws the whole screen into a buffer, whatever it holds; returns what is where, and where the cursor belongs.
 pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) -> (Hits, Option<(u16, u16)>) {
-    let all = buffer.area;
-    let mut pen = Pen { buffer, theme, hits: Hits::default(), cursor: None };
+    draw(state, Pen { buffer, theme, hits: Hits::default(), cursor: None, hides_text: false })
+}
+
+/// [`paint`], but for the text of prompts and their lines.
+pub fn paint_without_text(
+    state: &State,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> (Hits, Option<(u16, u16)>) {
+    draw(state, Pen { buffer, theme, hits: Hits::default(), cursor: None, hides_text: true })
+}
+
+fn draw(state: &State, mut pen: Pen<'_>) -> (Hits, Option<(u16, u16)>) {
+    let (all, theme) = (pen.buffer.area, pen.theme);
     pen.blank(theme.base());
     let screen = state.screen().filter(|_| (all.width, all.height) == state.size());
     let Some(screen) = screen else {

@@ -18,6 +18,8 @@ pub(super) struct Pen<'a> {
     pub(super) hits: Hits,
     /// Where the terminal's cursor goes, if anywhere.
     pub(super) cursor: Option<(u16, u16)>,
+    /// Whether the text of prompts is left out.
+    pub(super) hides_text: bool,
 }
 
 /// The rectangle of an area.
@@ -216,7 +218,13 @@ mod tests {
             let mut plain = Buffer::empty(Rect::new(0, 0, 10, 1));
             let mut other = plain.clone();
             for (buffer, text) in [(&mut plain, "abcdefgh"), (&mut other, "abcdéfgh")] {
-                let mut pen = Pen { buffer, theme: &theme, hits: Hits::default(), cursor: None };
+                let mut pen = Pen {
+                    buffer,
+                    theme: &theme,
+                    hits: Hits::default(),
+                    cursor: None,
+                    hides_text: false,
+                };
                 pen.text(1, 0, width, text, theme.style(Role::Text));
             }
             let words = |buffer: &Buffer| {

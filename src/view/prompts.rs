@@ -31,12 +31,19 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let text = state.prompts().text(state.prompts().open);
     if text.editor.is_empty() {
         placeholder(pen, state, inner);
+    } else if pen.hides_text {
+        let style = pen.theme.style(Role::Muted).add_modifier(Modifier::ITALIC);
+        let width = inner.width.saturating_sub(3);
+        pen.text(inner.x + 2, inner.y, width, "The text is left out of this picture.", style);
     } else {
         body(pen, state, area);
         scrollbar(pen, state, area);
         token_view::token_at_cursor(pen, state, area);
     }
-    if focused && let Some((column, row)) = text.editor.cursor_cell() {
+    if focused
+        && !pen.hides_text
+        && let Some((column, row)) = text.editor.cursor_cell()
+    {
         pen.cursor = Some((inner.x + 1 + column, inner.y + row));
     }
     counts::draw(pen, state, area);

@@ -8,6 +8,7 @@ mod compare;
 mod count;
 mod count_files;
 mod explore;
+mod files;
 mod overlay;
 mod price;
 mod rank;

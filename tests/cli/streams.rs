@@ -88,10 +88,7 @@ fn bad_input_is_one_sentence() {
             "the tokenizer file `Cargo.toml` for qwen is none of tokenizer.json, tekken.json, \
              .tiktoken and SentencePiece .model",
         ),
-        (
-            vec!["rank", "--tokenizer", "qwen=src"],
-            "the tokenizer file `src` for qwen is a folder; name a file in it",
-        ),
+        (vec!["rank", "--tokenizer", "qwen=src"], "`src` is a folder; name a file in it"),
         (
             vec!["count", "--calibrate", "nova-pro", "Cargo.toml"],
             "--calibrate nova-pro must be a model and its count, as in nova-pro=5210",

@@ -36,6 +36,7 @@ const WORLD: &[&str] = &[
     "std::process",
     "std::thread",
     "std::time",
+    "xattr",
 ];
 
 /// Macros that write to the process's streams.
@@ -71,7 +72,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "disk",
         may_use: &[],
-        world: &["rustix", "std::fs", "std::io", "std::os", "std::process"],
+        world: &["rustix", "std::fs", "std::io", "std::os", "std::process", "xattr"],
     },
     inner(
         "app",

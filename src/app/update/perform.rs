@@ -101,7 +101,7 @@ impl State {
             Action::NextCard => self.next_card(),
             Action::Copy => effects.extend(self.copy_open()),
             Action::CopyCommand => effects.push(self.copy_command()),
-            Action::Export => self.begin_typing(Entry::Export),
+            Action::Export => self.begin_typing(Entry::Export { with_text: false }),
             Action::Mouse => {
                 self.mouse = !self.mouse;
                 self.say(if self.mouse {

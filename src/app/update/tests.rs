@@ -426,6 +426,14 @@ fn what_is_open_is_copied_or_exported() {
     press(&mut state, "E x . p n g Enter");
     assert!(state.typing().unwrap().fault.as_ref().unwrap().contains(".svg"));
     assert!(press(&mut state, "Esc").is_empty());
+    // A picture shows prompts only when asked for, each time anew.
+    for (keys, asked) in [("", false), ("F2", true), ("F2 F2", false)] {
+        let effects = press(&mut state, &format!("E x . s v g {keys} Enter"));
+        let Exported::Picture { with_text, .. } = export(&effects).what else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(with_text, asked);
+    }
     let failed = FileAnswer::NotExported("not exported".to_owned());
     update(&mut state, [Message::Files(failed)]);
     assert!(state.notice().is_some_and(|notice| notice.bad));

@@ -22,7 +22,7 @@ impl State {
             Entry::SaveAs => (String::new(), self.offered_file()),
             Entry::OpenFile | Entry::OwnPrice(_) => (String::new(), String::new()),
             Entry::SaveOverlay => (String::new(), "own-prices.toml".to_owned()),
-            Entry::Export => (String::new(), self.offered_export()),
+            Entry::Export { .. } => (String::new(), self.offered_export()),
         };
         self.typing = Some(Typing { entry, text, before, fault: None });
     }
@@ -40,7 +40,11 @@ impl State {
                 self.typing = None;
             }
             KeyCode::Enter => effects.extend(self.finish_typing()),
-            KeyCode::F(2) if typing.entry == Entry::SaveAs => self.flip_keeps_text(),
+            KeyCode::F(2) => match &mut typing.entry {
+                Entry::SaveAs => self.flip_keeps_text(),
+                Entry::Export { with_text } => *with_text = !*with_text,
+                _ => {}
+            },
             KeyCode::Backspace => {
                 typing.fault = None;
                 typing.text.pop();
@@ -107,7 +111,7 @@ impl State {
             Entry::OpenFile => return self.open_typed(text),
             Entry::OwnPrice(row) => self.take_own_price(row, text),
             Entry::SaveOverlay => return self.save_own_prices(text, &typing.before),
-            Entry::Export => match self.export_to(text, &typing.before) {
+            Entry::Export { with_text } => match self.export_to(text, &typing.before, with_text) {
                 Ok(effect) => return vec![effect],
                 Err(fault) => self.refuse(typing, fault),
             },

@@ -8,6 +8,7 @@ mod report;
 mod sources;
 
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::io::{ErrorKind, Write};
 
 use clap::Args;
@@ -54,7 +55,7 @@ Examples:
 pub(super) struct CountArgs {
     /// Files and folders of UTF-8 text; - or nothing reads stdin
     #[arg(value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<OsString>,
     /// Show the cost as input of this model: an id, a name or a Bedrock id
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
@@ -91,8 +92,8 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
         None => None,
     };
 
-    let names = args.files.iter().map(String::as_str);
-    let stdin = args.files.is_empty().then_some("-");
+    let names = args.files.iter().map(OsString::as_os_str);
+    let stdin = args.files.is_empty().then_some(OsStr::new("-"));
     let Found { sources, missing, unreadable } = sources::find(names.chain(stdin));
     let counted = {
         let bytes = sources.iter().map(|source| source.size).sum();

@@ -1,5 +1,6 @@
 //! The texts that are named, and those in named folders.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -33,23 +34,24 @@ pub(super) struct Found {
 
 /// The texts of these names: in folders, in the order of their names, every file that is not
 /// hidden, no link, and not named by a `.gitignore` or `.ignore`.
-pub(super) fn find<'n>(names: impl IntoIterator<Item = &'n str>) -> Found {
+pub(super) fn find<'n>(names: impl IntoIterator<Item = &'n OsStr>) -> Found {
     let mut found = Found::default();
-    for name in names {
+    for named in names {
+        let name = named.to_string_lossy().into_owned();
         if name == "-" {
-            found.sources.push(Source { name: name.to_owned(), path: None, size: 0, named: true });
+            found.sources.push(Source { name, path: None, size: 0, named: true });
             continue;
         }
-        match fs::metadata(name) {
-            Ok(about) if about.is_dir() => walk(Path::new(name), &mut found),
+        match fs::metadata(named) {
+            Ok(about) if about.is_dir() => walk(Path::new(named), &mut found),
             Ok(about) => found.sources.push(Source {
-                name: name.to_owned(),
-                path: Some(name.into()),
+                name,
+                path: Some(named.into()),
                 size: about.len(),
                 named: true,
             }),
             Err(error) => {
-                let shown = printable(name);
+                let shown = printable(&name);
                 match error.kind() {
                     ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput => {
                         found.missing.push(format!("there is no file `{shown}`"));

@@ -1,5 +1,6 @@
 //! The commands and flags of `tokenfare rates`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
@@ -35,13 +36,13 @@ Examples:
 pub(in crate::cli) struct DiffArgs {
     /// The earlier card: a file or a built-in name
     #[arg(value_name = "OLD")]
-    pub(in crate::cli) before: String,
+    pub(in crate::cli) before: OsString,
     /// The later card
     #[arg(value_name = "NEW")]
-    pub(in crate::cli) after: String,
+    pub(in crate::cli) after: OsString,
     /// Show what the changes do to a month of this scenario: a file or a built-in name
     #[arg(long, value_name = "SCENARIO")]
-    pub(in crate::cli) scenario: Option<String>,
+    pub(in crate::cli) scenario: Option<OsString>,
     #[command(flatten)]
     pub(in crate::cli) tokenizers: TokenizerArgs,
     #[command(flatten)]
@@ -71,8 +72,8 @@ Examples:
 pub(in crate::cli) struct ImportArgs {
     /// The price list, or the files that are parts of it; - reads stdin
     #[arg(value_name = "FILE", required = true)]
-    pub(in crate::cli) files: Vec<String>,
-    /// Write the card into this file rather than to stdout
+    pub(in crate::cli) files: Vec<OsString>,
+    /// Write the card into this file rather than to stdout; - is stdout
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Write over a file that is there
@@ -109,7 +110,7 @@ Examples:
     Show {
         /// A card's file or built-in name, or a model's id, name or Bedrock id
         #[arg(value_name = "CARD|MODEL")]
-        what: String,
+        what: OsString,
         #[command(flatten)]
         card: CardArg,
         #[command(flatten)]
@@ -119,12 +120,12 @@ Examples:
     Diff(DiffArgs),
     /// Make a rate card of a price list: LiteLLM's, AWS's or genai-prices'
     Import(ImportArgs),
-    /// Report every fault of a rate card or an overlay, with line and column
+    /// Report the faults of a rate card or an overlay, with line and column
     #[command(after_help = "\
 Example:
   tokenfare rates check my-card.toml")]
     Check {
         /// The card's or the overlay's file
-        file: String,
+        file: OsString,
     },
 }

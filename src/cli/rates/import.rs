@@ -1,26 +1,27 @@
 //! `tokenfare rates import`: a rate card made of a price list of others.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::ImportArgs;
 use crate::card::Builtin;
 use crate::cli::error::{Error, Result};
-use crate::cli::{Streams, load, settings};
+use crate::cli::{Streams, load, output};
 use crate::document::printable;
 use crate::import::{File, ImportFault, Report, Request, import};
 
 pub(super) fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<String> {
     let mut texts = Vec::new();
     for file in &args.files {
-        let text = match file.as_str() {
-            "-" => load::text(&mut *streams.stdin),
-            file => load::text_file(Path::new(file)),
+        let text = match file == "-" {
+            true => load::text(&mut *streams.stdin),
+            false => load::text_file(Path::new(file)),
         };
-        texts.push(text.map_err(|fault| fault.told("price list", file, ""))?);
+        let shown = file.to_string_lossy();
+        texts.push(text.map_err(|fault| fault.told("price list", &shown, ""))?);
     }
-    let names = names(&args.files);
+    let shown: Vec<String> =
+        args.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    let names = names(&shown);
     let files = names.iter().zip(&texts);
     let files: Vec<File<'_>> = files.map(|(name, text)| File { name, text }).collect();
     let known = Builtin::List.parse()?;
@@ -34,16 +35,17 @@ pub(super) fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<String
         if let ImportFault::NoModels(report) = &refused.fault {
             tell(report, streams);
         }
-        let file = refused.file.and_then(|at| args.files.get(at));
+        let file = refused.file.and_then(|at| shown.get(at));
         let file = file
             .map_or_else(|| "the price list".to_owned(), |file| format!("`{}`", printable(file)));
         Error::input(format!("{file} {}", refused.fault))
     })?;
     let card = imported.card.to_toml();
-    let result = match &args.output {
+    let result = match args.output.as_deref().filter(|path| !output::is_stdout(path)) {
         None => card,
         Some(path) => {
-            write(path, &card, args.force)?;
+            output::check(path, args.force)?;
+            output::write(path, card.as_bytes())?;
             format!(
                 "{}: {}, {} models as of {}.\n",
                 printable(&path.to_string_lossy()),
@@ -81,27 +83,4 @@ fn tell(report: &Report, streams: &mut Streams<'_>) {
         // The card is what counts; there is nobody to tell when stderr fails.
         let _ = writeln!(streams.stderr, "tokenfare: {line}");
     }
-}
-
-/// Writes a new file, or over one where that was asked for.
-fn write(path: &Path, text: &str, force: bool) -> Result<()> {
-    let shown = printable(&path.to_string_lossy()).into_owned();
-    let failed = |error| Error::Failure(format!("cannot write `{shown}`: {error}"));
-    let is_new = match fs::File::create_new(path) {
-        Ok(_) => true,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && force => false,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(Error::input(format!(
-                "`{shown}` is there already; give --force to write over it"
-            )));
-        }
-        Err(error) => return Err(failed(error)),
-    };
-    settings::replace(path, text.as_bytes()).map_err(|error| {
-        if is_new {
-            // What failed first is what the user needs to know.
-            let _ = fs::remove_file(path);
-        }
-        failed(error)
-    })
 }

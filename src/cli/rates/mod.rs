@@ -5,6 +5,9 @@ mod diff;
 mod import;
 mod model;
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::args::{CardArg, Format};
@@ -24,15 +27,17 @@ pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<S
         RatesCommand::List { format } => list(format.format),
         RatesCommand::Show { what, card, format } => show(what, card, format.format, streams.today),
         RatesCommand::Check { file } => {
-            let overlay = std::fs::read_to_string(file).ok();
+            let shown = file.to_string_lossy();
+            let overlay = load::toml_file(Path::new(file)).ok();
             if let Some(text) = overlay.filter(|text| Overlay::is_one(text)) {
-                let name = Overlay::parse(&text, file)?.name;
-                return Ok(format!("{file}: overlay {name}, no faults.\n"));
+                let name = Overlay::parse(&text, &shown)?.name;
+                return Ok(format!("{}: overlay {name}, no faults.\n", printable(&shown)));
             }
             let card = load::card_file(file)?;
             let models = card.models.len();
             let s = if models == 1 { "" } else { "s" };
-            Ok(format!("{file}: {}, {models} model{s}, no faults.\n", card.name))
+            let shown = printable(&shown);
+            Ok(format!("{shown}: {}, {models} model{s}, no faults.\n", card.name))
         }
     }
 }
@@ -81,7 +86,8 @@ fn list(format: Format) -> Result<String> {
 }
 
 /// A card by built-in name, else a model, else a card by file.
-fn show(what: &str, flags: &CardArg, format: Format, today: Option<Date>) -> Result<String> {
+fn show(named: &OsStr, flags: &CardArg, format: Format, today: Option<Date>) -> Result<String> {
+    let what = &*named.to_string_lossy();
     if Builtin::named(what).is_none() {
         let card = load::card(flags.rates.as_deref())?;
         if let Some(found) = find::lookup(&card, what) {
@@ -92,7 +98,7 @@ fn show(what: &str, flags: &CardArg, format: Format, today: Option<Date>) -> Res
                 model.map_or_else(String::new, |model| show_model(&card, model, format, today))
             );
         }
-        let is_file = what.ends_with(".toml") || std::path::Path::new(what).exists();
+        let is_file = what.ends_with(".toml") || Path::new(named).exists();
         if !is_file {
             let cards = Builtin::ALL.map(Builtin::name);
             if let Some(near) = find::near(what, &cards) {
@@ -110,7 +116,7 @@ fn show(what: &str, flags: &CardArg, format: Format, today: Option<Date>) -> Res
             return Err(Error::Input(said));
         }
     }
-    let card = load::overlaid(load::card(Some(what))?, flags.overlay.as_deref())?;
+    let card = load::overlaid(load::card(Some(named))?, flags.overlay.as_deref())?;
     Ok(show_card(&card, format, today))
 }
 

@@ -1,6 +1,7 @@
 //! Reading many logs on all cores: files side by side, and large ones in parts.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -63,14 +64,14 @@ struct Shared<'s> {
 /// Reads the logs of these names. Nothing once `stop` is set.
 pub(super) fn read<'c>(
     plan: &'c Plan<'c>,
-    names: &[String],
+    names: &[OsString],
     threads: usize,
     stdin: &mut dyn Read,
     bar: Option<&mut dyn Write>,
     stop: &AtomicBool,
 ) -> Reading<'c> {
     let shared = Shared { bytes: AtomicU64::new(0), stop };
-    let names = || names.iter().map(String::as_str);
+    let names = || names.iter().map(OsString::as_os_str);
     let mut progress = Progress::new(bar, "reading", 0);
     if progress.is_shown() {
         // Only a bar needs to know the end before the start.

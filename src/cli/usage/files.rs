@@ -1,6 +1,7 @@
 //! The logs that are named, and those in named folders.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -55,7 +56,7 @@ impl Told {
 /// that is not hidden, in the order of their names. Nothing is handed over twice, however it is
 /// reached.
 pub(super) fn find<'n>(
-    names: impl IntoIterator<Item = &'n str>,
+    names: impl IntoIterator<Item = &'n OsStr>,
     told: &mut Told,
     mut each: impl FnMut(Log) -> bool,
 ) {
@@ -83,7 +84,8 @@ pub(super) fn find<'n>(
             }
             Err(error) => match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput => {
-                    told.missing.push(format!("there is no log `{}`", printable(name)));
+                    told.missing
+                        .push(format!("there is no log `{}`", printable(&name.to_string_lossy())));
                 }
                 _ => told.unreadable(&path, &error),
             },

@@ -8,6 +8,7 @@ mod replay;
 mod report;
 mod stop;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -16,12 +17,14 @@ use clap::Args;
 
 use super::args::{CardArg, Format, FormatArg, OpenArgs};
 use super::error::{Error, Result};
-use super::{Streams, find, load, settings, values};
+use super::{Streams, find, load, output, settings, values};
 use crate::card::Card;
 use crate::document::printable;
 use crate::scenario::Scenario;
 use crate::tokens::{KindTotals, TextCount, TextKind};
-use crate::usage::{Fit, Plan, REFERENCE_TOKENS, Replay, Traffic, athena_sql, logs_insights};
+use crate::usage::{
+    Fit, Plan, REFERENCE_TOKENS, Reason, Replay, Traffic, athena_sql, logs_insights,
+};
 use engine::Reading;
 use report::Report;
 use stop::Stop;
@@ -53,13 +56,16 @@ Examples:
 pub(super) struct UsageArgs {
     /// Logs: files and folders; - reads stdin
     #[arg(value_name = "LOG")]
-    logs: Vec<String>,
+    logs: Vec<OsString>,
     /// Price every request on every model
     #[arg(long)]
     replay: bool,
-    /// Write a scenario: a month of such requests
+    /// Write a scenario, a month of such requests; - writes it to stdout in place of the report
     #[arg(long, value_name = "SCENARIO.toml")]
     fit: Option<PathBuf>,
+    /// Write over a scenario that is there
+    #[arg(long, requires = "fit")]
+    force: bool,
     /// Write the requests as a small histogram in CSV, which is read as a log
     #[arg(long, conflicts_with_all = ["replay", "format"])]
     histogram: bool,
@@ -85,13 +91,24 @@ pub(super) struct UsageArgs {
 }
 
 /// The result and the exit code: 2 where a log that was named is missing, 1 where one could not be
-/// read. What can be read is read all the same.
+/// read to its end. What can be read is read all the same.
 pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
     if args.athena_sql {
         return Ok((athena_sql(), 0));
     }
     if args.logs_insights {
         return Ok((logs_insights().to_owned(), 0));
+    }
+    let to_stdout = args.fit.as_deref().is_some_and(output::is_stdout);
+    if to_stdout && args.histogram {
+        return Err(Error::input(
+            "--fit and --histogram cannot both go to stdout; name a file after --fit",
+        ));
+    }
+    let fitted = args.fit.as_deref().filter(|_| !to_stdout);
+    if let Some(path) = fitted {
+        // Before a long log is read for nothing.
+        output::check(path, args.force)?;
     }
     let card = load::chosen(&args.card)?;
     let replay = match args.replay {
@@ -108,9 +125,12 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     let mut reading = read(&plan, &args.logs, threads, streams)?;
     let counted_by_metrics = reading.tally.settle_metrics();
     let code = tell(&reading, streams.stderr);
-    if let Some(path) = &args.fit {
-        let scenario = scenario(&reading)?;
-        settings::write(path, scenario.to_toml().as_bytes())?;
+    let scenario = match args.fit {
+        Some(_) => scenario(&reading)?.to_toml(),
+        None => String::new(),
+    };
+    if let Some(path) = fitted {
+        output::write(path, scenario.as_bytes())?;
     }
     let report = Report {
         reading: &reading,
@@ -118,9 +138,13 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         kind: args.kind,
         counted_by_metrics,
         replay: args.replay,
-        fitted: args.fit.as_deref(),
+        fitted,
         today: streams.today,
     };
+    if to_stdout {
+        report.problems().iter().for_each(|sentence| say(streams.stderr, sentence));
+        return Ok((scenario, code));
+    }
     if args.histogram {
         report.problems().iter().for_each(|sentence| say(streams.stderr, sentence));
         let ids = reading.tally.ids();
@@ -169,11 +193,11 @@ fn scenario(reading: &Reading<'_>) -> Result<Scenario> {
 /// Reads the logs, unless the user stops it.
 fn read<'c>(
     plan: &'c Plan<'c>,
-    logs: &[String],
+    logs: &[OsString],
     threads: Option<usize>,
     streams: &mut Streams<'_>,
 ) -> Result<Reading<'c>> {
-    let from_stdin = ["-".to_owned()];
+    let from_stdin = [OsString::from("-")];
     let logs = match logs {
         [] if streams.stdin_is_terminal => {
             return Err(Error::input(
@@ -237,7 +261,9 @@ fn tell(reading: &Reading<'_>, stderr: &mut dyn Write) -> u8 {
     for sentences in [&told.missing, &told.unreadable, &told.twice] {
         sentences.iter().take(MOST_SENTENCES).for_each(|sentence| say(stderr, sentence));
     }
-    match (told.missing.is_empty(), told.unreadable.is_empty()) {
+    // Damaged gzip is told with what else was skipped.
+    let is_cut = reading.tally.skips().reasons().any(|(why, _)| why == Reason::BrokenGzip);
+    match (told.missing.is_empty(), told.unreadable.is_empty() && !is_cut) {
         (false, _) => 2,
         (_, false) => 1,
         _ => 0,

@@ -232,16 +232,17 @@ fn prompts_are_for_their_owner_only() {
     };
     room.save("private.toml", "x", false, true);
     assert_eq!(mode(&room, "private.toml"), 0o600);
-    // A file keeps what access it had, until it holds prompts.
+    // A file keeps what access it had, also when it comes to hold prompts.
     room.save("plain.toml", "x", false, false);
     fs::set_permissions(room.file("plain.toml"), fs::Permissions::from_mode(0o640)).unwrap();
     room.save("plain.toml", "y", false, false);
     assert_eq!(mode(&room, "plain.toml"), 0o640);
     room.save("plain.toml", "z", false, true);
-    assert_eq!(mode(&room, "plain.toml"), 0o600);
+    assert_eq!(mode(&room, "plain.toml"), 0o640);
     room.desk.serve(FileRequest::Keep(vec![scenario("K")]));
     let kept = toml_files(&room.folder.join("state/kept"));
     assert_eq!(fs::metadata(&kept[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!((mode(&room, "state"), mode(&room, "state/kept")), (0o700, 0o700));
     // Through a link, the file it names is written.
     std::os::unix::fs::symlink(room.file("plain.toml"), room.file("link.toml")).unwrap();
     room.save("link.toml", "linked", true, false);
@@ -335,4 +336,51 @@ fn a_picture_says_what_it_rests_on() {
     ] {
         assert!(about.contains(part), "{about}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_picture_with_own_text_is_asked_for_and_the_owners() {
+    use std::os::unix::fs::PermissionsExt;
+
+    use crate::app::{Export, Exported, Start, State};
+    use crate::view::Depth;
+
+    let mut room = Room::new("desk-text");
+    let mut opening = Opening { name: "A".to_owned(), ..Opening::default() };
+    opening.texts[Part::SYSTEM.index()] = "SECRETPROMPT".to_owned();
+    let card = crate::card::Builtin::List.parse().unwrap();
+    let (state, _) = State::new(Start::new(vec![Arc::new(card)], vec![opening], (120, 36)));
+    for with_text in [false, true] {
+        let name = format!("{with_text}.svg");
+        let what =
+            Exported::Picture { state: Box::new(state.clone()), about: String::new(), with_text };
+        let asked = Export { what, file: room.file(&name), over: false };
+        let answer = crate::launch::export::serve(&mut room.desk, asked, None, Depth::True);
+        assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
+        let picture = fs::read_to_string(room.file(&name)).unwrap();
+        assert_eq!(picture.contains("SECRETPROMPT"), with_text);
+        assert_eq!(picture.contains("The text is left out"), !with_text);
+        let mode = fs::metadata(room.file(&name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode == 0o600, with_text, "{mode:o}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_by_name_and_never_waited_for() {
+    let mut room = Room::new("desk-pipe");
+    let made = std::process::Command::new("mkfifo").arg(room.file("p.toml")).status();
+    assert!(made.unwrap().success());
+    for over in [false, true] {
+        let FileAnswer::NotSaved(told) = room.save("p.toml", "x", over, false) else {
+            panic!("written");
+        };
+        assert!(told.contains("p.toml: it is a pipe; name a file"), "{told}");
+    }
+    let open = FileRequest::Open(Source::File(room.file("p.toml")));
+    let Some(FileAnswer::Opened(_, Err(told))) = room.desk.serve(open) else {
+        panic!("opened");
+    };
+    assert!(told.ends_with("p.toml` is a pipe; name a file"), "{told}");
 }
