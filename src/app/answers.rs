@@ -218,7 +218,7 @@ impl State {
                 let routes = self.scene.workload.plans.mix.routes().len() as u8;
                 (0..routes).map(Control::Route).collect()
             }
-            View::Credits => CREDIT_CONTROLS.iter().map(|spec| spec.control).collect(),
+            View::Credits => CREDIT_CONTROLS.to_vec(),
             View::Bill | View::BreakEven | View::Levers | View::Compare | View::Replay => {
                 Vec::new()
             }

@@ -100,11 +100,17 @@ impl History {
         }
     }
 
-    /// Notes that `control` has taken the workload from `before` to something else.
-    pub(super) fn changed(&mut self, control: Control, before: Workload, prompts: &Prompts) {
+    /// Notes that the workload was `before` until now; where a control is dragged or stepped, its
+    /// gesture is one change.
+    pub(super) fn changed(
+        &mut self,
+        control: Option<Control>,
+        before: Workload,
+        prompts: &Prompts,
+    ) {
         self.begin_change();
         let running = self.gesture.as_ref().is_some_and(|gesture| {
-            if gesture.control != control {
+            if Some(gesture.control) != control {
                 return false;
             }
             let Some(Step::Workload(start)) = self.done.last_mut() else {
@@ -211,19 +217,19 @@ mod tests {
         let mut work = Workload::default();
         let mut prompts = Prompts::new([""; 4], 0);
         assert!(history.is_saved());
-        history.changed(Control::Requests, work.clone(), &prompts);
+        history.changed(Some(Control::Requests), work.clone(), &prompts);
         assert!(!history.is_saved());
         history.mark_saved();
         // The same control goes on, but what was saved must not be swallowed by it.
-        history.changed(Control::Requests, work.clone(), &prompts);
+        history.changed(Some(Control::Requests), work.clone(), &prompts);
         assert!(!history.is_saved());
         assert!(history.undo(&mut work, &mut prompts).is_some());
         assert!(history.is_saved());
         assert!(history.undo(&mut work, &mut prompts).is_some());
         assert!(!history.is_saved());
         // From here no undoing leads back to what was saved.
-        history.changed(Control::Cap, work.clone(), &prompts);
-        history.changed(Control::Turns, work, &prompts);
+        history.changed(Some(Control::Cap), work.clone(), &prompts);
+        history.changed(Some(Control::Turns), work, &prompts);
         assert!(!history.is_saved());
     }
 }

@@ -7,20 +7,14 @@ use super::args::{AskedArgs, ScenarioArg};
 use super::asked::Asked;
 use super::error::{Error, Result};
 use super::find::{near, word_list};
-use crate::controls::{CONTROLS, Control};
+use crate::controls::{CONTROLS, Control, SIZES};
 use crate::document::printable;
 use crate::explore;
 use crate::report;
-use crate::workload::{Section, Workload};
+use crate::workload::Workload;
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-CONTROL is requests, tokens, input-share, turns, tools, output, spread, cap, hit-rate, active-hours,
-active-days, batch-share, system, context or user. Crossings are exact, whatever the points.
-
-Examples:
-  tokenfare sweep --over input-share nova-pro cohere-command --rates bedrock-2026-representative
-  tokenfare sweep --over requests nova-lite claude-haiku-5-5 --from 1k --to 10M --points 20")]
+#[command(after_help = help())]
 pub(super) struct SweepArgs {
     /// Ids, names or Bedrock ids of models
     #[arg(value_name = "MODEL", required = true)]
@@ -59,37 +53,38 @@ pub(super) fn run(args: &SweepArgs, streams: &Streams<'_>) -> Result<String> {
     Ok(report.write(args.asked.format.format, streams.today))
 }
 
-/// The names of all controls that can be swept.
-fn names() -> Vec<(String, Control)> {
-    let sizes = Section::ALL.map(|section| {
-        let name = section.label().to_lowercase();
-        (name, Control::Size(section))
-    });
-    let numeric = CONTROLS.iter().filter(|spec| spec.control.scale().is_some()).map(|spec| {
-        let name = match spec.control {
-            Control::Tokens => "tokens",
-            Control::InputShare => "input-share",
-            Control::BatchShare => "batch-share",
-            _ => spec.flag,
-        };
-        (name.to_owned(), spec.control)
-    });
-    numeric.chain(sizes).collect()
+/// The end of the help.
+fn help() -> String {
+    let names = names();
+    let (last, rest) = names.split_last().unwrap_or((&"", &[]));
+    format!(
+        "\
+CONTROL is {} or {last}. Crossings are exact, whatever the points.
+
+Examples:
+  tokenfare sweep --over input-share nova-pro cohere-command --rates bedrock-2026-representative
+  tokenfare sweep --over requests nova-lite claude-haiku-5-5 --from 1k --to 10M --points 20",
+        rest.join(", ")
+    )
+}
+
+/// The controls with numbers.
+fn swept() -> impl Iterator<Item = Control> {
+    CONTROLS.iter().chain(SIZES).copied().filter(|control| control.scale().is_some())
+}
+
+fn names() -> Vec<&'static str> {
+    swept().map(|control| control.field().key).collect()
 }
 
 /// The control of this name.
 fn control(typed: &str) -> Result<Control> {
     let wanted = typed.trim().to_lowercase().replace([' ', '_'], "-");
-    names()
-        .into_iter()
-        .find(|(name, _)| *name == wanted)
-        .map(|(_, control)| control)
-        .ok_or_else(|| not_swept(typed))
+    swept().find(|control| control.field().key == wanted).ok_or_else(|| not_swept(typed))
 }
 
 fn not_swept(typed: &str) -> Error {
     let names = names();
-    let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     let mend = match near(typed, &names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", word_list(&names, "and")),
@@ -100,17 +95,7 @@ fn not_swept(typed: &str) -> Error {
 
 /// Refuses a control that does nothing as things stand: all lines would be flat.
 fn check(control: Control, work: &Workload) -> Result<()> {
-    if control.matters(work) {
-        return Ok(());
-    }
-    let mend = match control {
-        Control::BatchShare => "while Batch is off; add --batch 50%",
-        Control::Spread => "beside lengths that were seen; add --spread 2",
-        Control::ActiveHours | Control::ActiveDays if work.caching.on => {
-            "beside a given hit rate; add --hit-rate auto"
-        }
-        _ => "while caching is off; add --caching",
-    };
+    let Some(why) = (control.field().idle)(work) else { return Ok(()) };
     let name = control.label().to_lowercase();
-    Err(Error::input(format!("the {name} does nothing {mend}")))
+    Err(Error::input(format!("the {name} does nothing {why}")))
 }

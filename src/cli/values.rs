@@ -5,17 +5,11 @@ use std::path::PathBuf;
 
 use crate::card::Date;
 use crate::config::Names;
+use crate::controls::Unit;
 use crate::document::{first_hidden, nearest};
-use crate::money::{CountFault, Share, ShareFault, Tokens, Usd, parse_count};
+use crate::money::{CountFault, Share, Tokens, Usd, parse_count};
 use crate::tokens::{Family, TextKind};
-use crate::workload::{
-    MAX_MONTHS, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, MAX_USD,
-};
-
-/// Model calls a month.
-pub(super) fn requests(text: &str) -> Result<u64, CountFault> {
-    parse_count(text, MAX_REQUESTS)
-}
+use crate::workload::{MAX_QUOTA, MAX_SECTION_TOKENS, MAX_USD};
 
 /// Tokens of a part of a request.
 pub(super) fn tokens(text: &str) -> Result<Tokens, CountFault> {
@@ -75,38 +69,9 @@ pub(super) fn name(text: &str) -> Result<String, &'static str> {
     }
 }
 
-/// A cap on output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cap {
-    /// No cap: the model's own limit holds.
-    None,
-    /// At most so many tokens, one or more.
-    At(Tokens),
-}
-
-/// `1024` or `none`.
-pub(super) fn cap(text: &str) -> Result<Cap, String> {
-    if text == "none" {
-        return Ok(Cap::None);
-    }
-    match tokens(text).map_err(|fault| fault.to_string())? {
-        Tokens::ZERO => Err("must be at least 1 (write none for no cap)".to_owned()),
-        tokens => Ok(Cap::At(tokens)),
-    }
-}
-
-/// Turns of a conversation.
-pub(super) fn turns(text: &str) -> Result<u32, String> {
-    within(text, MAX_TURNS)
-}
-
 /// A quota in tokens a minute.
 pub(super) fn quota(text: &str) -> Result<Tokens, String> {
-    match parse_count(text, MAX_QUOTA) {
-        Ok(0) => Err("must be at least 1".to_owned()),
-        Ok(quota) => Ok(Tokens::new(quota)),
-        Err(fault) => Err(fault.to_string()),
-    }
+    Unit::Count(1, MAX_QUOTA, "tokens").read(text).map(Tokens::new)
 }
 
 /// An amount in USD, such as `25k`.
@@ -120,7 +85,7 @@ pub(super) fn usd(text: &str) -> Result<Usd, String> {
 
 /// Months.
 pub(super) fn months(text: &str) -> Result<u32, String> {
-    within(text, MAX_MONTHS)
+    Unit::Months.read(text).map(|months| months as u32)
 }
 
 /// A part of a mix.
@@ -160,61 +125,9 @@ pub(super) fn mix_part(text: &str) -> Result<MixPart, String> {
     Ok(MixPart { model: model.to_owned(), share, answer, cap })
 }
 
-/// Tools offered with a request.
-pub(super) fn tools(text: &str) -> Result<u32, CountFault> {
-    parse_count(text, u64::from(MAX_TOOLS)).map(|tools| tools as u32)
-}
-
-/// Hours of a day.
-pub(super) fn hours(text: &str) -> Result<u8, String> {
-    within(text, 24)
-}
-
-/// Days of a month.
-pub(super) fn days(text: &str) -> Result<u8, String> {
-    within(text, 30)
-}
-
-fn within<T: Copy + Into<u64> + TryFrom<u64>>(text: &str, most: T) -> Result<T, String> {
-    let range = || format!("must be from 1 to {}", most.into());
-    match parse_count(text, most.into()) {
-        Ok(0) | Err(CountFault::Negative | CountFault::TooLarge(_)) => Err(range()),
-        Ok(count) => T::try_from(count).map_err(|_| range()),
-        Err(fault) => Err(fault.to_string()),
-    }
-}
-
-/// A hit rate: none is what the traffic gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct HitRate(pub(super) Option<Share>);
-
-/// `0.9`, `90%` or `auto`.
-pub(super) fn hit_rate(text: &str) -> Result<HitRate, ShareFault> {
-    match text {
-        "auto" => Ok(HitRate(None)),
-        _ => Share::parse(text).map(|share| HitRate(Some(share))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ranges_start_at_one() {
-        assert_eq!(hours("24"), Ok(24));
-        for text in ["0", "25", "-1", "1e30"] {
-            assert_eq!(hours(text), Err("must be from 1 to 24".to_owned()), "{text}");
-        }
-        assert!(turns("2.5").unwrap_err().contains("whole number"));
-    }
-
-    #[test]
-    fn a_cap_of_nothing_is_not_no_cap() {
-        assert_eq!(cap("none"), Ok(Cap::None));
-        assert_eq!(cap("1k"), Ok(Cap::At(Tokens::new(1_000))));
-        assert!(cap("0").unwrap_err().contains("write none"));
-    }
 
     #[test]
     fn parts_of_a_mix() {
@@ -234,12 +147,5 @@ mod tests {
         assert!(day("22.11.2026").is_err());
         assert_eq!(name("My card").as_deref(), Ok("My card"));
         assert!(name(" ").is_err() && name("a\u{1b}").is_err());
-    }
-
-    #[test]
-    fn hit_rates() {
-        assert_eq!(hit_rate("auto"), Ok(HitRate(None)));
-        assert_eq!(hit_rate("90%"), Ok(HitRate(Some(Share::from_ppm(900_000)))));
-        assert_eq!(hit_rate("1.2"), Err(ShareFault::OutOfRange));
     }
 }

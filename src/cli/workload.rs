@@ -1,122 +1,132 @@
-//! The flags that describe a workload, each with the name of its scenario field.
+//! The flags that describe a workload: one for each field that has a flag, and those of the input.
 
-use clap::{Args, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgMatches, Args, Command};
 
 use super::error::{Error, Result};
-use super::values::{self, Cap, HitRate};
-use crate::money::{Share, Tokens};
-use crate::workload::{Active, Prompt, Scope, Spread, Ttl, Workload};
+use super::values;
+use crate::controls::{Control, Flag, Kind, Unit};
+use crate::money::Tokens;
+use crate::workload::{Prompt, Workload};
 
-/// `on` or `off`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Switch {
-    /// On.
-    On,
-    /// Off.
-    Off,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum TtlArg {
-    #[value(name = "5m")]
-    FiveMinutes,
-    #[value(name = "1h")]
-    OneHour,
-}
-
-#[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Workload")]
+/// The flags that were given.
+#[derive(Debug, Default)]
 pub(super) struct WorkloadArgs {
-    /// Model calls a month, such as 50k or 2.5M
-    #[arg(long, value_name = "N", value_parser = values::requests, allow_hyphen_values = true)]
-    requests: Option<u64>,
-    /// Input tokens of a request, the system prompt included
-    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
+    fields: Vec<(Control, Option<u64>)>,
     input: Option<Tokens>,
-    /// How many of the input tokens are the system prompt, which requests share and can cache
-    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
     system: Option<Tokens>,
-    /// Output tokens of a request, on average
-    #[arg(long, value_name = "N", value_parser = values::tokens, allow_hyphen_values = true)]
-    output: Option<Tokens>,
-    /// Max output tokens, which cuts longer answers off; or none
-    #[arg(long, value_name = "N", value_parser = values::cap, allow_hyphen_values = true)]
-    cap: Option<Cap>,
-    /// 95th percentile / median of answer lengths, 1 to 20 [default: 1, all alike]
-    #[arg(long, value_name = "X", value_parser = Spread::parse, allow_hyphen_values = true)]
-    spread: Option<Spread>,
-    /// Turns in a conversation; each is one request and sends all that was said before
-    #[arg(long, value_name = "N", value_parser = values::turns, allow_hyphen_values = true)]
-    turns: Option<u32>,
-    /// Tools offered with each request; some models add tokens for them
-    #[arg(long, value_name = "N", value_parser = values::tools, allow_hyphen_values = true)]
-    tools: Option<u32>,
-    /// Cache the system prompt; --caching=off overrides a scenario
-    #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", hide_possible_values = true)]
-    caching: Option<Switch>,
-    /// How long a cache write lives: 5m or 1h [default: 5m]
-    #[arg(long, value_name = "TTL", hide_possible_values = true)]
-    ttl: Option<TtlArg>,
-    /// Share of requests that find the cache warm, or auto: from traffic and TTL [default: auto]
-    #[arg(long, value_name = "SHARE", value_parser = values::hit_rate, allow_hyphen_values = true)]
-    hit_rate: Option<HitRate>,
-    /// Whether each turn also caches what was said: on or off [default: on]
-    #[arg(long, value_name = "on|off", hide_possible_values = true)]
-    cache_history: Option<Switch>,
-    /// Share of requests that can wait and go through Batch, such as 0.3 or 30%
-    #[arg(long, value_name = "SHARE", value_parser = Share::parse, allow_hyphen_values = true)]
-    batch: Option<Share>,
-    /// Prices inside one region or geography; --regional=off overrides a scenario
-    #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", hide_possible_values = true)]
-    regional: Option<Switch>,
-    /// Hours a day in which requests come; the cache is cold at their start [default: 24]
-    #[arg(long, value_name = "N", value_parser = values::hours, allow_hyphen_values = true)]
-    active_hours: Option<u8>,
-    /// Days a month on which requests come [default: every day]
-    #[arg(long, value_name = "N", value_parser = values::days, allow_hyphen_values = true)]
-    active_days: Option<u8>,
+}
+
+/// The fields that have flags.
+fn flags() -> impl Iterator<Item = (Control, Flag)> {
+    Control::ALL.iter().filter_map(|control| Some((*control, control.field().flag?)))
+}
+
+/// A flag with a value, which may begin with a hyphen so that `-5` is refused for what it is.
+fn arg(flag: Flag, value: &'static str) -> Arg {
+    Arg::new(flag.name).long(flag.name).help(flag.help).value_name(value).allow_hyphen_values(true)
+}
+
+/// The flag of a field.
+fn field_arg(control: Control, flag: Flag) -> Arg {
+    let field = control.field();
+    let value = match field.kind {
+        Kind::Number(_, Unit::Share) => "SHARE",
+        Kind::Number(_, Unit::Ratio) => "X",
+        Kind::Number(..) => "N",
+        Kind::Switch(_) => "on|off",
+        Kind::Choice(_) => field.noun,
+    };
+    let arg = arg(flag, value);
+    if field.options().is_empty() {
+        return arg.value_parser(|text: &str| field.read(text));
+    }
+    let mut words = field.options().to_vec();
+    if matches!(field.kind, Kind::Switch(_)) {
+        words.reverse();
+    }
+    let known = PossibleValuesParser::new(words);
+    let arg = arg
+        .value_parser(known.try_map(|word| field.read(&word)))
+        .allow_hyphen_values(false)
+        .hide_possible_values(true);
+    // The flag of what is usually off turns it on by itself.
+    if matches!(field.kind, Kind::Switch(_)) && control.value(&Workload::default()) == Some(0) {
+        arg.num_args(0..=1).require_equals(true).default_missing_value("on")
+    } else {
+        arg
+    }
+}
+
+impl Args for WorkloadArgs {
+    fn augment_args(command: Command) -> Command {
+        let size = |name, place, help| (place, arg(Flag { name, place, help }, "N"));
+        let mut args = vec![
+            size("input", 20, "Input tokens of a request, the system prompt included"),
+            size(
+                "system",
+                30,
+                "How many of the input tokens are the system prompt, which requests share and can \
+                 cache",
+            ),
+        ];
+        for (_, arg) in &mut args {
+            *arg = std::mem::take(arg).value_parser(values::tokens);
+        }
+        args.extend(flags().map(|(control, flag)| (flag.place, field_arg(control, flag))));
+        args.sort_by_key(|(place, _)| *place);
+        command.next_help_heading("Workload").args(args.into_iter().map(|(_, arg)| arg))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for WorkloadArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
+        let given = |(control, flag): (Control, Flag)| {
+            matches.get_one::<Option<u64>>(flag.name).map(|value| (control, *value))
+        };
+        Ok(Self {
+            fields: flags().filter_map(given).collect(),
+            input: matches.get_one("input").copied(),
+            system: matches.get_one("system").copied(),
+        })
+    }
+
+    fn update_from_arg_matches(
+        &mut self,
+        matches: &ArgMatches,
+    ) -> std::result::Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 impl WorkloadArgs {
     /// Whether `--caching` was given.
     pub(super) fn has_caching(&self) -> bool {
-        self.caching == Some(Switch::On)
+        self.fields.contains(&(Control::Caching, Some(1)))
     }
 
     /// Puts the flags that were given in place of what `workload` has.
     pub(super) fn apply(&self, workload: &mut Workload) -> Result<()> {
-        set(&mut workload.requests, self.requests);
-        set(&mut workload.turns, self.turns);
-        set(&mut workload.tools, self.tools);
-        let active = workload.active;
-        workload.active = Active::new(
-            self.active_hours.unwrap_or(active.hours()),
-            self.active_days.or(active.days()),
-        );
         self.apply_prompt(&mut workload.prompt)?;
-        if let Some(mean) = self.output {
-            workload.answer.set_mean(mean);
+        for (control, value) in &self.fields {
+            control.set_flagged(workload, *value);
         }
-        if let Some(spread) = self.spread {
-            workload.answer.spread = spread;
-            workload.answer.lengths = None;
-        }
-        match self.cap {
-            Some(Cap::None) => workload.answer.cap = None,
-            Some(Cap::At(tokens)) => workload.answer.cap = Some(tokens),
-            None => {}
-        }
-        self.apply_caching(workload)?;
-        if let Some(share) = self.batch {
-            workload.batch.on = !share.is_zero();
-            workload.batch.share = share;
-        }
-        let scope = self.regional.map(|regional| match regional {
-            Switch::On => Scope::Regional,
-            Switch::Off => Scope::Global,
+        // A discount that is silently not given would be a wrong figure.
+        let idle = self.fields.iter().find_map(|(control, _)| {
+            let field = control.field();
+            let of_caching = field.filed.is_some_and(|filed| filed.table == "caching");
+            let why = (field.idle)(workload).filter(|_| of_caching && !workload.caching.on)?;
+            Some((field.flag?.name, why))
         });
-        set(&mut workload.scope, scope);
-        Ok(())
+        match idle {
+            Some((flag, why)) => Err(Error::input(format!("--{flag} does nothing {why}"))),
+            None => Ok(()),
+        }
     }
 
     fn apply_prompt(&self, prompt: &mut Prompt) -> Result<()> {
@@ -137,45 +147,6 @@ impl WorkloadArgs {
         }
         Ok(())
     }
-
-    fn apply_caching(&self, workload: &mut Workload) -> Result<()> {
-        let caching = &mut workload.caching;
-        set(&mut caching.on, self.caching.map(Switch::is_on));
-        let ttl = self.ttl.map(|ttl| match ttl {
-            TtlArg::FiveMinutes => Ttl::FiveMinutes,
-            TtlArg::OneHour => Ttl::OneHour,
-        });
-        set(&mut caching.ttl, ttl);
-        set(&mut caching.hit_rate, self.hit_rate.map(|rate| rate.0));
-        set(&mut caching.history, self.cache_history.map(Switch::is_on));
-        if caching.on {
-            return Ok(());
-        }
-        // A discount that is silently not given would be a wrong figure.
-        let idle = [
-            ("--ttl", self.ttl.is_some()),
-            ("--hit-rate", self.hit_rate.is_some()),
-            ("--cache-history", self.cache_history.is_some()),
-        ];
-        match idle.into_iter().find(|(_, given)| *given) {
-            Some((flag, _)) => Err(Error::input(format!(
-                "{flag} does nothing while caching is off; add --caching"
-            ))),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Switch {
-    fn is_on(self) -> bool {
-        self == Self::On
-    }
-}
-
-fn set<T>(slot: &mut T, given: Option<T>) {
-    if let Some(given) = given {
-        *slot = given;
-    }
 }
 
 #[cfg(test)]
@@ -184,8 +155,9 @@ mod tests {
     use crate::card::Builtin;
     use crate::cli::{Args, Command};
     use crate::explore::{Sizing, rank};
+    use crate::money::Share;
     use crate::scenario::Scenario;
-    use crate::workload::Section;
+    use crate::workload::{Active, Scope, Section, Spread, Ttl};
     use clap::Parser;
     use proptest::prelude::*;
 

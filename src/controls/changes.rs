@@ -1,22 +1,18 @@
 //! What differs between two workloads, in words.
 
-use super::{CONTROLS, Control};
+use super::{CONTROLS, Control, SIZES};
 use crate::workload::{Section, Workload};
 
 /// The controls that stand differently in `after` than in `before`, one short phrase each, in the
 /// order of the screen: `max output cap 4,096 → 1,024`, `prompt caching on`.
 ///
 /// Tokens per request and the input share are left out, since the sizes behind them are named; so
-/// are controls that have no effect on either side.
+/// are plans, and controls that have no effect on either side.
 pub fn changes(before: &Workload, after: &Workload) -> Vec<String> {
     let mut words: Vec<String> = compared()
         .filter(|control| control.matters(before) || control.matters(after))
         .filter_map(|control| change(control, before, after))
         .collect();
-    if before.caching.on && after.caching.on && before.caching.ttl != after.caching.ttl {
-        let (old, new) = (before.caching.ttl.label(), after.caching.ttl.label());
-        words.push(format!("cache TTL {old} → {new}"));
-    }
     if before.caching.on || after.caching.on {
         for section in Section::ALL {
             let cached = |work: &Workload| work.prompt.is_cached(section);
@@ -31,23 +27,22 @@ pub fn changes(before: &Workload, after: &Workload) -> Vec<String> {
 
 /// Every control that stands for itself: the sizes of the sections in place of their sums.
 fn compared() -> impl Iterator<Item = Control> {
-    let sizes = Section::ALL.map(Control::Size);
-    CONTROLS.iter().flat_map(move |spec| match spec.control {
-        Control::Tokens => sizes.to_vec(),
-        Control::InputShare => Vec::new(),
-        control => vec![control],
-    })
+    CONTROLS
+        .iter()
+        .flat_map(|control| match control {
+            Control::Tokens => SIZES,
+            Control::InputShare => &[],
+            control => std::slice::from_ref(control),
+        })
+        .copied()
 }
 
 fn change(control: Control, before: &Workload, after: &Workload) -> Option<String> {
     let label = lowered(control.label());
-    if let Some(on) = control.switch(after) {
-        let changed = control.switch(before) != Some(on);
-        return changed.then(|| format!("{label} {}", if on { "on" } else { "off" }));
-    }
-    let changed = control.value(before) != control.value(after);
-    changed.then(|| {
-        format!("{label} {} → {}", control.shown(before, None), control.shown(after, None))
+    let shown = |work| control.shown(work, None);
+    (control.value(before) != control.value(after)).then(|| match control.switch(after) {
+        Some(_) => format!("{label} {}", shown(after)),
+        None => format!("{label} {} → {}", shown(before), shown(after)),
     })
 }
 

@@ -1,227 +1,148 @@
-//! The controls of the workload, as data: what each is called, what it changes, how far it goes.
+//! The fields of the workload as one table: what each is called, what its values are, how far its
+//! slider goes, and by which names flags and files have it.
 //!
-//! Every numeric control is a whole number of its unit: requests, tokens, parts per million,
-//! thousandths, hours, days, months or cents. A value of none is *automatic* for the hit rate, *none*
-//! for the cap and *every day* for active days.
+//! Every value is a whole number of its field's unit, or none: *automatic* for the hit rate, *none*
+//! for the cap and *every day* for active days. A switch is 0 or 1, a choice the place of its word.
 
 mod changes;
-mod plans;
+mod field;
+mod fields;
 mod scale;
-mod table;
-mod typed;
 
-use crate::money::{Share, Tokens};
-use crate::workload::{
-    Active, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Scope, Section, Spread, Ttl,
-    Workload,
-};
+use crate::money::Share;
+use crate::workload::{Section, Workload};
 pub use changes::changes;
-pub use plans::{CREDIT_CONTROLS, QUOTA_CONTROL, route_control};
+use field::Access;
+pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit};
+pub use fields::{CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES};
 pub use scale::{Scale, Step};
-pub use table::{CONTROLS, ControlSpec, Group, rows_with_headings};
 
-/// Something about the workload that the user can change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Control {
-    /// Requests a month.
-    Requests,
-    /// Turns of a conversation.
-    Turns,
-    /// Input and answer together.
-    Tokens,
-    /// Share of input in them.
-    InputShare,
-    /// Tools offered with each request.
-    Tools,
-    /// Mean answer length.
-    AnswerLength,
-    /// Spread of answer lengths.
-    Spread,
-    /// Max output tokens.
-    Cap,
-    /// Prompt caching on or off.
-    Caching,
-    /// Share of requests that find the prefix cached.
-    HitRate,
-    /// Whether conversations are cached as they grow.
-    History,
-    /// Active hours a day.
-    ActiveHours,
-    /// Active days a month.
-    ActiveDays,
-    /// Batch on or off.
-    Batch,
-    /// Share of requests through Batch.
-    BatchShare,
-    /// Regional or global price.
-    Regional,
-    /// Tokens of a prompt section without text.
-    Size(Section),
-    /// Credits at the start.
-    Pool,
-    /// Other AWS spend a month.
-    OtherSpend,
-    /// Growth of traffic a month.
-    Growth,
-    /// Months until credits are void.
-    Expiry,
-    /// Tokens a minute.
-    Quota,
-    /// Share of the mix's route at this place.
-    Route(u8),
-}
-
-/// What a control shows and does depends on this beside the workload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Facts {
-    /// The prompt holds text, so the text is the input and cannot be resized.
-    pub input_is_text: bool,
+/// Rows that all controls of the pane take under their headings in one column.
+pub fn rows_with_headings() -> u16 {
+    let groups = CONTROLS.chunk_by(|one, next| one.field().group == next.field().group).count();
+    // A heading over each group and a blank line between groups.
+    (CONTROLS.len() + groups + groups - 1) as u16
 }
 
 impl Control {
-    /// How far its slider goes; none for a switch.
+    /// The size of a section of the prompt.
+    pub const fn size(section: Section) -> Self {
+        match section {
+            Section::System => Self::SystemSize,
+            Section::Context => Self::ContextSize,
+            Section::User => Self::UserSize,
+        }
+    }
+
+    /// Its words on screen.
+    pub fn label(self) -> &'static str {
+        self.field().label
+    }
+
+    /// How far its slider goes; none for a switch and a choice.
     pub fn scale(self) -> Option<Scale> {
-        let scale = match self {
-            Self::Requests => Scale::log(100, 100_000_000),
-            Self::Tokens => Scale::log(10, 1_000_000),
-            Self::Size(_) => Scale::log(1, 1_000_000),
-            Self::AnswerLength => Scale::log(1, 100_000),
-            Self::Cap => Scale::doubling(16, 131_072),
-            Self::Turns => Scale::linear(1, 50, 1, 5),
-            Self::Tools => Scale::linear(0, 50, 1, 5),
-            Self::InputShare | Self::HitRate | Self::BatchShare => {
-                Scale::linear(0, 1_000_000, 10_000, 100_000)
-            }
-            Self::Spread => Scale::linear(1_000, 5_000, 100, 500),
-            Self::ActiveHours => Scale::linear(1, 24, 1, 4),
-            Self::ActiveDays => Scale::linear(1, 30, 1, 5),
-            other => return plans::scale(other),
-        };
-        Some(scale)
+        match self.field().kind {
+            Kind::Number(scale, _) => Some(scale),
+            Kind::Switch(_) | Kind::Choice(_) => None,
+        }
     }
 
     /// Whether a value of none lies beyond the slider's right end.
-    const fn none_is_most(self) -> bool {
-        matches!(self, Self::Cap | Self::ActiveDays | Self::Expiry | Self::Quota)
+    fn none_is_most(self) -> bool {
+        self.field().none.is_some_and(|(_, is_most)| is_most)
     }
 
     /// Whether it has a value of none.
-    pub const fn has_none(self) -> bool {
-        self.none_is_most() || matches!(self, Self::HitRate | Self::Pool | Self::OtherSpend)
+    pub fn has_none(self) -> bool {
+        self.field().none.is_some()
     }
 
-    /// Its number; none for a switch, and for automatic, none and every day.
+    /// Its value; none for automatic, none and every day.
     pub fn value(self, work: &Workload) -> Option<u64> {
-        match self {
-            Self::Requests => Some(work.requests),
-            Self::Turns => Some(u64::from(work.turns)),
-            Self::Tokens => Some(work.tokens_per_request().get()),
-            Self::InputShare => Some(u64::from(work.input_share().ppm())),
-            Self::Tools => Some(u64::from(work.tools)),
-            Self::AnswerLength => Some(work.answer.mean.get()),
-            Self::Spread => Some(u64::from(work.answer.spread.permille())),
-            Self::Cap => work.answer.cap.map(Tokens::get),
-            Self::HitRate => work.caching.hit_rate.map(|share| u64::from(share.ppm())),
-            Self::ActiveHours => Some(u64::from(work.active.hours())),
-            Self::ActiveDays => work.active.days().map(u64::from),
-            Self::BatchShare => Some(u64::from(work.batch.share.ppm())),
-            Self::Size(section) => Some(work.prompt.tokens(section).get()),
-            other => plans::value(other, work),
-        }
-    }
-
-    /// Whether a switch is on; none for a slider.
-    pub fn switch(self, work: &Workload) -> Option<bool> {
-        match self {
-            Self::Caching => Some(work.caching.on),
-            Self::History => Some(work.caching.history),
-            Self::Batch => Some(work.batch.on),
-            Self::Regional => Some(work.scope == Scope::Regional),
-            _ => None,
-        }
-    }
-
-    /// Flips a switch.
-    pub fn flip(self, work: &mut Workload) {
-        match self {
-            Self::Caching => work.caching.on = !work.caching.on,
-            Self::History => work.caching.history = !work.caching.history,
-            Self::Batch => work.batch.on = !work.batch.on,
-            Self::Regional => {
-                work.scope = match work.scope {
-                    Scope::Global => Scope::Regional,
-                    Scope::Regional => Scope::Global,
-                };
+        match (self.field().access, self) {
+            (Access::Always(get, _), _) | (Access::Sum(get, _), _) => Some(get(work)),
+            (Access::Maybe(get, _), _) => get(work),
+            (Access::Route, Self::Route(at)) => {
+                let route = work.plans.mix.routes().get(usize::from(at))?;
+                Some(u64::from(route.share.ppm()))
             }
-            _ => {}
+            (Access::Route, _) => None,
         }
+    }
+
+    /// Whether a switch is on; none for a slider and a choice.
+    pub fn switch(self, work: &Workload) -> Option<bool> {
+        let is_switch = matches!(self.field().kind, Kind::Switch(_));
+        is_switch.then(|| self.value(work) == Some(1))
+    }
+
+    /// The other value of a switch, the next word of a choice and after the last the first; none
+    /// for a slider.
+    pub fn next(self, work: &Workload) -> Option<u64> {
+        let words = self.field().options().len() as u64;
+        (words > 0).then(|| (self.value(work).unwrap_or_default() + 1) % words)
     }
 
     /// Whether it has an effect on the bill as things stand.
     pub fn matters(self, work: &Workload) -> bool {
-        let caching = work.caching.on;
-        match self {
-            Self::HitRate => caching,
-            Self::History => caching && work.turns > 1,
-            Self::ActiveHours | Self::ActiveDays => caching && work.caching.hit_rate.is_none(),
-            Self::BatchShare => work.batch.on,
-            Self::Spread => work.answer.lengths.is_none(),
-            Self::Route(_) => work.plans.mix.routes().len() > 1,
-            _ => true,
-        }
+        (self.field().idle)(work).is_none()
     }
 
     /// The workload with this control at `value`, starting from `anchor`, the workload as it was
-    /// when the gesture began: so that dragging down and up again loses nothing.
+    /// when the gesture began: so that dragging down and up again loses nothing. Values beyond the
+    /// field's range are taken to its ends.
     pub fn set(self, anchor: &Workload, value: Option<u64>, facts: Facts) -> Workload {
         let mut work = anchor.clone();
-        let most = Tokens::new(MAX_SECTION_TOKENS);
-        let number = value.unwrap_or_default();
-        match self {
-            Self::Requests => work.requests = number.min(MAX_REQUESTS),
-            Self::Turns => work.turns = (number as u32).clamp(1, MAX_TURNS),
-            Self::Tokens if facts.input_is_text => {
-                work.answer.set_mean((Tokens::new(number) - anchor.prompt.input()).min(most));
+        let field = self.field();
+        let (least, most) = field.range();
+        let value = value.map(|value| value.clamp(least, most));
+        match (field.access, value) {
+            (Access::Maybe(_, set), _) => set(&mut work, value),
+            (Access::Always(_, set), Some(value)) => set(&mut work, value),
+            (Access::Sum(_, set), Some(value)) => set(&mut work, value, facts),
+            (Access::Route, Some(ppm)) => {
+                if let Self::Route(at) = self {
+                    let share = Share::from_ppm(ppm as u32);
+                    work.plans.mix = work.plans.mix.with_share(usize::from(at), share);
+                }
             }
-            Self::Tokens => {
-                let input = match anchor.tokens_per_request() {
-                    Tokens::ZERO => number,
-                    all => scaled(number, anchor.prompt.input().get(), all.get()),
-                };
-                work.prompt = anchor.prompt.with_input(Tokens::new(input));
-                work.answer.set_mean(Tokens::new(number - input).min(most));
-            }
-            Self::InputShare if facts.input_is_text => {
-                // input / (input + answer) = share, so answer = input x (1 - share) / share.
-                let share = number.clamp(1, 1_000_000);
-                let answer = scaled(anchor.prompt.input().get(), 1_000_000 - share, share);
-                work.answer.set_mean(Tokens::new(answer).min(most));
-            }
-            Self::InputShare => {
-                let all = anchor.tokens_per_request();
-                let input = Tokens::new(Share::from_ppm(number as u32).part_of(all.get()));
-                work.prompt = anchor.prompt.with_input(input);
-                work.answer.set_mean(all - input);
-            }
-            Self::Tools => work.tools = number.min(u64::from(MAX_TOOLS)) as u32,
-            Self::AnswerLength => work.answer.set_mean(Tokens::new(number).min(most)),
-            Self::Spread => work.answer.spread = Spread::from_permille(number as u32),
-            Self::Cap => work.answer.cap = value.map(|cap| Tokens::new(cap.max(1)).min(most)),
-            Self::HitRate => {
-                work.caching.hit_rate = value.map(|ppm| Share::from_ppm(ppm as u32));
-            }
-            Self::ActiveHours => {
-                work.active = Active::new(number.min(24) as u8, anchor.active.days());
-            }
-            Self::ActiveDays => {
-                let days = value.map(|days| days.min(30) as u8);
-                work.active = Active::new(anchor.active.hours(), days);
-            }
-            Self::BatchShare => work.batch.share = Share::from_ppm(number as u32),
-            Self::Size(section) => work.prompt.set_tokens(section, Tokens::new(number)),
-            other => plans::set(other, &mut work, value),
+            (Access::Always(..) | Access::Sum(..) | Access::Route, None) => {}
         }
         work
+    }
+
+    /// What its flag says of a workload: that of the Batch share says also whether Batch is on.
+    pub fn flagged(self, work: &Workload) -> Option<u64> {
+        if self == Self::BatchShare && !work.batch.on { Some(0) } else { self.value(work) }
+    }
+
+    /// Sets what its flag says.
+    pub fn set_flagged(self, work: &mut Workload, value: Option<u64>) {
+        *work = self.set(work, value, Facts::default());
+        match self {
+            Self::BatchShare => work.batch.on = value != Some(0),
+            // A spread that is asked for is not beside lengths that were seen.
+            Self::Spread => work.answer.lengths = None,
+            _ => {}
+        }
+    }
+
+    /// Reads a typed value.
+    ///
+    /// # Errors
+    /// One sentence that says what a value looks like.
+    pub fn parse(self, text: &str) -> Result<Option<u64>, String> {
+        self.field().parse(text)
+    }
+
+    /// Its value in words of at most nine cells, `automatic` being the number behind none.
+    pub fn shown(self, work: &Workload, automatic: Option<u64>) -> String {
+        self.words(self.value(work).or(automatic))
+    }
+
+    /// A value of it in words of at most nine cells.
+    pub fn words(self, value: Option<u64>) -> String {
+        self.field().words(value)
     }
 
     /// Where the slider's knob stands, from 0.0 to 1.0, with `automatic` the number behind a value
@@ -243,9 +164,16 @@ impl Control {
         if self.none_is_most() && position > 0.995 { None } else { Some(scale.at(position)) }
     }
 
-    /// The value one step from the present one, with `automatic` the number behind none.
+    /// The value one step from the present one, with `automatic` the number behind none; a switch
+    /// goes off to the left and on to the right.
     pub fn stepped(self, work: &Workload, automatic: Option<u64>, step: Step) -> Option<u64> {
-        let scale = self.scale()?;
+        let Some(scale) = self.scale() else {
+            let last = self.field().range().1;
+            return self.value(work).map(|at| match step {
+                Step::Less | Step::MuchLess => at.saturating_sub(1),
+                Step::More | Step::MuchMore => (at + 1).min(last),
+            });
+        };
         match self.value(work).or(automatic) {
             None if self.none_is_most() => match step {
                 Step::Less | Step::MuchLess => Some(scale.most()),
@@ -262,40 +190,24 @@ impl Control {
         }
     }
 
-    /// The value at the left or right end of the slider.
+    /// The value at the left or right end of the slider; the first or last word.
     pub fn end(self, last: bool) -> Option<u64> {
-        let scale = self.scale()?;
+        let (least, most) = match self.scale() {
+            Some(scale) => (scale.least(), scale.most()),
+            None => self.field().range(),
+        };
         match last {
             true if self.none_is_most() => None,
-            true => Some(scale.most()),
-            false => Some(scale.least()),
+            true => Some(most),
+            false => Some(least),
         }
     }
-}
-
-impl Control {
-    /// The TTL beside the caching switch, and its other choice.
-    pub fn other_ttl(work: &Workload) -> Ttl {
-        match work.caching.ttl {
-            Ttl::FiveMinutes => Ttl::OneHour,
-            Ttl::OneHour => Ttl::FiveMinutes,
-        }
-    }
-}
-
-/// `number` x `part` / `whole`, rounded half up; zero of nothing.
-fn scaled(number: u64, part: u64, whole: u64) -> u64 {
-    let whole = u128::from(whole);
-    if whole == 0 {
-        return 0;
-    }
-    let scaled = (u128::from(number) * u128::from(part) + whole / 2) / whole;
-    u64::try_from(scaled).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workload::{Mix, MixRoute, Ttl};
 
     const TYPED: Facts = Facts { input_is_text: false };
     const TEXT: Facts = Facts { input_is_text: true };
@@ -341,20 +253,90 @@ mod tests {
 
     #[test]
     fn every_slider_reaches_its_ends_by_steps_and_by_mouse() {
-        for spec in CONTROLS.iter().chain(CREDIT_CONTROLS).chain([&QUOTA_CONTROL]) {
-            let Some(scale) = spec.control.scale() else {
+        for control in Control::ALL {
+            let Some(scale) = control.scale() else {
                 continue;
             };
             let mut work = Workload::default();
-            let automatic = (spec.control == Control::HitRate).then_some(scale.least());
+            let automatic = (*control == Control::HitRate).then_some(scale.least());
             for _ in 0..2_000 {
-                let value = spec.control.stepped(&work, automatic, Step::More);
-                work = spec.control.set(&work, value, TYPED);
+                let value = control.stepped(&work, automatic, Step::More);
+                work = control.set(&work, value, TYPED);
             }
-            assert_eq!(spec.control.position(&work, None), 1.0, "{:?}", spec.control);
-            let left = spec.control.at(0.0);
-            assert_eq!(left, Some(scale.least()), "{:?}", spec.control);
-            assert_eq!(spec.control.at(1.0), spec.control.end(true), "{:?}", spec.control);
+            assert_eq!(control.position(&work, None), 1.0, "{:?}", control);
+            let left = control.at(0.0);
+            assert_eq!(left, Some(scale.least()), "{:?}", control);
+            assert_eq!(control.at(1.0), control.end(true), "{:?}", control);
         }
+    }
+
+    #[test]
+    fn a_choice_goes_round_and_steps_to_its_ends() {
+        let mut work = Workload::default();
+        assert_eq!(Control::Ttl.shown(&work, None), "5m");
+        assert_eq!(Control::Ttl.stepped(&work, None, Step::Less), Some(0));
+        work = Control::Ttl.set(&work, Control::Ttl.next(&work), TYPED);
+        assert_eq!(
+            (Control::Ttl.shown(&work, None), work.caching.ttl),
+            ("1h".to_owned(), Ttl::OneHour)
+        );
+        assert_eq!(Control::Ttl.stepped(&work, None, Step::More), Some(1));
+        assert_eq!((Control::Ttl.next(&work), Control::Ttl.end(true)), (Some(0), Some(1)));
+        assert_eq!(
+            (Control::Ttl.switch(&work), Control::Caching.switch(&work)),
+            (None, Some(false))
+        );
+    }
+
+    fn changed(control: Control, text: &str, work: &Workload) -> Workload {
+        let value = control.parse(text).unwrap();
+        control.set(work, value, TYPED)
+    }
+
+    #[test]
+    fn plans_are_typed_and_shown() {
+        let mut work = Workload::default();
+        for (control, text, shown) in [
+            (Control::Pool, "25k", "$25,000"),
+            (Control::Pool, "1.25M", "$1.2M"),
+            (Control::Pool, "0", "none"),
+            (Control::OtherSpend, "1,234.5", "$1,234.50"),
+            (Control::Growth, "10", "+10%"),
+            (Control::Growth, "-0.025", "-2.5%"),
+            (Control::Expiry, "12", "12 months"),
+            (Control::Expiry, "never", "never"),
+            (Control::Quota, "400k", "400,000"),
+            (Control::Quota, "none", "none"),
+        ] {
+            work = changed(control, text, &work);
+            assert_eq!(control.shown(&work, None), shown, "{text}");
+        }
+        for (control, text) in [
+            (Control::Pool, "-5"),
+            (Control::Pool, "2000M"),
+            (Control::Growth, "fast"),
+            (Control::Expiry, "0"),
+            (Control::Quota, "0"),
+        ] {
+            let fault = control.parse(text).unwrap_err();
+            assert!(fault.starts_with(control.label()), "{fault}");
+        }
+    }
+
+    #[test]
+    fn a_route_moves_the_others() {
+        let route = |model: &str, ppm| MixRoute {
+            model: model.into(),
+            share: Share::from_ppm(ppm),
+            answer: None,
+            cap: None,
+        };
+        let mut work = Workload::default();
+        assert_eq!(Control::Route(0).value(&work), None);
+        work.plans.mix = Mix::new(vec![route("a", 700_000), route("b", 300_000)]).unwrap();
+        let work = changed(Control::Route(1), "40", &work);
+        assert_eq!(Control::Route(0).shown(&work, None), "60%");
+        assert_eq!(Control::Route(1).shown(&work, None), "40%");
+        assert_eq!(Control::Route(0).label(), "Share");
     }
 }

@@ -4,7 +4,7 @@ use super::Sizing;
 use super::crossing::changes;
 use crate::billing::{Answers, month_total};
 use crate::card::Model;
-use crate::controls::{Control, Facts};
+use crate::controls::{Control, Facts, Group};
 use crate::money::Usd;
 
 /// The most points of a sweep.
@@ -42,16 +42,7 @@ pub fn axis(
     to: Option<u64>,
     points: usize,
 ) -> Option<Vec<u64>> {
-    let in_bill = !matches!(
-        control,
-        Control::Pool
-            | Control::OtherSpend
-            | Control::Growth
-            | Control::Expiry
-            | Control::Quota
-            | Control::Route(_)
-    );
-    let scale = control.scale().filter(|_| in_bill)?;
+    let scale = control.scale().filter(|_| control.field().group != Group::Plans)?;
     let (from, to) = (from.unwrap_or(scale.least()), to.unwrap_or(scale.most()));
     Some(scale.spaced(from.min(to), from.max(to), points.min(MAX_POINTS)))
 }
@@ -112,7 +103,7 @@ impl Crossing {
         format!(
             "above {} {}, {} is cheaper than {}",
             control.words(Some(self.at)),
-            control.noun(),
+            control.field().noun,
             name(self.cheaper_above),
             name(self.cheaper_below),
         )

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::json::Json;
 use super::table::Column;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
+use crate::controls::{Control, Group, Kind, Unit};
 use crate::money::{grouped, percent};
 use crate::scenario::Scenario;
 use crate::workload::{Section, Workload};
@@ -24,92 +26,53 @@ impl<'c> CardJson<'c> {
 }
 
 /// A workload in JSON; its fields are those of a scenario file.
-#[derive(Debug, Serialize)]
-pub(crate) struct ScenarioJson<'s> {
-    name: &'s str,
-    requests: u64,
-    turns: u32,
-    tools: u32,
-    active_hours: u8,
-    active_days: Option<u8>,
-    input_tokens: u64,
-    cached_prefix_tokens: u64,
-    prompt: PromptJson,
-    answer: AnswerJson,
-    caching: CachingJson,
-    batch: BatchJson,
-    scope: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct PromptJson {
-    system: u64,
-    context: u64,
-    user: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct AnswerJson {
-    tokens: u64,
-    spread: f64,
-    cap: Option<u64>,
-    /// Lengths and how many answers had them, where those were seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lengths: Option<Vec<(u64, u64)>>,
-}
-
-#[derive(Debug, Serialize)]
-struct CachingJson {
-    on: bool,
-    ttl: &'static str,
-    /// None is derived from traffic and TTL.
-    hit_rate: Option<f64>,
-    history: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct BatchJson {
-    on: bool,
-    share: f64,
-}
-
-impl<'s> ScenarioJson<'s> {
-    /// What is said of a scenario.
-    pub(crate) fn of(scenario: &'s Scenario) -> Self {
-        let work = &scenario.workload;
-        let tokens = |section| work.prompt.tokens(section).get();
-        Self {
-            name: &scenario.name,
-            requests: work.requests,
-            turns: work.turns,
-            tools: work.tools,
-            active_hours: work.active.hours(),
-            active_days: work.active.days(),
-            input_tokens: work.prompt.input().get(),
-            cached_prefix_tokens: work.prompt.prefix().get(),
-            prompt: PromptJson {
-                system: tokens(Section::System),
-                context: tokens(Section::Context),
-                user: tokens(Section::User),
-            },
-            answer: AnswerJson {
-                tokens: work.answer.mean.get(),
-                spread: work.answer.spread.ratio(),
-                cap: work.answer.cap.map(|cap| cap.get()),
-                lengths: work.answer.lengths.as_ref().map(|lengths| {
-                    let counts = lengths.counts();
-                    counts.map(|(length, answers)| (length.get(), answers)).collect()
-                }),
-            },
-            caching: CachingJson {
-                on: work.caching.on,
-                ttl: work.caching.ttl.label(),
-                hit_rate: work.caching.hit_rate.map(|rate| rate.fraction()),
-                history: work.caching.history,
-            },
-            batch: BatchJson { on: work.batch.on, share: work.batch.share.fraction() },
-            scope: work.scope.label(),
+pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
+    let work = &scenario.workload;
+    let [system, context, user] = Section::ALL.map(|section| work.prompt.tokens(section));
+    let mut fields: Vec<(&'static str, Json)> = vec![("name", (&scenario.name).into())];
+    let mut tables: Vec<(&'static str, Vec<(&'static str, Json)>)> = vec![
+        (
+            "prompt",
+            vec![("system", system.into()), ("context", context.into()), ("user", user.into())],
+        ),
+        ("answer", vec![("tokens", work.answer.mean.into())]),
+    ];
+    for control in Control::ALL.iter().filter(|it| it.field().group != Group::Plans) {
+        let Some(filed) = control.field().filed else { continue };
+        let field = (filed.key, value(*control, work));
+        match tables.iter_mut().find(|(name, _)| *name == filed.table) {
+            _ if filed.table.is_empty() => fields.push(field),
+            Some((_, fields)) => fields.push(field),
+            None => tables.push((filed.table, vec![field])),
         }
+    }
+    fields.push(("input_tokens", work.prompt.input().into()));
+    fields.push(("cached_prefix_tokens", work.prompt.prefix().into()));
+    for (name, mut table) in tables {
+        if let Some(lengths) = work.answer.lengths.as_ref().filter(|_| name == "answer") {
+            let pairs = lengths.counts().map(|(length, answers)| vec![length.get(), answers]);
+            table.push(("lengths", pairs.collect::<Vec<_>>().into()));
+        }
+        match name {
+            // Of the prices, the scope stands by itself.
+            "price" => fields.append(&mut table),
+            name => fields.push((name, Json::Object(table))),
+        }
+    }
+    Json::Object(fields)
+}
+
+/// A field's value: shares and ratios as fractions, words for what is no number.
+fn value(control: Control, work: &Workload) -> Json {
+    let (field, value) = (control.field(), control.value(work));
+    match (field.kind, value) {
+        (_, None) => Json::Null,
+        (Kind::Switch([]), Some(on)) => (on == 1).into(),
+        (Kind::Switch(words), Some(at)) => words.get(at as usize).copied().into(),
+        (Kind::Choice(_), _) => field.words(value).into(),
+        (Kind::Number(_, Unit::Share | Unit::Growth), Some(ppm)) => (ppm as f64 / 1e6).into(),
+        (Kind::Number(_, Unit::Ratio), Some(permille)) => (permille as f64 / 1e3).into(),
+        (Kind::Number(..), Some(number)) => number.into(),
     }
 }
 

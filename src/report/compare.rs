@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::basis::{BASIS, CardJson, ScenarioJson, assumed_line, card_line, workload_line};
-use super::json::json;
+use super::basis::{BASIS, CardJson, assumed_line, card_line, scenario_json, workload_line};
+use super::json::{Json, json};
 use super::sheet::rounded;
 use super::subject::Subject;
 use super::table::{Column, Format, Table};
@@ -150,7 +150,7 @@ struct CompareJson<'a> {
 #[derive(Serialize)]
 struct ComparedScenarioJson<'a> {
     #[serde(flatten)]
-    scenario: ScenarioJson<'a>,
+    scenario: Json,
     /// What it was priced on.
     rate_card: CardJson<'a>,
     /// What is different from the first scenario, in words.
@@ -180,7 +180,7 @@ impl<'a> CompareJson<'a> {
     fn of(asked: &[Subject<'a>], models: &[Compared<'a>]) -> Self {
         let first = &asked[0];
         let scenarios = asked.iter().map(|asked| ComparedScenarioJson {
-            scenario: ScenarioJson::of(asked.scenario),
+            scenario: scenario_json(asked.scenario),
             rate_card: CardJson::of(asked.card),
             changes: changes(&first.scenario.workload, &asked.scenario.workload),
         });

@@ -18,7 +18,7 @@ mod sweep;
 mod table;
 
 pub(crate) use basis::{
-    BASIS, CardJson, ScenarioJson, assumed_line, basis, card_line, workload_line,
+    BASIS, CardJson, assumed_line, basis, card_line, scenario_json, workload_line,
 };
 pub(crate) use breakeven::{both, break_even, caching};
 pub(crate) use cap::cap;

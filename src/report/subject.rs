@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::basis::{
-    BASIS, CardJson, ScenarioJson, assumed_line, assumed_of, basis, card_line, workload_line,
+    BASIS, CardJson, assumed_line, assumed_of, basis, card_line, scenario_json, workload_line,
 };
 use super::json::{Json, json};
 use super::table::{Format, Table};
@@ -48,7 +48,7 @@ pub(crate) struct Report<'a> {
 /// What every answer in JSON begins with.
 #[derive(Debug, Serialize)]
 struct Head<'r> {
-    scenario: ScenarioJson<'r>,
+    scenario: Json,
     rate_card: CardJson<'r>,
     /// Whose tokens the texts are: `own` or `same`.
     tokens: &'static str,
@@ -116,7 +116,7 @@ impl Report<'_> {
     /// The report as an object.
     pub(super) fn object(&self) -> impl Serialize {
         Head {
-            scenario: ScenarioJson::of(self.subject.scenario),
+            scenario: scenario_json(self.subject.scenario),
             rate_card: CardJson::of(self.subject.card),
             tokens: if self.subject.sizing.is_own() { "own" } else { "same" },
             assumptions: self.assumptions(),

@@ -4,7 +4,7 @@ use super::json::Json;
 use super::sheet::{Cell, Kind, column, data, for_people, for_programs, people};
 use super::subject::{Report, Subject};
 use crate::card::Model;
-use crate::controls::Control;
+use crate::controls::{self, Control};
 use crate::explore::{Crossing, Sweep};
 use crate::money::Usd;
 
@@ -109,15 +109,9 @@ fn sentence(crossing: &Crossing, control: Control, models: &[&Model]) -> String 
 }
 
 /// What a value counts: shares are parts per million, the spread thousandths.
-const fn unit(control: Control) -> &'static str {
-    match control {
-        Control::InputShare | Control::HitRate | Control::BatchShare => "ppm",
-        Control::Spread => "thousandths",
-        Control::Requests => "requests",
-        Control::Turns => "turns",
-        Control::Tools => "tools",
-        Control::ActiveHours => "hours",
-        Control::ActiveDays => "days",
-        _ => "tokens",
+fn unit(control: Control) -> &'static str {
+    match control.field().kind {
+        controls::Kind::Number(_, unit) => unit.name(),
+        controls::Kind::Switch(_) | controls::Kind::Choice(_) => "",
     }
 }

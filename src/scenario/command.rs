@@ -1,8 +1,9 @@
 //! The command that asks again for what a scenario costs.
 
 use super::{Scenario, Text};
+use crate::controls::{Control, Group, Kind, Unit};
 use crate::money::Tokens;
-use crate::workload::{Scope, Section, Ttl, Workload};
+use crate::workload::{Section, Workload};
 
 /// A command line, and what it cannot say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,41 +24,31 @@ impl Scenario {
         if let Some(rates) = rates {
             words.flag("rates", rates);
         }
-        words.count("requests", work.requests, usual.requests);
-        let tokens = |tokens: Tokens| tokens.get();
+        let mut flags: Vec<_> = Control::ALL
+            .iter()
+            .filter_map(|control| Some((*control, control.field().flag?)))
+            .filter(|(control, _)| control.flagged(work) != control.flagged(usual))
+            // What stands in a table of its own does nothing without it, and would be refused.
+            .filter(|(control, _)| is_plain(*control) || control.matters(work))
+            .collect();
+        // What is done first, then what makes it cheaper.
+        flags.sort_by_key(|(control, flag)| {
+            (control.field().group == Group::Discounts && !is_plain(*control), flag.place)
+        });
+        let (first, rest) = flags.split_at(flags.partition_point(|(_, flag)| flag.place < INPUT));
+        first.iter().for_each(|(control, flag)| words.field(*control, flag.name, work));
         // Later turns repeat the user's message only; flags cache all that comes before it.
         let (prefix, user) = (work.prompt.prefix(), work.prompt.tokens(Section::User));
         let fixed = work.prompt.input() - user;
         let system = if work.turns > 1 { fixed } else { prefix };
-        words.count("input", tokens(work.prompt.input()), tokens(usual.prompt.input()));
-        words.count("system", tokens(system), tokens(usual.prompt.prefix()));
-        let answer = &work.answer;
-        words.count("output", tokens(answer.mean), tokens(usual.answer.mean));
-        if let Some(cap) = answer.cap {
-            words.flag("cap", &count(tokens(cap)));
-        }
-        if answer.spread != usual.answer.spread && answer.lengths.is_none() {
-            words.flag("spread", &answer.spread.ratio().to_string());
-        }
-        words.count("turns", work.turns.into(), usual.turns.into());
-        words.count("tools", work.tools.into(), usual.tools.into());
-        let hours = work.active.hours();
-        words.count("active-hours", hours.into(), usual.active.hours().into());
-        if let Some(days) = work.active.days() {
-            words.flag("active-days", &days.to_string());
-        }
-        caching(work, &mut words);
-        if work.batch.on && !work.batch.share.is_zero() {
-            words.flag("batch", &work.batch.share.decimal());
-        }
-        if work.scope == Scope::Regional {
-            words.0.push("--regional".to_owned());
-        }
+        words.count("input", work.prompt.input(), usual.prompt.input());
+        words.count("system", system, usual.prompt.prefix());
+        rest.iter().for_each(|(control, flag)| words.field(*control, flag.name, work));
         let mut remarks = Vec::new();
         if self.texts().any(|(_, text)| *text != Text::None) {
             remarks.push("texts are token counts in it");
         }
-        if answer.lengths.is_some() {
+        if work.answer.lengths.is_some() {
             remarks.push("answers are all alike in it");
         }
         if work.caching.on && system != prefix {
@@ -77,21 +68,12 @@ impl Scenario {
     }
 }
 
-fn caching(work: &Workload, words: &mut Words) {
-    let caching = &work.caching;
-    if !caching.on {
-        return;
-    }
-    words.0.push("--caching".to_owned());
-    if caching.ttl == Ttl::OneHour {
-        words.flag("ttl", caching.ttl.label());
-    }
-    if let Some(rate) = caching.hit_rate {
-        words.flag("hit-rate", &rate.decimal());
-    }
-    if !caching.history && work.turns > 1 {
-        words.flag("cache-history", "off");
-    }
+/// The place of `--input` and `--system` among the flags of fields.
+const INPUT: u16 = 20;
+
+/// Whether a field stands above the tables of a file, and so by itself.
+fn is_plain(control: Control) -> bool {
+    control.field().filed.is_none_or(|filed| filed.table.is_empty())
 }
 
 struct Words(Vec<String>);
@@ -102,10 +84,21 @@ impl Words {
         self.0.push(shell_word(value));
     }
 
-    /// A flag for a number that is not the usual one.
-    fn count(&mut self, name: &str, number: u64, usual: u64) {
-        if number != usual {
-            self.flag(name, &count(number));
+    /// A flag for a number of tokens that is not the usual one.
+    fn count(&mut self, name: &str, tokens: Tokens, usual: Tokens) {
+        if tokens != usual {
+            self.flag(name, &count(tokens.get()));
+        }
+    }
+
+    /// The flag of a field.
+    fn field(&mut self, control: Control, name: &str, work: &Workload) {
+        let (field, value) = (control.field(), control.flagged(work));
+        match (field.kind, value) {
+            (Kind::Switch(_), Some(1)) => self.0.push(format!("--{name}")),
+            (Kind::Number(_, Unit::Count(..)), Some(number)) => self.flag(name, &count(number)),
+            (Kind::Number(_, unit), Some(value)) => self.flag(name, &unit.decimal(value)),
+            _ => self.flag(name, &field.words(value)),
         }
     }
 }
@@ -135,7 +128,7 @@ mod tests {
     use super::*;
     use crate::money::Share;
     use crate::scenario::{Builtin, Part};
-    use crate::workload::{Lengths, Prompt};
+    use crate::workload::{Lengths, Prompt, Ttl};
 
     fn line(work: Workload) -> String {
         Scenario::new("x", work).command(None).line

@@ -66,7 +66,7 @@
 
 mod builtin;
 mod command;
-mod plans;
+mod mix;
 mod read;
 mod short;
 #[cfg(test)]
@@ -77,8 +77,27 @@ pub use builtin::Builtin;
 pub use command::Command;
 pub use short::{ShortFault, is_short};
 
+use crate::controls::{Control, Filed};
 use crate::money::Tokens;
 use crate::workload::{MAX_SECTION_TOKENS, Section, Workload};
+
+/// The table of the answer, which has more than fields.
+const ANSWER: &str = "answer";
+
+/// The fields of a table, those above all tables where it has no name.
+fn of_table(name: &str) -> impl Iterator<Item = (Control, Filed)> {
+    let filed = Control::ALL.iter().filter_map(|control| Some((*control, control.field().filed?)));
+    filed.filter(move |(_, filed)| filed.table == name)
+}
+
+/// The tables of fields, in the order of a file.
+fn tables() -> impl Iterator<Item = &'static str> {
+    let mut tables: Vec<_> =
+        Control::ALL.iter().filter_map(|control| Some(control.field().filed?.table)).collect();
+    let mut seen = std::collections::HashSet::new();
+    tables.retain(|table| !table.is_empty() && seen.insert(*table));
+    tables.into_iter()
+}
 
 /// A workload with its name and texts.
 #[derive(Debug, Clone, PartialEq, Eq)]

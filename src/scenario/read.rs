@@ -2,14 +2,11 @@
 
 use std::fmt::Display;
 
-use super::plans;
-use super::{Part, Scenario, Text};
-use crate::document::{Document, Faults, Kind, Table, Value, is_hidden};
-use crate::money::{Share, Tokens, parse_count};
-use crate::workload::{
-    Active, Lengths, MAX_ANSWERS, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Prompt,
-    Scope, Section, Spread, Ttl, Workload,
-};
+use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
+use crate::controls::{Facts, Field, Kind, Unit};
+use crate::document::{self, Document, Faults, Table, Value, is_hidden};
+use crate::money::{Tokens, parse_count};
+use crate::workload::{Lengths, MAX_ANSWERS, MAX_SECTION_TOKENS, Prompt, Section, Workload};
 
 /// The only schema there is so far.
 const SCHEMA: u64 = 1;
@@ -44,19 +41,18 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
     if let Some(notes) = lines(root.value("notes")) {
         scenario.notes = notes.to_owned();
     }
-    let work = &mut scenario.workload;
-    set(&mut work.requests, count(root.value("requests"), 0, MAX_REQUESTS));
-    set(&mut work.turns, whole(root.value("turns"), 1, MAX_TURNS));
-    set(&mut work.tools, whole(root.value("tools"), 0, MAX_TOOLS));
-    let hours = whole(root.value("active_hours"), 1, 24);
-    let days = whole(root.value("active_days"), 1, 30);
-    work.active = Active::new(hours.unwrap_or(24), days);
+    fields(root, "", &mut scenario.workload);
     prompt(root.value("prompt"), &mut scenario);
     answer(root.value("answer"), &mut scenario);
-    caching(root.value("caching"), &mut scenario.workload);
-    batch(root.value("batch"), &mut scenario.workload);
-    price(root.value("price"), &mut scenario.workload);
-    plans::read(root, &mut scenario.workload.plans);
+    for name in tables().filter(|name| *name != ANSWER) {
+        if let Some(table) = root.value(name).table() {
+            fields(&table, name, &mut scenario.workload);
+            table.finish();
+        }
+    }
+    if let Some(mix) = mix::read(root.value("mix")) {
+        scenario.workload.plans.mix = mix;
+    }
     root.finish();
     scenario.name = name?.to_owned();
     Some(scenario)
@@ -84,11 +80,9 @@ fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     source(&table, Part::Answer, scenario);
     let given = ["text", "file", "tokens"].map(|key| table.value(key).is_present());
     let [has_text, has_file, has_tokens] = given;
+    fields(&table, ANSWER, &mut scenario.workload);
     let answer = &mut scenario.workload.answer;
     answer.of_sample = (has_text || has_file) && !has_tokens;
-    set(&mut answer.spread, table.value("spread").decimal(Spread::parse));
-    let cap = table.value("cap");
-    answer.cap = count(cap, 1, MAX_SECTION_TOKENS).map(Tokens::new);
     answer.lengths = lengths(table.value("lengths"));
     if let Some(seen) = &answer.lengths
         && given == [false; 3]
@@ -103,7 +97,7 @@ fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
     let mut counts = Vec::new();
     for pair in value.items()? {
         let of_two = match pair.kind() {
-            Some(Kind::List) => pair.items(),
+            Some(document::Kind::List) => pair.items(),
             _ => None,
         };
         let Some([length, answers]) = of_two.as_deref() else {
@@ -138,48 +132,54 @@ fn source(table: &Table<'_>, part: Part, scenario: &mut Scenario) {
     }
 }
 
-fn caching(value: Value<'_, '_>, workload: &mut Workload) {
-    let Some(table) = value.table() else { return };
-    let caching = &mut workload.caching;
-    set(&mut caching.on, table.value("on").boolean());
-    let ttls = [Ttl::FiveMinutes, Ttl::OneHour].map(|ttl| (ttl.label(), ttl));
-    set(&mut caching.ttl, word(table.value("ttl"), ttls));
-    let rate = table.value("hit_rate");
-    caching.hit_rate = match rate.kind() {
-        Some(Kind::Text) if rate.string() == Some("auto") => None,
-        Some(Kind::Number) => rate.decimal(Share::parse),
-        Some(_) => refuse(rate, "must be \"auto\" or a share such as 0.9"),
-        None => None,
-    };
-    set(&mut caching.history, table.value("history").boolean());
-    table.finish();
-}
-
-fn batch(value: Value<'_, '_>, workload: &mut Workload) {
-    let Some(table) = value.table() else { return };
-    set(&mut workload.batch.on, table.value("on").boolean());
-    let share = table.value("share").decimal(Share::parse);
-    set(&mut workload.batch.share, share);
-    table.finish();
-}
-
-fn price(value: Value<'_, '_>, workload: &mut Workload) {
-    let Some(table) = value.table() else { return };
-    let scopes = [Scope::Global, Scope::Regional].map(|scope| (scope.label(), scope));
-    set(&mut workload.scope, word(table.value("scope"), scopes));
-    table.finish();
-}
-
-pub(super) fn set<T>(slot: &mut T, read: Option<T>) {
-    if let Some(read) = read {
-        *slot = read;
+/// Puts the fields of a table that are there into the workload.
+fn fields(table: &Table<'_>, name: &str, work: &mut Workload) {
+    for (control, filed) in of_table(name) {
+        let value = table.value(filed.key);
+        if let Some(read) = field(control.field(), value) {
+            *work = control.set(work, read, Facts::default());
+        }
     }
+}
+
+/// A field's value; none where it is missing or at fault.
+fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
+    let kind = value.kind()?;
+    let number = match field.kind {
+        Kind::Switch([]) => return value.boolean().map(|on| Some(u64::from(on))),
+        Kind::Switch(words) | Kind::Choice(words) => {
+            let text = value.string()?;
+            let at = words.iter().position(|word| *word == text);
+            let fault = || format!("must be \"{}\"", words.join("\" or \""));
+            return at.map(|at| Some(at as u64)).or_else(|| refuse(value, fault()));
+        }
+        Kind::Number(_, unit) => unit,
+    };
+    if let (Some(word), document::Kind::Text) = (field.none_word(), kind)
+        && value.string() == Some(word)
+    {
+        return Some(None);
+    }
+    let read = match (number, kind, field.none_word()) {
+        // As people type it: `"50k"`.
+        (Unit::Count(..) | Unit::Usd, document::Kind::Text, _) => {
+            match number.read(value.string()?) {
+                Ok(read) => Some(read),
+                Err(fault) => refuse(value, fault),
+            }
+        }
+        (Unit::Share, document::Kind::Text, Some(word)) => {
+            refuse(value, format!("must be \"{word}\" or a share such as 0.9"))
+        }
+        _ => value.decimal(|text| number.read(text)),
+    };
+    read.map(Some)
 }
 
 /// A count as a number or as people type it: `50_000` or `"50k"`.
 pub(super) fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
     let read = match value.kind()? {
-        Kind::Text => match parse_count(value.string()?, most) {
+        document::Kind::Text => match parse_count(value.string()?, most) {
             Ok(count) => count,
             Err(fault) => return refuse(value, fault),
         },
@@ -189,30 +189,6 @@ pub(super) fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> 
         return refuse(value, format!("must be at least {least}"));
     }
     Some(read)
-}
-
-/// A small whole number in a range.
-pub(super) fn whole<T: TryFrom<u64> + Into<u64>>(
-    value: Value<'_, '_>,
-    least: u64,
-    most: T,
-) -> Option<T> {
-    let most = most.into();
-    let number = value.integer()?;
-    match T::try_from(number) {
-        Ok(read) if (least..=most).contains(&number) => Some(read),
-        _ => refuse(value, format!("must be from {least} to {most}")),
-    }
-}
-
-/// One of two words.
-fn word<T: Copy>(value: Value<'_, '_>, words: [(&str, T); 2]) -> Option<T> {
-    let text = value.string()?;
-    let [(first, _), (second, _)] = words;
-    match words.into_iter().find(|(word, _)| *word == text) {
-        Some((_, meaning)) => Some(meaning),
-        None => refuse(value, format!("must be \"{first}\" or \"{second}\"")),
-    }
 }
 
 /// Remarks in any number of lines.

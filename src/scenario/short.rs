@@ -9,11 +9,11 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use thiserror::Error;
 
 use super::Scenario;
+use crate::controls::{Control, Facts};
 use crate::document::first_hidden;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::workload::{
-    Active, Credits, Lengths, MAX_MONTHS, MAX_QUOTA, MAX_REQUESTS, MAX_ROUTES, MAX_SECTION_TOKENS,
-    MAX_TOOLS, MAX_TURNS, MAX_USD, Mix, MixRoute, Scope, Section, Spread, Ttl, Workload,
+    Credits, Lengths, MAX_ROUTES, MAX_SECTION_TOKENS, MAX_USD, Mix, MixRoute, Section, Workload,
 };
 
 /// What the short form of this version begins with.
@@ -37,52 +37,24 @@ pub enum ShortFault {
     Damaged,
 }
 
-/// What a field holds; the numbers are their tags and must never change their meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Name = 1,
-    Requests = 2,
-    Turns = 3,
-    Tools = 4,
-    Hours = 5,
-    Days = 6,
-    Sizes = 7,
-    Cached = 8,
-    Answer = 9,
-    Spread = 10,
-    Cap = 11,
-    Lengths = 12,
-    Switches = 13,
-    HitRate = 14,
-    BatchShare = 15,
-    Quota = 16,
-    Credits = 17,
-    Expiry = 18,
-    Mix = 19,
+/// Tags of what the table of fields has no tag for; they must never change their meaning either.
+mod tag {
+    pub(super) const NAME: u8 = 1;
+    pub(super) const SIZES: u8 = 7;
+    pub(super) const CACHED: u8 = 8;
+    pub(super) const LENGTHS: u8 = 12;
+    pub(super) const SWITCHES: u8 = 13;
+    pub(super) const CREDITS: u8 = 17;
+    pub(super) const MIX: u8 = 19;
 }
 
-impl Field {
-    const ALL: [Self; 19] = [
-        Self::Name,
-        Self::Requests,
-        Self::Turns,
-        Self::Tools,
-        Self::Hours,
-        Self::Days,
-        Self::Sizes,
-        Self::Cached,
-        Self::Answer,
-        Self::Spread,
-        Self::Cap,
-        Self::Lengths,
-        Self::Switches,
-        Self::HitRate,
-        Self::BatchShare,
-        Self::Quota,
-        Self::Credits,
-        Self::Expiry,
-        Self::Mix,
-    ];
+/// The fields whose values are the bits of one number, from the lowest.
+const SWITCHES: [Control; 5] =
+    [Control::Caching, Control::Ttl, Control::History, Control::Batch, Control::Regional];
+
+/// The field of a tag.
+fn tagged(tag: u8) -> Option<Control> {
+    Control::ALL.iter().copied().find(|control| control.field().tag == tag)
 }
 
 /// Whether a word looks like a short form, of any version.
@@ -171,22 +143,10 @@ impl Writer {
         self.number(tokens.map_or(0, |tokens| tokens.get() + 1));
     }
 
-    fn tag(&mut self, field: Field) {
-        self.0.push(field as u8);
-    }
-
     /// A field of one number, unless it is the usual one.
-    fn field<T: Into<u128> + PartialEq>(&mut self, field: Field, number: T, usual: T) {
+    fn field(&mut self, tag: u8, number: u64, usual: u64) {
         if number != usual {
-            self.tag(field);
-            self.number(number);
-        }
-    }
-
-    /// A field of one number that is usually missing.
-    fn option<T: Into<u128>>(&mut self, field: Field, number: Option<T>) {
-        if let Some(number) = number {
-            self.tag(field);
+            self.0.push(tag);
             self.number(number);
         }
     }
@@ -196,80 +156,82 @@ fn sizes(work: &Workload) -> [u64; 3] {
     Section::ALL.map(|section| work.prompt.tokens(section).get())
 }
 
-fn cached(work: &Workload) -> u32 {
-    let bits = Section::ALL.into_iter().zip(0..);
-    bits.map(|(section, bit)| u32::from(work.prompt.is_cached(section)) << bit).sum()
+fn bits(bits: impl IntoIterator<Item = bool>) -> u64 {
+    bits.into_iter().zip(0..).map(|(bit, at)| u64::from(bit) << at).sum()
 }
 
-fn switches(work: &Workload) -> u32 {
-    let caching = &work.caching;
-    let bits = [
-        caching.on,
-        caching.ttl == Ttl::OneHour,
-        caching.history,
-        work.batch.on,
-        work.scope == Scope::Regional,
-    ];
-    bits.into_iter().zip(0..).map(|(bit, at)| u32::from(bit) << at).sum()
+fn cached(work: &Workload) -> u64 {
+    bits(Section::ALL.map(|section| work.prompt.is_cached(section)))
+}
+
+fn switches(work: &Workload) -> u64 {
+    bits(SWITCHES.map(|control| control.value(work) == Some(1)))
 }
 
 fn encoded(scenario: &Scenario) -> Vec<u8> {
     let (work, usual) = (&scenario.workload, &Workload::default());
     let mut out = Writer::default();
-    let name = name_start(&scenario.name);
-    if !name.is_empty() && name != Scenario::default().name {
-        out.tag(Field::Name);
-        out.text(name);
-    }
-    out.field(Field::Requests, work.requests, usual.requests);
-    out.field(Field::Turns, work.turns, usual.turns);
-    out.field(Field::Tools, work.tools, usual.tools);
-    out.field(Field::Hours, work.active.hours(), usual.active.hours());
-    out.option(Field::Days, work.active.days());
-    if sizes(work) != sizes(usual) {
-        out.tag(Field::Sizes);
-        sizes(work).into_iter().for_each(|size| out.number(size));
-    }
-    out.field(Field::Cached, cached(work), cached(usual));
-    let answer = &work.answer;
-    out.field(Field::Answer, answer.mean.get(), usual.answer.mean.get());
-    let spread = answer.spread.permille();
-    out.field(Field::Spread, spread, usual.answer.spread.permille());
-    out.option(Field::Cap, answer.cap.map(Tokens::get));
-    if let Some(lengths) = &answer.lengths {
-        out.tag(Field::Lengths);
-        out.number(lengths.counts().len() as u64);
-        for (length, answers) in lengths.counts() {
-            out.number(length.get());
-            out.number(answers);
+    for tag in 1..=u8::MAX {
+        match tag {
+            tag::NAME => {
+                let name = name_start(&scenario.name);
+                if !name.is_empty() && name != Scenario::default().name {
+                    out.0.push(tag);
+                    out.text(name);
+                }
+            }
+            tag::SIZES if sizes(work) != sizes(usual) => {
+                out.0.push(tag);
+                sizes(work).into_iter().for_each(|size| out.number(size));
+            }
+            tag::CACHED => out.field(tag, cached(work), cached(usual)),
+            tag::LENGTHS => {
+                if let Some(lengths) = &work.answer.lengths {
+                    out.0.push(tag);
+                    out.number(lengths.counts().len() as u64);
+                    for (length, answers) in lengths.counts() {
+                        out.number(length.get());
+                        out.number(answers);
+                    }
+                }
+            }
+            tag::SWITCHES => out.field(tag, switches(work), switches(usual)),
+            tag::CREDITS => credits(&work.plans.credits, &mut out),
+            tag::MIX => mix(&work.plans.mix, &mut out),
+            tag => {
+                if let Some(control) = tagged(tag)
+                    && let Some(value) = control.value(work)
+                    && control.value(usual) != Some(value)
+                {
+                    out.0.push(tag);
+                    out.number(value);
+                }
+            }
         }
     }
-    out.field(Field::Switches, switches(work), switches(usual));
-    out.option(Field::HitRate, work.caching.hit_rate.map(Share::ppm));
-    let share = work.batch.share.ppm();
-    out.field(Field::BatchShare, share, usual.batch.share.ppm());
-    let plans = &work.plans;
-    out.option(Field::Quota, plans.quota.map(Tokens::get));
-    let credits = &plans.credits;
-    let pays = Credits { expires: None, ..*credits };
-    if pays != Credits::default() {
-        out.tag(Field::Credits);
+    out.0
+}
+
+fn credits(credits: &Credits, out: &mut Writer) {
+    if (Credits { expires: None, ..*credits }) != Credits::default() {
+        out.0.push(tag::CREDITS);
         out.number(credits.pool.pico().unsigned_abs());
         out.number(credits.other.pico().unsigned_abs());
         out.number(credits.growth.factor_ppm());
     }
-    out.option(Field::Expiry, credits.expires);
-    if !plans.mix.is_empty() {
-        out.tag(Field::Mix);
-        out.number(plans.mix.routes().len() as u64);
-        for route in plans.mix.routes() {
+}
+
+fn mix(mix: &Mix, out: &mut Writer) {
+    if !mix.is_empty() {
+        out.0.push(tag::MIX);
+        out.number(mix.routes().len() as u64);
+        for route in mix.routes() {
             out.text(&route.model);
             out.number(route.share.ppm());
             out.maybe(route.answer);
             out.maybe(route.cap);
         }
     }
-    out.0
 }
 
 struct Reader<'b>(&'b [u8]);
@@ -346,67 +308,52 @@ fn decoded(bytes: &[u8]) -> Result<Scenario, ShortFault> {
             return Err(ShortFault::Damaged);
         }
         last = tag;
-        let known = Field::ALL.into_iter().find(|field| *field as u8 == tag);
-        let field = known.ok_or(ShortFault::Later)?;
-        if field == Field::Name {
-            read.text()?.clone_into(&mut scenario.name);
-        } else {
-            take(field, &mut read, &mut scenario.workload)?;
+        match tag {
+            tag::NAME => read.text()?.clone_into(&mut scenario.name),
+            tag => take(tag, &mut read, &mut scenario.workload)?,
         }
     }
     Ok(scenario)
 }
 
-/// Reads a field into the workload.
-fn take(field: Field, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), ShortFault> {
-    let (active, answer, plans) = (work.active, &mut work.answer, &mut work.plans);
-    match field {
-        Field::Name => {}
-        Field::Requests => work.requests = read.within(0u64, MAX_REQUESTS)?,
-        Field::Turns => work.turns = read.within(1u64, MAX_TURNS)?,
-        Field::Tools => work.tools = read.within(0u64, MAX_TOOLS)?,
-        Field::Hours => work.active = Active::new(read.within(1u64, 24u64)?, active.days()),
-        Field::Days => work.active = Active::new(active.hours(), Some(read.within(1u64, 30u64)?)),
-        Field::Sizes => {
+/// Reads what has a tag into the workload.
+fn take(tag: u8, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), ShortFault> {
+    match tag {
+        tag::SIZES => {
             for section in Section::ALL {
                 work.prompt.set_tokens(section, read.tokens(0)?);
             }
         }
-        Field::Cached => {
+        tag::CACHED => {
             let bits: u32 = read.within(0u64, 7u64)?;
             for (section, bit) in Section::ALL.into_iter().zip(0..) {
                 work.prompt.set_cached(section, bits >> bit & 1 == 1);
             }
         }
-        Field::Answer => answer.mean = read.tokens(0)?,
-        Field::Spread => answer.spread = Spread::from_permille(read.within(1_000u64, 20_000u64)?),
-        Field::Cap => answer.cap = Some(read.tokens(1)?),
-        Field::Lengths => answer.lengths = Some(lengths(read)?),
-        Field::Switches => {
-            let bits: u32 = read.within(0u64, 31u64)?;
-            let bit = |at: u32| bits >> at & 1 == 1;
-            work.caching.on = bit(0);
-            work.caching.ttl = if bit(1) { Ttl::OneHour } else { Ttl::FiveMinutes };
-            work.caching.history = bit(2);
-            work.batch.on = bit(3);
-            work.scope = if bit(4) { Scope::Regional } else { Scope::Global };
+        tag::LENGTHS => work.answer.lengths = Some(read_lengths(read)?),
+        tag::SWITCHES => {
+            let bits: u64 = read.within(0u64, (1u64 << SWITCHES.len()) - 1)?;
+            for (control, bit) in SWITCHES.into_iter().zip(0..) {
+                *work = control.set(work, Some(bits >> bit & 1), Facts::default());
+            }
         }
-        Field::HitRate => work.caching.hit_rate = Some(read.share()?),
-        Field::BatchShare => work.batch.share = read.share()?,
-        Field::Quota => plans.quota = Some(Tokens::new(read.within(1u64, MAX_QUOTA)?)),
-        Field::Credits => {
-            plans.credits.pool = read.usd()?;
-            plans.credits.other = read.usd()?;
+        tag::CREDITS => {
+            work.plans.credits.pool = read.usd()?;
+            work.plans.credits.other = read.usd()?;
             let factor = read.within(0u64, Growth::MAX.factor_ppm())?;
-            plans.credits.growth = Growth::from_factor_ppm(factor);
+            work.plans.credits.growth = Growth::from_factor_ppm(factor);
         }
-        Field::Expiry => plans.credits.expires = Some(read.within(1u64, MAX_MONTHS)?),
-        Field::Mix => plans.mix = mix(read)?,
+        tag::MIX => work.plans.mix = read_mix(read)?,
+        tag => {
+            let control = tagged(tag).ok_or(ShortFault::Later)?;
+            let (least, most) = control.field().range();
+            *work = control.set(work, Some(read.within(least, most)?), Facts::default());
+        }
     }
     Ok(())
 }
 
-fn lengths(read: &mut Reader<'_>) -> Result<Lengths, ShortFault> {
+fn read_lengths(read: &mut Reader<'_>) -> Result<Lengths, ShortFault> {
     let count: usize = read.within(1u64, read.0.len() as u64)?;
     let mut counts = Vec::new();
     for _ in 0..count {
@@ -416,7 +363,7 @@ fn lengths(read: &mut Reader<'_>) -> Result<Lengths, ShortFault> {
     Lengths::new(counts).map_err(|_| ShortFault::Damaged)
 }
 
-fn mix(read: &mut Reader<'_>) -> Result<Mix, ShortFault> {
+fn read_mix(read: &mut Reader<'_>) -> Result<Mix, ShortFault> {
     let count: usize = read.within(1u64, MAX_ROUTES as u64)?;
     let mut routes = Vec::new();
     for _ in 0..count {

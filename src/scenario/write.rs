@@ -1,11 +1,11 @@
 //! Writing a scenario as TOML: commented, one value a line, texts as lines of their own, so that
 //! two versions compare well.
 
-use super::plans;
-use super::{Part, Scenario, Text};
+use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
+use crate::controls::{Control, Kept, Kind, Unit};
 use crate::document::{in_the_manner_of, patched, quoted, text};
-use crate::money::{Share, Tokens, grouped};
-use crate::workload::{Section, Spread};
+use crate::money::grouped;
+use crate::workload::{Section, Workload};
 
 impl Scenario {
     /// The scenario as TOML, which [`Scenario::parse`] reads back. Counts of texts are left out,
@@ -20,19 +20,7 @@ impl Scenario {
         }
         let work = &self.workload;
         out.line("");
-        out.set("requests", &number(work.requests), "model calls a month");
-        let turns = "turns in a conversation; each is one request";
-        out.set("turns", &work.turns.to_string(), turns);
-        if work.tools > 0 {
-            let tools = work.tools.to_string();
-            out.set("tools", &tools, "tools offered with each request");
-        }
-        let hours = work.active.hours().to_string();
-        out.set("active_hours", &hours, "hours a day with traffic");
-        if let Some(days) = work.active.days() {
-            out.set("active_days", &days.to_string(), "days a month with traffic");
-        }
-        plans::write_quota(&work.plans, &mut out);
+        fields(work, "", &mut out);
         out.line("");
         out.line("# Each part of the prompt has text = \"…\", file = \"…\" or tokens = 600.");
         out.line("# A cached part ends in a cache point, which covers all that is before it.");
@@ -48,43 +36,29 @@ impl Scenario {
             out.line("");
         }
         out.line("[answer]");
-        let spread = "95th percentile / median of the lengths";
-        out.set("spread", &ratio(work.answer.spread), spread);
-        if let Some(cap) = work.answer.cap {
-            out.set("cap", &number(cap.get()), "max output tokens");
-        }
+        fields(work, ANSWER, &mut out);
         self.source(&mut out, Part::Answer);
         if let Some(lengths) = &work.answer.lengths {
             out.line("# Tokens and how many answers had them: the shape; the mean is above.");
             out.line("lengths = [");
             let pairs: Vec<String> = lengths
                 .counts()
-                .map(|(length, answers)| format!("[{}, {}]", tokens(length), number(answers)))
+                .map(|(length, answers)| format!("[{}, {}]", number(length.get()), number(answers)))
                 .collect();
             for row in pairs.chunks(8) {
                 out.line(&format!("  {},", row.join(", ")));
             }
             out.line("]");
         }
-        let caching = &work.caching;
-        out.line("");
-        out.line("[caching]");
-        out.set("on", &caching.on.to_string(), "");
-        out.set("ttl", &quoted(caching.ttl.label()), "\"5m\" or \"1h\"");
-        let hit_rate = caching.hit_rate.map_or_else(|| quoted("auto"), share);
-        let auto = "a share, or \"auto\" for what the traffic gives";
-        out.set("hit_rate", &hit_rate, auto);
-        let history = "later turns read what earlier ones said";
-        out.set("history", &caching.history.to_string(), history);
-        out.line("");
-        out.line("[batch]");
-        out.set("on", &work.batch.on.to_string(), "");
-        out.set("share", &share(work.batch.share), "of the requests");
-        out.line("");
-        out.line("[price]");
-        let scope = quoted(work.scope.label());
-        out.set("scope", &scope, "\"global\" or \"regional\"");
-        plans::write(&work.plans, &mut out);
+        for name in tables().filter(|name| *name != ANSWER) {
+            let mut table = Lines::default();
+            fields(work, name, &mut table);
+            if !table.0.is_empty() {
+                out.line(&format!("\n[{name}]"));
+                out.0 += &table.0;
+            }
+        }
+        mix::write(&work.plans.mix, &mut out);
         out.0
     }
 
@@ -101,7 +75,7 @@ impl Scenario {
     }
 
     fn source(&self, out: &mut Lines, part: Part) {
-        let counted = tokens(self.tokens(part));
+        let counted = number(self.tokens(part).get());
         match self.text(part) {
             Text::None => out.set("tokens", &counted, ""),
             _ if part == Part::Answer && !self.workload.answer.of_sample => {
@@ -114,6 +88,42 @@ impl Scenario {
             Text::Inline(inline) => out.set("text", &text(inline), ""),
             Text::File(file) => out.set("file", &quoted(file), ""),
         }
+    }
+}
+
+/// The fields of a table that are to be written.
+fn fields(work: &Workload, table: &str, out: &mut Lines) {
+    let usual = Workload::default();
+    let changed = |control: Control| control.value(work) != control.value(&usual);
+    let any = of_table(table).any(|(control, _)| changed(control));
+    for (control, filed) in of_table(table) {
+        let written = match filed.kept {
+            Kept::Always => true,
+            Kept::Changed => changed(control),
+            Kept::Together => any,
+        };
+        if written {
+            out.set(filed.key, &value(control, work), filed.remark);
+        }
+    }
+}
+
+/// A field's value in TOML.
+fn value(control: Control, work: &Workload) -> String {
+    let (field, value) = (control.field(), control.value(work));
+    match (field.kind, value) {
+        (Kind::Switch([]), on) => (on == Some(1)).to_string(),
+        (Kind::Switch(words), Some(at)) => quoted(words.get(at as usize).unwrap_or(&"")),
+        (Kind::Number(_, Unit::Usd), cents) => {
+            let cents = cents.unwrap_or_default();
+            format!("{}.{:02}", number(cents / 100), cents % 100)
+        }
+        (Kind::Number(_, Unit::Count(..)), Some(count)) => number(count),
+        (Kind::Number(_, unit @ (Unit::Share | Unit::Ratio)), Some(value)) => {
+            with_point(unit.decimal(value))
+        }
+        (Kind::Number(_, unit), Some(value)) => unit.decimal(value),
+        _ => quoted(&field.words(value)),
     }
 }
 
@@ -141,21 +151,7 @@ pub(super) fn number(count: u64) -> String {
     grouped(count).replace(',', "_")
 }
 
-pub(super) fn tokens(tokens: Tokens) -> String {
-    number(tokens.get())
-}
-
-pub(super) fn share(share: Share) -> String {
-    with_point(share.decimal())
-}
-
-fn ratio(spread: Spread) -> String {
-    let permille = spread.permille();
-    let decimal = format!("{}.{:03}", permille / 1_000, permille % 1_000);
-    with_point(decimal.trim_end_matches('0').trim_end_matches('.').to_owned())
-}
-
 /// A decimal that looks like one: `1.0` rather than `1`.
-fn with_point(decimal: String) -> String {
+pub(super) fn with_point(decimal: String) -> String {
     if decimal.contains('.') { decimal } else { decimal + ".0" }
 }

@@ -119,7 +119,7 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
     }
     if let Some(typing) = typing {
         let what = match typing.entry {
-            Entry::Value(control) => control.spec().map_or("", |spec| spec.help),
+            Entry::Value(control) => control.field().help,
             Entry::Filter => "type part of a name or provider",
             Entry::PinName => "name the pinned scenario",
             Entry::RouteAnswer(_) => "mean answer of this model; nothing for the workload's",

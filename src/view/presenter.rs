@@ -92,13 +92,12 @@ fn control(pen: &mut Pen<'_>, state: &State, area: Area) {
     let x = pen.text(area.x, area.y, area.width, &label, theme.style(Role::Text));
     let typing = state.typing().filter(|typing| typing.entry == Entry::Value(control));
     let automatic = state.automatic(control);
-    let value = match (typing, control.switch(state.workload())) {
-        (Some(typing), _) => format!("{}▏", typing.text),
-        (None, Some(on)) => if on { "on" } else { "off" }.to_owned(),
-        (None, None) => control.shown(state.workload(), automatic),
+    let value = match typing {
+        Some(typing) => format!("{}▏", typing.text),
+        None => control.shown(state.workload(), automatic),
     };
     let x = pen.text(x, area.y, 12, &value, theme.bold(Role::Focus)) + 2;
-    if control.switch(state.workload()).is_some() {
+    if control.scale().is_none() {
         return;
     }
     let x = x.max(area.x + NAMES + 1);

@@ -139,7 +139,7 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     if inner.height < 4 {
         return;
     }
-    let control = Control::Size(section);
+    let control = Control::size(section);
     let y = inner.y + 2;
     let words =
         format!("Counts as {:>9} tokens without text", control.shown(state.workload(), None));

@@ -18,9 +18,8 @@ use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
 use crate::billing::MonthBill;
 use crate::card::{Bucket, Buckets};
-use crate::controls::{CONTROLS, Control, ControlSpec};
+use crate::controls::{CONTROLS, Control};
 use crate::money::{Tokens, grouped, percent};
-use crate::workload::{Scope, Ttl};
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Workload;
@@ -37,26 +36,27 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let rows = CONTROLS.len() as u16;
     let headings = inner.height >= rows + 3;
-    let blanks = inner.height >= rows + 5 && !(rows + 7..=rows + 8).contains(&inner.height);
+    let blanks = inner.height >= rows + 5 && !(rows + 6..=rows + 8).contains(&inner.height);
     let mut y = inner.y;
     let mut group = None;
     // Without room for every row, the one that has the keys stays in sight.
-    let chosen = CONTROLS.iter().position(|spec| spec.control == state.control()).unwrap_or(0);
+    let chosen = CONTROLS.iter().position(|it| *it == state.control()).unwrap_or(0);
     let skip = (chosen + 1).saturating_sub(usize::from(inner.height));
-    for spec in CONTROLS.iter().skip(skip) {
-        if headings && group != Some(spec.group) {
+    for shown in CONTROLS.iter().skip(skip) {
+        let heading = shown.field().group;
+        if headings && group != Some(heading) {
             if group.is_some() && blanks {
                 y += 1;
             }
-            group = Some(spec.group);
+            group = Some(heading);
             let style = pen.theme.style(Role::Muted);
-            pen.text(inner.x + 2, y, inner.width, spec.group.label(), style);
+            pen.text(inner.x + 2, y, inner.width, heading.label(), style);
             y += 1;
         }
         if y >= inner.y + inner.height {
             return;
         }
-        control(pen, state, spec, Rect::new(inner.x, y, inner.width, 1));
+        control(pen, state, *shown, Rect::new(inner.x, y, inner.width, 1));
         y += 1;
     }
     let left = (inner.y + inner.height).saturating_sub(y);
@@ -70,19 +70,18 @@ fn two_columns(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let rows = CONTROLS.len().div_ceil(2).min(usize::from(inner.height.max(1)));
     let width = inner.width / 2;
     // Where two columns do not hold all, the pages turn with the control that has the keys.
-    let chosen = CONTROLS.iter().position(|spec| spec.control == state.control()).unwrap_or(0);
+    let chosen = CONTROLS.iter().position(|it| *it == state.control()).unwrap_or(0);
     let skip = chosen / (rows * 2) * (rows * 2);
-    for (at, spec) in CONTROLS.iter().skip(skip).take(rows * 2).enumerate() {
+    for (at, shown) in CONTROLS.iter().skip(skip).take(rows * 2).enumerate() {
         let (column, row) = ((at / rows) as u16, (at % rows) as u16);
         let x = inner.x + column * width;
         let width = if column == 0 { width - 1 } else { inner.width - width };
-        control(pen, state, spec, Rect::new(x, inner.y + row, width, 1));
+        control(pen, state, *shown, Rect::new(x, inner.y + row, width, 1));
     }
 }
 
-/// One row: mark, label, value, slider or what the switch means.
-fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
-    let control = spec.control;
+/// One row: mark, label, value, and the slider, the words of the choice, or what the switch means.
+fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
     let work = state.workload();
     let focused = state.focus() == Pane::Workload && state.control() == control;
     let chosen = state.control() == control;
@@ -112,7 +111,7 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
         let box_style = if on && live { theme.bold(Role::Good) } else { theme.style(Role::Muted) };
         let after = pen.text(row.x + 2, row.y, 3, shown, box_style);
         let name = after + 1;
-        pen.text(name, row.y, 14, spec.label, label_style);
+        pen.text(name, row.y, 14, control.label(), label_style);
         let words = switch_words(state, control, on);
         let style = theme.style(if on && live { Role::Text } else { Role::Muted });
         let words_x = name + 16;
@@ -120,7 +119,7 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
         return;
     }
 
-    pen.text(row.x + 2, row.y, label_width, spec.label, label_style);
+    pen.text(row.x + 2, row.y, label_width, control.label(), label_style);
     let value_x = row.x + 2 + label_width;
     let value_width = 10;
     if let Some(typing) = state.typing().filter(|typing| typing.entry == Entry::Value(control)) {
@@ -141,6 +140,18 @@ fn control(pen: &mut Pen<'_>, state: &State, spec: &ControlSpec, row: Rect) {
         row.right().saturating_sub(value_x + value_width + 2),
         1,
     );
+    let words = control.field().options();
+    if !words.is_empty() {
+        let mut x = slider.x;
+        for (at, word) in words.iter().enumerate() {
+            let is_it = control.value(work) == Some(at as u64);
+            let style =
+                if is_it && live { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
+            let marked = format!("{} {word}  ", if is_it { "●" } else { "○" });
+            x = pen.text(x, row.y, row.right().saturating_sub(x), &marked, style);
+        }
+        return;
+    }
     let source = if is_automatic { "auto" } else { mean_source(state, control) };
     let width = source.len() as u16;
     let slider = if width > 0 && slider.width > width + 2 {
@@ -167,22 +178,11 @@ fn mean_source(state: &State, control: Control) -> &'static str {
 fn switch_words(state: &State, control: Control, on: bool) -> String {
     let work = state.workload();
     match control {
-        Control::Caching => {
-            let lives = match work.caching.ttl {
-                Ttl::FiveMinutes => "5m",
-                Ttl::OneHour => "1h",
-            };
-            format!("TTL {lives}")
-        }
+        Control::Caching if on => format!("{} tokens", work.prompt.prefix()),
         Control::History if work.turns < 2 => "needs turns".to_owned(),
         Control::History => if on { "each turn" } else { "prefix only" }.to_owned(),
         Control::Batch if on => format!("{} sent", grouped(work.routes().0)),
-        Control::Batch => String::new(),
-        Control::Regional => match work.scope {
-            Scope::Global => "global",
-            Scope::Regional => "regional",
-        }
-        .to_owned(),
+        Control::Regional => work.scope.label().to_owned(),
         _ => String::new(),
     }
 }

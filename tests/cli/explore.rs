@@ -102,7 +102,7 @@ fn sweep_over_a_range() {
     let sentence = refused(&["sweep", "--over", "hit-rate", "nova-pro"]);
     assert_eq!(sentence, "the cache hit rate does nothing while caching is off; add --caching");
     let sentence = refused(&["sweep", "--over", "turns", "nova-pro", "--to", "0"]);
-    assert!(sentence.contains("at least 1"), "{sentence}");
+    assert!(sentence.contains("must be from 1 to 100"), "{sentence}");
 }
 
 #[test]

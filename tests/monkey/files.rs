@@ -15,11 +15,13 @@ use super::events::{Dice, HOSTILE};
 /// A workload with some of its controls anywhere.
 fn workload(dice: &mut Dice) -> Workload {
     let mut work = Workload::default();
-    for spec in CONTROLS.iter().chain(CREDIT_CONTROLS) {
+    for control in CONTROLS.iter().chain(CREDIT_CONTROLS) {
         let position = (dice.roll() % 1_001) as f64 / 1_000.0;
         match dice.below(4) {
-            0 if spec.control.switch(&work).is_some() => spec.control.flip(&mut work),
-            0 => work = spec.control.set(&work, spec.control.at(position), Facts::default()),
+            0 => {
+                let value = control.at(position).or_else(|| control.next(&work));
+                work = control.set(&work, value, Facts::default());
+            }
             _ => {}
         }
     }

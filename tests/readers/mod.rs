@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use tokenfare::billing::{Answers, month_total};
 use tokenfare::card::{Bucket, Builtin, Card, Overlay};
 use tokenfare::config::Config;
-use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts, QUOTA_CONTROL};
+use tokenfare::controls::{Control, Facts};
 use tokenfare::document::{Faults, is_hidden};
 use tokenfare::import::{File, Request, import};
 use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
@@ -247,15 +247,14 @@ fn totals(tally: &Tally<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
 /// Values as they are typed into controls, flags and files.
 pub(crate) fn typed(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let specs = CONTROLS.iter().chain(CREDIT_CONTROLS);
-    for spec in specs.chain([&QUOTA_CONTROL]) {
-        let Ok(value) = spec.control.parse(&text) else {
+    for control in Control::ALL {
+        let Ok(value) = control.parse(&text) else {
             continue;
         };
-        let work = spec.control.set(&Workload::default(), value, Facts::default());
-        let position = spec.control.position(&work, None);
+        let work = control.set(&Workload::default(), value, Facts::default());
+        let position = control.position(&work, None);
         assert!((0.0..=1.0).contains(&position), "{text:?}: {position}");
-        let _ = spec.control.shown(&work, None);
+        let _ = control.shown(&work, None);
     }
     if let Ok(amount) = Usd::parse(&text) {
         assert_eq!(Usd::parse(&amount.exact()), Ok(amount));

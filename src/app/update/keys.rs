@@ -81,7 +81,7 @@ impl State {
             && let Some(section) = part.section()
             && let Some(step) = super::perform::step_of(key)
         {
-            self.step_control(Control::Size(section), step);
+            self.step_control(Control::size(section), step);
             return;
         }
         let editor = self.scene.prompts.editor(part);

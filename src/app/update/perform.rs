@@ -68,9 +68,7 @@ impl State {
             Action::First => self.go_to_end(false),
             Action::Last => self.go_to_end(true),
             Action::Enter if self.focus == Pane::Detail => self.enter_view(),
-            Action::Enter if self.control.switch(&self.scene.workload).is_some() => {
-                self.flip(self.control)
-            }
+            Action::Enter if self.control.scale().is_none() => self.flip(self.control),
             Action::Enter => self.begin_typing(Entry::Value(self.control)),
             Action::Toggle if self.focus == Pane::Detail => self.toggle_in_view(),
             Action::Toggle => self.toggle(self.control),
@@ -82,7 +80,7 @@ impl State {
             Action::NextView => self.step_view(true),
             Action::PreviousView => self.step_view(false),
             Action::Caching => self.flip(Control::Caching),
-            Action::Ttl => self.flip_ttl(),
+            Action::Ttl => self.flip(Control::Ttl),
             Action::Batch => self.flip(Control::Batch),
             Action::Regional => self.flip(Control::Regional),
             Action::Undo | Action::Redo => self.travel(action == Action::Undo, effects),
@@ -157,9 +155,9 @@ impl State {
 
     pub(super) fn choose_next_control(&mut self, rows: isize) {
         self.scene.history.end_gesture();
-        let at = CONTROLS.iter().position(|spec| spec.control == self.control).unwrap_or(0);
+        let at = CONTROLS.iter().position(|control| *control == self.control).unwrap_or(0);
         let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
-        self.control = CONTROLS[at].control;
+        self.control = CONTROLS[at];
         self.answer_stale = true;
     }
 
@@ -204,33 +202,21 @@ impl State {
         }
     }
 
-    /// Moves a control one step; a switch that is stepped goes off to the left and on to the right,
-    /// and the caching switch changes its TTL.
+    /// Moves a control one step.
     pub(super) fn step_control(&mut self, control: Control, step: Step) {
-        let up = matches!(step, Step::More | Step::MuchMore);
-        match control.switch(&self.scene.workload) {
-            Some(true) if control == Control::Caching => self.flip_ttl(),
-            Some(on) if on != up => self.flip(control),
-            Some(_) => {}
-            None => {
-                let automatic = self.automatic(control);
-                let value = control.stepped(&self.scene.workload, automatic, step);
-                self.set_control(control, value);
-            }
-        }
+        let value = control.stepped(&self.scene.workload, self.automatic(control), step);
+        self.set_control(control, value);
     }
 
     fn go_to_end(&mut self, last: bool) {
         match self.focus {
-            Pane::Workload if self.control.switch(&self.scene.workload).is_none() => {
-                self.set_control(self.control, self.control.end(last));
-            }
+            Pane::Workload => self.set_control(self.control, self.control.end(last)),
             Pane::Ranking => {
                 self.settle();
                 self.select_row(if last { usize::MAX } else { 0 });
             }
             Pane::Detail => self.go_to_end_in_view(last),
-            Pane::Workload | Pane::Prompts => {}
+            Pane::Prompts => {}
         }
     }
 
@@ -240,39 +226,31 @@ impl State {
         let next = control.set(&anchor, value, self.facts());
         if next != self.scene.workload {
             let before = std::mem::replace(&mut self.scene.workload, next);
-            self.scene.history.changed(control, before, &self.scene.prompts);
+            self.scene.history.changed(Some(control), before, &self.scene.prompts);
             self.scene.prompts.apply_all(&mut self.scene.workload);
             self.stale = true;
+            self.say_if_uncached(control);
         }
     }
 
+    /// Flips a switch, or goes to the next word of a choice.
     pub(super) fn flip(&mut self, control: Control) {
-        self.scene.history.end_gesture();
-        let before = self.scene.workload.clone();
-        control.flip(&mut self.scene.workload);
-        self.scene.history.changed(control, before, &self.scene.prompts);
-        self.stale = true;
-        if control == Control::Caching && self.scene.workload.caching.on && self.nothing_to_cache()
-        {
+        let (next, facts) = (control.next(&self.scene.workload), self.facts());
+        self.change_workload(|work| *work = control.set(work, next, facts));
+        self.say_if_uncached(control);
+    }
+
+    fn say_if_uncached(&mut self, control: Control) {
+        let work = &self.scene.workload;
+        let nothing = work.prompt.prefix().is_zero() && work.turns == 1;
+        if control == Control::Caching && work.caching.on && nothing {
             self.say("Nothing is marked to be cached: mark a part of the prompt with F2");
         }
     }
 
-    fn nothing_to_cache(&self) -> bool {
-        self.scene.workload.prompt.prefix().is_zero() && self.scene.workload.turns == 1
-    }
-
-    fn flip_ttl(&mut self) {
-        let before = self.scene.workload.clone();
-        self.scene.workload.caching.ttl = Control::other_ttl(&self.scene.workload);
-        self.scene.history.end_gesture();
-        self.scene.history.changed(Control::Caching, before, &self.scene.prompts);
-        self.stale = true;
-    }
-
-    /// Flips a switch, or gives a slider back to its value of none.
+    /// Flips a switch or a choice, or gives a slider back to its value of none.
     pub(super) fn toggle(&mut self, control: Control) {
-        if control.switch(&self.scene.workload).is_some() {
+        if control.scale().is_none() {
             self.flip(control);
         } else if control.has_none() {
             let value = match control.value(&self.scene.workload) {
@@ -309,11 +287,10 @@ impl State {
             self.say("An answer is output: it is never cached");
             return;
         };
-        let before = self.scene.workload.clone();
-        let cached = self.scene.workload.prompt.is_cached(section);
-        self.scene.workload.prompt.set_cached(section, !cached);
-        self.scene.history.changed(Control::Caching, before, &self.scene.prompts);
-        self.stale = true;
+        self.change_workload(|work| {
+            let cached = work.prompt.is_cached(section);
+            work.prompt.set_cached(section, !cached);
+        });
     }
 
     pub(super) fn sort(&mut self, how: impl FnOnce(&mut super::super::table::Table)) {

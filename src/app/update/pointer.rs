@@ -3,7 +3,7 @@
 use super::super::message::{Effect, Key, KeyCode, Pointer, PointerKind, Target};
 use super::super::screen::Pane;
 use super::super::state::{Entry, Popup, State};
-use crate::controls::{CONTROLS, Control, Step};
+use crate::controls::{CONTROLS, Control, SIZES, Step};
 
 /// Rows that one notch of the wheel scrolls.
 const WHEEL_ROWS: i32 = 3;
@@ -48,7 +48,7 @@ impl State {
             Target::Control(control) => {
                 let again = self.focus == Pane::Workload && self.control == control;
                 self.choose_control(control);
-                if control.switch(&self.scene.workload).is_some() {
+                if control.scale().is_none() {
                     self.flip(control);
                 } else if again {
                     self.begin_typing(Entry::Value(control));
@@ -140,9 +140,9 @@ impl State {
     }
 
     fn choose_control(&mut self, control: Control) {
-        if let Control::Size(_) = control {
+        if SIZES.contains(&control) {
             self.give_keys(Pane::Prompts);
-        } else if !CONTROLS.iter().any(|spec| spec.control == control) {
+        } else if !CONTROLS.contains(&control) {
             // A plan, which a view has a row for.
             let row = self.view_controls().iter().position(|it| *it == control);
             let row = row.unwrap_or_default();

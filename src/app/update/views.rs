@@ -72,11 +72,8 @@ impl State {
 
     /// The next control that can stand on the axis of the what-if view.
     fn step_axis(&mut self, rows: isize) {
-        let offered: Vec<Control> = CONTROLS
-            .iter()
-            .map(|spec| spec.control)
-            .filter(|control| axis(*control, None, None, 2).is_some())
-            .collect();
+        let offered: Vec<Control> =
+            CONTROLS.iter().copied().filter(|it| axis(*it, None, None, 2).is_some()).collect();
         let now = self.what_if_control();
         let at = offered.iter().position(|control| *control == now);
         let next = at.unwrap_or(0).saturating_add_signed(rows);
@@ -215,7 +212,7 @@ impl State {
         self.scene.prompts.apply_all(&mut self.scene.workload);
         self.scene.history.end_gesture();
         if self.scene.workload != before {
-            self.scene.history.changed(Control::Requests, before, &self.scene.prompts);
+            self.scene.history.changed(None, before, &self.scene.prompts);
             self.scene.history.end_gesture();
             self.stale = true;
         }

@@ -12,7 +12,7 @@ use crate::cli::{asked, load, settings};
 use crate::explore::{self, Sizing};
 use crate::money::{Tokens, Usd, signed_percent};
 use crate::report::{
-    CardJson, Column, Format, ScenarioJson, Table, card_line, paragraphs, workload_line,
+    CardJson, Column, Format, Json, Table, card_line, paragraphs, scenario_json, workload_line,
 };
 use crate::scenario::Scenario;
 
@@ -256,7 +256,7 @@ impl<'c> Report<'c> {
         DiffJson {
             old: CardJson::of(self.before),
             new: CardJson::of(self.after),
-            scenario: self.priced.as_ref().map(|priced| ScenarioJson::of(&priced.scenario)),
+            scenario: self.priced.as_ref().map(|priced| scenario_json(&priced.scenario)),
             changed: changed.collect(),
             added: new.map(|model| whole(model, self.bill(None, Some(model)))).collect(),
             removed: gone.map(|model| whole(model, self.bill(Some(model), None))).collect(),
@@ -327,7 +327,7 @@ struct DiffJson<'c> {
     old: CardJson<'c>,
     new: CardJson<'c>,
     /// Null without `--scenario`.
-    scenario: Option<ScenarioJson<'c>>,
+    scenario: Option<Json>,
     changed: Vec<ModelJson<'c>>,
     added: Vec<ModelJson<'c>>,
     removed: Vec<ModelJson<'c>>,

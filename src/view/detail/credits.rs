@@ -32,11 +32,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Ref
         width: if wide { area.width / 2 } else { area.width },
         ..area
     };
-    for (at, spec) in CREDIT_CONTROLS.iter().enumerate() {
+    for (at, control) in CREDIT_CONTROLS.iter().enumerate() {
         let y = controls.y + at as u16;
         if y < area.y + area.height {
             let row = Area { y, height: 1, ..controls };
-            control_row(pen, state, row, at, spec.control, spec.label);
+            control_row(pen, state, row, at, *control, control.label());
         }
     }
     let months = if wide {
