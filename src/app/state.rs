@@ -604,7 +604,7 @@ impl State {
                 Ttl::FiveMinutes => 5.0,
                 Ttl::OneHour => 60.0,
             };
-            hit_rate(self.scene.workload.routes().1, self.scene.workload.active, minutes)
+            hit_rate(&self.scene.workload, self.scene.workload.routes().1, minutes)
         });
         Some((rate * 1e6).round() as u64)
     }

@@ -4,7 +4,7 @@
 //! a request finds the prefix if the one before it came within T: h = 1 - e^(-LT).
 
 use crate::card::{Bucket, Lane, Rates};
-use crate::workload::{Active, Ttl};
+use crate::workload::{Ttl, Workload};
 
 /// The steady share of hits at `per_minute` requests and a TTL of `ttl_minutes`.
 pub fn steady_hit_rate(per_minute: f64, ttl_minutes: f64) -> f64 {
@@ -19,10 +19,10 @@ pub fn cold_start_misses(per_minute: f64, ttl_minutes: f64, window: f64) -> f64 
         + per_minute * (window - within) * (-per_minute * ttl_minutes).exp()
 }
 
-/// The share of requests that find the prefix cached, for `requests` a month in active hours.
-pub fn hit_rate(requests: u64, active: Active, ttl_minutes: f64) -> f64 {
-    let per_minute = requests as f64 / active.minutes();
-    match active.window_minutes() {
+/// The share of requests that find the prefix cached, for `requests` a month of the workload's.
+pub fn hit_rate(work: &Workload, requests: u64, ttl_minutes: f64) -> f64 {
+    let per_minute = requests as f64 / work.active.minutes();
+    match work.active.window_minutes() {
         _ if requests == 0 => 0.0,
         None => steady_hit_rate(per_minute, ttl_minutes),
         Some(window) => {
@@ -67,8 +67,8 @@ mod tests {
     #[test]
     fn one_request_a_minute_hits_five_minutes_99_percent() {
         near(steady_hit_rate(1.0, 5.0), 0.993_26, 5e-6); // 1 - e^-5
-        near(hit_rate(43_800, Active::ALWAYS, 5.0), 0.993_26, 5e-6);
-        assert_eq!(hit_rate(0, Active::ALWAYS, 5.0), 0.0);
+        near(hit_rate(&Workload::default(), 43_800, 5.0), 0.993_26, 5e-6);
+        assert_eq!(hit_rate(&Workload::default(), 0, 5.0), 0.0);
     }
 
     #[test]

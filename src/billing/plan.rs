@@ -58,7 +58,7 @@ impl CachePlan {
             && prices.base.get(Bucket::CacheWrite1h).is_some();
         let ttl_minutes = if one_hour { 60 } else { caching.ttl_minutes };
         let hit_rate = hit_rate.map_or_else(
-            || cache::hit_rate(on_demand_requests, workload.active, f64::from(ttl_minutes)),
+            || cache::hit_rate(workload, on_demand_requests, f64::from(ttl_minutes)),
             |given| given.fraction(),
         );
         Self::On { hit_rate, ttl_minutes, one_hour }

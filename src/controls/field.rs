@@ -231,6 +231,9 @@ pub struct Field {
     pub tag: u8,
     /// Why it has no effect on the bill as things stand, and the mend, to follow `does nothing`.
     pub idle: fn(&Workload) -> Option<&'static str>,
+    /// What a description of the workload says where this is as usual or does nothing; none where
+    /// its sentences are written out.
+    pub told: Option<&'static str>,
     /// The word for no value, and whether that lies beyond the slider's right end.
     pub(super) none: Option<(&'static str, bool)>,
     pub(super) access: Access,
@@ -246,8 +249,8 @@ impl Field {
     ) -> Self {
         let (help, noun) = ("", "");
         let idle: fn(&Workload) -> Option<&'static str> = |_| None;
-        let (flag, filed, none) = (None, None, None);
-        Self { group, kind, key, label, help, noun, flag, filed, tag: 0, idle, none, access }
+        let (flag, filed, told, none) = (None, None, None, None);
+        Self { group, kind, key, label, help, noun, flag, filed, tag: 0, idle, told, none, access }
     }
 
     /// What it means, and what its number counts.
@@ -290,6 +293,11 @@ impl Field {
     /// The word for no value, right of the slider.
     pub(super) const fn none_at_right(self, word: &'static str) -> Self {
         Self { none: Some((word, true)), ..self }
+    }
+
+    /// Described as its value and its noun, or as `usual`.
+    pub(super) const fn told(self, usual: &'static str) -> Self {
+        Self { told: Some(usual), ..self }
     }
 
     pub(super) const fn idle(self, idle: fn(&Workload) -> Option<&'static str>) -> Self {

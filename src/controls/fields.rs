@@ -219,6 +219,7 @@ fields! {
             ),
         )
         .help("the share of requests that can wait", "through Batch")
+        .told("no Batch")
         .idle(|w| (!w.batch.on).then_some("while Batch is off; add --batch 50%"))
         .flag_named("batch", 130, "Share of requests that can wait and go through Batch, such as 0.3 or 30%")
         .filed(("batch", "share"), Kept::Always, "of the requests")

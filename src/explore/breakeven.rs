@@ -209,7 +209,7 @@ pub fn cache_break_even(
         .map(|(ttl, ttl_minutes, _)| {
             let minutes = f64::from(ttl_minutes);
             let hit_rate = cache::break_even_hit_rate(rates, ttl);
-            let traffic = || cache::hit_rate(work.routes().1, work.active, minutes);
+            let traffic = || cache::hit_rate(work, work.routes().1, minutes);
             CacheBreakEven {
                 one_hour: ttl == Ttl::OneHour,
                 ttl_minutes,

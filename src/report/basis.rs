@@ -129,7 +129,7 @@ pub(crate) fn assumed_line(models: &[(&str, Vec<String>)]) -> Option<String> {
 /// The workload in one sentence.
 pub(crate) fn workload_line(scenario: &Scenario) -> String {
     let work = &scenario.workload;
-    let parts = [
+    let mut parts = vec![
         format!(
             "{}: {} requests a month{}{}",
             scenario.name,
@@ -139,9 +139,18 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
         ),
         format!("{} input{} and {}", work.prompt.input(), tools(work), answer(work)),
         caching(work),
-        batch(work),
-        format!("{} prices", work.scope.label()),
     ];
+    let usual = Workload::default();
+    for control in Control::ALL {
+        let Some(told) = control.field().told else { continue };
+        let is_usual = control.flagged(work) == control.flagged(&usual);
+        parts.push(match is_usual || !control.matters(work) {
+            true => told.to_owned(),
+            false => format!("{} {}", control.shown(work, None), control.field().noun),
+        });
+    }
+    parts.push(format!("{} prices", work.scope.label()));
+    parts.retain(|part| !part.is_empty());
     parts.join("; ") + "."
 }
 
@@ -197,13 +206,6 @@ fn caching(work: &Workload) -> String {
     };
     let also = if history { " and what was said" } else { "" };
     format!("{prefix} tokens{also} cached for {}, {hits}", caching.ttl.label())
-}
-
-fn batch(work: &Workload) -> String {
-    match work.batch.on {
-        true => format!("{} through Batch", percent(work.batch.share.fraction())),
-        false => "no Batch".to_owned(),
-    }
 }
 
 #[cfg(test)]

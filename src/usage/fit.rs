@@ -93,17 +93,14 @@ fn prompt(tokens: &Buckets<Tokens>, requests: u64, on_demand: u64) -> Prompt {
 
 fn caching(tokens: &Buckets<Tokens>) -> Caching {
     let cached = tokens.cached();
-    Caching {
-        on: !cached.is_zero(),
-        ttl: if tokens[Bucket::CacheWrite1h] > tokens[Bucket::CacheWrite] {
-            Ttl::OneHour
-        } else {
-            Ttl::FiveMinutes
-        },
-        hit_rate: (!cached.is_zero())
-            .then(|| Share::of(tokens[Bucket::CacheRead].get(), cached.get())),
-        history: false,
+    let read = tokens[Bucket::CacheRead].get();
+    let hit_rate = (!cached.is_zero()).then(|| Share::of(read, cached.get()));
+    let mut caching =
+        Caching { on: hit_rate.is_some(), hit_rate, history: false, ..Caching::default() };
+    if tokens[Bucket::CacheWrite1h] > tokens[Bucket::CacheWrite] {
+        caching.ttl = Ttl::OneHour;
     }
+    caching
 }
 
 /// The ratio of the 95th percentile to the median.

@@ -23,14 +23,23 @@ use crate::money::{Tokens, grouped, percent};
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Workload;
-    pen.pane(area, Pane::Workload, "Workload", focused);
     let inner = area.inner();
     let wide = state.screen().is_some_and(|screen| screen.wide);
     if wide {
+        pen.pane(area, Pane::Workload, "Workload", focused);
         one_column(pen, state, inner);
-    } else {
-        two_columns(pen, state, inner);
+        return;
     }
+    // Where two columns do not hold all, the pages turn with the control that has the keys.
+    let rows = CONTROLS.len().div_ceil(2).min(usize::from(inner.height.max(1)));
+    let pages: Vec<&[Control]> = CONTROLS.chunks(rows * 2).collect();
+    let page = pages.iter().position(|page| page.contains(&state.control())).unwrap_or(0);
+    let title = match pages.len() {
+        1 => "Workload".to_owned(),
+        all => format!("Workload, page {} of {all}", page + 1),
+    };
+    pen.pane(area, Pane::Workload, &title, focused);
+    two_columns(pen, state, inner, pages[page], rows);
 }
 
 fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
@@ -66,13 +75,9 @@ fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     }
 }
 
-fn two_columns(pen: &mut Pen<'_>, state: &State, inner: Area) {
-    let rows = CONTROLS.len().div_ceil(2).min(usize::from(inner.height.max(1)));
+fn two_columns(pen: &mut Pen<'_>, state: &State, inner: Area, page: &[Control], rows: usize) {
     let width = inner.width / 2;
-    // Where two columns do not hold all, the pages turn with the control that has the keys.
-    let chosen = CONTROLS.iter().position(|it| *it == state.control()).unwrap_or(0);
-    let skip = chosen / (rows * 2) * (rows * 2);
-    for (at, shown) in CONTROLS.iter().skip(skip).take(rows * 2).enumerate() {
+    for (at, shown) in page.iter().enumerate() {
         let (column, row) = ((at / rows) as u16, (at % rows) as u16);
         let x = inner.x + column * width;
         let width = if column == 0 { width - 1 } else { inner.width - width };

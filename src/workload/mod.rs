@@ -151,6 +151,12 @@ pub struct Caching {
     pub history: bool,
 }
 
+impl Default for Caching {
+    fn default() -> Self {
+        Self { on: false, ttl: Ttl::FiveMinutes, hit_rate: None, history: true }
+    }
+}
+
 /// How long a cache write lives, counted from its last use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ttl {
@@ -232,7 +238,7 @@ impl Default for Workload {
                 lengths: None,
                 cap: None,
             },
-            caching: Caching { on: false, ttl: Ttl::FiveMinutes, hit_rate: None, history: true },
+            caching: Caching::default(),
             batch: Batch { on: false, share: Share::ONE },
             scope: Scope::Global,
             plans: Plans::default(),

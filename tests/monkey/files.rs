@@ -17,12 +17,9 @@ fn workload(dice: &mut Dice) -> Workload {
     let mut work = Workload::default();
     for control in CONTROLS.iter().chain(CREDIT_CONTROLS) {
         let position = (dice.roll() % 1_001) as f64 / 1_000.0;
-        match dice.below(4) {
-            0 => {
-                let value = control.at(position).or_else(|| control.next(&work));
-                work = control.set(&work, value, Facts::default());
-            }
-            _ => {}
+        if dice.below(4) == 0 {
+            let value = control.at(position).or_else(|| control.next(&work));
+            work = control.set(&work, value, Facts::default());
         }
     }
     work
