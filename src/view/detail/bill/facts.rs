@@ -18,12 +18,12 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
         facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
     }
     facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
-    facts.push((answer_sentence(state.sizing().of(model).expected, bill), Role::Muted));
     facts.extend(state.prompts().set_aside(work).map(|sample| {
         let text =
             format!("the mean answer is as set: the sample of {sample} tokens does not count");
         (text, Role::Text)
     }));
+    facts.push((answer_sentence(state.sizing().of(model).expected, bill), Role::Muted));
     facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
     if work.turns > 1 {
         let text = format!(
