@@ -6,7 +6,7 @@ use tokenfare::app::prompts::Part;
 use tokenfare::app::{FileAnswer, FileRequest, Listed, Opening, ReplayedModel, Source, Traffic};
 use tokenfare::card::{Assumed, Card};
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts};
-use tokenfare::document::is_hidden;
+use tokenfare::document::first_hidden;
 use tokenfare::money::Usd;
 use tokenfare::workload::Workload;
 
@@ -27,8 +27,11 @@ fn workload(dice: &mut Dice) -> Workload {
 
 /// A text as the reader of scenarios lets it through.
 fn readable(dice: &mut Dice) -> String {
-    let text = HOSTILE[dice.below(HOSTILE.len())];
-    text.chars().filter(|c| !is_hidden(*c)).collect()
+    let mut text = HOSTILE[dice.below(HOSTILE.len())].to_owned();
+    while let Some(hidden) = first_hidden(&text) {
+        text = text.replacen(hidden, "", 1);
+    }
+    text
 }
 
 /// A scenario with this number, which tells it from every other.
