@@ -1,24 +1,30 @@
-//! What a key does: one table that dispatches keys, fills the footer and makes the help.
+//! What a key does: one table that dispatches keys, fills the footers and makes the help.
 
-mod bindings;
+mod keymap;
+mod rows;
 
-pub use bindings::BINDINGS;
+use std::fmt;
 
-use super::message::{Key, KeyCode};
+pub use keymap::{Binding, Clash, Keymap, others, shown};
+
+use super::boxes::Popup;
+use super::editor::Motion;
 use super::views::View;
 
 /// Everything a key or a hint on screen can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Leave the program.
+    /// Leave the program, after a question where something is not saved.
     Quit,
+    /// Leave the program at once; unsaved work is kept outside.
+    QuitNow,
     /// Stop the process until it is continued.
     Suspend,
     /// Draw every cell anew.
     Redraw,
     /// Open or close the list of keys.
     Help,
-    /// Step back: close a popup, end typing, leave the text, clear the filter.
+    /// Step back: end typing, close a box, leave the text, clear the filter.
     Back,
     /// Give the keys to the next pane.
     NextPane,
@@ -42,7 +48,7 @@ pub enum Action {
     First,
     /// To the greatest value or the last row.
     Last,
-    /// Type a value, or flip a switch.
+    /// Take what is chosen or typed, or begin typing it.
     Enter,
     /// Flip a switch, or give a control back to its automatic value.
     Toggle,
@@ -136,15 +142,64 @@ pub enum Action {
     RouteAnswer,
     /// Type the cap of a route of the mix.
     RouteCap,
-    /// Take out what is chosen in a view.
+    /// Take out what is chosen.
     Remove,
+    /// Take out everything that the box or what is typed holds.
+    Clear,
+    /// Show every provider.
+    AllProviders,
+    /// Show the chosen provider only.
+    OnlyProvider,
+    /// Type the name of a file to open.
+    OpenFile,
+    /// Keep the chosen theme for every start.
+    UsualTheme,
+    /// Leave the program without saving.
+    LeaveUnsaved,
+    /// Save the prompts' text too, or not.
+    KeepText,
+    /// Move the cursor; with Shift, select on the way.
+    Move(Motion),
+    /// Select the whole text.
+    SelectAll,
+    /// Copy the selected text.
+    CopyText,
+    /// Cut the selected text out.
+    CutText,
+    /// Delete the character before the cursor.
+    DeleteBack,
+    /// Delete the character at the cursor.
+    DeleteForward,
+    /// Delete to the start of the word before the cursor.
+    DeleteWordBack,
+    /// Delete to the end of the word after the cursor.
+    DeleteWordForward,
+}
+
+impl fmt::Display for Action {
+    /// Its name in the settings: its variant in small letters, as in `next-pane` or `view-bill`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut inside = false;
+        for letter in format!("{self:?}").chars().filter(|letter| *letter != ')') {
+            let begins = letter.is_uppercase() || letter == '(';
+            if std::mem::replace(&mut inside, letter != '(') && begins {
+                f.write_str("-")?;
+            }
+            if letter != '(' {
+                write!(f, "{}", letter.to_ascii_lowercase())?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Where a binding holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
-    /// Everywhere, inside text too.
+    /// Everywhere, in boxes and while typing too.
     Always,
+    /// In every pane, inside text too.
+    AllPanes,
     /// In every pane but the text.
     Panes,
     /// In the controls.
@@ -157,92 +212,88 @@ pub enum Context {
     Present,
     /// In the prompt's text.
     Text,
+    /// In the prompt's text while some of it is selected.
+    Selected,
+    /// In a part of the prompt without text, which counts as so many tokens.
+    Empty,
+    /// While a value or a name is typed.
+    Typing,
+    /// While the file to save or export to is typed.
+    Saving,
+    /// In every box with a list.
+    List,
+    /// In this box.
+    Box(Popup),
 }
 
 impl Context {
+    /// All contexts, in the order of the help.
+    pub const ALL: [Self; 21] = [
+        Self::Always,
+        Self::AllPanes,
+        Self::Panes,
+        Self::Workload,
+        Self::Ranking,
+        Self::Detail,
+        Self::Present,
+        Self::Text,
+        Self::Selected,
+        Self::Empty,
+        Self::Typing,
+        Self::Saving,
+        Self::List,
+        Self::Box(Popup::Help),
+        Self::Box(Popup::Providers),
+        Self::Box(Popup::Costly),
+        Self::Box(Popup::Scenarios),
+        Self::Box(Popup::Leave),
+        Self::Box(Popup::Themes),
+        Self::Box(Popup::Cards),
+        Self::Box(Popup::OwnPrices),
+    ];
+
     /// Its heading in the help.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Always => "Everywhere",
+            Self::AllPanes => "In every pane",
             Self::Panes => "Outside text",
             Self::Workload => "Workload",
             Self::Ranking => "Ranking",
             Self::Detail => "Views",
             Self::Present => "Presenting",
             Self::Text => "Prompt text",
-        }
-    }
-}
-
-/// One row of the table of keys.
-#[derive(Debug, Clone, Copy)]
-pub struct Binding {
-    /// The keys, any of which will do.
-    pub keys: &'static [Key],
-    /// Where they hold.
-    pub context: Context,
-    /// What they do.
-    pub action: Action,
-    /// How the keys are written on screen.
-    pub shown: &'static str,
-    /// What they do, in a word or two for the footer.
-    pub hint: &'static str,
-    /// What they do, in the help.
-    pub help: &'static str,
-    /// How early the footer names them; zero for never.
-    pub footer: u8,
-}
-
-/// What `key` does where the contexts in `here` hold.
-pub fn lookup(key: Key, here: &[Context]) -> Option<Action> {
-    // A letter's case says whether Shift was held; terminals differ in saying it again.
-    let key = match key.code {
-        KeyCode::Char(_) => Key { shift: false, ..key },
-        _ => key,
-    };
-    BINDINGS
-        .iter()
-        .find(|binding| here.contains(&binding.context) && binding.keys.contains(&key))
-        .map(|binding| binding.action)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Context::{Always, Detail, Panes, Ranking, Text, Workload};
-    use super::*;
-
-    #[test]
-    fn no_key_means_two_things_in_one_place() {
-        let places: [&[Context]; 5] = [
-            &[Always, Panes, Context::Present],
-            &[Always, Text],
-            &[Always, Panes, Workload],
-            &[Always, Panes, Ranking],
-            &[Always, Panes, Detail],
-        ];
-        for here in places {
-            let mut seen = Vec::new();
-            for binding in BINDINGS.iter().filter(|binding| here.contains(&binding.context)) {
-                for key in binding.keys {
-                    assert!(!seen.contains(key), "{key:?} twice in {here:?}");
-                    seen.push(*key);
-                }
-            }
+            Self::Selected => "Selected text",
+            Self::Empty => "A prompt without text",
+            Self::Typing => "Typing a value or a name",
+            Self::Saving => "Saving and exporting",
+            Self::List => "Boxes",
+            Self::Box(popup) => popup.title(),
         }
     }
 
-    #[test]
-    fn what_the_footer_names_has_words() {
-        for binding in BINDINGS {
-            assert!(binding.footer == 0 || !binding.hint.is_empty(), "{:?}", binding.action);
-            assert_eq!(binding.shown.is_empty(), binding.help.is_empty(), "{:?}", binding.action);
+    /// Every context whose keys hold where this one does; in an earlier one they come first.
+    pub const fn with_others(self) -> [Self; 4] {
+        use Context::{AllPanes, Always, Box, Empty, List, Panes, Saving, Selected, Text, Typing};
+        match self {
+            Always | Typing => [Typing, Always, Always, Always],
+            Saving => [Saving, Typing, Always, Always],
+            AllPanes | Text => [Text, AllPanes, Always, Always],
+            Selected | Empty => [self, Text, AllPanes, Always],
+            List | Box(Popup::Leave) => [self, Always, Always, Always],
+            Box(_) => [self, List, Always, Always],
+            _ => [self, Panes, AllPanes, Always],
         }
     }
 
-    #[test]
-    fn letters_are_text_inside_text() {
-        assert_eq!(lookup(Key::char('q'), &[Always, Text]), None);
-        assert_eq!(lookup(Key::char('q'), &[Always, Panes]), Some(Action::Quit));
-        assert_eq!(lookup(Key::char('U').shifted(), &[Always, Panes]), Some(Action::Redo));
+    /// Whether its keys are meant to come before the same keys of the others that hold there.
+    const fn comes_first(self) -> bool {
+        matches!(self, Self::Selected | Self::Empty)
+    }
+
+    /// Whether letters are typed here, so that they cannot do anything else.
+    const fn takes_letters(self) -> bool {
+        use Context::{AllPanes, Always, Empty, Saving, Selected, Text, Typing};
+        matches!(self, Always | AllPanes | Text | Selected | Empty | Typing | Saving)
     }
 }

@@ -8,6 +8,7 @@ use super::action::Action;
 use super::columns::Column;
 use super::costly::Weighed;
 use super::files::{FileAnswer, FileRequest};
+use super::keys::Key;
 use super::prompts::Part;
 use super::screen::Pane;
 use super::token_view::Tokenized;
@@ -47,88 +48,6 @@ pub enum Message {
     Tick(u32),
     /// The program is asked to end, as by a signal.
     Terminate,
-}
-
-/// A key with its modifiers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key {
-    /// Which key.
-    pub code: KeyCode,
-    /// Held Shift; a letter's case already has it.
-    pub shift: bool,
-    /// Held Control.
-    pub ctrl: bool,
-    /// Held Alt.
-    pub alt: bool,
-}
-
-impl Key {
-    /// A key without modifiers.
-    pub const fn plain(code: KeyCode) -> Self {
-        Self { code, shift: false, ctrl: false, alt: false }
-    }
-
-    /// A character without modifiers.
-    pub const fn char(letter: char) -> Self {
-        Self::plain(KeyCode::Char(letter))
-    }
-
-    /// A character with Control.
-    pub const fn ctrl(letter: char) -> Self {
-        Self { ctrl: true, ..Self::char(letter) }
-    }
-
-    /// This key with Shift.
-    pub const fn shifted(self) -> Self {
-        Self { shift: true, ..self }
-    }
-
-    /// This key with Alt.
-    pub const fn alted(self) -> Self {
-        Self { alt: true, ..self }
-    }
-
-    /// This key with Control.
-    pub const fn ctrled(self) -> Self {
-        Self { ctrl: true, ..self }
-    }
-}
-
-/// A key of the keyboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyCode {
-    /// A key that types a character.
-    Char(char),
-    /// Enter.
-    Enter,
-    /// Escape.
-    Esc,
-    /// Tab.
-    Tab,
-    /// Shift-Tab.
-    BackTab,
-    /// Backspace.
-    Backspace,
-    /// Delete.
-    Delete,
-    /// Left.
-    Left,
-    /// Right.
-    Right,
-    /// Up.
-    Up,
-    /// Down.
-    Down,
-    /// Home.
-    Home,
-    /// End.
-    End,
-    /// Page up.
-    PageUp,
-    /// Page down.
-    PageDown,
-    /// A function key.
-    F(u8),
 }
 
 /// A movement of the mouse, with what lies under it in the frame on screen.

@@ -7,11 +7,13 @@
 
 pub mod action;
 mod answers;
+mod boxes;
 pub mod columns;
 mod costly;
 pub mod editor;
 mod files;
 mod history;
+pub mod keys;
 pub mod message;
 mod motion;
 mod own;
@@ -27,14 +29,16 @@ mod update;
 mod views;
 
 pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
+pub use boxes::{HelpLine, OpenBox, Popup};
 pub use costly::{Costly, CostlyRow, Weighed};
 pub use files::{Export, Exported, FileAnswer, FileRequest, Form, Listed, Save, Source, brief};
-pub use message::{Counted, Effect, Key, KeyCode, Message, Pointer, PointerKind, Target, Whole};
+pub use keys::{Key, KeyCode, Keys};
+pub use message::{Counted, Effect, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;
 pub use own::OwnPrice;
 pub use pins::{MAX_PINS, Pin, Pins};
 pub use scenes::Opening;
-pub use state::{Entry, Notice, Popup, Start, State, Typing};
+pub use state::{Entry, Notice, Start, State, Typing};
 pub use token_view::Tokenized;
 pub use update::update;
 pub use views::View;

@@ -2,6 +2,7 @@
 //! command that asks again. Texts are the commands' own reports, so files and the clipboard outside
 //! get them as they are; a picture is drawn outside.
 
+use super::action::Action;
 use super::answers::Answer;
 use super::files::{Export, Exported, FileRequest, Form, file_name};
 use super::message::Effect;
@@ -88,8 +89,10 @@ impl State {
             command.line += " --tokens same";
         }
         let again = self.copied.command.as_ref() == Some(&command.line);
+        let key = self.key_of(Action::CopyCommand);
+        let first = format!("the command that ranks this; {key} again for one that opens it");
         let mut what = vec![match again {
-            false => "the command that ranks this; Y again for one that opens it",
+            false => first.as_str(),
             true => "the command that opens this",
         }];
         match again {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::action::Context;
+use super::action::{self, Action, Context, Keymap};
 use super::answers::Answer;
+use super::boxes::OpenBox;
 use super::costly::Weights;
 use super::files::Listed;
 use super::message::{Effect, Target};
@@ -36,6 +37,8 @@ pub struct Start {
     pub themes: (Vec<String>, String),
     /// The scenarios, the one on the desk first; at least one.
     pub scenarios: Vec<Opening>,
+    /// Every key, and what it does.
+    pub keymap: Keymap,
     /// Today, for the age of prices; none where it is not known.
     pub today: Option<Date>,
     /// Whether the mouse is used.
@@ -59,6 +62,7 @@ impl Start {
             traffic: None,
             themes: (vec!["dark".to_owned(), "light".to_owned()], "dark".to_owned()),
             scenarios,
+            keymap: Keymap::default(),
             today: None,
             mouse: true,
             keeps: false,
@@ -97,6 +101,32 @@ pub enum Entry {
     },
 }
 
+impl Entry {
+    /// What stands before it where it has no place of its own on the screen, and what can be typed.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Value(control) => ("", control.field().help),
+            Self::Filter => ("", "type part of a name or provider"),
+            Self::PinName => ("Pin as ", "name the pinned scenario"),
+            Self::RouteAnswer(_) => {
+                ("Mean length ", "mean answer of this model; nothing for the workload's")
+            }
+            Self::RouteCap(_) => {
+                ("Max output cap ", "max output tokens of this model; nothing for the workload's")
+            }
+            Self::SaveAs => ("Save as ", "name a file ending in .toml"),
+            Self::OpenFile => ("Open ", "name a scenario file"),
+            Self::OwnPrice(_) => {
+                ("", "USD per 1M tokens, or a discount such as 12%; nothing takes it back")
+            }
+            Self::SaveOverlay => {
+                ("Save your prices as ", "name a file ending in .toml; use it with --overlay")
+            }
+            Self::Export { .. } => ("Export to ", ".csv, .json, .md, or .svg for the screen"),
+        }
+    }
+}
+
 /// A value being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typing {
@@ -108,48 +138,6 @@ pub struct Typing {
     pub before: String,
     /// Why it was refused.
     pub fault: Option<String>,
-}
-
-/// A box over the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Popup {
-    /// The list of keys, scrolled by rows.
-    Help {
-        /// The first row in sight.
-        scroll: usize,
-    },
-    /// The providers, one of them chosen.
-    Providers {
-        /// The chosen row.
-        row: usize,
-    },
-    /// What costs most in the prompt, one row chosen.
-    Costly {
-        /// The chosen row.
-        row: usize,
-    },
-    /// The scenarios that can be opened.
-    Scenarios {
-        /// The row that is chosen.
-        row: usize,
-    },
-    /// Whether to save before leaving.
-    Leave,
-    /// The themes.
-    Themes {
-        /// The row that is chosen.
-        row: usize,
-    },
-    /// The rate cards.
-    Cards {
-        /// The row that is chosen.
-        row: usize,
-    },
-    /// The selected model's prices, to type others over them.
-    OwnPrices {
-        /// The row that is chosen.
-        row: usize,
-    },
 }
 
 /// A line for the user, shown until the next key.
@@ -208,7 +196,8 @@ pub struct State {
     pub(super) view_row: usize,
     pub(super) answer: Answer,
     pub(super) typing: Option<Typing>,
-    pub(super) popup: Option<Popup>,
+    pub(super) popup: Option<OpenBox>,
+    pub(super) keymap: Arc<Keymap>,
     pub(super) notice: Option<Notice>,
     pub(super) grabbed: Option<Target>,
     pub(super) mouse: bool,
@@ -273,6 +262,7 @@ impl State {
             answer: Answer::default(),
             typing: None,
             popup: None,
+            keymap: Arc::new(start.keymap),
             notice: None,
             grabbed: None,
             mouse: start.mouse,
@@ -445,7 +435,7 @@ impl State {
     }
 
     /// The open box.
-    pub const fn popup(&self) -> Option<Popup> {
+    pub const fn popup(&self) -> Option<OpenBox> {
         self.popup
     }
 
@@ -550,7 +540,7 @@ impl State {
     }
 
     /// The views that there are.
-    pub const fn views(&self) -> &'static [View] {
+    pub fn views(&self) -> Vec<View> {
         View::offered(self.traffic.is_some())
     }
 
@@ -609,16 +599,53 @@ impl State {
         Some((rate * 1e6).round() as u64)
     }
 
-    /// The contexts whose keys hold now.
-    pub fn contexts(&self) -> &'static [Context] {
-        if self.presenting {
-            return &[Context::Always, Context::Panes, Context::Present];
+    /// Every key, and what it does.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// Where keys go now.
+    pub(super) fn place(&self) -> Context {
+        match (&self.typing, self.popup) {
+            (Some(Typing { entry: Entry::SaveAs | Entry::Export { .. }, .. }), _) => {
+                Context::Saving
+            }
+            (Some(_), _) => Context::Typing,
+            (None, Some(open)) => Context::Box(open.popup),
+            (None, None) => self.place_below(),
         }
+    }
+
+    /// Where they would go if nothing were typed and no box open.
+    pub fn place_below(&self) -> Context {
         match self.focus {
-            Pane::Prompts => &[Context::Always, Context::Text],
-            Pane::Workload => &[Context::Always, Context::Panes, Context::Workload],
-            Pane::Ranking => &[Context::Always, Context::Panes, Context::Ranking],
-            Pane::Detail => &[Context::Always, Context::Panes, Context::Detail],
+            _ if self.presenting => Context::Present,
+            Pane::Workload => Context::Workload,
+            Pane::Ranking => Context::Ranking,
+            Pane::Detail => Context::Detail,
+            Pane::Prompts => {
+                let open = self.scene.prompts.open;
+                let editor = &self.scene.prompts.text(open).editor;
+                match (editor.is_empty(), open.section()) {
+                    (true, Some(_)) => Context::Empty,
+                    _ if !editor.selection().is_empty() => Context::Selected,
+                    _ => Context::Text,
+                }
+            }
         }
+    }
+
+    /// The keys of an action and of those that share its words, as they are shown.
+    pub fn keys_of(&self, action: Action) -> String {
+        let here = self.place_below().with_others();
+        let mut groups = self.keymap.groups();
+        let found =
+            groups.find(|group| here.contains(&group[0].context) && group[0].action == action);
+        found.map_or(String::new(), action::shown)
+    }
+
+    /// The key of an action as it is shown, for a sentence.
+    pub fn key_of(&self, action: Action) -> String {
+        self.keymap.key_of(action, self.place_below().with_others())
     }
 }

@@ -1,9 +1,9 @@
 //! The only place where the state changes.
 
+mod boxes;
 mod files;
 mod keys;
 mod perform;
-mod pickers;
 mod pins;
 mod pointer;
 mod tokens;
@@ -13,7 +13,7 @@ mod views;
 use std::collections::VecDeque;
 
 pub(super) use self::files::Peek;
-use super::message::{Effect, Key, KeyCode, Message};
+use super::message::{Effect, Message};
 use super::screen::Pane;
 use super::state::{Notice, State};
 
@@ -27,12 +27,12 @@ pub fn update(state: &mut State, messages: impl IntoIterator<Item = Message>) ->
     let mut queue: VecDeque<Message> = messages.into_iter().collect();
     while let Some(message) = queue.pop_front() {
         if let Message::Key(key) = &message
-            && let Some(first) = typed(*key)
+            && let Some(first) = key.types()
             && state.takes_text()
         {
             let mut run = String::from(first);
             while let Some(Message::Key(key)) = queue.front()
-                && let Some(next) = typed(*key)
+                && let Some(next) = key.types()
             {
                 run.push(next);
                 queue.pop_front();
@@ -47,16 +47,6 @@ pub fn update(state: &mut State, messages: impl IntoIterator<Item = Message>) ->
     effects.extend(state.ask_for_tokens());
     effects.extend(state.keep());
     effects
-}
-
-/// The character that a key types into a text.
-const fn typed(key: Key) -> Option<char> {
-    match key {
-        Key { ctrl: true, .. } | Key { alt: true, .. } => None,
-        Key { code: KeyCode::Char(letter), .. } => Some(letter),
-        Key { code: KeyCode::Enter, .. } => Some('\n'),
-        _ => None,
-    }
 }
 
 impl State {

@@ -24,44 +24,54 @@ pub enum View {
     Replay,
 }
 
+/// The views in the order of their tabs, which is that of their digits: each with its word on
+/// screen, and whether there is one only where a log was read.
+const VIEWS: [(View, &str, bool); 9] = [
+    (View::Bill, "Bill", false),
+    (View::Cap, "Cap", false),
+    (View::WhatIf, "What-if", false),
+    (View::BreakEven, "Break-even", false),
+    (View::Levers, "Levers", false),
+    (View::Mix, "Mix", false),
+    (View::Credits, "Credits", false),
+    (View::Compare, "Pins", false),
+    (View::Replay, "Replay", true),
+];
+
 impl View {
     /// All views in the order of their tabs.
-    pub const ALL: [Self; 9] = [
-        Self::Bill,
-        Self::Cap,
-        Self::WhatIf,
-        Self::BreakEven,
-        Self::Levers,
-        Self::Mix,
-        Self::Credits,
-        Self::Compare,
-        Self::Replay,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        VIEWS.into_iter().map(|(view, ..)| view)
+    }
 
     /// Its word on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Bill => "Bill",
-            Self::Cap => "Cap",
-            Self::WhatIf => "What-if",
-            Self::BreakEven => "Break-even",
-            Self::Levers => "Levers",
-            Self::Mix => "Mix",
-            Self::Credits => "Credits",
-            Self::Compare => "Pins",
-            Self::Replay => "Replay",
-        }
+    pub fn label(self) -> &'static str {
+        let row = VIEWS.iter().find(|(view, ..)| *view == self);
+        row.map_or("", |(_, label, _)| label)
     }
 
     /// The view of this name: its word on screen in small letters.
     pub fn named(name: &str) -> Option<Self> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|view| view.label().to_lowercase() == name)
+        Self::all().find(|view| view.label().to_lowercase() == name)
     }
 
     /// The views that there are with a log, or without one.
-    pub const fn offered(log: bool) -> &'static [Self] {
-        const VIEWS: &[View] = &View::ALL;
-        if log { VIEWS } else { VIEWS.split_at(VIEWS.len() - 1).0 }
+    pub fn offered(log: bool) -> Vec<Self> {
+        VIEWS.into_iter().filter(|(.., of_log)| log || !of_log).map(|(view, ..)| view).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_view_has_a_row() {
+        // The last variant: a view without a row would have no word.
+        let all = View::Replay as usize + 1;
+        assert_eq!(
+            View::all().map(|view| view as usize).collect::<Vec<_>>(),
+            (0..all).collect::<Vec<_>>()
+        );
     }
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::keys::keys;
 use super::tests::ran;
 use crate::app::{
-    Answer, Effect, Exported, FileRequest, Message, Opening, ReplayedModel, Start, State, Traffic,
-    View, update,
+    Answer, Effect, Exported, FileRequest, Keys, Message, Opening, ReplayedModel, Start, State,
+    Traffic, View, update,
 };
 use crate::card::Builtin;
 use crate::scenario;
@@ -29,7 +28,7 @@ fn starting(builtin: scenario::Builtin) -> Start {
 
 /// What is to be written once these keys are pressed, or why nothing is.
 fn exported(state: &mut State, pressed: &str) -> Result<String, String> {
-    let typed = keys(pressed).unwrap().0.into_iter().map(Message::Key);
+    let typed = pressed.parse::<Keys>().unwrap().0.into_iter().map(Message::Key);
     let effects: Vec<Effect> = typed.flat_map(|key| update(state, [key])).collect();
     match effects.last() {
         Some(Effect::Copy(text)) => Ok(text.clone()),
@@ -75,8 +74,8 @@ fn an_export_is_what_the_command_says() {
         check(&mut tool, "7", &[&["credits"][..], &named].concat());
         assert!(exported(&mut mix, "6 y").unwrap_err().contains("no mix"));
         assert!(exported(&mut mix, "8 y").unwrap_err().contains("pinned"));
-        update(&mut mix, keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key));
-        update(&mut mix, keys("Shift-Tab").unwrap().0.into_iter().map(Message::Key));
+        update(&mut mix, "Shift-Tab".parse::<Keys>().unwrap().0.into_iter().map(Message::Key));
+        update(&mut mix, "Shift-Tab".parse::<Keys>().unwrap().0.into_iter().map(Message::Key));
     }
 }
 
@@ -159,11 +158,11 @@ fn every_view_says_what_its_export_rests_on() {
     });
     let (mut state, _) = State::new(start);
     let press = |state: &mut State, pressed: &str| {
-        let pressed = keys(pressed).unwrap().0.into_iter().map(Message::Key);
+        let pressed = pressed.parse::<Keys>().unwrap().0.into_iter().map(Message::Key);
         pressed.for_each(|key| drop(update(state, [key])));
     };
     press(&mut state, "Tab b p \"Before\" Enter");
-    let views = View::ALL.into_iter().map(Some);
+    let views = View::all().map(Some);
     for (at, view) in [None].into_iter().chain(views).enumerate() {
         match view {
             None => {}

@@ -16,7 +16,6 @@ mod explore;
 #[cfg(test)]
 mod export_tests;
 mod find;
-mod keys;
 mod levers;
 mod load;
 mod mix;

@@ -9,11 +9,10 @@ use super::args::{ExploreArgs, OpenArgs};
 use super::error::{Error, Result};
 use super::explore::{self, Explore};
 use super::find::word_list;
-use super::keys::{self, Keys};
 use super::output::is_stdout;
 use super::{Streams, usage};
-use crate::app::{Key, View};
-use crate::document::nearest;
+use crate::app::{Key, Keys, View};
+use crate::document::{nearest, printable};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -43,7 +42,7 @@ pub(super) struct ScreenshotArgs {
     #[arg(long, value_name = "VIEW", value_parser = view)]
     view: Option<View>,
     /// Keys to press first
-    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, value_parser = keys::keys, allow_hyphen_values = true)]
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, value_parser = keys, allow_hyphen_values = true)]
     keys: Keys,
     /// Colours of the terminal: truecolor, 256, 16 or none
     #[arg(
@@ -169,10 +168,15 @@ pub(super) fn size(text: &str) -> std::result::Result<(u16, u16), String> {
     }
 }
 
+/// `Down Enter "nova"`: keys in the order in which they are pressed.
+pub(super) fn keys(text: &str) -> std::result::Result<Keys, String> {
+    text.parse().map_err(|fault: String| printable(&fault).into_owned())
+}
+
 /// `what-if`: a view by its word on screen.
 pub(super) fn view(text: &str) -> std::result::Result<View, String> {
     View::named(text).ok_or_else(|| {
-        let names = View::ALL.map(|view| view.label().to_lowercase());
+        let names: Vec<_> = View::all().map(|view| view.label().to_lowercase()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         match nearest(text, names.iter().copied()) {
             Some(near) => format!("is no view; did you mean {near}?"),
@@ -222,7 +226,7 @@ mod tests {
 
     #[test]
     fn views() {
-        for known in View::ALL {
+        for known in View::all() {
             assert_eq!(view(&known.label().to_lowercase()), Ok(known));
         }
         assert!(view("lever").unwrap_err().contains("levers"));

@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 
 use super::pen::{Pen, rect};
 use super::theme::Role;
-use crate::app::action::{Action, BINDINGS, Binding, Context};
+use crate::app::action::{Action, Binding, Context, shown};
 use crate::app::screen::{Area, Pane};
-use crate::app::{Entry, Form, State, Target};
+use crate::app::{Entry, Form, State, Target, Typing};
 use crate::billing::{CachePlan, MonthBill};
 use crate::card::STALE_AFTER_DAYS;
 use crate::money::percent;
@@ -112,75 +112,12 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
     pen.hits.add(Rect::new(right, area.y, mouse_width, 1), Target::Hint(Action::Mouse));
     let room = right.saturating_sub(area.x);
 
-    let typing = state.typing();
-    if let Some(fault) = typing.and_then(|typing| typing.fault.as_ref()) {
-        pen.text(area.x + 1, area.y, room.saturating_sub(1), fault, theme.bold(Role::Bad));
-        return;
-    }
-    if let Some(typing) = typing {
-        let what = match typing.entry {
-            Entry::Value(control) => control.field().help,
-            Entry::Filter => "type part of a name or provider",
-            Entry::PinName => "name the pinned scenario",
-            Entry::RouteAnswer(_) => "mean answer of this model; nothing for the workload's",
-            Entry::RouteCap(_) => "max output tokens of this model; nothing for the workload's",
-            Entry::SaveAs => "name a file ending in .toml",
-            Entry::OpenFile => "name a scenario file",
-            Entry::OwnPrice(_) => {
-                "USD per 1M tokens, or a discount such as 12%; nothing takes it back"
-            }
-            Entry::SaveOverlay => "name a file ending in .toml; use it with --overlay",
-            Entry::Export { .. } => ".csv, .json, .md, or .svg for the screen",
-        };
-        let mut x = area.x + 1;
-        let asked = match typing.entry {
-            Entry::PinName => Some("Pin as "),
-            Entry::RouteAnswer(_) => Some("Mean length "),
-            Entry::RouteCap(_) => Some("Max output cap "),
-            Entry::SaveAs => Some("Save as "),
-            Entry::OpenFile => Some("Open "),
-            Entry::SaveOverlay => Some("Save your prices as "),
-            Entry::Export { .. } => Some("Export to "),
-            Entry::Value(_) | Entry::Filter | Entry::OwnPrice(_) => None,
-        };
-        if let Some(asked) = asked {
-            // A name has no place of its own on the screen.
-            let shown = format!("{}▏", typing.text);
-            let empty = typing.text.is_empty();
-            let before = if empty { typing.before.as_str() } else { "" };
-            let parts = [
-                (asked, theme.style(Role::Text)),
-                (shown.as_str(), theme.bold(Role::Strong)),
-                (before, theme.style(Role::Muted)),
-                ("   ", theme.style(Role::Text)),
-            ];
-            x = pen.spans(x, area.y, room.saturating_sub(1), &parts);
+    if let Some(typing) = state.typing() {
+        if let Some(fault) = &typing.fault {
+            pen.text(area.x + 1, area.y, room.saturating_sub(1), fault, theme.bold(Role::Bad));
+        } else {
+            asked(pen, state, typing, Rect::new(area.x + 1, area.y, room.saturating_sub(1), 1));
         }
-        let with_text = match typing.entry {
-            Entry::SaveAs => Some(state.keeps_text()),
-            Entry::Export { with_text } if Form::of(&typing.text) == Some(Form::Svg) => {
-                Some(with_text)
-            }
-            _ => None,
-        };
-        if let Some(with_text) = with_text.filter(|_| state.has_text_to_save()) {
-            let shown = if with_text { "[x]" } else { "[ ]" };
-            let parts = [
-                (shown, theme.bold(Role::Strong)),
-                (" with the prompts' text ", theme.style(Role::Text)),
-                ("F2", theme.bold(Role::Focus)),
-                ("   ", theme.style(Role::Text)),
-            ];
-            x = pen.spans(x, area.y, right.saturating_sub(x), &parts);
-        }
-        let keys = [
-            ("⏎", theme.bold(Role::Focus)),
-            (" take  ", theme.style(Role::Text)),
-            ("Esc", theme.bold(Role::Focus)),
-            (" leave  ", theme.style(Role::Text)),
-            (what, theme.style(Role::Muted)),
-        ];
-        pen.spans(x, area.y, right.saturating_sub(x), &keys);
         return;
     }
     if let Some(notice) = state.notice() {
@@ -189,13 +126,46 @@ pub(super) fn footer(pen: &mut Pen<'_>, state: &State, area: Area) {
         return;
     }
     let mut x = area.x + 1;
-    for binding in hints(state, room.saturating_sub(2)) {
+    for (keys, group) in hints(state, room.saturating_sub(2)) {
         let start = x;
-        x = pen.text(x, area.y, room, binding.shown, theme.bold(Role::Focus));
-        x = pen.text(x + 1, area.y, room, binding.hint, theme.style(Role::Text));
-        pen.hits.add(Rect::new(start, area.y, x - start, 1), Target::Hint(binding.action));
+        x = pen.text(x, area.y, room, &keys, theme.bold(Role::Focus));
+        x = pen.text(x + 1, area.y, room, group[0].hint, theme.style(Role::Text));
+        // Of two keys, the one that leads on.
+        let action = group[group.len() - 1].action;
+        pen.hits.add(Rect::new(start, area.y, x - start, 1), Target::Hint(action));
         x += 2;
     }
+}
+
+/// What is asked for, what is typed where it has no place of its own, and the keys that end it.
+fn asked(pen: &mut Pen<'_>, state: &State, typing: &Typing, area: Rect) {
+    let theme = pen.theme;
+    let (text, key) = (theme.style(Role::Text), theme.bold(Role::Focus));
+    let (strong, muted) = (theme.bold(Role::Strong), theme.style(Role::Muted));
+    let (asked, what) = typing.entry.words();
+    let typed = format!("{}▏", typing.text);
+    let before = if typing.text.is_empty() { typing.before.as_str() } else { "" };
+    let mut parts = Vec::new();
+    if !asked.is_empty() {
+        parts.extend([(asked, text), (&*typed, strong), (before, muted), ("   ", text)]);
+    }
+    let [keep, take, leave] = [Action::KeepText, Action::Enter, Action::Back]
+        .map(|action| state.keymap().key_of(action, Context::Saving.with_others()));
+    let with_text = match typing.entry {
+        Entry::SaveAs => Some(state.keeps_text()),
+        Entry::Export { with_text } => {
+            (Form::of(&typing.text) == Some(Form::Svg)).then_some(with_text)
+        }
+        _ => None,
+    };
+    if let Some(with_text) = with_text.filter(|_| state.has_text_to_save()) {
+        let mark = if with_text { "[x]" } else { "[ ]" };
+        let words = " with the prompts' text ";
+        parts.extend([(mark, strong), (words, text), (&*keep, key), ("   ", text)]);
+    }
+    parts.extend([(&*take, key), (" take  ", text), (&*leave, key), (" leave  ", text)]);
+    parts.push((what, muted));
+    pen.spans(area.x, area.y, area.width, &parts);
 }
 
 /// Whether a key has something to do with what a meeting sees.
@@ -213,33 +183,32 @@ fn is_for_a_meeting(binding: &Binding) -> bool {
     binding.context == Context::Present || shown.contains(&binding.action)
 }
 
-/// The keys that fit: help and quit always, then by their rank.
-fn hints(state: &State, width: u16) -> Vec<&'static Binding> {
-    let here = state.contexts();
-    let mut offered: Vec<&Binding> = BINDINGS
-        .iter()
-        .filter(|binding| binding.footer > 0 && here.contains(&binding.context))
-        .filter(|binding| !state.is_presenting() || is_for_a_meeting(binding))
+/// The keys that fit with their rows: help and quit always, then by their rank.
+fn hints(state: &State, width: u16) -> Vec<(String, &[Binding])> {
+    let here = state.place_below().with_others();
+    let mut offered: Vec<(String, &[Binding])> = state
+        .keymap()
+        .groups()
+        .filter(|group| group[0].footer > 0 && here.contains(&group[0].context))
+        .filter(|group| !state.is_presenting() || is_for_a_meeting(&group[0]))
+        .map(|group| (shown(group), group))
+        .filter(|(keys, _)| !keys.is_empty())
         .collect();
-    if here.contains(&Context::Text) {
-        // Inside text, Esc is the way to every other key.
-        offered.extend(BINDINGS.iter().filter(|binding| binding.action == Action::Back));
-    }
-    offered.sort_by_key(|binding| binding.footer);
-    let size =
-        |binding: &Binding| binding.shown.chars().count() + 1 + binding.hint.chars().count() + 2;
+    offered.sort_by_key(|(_, group)| group[0].footer);
+    let size = |keys: &str, group: &[Binding]| {
+        keys.chars().count() + 1 + group[0].hint.chars().count() + 2
+    };
     let is_vital =
-        |binding: &Binding| matches!(binding.action, Action::Quit | Action::Help | Action::Back);
-    let mut left = usize::from(width) + 2;
-    let vital: usize =
-        offered.iter().filter(|binding| is_vital(binding)).map(|binding| size(binding)).sum();
-    left = left.saturating_sub(vital);
-    offered.retain(|binding| {
-        if is_vital(binding) {
+        |group: &[Binding]| matches!(group[0].action, Action::Quit | Action::Help | Action::Back);
+    let vital = offered.iter().filter(|(_, group)| is_vital(group));
+    let vital: usize = vital.map(|(keys, group)| size(keys, group)).sum();
+    let mut left = (usize::from(width) + 2).saturating_sub(vital);
+    offered.retain(|(keys, group)| {
+        if is_vital(group) {
             return true;
         }
-        let fits = size(binding) <= left;
-        left = if fits { left - size(binding) } else { 0 };
+        let fits = size(keys, group) <= left;
+        left = if fits { left - size(keys, group) } else { 0 };
         fits
     });
     offered

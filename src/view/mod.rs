@@ -4,21 +4,18 @@
 //! update knows it too; what a pane shows is decided here.
 
 mod bars;
+mod boxes;
 mod chrome;
-mod costly;
 mod counts;
 mod detail;
 mod difference;
 mod figures;
 mod hits;
 mod pen;
-mod pickers;
 mod plot;
-mod popups;
 mod presenter;
 mod prompts;
 mod ranking;
-mod scenarios;
 mod slider;
 pub mod theme;
 mod token_view;
@@ -31,8 +28,9 @@ use ratatui::layout::Rect;
 pub use hits::Hits;
 pub use theme::{Depth, Role, Theme};
 
+use crate::app::State;
+use crate::app::action::Action;
 use crate::app::screen::{LEAST, Pane};
-use crate::app::{Popup, State};
 use pen::Pen;
 
 /// Draws the whole screen into a buffer, whatever it holds; returns what is where, and where the cursor belongs.
@@ -54,14 +52,14 @@ fn draw(state: &State, mut pen: Pen<'_>) -> (Hits, Option<(u16, u16)>) {
     pen.blank(theme.base());
     let screen = state.screen().filter(|_| (all.width, all.height) == state.size());
     let Some(screen) = screen else {
-        too_small(&mut pen, all);
+        too_small(&mut pen, state, all);
         return (pen.hits, None);
     };
     if state.is_presenting()
         && let Some(stage) = state.stage()
     {
         presenter::draw(&mut pen, state, stage);
-        popup(&mut pen, state);
+        boxes::draw(&mut pen, state);
         return (pen.hits, None);
     }
     chrome::header(&mut pen, state, screen.header);
@@ -84,34 +82,19 @@ fn draw(state: &State, mut pen: Pen<'_>) -> (Hits, Option<(u16, u16)>) {
         chrome::summary(&mut pen, state, area);
     }
     chrome::footer(&mut pen, state, screen.footer);
-    popup(&mut pen, state);
+    boxes::draw(&mut pen, state);
     // A box over the screen has the keys, and no text to write.
     let cursor = pen.cursor.filter(|_| state.popup().is_none());
     (pen.hits, cursor)
 }
 
-/// The box over the screen, if one is open.
-fn popup(pen: &mut Pen<'_>, state: &State) {
-    match state.popup() {
-        Some(Popup::Help { scroll }) => popups::help(pen, scroll),
-        Some(Popup::Providers { row }) => popups::providers(pen, state, row),
-        Some(Popup::Scenarios { row }) => scenarios::draw(pen, state, row),
-        Some(Popup::Themes { row }) => pickers::themes(pen, state, row),
-        Some(Popup::Cards { row }) => pickers::cards(pen, state, row),
-        Some(Popup::OwnPrices { row }) => pickers::own_prices(pen, state, row),
-        Some(Popup::Leave) => scenarios::leave(pen, state),
-        Some(Popup::Costly { row }) => costly::draw(pen, state, row),
-        None => {}
-    }
-}
-
 /// What a terminal without room says.
-fn too_small(pen: &mut Pen<'_>, all: Rect) {
+fn too_small(pen: &mut Pen<'_>, state: &State, all: Rect) {
     let lines = [
         "tokenfare".to_owned(),
         format!("needs {}x{}", LEAST.0, LEAST.1),
         format!("has {}x{}", all.width, all.height),
-        "q quits".to_owned(),
+        format!("{} quits", state.key_of(Action::Quit)),
     ];
     let top = all.height.saturating_sub(lines.len() as u16) / 2;
     for (row, line) in lines.iter().enumerate().take(usize::from(all.height)) {

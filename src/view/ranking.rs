@@ -14,6 +14,7 @@ use super::bars::Segment;
 use super::difference;
 use super::pen::Pen;
 use super::theme::{Role, Theme};
+use crate::app::action::Action;
 use crate::app::columns::{self, Column, ColumnSpec};
 use crate::app::screen::{Area, Pane};
 use crate::app::table::BarScale;
@@ -64,15 +65,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     }
     if table.rows().is_empty() {
         let words = if table.filter.is_empty() {
-            "Every provider is hidden: press v to show some"
+            let key = state.key_of(Action::Providers);
+            format!("Every provider is hidden: press {key} to show some")
         } else {
-            "No model matches the filter: Esc clears it"
+            format!("No model matches the filter: {} clears it", state.key_of(Action::Back))
         };
         pen.text(
             inner.x + 3,
             inner.y + 2,
             inner.width.saturating_sub(4),
-            words,
+            &words,
             pen.theme.style(Role::Muted),
         );
     }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::{Depth, Theme, paint};
-use crate::app::{Effect, Key, KeyCode, Message, Opening, Start, State, Target, Traffic, update};
+use crate::app::{Effect, Key, Message, Opening, Start, State, Target, Traffic, update};
 use crate::card::fixed;
 use crate::scenario::{self, Part};
 
@@ -52,22 +52,7 @@ pub(super) fn after(mut state: State, keys: &str) -> State {
             None => rest.split_at(first.len_utf8()),
         };
         rest = after;
-        let code = match name {
-            "Down" => KeyCode::Down,
-            "Tab" => KeyCode::Tab,
-            "Enter" => KeyCode::Enter,
-            "Right" => KeyCode::Right,
-            "Esc" => KeyCode::Esc,
-            "End" => KeyCode::End,
-            "Left" => KeyCode::Left,
-            "C-Home" => KeyCode::Home,
-            "F3" => KeyCode::F(3),
-            "F4" => KeyCode::F(4),
-            _ => KeyCode::Char(first),
-        };
-        let key =
-            Key { alt: name.starts_with("A-"), ctrl: name.starts_with("C-"), ..Key::plain(code) };
-        let key = if name == "A-Right" { Key::plain(KeyCode::Right).alted() } else { key };
+        let key = name.parse().unwrap_or(Key::char(first));
         let counts: Vec<Message> =
             update(&mut state, [Message::Key(key)]).iter().filter_map(Effect::answered).collect();
         update(&mut state, counts);

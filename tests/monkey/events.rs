@@ -4,8 +4,10 @@
 //! request"), so that it means something in whatever state it meets: any part of a list of events is
 //! a list of events, which lets a failing one be cut down.
 
-use tokenfare::app::action::BINDINGS;
 use tokenfare::app::{Key, KeyCode, PointerKind};
+
+/// About as many as the table of keys has rows.
+const ROWS: usize = 160;
 
 /// A small generator of numbers (splitmix64, Steele, Lea and Flood 2014).
 #[derive(Debug, Clone)]
@@ -173,7 +175,7 @@ fn size(dice: &mut Dice) -> Event {
 /// The next event.
 pub(crate) fn event(dice: &mut Dice) -> Event {
     match dice.below(100) {
-        0..35 => Event::Bound(dice.below(BINDINGS.len() * 4)),
+        0..35 => Event::Bound(dice.below(ROWS * 4)),
         35..48 => Event::Key(key(dice)),
         48..52 => {
             let keys = (0..dice.below(40)).map(|_| key(dice));

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tokenfare::app::action::BINDINGS;
 use tokenfare::app::prompts::Part;
 use tokenfare::app::{
     Effect, FileAnswer, FileRequest, Key, KeyCode, Message, Opening, Pointer, PointerKind, Start,
@@ -208,8 +207,9 @@ impl World {
     fn messages(&mut self, event: &Event) -> Vec<Message> {
         match event {
             Event::Bound(at) => {
-                let keys = BINDINGS[at % BINDINGS.len()].keys;
-                keys.get(at / BINDINGS.len() % keys.len().max(1))
+                let rows = self.state.keymap().rows();
+                let keys = &rows[at % rows.len()].keys;
+                keys.get(at / rows.len() % keys.len().max(1))
                     .map(|key| Message::Key(*key))
                     .into_iter()
                     .collect()
@@ -230,7 +230,9 @@ impl World {
             Event::Resize(columns, rows) => vec![Message::Resize(*columns, *rows)],
             Event::Redraw => vec![Message::Redraw],
             Event::Tick(milliseconds) => vec![Message::Tick(*milliseconds)],
-            Event::Show(at) => vec![Message::Show(View::ALL[at % View::ALL.len()])],
+            Event::Show(at) => {
+                View::all().cycle().nth(*at).map(Message::Show).into_iter().collect()
+            }
             Event::Answer { which, how } => self.answer(*which, *how).into_iter().collect(),
             Event::Unasked(how) => {
                 let mut dice = Dice::new(*how);

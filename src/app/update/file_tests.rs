@@ -5,7 +5,8 @@ use super::update;
 use crate::app::files::{FileAnswer, FileRequest, Listed, Save, Source};
 use crate::app::message::{Effect, Message};
 use crate::app::prompts::Part;
-use crate::app::state::{Entry, Popup};
+use crate::app::state::Entry;
+use crate::app::{OpenBox, Popup};
 use crate::app::{Opening, State};
 use crate::money::Tokens;
 use crate::scenario::Scenario;
@@ -93,7 +94,7 @@ fn leaving_asks_about_unsaved_changes() {
     assert!(quits(&press(&mut state, "q")));
     press(&mut state, "Left");
     assert!(!quits(&press(&mut state, "q")));
-    assert_eq!(state.popup(), Some(Popup::Leave));
+    assert_eq!(state.popup(), Some(OpenBox { popup: Popup::Leave, row: 0 }));
     assert!(!quits(&press(&mut state, "Esc")));
     assert_eq!(state.popup(), None);
     assert!(quits(&press(&mut state, "q q")));

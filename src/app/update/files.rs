@@ -1,10 +1,12 @@
 //! Saving, opening, and not losing scenarios.
 
+use super::super::action::Action;
+use super::super::boxes::{OpenBox, Popup};
 use super::super::files::{FileAnswer, FileRequest, Listed, Save, Source, brief, file_name};
-use super::super::message::{Effect, Key, KeyCode};
+use super::super::message::Effect;
 use super::super::prompts::Part;
 use super::super::scenes::{Opening, Scene};
-use super::super::state::{Entry, Popup, State};
+use super::super::state::{Entry, State};
 use crate::scenario::{Scenario, Text};
 
 /// What is being looked at in the list of scenarios, and what it hides.
@@ -88,39 +90,20 @@ impl State {
     /// Shows the scenarios that can be opened.
     pub(super) fn show_scenarios(&mut self, effects: &mut Vec<Effect>) {
         self.listed = Vec::new();
-        self.popup = Some(Popup::Scenarios { row: 0 });
+        self.open_box(Popup::Scenarios);
         effects.push(Effect::Files(FileRequest::List));
     }
 
-    /// Chooses a row of the list and looks at what it holds.
-    pub(super) fn choose_listed(&mut self, row: usize, effects: &mut Vec<Effect>) {
-        self.popup = Some(Popup::Scenarios { row });
+    /// Looks at what a row of the list holds.
+    pub(super) fn look_at_listed(&mut self, row: usize, effects: &mut Vec<Effect>) {
         if let Some(listed) = self.listed.get(row) {
             let source = listed.source.clone();
             effects.push(Effect::Files(FileRequest::Open(source)));
         }
     }
 
-    /// The keys of the list of scenarios.
-    pub(super) fn scenarios_key(&mut self, row: usize, key: Key, effects: &mut Vec<Effect>) {
-        match key.code {
-            KeyCode::Enter => self.open_listed(effects),
-            KeyCode::Esc | KeyCode::Char('q' | 'o') => self.close_scenarios(),
-            KeyCode::Char('/') => {
-                self.close_scenarios();
-                self.begin_typing(Entry::OpenFile);
-            }
-            KeyCode::End => {
-                self.choose_listed(self.listed.len().saturating_sub(1), effects);
-            }
-            _ => self.popup = Some(Popup::Scenarios { row }),
-        }
-    }
-
-    /// Closes the box over the screen; what lay on the desk before the list was opened lies there
-    /// again.
-    pub(super) fn close_scenarios(&mut self) {
-        self.popup = None;
+    /// What lay on the desk before the list was opened lies there again.
+    pub(super) fn put_back_desk(&mut self) {
         if let Some(peek) = self.peek.take() {
             self.lay_out(peek.desk);
         }
@@ -139,7 +122,9 @@ impl State {
             effects.push(Effect::Files(FileRequest::Forget(name)));
         }
         let name = self.scene.name.clone();
-        self.say(format!("Opened {name}; , and . step through open scenarios"));
+        let [before, next] =
+            [Action::PreviousScene, Action::NextScene].map(|action| self.key_of(action));
+        self.say(format!("Opened {name}; {before} and {next} step through open scenarios"));
     }
 
     /// Opens the file that was typed.
@@ -155,15 +140,16 @@ impl State {
         match answer {
             FileAnswer::Listed(listed) => {
                 let kept = listed.iter().any(is_kept);
-                if matches!(self.popup, Some(Popup::Scenarios { .. })) {
+                if matches!(self.popup, Some(OpenBox { popup: Popup::Scenarios, .. })) {
                     self.listed = listed;
-                    self.choose_listed(0, effects);
+                    self.choose_in_box(0, effects);
                 } else if kept {
-                    self.say("There is unsaved work from last time: o shows it first");
+                    let key = self.key_of(Action::Open);
+                    self.say(format!("There is unsaved work from last time: {key} shows it first"));
                 }
             }
             FileAnswer::Opened(source, Ok(opening)) => {
-                if let Some(Popup::Scenarios { row }) = self.popup {
+                if let Some(OpenBox { popup: Popup::Scenarios, row }) = self.popup {
                     if self.listed.get(row).map(|listed| &listed.source) == Some(&source) {
                         self.peek_at(source, *opening, effects);
                     }
@@ -270,33 +256,28 @@ impl State {
     /// Leaves the program, or asks first where something is not saved.
     pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
         if !self.is_changed() && self.unsaved_scene().is_none() {
-            effects.push(Effect::Files(FileRequest::Keep(Vec::new())));
-            effects.push(Effect::Quit);
+            self.leave_unsaved(effects);
         } else {
-            self.popup = Some(Popup::Leave);
+            self.open_box(Popup::Leave);
         }
     }
 
-    /// The keys of the question whether to save.
-    pub(super) fn leave_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        match key.code {
-            KeyCode::Char('s' | 'w') | KeyCode::Enter => {
-                self.popup = None;
-                self.leaving = true;
-                if !self.is_changed()
-                    && let Some(at) = self.unsaved_scene()
-                {
-                    effects.extend(self.go_to_scene(at));
-                }
-                self.save(effects);
-            }
-            KeyCode::Char('d' | 'q') => {
-                effects.push(Effect::Files(FileRequest::Keep(Vec::new())));
-                effects.push(Effect::Quit);
-            }
-            KeyCode::Esc => self.popup = None,
-            _ => {}
+    /// Saves what is not saved, then leaves.
+    pub(super) fn save_and_leave(&mut self, effects: &mut Vec<Effect>) {
+        self.popup = None;
+        self.leaving = true;
+        if !self.is_changed()
+            && let Some(at) = self.unsaved_scene()
+        {
+            effects.extend(self.go_to_scene(at));
         }
+        self.save(effects);
+    }
+
+    /// Leaves with what is not saved thrown away.
+    pub(super) fn leave_unsaved(&mut self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Files(FileRequest::Keep(Vec::new())));
+        effects.push(Effect::Quit);
     }
 
     /// What is to be kept outside in case the program ends, if that has changed: the unsaved

@@ -3,25 +3,23 @@
 use std::sync::Arc;
 
 use super::super::action::Action;
-use super::super::message::{Effect, Key, KeyCode};
+use super::super::boxes::Popup;
+use super::super::message::Effect;
 use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
-use super::super::state::{Entry, Popup, State};
+use super::super::state::{Entry, State};
 use crate::controls::{CONTROLS, Control, Step};
-
-/// The step of a slider that an arrow key asks for.
-pub(super) const fn step_of(key: Key) -> Option<Step> {
-    match (key.code, key.shift, key.ctrl || key.alt) {
-        (KeyCode::Left, false, false) => Some(Step::Less),
-        (KeyCode::Right, false, false) => Some(Step::More),
-        (KeyCode::Left, true, false) | (KeyCode::PageDown, _, false) => Some(Step::MuchLess),
-        (KeyCode::Right, true, false) | (KeyCode::PageUp, _, false) => Some(Step::MuchMore),
-        _ => None,
-    }
-}
 
 impl State {
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        if self.typing.is_some() && self.perform_typing(action, effects) {
+            return;
+        }
+        if let Some(open) = self.popup
+            && self.perform_in_box(open, action, effects)
+        {
+            return;
+        }
         if !matches!(
             action,
             Action::Less
@@ -38,14 +36,15 @@ impl State {
         match action {
             Action::Quit => self.leave(effects),
             Action::Save => self.save(effects),
-            Action::Themes => self.show_themes(),
-            Action::Cards => self.show_cards(),
-            Action::OwnPrices => self.show_own_prices(),
+            Action::QuitNow => effects.push(Effect::Quit),
+            Action::Themes => self.open_box(Popup::Themes),
+            Action::Cards => self.open_box(Popup::Cards),
+            Action::OwnPrices => self.open_box(Popup::OwnPrices),
             Action::SaveAs => self.begin_typing(Entry::SaveAs),
             Action::Open => self.show_scenarios(effects),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Redraw => effects.push(Effect::Redraw),
-            Action::Help => self.popup = Some(Popup::Help { scroll: 0 }),
+            Action::Help => self.open_box(Popup::Help),
             Action::Back => self.back(),
             Action::Present => self.present(!self.presenting),
             Action::Raise => self.step_control(self.control, Step::More),
@@ -91,7 +90,7 @@ impl State {
             }
             Action::Sort => self.sort_by_next(true),
             Action::Reverse => self.sort(|table| table.descending = !table.descending),
-            Action::Providers => self.popup = Some(Popup::Providers { row: 0 }),
+            Action::Providers => self.open_box(Popup::Providers),
             Action::Mark => self.mark(),
             Action::OnlyMarked => self.show_marked(),
             Action::Scale => self.table.scale = self.table.scale.next(),
@@ -118,8 +117,26 @@ impl State {
             }
             Action::OwnTokens => self.flip_own_tokens(),
             Action::TokenView => self.flip_token_view(),
-            Action::Costly => self.popup = Some(Popup::Costly { row: 0 }),
+            Action::Costly => self.open_box(Popup::Costly),
             Action::CachePart => self.flip_part_cached(self.scene.prompts.open),
+            Action::Move(motion) => {
+                self.scene.prompts.editor(self.scene.prompts.open).move_cursor(motion, false);
+            }
+            Action::SelectAll
+            | Action::CopyText
+            | Action::CutText
+            | Action::DeleteBack
+            | Action::DeleteForward
+            | Action::DeleteWordBack
+            | Action::DeleteWordForward => self.edit(action, effects),
+            // What only boxes and typing know.
+            Action::Clear
+            | Action::AllProviders
+            | Action::OnlyProvider
+            | Action::OpenFile
+            | Action::UsualTheme
+            | Action::LeaveUnsaved
+            | Action::KeepText => {}
         }
     }
 
@@ -198,7 +215,11 @@ impl State {
                 }
             }
             Pane::Detail => self.adjust_in_view(step),
-            Pane::Prompts => {}
+            Pane::Prompts => {
+                if let Some(section) = self.scene.prompts.open.section() {
+                    self.step_control(Control::size(section), step);
+                }
+            }
         }
     }
 
@@ -244,7 +265,10 @@ impl State {
         let work = &self.scene.workload;
         let nothing = work.prompt.prefix().is_zero() && work.turns == 1;
         if control == Control::Caching && work.caching.on && nothing {
-            self.say("Nothing is marked to be cached: mark a part of the prompt with F2");
+            let key = self.key_of(Action::CachePart);
+            self.say(format!(
+                "Nothing is marked to be cached: mark a part of the prompt with {key}"
+            ));
         }
     }
 
@@ -326,7 +350,7 @@ impl State {
 
     fn show_marked(&mut self) {
         if !self.table.only_marked && self.table.marked.is_empty() {
-            self.say("No model is marked: mark some with m");
+            self.say(format!("No model is marked: mark some with {}", self.key_of(Action::Mark)));
             return;
         }
         self.table.only_marked = !self.table.only_marked;

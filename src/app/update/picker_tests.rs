@@ -100,3 +100,43 @@ fn own_prices_are_laid_over_the_card_and_saved_as_an_overlay() {
     press(&mut state, "x Esc");
     assert_eq!(total(&state), before);
 }
+
+#[test]
+fn a_box_closes_by_the_key_that_opened_it() {
+    let mut state = plain();
+    for key in ["?", "v", "F4", "o", "T", "R", "$"] {
+        press(&mut state, key);
+        assert!(state.popup().is_some(), "{key} opens");
+        press(&mut state, key);
+        assert_eq!(state.popup(), None, "{key} closes");
+    }
+}
+
+#[test]
+fn every_list_moves_alike() {
+    let mut state = plain();
+    let row = |state: &State| state.popup().unwrap().row;
+    for key in ["?", "v", "T", "R", "$"] {
+        press(&mut state, &format!("{key} Home"));
+        press(&mut state, "Up Up Down");
+        assert_eq!(row(&state), 1, "{key}");
+        press(&mut state, "End Down");
+        let last = row(&state);
+        press(&mut state, "Up");
+        assert_eq!(row(&state), last - 1, "{key}");
+        press(&mut state, "PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp");
+        assert_eq!(row(&state), 0, "{key}");
+        press(&mut state, "Esc");
+    }
+}
+
+#[test]
+fn the_row_below_an_own_price_is_the_next_price() {
+    let mut state = plain();
+    press(&mut state, "Tab $");
+    let selected = state.table().selected.clone();
+    press(&mut state, "1 0 % Down");
+    assert_eq!(state.table().selected, selected);
+    assert_eq!(state.popup().map(|open| open.row), Some(1));
+    assert!(state.typing().is_none());
+}

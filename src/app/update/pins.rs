@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::action::Action;
 use super::super::pins::Pin;
 use super::super::state::State;
 
@@ -26,7 +27,7 @@ impl State {
     /// Holds everything against the chosen pin; asked again, against the selected model of it.
     pub(super) fn hold_against_pin(&mut self) {
         let Some(pin) = self.pins.all().get(self.pin_at) else {
-            self.say("Nothing is pinned: p pins the scenario");
+            self.say(format!("Nothing is pinned: {} pins the scenario", self.key_of(Action::Pin)));
             return;
         };
         let name = pin.name.clone();

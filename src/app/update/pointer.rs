@@ -1,8 +1,9 @@
 //! The mouse.
 
-use super::super::message::{Effect, Key, KeyCode, Pointer, PointerKind, Target};
+use super::super::boxes::Popup;
+use super::super::message::{Effect, Pointer, PointerKind, Target};
 use super::super::screen::Pane;
-use super::super::state::{Entry, Popup, State};
+use super::super::state::{Entry, State};
 use crate::controls::{CONTROLS, Control, SIZES, Step};
 
 /// Rows that one notch of the wheel scrolls.
@@ -21,16 +22,15 @@ impl State {
                 self.grabbed = None;
                 self.scene.history.end_gesture();
             }
-            PointerKind::WheelUp => self.wheel(pointer.target, -1),
-            PointerKind::WheelDown => self.wheel(pointer.target, 1),
+            PointerKind::WheelUp => self.wheel(pointer.target, -1, effects),
+            PointerKind::WheelDown => self.wheel(pointer.target, 1, effects),
         }
     }
 
     fn press(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
         let on_popup = matches!(pointer.target, Some(Target::Popup | Target::PopupRow(_)));
-        if let Some(popup) = self.popup.filter(|_| !on_popup) {
-            // As Esc does: what was looked at only is put back.
-            self.popup_key(popup, Key::plain(KeyCode::Esc), effects);
+        if self.popup.is_some() && !on_popup {
+            self.close_box(effects);
             self.grabbed = None;
             return;
         }
@@ -93,25 +93,7 @@ impl State {
                 self.sort(|table| table.sort_by(column));
             }
             Target::Hint(action) => self.perform(action, effects),
-            Target::PopupRow(row) => match self.popup {
-                Some(Popup::Providers { .. }) => {
-                    self.popup = Some(Popup::Providers { row });
-                    self.flip_provider(row);
-                }
-                Some(Popup::Costly { .. }) => self.go_to_costly(row),
-                Some(Popup::Scenarios { row: chosen }) if chosen == row => {
-                    self.open_listed(effects);
-                }
-                Some(Popup::Scenarios { .. }) => self.choose_listed(row, effects),
-                Some(Popup::Themes { row: chosen }) if chosen == row => {
-                    self.themes_key(row, Key::plain(KeyCode::Enter), effects);
-                }
-                Some(Popup::Themes { .. }) => self.choose_theme(row, effects),
-                Some(Popup::Cards { row: chosen }) if chosen == row => self.popup = None,
-                Some(Popup::Cards { .. }) => self.choose_card(row),
-                Some(Popup::OwnPrices { .. }) => self.type_own_price(row),
-                Some(Popup::Help { .. } | Popup::Leave) | None => {}
-            },
+            Target::PopupRow(row) => self.press_in_box(row, effects),
             Target::Popup => {}
         }
     }
@@ -155,7 +137,7 @@ impl State {
         }
     }
 
-    fn wheel(&mut self, target: Option<Target>, rows: i32) {
+    fn wheel(&mut self, target: Option<Target>, rows: i32, effects: &mut Vec<Effect>) {
         match target {
             Some(Target::Slider(control) | Target::Control(control)) => {
                 self.step_control(control, if rows < 0 { Step::More } else { Step::Less });
@@ -172,31 +154,11 @@ impl State {
                 let rows = (rows * WHEEL_ROWS) as i16;
                 self.detail_scroll = self.detail_scroll.saturating_add_signed(rows).min(100);
             }
-            Some(Target::Popup | Target::PopupRow(_)) => match self.popup {
-                Some(Popup::Help { scroll }) => {
-                    let scroll = scroll.saturating_add_signed((rows * WHEEL_ROWS) as isize);
-                    let scroll = scroll.min(super::super::action::BINDINGS.len());
-                    self.popup = Some(Popup::Help { scroll });
-                }
-                Some(Popup::Providers { row }) => {
-                    let most = self.providers().len().saturating_sub(1);
-                    let row = row.saturating_add_signed(rows as isize).min(most);
-                    self.popup = Some(Popup::Providers { row });
-                }
-                Some(Popup::Costly { row }) => {
-                    let most = self.costly().rows.len().saturating_sub(1);
-                    let row = row.saturating_add_signed(rows as isize).min(most);
-                    self.popup = Some(Popup::Costly { row });
-                }
-                Some(
-                    Popup::Scenarios { .. }
-                    | Popup::Themes { .. }
-                    | Popup::Cards { .. }
-                    | Popup::OwnPrices { .. }
-                    | Popup::Leave,
-                )
-                | None => {}
-            },
+            Some(Target::Popup | Target::PopupRow(_)) => {
+                let is_help = self.popup.is_some_and(|open| open.popup == Popup::Help);
+                let rows = if is_help { rows * WHEEL_ROWS } else { rows };
+                self.step_in_box(rows as isize, effects);
+            }
             _ => {}
         }
     }

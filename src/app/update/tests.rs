@@ -5,9 +5,11 @@ use crate::app::columns::{COLUMNS, Column};
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
 use crate::app::screen::Pane;
-use crate::app::state::{Popup, Start};
+use crate::app::state::Start;
 use crate::app::table::BarScale;
-use crate::app::{Answer, Export, Exported, FileAnswer, FileRequest, Opening};
+use crate::app::{
+    Answer, Export, Exported, FileAnswer, FileRequest, Key, KeyCode, Keys, OpenBox, Opening, Popup,
+};
 use crate::card::fixed;
 use crate::controls::Control;
 use crate::explore::{Lever, Move, Sizing, rank};
@@ -32,37 +34,8 @@ fn plain() -> State {
     explorer(["", "", "", ""])
 }
 
-/// Keys by name, such as `Down`, `S-Right`, `C-c`, or any one character.
-fn key(name: &str) -> Key {
-    let (shift, name) = name.strip_prefix("S-").map_or((false, name), |rest| (true, rest));
-    let (ctrl, name) = name.strip_prefix("C-").map_or((false, name), |rest| (true, rest));
-    let (alt, name) = name.strip_prefix("A-").map_or((false, name), |rest| (true, rest));
-    let code = match name {
-        "Up" => KeyCode::Up,
-        "Down" => KeyCode::Down,
-        "Left" => KeyCode::Left,
-        "Right" => KeyCode::Right,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "PgUp" => KeyCode::PageUp,
-        "PgDn" => KeyCode::PageDown,
-        "Enter" => KeyCode::Enter,
-        "Esc" => KeyCode::Esc,
-        "Tab" => KeyCode::Tab,
-        "BackTab" => KeyCode::BackTab,
-        "Space" => KeyCode::Char(' '),
-        "Backspace" => KeyCode::Backspace,
-        "Delete" => KeyCode::Delete,
-        "F2" => KeyCode::F(2),
-        "F3" => KeyCode::F(3),
-        "F4" => KeyCode::F(4),
-        _ => KeyCode::Char(name.chars().next().unwrap()),
-    };
-    Key { code, shift, ctrl, alt }
-}
-
 pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
-    update(state, keys.split_whitespace().map(|name| Message::Key(key(name))).collect::<Vec<_>>())
+    update(state, keys.parse::<Keys>().unwrap().0.into_iter().map(Message::Key))
 }
 
 fn names(state: &State) -> Vec<&str> {
@@ -349,7 +322,7 @@ fn providers_can_be_hidden() {
     assert_eq!(names(&state).len(), 6);
     press(&mut state, "a");
     assert_eq!(names(&state).len(), 14);
-    assert_eq!(state.popup(), Some(Popup::Providers { row: 0 }));
+    assert_eq!(state.popup(), Some(OpenBox { popup: Popup::Providers, row: 0 }));
 }
 
 #[test]
@@ -380,7 +353,7 @@ fn q_and_ctrl_c_leave_from_wherever_they_should() {
 fn help_opens_scrolls_and_closes() {
     let mut state = plain();
     press(&mut state, "? Down Down");
-    assert_eq!(state.popup(), Some(Popup::Help { scroll: 2 }));
+    assert_eq!(state.popup(), Some(OpenBox { popup: Popup::Help, row: 2 }));
     press(&mut state, "Esc");
     assert_eq!(state.popup(), None);
 }

@@ -1,9 +1,10 @@
 //! The token view and the list of what costs most.
 
+use super::super::boxes::Popup;
 use super::super::message::Effect;
 use super::super::prompts::Part;
 use super::super::screen::Pane;
-use super::super::state::{Popup, State};
+use super::super::state::State;
 
 impl State {
     pub(super) fn flip_token_view(&mut self) {
@@ -38,7 +39,7 @@ impl State {
                 range,
             });
         }
-        if let Some(Popup::Costly { .. }) = self.popup {
+        if self.popup.is_some_and(|open| open.popup == Popup::Costly) {
             for part in [Part::SYSTEM, Part::CONTEXT, Part::USER] {
                 let editor = &self.scene.prompts.text(part).editor;
                 if !editor.is_empty() && self.weights.begin(part, editor.revision()) {

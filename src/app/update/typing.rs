@@ -1,7 +1,7 @@
 //! Values being typed: into a control, the filter, or a name.
 
-use super::super::action::lookup;
-use super::super::message::{Effect, Key, KeyCode};
+use super::super::action::Action;
+use super::super::message::Effect;
 use super::super::pins::MAX_NAME;
 use super::super::state::{Entry, State, Typing};
 use crate::controls::Control;
@@ -27,50 +27,51 @@ impl State {
         self.typing = Some(Typing { entry, text, before, fault: None });
     }
 
-    pub(super) fn typing_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+    /// Does with what is typed what a key asks for; false where that is something else, for which
+    /// it is done with.
+    pub(super) fn perform_typing(&mut self, action: Action, effects: &mut Vec<Effect>) -> bool {
         let Some(typing) = &mut self.typing else {
-            return;
+            return false;
         };
-        match key.code {
-            KeyCode::Esc => {
+        match action {
+            Action::Back => {
                 if typing.entry == Entry::Filter {
                     self.table.filter = std::mem::take(&mut typing.before);
                     self.stale = true;
                 }
                 self.typing = None;
             }
-            KeyCode::Enter => effects.extend(self.finish_typing()),
-            KeyCode::F(2) => match &mut typing.entry {
+            Action::Enter => effects.extend(self.finish_typing()),
+            Action::KeepText => match &mut typing.entry {
                 Entry::SaveAs => self.flip_keeps_text(),
                 Entry::Export { with_text } => *with_text = !*with_text,
                 _ => {}
             },
-            KeyCode::Backspace => {
-                typing.fault = None;
+            Action::DeleteBack => {
                 typing.text.pop();
                 self.typing_changed();
             }
-            KeyCode::Char('u' | 'w') if key.ctrl => {
+            Action::Clear => {
                 typing.text.clear();
                 self.typing_changed();
             }
-            KeyCode::Char(letter) if !key.ctrl && !key.alt => {
-                typing.fault = None;
-                if typing.text.chars().count() < MOST {
-                    typing.text.push(letter);
-                }
-                self.typing_changed();
-            }
-            // Moving on keeps what was typed.
-            KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => {
+            Action::QuitNow | Action::Suspend | Action::Redraw => return false,
+            // Moving on keeps what was typed, unless it is refused.
+            _ => {
                 effects.extend(self.finish_typing());
-                if self.typing.is_none()
-                    && let Some(action) = lookup(key, self.contexts())
-                {
-                    self.perform(action, effects);
-                }
+                return self.typing.is_some();
             }
-            _ => {}
+        }
+        true
+    }
+
+    /// Adds a letter to what is being typed.
+    pub(super) fn type_letter(&mut self, letter: char) {
+        if let Some(typing) = &mut self.typing {
+            if typing.text.chars().count() < MOST {
+                typing.text.push(letter);
+            }
+            self.typing_changed();
         }
     }
 
@@ -81,17 +82,17 @@ impl State {
         };
         let room = MOST.saturating_sub(typing.text.chars().count());
         typing.text.extend(text.chars().filter(|c| !c.is_control()).take(room));
-        typing.fault = None;
         self.typing_changed();
         true
     }
 
     fn typing_changed(&mut self) {
-        if let Some(typing) = &self.typing
-            && typing.entry == Entry::Filter
-        {
-            self.table.filter = typing.text.clone();
-            self.stale = true;
+        if let Some(typing) = &mut self.typing {
+            typing.fault = None;
+            if typing.entry == Entry::Filter {
+                self.table.filter.clone_from(&typing.text);
+                self.stale = true;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::action::Action;
 use super::super::answers::Answer;
 use super::super::message::Pointer;
 use super::super::prompts::Part;
@@ -191,14 +192,15 @@ impl State {
                 return;
             }
             Move::Trim(section, _) if self.is_text(Part::Prompt(*section)) => {
-                self.say(format!("{} is text: F4 shows what costs most in it", section.label()));
+                let (part, key) = (section.label(), self.key_of(Action::Costly));
+                self.say(format!("{part} is text: {key} shows what costs most in it"));
                 return;
             }
             Move::Mix(_) => self.show_view(View::Mix),
             _ => {}
         }
         self.change_workload(|work| lever.change.apply(work));
-        self.say(format!("{}: u takes it back", lever.name));
+        self.say(format!("{}: {} takes it back", lever.name, self.key_of(Action::Undo)));
     }
 
     fn is_text(&self, part: Part) -> bool {
@@ -231,7 +233,8 @@ impl State {
             return;
         }
         if routes.len() == MAX_ROUTES {
-            self.say(format!("A mix has at most {MAX_ROUTES} models: Del takes one out"));
+            let key = self.key_of(Action::Remove);
+            self.say(format!("A mix has at most {MAX_ROUTES} models: {key} takes one out"));
             return;
         }
         let first = routes.is_empty();

@@ -27,9 +27,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let muted = theme.style(Role::Muted);
     let pins = state.pins();
     if pins.all().is_empty() {
+        let key = state.key_of(Action::Pin);
         let lines = [
             "Nothing is pinned yet.",
-            "p pins the scenario under a name. Then move the sliders: every cost",
+            &format!("{key} pins the scenario under a name. Then move the sliders: every cost"),
             "is held against the pinned one, and several pins stand here side by side.",
         ];
         for (row, line) in lines.iter().enumerate().take(usize::from(inner.height)) {
@@ -169,11 +170,13 @@ fn hints(pen: &mut Pen<'_>, state: &State, inner: Area) {
         return;
     }
     let y = inner.y + inner.height - 1;
+    let [enter, space, del] =
+        [Action::Enter, Action::Toggle, Action::Remove].map(|action| state.key_of(action));
     let keys = [
-        ("←→", " pin  "),
-        ("Enter", " hold against; again: this model  "),
-        ("Space", " go back  "),
-        ("Del", " drop"),
+        (&*state.keys_of(Action::Less), " pin  "),
+        (&*enter, " hold against; again: this model  "),
+        (&*space, " go back  "),
+        (&*del, " drop"),
     ];
     let width = inner.width.saturating_sub(2);
     pen.keys(inner.x + 1, y, width, &keys, Role::Muted);

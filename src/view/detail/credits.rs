@@ -2,6 +2,7 @@
 
 use super::chart::{control_row, dollars, refused_words, sentences};
 use crate::app::State;
+use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
 use crate::controls::CREDIT_CONTROLS;
 use crate::explore::{Refused, Runway};
@@ -55,8 +56,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Ref
     if wide && state.focus() == Pane::Detail {
         let y = area.y + area.height - 1;
         if y > controls.y + rows {
-            let keys = "Space goes through the pools that AWS gives · Enter types · Del none";
-            pen.text(area.x, y, controls.width, keys, theme.style(Role::Muted));
+            let keys = [Action::Toggle, Action::Enter, Action::Remove].map(|it| state.key_of(it));
+            let [space, enter, del] = keys;
+            let keys = format!(
+                "{space} goes through the pools that AWS gives · {enter} types · {del} none"
+            );
+            pen.text(area.x, y, controls.width, &keys, theme.style(Role::Muted));
         }
     }
 }

@@ -3,8 +3,9 @@
 use ratatui::layout::Rect;
 
 use super::chart::{control_row, refusal, sentences};
-use crate::app::State;
+use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
+use crate::app::{State, View};
 use crate::controls::Control;
 use crate::explore::{MixBill, Refused, RouteBill};
 use crate::money::{Tokens, Usd, grouped, percent};
@@ -22,9 +23,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
     let bill = match bill {
         Ok(bill) => bill,
         Err(Refused::NoMix) => {
+            let [add, back] = [Action::Toggle, Action::View(View::Mix)].map(|it| state.key_of(it));
             let words = [
                 "One model has all the traffic.",
-                "Space adds the selected model to a mix; choose others in the ranking and come back with 6.",
+                &format!(
+                    "{add} adds the selected model to a mix; choose others in the ranking and come \
+                     back with {back}."
+                ),
                 "Each model then caches its own prefix, so its own request rate sets its hit rate.",
             ];
             sentences(pen, area, &words.map(|line| (line.to_owned(), muted)));
@@ -65,10 +70,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
         }
     }
     if state.focus() == Pane::Detail && y + 1 < area.y + area.height {
-        let keys = "Space adds the selected model · l answers · m cap · Del takes out";
+        let keys = [Action::Toggle, Action::RouteAnswer, Action::RouteCap, Action::Remove];
+        let [space, answers, cap, del] = keys.map(|it| state.key_of(it));
+        let keys = format!(
+            "{space} adds the selected model · {answers} answers · {cap} cap · {del} takes out"
+        );
         let last = area.y + area.height - 1;
         let rect = Rect::new(area.x, last, area.width, 1);
-        pen.text(rect.x, rect.y, rect.width, keys, muted);
+        pen.text(rect.x, rect.y, rect.width, &keys, muted);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a bill rests on, in sentences: warnings, counts, answers, caching, sources.
 
 use crate::app::State;
+use crate::app::action::Action;
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note};
 use crate::card::{CacheMode, Lane, Model};
 use crate::explore::message_frame;
@@ -75,7 +76,8 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
             (None, Some(tools)) => tools.to_owned(),
             (None, None) => return None,
         };
-        return Some(format!("{said} for every model; n counts by its own tokenizer"));
+        let key = state.key_of(Action::OwnTokens);
+        return Some(format!("{said} for every model; {key} counts by its own tokenizer"));
     }
     let sized = state.sizing().of(model);
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);

@@ -1,0 +1,242 @@
+//! The boxes over the screen: what is chosen in them, and what is done with it.
+
+use std::sync::Arc;
+
+use super::super::action::Action;
+use super::super::boxes::{OpenBox, Popup};
+use super::super::files::{FileRequest, Save};
+use super::super::message::Effect;
+use super::super::own::{self, OwnPrice};
+use super::super::state::{Entry, State};
+use super::files::toml_file;
+use crate::card::{Card, Overlay};
+
+/// The rows that a page up or down goes past.
+const PAGE: usize = 10;
+
+impl State {
+    /// Opens a box on a row.
+    pub(super) fn open_box(&mut self, popup: Popup) {
+        let row = match popup {
+            Popup::Themes => self.themes.iter().position(|name| *name == self.theme),
+            Popup::Cards => Some(self.card),
+            _ => None,
+        };
+        self.card_before = self.card;
+        self.popup = Some(OpenBox { popup, row: row.unwrap_or(0) });
+    }
+
+    /// Closes the open box; what was looked at only is put back.
+    pub(super) fn close_box(&mut self, effects: &mut Vec<Effect>) {
+        let Some(open) = self.popup.take() else {
+            return;
+        };
+        self.typing = None;
+        match open.popup {
+            Popup::Scenarios => self.put_back_desk(),
+            Popup::Themes => effects.push(Effect::Theme(self.theme.clone())),
+            Popup::Cards if self.card != self.card_before => {
+                self.card = self.card_before;
+                self.lay_own_prices();
+            }
+            _ => {}
+        }
+    }
+
+    /// Chooses a row of the open box; what it stands for is shown at once.
+    pub(super) fn choose_in_box(&mut self, row: usize, effects: &mut Vec<Effect>) {
+        let Some(OpenBox { popup, .. }) = self.popup else {
+            return;
+        };
+        let row = row.min(self.box_rows(popup).saturating_sub(1));
+        self.popup = Some(OpenBox { popup, row });
+        match popup {
+            Popup::Scenarios => self.look_at_listed(row, effects),
+            Popup::Themes => effects.extend(self.themes.get(row).cloned().map(Effect::Theme)),
+            Popup::Cards => {
+                self.card = row;
+                self.lay_own_prices();
+            }
+            _ => {}
+        }
+    }
+
+    /// Moves the choice, or the list of keys, by rows.
+    pub(super) fn step_in_box(&mut self, rows: isize, effects: &mut Vec<Effect>) {
+        if let Some(open) = self.popup {
+            self.choose_in_box(open.row.saturating_add_signed(rows), effects);
+        }
+    }
+
+    /// A click on a row of the open box.
+    pub(super) fn press_in_box(&mut self, row: usize, effects: &mut Vec<Effect>) {
+        let Some(open) = self.popup else {
+            return;
+        };
+        let looks_first = [Popup::Scenarios, Popup::Themes, Popup::Cards].contains(&open.popup);
+        if !looks_first || open.row == row {
+            self.perform_in_box(OpenBox { row, ..open }, Action::Enter, effects);
+        } else {
+            self.choose_in_box(row, effects);
+        }
+    }
+
+    /// Does in the open box what a key there asks for; false where that is nothing.
+    pub(super) fn perform_in_box(
+        &mut self,
+        open: OpenBox,
+        action: Action,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let row = open.row;
+        self.popup = Some(open);
+        match (open.popup, action) {
+            (_, Action::Back) => self.close_box(effects),
+            (_, Action::Up) => self.step_in_box(-1, effects),
+            (_, Action::Down) => self.step_in_box(1, effects),
+            (_, Action::MuchLess) => self.choose_in_box(row.saturating_sub(PAGE), effects),
+            (_, Action::MuchMore) => self.choose_in_box(row + PAGE, effects),
+            (_, Action::First) => self.choose_in_box(0, effects),
+            (_, Action::Last) => self.choose_in_box(usize::MAX, effects),
+            (Popup::Providers, Action::Toggle | Action::Enter) => self.flip_provider(row),
+            (Popup::Providers, Action::OnlyProvider) => self.only_provider(row),
+            (Popup::Providers, Action::AllProviders) => {
+                self.table.hidden.clear();
+                self.stale = true;
+            }
+            (Popup::Costly, Action::Enter) => self.go_to_costly(row),
+            (Popup::Scenarios, Action::Enter) => self.open_listed(effects),
+            (Popup::Scenarios, Action::OpenFile) => {
+                self.close_box(effects);
+                self.begin_typing(Entry::OpenFile);
+            }
+            (Popup::Leave, Action::Save) => self.save_and_leave(effects),
+            (Popup::Leave, Action::LeaveUnsaved) => self.leave_unsaved(effects),
+            (Popup::Themes, Action::Enter | Action::UsualTheme) => {
+                self.popup = None;
+                if let Some(name) = self.themes.get(row) {
+                    self.theme.clone_from(name);
+                    let usual = FileRequest::UsualTheme(name.clone());
+                    let asked = action == Action::UsualTheme;
+                    effects.extend(asked.then_some(Effect::Files(usual)));
+                }
+            }
+            (Popup::Cards, Action::Enter) => self.popup = None,
+            (Popup::OwnPrices, Action::Enter) => self.type_own_price(row),
+            (Popup::OwnPrices, Action::Remove) => self.take_own_price(row, ""),
+            (Popup::OwnPrices, Action::Clear) => {
+                self.own = Overlay::default();
+                self.lay_own_prices();
+            }
+            (Popup::OwnPrices, Action::Save) if own::is_empty(&self.own) => {
+                self.say("There is no price of your own to save");
+            }
+            (Popup::OwnPrices, Action::Save) => self.begin_typing(Entry::SaveOverlay),
+            _ => return false,
+        }
+        true
+    }
+
+    fn flip_provider(&mut self, row: usize) {
+        if let Some(name) = self.providers().get(row).map(|&name| name.to_owned()) {
+            if !self.table.hidden.remove(&name) {
+                self.table.hidden.insert(name);
+            }
+            self.stale = true;
+        }
+    }
+
+    fn only_provider(&mut self, row: usize) {
+        let names: Vec<String> = self.providers().into_iter().map(str::to_owned).collect();
+        let others = names.into_iter().enumerate().filter(|(at, _)| *at != row);
+        self.table.hidden = others.map(|(_, name)| name).collect();
+        self.stale = true;
+    }
+
+    /// Takes rate cards that were found outside.
+    pub(super) fn found_cards(&mut self, cards: Vec<Card>, faults: &[String]) {
+        for card in cards {
+            match self.cards.iter().position(|known| known.name == card.name) {
+                // An edited card takes the place of what it was.
+                Some(at) if *self.cards[at] != card => {
+                    self.cards[at] = Arc::new(card);
+                    if at == self.card {
+                        self.lay_own_prices();
+                        self.say("The rate card was changed: these are its prices now");
+                    }
+                }
+                Some(_) => {}
+                None => self.cards.push(Arc::new(card)),
+            }
+        }
+        if let Some(fault) = faults.first() {
+            self.complain(fault.clone());
+        }
+    }
+
+    /// Lays the own prices over the open card.
+    pub(super) fn lay_own_prices(&mut self) {
+        let base = Arc::clone(&self.cards[self.card.min(self.cards.len() - 1)]);
+        self.stale = true;
+        if own::is_empty(&self.own) {
+            self.laid = base;
+            return;
+        }
+        match self.own.apply(&base) {
+            Ok(card) => self.laid = Arc::new(card),
+            Err(misfits) => {
+                self.laid = base;
+                if let Some(misfit) = misfits.first() {
+                    self.complain(format!("Own prices do not fit this card: it {misfit}"));
+                }
+            }
+        }
+    }
+
+    /// Begins typing an own price of the selected model, where it can have one.
+    pub(super) fn type_own_price(&mut self, row: usize) {
+        let Some((model, _)) = self.selected() else {
+            return;
+        };
+        match OwnPrice::all().nth(row) {
+            Some(price) if price.is_offered(model) => self.begin_typing(Entry::OwnPrice(row)),
+            _ => {
+                let said = format!("{} does not offer this", model.name);
+                self.say(said);
+            }
+        }
+    }
+
+    /// Takes an own price as typed, or says why not.
+    pub(super) fn take_own_price(&mut self, row: usize, text: &str) {
+        let Some(price) = OwnPrice::all().nth(row) else {
+            return;
+        };
+        let Some(id) = self.selected().map(|(model, _)| model.id.clone()) else {
+            return;
+        };
+        if self.own.name.is_empty() {
+            "Own prices".clone_into(&mut self.own.name);
+        }
+        match price.take(&mut self.own, &id, text) {
+            Ok(()) => self.lay_own_prices(),
+            Err(fault) => self.complain(fault),
+        }
+    }
+
+    /// Writes the own prices as an overlay, for its owner only: negotiated prices are nobody
+    /// else's business.
+    pub(super) fn save_own_prices(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
+        let file = toml_file(typed, offered);
+        let over = self.replaces(&file);
+        vec![Effect::Files(FileRequest::Save(Save {
+            text: self.own.to_toml(),
+            texts: Default::default(),
+            private: true,
+            of_sample: false,
+            scenario: false,
+            over,
+            file,
+        }))]
+    }
+}
