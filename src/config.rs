@@ -6,6 +6,10 @@
 //! overlay = "our-prices.toml"        # laid over it where --overlay names none
 //! motion = false                     # nothing moves by itself
 //!
+//! [keys]                             # other keys for an action, wherever it has some
+//! undo = "z"
+//! redo = ["Z", "Ctrl-R"]
+//!
 //! [tokenizers]                       # files that count a tokenizer family exactly
 //! llama-3 = "llama-3/tokenizer.json" # from the folder of this file, or from ~
 //! "claude-4.7" = "claude.json"       # a name with a dot stands in quotes
@@ -18,7 +22,9 @@ use std::fmt;
 
 use toml_edit::{DocumentMut, Item, Table, Value, value};
 
-use crate::document::{self, Document, Faults};
+use crate::app::Key;
+use crate::app::action::{Action, Keymap};
+use crate::document::{self, Document, Faults, nearest};
 use crate::tokens::{Correction, Family};
 
 /// Settings; without any, all is as built in.
@@ -32,6 +38,8 @@ pub struct Config {
     pub overlay: Option<String>,
     /// Whether bars may glide to their new order; so unless refused.
     pub motion: Option<bool>,
+    /// Every key of the explorer, the user's own among them.
+    pub keymap: Keymap,
     /// Tokenizer files by family, as written.
     pub tokenizers: Vec<(Family, String)>,
     /// Corrections of the factors by family.
@@ -49,11 +57,69 @@ impl Config {
         let words = |key| root.value(key).text().map(str::to_owned);
         let [theme, rates, overlay] = ["theme", "rates", "overlay"].map(words);
         let motion = root.value("motion").boolean();
+        let keymap = keymap(&root.value("keys"));
         let tokenizers =
             families(&root.value("tokenizers"), |value| value.text().map(str::to_owned));
         let calibration = families(&root.value("calibration"), |value| value.decimal(correction));
         root.finish();
-        document.conclude(Some(Self { theme, rates, overlay, motion, tokenizers, calibration }))
+        document.conclude(Some(Self {
+            theme,
+            rates,
+            overlay,
+            motion,
+            keymap,
+            tokenizers,
+            calibration,
+        }))
+    }
+}
+
+/// The keys of the explorer with those of a table: an action's name, and a key or a list of keys.
+fn keymap(table: &document::Value<'_, '_>) -> Keymap {
+    let mut keymap = Keymap::default();
+    let Some(table) = table.table() else {
+        return keymap;
+    };
+    let mut set = Vec::new();
+    for (name, value) in table.entries() {
+        let Some(action) = keymap.named(name) else {
+            let names: Vec<String> = keymap.rows().iter().map(|it| it.action.to_string()).collect();
+            let near = nearest(name, names.iter().map(String::as_str));
+            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            value.fault(format!("is no action of a key{near}"));
+            continue;
+        };
+        if let Some(keys) = keys(&value) {
+            if !keymap.rebind(action, &keys) {
+                value.fault("types text where this is done: use another key, such as Alt-x or F6");
+            }
+            set.push((action, value));
+        }
+    }
+    // Two that are set to one key are told once.
+    let mut told: Vec<Action> = Vec::new();
+    for (action, value) in &set {
+        if let Some(clash) = keymap.clash(*action).filter(|clash| !told.contains(&clash.other)) {
+            let place = clash.place.label().to_lowercase();
+            let (key, other) = (clash.key, clash.other);
+            value.fault(format!(
+                "takes {key}, which is the key of `{other}` too ({place}): give one of them another"
+            ));
+            told.push(*action);
+        }
+    }
+    keymap
+}
+
+/// A key, or a list of keys.
+fn keys(value: &document::Value<'_, '_>) -> Option<Vec<Key>> {
+    let one = |value: &document::Value<'_, '_>| {
+        let text = value.text()?;
+        text.parse().map_err(|no| value.fault(format!("{no}"))).ok()
+    };
+    match value.kind() {
+        Some(document::Kind::List) => value.items()?.iter().map(one).collect(),
+        _ => Some(vec![one(value)?]),
     }
 }
 
@@ -200,6 +266,44 @@ mod tests {
         }
         assert!(faults("[tokenizers\n").starts_with("config.toml:1:"));
         assert!(faults("tokenizers = 1").contains("must be a table"));
+    }
+
+    #[test]
+    fn keys_are_read() {
+        let text = "[keys]\nundo = 'z'\nredo = ['Z', \"Ctrl-R\"]\nsort = []\n";
+        let keymap = Config::parse(text, "config.toml").unwrap().keymap;
+        let keys = |action| {
+            let row = keymap.rows().iter().rfind(|row| row.action == action).unwrap();
+            row.keys.iter().map(Key::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(Action::Undo), ["z"]);
+        assert_eq!(keys(Action::Redo), ["Z", "Ctrl-R"]);
+        assert_eq!(keys(Action::Sort), [""; 0]);
+        // Two that change places.
+        let text = "[keys]\ncaching = 'b'\nbatch = 'c'\n";
+        assert!(Config::parse(text, "config.toml").is_ok());
+    }
+
+    #[test]
+    fn faults_of_keys_have_their_places() {
+        let text = "[keys]\nundoo = 'z'\nundo = 'Ctl-z'\nredo = ['Z', 3]\nsort = 'u'\n\
+            cache-part = 'x'\nreverse = 'v'\nmouse = 'K'\nexport = 'K'\njump = 'j'\nhelp = 1\n";
+        let starts = [
+            "config.toml:2:9: keys.undoo is no action of a key; did you mean `undo`?",
+            "config.toml:3:8: keys.undo is no key: use a character, Enter, ",
+            "config.toml:4:14: keys.redo must be text in quotes, not a number",
+            "config.toml:5:8: keys.sort takes u, which is the key of `undo` too (outside text): ",
+            "config.toml:6:14: keys.cache-part types text where this is done: use another key",
+            "config.toml:7:11: keys.reverse takes v, which is the key of `providers` too (outside",
+            "config.toml:8:9: keys.mouse takes K, which is the key of `export` too (outside text)",
+            "config.toml:10:8: keys.jump is no action of a key",
+            "config.toml:11:8: keys.help must be text in quotes",
+        ];
+        let all = faults(text);
+        assert_eq!(all.lines().count(), starts.len(), "{all}");
+        for (line, start) in all.lines().zip(starts) {
+            assert!(line.starts_with(start), "{line}\n{start}");
+        }
     }
 
     #[test]

@@ -297,6 +297,21 @@ fn broken_settings_and_themes_are_told_and_stop_nothing() {
     });
     drop(session);
 
+    write(&config, "[keys]\nquit = 'k'\nsortt = 's'\n");
+    let session = Session::spawn((120, 36), &[], &environment);
+    session.wait_for("the faults of the keys", |terminal| {
+        terminal.shows("config.toml:2:8: keys.quit takes k, which is the key of `rate-unit` too")
+    });
+    drop(session);
+
+    write(&config, "[keys]\nquit = 'Q'\nhelp = ['h', 'F1']\n");
+    let mut session = Session::spawn((120, 36), &[], &environment);
+    session.wait_for("the user's own keys", |terminal| terminal.shows("h help  Q quit"));
+    session.send("q?h");
+    session.wait_for("the list of keys", |terminal| terminal.shows("Keys · ↑↓ scrolls"));
+    session.send("hQ");
+    assert_eq!(session.wait_for_exit(), 0);
+
     write(&config, "theme = 3\n");
     let session = Session::spawn((120, 36), &[], &environment);
     session.wait_for("the fault of the settings", |terminal| {

@@ -10,6 +10,7 @@ use super::args::{CardArg, ExploreArgs};
 use super::error::{Error, Result};
 use super::load::{self, LoadedText};
 use super::settings::{self, TokenizerFiles};
+use crate::app::action::Keymap;
 use crate::card::Card;
 use crate::config::Config;
 use crate::document::{nearest, printable};
@@ -41,6 +42,8 @@ pub struct Explore {
     pub no_mouse: bool,
     /// Whether to start with the screen of a meeting.
     pub present: bool,
+    /// Every key, the user's own among them.
+    pub keymap: Keymap,
     /// Whether nothing may move by itself.
     pub no_motion: bool,
     /// The user's own tokenizers; reading their files can take longer than the first frame may.
@@ -138,6 +141,7 @@ pub(super) fn request(
         no_color: args.no_color,
         no_mouse: args.no_mouse,
         present: args.present,
+        keymap: settings.keymap,
         no_motion: args.no_motion || settings.motion == Some(false),
         tokenizers: settings::tokenizer_files(config, &args.open.tokenizers.tokenizer)?,
     })

@@ -146,7 +146,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
         traffic: request.traffic,
         themes,
         scenarios: request.scenarios.into_iter().map(opening).collect(),
-        keymap: crate::app::action::Keymap::default(),
+        keymap: request.keymap,
         today,
         mouse: !request.no_mouse,
         motion: !request.no_motion,

@@ -68,7 +68,6 @@ const ROOMS: &[Room] = &[
             "usage",
         ],
     ),
-    inner("config", &["document", "tokens"]),
     Room {
         name: "disk",
         may_use: &[],
@@ -81,6 +80,8 @@ const ROOMS: &[Room] = &[
             "usage", "report",
         ],
     ),
+    // The app for what keys can do.
+    inner("config", &["document", "tokens", "app"]),
     Room {
         name: "view",
         // The document for themes, the rest for what the state is made of.
