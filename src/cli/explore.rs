@@ -3,9 +3,6 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
-
-use super::Args;
 use super::args::{CardArg, ExploreArgs};
 use super::error::{Error, Result};
 use super::load::{self, LoadedText};
@@ -13,7 +10,7 @@ use super::settings::{self, TokenizerFiles};
 use crate::app::action::Keymap;
 use crate::card::Card;
 use crate::config::Config;
-use crate::document::{nearest, printable};
+use crate::document::printable;
 use crate::scenario::{Builtin, Scenario, ShortFault, is_short};
 use crate::usage::Traffic;
 
@@ -82,19 +79,6 @@ pub(super) fn request(
     }
     if named.is_empty() && traffic.is_none() {
         named.push(FIRST.name().into());
-    }
-    // A mistyped command is taken for a scenario.
-    let command = Args::command();
-    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-    for named in &named {
-        let named = &*named.to_string_lossy();
-        let is_known = Builtin::named(named).is_some() || Path::new(named).exists();
-        if !is_known && let Some(near) = nearest(named, names.iter().copied()) {
-            return Err(Error::input(format!(
-                "there is no scenario `{}`; did you mean the command `{near}`?",
-                printable(named)
-            )));
-        }
     }
     let (fitted, traffic) = traffic.unzip();
     let fitted = fitted.map(|scenario| LoadedScenario { scenario, path: None, texts: Vec::new() });

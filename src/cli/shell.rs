@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::Args;
+use super::commands::Args;
 use super::error::{Error, Result};
 use super::find;
 use crate::document::printable;

@@ -1,3 +1,5 @@
+use std::io::Write;
+
 use super::*;
 use clap::CommandFactory;
 use proptest::prelude::*;
@@ -174,10 +176,10 @@ fn the_definitions_are_sound() {
 #[test]
 fn help_names_what_is_built_in() {
     let help = Args::command().render_long_help().to_string();
-    for name in scenario::Builtin::ALL.map(scenario::Builtin::name) {
+    for name in crate::scenario::Builtin::ALL.map(crate::scenario::Builtin::name) {
         assert!(help.contains(name), "{name}");
     }
-    for name in card::Builtin::ALL.map(card::Builtin::name) {
+    for name in crate::card::Builtin::ALL.map(crate::card::Builtin::name) {
         assert!(help.contains(name), "{name}");
     }
     for name in crate::view::Theme::names() {

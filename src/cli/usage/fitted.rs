@@ -1,6 +1,6 @@
 //! A fit as a scenario, which says what it rests on.
 
-use super::report::requests;
+use crate::money::grouped;
 use crate::scenario::Scenario;
 use crate::usage::{Fit, Tally};
 
@@ -54,6 +54,12 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
         );
     }
     notes.join("\n")
+}
+
+/// `1 request` or `1,234 requests`.
+pub(super) fn requests(count: u64) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} request{s}", grouped(count))
 }
 
 /// `30.4 days`, or hours, minutes or seconds where those say more.

@@ -220,7 +220,7 @@ fn read<'c>(
     if stop.is_set() {
         return Err(Error::Stopped(format!(
             "stopped after {}; nothing is reported or written",
-            report::requests(reading.tally.requests())
+            fitted::requests(reading.tally.requests())
         )));
     }
     Ok(reading)

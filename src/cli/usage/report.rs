@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::engine::Reading;
-use super::fitted::span;
+use super::fitted::{requests, span};
 use super::replay;
 use crate::billing::Note;
 use crate::card::{Bucket, Buckets, Card, Date, Model};
@@ -429,12 +429,6 @@ impl Report<'_> {
             problems.push(sentence);
         }
     }
-}
-
-/// `1 request` or `1,234 requests`.
-pub(super) fn requests(count: u64) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} request{s}", grouped(count))
 }
 
 /// What the rate card assumes of the cost of an id's requests.
