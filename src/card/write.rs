@@ -4,20 +4,18 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write;
-
 use super::{
     BUCKETS, Bucket, CacheDefault, CacheMode, Card, Defaults, Lane, LaneRates, Model, Prices,
     Rates, Slot,
 };
-use crate::document::quoted;
-use crate::money::{Rate, Tokens, grouped};
+use crate::document::{Draft, list, number, quoted};
+use crate::money::{Rate, Tokens};
 
 impl Card {
     /// The card as TOML, which [`Card::parse`] reads back as the same card. What rests on the
     /// card's assumptions is left to them again.
     pub fn to_toml(&self) -> String {
-        let mut out = Lines::new("A tokenfare rate card, in USD per 1M tokens.");
+        let mut out = Draft::with_comment("A tokenfare rate card, in USD per 1M tokens.");
         out.set("schema", "1");
         out.set("name", &quoted(&self.name));
         out.set("as_of", &self.as_of.to_string());
@@ -27,10 +25,10 @@ impl Card {
             out.line("\n[[model]]");
             self.model_lines(&mut out, model);
         }
-        out.0
+        out.finish()
     }
 
-    fn model_lines(&self, out: &mut Lines, model: &Model) {
+    fn model_lines(&self, out: &mut Draft, model: &Model) {
         out.set("id", &quoted(&model.id));
         out.set("name", &quoted(&model.name));
         out.set("provider", &quoted(&model.provider));
@@ -40,7 +38,7 @@ impl Card {
         out.set("tokenizer", &quoted(&model.tokenizer));
         let mut tokens = |key: &str, tokens: Option<Tokens>| {
             if let Some(tokens) = tokens {
-                out.set(key, &count(tokens));
+                out.set(key, &number(tokens.get()));
             }
         };
         tokens("context", model.context);
@@ -190,7 +188,7 @@ impl<'c> ModelPrices<'c> {
         })
     }
 
-    fn write(&self, out: &mut Lines) {
+    fn write(&self, out: &mut Draft) {
         out.set("rates", &self.rates(&self.prices.base, None));
         if let Some(batch) = self.batch(&self.prices.base, true) {
             out.set("batch", &batch);
@@ -203,7 +201,7 @@ impl<'c> ModelPrices<'c> {
                 out.set("caching", &quoted("implicit"));
             }
             if !self.model.assumed.cache_min {
-                out.set("cache_min_tokens", &count(caching.min_tokens));
+                out.set("cache_min_tokens", &number(caching.min_tokens.get()));
             }
         }
         if let Some(tiers) = self.tiers(self.prices) {
@@ -239,7 +237,7 @@ impl<'c> ModelPrices<'c> {
     fn rates(&self, rates: &Rates, above: Option<Tokens>) -> String {
         let mut entries: Vec<String> = Vec::new();
         if let Some(above) = above {
-            entries.push(format!("above = {}", count(above)));
+            entries.push(format!("above = {}", number(above.get())));
         }
         entries.extend(self.entries(rates));
         // The base's Batch rates stand beside its table, those of a tier in it.
@@ -297,7 +295,7 @@ fn multiplier(prices: &Prices, regional: &Prices) -> Option<u32> {
     fits.then_some(permille)
 }
 
-fn defaults(out: &mut Lines, defaults: &Defaults) {
+fn defaults(out: &mut Draft, defaults: &Defaults) {
     if *defaults == Defaults::default() {
         return;
     }
@@ -306,7 +304,7 @@ fn defaults(out: &mut Lines, defaults: &Defaults) {
         out.set("batch", &decimal(permille));
     }
     if let Some(tokens) = defaults.cache_min_tokens {
-        out.set("cache_min_tokens", &count(tokens));
+        out.set("cache_min_tokens", &number(tokens.get()));
     }
     for set in &defaults.cache {
         out.line(&format!("\n[defaults.cache.{}]", quoted(&set.name)));
@@ -315,26 +313,6 @@ fn defaults(out: &mut Lines, defaults: &Defaults) {
                 out.set(spec.assumed_key, &decimal(permille));
             }
         }
-    }
-}
-
-/// Lines of TOML.
-pub(super) struct Lines(pub(super) String);
-
-impl Lines {
-    /// Starts with a comment.
-    pub(super) fn new(comment: &str) -> Self {
-        Self(format!("# {comment}\n\n"))
-    }
-
-    pub(super) fn line(&mut self, line: &str) {
-        self.0.push_str(line);
-        self.0.push('\n');
-    }
-
-    pub(super) fn set(&mut self, key: &str, value: &str) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(self.0, "{key} = {value}");
     }
 }
 
@@ -350,15 +328,6 @@ fn entry(key: &str, rate: Rate) -> String {
 /// A table in one line.
 pub(super) fn inline(entries: &[String]) -> String {
     format!("{{ {} }}", entries.join(", "))
-}
-
-pub(super) fn count(tokens: Tokens) -> String {
-    grouped(tokens.get()).replace(',', "_")
-}
-
-fn list(texts: &[String]) -> String {
-    let quoted: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-    format!("[{}]", quoted.join(", "))
 }
 
 /// Thousandths as a decimal.

@@ -17,6 +17,7 @@
 //! ```
 
 mod depth;
+mod draft;
 mod fault;
 mod patch;
 mod plain;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+pub use draft::{Draft, list, number, with_point};
 pub use fault::{Fault, Faults};
 pub use patch::{in_the_manner_of, patched};
 pub use plain::{capital, first_hidden, is_hidden, printable};

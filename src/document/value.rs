@@ -85,6 +85,12 @@ impl<'t, 'd> Value<'t, 'd> {
         self.table.document.note(self.at(), message, false);
     }
 
+    /// Notes a fault of this value, which therefore has none.
+    pub fn refuse<T>(&self, message: impl Display) -> Option<T> {
+        self.fault(message);
+        None
+    }
+
     /// Any text.
     pub fn string(&self) -> Option<&'d str> {
         match self.found?.get_ref() {
@@ -201,11 +207,6 @@ impl<'t, 'd> Value<'t, 'd> {
             Ok(value) => Some(value),
             Err(_) => self.refuse("is too large"),
         }
-    }
-
-    fn refuse<T>(&self, message: &str) -> Option<T> {
-        self.fault(message);
-        None
     }
 
     fn wrong_type<T>(&self, wanted: &str) -> Option<T> {

@@ -1,8 +1,7 @@
 //! The mix of a scenario in TOML.
 
-use super::read::{count, refuse};
-use super::write::{Lines, number, with_point};
-use crate::document::{Value, quoted};
+use super::count::count;
+use crate::document::{Draft, Value, number, quoted, with_point};
 use crate::money::{Share, Tokens};
 use crate::workload::{MAX_SECTION_TOKENS, Mix, MixRoute};
 
@@ -20,21 +19,21 @@ pub(super) fn read(value: Value<'_, '_>) -> Option<Mix> {
     }
     match Mix::new(routes) {
         Ok(mix) => Some(mix),
-        Err(fault) => refuse(value, fault),
+        Err(fault) => value.refuse(fault),
     }
 }
 
-pub(super) fn write(mix: &Mix, out: &mut Lines) {
+pub(super) fn write(mix: &Mix, out: &mut Draft) {
     for route in mix.routes() {
         out.line("");
         out.line("[[mix]]");
-        out.set("model", &quoted(&route.model), "");
-        out.set("share", &with_point(route.share.decimal()), "of the requests");
+        out.set("model", &quoted(&route.model));
+        out.remarked("share", &with_point(route.share.decimal()), "of the requests");
         if let Some(answer) = route.answer {
-            out.set("answer", &number(answer.get()), "tokens of a mean answer");
+            out.remarked("answer", &number(answer.get()), "tokens of a mean answer");
         }
         if let Some(cap) = route.cap {
-            out.set("cap", &number(cap.get()), "max output tokens");
+            out.remarked("cap", &number(cap.get()), "max output tokens");
         }
     }
 }

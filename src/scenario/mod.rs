@@ -66,6 +66,7 @@
 
 mod builtin;
 mod command;
+mod count;
 mod mix;
 mod read;
 mod short;

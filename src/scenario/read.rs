@@ -1,11 +1,10 @@
 //! Reading a scenario from TOML, with every fault placed.
 
-use std::fmt::Display;
-
+use super::count::count;
 use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
 use crate::controls::{Facts, Field, Kind, Unit};
 use crate::document::{self, Document, Faults, Table, Value, is_hidden};
-use crate::money::{Tokens, parse_count};
+use crate::money::Tokens;
 use crate::workload::{Lengths, MAX_ANSWERS, MAX_SECTION_TOKENS, Prompt, Section, Workload};
 
 /// The only schema there is so far.
@@ -30,7 +29,7 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
         && number != SCHEMA
     {
         // Another schema's keys would all look like faults.
-        return refuse(schema, format!("must be {SCHEMA}, the only one this version reads"));
+        return schema.refuse(format!("must be {SCHEMA}, the only one this version reads"));
     }
     let mut scenario = Scenario {
         workload: Workload { prompt: Prompt::default(), ..Workload::default() },
@@ -101,14 +100,14 @@ fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
             _ => None,
         };
         let Some([length, answers]) = of_two.as_deref() else {
-            return refuse(pair, "must hold pairs of tokens and answers, as in [120, 14]");
+            return pair.refuse("must hold pairs of tokens and answers, as in [120, 14]");
         };
         let length = count(*length, 0, MAX_SECTION_TOKENS)?;
         counts.push((Tokens::new(length), count(*answers, 0, MAX_ANSWERS)?));
     }
     match Lengths::new(counts) {
         Ok(lengths) => Some(lengths),
-        Err(fault) => refuse(value, fault),
+        Err(fault) => value.refuse(fault),
     }
 }
 
@@ -151,7 +150,7 @@ fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
             let text = value.string()?;
             let at = words.iter().position(|word| *word == text);
             let fault = || format!("must be \"{}\"", words.join("\" or \""));
-            return at.map(|at| Some(at as u64)).or_else(|| refuse(value, fault()));
+            return at.map(|at| Some(at as u64)).or_else(|| value.refuse(fault()));
         }
         Kind::Number(_, unit) => unit,
     };
@@ -165,45 +164,23 @@ fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
         (Unit::Count(..) | Unit::Usd, document::Kind::Text, _) => {
             match number.read(value.string()?) {
                 Ok(read) => Some(read),
-                Err(fault) => refuse(value, fault),
+                Err(fault) => value.refuse(fault),
             }
         }
         (Unit::Share, document::Kind::Text, Some(word)) => {
-            refuse(value, format!("must be \"{word}\" or a share such as 0.9"))
+            value.refuse(format!("must be \"{word}\" or a share such as 0.9"))
         }
         _ => value.decimal(|text| number.read(text)),
     };
     read.map(Some)
 }
 
-/// A count as a number or as people type it: `50_000` or `"50k"`.
-pub(super) fn count(value: Value<'_, '_>, least: u64, most: u64) -> Option<u64> {
-    let read = match value.kind()? {
-        document::Kind::Text => match parse_count(value.string()?, most) {
-            Ok(count) => count,
-            Err(fault) => return refuse(value, fault),
-        },
-        _ => value.decimal(|text| parse_count(text, most))?,
-    };
-    if read < least {
-        return refuse(value, format!("must be at least {least}"));
-    }
-    Some(read)
-}
-
 /// Remarks in any number of lines.
 fn lines<'d>(value: Value<'_, 'd>) -> Option<&'d str> {
     let text = value.string()?;
     match text.chars().find(|&c| is_hidden(c) && c != '\n') {
-        Some(hidden) => refuse(
-            value,
-            format!("holds the hidden character U+{:04X}; remove it", u32::from(hidden)),
-        ),
+        Some(hidden) => value
+            .refuse(format!("holds the hidden character U+{:04X}; remove it", u32::from(hidden))),
         None => Some(text),
     }
-}
-
-pub(super) fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
-    value.fault(message);
-    None
 }

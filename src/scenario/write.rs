@@ -3,20 +3,19 @@
 
 use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
 use crate::controls::{Control, Kept, Kind, Unit};
-use crate::document::{in_the_manner_of, patched, quoted, text};
-use crate::money::grouped;
+use crate::document::{Draft, in_the_manner_of, number, patched, quoted, text, with_point};
 use crate::workload::{Section, Workload};
 
 impl Scenario {
     /// The scenario as TOML, which [`Scenario::parse`] reads back. Counts of texts are left out,
     /// since they follow from the texts.
     pub fn to_toml(&self) -> String {
-        let mut out = Lines::default();
+        let mut out = Draft::default();
         out.line("# A tokenfare scenario: a month of requests to a model.");
-        out.set("schema", "1", "");
-        out.set("name", &quoted(&self.name), "");
+        out.set("schema", "1");
+        out.set("name", &quoted(&self.name));
         if !self.notes.is_empty() {
-            out.set("notes", &text(&self.notes), "");
+            out.set("notes", &text(&self.notes));
         }
         let work = &self.workload;
         out.line("");
@@ -31,7 +30,7 @@ impl Scenario {
         ] {
             out.line(title);
             let cached = work.prompt.is_cached(section);
-            out.set("cached", &cached.to_string(), "");
+            out.set("cached", &cached.to_string());
             self.source(&mut out, Part::Prompt(section));
             out.line("");
         }
@@ -51,15 +50,15 @@ impl Scenario {
             out.line("]");
         }
         for name in tables().filter(|name| *name != ANSWER) {
-            let mut table = Lines::default();
+            let mut table = Draft::default();
             fields(work, name, &mut table);
-            if !table.0.is_empty() {
+            if !table.is_empty() {
                 out.line(&format!("\n[{name}]"));
-                out.0 += &table.0;
+                out.append(&table);
             }
         }
         mix::write(&work.plans.mix, &mut out);
-        out.0
+        out.finish()
     }
 
     /// The scenario in place of the one in a file: the user's comments, order and spelling stay, and
@@ -74,25 +73,25 @@ impl Scenario {
         patched.filter(same).or_else(anew).unwrap_or(fresh)
     }
 
-    fn source(&self, out: &mut Lines, part: Part) {
+    fn source(&self, out: &mut Draft, part: Part) {
         let counted = number(self.tokens(part).get());
         match self.text(part) {
-            Text::None => out.set("tokens", &counted, ""),
+            Text::None => out.set("tokens", &counted),
             _ if part == Part::Answer && !self.workload.answer.of_sample => {
-                out.set("tokens", &counted, "the mean, whatever the sample below counts");
+                out.remarked("tokens", &counted, "the mean, whatever the sample below counts");
             }
             _ => {}
         }
         match self.text(part) {
             Text::None => {}
-            Text::Inline(inline) => out.set("text", &text(inline), ""),
-            Text::File(file) => out.set("file", &quoted(file), ""),
+            Text::Inline(inline) => out.set("text", &text(inline)),
+            Text::File(file) => out.set("file", &quoted(file)),
         }
     }
 }
 
 /// The fields of a table that are to be written.
-fn fields(work: &Workload, table: &str, out: &mut Lines) {
+fn fields(work: &Workload, table: &str, out: &mut Draft) {
     let usual = Workload::default();
     let changed = |control: Control| control.value(work) != control.value(&usual);
     let any = of_table(table).any(|(control, _)| changed(control));
@@ -103,7 +102,7 @@ fn fields(work: &Workload, table: &str, out: &mut Lines) {
             Kept::Together => any,
         };
         if written {
-            out.set(filed.key, &value(control, work), filed.remark);
+            out.remarked(filed.key, &value(control, work), filed.remark);
         }
     }
 }
@@ -125,33 +124,4 @@ fn value(control: Control, work: &Workload) -> String {
         (Kind::Number(_, unit), Some(value)) => unit.decimal(value),
         _ => quoted(&field.words(value)),
     }
-}
-
-#[derive(Default)]
-pub(super) struct Lines(String);
-
-impl Lines {
-    pub(super) fn line(&mut self, line: &str) {
-        self.0.push_str(line);
-        self.0.push('\n');
-    }
-
-    /// `key = value`, with a remark in a column of its own.
-    pub(super) fn set(&mut self, key: &str, value: &str, remark: &str) {
-        let line = format!("{key} = {value}");
-        if remark.is_empty() {
-            self.line(&line);
-        } else {
-            self.line(&format!("{line:<24} # {remark}"));
-        }
-    }
-}
-
-pub(super) fn number(count: u64) -> String {
-    grouped(count).replace(',', "_")
-}
-
-/// A decimal that looks like one: `1.0` rather than `1`.
-pub(super) fn with_point(decimal: String) -> String {
-    if decimal.contains('.') { decimal } else { decimal + ".0" }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{ModelOverlay, Overlay};
-use crate::card::read::{rate, refuse, tokens};
+use crate::card::read::{rate, tokens};
 use crate::card::{BUCKETS, Lane, LaneRates, MAX_TIERS, Prices, Rates, Tier};
 use crate::document::{Document, Faults, Kind, Table, Value, printable};
 use crate::money::Share;
@@ -90,7 +90,7 @@ fn discount(value: Value<'_, '_>) -> Option<Share> {
         _ => Ok(value.decimal(Share::parse)?),
     };
     match share.ok()? {
-        Share::ONE => refuse(value, "must be below 100%"),
+        Share::ONE => value.refuse("must be below 100%"),
         share => Some(share),
     }
 }

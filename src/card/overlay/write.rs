@@ -1,14 +1,14 @@
 //! Writing an overlay as TOML.
 
 use super::{ModelOverlay, Overlay};
-use crate::card::write::{Lines, count, entries, inline};
+use crate::card::write::{entries, inline};
 use crate::card::{Lane, Prices, Rates};
-use crate::document::{patched, quoted};
+use crate::document::{Draft, number, patched, quoted};
 
 impl Overlay {
     /// The overlay as TOML, which [`Overlay::parse`] reads back.
     pub fn to_toml(&self) -> String {
-        let mut out = Lines::new(
+        let mut out = Draft::with_comment(
             "A tokenfare overlay: own prices over those of a rate card, in USD per 1M tokens.",
         );
         out.set("schema", "1");
@@ -22,7 +22,7 @@ impl Overlay {
             out.line("\n[[model]]");
             model.write(&mut out);
         }
-        out.0
+        out.finish()
     }
 
     /// The overlay in place of the one in a file: the user's comments, order and spelling stay, and
@@ -37,7 +37,7 @@ impl Overlay {
 }
 
 impl ModelOverlay {
-    fn write(&self, out: &mut Lines) {
+    fn write(&self, out: &mut Draft) {
         out.set("id", &quoted(&self.id));
         if let Some(discount) = self.discount {
             out.set("discount", &quoted(&discount.exact_percent()));
@@ -64,7 +64,7 @@ impl ModelOverlay {
 
 fn tiers(prices: &Prices) -> Option<String> {
     let tiers = prices.tiers.iter().map(|tier| {
-        let mut entries = vec![format!("above = {}", count(tier.above))];
+        let mut entries = vec![format!("above = {}", number(tier.above.get()))];
         entries.extend(all(&tier.rates));
         inline(&entries)
     });

@@ -10,7 +10,7 @@ mod tests;
 mod values;
 
 pub(crate) use model::is_id;
-pub(in crate::card) use values::{date, rate, refuse, tokens};
+pub(in crate::card) use values::{date, rate, tokens};
 
 use super::Card;
 use crate::document::{Document, Faults, Kind, Table, Value};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::rates::{CacheLife, RatesReader};
-use super::values::{date, permille, refuse, tokens};
+use super::values::{date, permille, tokens};
 use crate::card::{Assumed, CacheDefault, CacheMode, Caching, Defaults, Model, Prices};
 use crate::document::{Kind, Table, Value, printable};
 
@@ -185,7 +185,7 @@ fn regional(
             table.finish();
             prices
         }
-        _ => refuse(value, "must be a multiplier such as 1.1, or a table of rates"),
+        _ => value.refuse("must be a multiplier such as 1.1, or a table of rates"),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Values of a card: days, counts, rates, multipliers.
 
-use std::fmt::Display;
-
 use crate::card::Date;
 use crate::document::Value;
 use crate::money::{DecimalFault, Rate, Tokens};
@@ -20,9 +18,9 @@ pub(in crate::card) fn date(value: Value<'_, '_>) -> Option<Date> {
 pub(in crate::card) fn tokens(value: Value<'_, '_>, least: u64) -> Option<Tokens> {
     let count = value.integer()?;
     if count < least {
-        refuse(value, format!("must be at least {least}"))
+        value.refuse(format!("must be at least {least}"))
     } else if count > Tokens::MAX.get() {
-        refuse(value, "is too large")
+        value.refuse("is too large")
     } else {
         Some(Tokens::new(count))
     }
@@ -42,14 +40,8 @@ pub(super) fn permille(value: Value<'_, '_>, least: u32) -> Option<u32> {
         Err(fault) => Err(fault),
     })?;
     match u32::try_from(millionths / 1_000) {
-        Ok(permille) if permille < least => refuse(value, "must be above 0"),
+        Ok(permille) if permille < least => value.refuse("must be above 0"),
         Ok(permille) if permille <= 100_000 => Some(permille),
-        _ => refuse(value, "must be at most 100"),
+        _ => value.refuse("must be at most 100"),
     }
-}
-
-/// Notes a fault at a value that therefore has none.
-pub(in crate::card) fn refuse<T>(value: Value<'_, '_>, message: impl Display) -> Option<T> {
-    value.fault(message);
-    None
 }
