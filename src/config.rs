@@ -5,6 +5,7 @@
 //! rates = "ours.toml"                # the explorer's card where --rates names none
 //! overlay = "our-prices.toml"        # laid over it where --overlay names none
 //! motion = false                     # nothing moves by itself
+//! keep_prompts = true                # unsaved work is kept with its texts, for you alone
 //!
 //! [keys]                             # other keys for an action, wherever it has some
 //! undo = "z"
@@ -38,6 +39,8 @@ pub struct Config {
     pub overlay: Option<String>,
     /// Whether bars may glide to their new order; so unless refused.
     pub motion: Option<bool>,
+    /// Whether the texts of prompts are kept with unsaved work; only if so said.
+    pub keep_prompts: Option<bool>,
     /// Every key of the explorer, the user's own among them.
     pub keymap: Keymap,
     /// Tokenizer files by family, as written.
@@ -56,7 +59,8 @@ impl Config {
         let root = document.root();
         let words = |key| root.value(key).text().map(str::to_owned);
         let [theme, rates, overlay] = ["theme", "rates", "overlay"].map(words);
-        let motion = root.value("motion").boolean();
+        let [motion, keep_prompts] =
+            ["motion", "keep_prompts"].map(|key| root.value(key).boolean());
         let keymap = keymap(&root.value("keys"));
         let tokenizers =
             families(&root.value("tokenizers"), |value| value.text().map(str::to_owned));
@@ -67,6 +71,7 @@ impl Config {
             rates,
             overlay,
             motion,
+            keep_prompts,
             keymap,
             tokenizers,
             calibration,

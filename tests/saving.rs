@@ -72,11 +72,16 @@ impl Room {
 
     /// The explorer on the scenario, started by a line of shell that ends with the program.
     fn start(&self, before: &str) -> Session {
+        self.start_on(before, &[&self.file()])
+    }
+
+    /// The explorer on these scenarios.
+    fn start_on(&self, before: &str, files: &[&str]) -> Session {
         let line = format!(
             "export TOKENFARE_CONFIG='{}' TOKENFARE_STATE='{}'; {before} $TOKENFARE '{}'",
             self.path("config.toml"),
             self.path("state"),
-            self.file()
+            files.join("' '")
         );
         let session = Session::shell((120, 36), &line);
         session.wait_for("the scenario", |terminal| {
@@ -158,8 +163,9 @@ fn killed_before_the_new_file_takes_the_place_of_the_old() {
     if !strace_injects(&room) {
         return;
     }
-    // The third, after that of the list of recent files and that of the kept work.
-    let mut session = room.start(&strace(RENAME, "signal=KILL:when=3"));
+    // The third of the thread, after the list of recent files and its folder; unsaved work has a
+    // thread of its own.
+    let mut session = room.start(&strace("fsync", "signal=KILL:when=3"));
     change(&mut session, 76_543, "76,543");
     // At rest, it is kept.
     session.wait_until_quiet(Duration::from_millis(600));
@@ -320,6 +326,9 @@ fn a_disk_that_hangs_holds_no_signal() {
             assert!(start.elapsed() < Duration::from_secs(6), "it lives on");
             sleep(Duration::from_millis(20));
         }
+        session.wait_for("the sentence", |terminal| {
+            terminal.shows("not written yet") && terminal.shows("mine.toml")
+        });
     }
 }
 
@@ -382,4 +391,111 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     assert_eq!(ranked(&room, "nova-micro", &[]), own);
     session.send("q");
     assert_eq!(session.wait_for_exit(), 0);
+}
+
+/// Before the program: whatever it writes takes more than a second to reach the disk.
+fn slow_disk() -> String {
+    strace("fsync", "delay_enter=1200000")
+}
+
+#[test]
+fn what_was_changed_while_it_was_saved_is_not_saved() {
+    let room = Room::new("meanwhile");
+    if !strace_injects(&room) {
+        return;
+    }
+    let mut session = room.start(&slow_disk());
+    change(&mut session, 76_543, "76,543");
+    session.send("w\x1b[C");
+    session.wait_for("saved", |terminal| terminal.shows("Saved to"));
+    assert_eq!(room.saved(), 76_543);
+    assert!(!session.terminal().shows("76,543"), "the change is there");
+    session.send("q");
+    session.wait_for("the question", |terminal| terminal.shows("are not saved"));
+    session.send("\x1b");
+    session.wait_for("the screen", |terminal| !terminal.shows("are not saved"));
+    session.send("w");
+    session.wait_for("saved", |terminal| terminal.shows("Saved to"));
+    session.send("q");
+    assert_eq!(session.wait_for_exit(), 0);
+    assert!(room.saved() > 76_543);
+}
+
+#[test]
+fn each_scenario_keeps_its_own_file() {
+    let room = Room::new("own-file");
+    if !strace_injects(&room) {
+        return;
+    }
+    let other = room.path("work/other.toml");
+    let text = fs::read_to_string(room.file()).unwrap();
+    fs::write(&other, text.replace("Mine", "Other")).unwrap();
+    let mut session = room.start_on(&slow_disk(), &[&room.file(), &other]);
+    change(&mut session, 76_543, "76,543");
+    // To the other one before the first is saved.
+    session.send("w.");
+    session.wait_for("saved", |terminal| terminal.shows("Saved to"));
+    change(&mut session, 87_654, "87,654");
+    session.send("w");
+    session.wait_for("saved", |terminal| terminal.shows("other.toml"));
+    session.send("q");
+    assert_eq!(session.wait_for_exit(), 0);
+    assert_eq!(room.saved(), 76_543);
+    let other = Scenario::parse(&fs::read_to_string(&other).unwrap(), "other.toml").unwrap();
+    assert_eq!((other.name.as_str(), other.workload.requests), ("Other", 87_654));
+}
+
+/// A scenario whose system prompt is in a file of its own, with an edit of that prompt, which `w`
+/// asks about.
+fn edited_prompt(room: &Room) -> Session {
+    let text = fs::read_to_string(room.file()).unwrap();
+    let named = text.replace("tokens = 100", "file = \"sys.txt\" # the one in use");
+    fs::write(room.file(), named).unwrap();
+    fs::write(room.path("work/sys.txt"), "Be brief.\n").unwrap();
+    let mut session = room.start("exec");
+    session.send("e");
+    session.paste("And kind.");
+    session.wait_for("the edit", |terminal| terminal.shows("And kind."));
+    session.send("\x1b");
+    session.wait_until_quiet(Duration::from_millis(200));
+    session.send("w");
+    session.wait_for("the question", |terminal| terminal.shows("sys.txt"));
+    session
+}
+
+#[test]
+fn an_edited_prompt_goes_into_its_file_where_that_is_wished() {
+    let room = Room::new("prompt-file");
+    let mut session = edited_prompt(&room);
+    session.send("f");
+    session.wait_for("saved", |terminal| terminal.shows("Saved to"));
+    session.send("q");
+    assert_eq!(session.wait_for_exit(), 0);
+    let prompt = fs::read_to_string(room.path("work/sys.txt")).unwrap();
+    assert!(prompt.contains("Be brief.") && prompt.contains("And kind."), "{prompt}");
+    let text = fs::read_to_string(room.file()).unwrap();
+    assert!(text.contains("file = \"sys.txt\" # the one in use"), "{text}");
+}
+
+#[test]
+fn an_edited_prompt_is_not_said_to_be_saved_where_it_is_not() {
+    let room = Room::new("prompt-stays");
+    let mut session = edited_prompt(&room);
+    session.send("\x1b");
+    session.wait_until_quiet(Duration::from_millis(200));
+    session.send("q");
+    session.wait_for("the question", |terminal| terminal.shows("are not saved"));
+    session.send("\x1b");
+    session.wait_for("the screen", |terminal| !terminal.shows("are not saved"));
+    session.send("w");
+    session.wait_for("the question", |terminal| terminal.shows("sys.txt"));
+    session.send("n");
+    session.wait_for("saved", |terminal| terminal.shows("Saved to"));
+    session.send("q");
+    assert_eq!(session.wait_for_exit(), 0);
+    // Asked for: a number in place of the text, and the comment where it was.
+    assert_eq!(fs::read_to_string(room.path("work/sys.txt")).unwrap(), "Be brief.\n");
+    let text = fs::read_to_string(room.file()).unwrap();
+    let line = text.lines().find(|line| line.contains("# the one in use")).unwrap();
+    assert!(line.starts_with("tokens = "), "{text}");
 }

@@ -156,6 +156,12 @@ pub enum Action {
     UsualTheme,
     /// Leave the program without saving.
     LeaveUnsaved,
+    /// Save the edits of text files into those.
+    SaveTextFiles,
+    /// Save the texts of text files into the scenario.
+    SaveTexts,
+    /// Save the numbers of tokens of text files into the scenario.
+    SaveCounts,
     /// Save the prompts' text too, or not.
     KeepText,
     /// Move the cursor; with Shift, select on the way.
@@ -228,7 +234,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the help.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Always,
         Self::AllPanes,
         Self::Panes,
@@ -247,6 +253,7 @@ impl Context {
         Self::Box(Popup::Costly),
         Self::Box(Popup::Scenarios),
         Self::Box(Popup::Leave),
+        Self::Box(Popup::TextFiles),
         Self::Box(Popup::Themes),
         Self::Box(Popup::Cards),
         Self::Box(Popup::OwnPrices),
@@ -280,7 +287,7 @@ impl Context {
             Saving => [Saving, Typing, Always, Always],
             AllPanes | Text => [Text, AllPanes, Always, Always],
             Selected | Empty => [self, Text, AllPanes, Always],
-            List | Box(Popup::Leave) => [self, Always, Always, Always],
+            List | Box(Popup::Leave | Popup::TextFiles) => [self, Always, Always, Always],
             Box(_) => [self, List, Always, Always],
             _ => [self, Panes, AllPanes, Always],
         }

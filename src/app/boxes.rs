@@ -18,6 +18,8 @@ pub enum Popup {
     Scenarios,
     /// Whether to save before leaving.
     Leave,
+    /// What becomes of the edits of texts that came from text files.
+    TextFiles,
     /// The themes.
     Themes,
     /// The rate cards.
@@ -35,6 +37,7 @@ impl Popup {
             Self::Costly => "Costliest first",
             Self::Scenarios => "Open a scenario",
             Self::Leave => "Leave",
+            Self::TextFiles => "Save an edited text file",
             Self::Themes => "Themes",
             Self::Cards => "Rate cards",
             Self::OwnPrices => "Prices of your own",
@@ -49,6 +52,7 @@ impl Popup {
             Self::Costly => Action::Costly,
             Self::Scenarios => Action::Open,
             Self::Leave => Action::Quit,
+            Self::TextFiles => Action::Save,
             Self::Themes => Action::Themes,
             Self::Cards => Action::Cards,
             Self::OwnPrices => Action::OwnPrices,
@@ -139,7 +143,7 @@ impl State {
             Popup::Providers => self.providers().len(),
             Popup::Costly => self.costly().rows.len(),
             Popup::Scenarios => self.listed().len(),
-            Popup::Leave => 0,
+            Popup::Leave | Popup::TextFiles => 0,
             Popup::Themes => self.themes().len(),
             Popup::Cards => self.cards().count(),
             Popup::OwnPrices => OwnPrice::all().count(),

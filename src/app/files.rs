@@ -7,7 +7,7 @@ use ropey::Rope;
 use super::scenes::Opening;
 use super::state::State;
 use crate::card::Card;
-use crate::scenario::Scenario;
+use crate::scenario::{Part, Scenario, Text};
 
 /// Where a scenario comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Source {
     File(String),
     /// The work of a session that ended without saving it.
     Kept(String),
+    /// Unsaved work of a session on another machine, which may go on there.
+    Elsewhere(String),
 }
 
 /// A scenario that can be opened.
@@ -29,23 +31,88 @@ pub struct Listed {
     pub source: Source,
 }
 
+/// A scenario that is open, told from every other that is or was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct SceneId(pub(super) u64);
+
+impl SceneId {
+    /// Its number.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}
+
+/// An open scenario as it was at some moment: what is asked of files is asked for it, and the answer
+/// holds for it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moment {
+    /// Which scenario.
+    pub scene: SceneId,
+    /// The revision of its history.
+    pub revision: u64,
+}
+
 /// Something to be done with files.
 #[derive(Debug, Clone)]
 pub enum FileRequest {
     /// Find the scenarios that can be opened.
     List,
-    /// Read a scenario.
-    Open(Source),
+    /// Read a scenario; the number of the request comes back with the answer.
+    Open(u64, Source),
     /// Write a scenario.
     Save(Save),
-    /// Keep the unsaved scenarios in case the program ends without saving them; none forgets them.
-    Keep(Vec<Scenario>),
     /// Write out what is open.
     Export(Export),
-    /// Throw away the work of a session that ended, since it is open again.
-    Forget(String),
     /// Make this the theme of every start.
     UsualTheme(String),
+}
+
+impl FileRequest {
+    /// What it writes, in the words of a sentence; none where it only reads.
+    pub fn writes(&self) -> Option<String> {
+        match self {
+            Self::List | Self::Open(..) => None,
+            Self::Save(save) => Some(brief(&save.file).into_owned()),
+            Self::Export(export) => Some(brief(&export.file).into_owned()),
+            Self::UsualTheme(_) => Some("the settings".to_owned()),
+        }
+    }
+}
+
+/// The unsaved scenarios, to be kept outside in case the program ends without saving them; none
+/// forgets them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Unsaved {
+    /// The scenarios.
+    pub scenes: Vec<Work>,
+    /// What was kept of sessions that have ended and is open here now: to be taken away once the
+    /// scenarios are kept.
+    pub instead_of: Vec<String>,
+}
+
+/// An unsaved scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Work {
+    /// Which one.
+    pub scene: SceneId,
+    /// The scenario with token counts.
+    pub scenario: Scenario,
+    /// By part, the texts that are to be kept too.
+    pub texts: [Rope; 4],
+}
+
+impl Work {
+    /// The scenario as it is to be kept.
+    pub fn to_toml(&self) -> String {
+        let mut scenario = self.scenario.clone();
+        for part in Part::ALL {
+            let text = &self.texts[part.index()];
+            if text.len_bytes() > 0 {
+                scenario.set_text(part, Text::Inline(text.to_string()));
+            }
+        }
+        scenario.to_toml()
+    }
 }
 
 /// A scenario to be written.
@@ -55,21 +122,32 @@ pub struct Save {
     pub file: String,
     /// What it shall hold. Comments of the user's in a file that was read here stay.
     pub text: String,
-    /// The texts of a scenario's parts, written or not: one that is a file's stays a file's.
-    pub texts: [Rope; 4],
-    /// Whether the length of the sample answer is the mean, rather than a number that was set.
-    pub of_sample: bool,
-    /// Whether it is the scenario on the desk, rather than something else of the user's.
-    pub scenario: bool,
+    /// The text files that it names. Those that were edited are written first.
+    pub texts: Vec<TextFile>,
+    /// Which scenario it is; none for own prices.
+    pub of: Option<Moment>,
     /// Whether it holds prompts, so that only its owner may read it.
     pub private: bool,
     /// Whether what another program has written there meanwhile is to be replaced.
     pub over: bool,
 }
 
+/// A text file that a scenario names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    /// As the scenario names it.
+    pub name: String,
+    /// What it shall hold.
+    pub text: Rope,
+    /// Whether that is not what was read from it.
+    pub edited: bool,
+}
+
 /// What is open, to be written out.
 #[derive(Debug, Clone)]
 pub struct Export {
+    /// Which scenario it is about.
+    pub of: Moment,
     /// What is written.
     pub what: Exported,
     /// The file.
@@ -126,28 +204,41 @@ impl Form {
 pub enum FileAnswer {
     /// The scenarios that can be opened.
     Listed(Vec<Listed>),
-    /// A scenario was read, or a sentence says why not.
-    Opened(Source, Result<Box<Opening>, String>),
-    /// The scenario was written into this file.
-    Saved(String),
+    /// The scenario of the request with this number was read, or a sentence says why not.
+    Opened(u64, Result<Box<Opening>, String>),
+    /// The scenario, as it was when that was asked for, was written into this file.
+    Saved(Moment, String),
     /// Something else was written: a sentence that says what.
     Done(String),
     /// Rate cards of the user's were found, and what is wrong with others.
     Cards(Vec<Card>, Vec<String>),
     /// A theme of the user's was changed by another program.
     ThemeChanged,
-    /// The file was changed by another program since it was read, or was there before.
-    InTheWay(String),
-    /// A scenario was not written: a sentence that says why.
-    NotSaved(String),
+    /// What was to be saved was not, since a file holds something else than was read from it.
+    InTheWay(InTheWay),
+    /// What was to be saved was not: a sentence that says why.
+    NotSaved(Option<Moment>, String),
+    /// Unsaved work is not kept: a sentence that says why.
+    NotKept(String),
     /// What is open was written into this file.
     Exported(String),
     /// There was a file of that name before.
-    Taken(String),
+    Taken(Moment, String),
     /// What is open was not exported: a sentence that says why.
     NotExported(String),
     /// The file of an open scenario was changed by another program: what it holds now.
     Changed(String, Result<Box<Opening>, String>),
+}
+
+/// Why a file was not written unasked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InTheWay {
+    /// Which scenario was to be saved; none for own prices.
+    pub of: Option<Moment>,
+    /// The file that was to be written.
+    pub file: String,
+    /// The one that holds something else: that, or a text file that it names.
+    pub holder: String,
 }
 
 /// A file as a notice names it: where its path is long, only its folder and name.

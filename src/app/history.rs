@@ -4,6 +4,7 @@ use super::editor::Edit;
 use super::message::Effect;
 use super::prompts::{Part, Prompts, Size};
 use crate::controls::Control;
+use crate::tokens::TextKind;
 use crate::workload::Workload;
 
 /// A change that can be undone.
@@ -13,6 +14,8 @@ enum Step {
     Workload(Box<Workload>),
     /// An edit of a text, and what its part counted as on the other side of it.
     Text(Part, Edit, Size),
+    /// The kind of text that the user said a part was on the other side of the change.
+    Kind(Part, Option<TextKind>),
 }
 
 /// The changes of the scenario, in order, done and undone.
@@ -23,7 +26,10 @@ pub(super) struct History {
     gesture: Option<Gesture>,
     /// How many changes were done when it was saved; none if no undoing leads there.
     saved: Option<usize>,
-    /// Whether the last edit must stay one of its own, since what it led to was saved.
+    /// Saves that are under way: the revision of each, and how many changes were done then; those
+    /// to which no undoing leads are left out.
+    saving: Vec<(u64, usize)>,
+    /// Whether the last edit must stay one of its own, since what it led to is saved.
     sealed: bool,
     /// Rises with everything that happens here.
     revision: u64,
@@ -36,6 +42,7 @@ impl Default for History {
             undone: Vec::new(),
             gesture: None,
             saved: Some(0),
+            saving: Vec::new(),
             sealed: false,
             revision: 0,
         }
@@ -74,6 +81,10 @@ impl Step {
                 let effects = prompts.settle(workload);
                 prompts.restore(part, size, workload);
                 (Self::Text(part, edit, here), effects)
+            }
+            Self::Kind(part, kind) => {
+                prompts.open = part;
+                (Self::Kind(part, prompts.set_kind(part, kind)), Vec::new())
             }
         }
     }
@@ -129,9 +140,9 @@ impl History {
     fn begin_change(&mut self) {
         self.revision += 1;
         self.undone.clear();
-        if self.saved.is_some_and(|saved| saved > self.done.len()) {
-            self.saved = None;
-        }
+        let done = self.done.len();
+        self.saved = self.saved.filter(|saved| *saved <= done);
+        self.saving.retain(|(_, saving)| *saving <= done);
     }
 
     /// Ends the present gesture, so that the next change is undone by itself.
@@ -152,6 +163,17 @@ impl History {
             return;
         }
         self.done.push(Step::Text(part, edit, size));
+    }
+
+    /// Notes that the user has said another kind for the text of a part, which was `before`.
+    pub(super) fn kind_changed(&mut self, part: Part, before: Option<TextKind>) {
+        self.begin_change();
+        self.gesture = None;
+        let sealed = std::mem::take(&mut self.sealed);
+        let runs = matches!(self.done.last(), Some(Step::Kind(last, _)) if *last == part);
+        if !runs || sealed {
+            self.done.push(Step::Kind(part, before));
+        }
     }
 
     /// Undoes the last change; what is to be done at once, or none if there was no change.
@@ -187,12 +209,26 @@ impl History {
         self.saved == Some(self.done.len())
     }
 
-    /// Notes that everything as it is now was saved.
-    pub(super) fn mark_saved(&mut self) {
-        self.saved = Some(self.done.len());
+    /// Notes that everything as it is now is about to be saved; the revision by which
+    /// [`Self::was_saved`] is told so.
+    pub(super) fn begin_save(&mut self) -> u64 {
+        self.revision += 1;
+        self.saving.push((self.revision, self.done.len()));
         self.sealed = true;
         self.gesture = None;
+        self.revision
+    }
+
+    /// Notes that everything as it was at this revision was saved.
+    pub(super) fn was_saved(&mut self, revision: u64) {
+        self.saved = self.end_save(revision);
         self.revision += 1;
+    }
+
+    /// Forgets a save that failed, or is done.
+    pub(super) fn end_save(&mut self, revision: u64) -> Option<usize> {
+        let at = self.saving.iter().position(|(saving, _)| *saving == revision)?;
+        Some(self.saving.remove(at).1)
     }
 
     /// Notes that what was opened is not saved anywhere.
@@ -219,7 +255,9 @@ mod tests {
         assert!(history.is_saved());
         history.changed(Some(Control::Requests), work.clone(), &prompts);
         assert!(!history.is_saved());
-        history.mark_saved();
+        let saving = history.begin_save();
+        assert!(!history.is_saved());
+        history.was_saved(saving);
         // The same control goes on, but what was saved must not be swallowed by it.
         history.changed(Some(Control::Requests), work.clone(), &prompts);
         assert!(!history.is_saved());
@@ -230,6 +268,31 @@ mod tests {
         // From here no undoing leads back to what was saved.
         history.changed(Some(Control::Cap), work.clone(), &prompts);
         history.changed(Some(Control::Turns), work, &prompts);
+        assert!(!history.is_saved());
+    }
+
+    #[test]
+    fn a_save_marks_what_was_there_when_it_began() {
+        let mut history = History::default();
+        let mut work = Workload::default();
+        let mut prompts = Prompts::new([""; 4], 0);
+        history.changed(Some(Control::Requests), work.clone(), &prompts);
+        let first = history.begin_save();
+        history.changed(Some(Control::Requests), work.clone(), &prompts);
+        let second = history.begin_save();
+        history.was_saved(first);
+        assert!(!history.is_saved());
+        history.undo(&mut work, &mut prompts);
+        assert!(history.is_saved());
+        // Another change in place of the one that is being saved.
+        history.changed(Some(Control::Cap), work.clone(), &prompts);
+        history.was_saved(second);
+        assert!(!history.is_saved());
+        history.undo(&mut work, &mut prompts);
+        assert!(!history.is_saved(), "the file holds what was undone");
+        let failed = history.begin_save();
+        history.end_save(failed);
+        history.was_saved(failed);
         assert!(!history.is_saved());
     }
 }

@@ -7,7 +7,7 @@ use ropey::Rope;
 use super::action::Action;
 use super::columns::Column;
 use super::costly::Weighed;
-use super::files::{FileAnswer, FileRequest};
+use super::files::{FileAnswer, FileRequest, Unsaved};
 use super::keys::Key;
 use super::prompts::Part;
 use super::screen::Pane;
@@ -177,6 +177,7 @@ impl Effect {
                     .map(Message::Weighed)
             }
             Self::Files(_)
+            | Self::Keep(_)
             | Self::Theme(_)
             | Self::Copy(_)
             | Self::Redraw
@@ -231,6 +232,8 @@ pub enum Effect {
     },
     /// Do something with files.
     Files(FileRequest),
+    /// Keep unsaved work; an older request is void.
+    Keep(Unsaved),
     /// Draw in this theme from now on.
     Theme(String),
     /// Put this text on the clipboard.

@@ -31,7 +31,10 @@ mod views;
 pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use boxes::{HelpLine, OpenBox, Popup};
 pub use costly::{Costly, CostlyRow, Weighed};
-pub use files::{Export, Exported, FileAnswer, FileRequest, Form, Listed, Save, Source, brief};
+pub use files::{
+    Export, Exported, FileAnswer, FileRequest, Form, InTheWay, Listed, Moment, Save, SceneId,
+    Source, TextFile, Unsaved, Work, brief,
+};
 pub use keys::{Key, KeyCode, Keys};
 pub use message::{Counted, Effect, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;

@@ -92,12 +92,9 @@ impl Text {
         }
     }
 
-    /// Takes the next kind of text for it, after the last one the one that is found.
-    pub(super) fn next_kind(&mut self) {
-        self.kind = match self.kind {
-            None => TextKind::ALL.first().copied(),
-            Some(kind) => TextKind::ALL.get(kind.index() + 1).copied(),
-        };
+    /// The kind that the user says it is.
+    pub(super) const fn said_kind(&self) -> Option<TextKind> {
+        self.kind
     }
 }
 
@@ -247,9 +244,23 @@ impl Prompts {
         self.text(part).estimate(family)
     }
 
-    /// Takes the next kind of text for the open part.
-    pub(super) fn next_kind(&mut self) {
-        self.texts[self.open.index()].next_kind();
+    /// Takes the next kind of text for the open part, after the last one the one that is found; the
+    /// kind that was said before.
+    pub(super) fn next_kind(&mut self) -> Option<TextKind> {
+        let next = match self.text(self.open).kind {
+            None => TextKind::ALL.first(),
+            Some(kind) => TextKind::ALL.get(kind.index() + 1),
+        };
+        self.set_kind(self.open, next.copied())
+    }
+
+    /// Takes the text of a part for this kind, or for the one that is found; what was said before.
+    pub(super) const fn set_kind(
+        &mut self,
+        part: Part,
+        kind: Option<TextKind>,
+    ) -> Option<TextKind> {
+        std::mem::replace(&mut self.texts[part.index()].kind, kind)
     }
 
     /// Whether any part holds text.

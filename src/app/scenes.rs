@@ -1,11 +1,15 @@
 //! The scenarios that are open: one on the desk, the others put aside as they were left.
 
+use ropey::Rope;
+
+use super::files::{Moment, SceneId, Unsaved, Work};
 use super::history::History;
 use super::message::Effect;
-use super::prompts::Prompts;
+use super::prompts::{Part, Prompts};
 use super::state::State;
 use super::token_view::TokenView;
 use crate::scenario::Scenario;
+use crate::tokens::TextKind;
 use crate::workload::Workload;
 
 /// A scenario to be opened, everything it names read.
@@ -19,6 +23,10 @@ pub struct Opening {
     pub workload: Workload,
     /// The texts of system prompt, context, user message and sample answer.
     pub texts: [String; 4],
+    /// The text files that they came from, as the scenario names them.
+    pub text_files: [Option<String>; 4],
+    /// The kinds of text that the user says they are.
+    pub kinds: [Option<TextKind>; 4],
     /// The file it came from; none for a built-in one.
     pub file: Option<String>,
     /// Whether the file holds texts, so that saving keeps them there.
@@ -28,6 +36,7 @@ pub struct Opening {
 /// A scenario that is open, as it stands: on the desk, or put aside.
 #[derive(Debug, Clone)]
 pub(super) struct Scene {
+    pub(super) id: SceneId,
     pub(super) name: String,
     pub(super) notes: String,
     pub(super) file: Option<String>,
@@ -35,6 +44,89 @@ pub(super) struct Scene {
     pub(super) workload: Workload,
     pub(super) prompts: Prompts,
     pub(super) history: History,
+    /// What text files hold that the scenario's file names, as read or written last.
+    pub(super) text_files: TextFiles,
+    /// Saves that are under way, by their revision.
+    saves: Vec<(u64, Written)>,
+}
+
+/// By part, the text file that a scenario names, and what that holds.
+pub(super) type TextFiles = [Option<(String, Rope)>; 4];
+
+/// What a save writes beside the workload.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Written {
+    /// What text files hold then.
+    pub(super) text_files: TextFiles,
+    /// Whether texts are left out, with their token counts in their place.
+    pub(super) counts_only: bool,
+}
+
+impl Scene {
+    /// What is asked of files now is asked for this.
+    pub(super) const fn moment(&self) -> Moment {
+        Moment { scene: self.id, revision: self.history.revision() }
+    }
+
+    /// The scenario with token counts in place of its texts.
+    pub(super) fn without_text(&self) -> Scenario {
+        let mut scenario = Scenario::new(&self.name, self.workload.clone());
+        scenario.notes.clone_from(&self.notes);
+        scenario
+    }
+
+    /// The text of a part.
+    pub(super) const fn text(&self, part: Part) -> &Rope {
+        self.prompts.text(part).editor.text()
+    }
+
+    /// The text files whose texts were edited here.
+    pub(super) fn edited_files(&self) -> Vec<&str> {
+        let files = Part::ALL.iter().zip(&self.text_files);
+        files
+            .filter_map(|(part, file)| file.as_ref().map(|file| (part, file)))
+            .filter(|(part, (_, held))| self.text(**part) != held)
+            .map(|(_, (name, _))| name.as_str())
+            .collect()
+    }
+
+    /// Notes a save that is about to be asked for.
+    pub(super) fn begin_save(&mut self, written: Written) -> Moment {
+        let revision = self.history.begin_save();
+        self.saves.push((revision, written));
+        Moment { scene: self.id, revision }
+    }
+
+    /// Notes that a save was done; whether texts were left out of it.
+    pub(super) fn was_saved(&mut self, revision: u64, file: String) -> bool {
+        self.file = Some(file);
+        self.history.was_saved(revision);
+        let Some(at) = self.saves.iter().position(|(saving, _)| *saving == revision) else {
+            return false;
+        };
+        let (_, written) = self.saves.remove(at);
+        self.text_files = written.text_files;
+        written.counts_only
+    }
+
+    /// Notes that a save failed.
+    pub(super) fn was_not_saved(&mut self, revision: u64) {
+        self.history.end_save(revision);
+        self.saves.retain(|(saving, _)| *saving != revision);
+    }
+
+    /// The scenario to be kept outside, with its texts if they are to be kept too.
+    fn work(&self, with_texts: bool) -> Work {
+        let mut scenario = self.without_text();
+        let mut texts = <[Rope; 4]>::default();
+        for part in Part::ALL {
+            if with_texts || self.keeps_text {
+                texts[part.index()] = self.text(part).clone();
+                scenario.set_kind(part, self.prompts.text(part).said_kind());
+            }
+        }
+        Work { scene: self.id, scenario, texts }
+    }
 }
 
 /// The open scenarios in order, the one on the desk left out.
@@ -52,11 +144,19 @@ impl Scenes {
     pub(super) fn prepare(&mut self, opening: Opening) -> Scene {
         let texts = [0, 1, 2, 3].map(|at: usize| opening.texts[at].as_str());
         // No text is edited four billion times.
-        let prompts = Prompts::new(texts, self.opened << 32);
+        let mut prompts = Prompts::new(texts, self.opened << 32);
         self.opened += 1;
+        let mut text_files = TextFiles::default();
+        for ((part, name), kind) in Part::ALL.into_iter().zip(opening.text_files).zip(opening.kinds)
+        {
+            let text = prompts.text(part).editor.text().clone();
+            text_files[part.index()] = name.map(|name| (name, text));
+            prompts.set_kind(part, kind);
+        }
         let mut workload = opening.workload;
         prompts.apply_all(&mut workload);
         Scene {
+            id: SceneId(self.opened),
             name: opening.name,
             notes: opening.notes,
             file: opening.file,
@@ -64,6 +164,8 @@ impl Scenes {
             workload,
             prompts,
             history: History::default(),
+            text_files,
+            saves: Vec::new(),
         }
     }
 
@@ -127,22 +229,37 @@ impl State {
         Some(if at >= self.scenes.at { at + 1 } else { at })
     }
 
-    /// The unsaved scenarios that are not on the desk, without texts.
-    pub(super) fn unsaved_aside(&self) -> Vec<Scenario> {
-        let unsaved = self.scenes.others.iter().filter(|scene| !scene.history.is_saved());
-        unsaved
-            .map(|scene| {
-                let mut scenario = Scenario::new(&scene.name, scene.workload.clone());
-                scenario.notes.clone_from(&scene.notes);
-                scenario
-            })
-            .collect()
+    /// An open scenario, wherever it lies.
+    pub(super) fn scene_of(&mut self, id: SceneId) -> Option<&mut Scene> {
+        let looked_at = self.peek.as_mut().map(|peek| &mut peek.desk);
+        let others = self.scenes.others.iter_mut();
+        std::iter::once(&mut self.scene).chain(looked_at).chain(others).find(|it| it.id == id)
     }
 
-    /// A number that changes with every change of an open scenario.
-    pub(super) fn changes_so_far(&self) -> (usize, u64) {
-        let others = self.scenes.others.iter().map(|scene| scene.history.revision());
-        (self.scenes.at, self.scene.history.revision() + others.sum::<u64>())
+    /// What is to be kept outside in case the program ends, if that has changed.
+    pub(super) fn keep(&mut self) -> Option<Effect> {
+        if !self.keeps || self.peek.is_some() {
+            return None;
+        }
+        let all = std::iter::once(&self.scene).chain(&self.scenes.others);
+        let unsaved = all.filter(|scene| !scene.history.is_saved());
+        let known = self.kept.iter().map(|(moment, workload)| (*moment, workload));
+        // Counts that come late change the workload and nothing else.
+        if unsaved.clone().map(|scene| (scene.moment(), &scene.workload)).eq(known) {
+            return None;
+        }
+        let scenes = unsaved.clone().map(|scene| scene.work(self.keeps_prompts)).collect();
+        self.kept = unsaved.map(|scene| (scene.moment(), scene.workload.clone())).collect();
+        Some(self.kept_as(scenes))
+    }
+
+    /// Forgets what is kept outside, as it is saved, or not wanted.
+    pub(super) fn keep_nothing(&self) -> Effect {
+        self.kept_as(Vec::new())
+    }
+
+    fn kept_as(&self, scenes: Vec<Work>) -> Effect {
+        Effect::Keep(Unsaved { scenes, instead_of: self.taken_over.clone() })
     }
 
     /// Exchanges what is on the desk.

@@ -136,8 +136,9 @@ impl State {
                 Exported::Picture { state, about, with_text }
             }
         };
-        let over = self.in_the_way.take().as_deref() == Some(file);
-        Ok(Effect::Files(FileRequest::Export(Export { what, file: file.to_owned(), over })))
+        let of = self.scene.moment();
+        let over = self.replaces(Some(of.scene), file);
+        Ok(Effect::Files(FileRequest::Export(Export { of, what, file: file.to_owned(), over })))
     }
 
     /// What the figures on the screen rest on, in sentences.

@@ -6,7 +6,7 @@ use super::action::{self, Action, Context, Keymap};
 use super::answers::Answer;
 use super::boxes::OpenBox;
 use super::costly::Weights;
-use super::files::Listed;
+use super::files::{Listed, Moment, SceneId};
 use super::message::{Effect, Target};
 use super::motion::Glide;
 use super::pins::Pins;
@@ -16,7 +16,7 @@ use super::screen::{self, Pane, Screen, Stage};
 use super::share::Copied;
 use super::table::Table;
 use super::token_view::TokenView;
-use super::update::Peek;
+use super::update::{Asked, Peek};
 use super::views::View;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
@@ -45,6 +45,8 @@ pub struct Start {
     pub mouse: bool,
     /// Whether unsaved work is kept outside, in case the program ends without saving it.
     pub keeps: bool,
+    /// Whether the texts of prompts are kept with it.
+    pub keeps_prompts: bool,
     /// Whether to start with the screen of a meeting.
     pub present: bool,
     /// Whether bars may glide to their new order.
@@ -66,6 +68,7 @@ impl Start {
             today: None,
             mouse: true,
             keeps: false,
+            keeps_prompts: false,
             present: false,
             motion: false,
             size,
@@ -170,14 +173,23 @@ pub struct State {
     /// What is looked at in the list of scenarios.
     pub(super) peek: Option<Peek>,
     pub(super) listed: Vec<Listed>,
-    /// The file that holds something else than was read from it.
-    pub(super) in_the_way: Option<String>,
-    /// Whether the program ends once it has saved.
-    pub(super) leaving: bool,
+    /// What is being read to be opened.
+    pub(super) asked: Option<Asked>,
+    /// How many times that was asked for.
+    pub(super) asks: u64,
+    /// The file that holds something else than was read from it, and the scenario that was to be
+    /// written there; none for own prices.
+    pub(super) in_the_way: Option<(Option<SceneId>, String)>,
+    /// The scenario with which the program ends once that is saved.
+    pub(super) leaving: Option<SceneId>,
     /// Whether unsaved work is kept outside.
     pub(super) keeps: bool,
-    /// The changes of which that has happened.
-    pub(super) kept: Option<(usize, u64)>,
+    /// Whether the texts of prompts are kept with it.
+    pub(super) keeps_prompts: bool,
+    /// What is kept there.
+    pub(super) kept: Vec<(Moment, Workload)>,
+    /// What other sessions had kept and is open here now.
+    pub(super) taken_over: Vec<String>,
     /// What was copied last.
     pub(super) copied: Copied,
     pub(super) scenes: Scenes,
@@ -239,10 +251,14 @@ impl State {
             theme: start.themes.1,
             peek: None,
             listed: Vec::new(),
+            asked: None,
+            asks: 0,
             in_the_way: None,
-            leaving: false,
+            leaving: None,
             keeps: start.keeps,
-            kept: None,
+            keeps_prompts: start.keeps_prompts,
+            kept: Vec::new(),
+            taken_over: Vec::new(),
             copied: Copied::default(),
             scenes,
             sizing: Sizing::same(first.workload.clone()),

@@ -12,7 +12,7 @@ mod views;
 
 use std::collections::VecDeque;
 
-pub(super) use self::files::Peek;
+pub(super) use self::files::{Asked, Peek};
 use super::message::{Effect, Message};
 use super::screen::Pane;
 use super::state::{Notice, State};
@@ -53,7 +53,7 @@ impl State {
     fn handle(&mut self, message: Message, effects: &mut Vec<Effect>) {
         match message {
             Message::Key(key) => self.key(key, effects),
-            Message::Paste(text) => self.paste(&text),
+            Message::Paste(text) => self.paste(&text, effects),
             Message::Pointer(pointer) => self.pointer(pointer, effects),
             Message::Resize(width, height) => {
                 self.size = (width, height);

@@ -12,7 +12,7 @@ use crate::document::printable;
 use crate::explore::{Piece, Refused, Sizing};
 use crate::report::{Report, Subject};
 use crate::scenario::{Part, Scenario};
-use crate::tokens::{Estimate, Family, TextCount, Tokenizers};
+use crate::tokens::{Estimate, Family, KindTotals, TextCount, TextKind, Tokenizers};
 use crate::workload::Workload;
 
 /// A rate card, and a workload as each model sees it.
@@ -106,6 +106,8 @@ impl Asked {
 #[derive(Default)]
 struct Texts {
     tokenizers: Tokenizers,
+    /// The kinds of text that the scenario says its parts are.
+    kinds: [Option<TextKind>; 4],
     counts: Vec<(Part, TextCount)>,
 }
 
@@ -150,6 +152,7 @@ impl Texts {
         if !loaded.is_empty() {
             self.tokenizers = files.require()?;
             self.counts = load::count(&mut scenario, &loaded, &self.tokenizers)?;
+            self.kinds = Part::ALL.map(|part| scenario.kind(part));
         }
         Ok(scenario)
     }
@@ -169,6 +172,13 @@ impl Texts {
             Piece::Answer => Part::Answer,
         };
         let (_, count) = self.counts.iter().find(|(counted, _)| *counted == part)?;
-        Some(self.tokenizers.estimate(family, count))
+        let found = self.tokenizers.estimate(family, count);
+        Some(match self.kinds[part.index()] {
+            // A count by the family's own tokenizer stands.
+            Some(kind) if found.low != found.high => {
+                Estimate::of(family, &KindTotals::of(kind, count.reference.total()))
+            }
+            _ => found,
+        })
     }
 }

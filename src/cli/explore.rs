@@ -43,6 +43,8 @@ pub struct Explore {
     pub keymap: Keymap,
     /// Whether nothing may move by itself.
     pub no_motion: bool,
+    /// Whether the texts of prompts are kept with unsaved work.
+    pub keep_prompts: bool,
     /// The user's own tokenizers; reading their files can take longer than the first frame may.
     pub tokenizers: TokenizerFiles,
 }
@@ -127,6 +129,7 @@ pub(super) fn request(
         present: args.present,
         keymap: settings.keymap,
         no_motion: args.no_motion || settings.motion == Some(false),
+        keep_prompts: settings.keep_prompts == Some(true),
         tokenizers: settings::tokenizer_files(config, &args.open.tokenizers.tokenizer)?,
     })
 }

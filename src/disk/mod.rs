@@ -11,10 +11,12 @@
 
 mod beside;
 mod kind;
+mod lock;
 mod process;
 mod read;
 mod write;
 
+pub use lock::{host_name, is_locked, lock};
 pub use process::is_running;
 pub use read::{Unreadable, open, read};
 pub use write::{Access, make_private_folder, replace, write};

@@ -56,10 +56,17 @@ fn changed(mine: &str, before: &str, after: &str) -> Option<String> {
     Some(out + &lost)
 }
 
+/// Keys of which one stands in the place of the other.
+const EITHER: [&str; 3] = ["text", "file", "tokens"];
+
 /// Makes the changes from `was` to `now` in a table of the user's.
 fn merge(own: &mut dyn TableLike, was: &dyn TableLike, now: &dyn TableLike) {
     for (key, _) in was.iter().filter(|(key, _)| !now.contains_key(key)) {
-        remove(own, key);
+        let other = EITHER.into_iter().find(|it| !was.contains_key(it) && now.contains_key(it));
+        match other.filter(|_| EITHER.contains(&key)) {
+            Some(other) => rename(own, key, other),
+            None => remove(own, key),
+        }
     }
     let empty = Table::new();
     for (key, new) in now.iter() {
@@ -147,6 +154,25 @@ fn placed_anywhere(item: &Item) -> Item {
         _ => {}
     }
     item
+}
+
+/// Gives a value another key, in its place and with the comments around it.
+fn rename(own: &mut dyn TableLike, key: &str, other: &str) {
+    let keys: Vec<String> = own.iter().map(|(key, _)| key.to_owned()).collect();
+    if !own.get(key).is_some_and(Item::is_value) {
+        return remove(own, key);
+    }
+    // Whatever is added stands last, so all from there on is added anew.
+    for at in keys.into_iter().skip_while(|it| it != key) {
+        let decor = own.key(&at).map(|key| (key.leaf_decor().clone(), key.dotted_decor().clone()));
+        let Some((item, (leaf, dotted))) = own.remove(&at).zip(decor) else { continue };
+        let name = if at == key { other } else { &at };
+        own.insert(name, item);
+        if let Some(mut key) = own.key_mut(name) {
+            *key.leaf_decor_mut() = leaf;
+            *key.dotted_decor_mut() = dotted;
+        }
+    }
 }
 
 /// Takes a key out. Comment lines above it go to the key after it.
@@ -247,6 +273,19 @@ v = 4 # ours
         assert!(changed == expected, "{changed:?}");
         assert_eq!(in_the_manner_of("a\nb\n", "c\n"), "c\n");
         assert_eq!(in_the_manner_of("", "c\n"), "c\n");
+    }
+
+    #[test]
+    fn a_key_in_the_place_of_another_stands_where_that_stood() {
+        let before = "[p]\ncached = false\nfile = \"a.txt\"\nkind = \"code\"\n";
+        let after = "[p]\ncached = true\ntokens = 212\nkind = \"code\"\n";
+        let mine = "[p]\n# The one\nfile = 'a.txt' # in use\n# Not prose.\nkind = 'code' # all\n";
+        let expected = "[p]\n# The one\ntokens = 212 # in use\n# Not prose.\nkind = 'code' # all\n\
+                        cached = true\n";
+        assert_eq!(patched(mine, before, after).unwrap(), expected);
+        let inline = "p = { file = 'a.txt', kind = 'code' } # it\n";
+        let changed = patched(inline, before, after).unwrap();
+        assert!(changed.contains("{ tokens = 212, kind = 'code'") && changed.contains("# it"));
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! The scenarios on disk: found, read, written, and kept in case a session ends without saving.
+//! The scenarios on disk: found, read and written.
 //!
 //! | what | where |
 //! |---|---|
 //! | the user's scenarios | `tokenfare/scenarios/*.toml` in the folder for settings |
 //! | the user's rate cards | `tokenfare/rates/*.toml` there |
 //! | files opened or saved last | `tokenfare/recent` in the folder for state, a path a line |
-//! | unsaved work | `tokenfare/kept/PROCESS-N.toml` there, readable by its owner only |
+//! | unsaved work | `tokenfare/kept` there (see [`super::keep`]) |
 //!
 //! `TOKENFARE_STATE` names another folder for state; an empty name is none.
 
@@ -18,16 +18,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use etcetera::BaseStrategy;
 
+use super::keep::left_behind;
 use super::opening;
 use super::watch::Watch;
-use crate::app::{FileAnswer, FileRequest, Listed, Opening, Save, Source, brief};
+use crate::app::{FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, Save, Source, brief};
 use crate::card::Overlay;
-use crate::cli::{self, LoadedText};
+use crate::cli;
 use crate::config;
-use crate::disk::{self, Access, is_running, make_private_folder, replace};
-use crate::document::MOST_BYTES;
-use crate::scenario::{Builtin, Part, Scenario, Text};
+use crate::disk::{self, Access, make_private_folder, replace};
+use crate::document::{MOST_BYTES, in_the_manner_of, printable};
+use crate::scenario::{Builtin, Scenario};
 
+/// The most bytes of a text file that a scenario names.
+const MOST_TEXT: u64 = 256 << 20;
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
 
@@ -38,6 +41,18 @@ pub(super) enum Refusal {
     InTheWay,
     /// What failed, and what helps.
     Failed(String),
+}
+
+/// The folder for state; none where that is refused, or there is no home.
+pub(super) fn state_folder() -> Option<PathBuf> {
+    let named = std::env::var_os("TOKENFARE_STATE").map(PathBuf::from);
+    let nowhere = named.as_ref().is_some_and(|path| path.as_os_str().is_empty());
+    let usual = || {
+        let folders = etcetera::choose_base_strategy().ok()?;
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Some(state.join("tokenfare"))
+    };
+    named.or_else(usual).filter(|_| !nowhere)
 }
 
 /// What is known of the scenarios on disk.
@@ -72,17 +87,10 @@ struct Known {
 
 impl Desk {
     /// The desk of this user; `settings` is the settings file, beside which the scenarios lie.
-    pub(super) fn of_user(settings: Option<&Path>, tell: Tell) -> Self {
-        let named = std::env::var_os("TOKENFARE_STATE").map(PathBuf::from);
-        let nowhere = named.as_ref().is_some_and(|path| path.as_os_str().is_empty());
-        let usual = || {
-            let folders = etcetera::choose_base_strategy().ok()?;
-            let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-            Some(state.join("tokenfare"))
-        };
+    pub(super) fn of_user(settings: Option<&Path>, state: Option<PathBuf>, tell: Tell) -> Self {
         Self {
             settings: settings.map(Path::to_owned),
-            state: named.or_else(usual).filter(|_| !nowhere),
+            state,
             known: Arc::default(),
             watch: None,
             tell,
@@ -151,25 +159,14 @@ impl Desk {
             }
             FileRequest::UsualTheme(name) => Some(match self.usual_theme(&name) {
                 Ok(file) => FileAnswer::Done(format!("{name} is the theme of every start: {file}")),
-                Err(fault) => FileAnswer::NotSaved(fault),
+                Err(fault) => FileAnswer::NotSaved(None, fault),
             }),
-            FileRequest::Open(source) => {
-                let opened = self.open(&source).map(Box::new);
-                Some(FileAnswer::Opened(source, opened))
+            FileRequest::Open(number, source) => {
+                Some(FileAnswer::Opened(number, self.open(&source).map(Box::new)))
             }
             FileRequest::Save(save) => Some(self.save(save)),
             // Needs the theme as well, and is served beside this.
             FileRequest::Export(_) => None,
-            FileRequest::Keep(unsaved) => {
-                let texts: Vec<_> = unsaved.iter().map(Scenario::to_toml).collect();
-                // There is nobody to tell: what could be done about it is to save.
-                let _ = self.keep(&texts);
-                None
-            }
-            FileRequest::Forget(file) => {
-                let _ = fs::remove_file(file);
-                None
-            }
         }
     }
 
@@ -178,6 +175,13 @@ impl Desk {
         if let Ok(bytes) = read(path) {
             self.note(path, &bytes);
             self.remember(path);
+            let scenario = str::from_utf8(&bytes).ok().and_then(|it| Scenario::parse(it, "").ok());
+            let texts = scenario.iter().flat_map(Scenario::texts);
+            for file in texts.filter_map(|(_, text)| text.file()).map(|name| beside(path, name)) {
+                if let Ok(bytes) = disk::read(&file, MOST_TEXT) {
+                    self.known().written.insert(absolute(&file), fingerprint(&bytes));
+                }
+            }
         }
     }
 
@@ -229,9 +233,17 @@ impl Desk {
     }
 
     fn list(&self) -> Vec<Listed> {
-        let kept = self.left_behind().into_iter().map(|path| Listed {
-            title: title(&path).unwrap_or_else(|| "Unsaved work".to_owned()),
-            source: Source::Kept(path.display().to_string()),
+        let kept = self.state.as_ref().map(|folder| left_behind(&folder.join("kept")));
+        let kept = kept.unwrap_or_default().into_iter().map(|left| {
+            let title = title(&left.file).unwrap_or_else(|| "Unsaved work".to_owned());
+            let file = left.file.display().to_string();
+            match left.host {
+                None => Listed { title, source: Source::Kept(file) },
+                Some(host) => Listed {
+                    title: format!("{title} on {}", printable(&host)),
+                    source: Source::Elsewhere(file),
+                },
+            }
         });
         let mut files: Vec<PathBuf> = self.recent();
         let own = self.own("scenarios");
@@ -264,7 +276,7 @@ impl Desk {
                 }
                 Ok(opened)
             }
-            Source::Kept(path) => {
+            Source::Kept(path) | Source::Elsewhere(path) => {
                 let opened = opening(cli::open_scenario(path)?);
                 Ok(Opening { file: None, ..opened })
             }
@@ -272,22 +284,47 @@ impl Desk {
     }
 
     fn save(&mut self, save: Save) -> FileAnswer {
+        let file = save.file.clone();
+        if let Err((holder, refusal)) = self.save_texts(&save) {
+            return match refusal {
+                Refusal::InTheWay => FileAnswer::InTheWay(InTheWay { of: save.of, file, holder }),
+                Refusal::Failed(why) => not_saved(save.of, &holder, &why),
+            };
+        }
         let access = if save.private { Access::AsBeforeOrOwner } else { Access::AsBefore };
         let text = self.in_place(&save).unwrap_or_else(|| save.text.clone());
-        match self.write(&save.file, &text, access, save.over) {
-            Ok(()) if save.scenario => {
-                let path = Path::new(&save.file);
+        match (self.write(&file, &text, access, save.over), save.of) {
+            (Ok(()), Some(of)) => {
+                let path = Path::new(&file);
                 self.note(path, text.as_bytes());
                 self.remember(path);
-                FileAnswer::Saved(save.file)
+                FileAnswer::Saved(of, file)
             }
-            Ok(()) => FileAnswer::Done(format!("Saved to {}", brief(&save.file))),
-            Err(Refusal::InTheWay) => FileAnswer::InTheWay(save.file),
-            Err(Refusal::Failed(why)) => FileAnswer::NotSaved(format!(
-                "not saved to {}: {why}; everything is still here",
-                brief(&save.file)
-            )),
+            (Ok(()), None) => FileAnswer::Done(format!("Saved to {}", brief(&file))),
+            (Err(Refusal::InTheWay), of) => {
+                FileAnswer::InTheWay(InTheWay { of, holder: file.clone(), file })
+            }
+            (Err(Refusal::Failed(why)), of) => not_saved(of, &file, &why),
         }
+    }
+
+    /// Writes the edited ones of the text files that a scenario names, and looks whether the others
+    /// hold what was read from them; where not, which one, and why.
+    fn save_texts(&mut self, save: &Save) -> Result<(), (String, Refusal)> {
+        for text in &save.texts {
+            let file = beside(Path::new(&save.file), &text.name);
+            let there = disk::read(&file, MOST_TEXT).ok();
+            let held = there.as_deref().map(fingerprint);
+            if !text.edited && held.is_some() && self.known().of(&absolute(&file)) == held {
+                continue;
+            }
+            let there = there.and_then(|there| String::from_utf8(there).ok()).unwrap_or_default();
+            let now = in_the_manner_of(&there, &text.text.to_string());
+            let name = file.display().to_string();
+            self.write(&name, &now, Access::AsBeforeOrOwner, save.over)
+                .map_err(|refusal| (name, refusal))?;
+        }
+        Ok(())
     }
 
     /// What is to be saved in the words of the file that is there, if that was read or written
@@ -296,23 +333,11 @@ impl Desk {
         let path = Path::new(&save.file);
         let mine = text_of(path)?;
         self.known().of(&absolute(path))?;
-        if !save.scenario {
+        if save.of.is_none() {
             let own = Overlay::parse(&save.text, "").ok()?;
             return Some(own.to_toml_in(&mine));
         }
-        let mut scenario = Scenario::parse(&save.text, "").ok()?;
-        if let Ok(before) = cli::open_scenario(&save.file) {
-            for LoadedText { part, text } in &before.texts {
-                let from = before.scenario.text(*part);
-                if matches!(from, Text::File(_)) && save.texts[part.index()] == text.as_str() {
-                    scenario.set_text(*part, from.clone());
-                    if *part == Part::Answer {
-                        scenario.workload.answer.of_sample = save.of_sample;
-                    }
-                }
-            }
-        }
-        Some(scenario.to_toml_in(&mine))
+        Some(Scenario::parse(&save.text, "").ok()?.to_toml_in(&mine))
     }
 
     /// Writes a file, unless it holds something that was neither read nor written here; `over`
@@ -332,47 +357,18 @@ impl Desk {
                 return Err(Refusal::InTheWay);
             }
         }
-        replace(path, text.as_bytes(), access).map_err(|error| Refusal::Failed(why(&error)))?;
-        let fingerprint = fingerprint(text.as_bytes());
-        self.known().written.insert(absolute(path), fingerprint);
-        Ok(())
-    }
-
-    /// Writes unsaved work where the next session finds it; none forgets what this one has kept.
-    fn keep(&self, texts: &[String]) -> io::Result<()> {
-        let Some(folder) = self.kept_folder() else {
-            return Ok(());
+        // Known before it is there, or the watch takes it for another program's.
+        let (place, now) = (absolute(path), fingerprint(text.as_bytes()));
+        let before = self.known().written.insert(place.clone(), now);
+        let replaced = replace(path, text.as_bytes(), access);
+        let there = absolute(path);
+        let written = &mut self.known().written;
+        match (&replaced, before) {
+            (Ok(()), _) => written.insert(there, now),
+            (Err(_), Some(before)) => written.insert(place, before),
+            (Err(_), None) => written.remove(&place),
         };
-        if !texts.is_empty() {
-            make_private_folder(&folder)?;
-        }
-        let file = |at: usize| folder.join(format!("{}-{at}.toml", std::process::id()));
-        for (at, text) in texts.iter().enumerate() {
-            replace(&file(at), text.as_bytes(), Access::Owner)?;
-        }
-        for at in texts.len().. {
-            if fs::remove_file(file(at)).is_err() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn kept_folder(&self) -> Option<PathBuf> {
-        self.state.as_ref().map(|folder| folder.join("kept"))
-    }
-
-    /// The unsaved work of sessions that have ended.
-    fn left_behind(&self) -> Vec<PathBuf> {
-        let Some(folder) = self.kept_folder() else {
-            return Vec::new();
-        };
-        let ended = |path: &PathBuf| {
-            let name = path.file_stem().and_then(|name| name.to_str());
-            let process = name.and_then(|name| name.split_once('-')?.0.parse().ok());
-            process.is_some_and(|process| !is_running(process))
-        };
-        toml_files(&folder).into_iter().filter(ended).collect()
+        replaced.map_err(|error| Refusal::Failed(why(&error)))
     }
 
     fn recent_file(&self) -> Option<PathBuf> {
@@ -432,7 +428,9 @@ fn changed(
         }
         tell(FileAnswer::Cards(cards, faults));
     } else if let Some((shown, before)) = known.scenarios.get(path)
-        && read(path).is_ok_and(|bytes| fingerprint(&bytes) != *before)
+        && let Ok(now) = read(path).map(|bytes| fingerprint(&bytes))
+        && now != *before
+        && known.written.get(path) != Some(&now)
     {
         let now = cli::open_scenario(shown).map(opening).map(Box::new);
         tell(FileAnswer::Changed(shown.clone(), now));
@@ -440,7 +438,7 @@ fn changed(
 }
 
 /// The `.toml` files of a folder in the order of their names.
-fn toml_files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn toml_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.path())
@@ -479,14 +477,24 @@ fn text_of(path: &Path) -> Option<String> {
     String::from_utf8(read(path).ok()?).ok()
 }
 
-fn fingerprint(bytes: &[u8]) -> u64 {
+pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()
 }
 
+/// A text file as a scenario in `scenario` names it.
+fn beside(scenario: &Path, name: &str) -> PathBuf {
+    scenario.parent().unwrap_or(Path::new("")).join(name)
+}
+
+fn not_saved(of: Option<Moment>, file: &str, why: &str) -> FileAnswer {
+    let file = brief(file);
+    FileAnswer::NotSaved(of, format!("not saved to {file}: {why}; everything is still here"))
+}
+
 /// Why a file was not written, and what helps.
-fn why(error: &io::Error) -> String {
+pub(super) fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => {

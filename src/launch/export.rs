@@ -12,7 +12,7 @@ use crate::view::Depth;
 /// Writes out what is open. Pictures are in the theme in use; `themes` holds the user's own.
 pub(super) fn serve(
     desk: &mut Desk,
-    Export { what, file, over }: Export,
+    Export { of, what, file, over }: Export,
     themes: Option<&Path>,
     depth: Depth,
 ) -> FileAnswer {
@@ -31,7 +31,7 @@ pub(super) fn serve(
     };
     match desk.write(&file, &text, access, over) {
         Ok(()) => FileAnswer::Exported(file),
-        Err(Refusal::InTheWay) => FileAnswer::Taken(file),
+        Err(Refusal::InTheWay) => FileAnswer::Taken(of, file),
         Err(Refusal::Failed(why)) => {
             FileAnswer::NotExported(format!("not exported to {}: {why}", brief(&file)))
         }

@@ -2,6 +2,7 @@
 
 mod desk;
 mod export;
+mod keep;
 mod picture;
 mod theme;
 mod watch;
@@ -12,11 +13,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use desk::Desk;
+use keep::Keeper;
 
 use crate::app::{FileRequest, Message, Opening, Start, State, update};
 use crate::card::{self, Date};
 use crate::cli::{self, Explore, LoadedScenario, Screenshot};
-use crate::scenario::Text;
+use crate::scenario::{Part, Text};
 use crate::term;
 use crate::view::Depth;
 
@@ -95,8 +97,12 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let opened: Vec<_> = opened.filter_map(|loaded| loaded.path.clone()).collect();
     let (card_file, folder) = (request.card_file.clone(), request.themes.clone());
     let exported = folder.clone();
+    let keep_prompts = request.keep_prompts;
+    let state_folder = desk::state_folder();
+    let mut keeper = Keeper::new(state_folder.as_ref().map(|folder| folder.join("kept")));
     let mut start = start(request, cli::today(), term::size());
     start.keeps = true;
+    start.keeps_prompts = keep_prompts;
     start.themes.1 = wish;
     let (mut state, mut effects) = State::new(start);
     if !warnings.is_empty() {
@@ -106,7 +112,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let outside = term::Around {
         load: move || tokenizers.load(),
         files: move |tell| {
-            let mut desk = Desk::of_user(cli::settings_file().as_deref(), tell);
+            let mut desk = Desk::of_user(cli::settings_file().as_deref(), state_folder, tell);
             let mut start = Some((opened, card_file, theme_file));
             move |request| {
                 // Not before the first frame.
@@ -123,6 +129,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
                 }
             }
         },
+        keep: move |unsaved| keeper.keep(&unsaved),
         theme: move |name: &str| {
             let theme = theme::load(name, folder.as_deref());
             theme.map(|theme| theme.lowered(depth)).map_err(theme::Unusable::sentence)
@@ -151,6 +158,7 @@ fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
         mouse: !request.no_mouse,
         motion: !request.no_motion,
         keeps: false,
+        keeps_prompts: false,
         present: request.present,
         size,
     }
@@ -164,7 +172,10 @@ fn opening(loaded: LoadedScenario) -> Opening {
     for text in loaded.texts {
         texts[text.part.index()] = text.text;
     }
+    let text_files = Part::ALL.map(|part| loaded.scenario.text(part).file().map(str::to_owned));
     Opening {
+        text_files,
+        kinds: Part::ALL.map(|part| loaded.scenario.kind(part)),
         name: loaded.scenario.name,
         notes: loaded.scenario.notes,
         workload: loaded.scenario.workload,

@@ -16,6 +16,7 @@
 //!
 //! [prompt.system]                # and prompt.context, prompt.user
 //! text = "…"                     # or file = "prompt.txt", or tokens = 600
+//! kind = "code"                  # of text, for estimates; left out: found. [answer] has it too
 //! cached = false
 //!
 //! [answer]
@@ -80,6 +81,7 @@ pub use short::{ShortFault, is_short};
 
 use crate::controls::{Control, Filed};
 use crate::money::Tokens;
+use crate::tokens::TextKind;
 use crate::workload::{MAX_SECTION_TOKENS, Section, Workload};
 
 /// The table of the answer, which has more than fields.
@@ -110,6 +112,7 @@ pub struct Scenario {
     /// The workload. The tokens of a part with a text are zero until they are counted.
     pub workload: Workload,
     texts: [Text; 4],
+    kinds: [Option<TextKind>; 4],
 }
 
 /// A part of a request whose tokens may come from a text.
@@ -131,6 +134,16 @@ pub enum Text {
     Inline(String),
     /// A text file, named relative to the scenario's own folder.
     File(String),
+}
+
+impl Text {
+    /// The text file it is in, as the scenario names it.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::File(name) => Some(name),
+            Self::None | Self::Inline(_) => None,
+        }
+    }
 }
 
 impl Part {
@@ -185,6 +198,7 @@ impl Scenario {
             notes: String::new(),
             workload,
             texts: [const { Text::None }; 4],
+            kinds: [None; 4],
         }
     }
 
@@ -196,6 +210,16 @@ impl Scenario {
     /// Sets the text of a part; its tokens stay until they are counted anew.
     pub fn set_text(&mut self, part: Part, text: Text) {
         self.texts[part.index()] = text;
+    }
+
+    /// The kind of text that the user says a part is; none where it is to be found.
+    pub const fn kind(&self, part: Part) -> Option<TextKind> {
+        self.kinds[part.index()]
+    }
+
+    /// Says of which kind a part's text is.
+    pub const fn set_kind(&mut self, part: Part, kind: Option<TextKind>) {
+        self.kinds[part.index()] = kind;
     }
 
     /// Every part that has a text, with it.

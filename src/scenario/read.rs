@@ -5,6 +5,7 @@ use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
 use crate::controls::{Facts, Field, Kind, Unit};
 use crate::document::{self, Document, Faults, Table, Value, is_hidden};
 use crate::money::Tokens;
+use crate::tokens::TextKind;
 use crate::workload::{Lengths, MAX_ANSWERS, MAX_SECTION_TOKENS, Prompt, Section, Workload};
 
 /// The only schema there is so far.
@@ -125,6 +126,14 @@ fn source(table: &Table<'_>, part: Part, scenario: &mut Scenario) {
         scenario.set_text(part, Text::Inline(text.to_owned()));
     } else if let Some(file) = file.text() {
         scenario.set_text(part, Text::File(file.to_owned()));
+    }
+    let kind = table.value("kind");
+    if let Some(name) = kind.text() {
+        scenario.set_kind(part, TextKind::parse(name));
+        if scenario.kind(part).is_none() {
+            let names = TextKind::ALL.map(TextKind::name).join(", ");
+            kind.fault(format!("is no kind of text: use one of {names}"));
+        }
     }
     if let Some(tokens) = count(tokens, 0, MAX_SECTION_TOKENS) {
         scenario.set_tokens(part, Tokens::new(tokens));

@@ -87,6 +87,9 @@ impl Scenario {
             Text::Inline(inline) => out.set("text", &text(inline)),
             Text::File(file) => out.set("file", &quoted(file)),
         }
+        if let Some(kind) = self.kind(part) {
+            out.remarked("kind", &quoted(kind.name()), "of text, for estimates");
+        }
     }
 }
 

@@ -23,19 +23,22 @@ use super::signals::{self, Signal};
 use super::worker::Worker;
 use super::{clipboard, codes, screen};
 use crate::app::{
-    Effect, FileAnswer, FileRequest, Key, KeyCode, Message, Pointer, PointerKind, State, update,
+    Effect, FileAnswer, FileRequest, Key, KeyCode, Message, Pointer, PointerKind, State, Unsaved,
+    update,
 };
 use crate::tokens::Tokenizers;
 use crate::view::{Hits, Theme, paint};
 
 /// What the explorer needs of the world around it.
 #[derive(Debug)]
-pub struct Around<L, F, T> {
+pub struct Around<L, F, K, T> {
     /// Reads the user's tokenizers, with what is wrong with them, at the first count.
     pub load: L,
     /// Given the way for what nobody asked for, makes what does what is asked of files, on a
     /// thread of its own.
     pub files: F,
+    /// Keeps unsaved work, on another thread; what there is to say of it.
+    pub keep: K,
     /// The theme of a name, in the colours of the terminal, or a sentence that says why not.
     pub theme: T,
 }
@@ -54,16 +57,17 @@ pub type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
 /// # Errors
 ///
 /// When there is no terminal to take over, or it fails in another way than by vanishing.
-pub fn explore<L, F, S, T>(
+pub fn explore<L, F, S, K, T>(
     state: State,
     effects: Vec<Effect>,
     theme: Theme,
-    around: Around<L, F, T>,
+    around: Around<L, F, K, T>,
 ) -> anyhow::Result<u8>
 where
     L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
     F: FnOnce(Tell) -> S,
     S: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+    K: FnMut(Unsaved) -> Option<FileAnswer> + Send + 'static,
     T: Fn(&str) -> Result<Theme, String> + 'static,
 {
     let (sender, wakes) = channel();
@@ -172,18 +176,19 @@ struct Explorer {
 
 impl Explorer {
     /// Everything for the loop; nothing is drawn yet.
-    fn new<L, F, S, T>(
+    fn new<L, F, S, K, T>(
         state: State,
         theme: Theme,
         guard: Guard,
         sender: &Sender<Wake>,
         wakes: Receiver<Wake>,
-        around: Around<L, F, T>,
+        around: Around<L, F, K, T>,
     ) -> io::Result<Self>
     where
         L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
         F: FnOnce(Tell) -> S,
         S: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+        K: FnMut(Unsaved) -> Option<FileAnswer> + Send + 'static,
         T: Fn(&str) -> Result<Theme, String> + 'static,
     {
         let answers = sender.clone();
@@ -205,7 +210,7 @@ impl Explorer {
             let _ = sender.send(Wake::Answer(Message::Files(answer)));
         });
         let serve = (around.files)(Arc::clone(&tell));
-        let outside = Outside::spawn(serve, move |answer| tell(answer))?;
+        let outside = Outside::spawn(serve, around.keep, move |answer| tell(answer))?;
         Ok(Self {
             guard,
             state,
@@ -351,6 +356,7 @@ impl Explorer {
                     }
                 },
                 Effect::Files(request) => self.outside.request(request),
+                Effect::Keep(unsaved) => self.outside.keep(unsaved),
                 Effect::Redraw => self.anew = true,
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => {

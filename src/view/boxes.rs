@@ -7,7 +7,7 @@ use super::theme::Role;
 use super::wrap::wrapped;
 use crate::app::action::Action;
 use crate::app::token_view::ENCODING;
-use crate::app::{CostlyRow, Entry, HelpLine, OwnPrice, Popup, Source, State, Target};
+use crate::app::{CostlyRow, Entry, HelpLine, OwnPrice, Popup, Source, State, Target, brief};
 use crate::card::{Card, STALE_AFTER_DAYS};
 use crate::money::{grouped, percent};
 
@@ -38,6 +38,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
         }
         Popup::Scenarios => scenarios(pen, state, title),
         Popup::Leave => leave(pen, state, title),
+        Popup::TextFiles => text_files(pen, state, title),
         Popup::OwnPrices => own_prices(pen, state, title),
         Popup::Costly => costly(pen, state, title),
     }
@@ -210,7 +211,7 @@ fn scenarios(pen: &mut Pen<'_>, state: &State, title: &str) {
             let kind = match listed.source {
                 Source::Builtin(_) => "built in",
                 Source::File(_) => "file",
-                Source::Kept(_) => "unsaved",
+                Source::Kept(_) | Source::Elsewhere(_) => "unsaved",
             };
             let remark = (kind.to_owned(), Role::Muted);
             Row { on: None, name: listed.title.clone(), remark }
@@ -241,6 +242,24 @@ fn leave(pen: &mut Pen<'_>, state: &State, title: &str) {
         let words = format!(" {words}   ");
         let parts = [(&*key, theme.bold(Role::Focus)), (&words, theme.style(Role::Text))];
         x = pen.spans(x, inner.y + 2, inner.right().saturating_sub(x + 1), &parts);
+    }
+}
+
+/// The question what becomes of edits of texts that came from text files.
+fn text_files(pen: &mut Pen<'_>, state: &State, title: &str) {
+    let edited = state.edited_text_files();
+    let asked = match edited[..] {
+        [one] => format!("The text of {} was edited.", brief(one)),
+        _ => format!("The texts of {} files were edited.", edited.len()),
+    };
+    let inner = middle(pen, 58, 9, title);
+    let theme = pen.theme;
+    let room = inner.width.saturating_sub(2);
+    pen.text(inner.x + 1, inner.y, room, &asked, theme.style(Role::Text));
+    for ((key, words), y) in state.box_keys(Popup::TextFiles).into_iter().zip(inner.y + 2..) {
+        let words = format!(" {words}");
+        let parts = [(&*key, theme.bold(Role::Focus)), (&words, theme.style(Role::Text))];
+        pen.spans(inner.x + 1, y, room, &parts);
     }
 }
 

@@ -9,7 +9,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, paint};
 use crate::app::{
-    FileAnswer, Key, KeyCode, Listed, Message, Opening, Source, Start, State, update,
+    FileAnswer, InTheWay, Key, KeyCode, Listed, Message, Moment, Opening, Source, Start, State,
+    update,
 };
 use crate::card::fixed;
 use crate::document::is_hidden;
@@ -121,9 +122,13 @@ fn what_is_told_typed_and_listed_is_shown_safely() {
             for message in [
                 Message::Warned(text.to_owned()),
                 Message::Copied(Err(text.to_owned())),
-                Message::Files(FileAnswer::Saved(text.to_owned())),
-                Message::Files(FileAnswer::NotSaved(text.to_owned())),
-                Message::Files(FileAnswer::InTheWay(text.to_owned())),
+                Message::Files(FileAnswer::Saved(Moment::default(), text.to_owned())),
+                Message::Files(FileAnswer::NotSaved(None, text.to_owned())),
+                Message::Files(FileAnswer::InTheWay(InTheWay {
+                    of: None,
+                    file: String::new(),
+                    holder: text.to_owned(),
+                })),
             ] {
                 update(&mut state, [message]);
                 look(&state, text);

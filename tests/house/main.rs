@@ -59,7 +59,7 @@ const ROOMS: &[Room] = &[
     inner("billing", &["money", "card", "workload"]),
     inner("tokens", &["panics", "money"]),
     inner("explore", &["money", "card", "workload", "controls", "billing", "tokens"]),
-    inner("scenario", &["money", "document", "workload", "controls"]),
+    inner("scenario", &["money", "document", "workload", "controls", "tokens"]),
     inner("usage", &["money", "card", "workload", "billing", "tokens"]),
     inner(
         "report",

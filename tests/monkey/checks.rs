@@ -187,7 +187,7 @@ pub(crate) fn answer(state: &State) {
 
 /// What is saved can be read again, and says the same; `nothing_after` it has changed the state.
 pub(crate) fn saved(state: &State, save: &Save, nothing_after: bool) {
-    if !save.scenario {
+    if save.of.is_none() {
         let read = Overlay::parse(&save.text, &save.file);
         let read = read.unwrap_or_else(|faults| panic!("{faults}\nin\n{}", save.text));
         let own = state.own_prices();
@@ -202,7 +202,8 @@ pub(crate) fn saved(state: &State, save: &Save, nothing_after: bool) {
         return;
     }
     assert_eq!(read.name, state.scenario());
-    if !save.private {
+    // The counts of texts follow from the texts.
+    if !save.private && save.texts.is_empty() {
         let mut work = state.workload().clone();
         work.answer.of_sample = false;
         assert_eq!(read.workload, work, "{}", save.text);

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use tokenfare::app::prompts::Part;
-use tokenfare::app::{FileAnswer, FileRequest, Listed, Opening, ReplayedModel, Source, Traffic};
+use tokenfare::app::{
+    FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, ReplayedModel, Source, Traffic,
+};
 use tokenfare::card::{Assumed, Card};
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts};
 use tokenfare::document::first_hidden;
 use tokenfare::money::Usd;
+use tokenfare::tokens::TextKind;
 use tokenfare::workload::Workload;
 
 use super::events::{Dice, HOSTILE};
@@ -44,7 +47,13 @@ pub(crate) fn opening(dice: &mut Dice, number: usize) -> Opening {
     }
     let mut workload = workload(dice);
     workload.answer.of_sample = !texts[Part::Answer.index()].is_empty() && dice.below(3) > 0;
+    let text_file = |_| (dice.below(4) == 0).then(|| format!("{number}.txt"));
+    let text_files = [0, 1, 2, 3].map(text_file);
+    let kind = |_| (dice.below(4) == 0).then(|| TextKind::ALL[dice.below(TextKind::ALL.len())]);
+    let kinds = [0, 1, 2, 3].map(kind);
     Opening {
+        text_files,
+        kinds,
         name: format!("{number} {}", readable(dice)),
         notes: readable(dice),
         workload,
@@ -149,25 +158,31 @@ pub(crate) fn answer(
     let fault = || "\x1b[31mno such thing\x07".to_owned();
     match request {
         FileRequest::List => Some(FileAnswer::Listed(listed(dice))),
-        FileRequest::Open(source) => {
+        FileRequest::Open(number, _) => {
             let found = if dice.below(4) == 0 { None } else { open(dice) };
             let found = found.map(Box::new).ok_or_else(fault);
-            Some(FileAnswer::Opened(source.clone(), found))
+            Some(FileAnswer::Opened(*number, found))
         }
         FileRequest::Save(save) => Some(match dice.below(3) {
-            0 => FileAnswer::InTheWay(save.file.clone()),
-            1 => FileAnswer::NotSaved(fault()),
-            _ if !save.scenario => FileAnswer::Done(save.file.clone()),
-            _ => FileAnswer::Saved(save.file.clone()),
+            0 => in_the_way(save.of, &save.file),
+            1 => FileAnswer::NotSaved(save.of, fault()),
+            _ => match save.of {
+                None => FileAnswer::Done(save.file.clone()),
+                Some(of) => FileAnswer::Saved(of, save.file.clone()),
+            },
         }),
         FileRequest::UsualTheme(name) => Some(FileAnswer::Done(name.clone())),
         FileRequest::Export(export) => Some(match dice.below(3) {
-            0 => FileAnswer::Taken(export.file.clone()),
+            0 => FileAnswer::Taken(export.of, export.file.clone()),
             1 => FileAnswer::NotExported(fault()),
             _ => FileAnswer::Exported(export.file.clone()),
         }),
-        FileRequest::Keep(_) | FileRequest::Forget(_) => None,
     }
+}
+
+fn in_the_way(of: Option<Moment>, file: &str) -> FileAnswer {
+    let file = file.to_owned();
+    FileAnswer::InTheWay(InTheWay { of, holder: file.clone(), file })
 }
 
 /// What the world might say without being asked.
@@ -180,8 +195,8 @@ pub(crate) fn unasked(
     let name = HOSTILE[dice.below(HOSTILE.len())].to_owned();
     match dice.below(8) {
         0 => FileAnswer::Listed(listed(dice)),
-        1 => FileAnswer::InTheWay(name),
-        2 => FileAnswer::NotSaved(name),
+        1 => in_the_way(None, &name),
+        2 => FileAnswer::NotSaved(None, name),
         3 => FileAnswer::ThemeChanged,
         4 | 5 => {
             let (mut found, mut faults) = (Vec::new(), Vec::new());

@@ -34,6 +34,7 @@ impl State {
         self.typing = None;
         match open.popup {
             Popup::Scenarios => self.put_back_desk(),
+            Popup::TextFiles => self.leaving = None,
             Popup::Themes => effects.push(Effect::Theme(self.theme.clone())),
             Popup::Cards if self.card != self.card_before => {
                 self.card = self.card_before;
@@ -105,12 +106,15 @@ impl State {
                 self.stale = true;
             }
             (Popup::Costly, Action::Enter) => self.go_to_costly(row),
-            (Popup::Scenarios, Action::Enter) => self.open_listed(effects),
+            (Popup::Scenarios, Action::Enter) => self.open_listed(),
             (Popup::Scenarios, Action::OpenFile) => {
                 self.close_box(effects);
                 self.begin_typing(Entry::OpenFile);
             }
             (Popup::Leave, Action::Save) => self.save_and_leave(effects),
+            (Popup::TextFiles, Action::SaveTextFiles | Action::SaveTexts | Action::SaveCounts) => {
+                self.save_edits(action, effects)
+            }
             (Popup::Leave, Action::LeaveUnsaved) => self.leave_unsaved(effects),
             (Popup::Themes, Action::Enter | Action::UsualTheme) => {
                 self.popup = None;
@@ -228,13 +232,12 @@ impl State {
     /// else's business.
     pub(super) fn save_own_prices(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
         let file = toml_file(typed, offered);
-        let over = self.replaces(&file);
+        let over = self.replaces(None, &file);
         vec![Effect::Files(FileRequest::Save(Save {
             text: self.own.to_toml(),
-            texts: Default::default(),
+            texts: Vec::new(),
             private: true,
-            of_sample: false,
-            scenario: false,
+            of: None,
             over,
             file,
         }))]

@@ -2,42 +2,57 @@
 
 use super::super::action::Action;
 use super::super::boxes::{OpenBox, Popup};
-use super::super::files::{FileAnswer, FileRequest, Listed, Save, Source, brief, file_name};
+use super::super::files::{
+    FileAnswer, FileRequest, InTheWay, Listed, Moment, Save, SceneId, Source, TextFile, brief,
+    file_name,
+};
 use super::super::message::Effect;
 use super::super::prompts::Part;
-use super::super::scenes::{Opening, Scene};
+use super::super::scenes::{Opening, Scene, Written};
 use super::super::state::{Entry, State};
-use crate::scenario::{Scenario, Text};
+use crate::scenario::Text;
+
+/// What is said after a save that left texts out.
+const COUNTS_ONLY: &str = "; prompts as token counts: W, then F2, saves their text";
 
 /// What is being looked at in the list of scenarios, and what it hides.
 #[derive(Debug, Clone)]
 pub(in crate::app) struct Peek {
     /// What lay on the desk before.
-    desk: Scene,
+    pub(in crate::app) desk: Scene,
     /// What lies there now.
     source: Source,
 }
 
+/// A scenario that is being read. The answer to any other request is void.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct Asked {
+    number: u64,
+    source: Source,
+    then: Then,
+}
+
+/// What is done with a scenario once it is read.
+#[derive(Debug, Clone, Copy)]
+enum Then {
+    /// It is shown while one chooses from the list.
+    Look,
+    /// It was chosen from the list before it was there.
+    Choose,
+    /// It is opened beside the others.
+    Open,
+}
+
+/// What becomes of the edit of a text that came from a text file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edits {
+    /// It is written into that file.
+    ToFile,
+    /// The scenario itself holds the text, or its number of tokens.
+    ToScenario,
+}
+
 impl State {
-    /// The scenario on the desk, with token counts in place of its texts.
-    fn without_text(&self) -> Scenario {
-        let mut scenario = Scenario::new(&self.scene.name, self.scene.workload.clone());
-        scenario.notes.clone_from(&self.scene.notes);
-        scenario
-    }
-
-    /// The scenario on the desk as TOML, with its texts or with their token counts.
-    fn to_toml(&self, with_text: bool) -> String {
-        let mut scenario = self.without_text();
-        for part in Part::ALL {
-            let text = self.scene.prompts.text(part).editor.text();
-            if with_text && text.len_bytes() > 0 {
-                scenario.set_text(part, Text::Inline(text.to_string()));
-            }
-        }
-        scenario.to_toml()
-    }
-
     /// Adds to the file's scenario what its tokens are texts of, or takes it out.
     pub(super) fn flip_keeps_text(&mut self) {
         self.scene.keeps_text = !self.scene.keeps_text;
@@ -48,22 +63,78 @@ impl State {
         self.scene.prompts.has_text()
     }
 
+    /// The text files of the scenario on the desk whose texts were edited here.
+    pub fn edited_text_files(&self) -> Vec<&str> {
+        self.scene.edited_files()
+    }
+
     /// Writes the scenario to its file, or asks for one.
     pub(super) fn save(&mut self, effects: &mut Vec<Effect>) {
         match self.scene.file.clone() {
-            Some(file) => self.save_to(file, effects),
+            Some(file) => self.save_or_ask(file, effects),
             None => self.begin_typing(Entry::SaveAs),
         }
     }
 
-    fn save_to(&mut self, file: String, effects: &mut Vec<Effect>) {
-        let private = self.scene.keeps_text && self.scene.prompts.has_text();
-        let over = self.replaces(&file);
+    /// Writes the scenario, unless that takes an answer to what becomes of edits of text files.
+    fn save_or_ask(&mut self, file: String, effects: &mut Vec<Effect>) {
+        if self.scene.file.as_ref() == Some(&file) && !self.scene.edited_files().is_empty() {
+            self.open_box(Popup::TextFiles);
+        } else {
+            self.save_to(file, Edits::ToScenario, effects);
+        }
+    }
+
+    /// Writes the scenario to its file, and the edits of its text files into those, or into the
+    /// scenario: as text, or as their numbers of tokens.
+    pub(super) fn save_edits(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        self.popup = None;
+        let edits = if action == Action::SaveTextFiles { Edits::ToFile } else { Edits::ToScenario };
+        if edits == Edits::ToScenario {
+            self.scene.keeps_text = action == Action::SaveTexts;
+        }
+        if let Some(file) = self.scene.file.clone() {
+            self.save_to(file, edits, effects);
+        }
+    }
+
+    fn save_to(&mut self, file: String, edits: Edits, effects: &mut Vec<Effect>) {
+        let mut scenario = self.scene.without_text();
+        let mut written = Written::default();
+        let (mut texts, mut private) = (Vec::new(), false);
+        // Elsewhere the names of text files would mean others.
+        let same_file = self.scene.file.as_ref() == Some(&file);
+        for part in Part::ALL {
+            let text = self.scene.text(part);
+            let has_text = text.len_bytes() > 0;
+            match &self.scene.text_files[part.index()] {
+                Some((name, held)) if same_file && (edits == Edits::ToFile || held == text) => {
+                    let (name, text) = (name.clone(), text.clone());
+                    scenario.set_text(part, Text::File(name.clone()));
+                    texts.push(TextFile {
+                        name: name.clone(),
+                        edited: *held != text,
+                        text: text.clone(),
+                    });
+                    written.text_files[part.index()] = Some((name, text));
+                }
+                _ if has_text && self.scene.keeps_text => {
+                    scenario.set_text(part, Text::Inline(text.to_string()));
+                    private = true;
+                }
+                _ => written.counts_only |= has_text,
+            }
+            if has_text {
+                scenario.set_kind(part, self.scene.prompts.text(part).said_kind());
+            }
+        }
+        let over = self.replaces(Some(self.scene.id), &file);
+        let of = Some(self.scene.begin_save(written));
+        let text = scenario.to_toml();
         effects.push(Effect::Files(FileRequest::Save(Save {
-            text: self.to_toml(private),
-            texts: Part::ALL.map(|part| self.scene.prompts.text(part).editor.text().clone()),
-            of_sample: self.scene.workload.answer.of_sample,
-            scenario: true,
+            text,
+            texts,
+            of,
             private,
             over,
             file,
@@ -71,14 +142,15 @@ impl State {
     }
 
     /// Whether a file is saved to again after it was said to hold something else.
-    pub(super) fn replaces(&mut self, file: &str) -> bool {
-        self.in_the_way.take().as_deref() == Some(file)
+    pub(in crate::app) fn replaces(&mut self, of: Option<SceneId>, file: &str) -> bool {
+        let in_the_way = self.in_the_way.take();
+        in_the_way.is_some_and(|(asked, held)| asked == of && held == file)
     }
 
     /// Takes the typed name of a file; an empty one is the one that was offered.
     pub(super) fn save_as(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.save_to(toml_file(typed, offered), &mut effects);
+        self.save_or_ask(toml_file(typed, offered), &mut effects);
         effects
     }
 
@@ -90,6 +162,7 @@ impl State {
     /// Shows the scenarios that can be opened.
     pub(super) fn show_scenarios(&mut self, effects: &mut Vec<Effect>) {
         self.listed = Vec::new();
+        self.asked = None;
         self.open_box(Popup::Scenarios);
         effects.push(Effect::Files(FileRequest::List));
     }
@@ -98,28 +171,46 @@ impl State {
     pub(super) fn look_at_listed(&mut self, row: usize, effects: &mut Vec<Effect>) {
         if let Some(listed) = self.listed.get(row) {
             let source = listed.source.clone();
-            effects.push(Effect::Files(FileRequest::Open(source)));
+            effects.push(self.ask_to_open(source, Then::Look));
         }
+    }
+
+    /// Asks for a scenario to be read, in place of any that is being read.
+    fn ask_to_open(&mut self, source: Source, then: Then) -> Effect {
+        self.asks += 1;
+        let number = self.asks;
+        self.asked = Some(Asked { number, source: source.clone(), then });
+        Effect::Files(FileRequest::Open(number, source))
     }
 
     /// What lay on the desk before the list was opened lies there again.
     pub(super) fn put_back_desk(&mut self) {
+        self.asked = None;
         if let Some(peek) = self.peek.take() {
             self.lay_out(peek.desk);
         }
     }
 
-    /// Keeps what is looked at as an open scenario.
-    pub(super) fn open_listed(&mut self, effects: &mut Vec<Effect>) {
+    /// Keeps what is chosen in the list as an open scenario.
+    pub(super) fn open_listed(&mut self) {
+        if let Some(asked) = &mut self.asked {
+            // What is looked at is another one still.
+            asked.then = Then::Choose;
+            return;
+        }
         let Some(peek) = self.peek.take() else {
             return;
         };
         self.popup = None;
         self.put_aside(peek.desk);
-        if let Source::Kept(name) = peek.source {
+        match peek.source {
             // It is unsaved work, as it was.
-            self.scene.history.mark_changed();
-            effects.push(Effect::Files(FileRequest::Forget(name)));
+            Source::Kept(file) => {
+                self.scene.history.mark_changed();
+                self.taken_over.push(file);
+            }
+            Source::Elsewhere(_) => self.scene.history.mark_changed(),
+            Source::Builtin(_) | Source::File(_) => {}
         }
         let name = self.scene.name.clone();
         let [before, next] =
@@ -133,7 +224,7 @@ impl State {
             return Vec::new();
         }
         let source = Source::File(file.to_owned());
-        vec![Effect::Files(FileRequest::Open(source))]
+        vec![self.ask_to_open(source, Then::Open)]
     }
 
     pub(super) fn heard_of_files(&mut self, answer: FileAnswer, effects: &mut Vec<Effect>) {
@@ -148,54 +239,86 @@ impl State {
                     self.say(format!("There is unsaved work from last time: {key} shows it first"));
                 }
             }
-            FileAnswer::Opened(source, Ok(opening)) => {
-                if let Some(OpenBox { popup: Popup::Scenarios, row }) = self.popup {
-                    if self.listed.get(row).map(|listed| &listed.source) == Some(&source) {
-                        self.peek_at(source, *opening, effects);
-                    }
-                } else {
-                    let scene = self.scenes.prepare(*opening);
-                    let last = self.lay_out(scene);
-                    self.put_aside(last);
-                    effects.extend(self.scene.prompts.ask_all());
-                    let name = self.scene.name.clone();
-                    self.say(format!("Opened {name}"));
-                }
-            }
-            FileAnswer::Opened(_, Err(fault)) => self.complain(fault),
-            FileAnswer::Saved(file) => {
-                self.say(format!("Saved to {}", brief(&file)));
-                self.scene.file = Some(file);
-                self.scene.history.mark_saved();
-                if std::mem::take(&mut self.leaving) {
+            FileAnswer::Opened(number, read) => self.opened(number, read, effects),
+            FileAnswer::Saved(of, file) => {
+                let said = format!("Saved to {}", brief(&file));
+                let scene = self.scene_of(of.scene);
+                let counts_only = scene.is_some_and(|scene| scene.was_saved(of.revision, file));
+                self.say(said + if counts_only { COUNTS_ONLY } else { "" });
+                if self.leaving.take_if(|scene| *scene == of.scene).is_some() {
                     self.leave(effects);
                 }
             }
-            FileAnswer::InTheWay(file) => {
-                self.leaving = false;
+            FileAnswer::InTheWay(InTheWay { of, file, holder }) => {
+                self.was_not_saved(of);
                 self.complain(format!(
                     "{} holds something else than was read from it: save again to replace it",
-                    brief(&file)
+                    brief(&holder)
                 ));
-                self.in_the_way = Some(file);
+                self.in_the_way = Some((of.map(|of| of.scene), file));
             }
             FileAnswer::Exported(file) => self.say(format!("Exported to {}", brief(&file))),
-            FileAnswer::Taken(file) => {
+            FileAnswer::Taken(of, file) => {
                 self.complain(format!(
                     "{} is there already: export to it again to replace it",
                     brief(&file)
                 ));
-                self.in_the_way = Some(file);
+                self.in_the_way = Some((Some(of.scene), file));
             }
             FileAnswer::NotExported(fault) => self.complain(fault),
-            FileAnswer::NotSaved(fault) => {
-                self.leaving = false;
+            // Beside what the same disk may have refused just now.
+            FileAnswer::NotKept(fault) => match &mut self.notice {
+                Some(notice) if notice.bad => notice.text += &format!("; {fault}"),
+                _ => self.complain(fault),
+            },
+            FileAnswer::NotSaved(of, fault) => {
+                self.was_not_saved(of);
                 self.complain(fault);
             }
             FileAnswer::Done(said) => self.say(said),
             FileAnswer::Cards(cards, faults) => self.found_cards(cards, &faults),
             FileAnswer::ThemeChanged => effects.push(Effect::Theme(self.theme.clone())),
             FileAnswer::Changed(file, now) => self.changed_outside(&file, now, effects),
+        }
+    }
+
+    /// Takes a scenario that was read, if it is still wanted.
+    fn opened(
+        &mut self,
+        number: u64,
+        read: Result<Box<Opening>, String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(asked) = self.asked.take_if(|asked| asked.number == number) else {
+            return;
+        };
+        let opening = match read {
+            Ok(opening) => *opening,
+            Err(fault) => return self.complain(fault),
+        };
+        match asked.then {
+            Then::Look => self.peek_at(asked.source, opening, effects),
+            Then::Choose => {
+                self.peek_at(asked.source, opening, effects);
+                self.open_listed();
+            }
+            Then::Open => {
+                let scene = self.scenes.prepare(opening);
+                let last = self.lay_out(scene);
+                self.put_aside(last);
+                effects.extend(self.scene.prompts.ask_all());
+                let name = self.scene.name.clone();
+                self.say(format!("Opened {name}"));
+            }
+        }
+    }
+
+    /// Notes that something was not saved: own prices, or a scenario.
+    fn was_not_saved(&mut self, of: Option<Moment>) {
+        let Some(of) = of else { return };
+        self.leaving.take_if(|scene| *scene == of.scene);
+        if let Some(scene) = self.scene_of(of.scene) {
+            scene.was_not_saved(of.revision);
         }
     }
 
@@ -246,6 +369,7 @@ impl State {
             let is_same = size(&self.scene.workload) == size(&opening.workload);
             if slot.is_empty() && !text.is_empty() && is_same {
                 *slot = text.text().to_string();
+                opening.kinds[part.index()] = self.scene.prompts.text(part).said_kind();
                 if part == Part::Answer {
                     opening.workload.answer.of_sample = self.scene.workload.answer.of_sample;
                 }
@@ -265,38 +389,19 @@ impl State {
     /// Saves what is not saved, then leaves.
     pub(super) fn save_and_leave(&mut self, effects: &mut Vec<Effect>) {
         self.popup = None;
-        self.leaving = true;
         if !self.is_changed()
             && let Some(at) = self.unsaved_scene()
         {
             effects.extend(self.go_to_scene(at));
         }
+        self.leaving = Some(self.scene.id);
         self.save(effects);
     }
 
     /// Leaves with what is not saved thrown away.
     pub(super) fn leave_unsaved(&mut self, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Files(FileRequest::Keep(Vec::new())));
+        effects.push(self.keep_nothing());
         effects.push(Effect::Quit);
-    }
-
-    /// What is to be kept outside in case the program ends, if that has changed: the unsaved
-    /// scenarios, with token counts in place of their texts.
-    pub(super) fn keep(&mut self) -> Option<Effect> {
-        if !self.keeps || self.peek.is_some() {
-            return None;
-        }
-        let mark = self.changes_so_far();
-        if self.kept == Some(mark) {
-            return None;
-        }
-        self.kept = Some(mark);
-        let mut unsaved = Vec::new();
-        if self.is_changed() {
-            unsaved.push(self.without_text());
-        }
-        unsaved.extend(self.unsaved_aside());
-        Some(Effect::Files(FileRequest::Keep(unsaved)))
     }
 }
 

@@ -56,12 +56,12 @@ impl State {
     }
 
     /// Text pasted goes where text is being typed; from any other pane into the open prompt part.
-    pub(super) fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         self.notice = None;
         if self.paste_into_typing(text) {
             return;
         }
-        self.popup = None;
+        self.close_box(effects);
         if self.focus != Pane::Prompts {
             self.give_keys(Pane::Prompts);
             self.say(format!("Pasted into {}", self.scene.prompts.open.label()));

@@ -112,7 +112,8 @@ impl State {
                 self.open_part(stepped(self.scene.prompts.open, Part::ALL.len() - 1))
             }
             Action::NextKind => {
-                self.scene.prompts.next_kind();
+                let before = self.scene.prompts.next_kind();
+                self.scene.history.kind_changed(self.scene.prompts.open, before);
                 self.stale = true;
             }
             Action::OwnTokens => self.flip_own_tokens(),
@@ -136,6 +137,9 @@ impl State {
             | Action::OpenFile
             | Action::UsualTheme
             | Action::LeaveUnsaved
+            | Action::SaveTextFiles
+            | Action::SaveTexts
+            | Action::SaveCounts
             | Action::KeepText => {}
         }
     }

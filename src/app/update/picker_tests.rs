@@ -92,7 +92,7 @@ fn own_prices_are_laid_over_the_card_and_saved_as_an_overlay() {
         _ => None,
     });
     let save = save.unwrap();
-    assert!(save.private && !save.scenario && save.file == "own-prices.toml");
+    assert!(save.private && save.of.is_none() && save.file == "own-prices.toml");
     let overlay = Overlay::parse(&save.text, "own-prices.toml").unwrap();
     assert_eq!(overlay.models.len(), 1);
     update(&mut state, [Message::Files(FileAnswer::Done("ok".to_owned()))]);

@@ -391,7 +391,7 @@ fn what_is_open_is_copied_or_exported() {
     assert!(matches!(&first.what, Exported::Text(text) if text.starts_with("id,cap,")));
     assert!(!first.over);
     // What was there before is replaced only when asked for twice.
-    let taken = FileAnswer::Taken("test-cap.csv".to_owned());
+    let taken = FileAnswer::Taken(first.of, "test-cap.csv".to_owned());
     update(&mut state, [Message::Files(taken)]);
     assert!(state.notice().is_some_and(|notice| notice.bad));
     assert!(export(&press(&mut state, "E Enter")).over);

@@ -40,6 +40,7 @@ impl State {
                     self.stale = true;
                 }
                 self.typing = None;
+                self.leaving = None;
             }
             Action::Enter => effects.extend(self.finish_typing()),
             Action::KeepText => match &mut typing.entry {

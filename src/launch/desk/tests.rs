@@ -3,7 +3,8 @@
 use ropey::Rope;
 
 use super::*;
-use crate::scenario::Part;
+use crate::app::TextFile;
+use crate::scenario::{Part, Text};
 use crate::workload::Workload;
 
 /// A desk in a folder of its own, which is gone afterwards.
@@ -35,9 +36,8 @@ impl Room {
         let request = FileRequest::Save(Save {
             file: self.file(name),
             text: text.to_owned(),
-            texts: Default::default(),
-            of_sample: false,
-            scenario: true,
+            texts: Vec::new(),
+            of: Some(Moment::default()),
             private,
             over,
         });
@@ -71,17 +71,17 @@ fn toml(name: &str) -> String {
 fn what_was_saved_is_listed_and_opened() {
     let mut room = Room::new("desk-list");
     let saved = room.save("scenarios/mine.toml", &toml("Mine"), false, false);
-    assert!(matches!(saved, FileAnswer::Saved(_)), "{saved:?}");
+    assert!(matches!(saved, FileAnswer::Saved(..)), "{saved:?}");
     let titles = room.titles();
     assert_eq!(titles[0].0, "scenarios/mine.toml");
     assert!(titles.len() == 1 + Builtin::ALL.len(), "{titles:?}");
     let Some(FileAnswer::Opened(_, Ok(opening))) =
-        room.desk.serve(FileRequest::Open(titles[0].1.clone()))
+        room.desk.serve(FileRequest::Open(1, titles[0].1.clone()))
     else {
         panic!("opened");
     };
     assert_eq!(opening.name, "Mine");
-    let missing = FileRequest::Open(Source::File(room.file("gone.toml")));
+    let missing = FileRequest::Open(1, Source::File(room.file("gone.toml")));
     let Some(FileAnswer::Opened(_, Err(fault))) = room.desk.serve(missing) else {
         panic!("a fault");
     };
@@ -93,7 +93,7 @@ fn another_programs_changes_are_not_written_over_unasked() {
     let mut room = Room::new("desk-way");
     let file = room.file("a.toml");
     room.save("a.toml", "first", false, false);
-    assert!(matches!(room.save("a.toml", "second", false, false), FileAnswer::Saved(_)));
+    assert!(matches!(room.save("a.toml", "second", false, false), FileAnswer::Saved(..)));
     fs::write(&file, "another program's").unwrap();
     let refused = room.save("a.toml", "third", false, false);
     assert!(matches!(refused, FileAnswer::InTheWay(_)), "{refused:?}");
@@ -111,27 +111,21 @@ fn a_sample_answer_that_is_a_files_stays_what_counts() {
     let mine = "schema = 1\nname = \"Mine\"\n[answer]\nfile = \"a.txt\"\n";
     fs::write(room.file("mine.toml"), mine).unwrap();
     fs::write(room.file("a.txt"), "Gladly.").unwrap();
-    room.desk.serve(FileRequest::Open(Source::File(room.file("mine.toml"))));
+    room.desk.serve(FileRequest::Open(1, Source::File(room.file("mine.toml"))));
     let mut scenario = Scenario::parse("schema = 1\nname = 'Mine'\nanswer.tokens = 2", "").unwrap();
-    let mut save = |scenario: &Scenario, of_sample: bool| {
-        room.desk.serve(FileRequest::Save(Save {
-            file: room.file("mine.toml"),
-            text: scenario.to_toml(),
-            texts: ["", "", "", "Gladly."].map(Rope::from_str),
-            of_sample,
-            scenario: true,
-            private: false,
-            over: false,
-        }));
+    scenario.set_text(Part::Answer, Text::File("a.txt".to_owned()));
+    let mut save = |scenario: &mut Scenario, of_sample: bool| {
+        scenario.workload.answer.of_sample = of_sample;
+        room.save("mine.toml", &scenario.to_toml(), false, false);
         fs::read_to_string(room.file("mine.toml")).unwrap()
     };
-    let saved = save(&scenario, true);
+    let saved = save(&mut scenario, true);
     assert!(
         saved.contains("[answer]\nfile = \"a.txt\"\n") && !saved.contains("tokens ="),
         "{saved}"
     );
     scenario.set_tokens(Part::Answer, crate::money::Tokens::new(50));
-    let saved = save(&scenario, false);
+    let saved = save(&mut scenario, false);
     assert!(saved.contains("file = \"a.txt\"\n") && saved.contains("tokens = 50"), "{saved}");
 }
 
@@ -140,36 +134,28 @@ fn a_file_that_was_opened_keeps_what_the_user_wrote() {
     let mut room = Room::new("desk-comments");
     let file = room.file("mine.toml");
     let mine = "# Ours.\nschema = 1\nname = \"Mine\" # for now\n\
-                [prompt.user]\nfile = \"u.txt\"\n[answer]\ntokens = \"4k\"\n";
+                [prompt.user]\nfile = \"u.txt\" # asked\n[answer]\ntokens = \"4k\"\n";
     fs::write(&file, mine).unwrap();
     fs::write(room.file("u.txt"), "What is it?").unwrap();
-    let opened = room.desk.serve(FileRequest::Open(Source::File(file.clone())));
-    let Some(FileAnswer::Opened(_, Ok(opening))) = opened else {
+    let opened = room.desk.serve(FileRequest::Open(1, Source::File(file.clone())));
+    let Some(FileAnswer::Opened(1, Ok(opening))) = opened else {
         panic!("opened");
     };
-    // As the explorer saves it: with the count of the text in place of the text.
+    assert_eq!(opening.text_files[2].as_deref(), Some("u.txt"));
     let mut scenario = Scenario::new("Mine", opening.workload.clone());
-    scenario.set_tokens(Part::USER, crate::money::Tokens::new(4));
-    let save = |room: &mut Room, scenario: &Scenario, user: &str, over: bool| {
-        let request = FileRequest::Save(Save {
-            file: room.file("mine.toml"),
-            text: scenario.to_toml(),
-            texts: ["", "", user, ""].map(Rope::from_str),
-            of_sample: false,
-            scenario: true,
-            private: false,
-            over,
-        });
-        let saved = room.desk.serve(request).unwrap();
-        assert!(matches!(saved, FileAnswer::Saved(_)), "{saved:?}");
+    scenario.set_text(Part::USER, Text::File("u.txt".to_owned()));
+    let save = |room: &mut Room, scenario: &Scenario, over: bool| {
+        room.save("mine.toml", &scenario.to_toml(), over, false);
         fs::read_to_string(room.file("mine.toml")).unwrap()
     };
-    assert_eq!(save(&mut room, &scenario, "What is it?", false), mine);
-    let saved = save(&mut room, &scenario, "What else?", false);
-    assert!(saved.starts_with("# Ours.") && saved.contains("[prompt.user]\ntokens = 4\n"));
+    assert_eq!(save(&mut room, &scenario, false), mine);
+    scenario.set_text(Part::USER, Text::None);
+    scenario.set_tokens(Part::USER, crate::money::Tokens::new(4));
+    let saved = save(&mut room, &scenario, false);
+    assert!(saved.starts_with("# Ours.") && saved.contains("[prompt.user]\ntokens = 4 # asked\n"));
     // Another program's changes are replaced when that is asked for, but not its comments.
     fs::write(&file, mine.replace("4k", "5k").replace("# Ours.", "# Theirs.")).unwrap();
-    let saved = save(&mut room, &scenario, "What else?", true);
+    let saved = save(&mut room, &scenario, true);
     assert!(saved.starts_with("# Theirs.") && saved.contains("tokens = 4_000"), "{saved}");
     // Another file has nothing to do with it.
     fs::write(room.file("b.toml"), "# B.\n").unwrap();
@@ -182,7 +168,7 @@ fn a_file_that_was_opened_keeps_what_the_user_wrote() {
 fn a_failed_save_says_so_and_leaves_the_old_file() {
     let mut room = Room::new("desk-fail");
     let told = |answer: FileAnswer| match answer {
-        FileAnswer::NotSaved(told) => told,
+        FileAnswer::NotSaved(_, told) => told,
         other => panic!("{other:?}"),
     };
     let missing = told(room.save("no/folder/a.toml", "x", false, false));
@@ -193,32 +179,41 @@ fn a_failed_save_says_so_and_leaves_the_old_file() {
 }
 
 #[test]
-fn unsaved_work_is_found_once_its_process_has_ended() {
-    let mut room = Room::new("desk-kept");
-    let keep =
-        |names: &[&str]| FileRequest::Keep(names.iter().map(|name| scenario(name)).collect());
-    assert!(room.desk.serve(keep(&["One", "Two"])).is_none());
-    let kept = room.folder.join("state/kept");
-    assert_eq!(toml_files(&kept).len(), 2);
-    // This process still runs.
-    assert!(!matches!(room.titles()[0].1, Source::Kept(_)));
-    room.desk.serve(keep(&["One"]));
-    assert_eq!(toml_files(&kept).len(), 1);
-    fs::rename(&toml_files(&kept)[0], kept.join("4294967295-0.toml")).unwrap();
-    let titles = room.titles();
-    assert_eq!(titles[0].0, "One");
-    let Source::Kept(file) = titles[0].1.clone() else {
-        panic!("{titles:?}");
+fn text_files_are_written_where_they_were_edited_and_otherwise_stay() {
+    let mut room = Room::new("desk-texts");
+    let file = room.file("mine.toml");
+    let mine = "schema = 1\nname = \"Mine\"\n[prompt.system]\nfile = \"sys.txt\" # ours\n";
+    fs::write(&file, mine).unwrap();
+    let text = |room: &Room| fs::read_to_string(room.file("sys.txt")).unwrap();
+    fs::write(room.file("sys.txt"), "Be brief.\r\n").unwrap();
+    let open = FileRequest::Open(1, Source::File(file.clone()));
+    assert!(matches!(room.desk.serve(open), Some(FileAnswer::Opened(1, Ok(_)))));
+    let save = |room: &mut Room, now: &str, edited: bool, over: bool| {
+        let text = TextFile { name: "sys.txt".to_owned(), text: Rope::from_str(now), edited };
+        let request = FileRequest::Save(Save {
+            file: room.file("mine.toml"),
+            text: mine.replace("# ours", ""),
+            texts: vec![text],
+            of: Some(Moment::default()),
+            private: false,
+            over,
+        });
+        room.desk.serve(request).unwrap()
     };
-    let Some(FileAnswer::Opened(_, Ok(opening))) =
-        room.desk.serve(FileRequest::Open(titles[0].1.clone()))
-    else {
-        panic!("opened");
-    };
-    assert_eq!((opening.name.as_str(), opening.file), ("One", None));
-    room.desk.serve(FileRequest::Forget(file));
-    assert!(!matches!(room.titles()[0].1, Source::Kept(_)));
-    room.desk.serve(FileRequest::Keep(Vec::new()));
+    let done = save(&mut room, "Be kind.\n", true, false);
+    assert!(matches!(done, FileAnswer::Saved(..)), "{done:?}");
+    assert_eq!(text(&room), "Be kind.\r\n");
+    assert_eq!(fs::read_to_string(&file).unwrap(), mine);
+    // Another program's text is not written over unasked, nor said to be what is here.
+    fs::write(room.file("sys.txt"), "Theirs.").unwrap();
+    for edited in [false, true] {
+        let refused = save(&mut room, "Ours.", edited, false);
+        let FileAnswer::InTheWay(way) = refused else { panic!("{refused:?}") };
+        assert!(way.holder.ends_with("sys.txt") && way.file == file);
+        assert_eq!(text(&room), "Theirs.");
+    }
+    assert!(matches!(save(&mut room, "Ours.", false, true), FileAnswer::Saved(..)));
+    assert_eq!(text(&room), "Ours.");
 }
 
 #[cfg(unix)]
@@ -239,10 +234,6 @@ fn prompts_are_for_their_owner_only() {
     assert_eq!(mode(&room, "plain.toml"), 0o640);
     room.save("plain.toml", "z", false, true);
     assert_eq!(mode(&room, "plain.toml"), 0o640);
-    room.desk.serve(FileRequest::Keep(vec![scenario("K")]));
-    let kept = toml_files(&room.folder.join("state/kept"));
-    assert_eq!(fs::metadata(&kept[0]).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!((mode(&room, "state"), mode(&room, "state/kept")), (0o700, 0o700));
     // Through a link, the file it names is written.
     std::os::unix::fs::symlink(room.file("plain.toml"), room.file("link.toml")).unwrap();
     room.save("link.toml", "linked", true, false);
@@ -254,7 +245,7 @@ fn prompts_are_for_their_owner_only() {
     }
     fs::set_permissions(room.folder.join("scenarios"), fs::Permissions::from_mode(0o555)).unwrap();
     let told = room.save("scenarios/a.toml", "x", false, false);
-    assert!(matches!(told, FileAnswer::NotSaved(_)), "{told:?}");
+    assert!(matches!(told, FileAnswer::NotSaved(..)), "{told:?}");
     fs::set_permissions(room.folder.join("scenarios"), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
@@ -355,7 +346,7 @@ fn a_picture_with_own_text_is_asked_for_and_the_owners() {
         let name = format!("{with_text}.svg");
         let what =
             Exported::Picture { state: Box::new(state.clone()), about: String::new(), with_text };
-        let asked = Export { what, file: room.file(&name), over: false };
+        let asked = Export { of: Moment::default(), what, file: room.file(&name), over: false };
         let answer = crate::launch::export::serve(&mut room.desk, asked, None, Depth::True);
         assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
         let picture = fs::read_to_string(room.file(&name)).unwrap();
@@ -373,12 +364,12 @@ fn a_pipe_is_refused_by_name_and_never_waited_for() {
     let made = std::process::Command::new("mkfifo").arg(room.file("p.toml")).status();
     assert!(made.unwrap().success());
     for over in [false, true] {
-        let FileAnswer::NotSaved(told) = room.save("p.toml", "x", over, false) else {
+        let FileAnswer::NotSaved(_, told) = room.save("p.toml", "x", over, false) else {
             panic!("written");
         };
         assert!(told.contains("p.toml: it is a pipe; name a file"), "{told}");
     }
-    let open = FileRequest::Open(Source::File(room.file("p.toml")));
+    let open = FileRequest::Open(1, Source::File(room.file("p.toml")));
     let Some(FileAnswer::Opened(_, Err(told))) = room.desk.serve(open) else {
         panic!("opened");
     };
