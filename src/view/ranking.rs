@@ -6,6 +6,7 @@
 //! ```
 
 mod cells;
+mod grid;
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -15,35 +16,21 @@ use super::difference;
 use super::pen::Pen;
 use super::theme::{Role, Theme};
 use crate::app::action::Action;
-use crate::app::columns::{self, Column, ColumnSpec};
+use crate::app::columns::{self, Column};
 use crate::app::screen::{Area, Pane};
-use crate::app::table::BarScale;
 use crate::app::{Entry, State, Target};
-use crate::billing::{MonthBill, Note};
+use crate::billing::Note;
 use crate::card::{Bucket, Date};
 use crate::explore::Row;
 use crate::money::Usd;
 use cells::{cell, money, short};
+use grid::Grid;
 
 /// Cells of the bar column that are kept for a badge where it is wide.
 const BADGE_ROOM: u16 = 20;
 
 /// The days before a model's end in which its row says so.
 const ENDING_SOON_DAYS: i64 = 120;
-
-/// What all rows share.
-struct Grid<'a> {
-    columns: Vec<(&'a ColumnSpec, u16)>,
-    /// Decimals of the monthly cost: cents, unless some cost needs more to show at all.
-    places: u32,
-    /// Decimals of the cost of a request.
-    request_places: u32,
-    /// The cost that fills a bar, and the smallest one, in dollars.
-    scale: (f64, f64),
-    log: bool,
-    /// The day against which ends are measured: today, or the card's own.
-    today: Date,
-}
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Ranking;
@@ -149,49 +136,6 @@ fn position(pen: &mut Pen<'_>, state: &State, area: Area, height: usize) {
     let words = format!(" {}–{last} of {all} ", table.scroll + 1);
     let width = area.width.saturating_sub(4);
     pen.right(area.x + 2, area.y + area.height - 1, width, &words, pen.theme.style(Role::Muted));
-}
-
-impl Grid<'_> {
-    fn of(state: &State, inner: Area) -> Self {
-        let table = state.table();
-        let ranked = &state.ranking().rows;
-        let bills = || ranked.iter().filter_map(|row| row.bill.as_ref().ok());
-        let smallest = |of: &dyn Fn(&MonthBill) -> Usd| {
-            bills().map(of).filter(|amount| *amount > Usd::ZERO).min().unwrap_or(Usd::ZERO)
-        };
-        let least = smallest(&MonthBill::total);
-        let height = usize::from(inner.height.saturating_sub(1));
-        let visible = table.rows().iter().skip(table.scroll).take(height);
-        let most = match table.scale {
-            BarScale::Visible => visible.filter_map(|&at| ranked[at].total()).max(),
-            BarScale::All | BarScale::Log => {
-                table.rows().iter().filter_map(|&at| ranked[at].total()).max()
-            }
-        };
-        Self {
-            // The mark takes two cells at the left.
-            columns: columns::fit(
-                inner.width.saturating_sub(2),
-                table.sort,
-                state.pins().baseline().is_some(),
-            ),
-            places: least.places().min(6),
-            request_places: smallest(&|bill| bill.total().per(bill.requests)).places().clamp(4, 8),
-            scale: (most.unwrap_or(Usd::ZERO).approx(), least.approx()),
-            log: table.scale == BarScale::Log,
-            today: state.today(),
-        }
-    }
-
-    /// The columns with where they begin.
-    fn places(&self, x: u16) -> impl Iterator<Item = (&ColumnSpec, u16, u16)> {
-        let mut at = x;
-        self.columns.iter().map(move |&(spec, width)| {
-            let start = at;
-            at += width + 1;
-            (spec, start, width)
-        })
-    }
 }
 
 fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {

@@ -1,6 +1,6 @@
 //! The words in a ranking's cells, each within its column.
 
-use super::Grid;
+use super::grid::Grid;
 use crate::app::State;
 use crate::app::columns::Column;
 use crate::billing::MonthBill;
