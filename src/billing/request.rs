@@ -88,15 +88,15 @@ pub enum PriceFault {
     /// A bucket is not offered.
     #[error("has no price for {}", .0.spec().plural)]
     NoRate(Bucket),
-    /// Batch is not offered.
-    #[error("is not offered through Batch")]
-    NoBatch,
-    /// Batch is not offered for so long an input.
-    #[error("has no Batch price above {0} input tokens")]
-    NoBatchAbove(Tokens),
-    /// Tokens in a cache bucket of a Batch request.
-    #[error("has no prompt caching through Batch")]
-    NoCacheInBatch,
+    /// A lane is not offered.
+    #[error("is not offered {}", .0.spec().how)]
+    NoLane(Lane),
+    /// A lane is not offered for so long an input.
+    #[error("has no {} price above {} input tokens", .0.spec().label, .1)]
+    NoLaneAbove(Lane, Tokens),
+    /// Tokens in a cache bucket of a lane that does not cache.
+    #[error("has no prompt caching {}", .0.spec().how)]
+    NoCache(Lane),
 }
 
 /// What one request costs.
@@ -123,13 +123,15 @@ pub fn price_request(
     lane: Lane,
 ) -> Result<RequestBill, PriceFault> {
     let (rates, tier_above) = prices.for_input(tokens.input());
-    if lane == Lane::Batch && !tokens.cached().is_zero() {
-        return Err(PriceFault::NoCacheInBatch);
+    let is_cached = !tokens.cached().is_zero();
+    if is_cached && !lane.spec().buckets.contains(&Bucket::CacheRead) {
+        return Err(PriceFault::NoCache(lane));
     }
     if !rates.offers(lane) {
-        return Err(match lane {
-            Lane::Standard => PriceFault::Unpriced,
-            Lane::Batch => tier_above.map_or(PriceFault::NoBatch, PriceFault::NoBatchAbove),
+        return Err(match (lane, tier_above) {
+            (Lane::Standard, _) => PriceFault::Unpriced,
+            (lane, None) => PriceFault::NoLane(lane),
+            (lane, Some(above)) => PriceFault::NoLaneAbove(lane, above),
         });
     }
     let rates = rates.billed(lane);
@@ -185,8 +187,8 @@ mod tests {
             refused(buckets(1, 1, 1), Lane::Standard),
             PriceFault::NoRate(Bucket::CacheRead)
         );
-        assert_eq!(refused(buckets(1, 0, 1), Lane::Batch), PriceFault::NoBatch);
-        assert_eq!(refused(buckets(1, 1, 1), Lane::Batch), PriceFault::NoCacheInBatch);
+        assert_eq!(refused(buckets(1, 0, 1), Lane::Batch), PriceFault::NoLane(Lane::Batch));
+        assert_eq!(refused(buckets(1, 1, 1), Lane::Batch), PriceFault::NoCache(Lane::Batch));
         let written = Buckets::default().with(Bucket::CacheWrite1h, Tokens::new(1));
         assert_eq!(refused(written, Lane::Standard), PriceFault::NoRate(Bucket::CacheWrite1h));
     }

@@ -43,16 +43,19 @@ struct Tally {
     history_write: u128,
 }
 
+/// The ways that a month's requests go: on demand, and the share that goes through Batch.
+const WAYS: [Lane; 2] = [Lane::Standard, Lane::Batch];
+
 /// All turns of a month, added up by tier and lane.
 #[derive(Debug)]
 pub(super) struct Turns<'m> {
     prices: &'m Prices,
     /// What caching does.
     pub(super) plan: CachePlan,
-    /// Requests at the base prices, by lane.
-    base: [Tally; Lane::COUNT],
+    /// Requests at the base prices, by way.
+    base: [Tally; WAYS.len()],
     /// Requests in tiers, as far up as one was reached: nearly always none.
-    above: Vec<[Tally; Lane::COUNT]>,
+    above: Vec<[Tally; WAYS.len()]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
     /// All input, in millionths of a token.
@@ -152,8 +155,9 @@ impl<'m> Turns<'m> {
                 &mut self.above[at]
             }
         };
-        for (lane, requests) in [(Lane::Standard, on_demand), (Lane::Batch, batch)] {
-            let tally = &mut tallies[lane as usize];
+        // By index, as this is done for every turn of every bill.
+        for (way, requests) in [(0, on_demand), (1, batch)] {
+            let tally = &mut tallies[way];
             let times = u128::from(requests);
             tally.requests += requests;
             tally.input += times * u128::from(turn.input);
@@ -161,7 +165,7 @@ impl<'m> Turns<'m> {
             self.input += times * u128::from(turn.input);
             self.output += times * u128::from(outcome.billed);
             self.cut_requests += requests as f64 * outcome.cut_off;
-            if lane == Lane::Standard {
+            if way == 0 {
                 tally.prefix += times * u128::from(turn.shared);
                 tally.history_read += times * u128::from(turn.read);
                 tally.history_write += times * u128::from(turn.written);
@@ -181,8 +185,7 @@ impl<'m> Turns<'m> {
     pub(super) fn lines(&self, mut each: impl FnMut(Line)) {
         let tallies = std::iter::once(&self.base).chain(&self.above);
         for ((tier_above, tier), lanes) in self.prices.tables().zip(tallies) {
-            for lane in [Lane::Standard, Lane::Batch] {
-                let tally = &lanes[lane as usize];
+            for (lane, tally) in WAYS.into_iter().zip(lanes) {
                 if tally.requests == 0 {
                     continue;
                 }

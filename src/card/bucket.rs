@@ -131,9 +131,9 @@ pub enum Lane {
 pub struct LaneSpec {
     /// Which lane.
     pub lane: Lane,
-    /// Before a bucket's key, in JSON and in tables by request.
+    /// Its key: that of its rates on cards and in overlays, and its name in JSON.
     pub key: &'static str,
-    /// Before a bucket's name.
+    /// Before a bucket's key and name.
     pub prefix: &'static str,
     /// Its name in a bill.
     pub label: &'static str,
@@ -170,6 +170,12 @@ impl Lane {
     /// How it is named, and what it bills.
     pub const fn spec(self) -> &'static LaneSpec {
         &LANES[self as usize]
+    }
+
+    /// The lanes beside the standard one: on cards and in overlays, each has a table of its own
+    /// under its key.
+    pub fn beside() -> impl Iterator<Item = &'static LaneSpec> {
+        LANES.iter().filter(|spec| spec.lane != Self::Standard)
     }
 }
 

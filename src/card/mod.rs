@@ -196,7 +196,7 @@ impl Assumed {
             (Lane::Standard, Bucket::CacheWrite | Bucket::CacheWrite1h) => {
                 Some(&mut self.cache_write)
             }
-            (Lane::Standard, Bucket::Fresh | Bucket::Output) => None,
+            _ => None,
         }
     }
 }

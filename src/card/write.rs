@@ -5,8 +5,8 @@
 mod tests;
 
 use super::{
-    BUCKETS, Bucket, CacheDefault, CacheMode, Card, Defaults, Lane, LaneRates, Model, Prices,
-    Rates, Slot,
+    BUCKETS, Bucket, CacheDefault, CacheMode, Card, Defaults, Lane, LaneRates, LaneSpec, Model,
+    Prices, Rates, Slot,
 };
 use crate::document::{Draft, list, number, quoted};
 use crate::money::{Rate, Tokens};
@@ -190,8 +190,8 @@ impl<'c> ModelPrices<'c> {
 
     fn write(&self, out: &mut Draft) {
         out.set("rates", &self.rates(&self.prices.base, None));
-        if let Some(batch) = self.batch(&self.prices.base, true) {
-            out.set("batch", &batch);
+        for (key, rates) in self.lanes(&self.prices.base, true) {
+            out.set(key, &rates);
         }
         if let Some(set) = self.cache {
             out.set("cache", &quoted(&set.name));
@@ -219,9 +219,7 @@ impl<'c> ModelPrices<'c> {
     /// Tables of rates inside a table, in one line.
     fn table(&self, prices: &Prices) -> String {
         let mut entries = self.entries(&prices.base);
-        if let Some(batch) = self.batch(&prices.base, false) {
-            entries.push(format!("batch = {batch}"));
-        }
+        entries.extend(self.lane_entries(&prices.base));
         if let Some(tiers) = self.tiers(prices) {
             entries.push(format!("tier = {tiers}"));
         }
@@ -240,10 +238,9 @@ impl<'c> ModelPrices<'c> {
             entries.push(format!("above = {}", number(above.get())));
         }
         entries.extend(self.entries(rates));
-        // The base's Batch rates stand beside its table, those of a tier in it.
+        // The base's other lanes stand beside its table, those of a tier in it.
         if above.is_some() {
-            let batch = self.batch(rates, false);
-            entries.extend(batch.map(|batch| format!("batch = {batch}")));
+            entries.extend(self.lane_entries(rates));
         }
         inline(&entries)
     }
@@ -256,22 +253,36 @@ impl<'c> ModelPrices<'c> {
             if self.model.assumed.of(slot) && says == Some(rate) {
                 return None;
             }
-            let lifetime = match spec.bucket {
-                Bucket::CacheWrite if self.is_long_lived() => "_30m",
-                Bucket::CacheWrite => "_5m",
-                _ => "",
-            };
-            Some(entry(&format!("{}{lifetime}", spec.key), rate))
+            Some(self.entry(spec.bucket, rate))
         });
         on_demand.collect()
     }
 
-    /// The value of `batch` beside a table; none where it is left out.
-    fn batch(&self, rates: &Rates, is_base: bool) -> Option<String> {
-        if !rates.offers(Lane::Batch) {
-            return None;
-        }
-        if self.is_default_batch(rates) {
+    /// A rate with its key, which tells how long an ordinary cache write lives.
+    fn entry(&self, bucket: Bucket, rate: Rate) -> String {
+        let lifetime = match bucket {
+            Bucket::CacheWrite if self.is_long_lived() => "_30m",
+            Bucket::CacheWrite => "_5m",
+            _ => "",
+        };
+        entry(&format!("{}{lifetime}", bucket.spec().key), rate)
+    }
+
+    /// The other lanes inside a table.
+    fn lane_entries(&self, rates: &Rates) -> impl Iterator<Item = String> {
+        let lanes = self.lanes(rates, false).into_iter();
+        lanes.map(|(key, rates)| format!("{key} = {rates}"))
+    }
+
+    /// The keys and values of the lanes beside the standard one.
+    fn lanes(&self, rates: &Rates, is_base: bool) -> Vec<(&'static str, String)> {
+        let stated = Lane::beside().filter(|spec| rates.offers(spec.lane));
+        stated.filter_map(|spec| Some((spec.key, self.lane(spec, rates, is_base)?))).collect()
+    }
+
+    /// The value of a lane's key; none where it is left out.
+    fn lane(&self, spec: &LaneSpec, rates: &Rates, is_base: bool) -> Option<String> {
+        if spec.lane == Lane::Batch && self.is_default_batch(rates) {
             if is_base && self.batch_everywhere || !is_base && !self.batch_everywhere {
                 return Some(quoted("default"));
             }
@@ -279,7 +290,11 @@ impl<'c> ModelPrices<'c> {
                 return None;
             }
         }
-        Some(inline(&entries(&rates[Lane::Batch])))
+        let stated = spec
+            .buckets
+            .iter()
+            .filter_map(|&bucket| Some(self.entry(bucket, rates[spec.lane][bucket]?)));
+        Some(inline(&stated.collect::<Vec<_>>()))
     }
 }
 

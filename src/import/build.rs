@@ -269,8 +269,8 @@ fn rates(own: &Rates, style: Option<CacheStyle>) -> Option<Rates> {
     for bucket in Bucket::CACHED.into_iter().filter(|bucket| !kept.contains(bucket)) {
         rates[Lane::Standard][bucket] = None;
     }
-    if !has_both_in(own, Lane::Batch) {
-        rates[Lane::Batch] = Default::default();
+    for spec in Lane::beside().filter(|spec| !has_both_in(own, spec.lane)) {
+        rates[spec.lane] = Default::default();
     }
     Some(rates)
 }

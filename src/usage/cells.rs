@@ -10,7 +10,7 @@ use super::counts::{CountFault, count};
 use super::record::{Reason, Request, model_id};
 use super::time::Moment;
 use super::totals::{IdTotals, per};
-use crate::card::{BUCKETS, Bucket, Buckets, Lane};
+use crate::card::{BUCKETS, Bucket, Buckets, LANES, Lane};
 use crate::money::Tokens;
 
 /// The upper bounds of cells, inclusive: six a decade, with the thresholds of context tiers among
@@ -168,7 +168,7 @@ fn bound(tokens: Tokens) -> u64 {
 const fn word(lane: Lane) -> &'static str {
     match lane {
         Lane::Standard => "on-demand",
-        Lane::Batch => "batch",
+        other => other.spec().key,
     }
 }
 
@@ -235,10 +235,9 @@ impl Header {
                 .zip(moment("last"))
                 .map(|(one, other)| (one.min(other), one.max(other))),
             tokens,
-            lane: match of("route") {
-                Some("batch") => Lane::Batch,
-                _ => Lane::Standard,
-            },
+            lane: of("route")
+                .and_then(|route| LANES.iter().find(|spec| word(spec.lane) == route))
+                .map_or(Lane::Standard, |spec| spec.lane),
             count: requests,
         };
         each(&request);

@@ -205,25 +205,23 @@ fn on(
         rates.caches() && model.caching.is_some_and(|caching| one.cached() >= caching.min_tokens);
     let mut tokens = *tokens;
     let is_cached = !one.cached().is_zero();
-    let batch = match request.lane {
-        Lane::Batch if rates.offers(Lane::Batch) => Some(rates.billed(Lane::Batch)),
-        _ => None,
-    };
-    if !caches || batch.is_some() {
+    let lane = if rates.offers(request.lane) { request.lane } else { Lane::Standard };
+    let line = rates.billed(lane);
+    let caches = caches && (lane == Lane::Batch || line[Bucket::CacheRead].is_some());
+    if !caches || lane == Lane::Batch {
         tokens = Buckets::default()
             .with(Bucket::Fresh, tokens.input())
             .with(Bucket::Output, tokens[Bucket::Output]);
-    } else if rates.get(Bucket::CacheWrite1h).is_none() {
+    } else if line[Bucket::CacheWrite1h].is_none() {
         tokens[Bucket::CacheWrite] = tokens.written();
         tokens[Bucket::CacheWrite1h] = Tokens::ZERO;
     }
-    let line = batch.unwrap_or_else(|| rates.billed(Lane::Standard));
     let fits = model.context.is_none_or(|context| input + one[Bucket::Output] <= context)
         && model.max_output.is_none_or(|most| one[Bucket::Output] <= most);
     Some(Elsewhere {
         cost: line.cost(&tokens).ok()?.total(),
         too_long: !fits,
-        no_batch: request.lane == Lane::Batch && batch.is_none(),
+        no_batch: request.lane == Lane::Batch && lane != Lane::Batch,
         not_cached: is_cached && !caches,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{ModelOverlay, Overlay};
 use crate::card::read::{rate, tokens};
-use crate::card::{BUCKETS, Lane, LaneRates, MAX_TIERS, Prices, Rates, Tier};
+use crate::card::{BUCKETS, Lane, MAX_TIERS, Prices, Rates, Tier};
 use crate::document::{Document, Faults, Kind, Table, Value, printable};
 use crate::money::Share;
 
@@ -64,17 +64,18 @@ fn model<'d>(table: &Table<'d>, ids: &mut HashMap<&'d str, usize>) -> Option<Mod
         base = plain(&rates);
         rates.finish();
     }
-    base[Lane::Batch] = batch(table.value("batch"));
+    lanes(table, &mut base);
     let prices = Prices { base, tiers: tiers(table.value("tier")) };
     let regional = table.value("regional").table().map(|table| {
-        let base = both(&table);
+        let base = all(&table);
         let tiers = tiers(table.value("tier"));
         table.finish();
         Prices { base, tiers }
     });
     let regional = regional.unwrap_or_default();
-    let states_any = ["rates", "batch", "tier", "regional", "discount"]
-        .iter()
+    let states_any = ["rates", "tier", "regional", "discount"]
+        .into_iter()
+        .chain(Lane::beside().map(|spec| spec.key))
         .any(|key| table.value(key).is_present());
     if !states_any {
         table.missing("prices are missing; add `rates` or a `discount`");
@@ -104,22 +105,22 @@ fn plain(table: &Table<'_>) -> Rates {
     rates
 }
 
-/// The rates of a table, with those of Batch in it.
-fn both(table: &Table<'_>) -> Rates {
+/// The rates of a table, with the other lanes in it.
+fn all(table: &Table<'_>) -> Rates {
     let mut rates = plain(table);
-    rates[Lane::Batch] = batch(table.value("batch"));
+    lanes(table, &mut rates);
     rates
 }
 
-fn batch(value: Value<'_, '_>) -> LaneRates {
-    let mut rates = LaneRates::default();
-    if let Some(table) = value.table() {
-        for &bucket in Lane::Batch.spec().buckets {
-            rates[bucket] = rate(table.value(bucket.spec().key));
+/// The lanes that have a table of their own in this one.
+fn lanes(table: &Table<'_>, rates: &mut Rates) {
+    for spec in Lane::beside() {
+        let Some(stated) = table.value(spec.key).table() else { continue };
+        for &bucket in spec.buckets {
+            rates[spec.lane][bucket] = rate(stated.value(bucket.spec().key));
         }
-        table.finish();
+        stated.finish();
     }
-    rates
 }
 
 fn tiers(list: Value<'_, '_>) -> Vec<Tier> {
@@ -132,7 +133,7 @@ fn tiers(list: Value<'_, '_>) -> Vec<Tier> {
         let Some(table) = item.table() else { continue };
         let threshold = table.required("above");
         let above = tokens(threshold, 1);
-        let rates = both(&table);
+        let rates = all(&table);
         table.finish();
         let Some(above) = above else { continue };
         match tiers.last() {

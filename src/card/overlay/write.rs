@@ -48,8 +48,8 @@ impl ModelOverlay {
         if !rates.is_empty() || is_bare {
             out.set("rates", &inline(&rates));
         }
-        if let Some(batch) = batch(&self.prices.base) {
-            out.set("batch", &batch);
+        for (key, rates) in lanes(&self.prices.base) {
+            out.set(key, &rates);
         }
         if let Some(tiers) = tiers(&self.prices) {
             out.set("tier", &tiers);
@@ -72,14 +72,17 @@ fn tiers(prices: &Prices) -> Option<String> {
     (!tiers.is_empty()).then(|| format!("[{}]", tiers.join(", ")))
 }
 
-fn batch(rates: &Rates) -> Option<String> {
-    let entries = entries(&rates[Lane::Batch]);
-    (!entries.is_empty()).then(|| inline(&entries))
+/// The lanes beside the standard one of which anything is stated: key and table.
+fn lanes(rates: &Rates) -> impl Iterator<Item = (&'static str, String)> {
+    Lane::beside().filter_map(|spec| {
+        let entries = entries(&rates[spec.lane]);
+        (!entries.is_empty()).then(|| (spec.key, inline(&entries)))
+    })
 }
 
-/// The rates with those of Batch among them.
+/// The rates with those of the other lanes among them.
 fn all(rates: &Rates) -> Vec<String> {
     let mut all = entries(&rates[Lane::Standard]);
-    all.extend(batch(rates).map(|batch| format!("batch = {batch}")));
+    all.extend(lanes(rates).map(|(key, rates)| format!("{key} = {rates}")));
     all
 }

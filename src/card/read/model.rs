@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::rates::{CacheLife, RatesReader};
 use super::values::{date, permille, tokens};
-use crate::card::{Assumed, CacheDefault, CacheMode, Caching, Defaults, Model, Prices};
+use crate::card::{Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Model, Prices};
 use crate::document::{Kind, Table, Value, printable};
 
 /// The tokenizer family of a model that names none.
@@ -114,7 +114,8 @@ fn texts(list: Value<'_, '_>) -> Vec<String> {
 }
 
 fn refuse_prices(table: &Table<'_>) {
-    for key in ["rates", "batch", "tier", "regional", "cache", "caching", "cache_min_tokens"] {
+    let others = ["rates", "tier", "regional", "cache", "caching", "cache_min_tokens"];
+    for key in others.into_iter().chain(Lane::beside().map(|spec| spec.key)) {
         let value = table.value(key);
         if value.is_present() {
             value.fault("has no place beside `unpriced = true`; remove one of the two");
@@ -124,22 +125,20 @@ fn refuse_prices(table: &Table<'_>) {
 
 fn priced(table: &Table<'_>, defaults: &Defaults) -> Option<Priced> {
     let mode = cache_mode(table.value("caching"));
-    let batch = table.value("batch");
     let mut reader = RatesReader {
         defaults,
         cache: cache_set(table.value("cache"), defaults),
         implicit: mode == CacheMode::Implicit,
-        batch_everywhere: batch.kind() == Some(Kind::Text),
+        batch_everywhere: table.value(Lane::Batch.spec().key).kind() == Some(Kind::Text),
         assumed: Assumed::default(),
         life: CacheLife::Unknown,
     };
-    let tiers = table.value("tier");
     let rates = table.value("rates");
     if !rates.is_present() {
         table.missing("rates are missing; add them, or `unpriced = true`");
     }
     let prices = rates.table().and_then(|rates| {
-        let prices = reader.prices(&rates, batch, tiers);
+        let prices = reader.prices(&rates, table);
         rates.finish();
         prices
     });
@@ -181,7 +180,7 @@ fn regional(
         }
         Kind::Table => {
             let table = value.table()?;
-            let prices = reader.prices(&table, table.value("batch"), table.value("tier"));
+            let prices = reader.prices(&table, &table);
             table.finish();
             prices
         }

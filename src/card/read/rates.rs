@@ -1,8 +1,9 @@
-//! Rates, their cache and Batch parts, and their tiers.
+//! Rates, their cache, their other lanes, and their tiers.
 
 use super::values::{rate, tokens};
 use crate::card::{
-    Assumed, Bucket, CacheDefault, Defaults, Lane, LaneRates, MAX_TIERS, Prices, Rates, Slot, Tier,
+    Assumed, Bucket, CacheDefault, Defaults, Lane, LaneRates, LaneSpec, MAX_TIERS, Prices, Rates,
+    Slot, Tier,
 };
 use crate::document::{Kind, Table, Value};
 
@@ -33,15 +34,10 @@ pub(super) struct RatesReader<'a> {
 }
 
 impl RatesReader<'_> {
-    /// A table of rates with the Batch rates and tiers that belong to it.
-    pub(super) fn prices(
-        &mut self,
-        table: &Table<'_>,
-        batch: Value<'_, '_>,
-        tiers: Value<'_, '_>,
-    ) -> Option<Prices> {
-        let base = self.rates(table, batch);
-        let tiers = self.tiers(tiers);
+    /// A table of rates, with the other lanes and the tiers that belong to it in the table `around`.
+    pub(super) fn prices(&mut self, table: &Table<'_>, around: &Table<'_>) -> Option<Prices> {
+        let base = self.rates(table, around);
+        let tiers = self.tiers(around.value("tier"));
         Some(Prices { base: base?, tiers: tiers? })
     }
 
@@ -66,7 +62,7 @@ impl RatesReader<'_> {
                     threshold.fault(format!("must be more than the {last} of the tier before"));
                 }
                 last = above.or(last);
-                let rates = self.rates(&table, table.value("batch"));
+                let rates = self.rates(&table, &table);
                 table.finish();
                 Some(Tier { above: above?, rates: rates? })
             })
@@ -74,52 +70,69 @@ impl RatesReader<'_> {
         tiers.into_iter().collect()
     }
 
-    fn rates(&mut self, table: &Table<'_>, batch: Value<'_, '_>) -> Option<Rates> {
+    fn rates(&mut self, table: &Table<'_>, around: &Table<'_>) -> Option<Rates> {
         let input = rate(table.required("input"));
         let output = rate(table.required("output"));
         let mut rates = Rates::default();
         rates[Lane::Standard] = self.cache_rates(table, input);
         rates[Lane::Standard][Bucket::Fresh] = input;
         rates[Lane::Standard][Bucket::Output] = output;
-        rates[Lane::Batch] = self.batch_rates(batch, &rates[Lane::Standard]);
+        for spec in Lane::beside() {
+            let value = around.value(spec.key);
+            rates[spec.lane] = match value.kind() {
+                Some(Kind::Table) => stated(spec, value),
+                _ => self.assumed_rates(spec, value, &rates[Lane::Standard]),
+            };
+        }
         (input.is_some() && output.is_some()).then_some(rates)
     }
 
-    fn batch_rates(&mut self, value: Value<'_, '_>, on_demand: &LaneRates) -> LaneRates {
+    /// The rates of a lane that a table does not state: by default, where the card has one for it.
+    fn assumed_rates(
+        &mut self,
+        spec: &LaneSpec,
+        value: Value<'_, '_>,
+        standard: &LaneRates,
+    ) -> LaneRates {
         let mut rates = LaneRates::default();
-        let permille = match value.kind() {
-            Some(Kind::Table) => {
-                let Some(table) = value.table() else {
-                    return rates;
-                };
-                for &bucket in Lane::Batch.spec().buckets {
-                    rates[bucket] = rate(table.required(bucket.spec().key));
-                }
-                table.finish();
-                return rates;
-            }
-            Some(Kind::Text) if value.string() == Some("default") => {
-                if self.defaults.batch_permille.is_none() {
-                    value.fault(
-                        "is \"default\", but [defaults] has no `batch`; add one, such as 0.5",
-                    );
-                }
-                self.defaults.batch_permille
-            }
-            Some(_) => {
-                value.fault("must be \"default\" or rates such as { input = 1, output = 5 }");
-                None
-            }
-            None if self.batch_everywhere => self.defaults.batch_permille,
-            None => None,
+        let is_default = match value.kind() {
+            None => self.batch_everywhere,
+            Some(_) => value.string() == Some("default"),
         };
+        let permille = match spec.lane {
+            Lane::Batch if is_default => self.defaults.batch_permille,
+            _ => None,
+        };
+        match (value.kind(), spec.lane) {
+            (None, _) => {}
+            (Some(_), Lane::Batch) if is_default && permille.is_none() => {
+                value.fault("is \"default\", but [defaults] has no `batch`; add one, such as 0.5")
+            }
+            (Some(_), Lane::Batch) if is_default => {}
+            (Some(_), Lane::Batch) => {
+                value.fault("must be \"default\" or rates such as { input = 1, output = 5 }");
+            }
+            (Some(_), _) => value.fault("must be rates such as { input = 1, output = 5 }"),
+        }
         let Some(permille) = permille.map(u64::from) else {
             return rates;
         };
-        for &bucket in Lane::Batch.spec().buckets {
-            self.assumed.mark(Slot::new(Lane::Batch, bucket));
-            rates[bucket] = on_demand[bucket].map(|rate| rate.scaled_permille(permille));
+        for &bucket in spec.buckets {
+            self.assumed.mark(Slot::new(spec.lane, bucket));
+            rates[bucket] = standard[bucket].map(|rate| rate.scaled_permille(permille));
         }
         rates
     }
+}
+
+/// The rates of a lane in a table of its own.
+fn stated(spec: &LaneSpec, value: Value<'_, '_>) -> LaneRates {
+    let mut rates = LaneRates::default();
+    if let Some(table) = value.table() {
+        for &bucket in spec.buckets {
+            rates[bucket] = rate(table.required(bucket.spec().key));
+        }
+        table.finish();
+    }
+    rates
 }
