@@ -146,7 +146,7 @@ impl State {
             Popup::Leave | Popup::TextFiles => 0,
             Popup::Themes => self.themes().len(),
             Popup::Cards => self.cards().count(),
-            Popup::OwnPrices => OwnPrice::all().count(),
+            Popup::OwnPrices => self.selected().map_or(0, |(model, _)| OwnPrice::of(model).count()),
         }
     }
 }

@@ -15,9 +15,10 @@ pub enum OwnPrice {
 }
 
 impl OwnPrice {
-    /// All of them in the order of their rows.
-    pub fn all() -> impl Iterator<Item = Self> {
-        [Self::DiscountForAll, Self::Discount].into_iter().chain(Slot::all().map(Self::Rate))
+    /// Those of a model in the order of their rows.
+    pub fn of(model: &Model) -> impl Iterator<Item = Self> {
+        let rates = Slot::shown(&[model]).into_iter().map(Self::Rate);
+        [Self::DiscountForAll, Self::Discount].into_iter().chain(rates)
     }
 
     /// Its words on screen.
@@ -112,16 +113,21 @@ mod tests {
     use super::*;
     use crate::card::{Bucket, Lane};
 
+    fn names(model: &str) -> String {
+        let card = crate::card::fixed::list();
+        let prices = OwnPrice::of(card.model(model).unwrap()).skip(2);
+        prices.map(OwnPrice::label).collect::<Vec<_>>().join(", ")
+    }
+
     fn rate(bucket: Bucket) -> OwnPrice {
         OwnPrice::Rate(Slot::new(Lane::Standard, bucket))
     }
 
     #[test]
     fn rates_have_their_names() {
-        let names: Vec<String> = OwnPrice::all().skip(2).map(OwnPrice::label).collect();
         let expected = "Input, Output, Cache read, Cache write, Cache write, 1h, Batch input, Batch \
                         output";
-        assert_eq!(names.join(", "), expected);
+        assert_eq!(names("claude-haiku-4-5"), expected);
     }
 
     #[test]
@@ -142,7 +148,8 @@ mod tests {
         assert!(OwnPrice::Discount.take(&mut own, "m", "120%").is_err());
         let fault = OwnPrice::DiscountForAll.take(&mut own, "m", "100%");
         assert_eq!(fault.unwrap_err(), "Discount, all models must be below 100%");
-        for price in OwnPrice::all() {
+        let card = crate::card::fixed::list();
+        for price in OwnPrice::of(card.model("claude-haiku-4-5").unwrap()) {
             price.take(&mut own, "m", "").unwrap();
         }
         assert!(is_empty(&own));

@@ -46,8 +46,8 @@ impl Buckets<Usd> {
 }
 
 impl Rates {
-    /// The rates that a lane bills by, none for what it does not offer. What an implicit cache does
-    /// not find is billed as plain input.
+    /// The rates that a lane bills by, none for what it does not offer. A cache write without a price
+    /// is billed as plain input: so is what an implicit cache does not find.
     pub fn billed(&self, lane: Lane) -> LaneRates {
         let mut rates = self[lane];
         if rates[Bucket::CacheRead].is_some() && rates[Bucket::CacheWrite].is_none() {
@@ -135,6 +135,9 @@ pub fn price_request(
         });
     }
     let rates = rates.billed(lane);
+    if is_cached && lane != Lane::Standard && rates[Bucket::CacheRead].is_none() {
+        return Err(PriceFault::NoCache(lane));
+    }
     Ok(RequestBill { tier_above, rates, cost: rates.cost(tokens)? })
 }
 

@@ -37,8 +37,6 @@ pub struct BucketSpec {
     pub label: &'static str,
     /// Its name in a bill.
     pub billed: &'static str,
-    /// Its heading where there is little room.
-    pub heading: &'static str,
     /// Its tokens in records of usage.
     pub record: &'static str,
     /// Its tokens in a sentence about a price that is missing.
@@ -53,7 +51,6 @@ pub const BUCKETS: [BucketSpec; Bucket::COUNT] = [
         assumed_key: "",
         label: "input",
         billed: "fresh input",
-        heading: "Input",
         record: "input_tokens",
         plural: "input",
     },
@@ -63,7 +60,6 @@ pub const BUCKETS: [BucketSpec; Bucket::COUNT] = [
         assumed_key: "",
         label: "output",
         billed: "output",
-        heading: "Output",
         record: "output_tokens",
         plural: "output",
     },
@@ -73,7 +69,6 @@ pub const BUCKETS: [BucketSpec; Bucket::COUNT] = [
         assumed_key: "read",
         label: "cache read",
         billed: "cache read",
-        heading: "Read",
         record: "cache_read_tokens",
         plural: "cache reads",
     },
@@ -83,7 +78,6 @@ pub const BUCKETS: [BucketSpec; Bucket::COUNT] = [
         assumed_key: "write_5m",
         label: "cache write",
         billed: "cache write",
-        heading: "Write",
         record: "cache_write_5m_tokens",
         plural: "cache writes",
     },
@@ -93,7 +87,6 @@ pub const BUCKETS: [BucketSpec; Bucket::COUNT] = [
         assumed_key: "write_1h",
         label: "cache write 1h",
         billed: "cache write, 1h",
-        heading: "Write 1h",
         record: "cache_write_1h_tokens",
         plural: "cache writes that live an hour",
     },
@@ -124,6 +117,10 @@ pub enum Lane {
     Standard,
     /// Collected into a job; no prompt caching.
     Batch,
+    /// On demand for less, and answered when there is room.
+    Flex,
+    /// On demand for more, and answered before others.
+    Priority,
 }
 
 /// How a lane is named, and what it bills.
@@ -141,6 +138,10 @@ pub struct LaneSpec {
     pub how: &'static str,
     /// What has a rate of its own here, in a card's order.
     pub buckets: &'static [Bucket],
+    /// The headings of these where there is little room.
+    pub headings: &'static [&'static str],
+    /// Whether it is shown only where a model has it.
+    pub is_rare: bool,
 }
 
 /// The lanes, in the order of [`Lane`].
@@ -152,6 +153,8 @@ pub const LANES: [LaneSpec; Lane::COUNT] = [
         label: "On demand",
         how: "on demand",
         buckets: &Bucket::ALL,
+        headings: &["Input", "Output", "Read", "Write", "Write 1h"],
+        is_rare: false,
     },
     LaneSpec {
         lane: Lane::Batch,
@@ -160,12 +163,34 @@ pub const LANES: [LaneSpec; Lane::COUNT] = [
         label: "Batch",
         how: "through Batch",
         buckets: &[Bucket::Fresh, Bucket::Output],
+        headings: &["Batch in", "Batch out"],
+        is_rare: false,
+    },
+    LaneSpec {
+        lane: Lane::Flex,
+        key: "flex",
+        prefix: "flex",
+        label: "Flex",
+        how: "on Flex",
+        buckets: &Bucket::ALL,
+        headings: &["Flex in", "Flex out", "Flex read", "Flex write", "Flex write 1h"],
+        is_rare: true,
+    },
+    LaneSpec {
+        lane: Lane::Priority,
+        key: "priority",
+        prefix: "priority",
+        label: "Priority",
+        how: "on Priority",
+        buckets: &Bucket::ALL,
+        headings: &["Prio in", "Prio out", "Prio read", "Prio write", "Prio write 1h"],
+        is_rare: true,
     },
 ];
 
 impl Lane {
     /// How many there are.
-    pub const COUNT: usize = 2;
+    pub const COUNT: usize = 4;
 
     /// How it is named, and what it bills.
     pub const fn spec(self) -> &'static LaneSpec {
@@ -213,13 +238,11 @@ impl Slot {
         capital(&self.joined(name, " "))
     }
 
-    /// Its heading where there is little room.
+    /// Its heading where there is little room; empty where it never has a rate.
     pub fn heading(self) -> &'static str {
-        match (self.lane, self.bucket) {
-            (Lane::Batch, Bucket::Fresh) => "Batch in",
-            (Lane::Batch, Bucket::Output) => "Batch out",
-            (_, bucket) => bucket.spec().heading,
-        }
+        let spec = self.lane.spec();
+        let mut headings = spec.buckets.iter().zip(spec.headings);
+        headings.find(|(bucket, _)| **bucket == self.bucket).map_or("", |(_, heading)| heading)
     }
 
     fn joined(self, name: &str, by: &str) -> String {
@@ -308,6 +331,7 @@ mod tests {
         }
         for (place, spec) in LANES.iter().enumerate() {
             assert_eq!(spec.lane as usize, place);
+            assert_eq!(spec.buckets.len(), spec.headings.len());
         }
     }
 

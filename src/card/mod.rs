@@ -37,10 +37,14 @@
 //! `source`, `notes`, and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`,
 //! `provider` and `rates` have to be there.
 //!
-//! A `regional` table and each tier hold rates, and may hold `batch`; a `regional` table may hold
-//! tiers of its own. A stated `batch` is for its own table alone, `batch = "default"` beside a
+//! A `regional` table and each tier hold rates, and may hold `batch`, `flex` and `priority`; a
+//! `regional` table may hold tiers of its own. What such a table states is for its own table alone; `batch = "default"` beside a
 //! model's rates also for its tiers and its `regional` table. Cache rates begin with the model's
 //! own `rates`: the other tables may leave them out, but not add them.
+//!
+//! `flex` and `priority` hold the rates of these service tiers, with cache rates of their own under
+//! the keys of `rates`; nothing of them is assumed. Without a `cache_read` there is no caching on
+//! the tier; a cache write without a price there costs the tier's input.
 
 mod bedrock;
 mod bucket;
@@ -198,6 +202,25 @@ impl Assumed {
             }
             _ => None,
         }
+    }
+}
+
+impl Model {
+    /// Whether a table of its rates, global or regional, has one for a slot.
+    pub fn has_rate(&self, slot: Slot) -> bool {
+        let prices = self.prices.iter().chain(&self.regional);
+        prices.flat_map(Prices::tables).any(|(_, rates)| rates[slot].is_some())
+    }
+}
+
+impl Slot {
+    /// The slots that are shown of models, in a card's order: those of rare lanes only where a model
+    /// has a rate for them.
+    pub fn shown(models: &[&Model]) -> Vec<Self> {
+        let is_shown = |slot: &Self| {
+            !slot.lane.spec().is_rare || models.iter().any(|model| model.has_rate(*slot))
+        };
+        Self::all().filter(is_shown).collect()
     }
 }
 

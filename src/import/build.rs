@@ -208,6 +208,11 @@ impl CacheStyle {
         }
     }
 
+    /// Whether a lane beside the standard one has a rate for a bucket of such a cache.
+    fn in_lane(self, bucket: Bucket) -> bool {
+        self == Self::Explicit || bucket == Bucket::CacheRead
+    }
+
     fn caching(
         self,
         listed: &Listed,
@@ -269,8 +274,16 @@ fn rates(own: &Rates, style: Option<CacheStyle>) -> Option<Rates> {
     for bucket in Bucket::CACHED.into_iter().filter(|bucket| !kept.contains(bucket)) {
         rates[Lane::Standard][bucket] = None;
     }
-    for spec in Lane::beside().filter(|spec| !has_both_in(own, spec.lane)) {
-        rates[spec.lane] = Default::default();
+    for spec in Lane::beside() {
+        let lane = &mut rates[spec.lane];
+        let reads = lane[Bucket::CacheRead].is_some();
+        let has = |bucket| style.is_some_and(|style| style.in_lane(bucket)) && reads;
+        for bucket in Bucket::CACHED.into_iter().filter(|bucket| !has(*bucket)) {
+            lane[bucket] = None;
+        }
+        if !has_both_in(own, spec.lane) {
+            *lane = Default::default();
+        }
     }
     Some(rates)
 }

@@ -16,13 +16,17 @@ struct Relation {
 }
 
 /// What each rate usually is of another one in the standard lane.
-const USUAL: [(Slot, Bucket, [f64; 3]); 6] = [
+const USUAL: [(Slot, Bucket, [f64; 3]); 10] = [
     (Slot::new(Lane::Standard, Bucket::Output), Bucket::Fresh, [4.0, 0.2, 50.0]),
     (Slot::new(Lane::Standard, Bucket::CacheRead), Bucket::Fresh, [0.1, 0.002, 1.0]),
     (Slot::new(Lane::Standard, Bucket::CacheWrite), Bucket::Fresh, [1.25, 0.3, 5.0]),
     (Slot::new(Lane::Standard, Bucket::CacheWrite1h), Bucket::Fresh, [2.0, 0.3, 8.0]),
     (Slot::new(Lane::Batch, Bucket::Fresh), Bucket::Fresh, [0.5, 0.1, 1.0]),
     (Slot::new(Lane::Batch, Bucket::Output), Bucket::Output, [0.5, 0.1, 1.0]),
+    (Slot::new(Lane::Flex, Bucket::Fresh), Bucket::Fresh, [0.5, 0.1, 1.0]),
+    (Slot::new(Lane::Flex, Bucket::Output), Bucket::Output, [0.5, 0.1, 1.0]),
+    (Slot::new(Lane::Priority, Bucket::Fresh), Bucket::Fresh, [1.75, 1.0, 5.0]),
+    (Slot::new(Lane::Priority, Bucket::Output), Bucket::Output, [1.75, 1.0, 5.0]),
 ];
 
 /// The lowest and highest believable USD per 1M tokens that is not free.

@@ -61,9 +61,6 @@ pub(super) fn read(parts: &[Part<'_>], report: &mut Report) -> Vec<Listed> {
                 continue;
             }
         };
-        if entry.keys().any(|key| key.ends_with("_flex") || key.ends_with("_priority")) {
-            report.leave_out(LeftOut::OtherTier, key);
-        }
         match prices(entry) {
             Ok(prices) => models.add(route, id, key, facts(entry), prices),
             Err(fault) => fault.tell(key, report),
@@ -129,6 +126,8 @@ fn rates(entry: &Map<String, Value>, suffix: &str) -> Result<Rates, PriceFault> 
         let lane = match slot.lane {
             Lane::Standard => "",
             Lane::Batch => "_batches",
+            Lane::Flex => "_flex",
+            Lane::Priority => "_priority",
         };
         let key = format!("{}{suffix}{lane}", key(slot.bucket));
         if let Some(value) = entry.get(&key).filter(|value| !value.is_null()) {

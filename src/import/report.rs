@@ -27,7 +27,7 @@ pub enum LeftOut {
     OtherRegion,
     /// Another way to the same model, or another spelling of it.
     OtherRoute,
-    /// Flex, priority and other service tiers beside Standard and Batch.
+    /// Service tiers that a card has no rates for.
     OtherTier,
     /// Provisioned throughput, reserved capacity, customization.
     Provisioned,
@@ -56,7 +56,7 @@ impl LeftOut {
             Self::NotText => "not text: images, audio, embeddings and the like",
             Self::OtherRegion => "prices of other regions",
             Self::OtherRoute => "other routes to a model, or other spellings of it",
-            Self::OtherTier => "rates of other service tiers: flex, priority and the like",
+            Self::OtherTier => "rates of other service tiers: latency-optimized and the like",
             Self::Provisioned => "provisioned, reserved or customized",
             Self::NotTokens => "not priced by tokens",
             Self::NoUsd => "without a single price in USD",

@@ -44,7 +44,8 @@ fn usd(text: &str) -> Rate {
 /// Input, output, cache read, write and write for an hour, Batch input and output.
 fn rates(prices: &Prices) -> [Option<String>; 7] {
     let base = prices.base;
-    let rates: Vec<_> = Slot::all().map(|slot| base[slot].map(Rate::per_million)).collect();
+    let slots = Slot::all().filter(|slot| !slot.lane.spec().is_rare);
+    let rates: Vec<_> = slots.map(|slot| base[slot].map(Rate::per_million)).collect();
     rates.try_into().unwrap()
 }
 

@@ -271,7 +271,7 @@ fn own_prices(pen: &mut Pen<'_>, state: &State, title: &str) {
     let base = state.base_card();
     let model = base.models.iter().find(|model| model.id == selected.id);
     let Some(model) = model else { return };
-    let rows = OwnPrice::all().count() as u16;
+    let rows = OwnPrice::of(model).count() as u16;
     let inner = middle(pen, 76, rows + 6, &format!("{title} · {}", model.name));
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
@@ -280,7 +280,7 @@ fn own_prices(pen: &mut Pen<'_>, state: &State, title: &str) {
     for (x, head) in columns.into_iter().zip(["on the card", "yours", "in use"]) {
         pen.right(x, inner.y, 13, head, muted);
     }
-    for (at, price) in OwnPrice::all().enumerate() {
+    for (at, price) in OwnPrice::of(model).enumerate() {
         let row = Rect::new(inner.x, inner.y + 1 + at as u16, inner.width, 1);
         let name = pen.list_row(row, at == chosen);
         let offered = price.is_offered(model);

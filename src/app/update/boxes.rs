@@ -202,7 +202,8 @@ impl State {
         let Some((model, _)) = self.selected() else {
             return;
         };
-        match OwnPrice::all().nth(row) {
+        let price = OwnPrice::of(model).nth(row);
+        match price {
             Some(price) if price.is_offered(model) => self.begin_typing(Entry::OwnPrice(row)),
             _ => {
                 let said = format!("{} does not offer this", model.name);
@@ -213,12 +214,9 @@ impl State {
 
     /// Takes an own price as typed, or says why not.
     pub(super) fn take_own_price(&mut self, row: usize, text: &str) {
-        let Some(price) = OwnPrice::all().nth(row) else {
-            return;
-        };
-        let Some(id) = self.selected().map(|(model, _)| model.id.clone()) else {
-            return;
-        };
+        let Some((model, _)) = self.selected() else { return };
+        let Some(price) = OwnPrice::of(model).nth(row) else { return };
+        let id = model.id.clone();
         if self.own.name.is_empty() {
             "Own prices".clone_into(&mut self.own.name);
         }

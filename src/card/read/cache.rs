@@ -9,6 +9,10 @@ use crate::money::Rate;
 /// How long the writes of an implicit cache live: services name five to ten minutes of disuse.
 const IMPLICIT_TTL_MINUTES: u32 = 5;
 
+const WRITE_OF_IMPLICIT: &str =
+    "has no place beside `caching = \"implicit\"`; remove one of the two";
+const WRITE_WITHOUT_READ: &str = "needs a `cache_read` beside it";
+
 /// The keys of a table of rates that have to do with its cache.
 struct Keys<'t, 'd> {
     read: Value<'t, 'd>,
@@ -68,6 +72,36 @@ impl RatesReader<'_> {
         rates
     }
 
+    /// The cache rates that the table of another lane states; none is assumed.
+    pub(super) fn lane_cache_rates(&self, table: &Table<'_>) -> LaneRates {
+        let mut rates = LaneRates::default();
+        let keys = Keys::of(table);
+        let other_life = match self.life {
+            CacheLife::Minutes(30) => Some((keys.write_5m, "cache_write_30m")),
+            CacheLife::Minutes(_) => Some((keys.write_30m, "cache_write_5m")),
+            CacheLife::Absent | CacheLife::Unknown => None,
+        };
+        match keys.write() {
+            Some(write) if self.implicit => write.fault(WRITE_OF_IMPLICIT),
+            Some(write) if !keys.read.is_present() => write.fault(WRITE_WITHOUT_READ),
+            _ if self.life == CacheLife::Absent && keys.read.is_present() => {
+                keys.read
+                    .fault("has no place here: the model's `rates` have no cache; add it there");
+            }
+            _ => {}
+        }
+        if let Some((value, key)) = other_life.filter(|(value, _)| value.is_present()) {
+            value.fault(format!("must be `{key}`, the lifetime in the model's `rates`"));
+        }
+        for bucket in Bucket::CACHED {
+            let value = keys.value(bucket);
+            if value.is_present() {
+                rates[bucket] = rate(value);
+            }
+        }
+        rates
+    }
+
     /// The assumed multiple of the input rate, where there is one.
     fn permille(&self, bucket: Bucket) -> Option<u32> {
         self.cache.and_then(|set| set.permille[bucket])
@@ -80,11 +114,11 @@ impl RatesReader<'_> {
         let has_5m = keys.write_5m.is_present() || assumes(Bucket::CacheWrite);
         match keys.write() {
             Some(write) if self.implicit => {
-                write.fault("has no place beside `caching = \"implicit\"`; remove one of the two");
+                write.fault(WRITE_OF_IMPLICIT);
                 return CacheLife::Unknown;
             }
             Some(write) if !has_read => {
-                write.fault("needs a `cache_read` beside it");
+                write.fault(WRITE_WITHOUT_READ);
                 return CacheLife::Unknown;
             }
             _ => {}

@@ -80,11 +80,25 @@ impl RatesReader<'_> {
         for spec in Lane::beside() {
             let value = around.value(spec.key);
             rates[spec.lane] = match value.kind() {
-                Some(Kind::Table) => stated(spec, value),
+                Some(Kind::Table) => self.lane_rates(spec, value),
                 _ => self.assumed_rates(spec, value, &rates[Lane::Standard]),
             };
         }
         (input.is_some() && output.is_some()).then_some(rates)
+    }
+
+    /// The rates of a lane in a table of its own.
+    fn lane_rates(&self, spec: &LaneSpec, value: Value<'_, '_>) -> LaneRates {
+        let Some(table) = value.table() else { return LaneRates::default() };
+        let mut rates = LaneRates::default();
+        if spec.buckets.contains(&Bucket::CacheRead) {
+            rates = self.lane_cache_rates(&table);
+        }
+        for bucket in [Bucket::Fresh, Bucket::Output] {
+            rates[bucket] = rate(table.required(bucket.spec().key));
+        }
+        table.finish();
+        rates
     }
 
     /// The rates of a lane that a table does not state: by default, where the card has one for it.
@@ -95,25 +109,26 @@ impl RatesReader<'_> {
         standard: &LaneRates,
     ) -> LaneRates {
         let mut rates = LaneRates::default();
-        let is_default = match value.kind() {
-            None => self.batch_everywhere,
-            Some(_) => value.string() == Some("default"),
-        };
-        let permille = match spec.lane {
-            Lane::Batch if is_default => self.defaults.batch_permille,
-            _ => None,
-        };
-        match (value.kind(), spec.lane) {
-            (None, _) => {}
-            (Some(_), Lane::Batch) if is_default && permille.is_none() => {
-                value.fault("is \"default\", but [defaults] has no `batch`; add one, such as 0.5")
+        let permille = match (value.kind(), spec.lane) {
+            (None, Lane::Batch) if self.batch_everywhere => self.defaults.batch_permille,
+            (None, _) => None,
+            (Some(Kind::Text), Lane::Batch) if value.string() == Some("default") => {
+                if self.defaults.batch_permille.is_none() {
+                    value.fault(
+                        "is \"default\", but [defaults] has no `batch`; add one, such as 0.5",
+                    );
+                }
+                self.defaults.batch_permille
             }
-            (Some(_), Lane::Batch) if is_default => {}
             (Some(_), Lane::Batch) => {
                 value.fault("must be \"default\" or rates such as { input = 1, output = 5 }");
+                None
             }
-            (Some(_), _) => value.fault("must be rates such as { input = 1, output = 5 }"),
-        }
+            (Some(_), _) => {
+                value.fault("must be rates such as { input = 1, output = 5 }");
+                None
+            }
+        };
         let Some(permille) = permille.map(u64::from) else {
             return rates;
         };
@@ -123,16 +138,4 @@ impl RatesReader<'_> {
         }
         rates
     }
-}
-
-/// The rates of a lane in a table of its own.
-fn stated(spec: &LaneSpec, value: Value<'_, '_>) -> LaneRates {
-    let mut rates = LaneRates::default();
-    if let Some(table) = value.table() {
-        for &bucket in spec.buckets {
-            rates[bucket] = rate(table.required(bucket.spec().key));
-        }
-        table.finish();
-    }
-    rates
 }

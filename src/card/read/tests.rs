@@ -1,5 +1,5 @@
 use super::*;
-use crate::card::{Assumed, Bucket, CacheMode, Lane, LaneRates, Model, Rates};
+use crate::card::{Assumed, Bucket, CacheMode, Lane, LaneRates, Model, Rates, Slot};
 use crate::money::{Rate, Tokens};
 
 const HEAD: &str = "schema = 1\nname = 'Test'\nas_of = 2026-11-22\nsource = 'test'\n\
@@ -173,5 +173,31 @@ fn multipliers_are_exact_to_three_places() {
         ("nan", "must be a finite number"),
     ] {
         assert_eq!(permille_of(text), Err(format!("x:1:5: x {fault}")));
+    }
+}
+
+#[test]
+fn a_service_tier_has_its_own_rates_and_none_is_assumed() {
+    let model = model(
+        "rates = { input = 1, output = 5, cache_read = 0.1, cache_write_5m = 1.25 }\n\
+         batch = 'default'\nflex = { input = 0.5, output = 2.5 }\n\
+         priority = { input = 1.75, output = 8.75, cache_read = 0.18, cache_write_5m = 2.19 }\n\
+         regional = { input = 2, output = 10, flex = { input = 1.1, output = 5.5 } }\n\
+         tier = [{ above = 7, input = 3, output = 9, priority = { input = 6, output = 18 } }]",
+    );
+    let prices = model.prices.as_ref().unwrap();
+    let said = |rates: &Rates, lane: Lane| {
+        let stated = |bucket| rates[lane][bucket].map(Rate::per_million).unwrap_or_default();
+        Bucket::ALL.map(stated).join(" ")
+    };
+    assert_eq!(said(&prices.base, Lane::Flex), "0.5 2.5   ");
+    assert_eq!(said(&prices.base, Lane::Priority), "1.75 8.75 0.18 2.19 ");
+    let tier = &prices.tiers[0].rates;
+    assert!(!tier.offers(Lane::Flex) && tier.offers(Lane::Priority));
+    let regional = model.regional.as_ref().unwrap();
+    assert_eq!(said(&regional.base, Lane::Flex), "1.1 5.5   ");
+    assert!(!regional.base.offers(Lane::Priority));
+    for slot in Slot::all().filter(|slot| slot.lane.spec().is_rare) {
+        assert!(!model.assumed.of(slot), "{slot}");
     }
 }

@@ -96,13 +96,17 @@ fn model() -> impl Strategy<Value = String> {
     (
         rates(None).prop_map(|rates| format!("rates = {}\n", rates.replace("batch", "#"))),
         line("batch", &["", "'default'", "{ input = 0.5, output = 1 }"]),
+        line(
+            "flex",
+            &["", "{ input = 0.25, output = 1 }", "{ input = 0.25, output = 1, cache_read = 0 }"],
+        ),
         line("cache", &["", "", "'read'", "'write'", "'both'"]),
         line("caching", &["", "", "'implicit'"]),
         line("cache_min_tokens", &["", "512"]),
         tier,
         regional,
     )
-        .prop_map(|(rates, batch, cache, caching, min, tier, regional)| {
+        .prop_map(|(rates, batch, flex, cache, caching, min, tier, regional)| {
             // The base's Batch rates stand beside its table.
             let rates = match rates.find(", #") {
                 Some(at) => format!("{} }}\n", &rates[..at]),
@@ -110,7 +114,7 @@ fn model() -> impl Strategy<Value = String> {
             };
             format!(
                 "[[model]]\nid = 'a'\nname = 'A'\nprovider = 'P'\n\
-                 {rates}{batch}{cache}{caching}{min}{tier}{regional}"
+                 {rates}{batch}{flex}{cache}{caching}{min}{tier}{regional}"
             )
         })
 }

@@ -10,19 +10,21 @@ use crate::report::{Column, Table};
 
 /// A row for each tier and scope of each model.
 pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Table {
+    let models: Vec<&Model> = models.into_iter().collect();
+    let slots = Slot::shown(&models);
     let mut columns = vec![
         Column::Text("Id"),
         Column::Text("Model"),
         Column::Text("Provider"),
         Column::Text("Price"),
     ];
-    columns.extend(Slot::all().map(|slot| Column::Decimal(slot.heading())));
+    columns.extend(slots.iter().map(|slot| Column::Decimal(slot.heading())));
     let mut table = Table::new(columns);
     for model in models {
         let mut row = |price: String, rates: Option<&Rates>| {
             let mut cells =
                 vec![model.id.clone(), model.name.clone(), model.provider.clone(), price];
-            cells.extend(cells_of(rates, &model.assumed));
+            cells.extend(cells_of(rates, &model.assumed, &slots));
             table.row(cells);
         };
         if model.prices.is_none() {
@@ -48,8 +50,12 @@ fn scopes(model: &Model) -> impl Iterator<Item = (&'static str, &Prices)> {
     global.chain(model.regional.iter().map(|prices| ("regional", prices)))
 }
 
-fn cells_of(rates: Option<&Rates>, assumed: &Assumed) -> impl Iterator<Item = String> {
-    Slot::all().map(move |slot| match rates.and_then(|rates| rates[slot]) {
+fn cells_of(
+    rates: Option<&Rates>,
+    assumed: &Assumed,
+    slots: &[Slot],
+) -> impl Iterator<Item = String> {
+    slots.iter().map(move |&slot| match rates.and_then(|rates| rates[slot]) {
         Some(rate) => rate.per_million() + if assumed.of(slot) { "*" } else { "" },
         None => "-".to_owned(),
     })
@@ -142,14 +148,16 @@ struct AssumedJson {
 
 impl<'m> ModelJson<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
+        let slots = Slot::shown(&[model]);
         let mut prices = Vec::new();
         for (scope, list) in scopes(model) {
             prices.extend(list.tables().map(|(above, rates)| {
                 PriceJson {
                     scope,
                     above: above.map(Tokens::get),
-                    rates: Slot::all()
-                        .map(|slot| (slot.key(), rates[slot].map(Rate::per_million)))
+                    rates: slots
+                        .iter()
+                        .map(|&slot| (slot.key(), rates[slot].map(Rate::per_million)))
                         .collect(),
                 }
             }));

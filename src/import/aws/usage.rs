@@ -51,7 +51,7 @@ const OTHERS: [(LeftOut, &[&str]); 3] = [
             "reel",
         ],
     ),
-    (LeftOut::OtherTier, &["flex", "priority", "latency", "fast"]),
+    (LeftOut::OtherTier, &["latency", "fast"]),
 ];
 
 impl Usage {
@@ -81,10 +81,12 @@ impl Usage {
         } else {
             return Err(LeftOut::NotTokens);
         };
+        let lane = Lane::beside().find(|spec| has(spec.key));
+        let lane = lane.map_or(Lane::Standard, |spec| spec.lane);
         let is_half_hour = has("write30m") || has("-30m") || has(" 30m");
         let minutes = if is_half_hour { 30 } else { 5 };
         Ok(Self {
-            slot: Slot::new(if has("batch") { Lane::Batch } else { Lane::Standard }, bucket),
+            slot: Slot::new(lane, bucket),
             cache_minutes: (bucket == Bucket::CacheWrite).then_some(minutes),
             global: has("global"),
             long_context: has("long-ctx") || has("long-context") || has("longcontext"),
@@ -191,6 +193,10 @@ mod tests {
         assert!(batch.slot.lane == Lane::Batch && batch.global && !batch.long_context);
         let batch = usage("USE1-Llama4-Scout-17B-input-tokens", "input tokens batch").unwrap();
         assert!(batch.slot.lane == Lane::Batch && !batch.global);
+        let flex = usage("USE1-Nova2.0Lite-input-tokens-flex", "").unwrap();
+        assert_eq!(flex.slot, Slot::new(Lane::Flex, Bucket::Fresh));
+        let priority = usage("USE1-X-cache-read-input-token-count", "Priority").unwrap();
+        assert_eq!(priority.slot, Slot::new(Lane::Priority, Bucket::CacheRead));
         let nova = "USE1-Nova2.0Lite-input-tokens-cross-region-global";
         assert!(usage(nova, "Input tokens").unwrap().global);
         let long = "USE1-MP:USE1_cache_write_tokens_30m_long_ctx_global_standard-Units";
@@ -210,8 +216,6 @@ mod tests {
         for (usage_type, words, reason) in [
             ("USE1-Nova2.0Pro-input-image-token-count", "", LeftOut::NotText),
             ("USE1-TitanEmbeddingV2-Text-input-tokens", "", LeftOut::NotText),
-            ("USE1-X-input-tokens-flex", "", LeftOut::OtherTier),
-            ("USE1-X-input-tokens", "Input tokens priority", LeftOut::OtherTier),
             ("USE1-MP:USE1_InputTokenCount_LatencyOptimized-Units", "", LeftOut::OtherTier),
             ("USE1-MP:USE1_Reserved_3Month_OutputTPM_Global-Units", "", LeftOut::Provisioned),
             ("USE1-NovaPro-input-tokens-custom-model", "", LeftOut::Provisioned),
