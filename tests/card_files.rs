@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use tokenfare::card::{Assumed, Bucket, Builtin, CacheMode, Card, Lane, Rates};
+use tokenfare::card::{Assumed, Bucket, Builtin, CacheMode, Card, Lane, Rates, Slot};
 use tokenfare::document::is_hidden;
 use tokenfare::money::{Rate, Tokens};
 
@@ -90,6 +90,19 @@ fn the_list_has_every_figure_of_its_source() {
         let tier_rate = |bucket| tier.and_then(|tier| tier.rates.get(bucket));
         let stated_write = rate(Bucket::CacheWrite).filter(|_| !model.assumed.cache_write);
         let stated_min = model.caching.filter(|_| !model.assumed.cache_min);
+        let lanes = Lane::beside().filter(|spec| spec.lane != Lane::Batch).flat_map(|spec| {
+            let rates = &prices.base[spec.lane];
+            [
+                ("in", Bucket::Fresh),
+                ("out", Bucket::Output),
+                ("cache_read", Bucket::CacheRead),
+                ("cache_write", Bucket::CacheWrite),
+            ]
+            .map(|(column, bucket)| (format!("{}_{column}", spec.key), listed(rates[bucket])))
+        });
+        for (column, figure) in lanes {
+            assert_eq!(figure, source(&column), "{column} of {}", model.id);
+        }
         for (column, figure) in [
             ("base_id", model.bedrock_ids.join(" ")),
             ("in", listed(rate(Bucket::Fresh))),
@@ -123,6 +136,20 @@ fn the_list_has_every_figure_of_its_source() {
         };
         let caching = model.caching.map(|caching| (caching.mode, caching.ttl_minutes));
         assert_eq!(caching, ttl, "caching of {}", model.id);
+    }
+}
+
+#[test]
+fn the_list_has_the_service_tiers_of_as_many_models_as_its_source() {
+    let card = Builtin::List.parse().unwrap();
+    let offered = |lane| {
+        let models = card.models.iter().filter_map(|model| model.prices.as_ref());
+        models.filter(|prices| prices.base.offers(lane)).count()
+    };
+    assert_eq!((offered(Lane::Flex), offered(Lane::Priority)), (46, 49));
+    let slots = Slot::all().filter(|slot| slot.lane.spec().is_rare);
+    for model in card.models.iter().filter(|model| model.provider == "Anthropic") {
+        assert!(!slots.clone().any(|slot| model.has_rate(slot)), "{}", model.id);
     }
 }
 

@@ -8,7 +8,7 @@ use super::error::{Error, Result};
 use super::pairs::Pairs;
 use super::{find, load, values};
 use crate::billing::{Note, PriceFault, RequestBill, price_request, prices};
-use crate::card::{Bucket, Buckets, Card, Date, Lane, Model};
+use crate::card::{Bucket, Buckets, Card, Date, LANES, Lane, Model};
 use crate::document::capital;
 use crate::money::{Rate, Tokens, Usd};
 use crate::report::{CardJson, Column, Table, card_line};
@@ -25,7 +25,8 @@ the like the regional one, global. the global one.
 Examples:
   tokenfare price claude-haiku-4-5 --input 800 --output 400
   tokenfare price \"Claude Sonnet 4.5\" --input 150k --cache-read 60k --output 1k --format json
-  tokenfare price nova-lite --input 2000 --output 300 --batch")]
+  tokenfare price nova-lite --input 2000 --output 300 --batch
+  tokenfare price gpt-oss-120b --input 2000 --output 300 --tier flex")]
 pub(super) struct PriceArgs {
     /// Id, name or Bedrock id of the model
     model: String,
@@ -47,6 +48,9 @@ pub(super) struct PriceArgs {
     /// Through Batch
     #[arg(long)]
     batch: bool,
+    /// The service tier of a request on demand: standard, flex or priority
+    #[arg(long, value_name = "TIER", default_value = "standard", hide_default_value = true, value_parser = tier, conflicts_with = "batch")]
+    tier: Lane,
     /// At the price inside one region or geography
     #[arg(long)]
     regional: bool,
@@ -74,7 +78,7 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         None if !args.regional => Scope::Global,
         _ => Scope::Regional,
     };
-    let lane = if args.batch { Lane::Batch } else { Lane::Standard };
+    let lane = if args.batch { Lane::Batch } else { args.tier };
     let tokens = Buckets::from_billed([
         args.input,
         args.cache_read,
@@ -85,13 +89,37 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
     let bill = prices(found.model, scope)
         .ok_or(PriceFault::Unpriced)
         .and_then(|prices| price_request(prices, &tokens, lane))
-        .map_err(|fault| Error::input(format!("{} {fault}", found.model.name)))?;
+        .map_err(|fault| {
+            let has = match fault {
+                PriceFault::NoLane(lane) if lane != Lane::Batch => served(found.model, scope),
+                _ => String::new(),
+            };
+            Error::input(format!("{} {fault}{has}", found.model.name))
+        })?;
     let priced = Priced { card: &card, model: found.model, scope, lane, tokens, bill };
     Ok(match args.format.format {
         Format::Json => crate::report::json(&PriceJson::of(&priced)),
         Format::Csv => priced.csv(),
         format => priced.table().write(format, &priced.remarks(today)),
     })
+}
+
+/// The lane of a service tier.
+fn tier(word: &str) -> std::result::Result<Lane, String> {
+    match word {
+        "standard" => Ok(Lane::Standard),
+        "flex" => Ok(Lane::Flex),
+        "priority" => Ok(Lane::Priority),
+        _ => Err("must be standard, flex or priority".to_owned()),
+    }
+}
+
+/// How a model is served, after a sentence that says how it is not.
+fn served(model: &Model, scope: Scope) -> String {
+    let Some(prices) = prices(model, scope) else { return String::new() };
+    let offered = LANES.iter().filter(|spec| prices.base.offers(spec.lane));
+    let how: Vec<&str> = offered.map(|spec| spec.how).collect();
+    format!("; it has a price {}", how.join(", "))
 }
 
 impl Priced<'_> {

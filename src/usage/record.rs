@@ -226,6 +226,8 @@ struct Found<'a> {
     null: bool,
     failed: bool,
     batch: bool,
+    /// The service tier, where it is not the standard one.
+    tier: Option<Lane>,
     manifest: bool,
     /// A piece of a stream, whose request another piece counts.
     piece: bool,
@@ -299,15 +301,39 @@ impl<'a> Found<'a> {
             b"usage" => self.usage(skim, Self::body),
             b"metadata" | b"message" => skim.object(|skim, key| match key {
                 b"usage" => self.usage(skim, Self::body),
+                b"serviceTier" | b"service_tier" => self.tier(skim),
                 b"model" => self.response_model(skim),
                 _ => skim.pass(),
             }),
             b"amazon-bedrock-invocationMetrics" => self.usage(skim, Self::metrics),
+            b"serviceTier" | b"service_tier" => self.tier(skim),
             b"model" => self.response_model(skim),
             b"prompt_token_count" => self.count(skim, Field::Input, Self::body),
             b"generation_token_count" => self.count(skim, Field::Output, Self::body),
             _ => skim.pass(),
         }
+    }
+
+    /// The service tier of a response: `{"type": "flex"}` of Converse, or a word of Responses.
+    fn tier(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let mut word = None;
+        match skim.next()? {
+            Next::Object => skim.object(|skim, key| {
+                match key {
+                    b"type" => word = skim.text()?,
+                    _ => skim.pass()?,
+                }
+                Ok(())
+            })?,
+            _ => word = skim.text()?,
+        }
+        // What is default or reserved has no other price here.
+        self.tier = match word {
+            Some(b"flex") => Some(Lane::Flex),
+            Some(b"priority") => Some(Lane::Priority),
+            _ => self.tier,
+        };
+        Ok(())
     }
 
     fn response_model(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
@@ -430,7 +456,7 @@ impl<'a> Found<'a> {
                 model,
                 time: self.time.map(|time| (time, time)),
                 tokens,
-                lane: if self.batch { Lane::Batch } else { Lane::Standard },
+                lane: if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) },
                 count: 1,
             }),
             Err(fault) => Event::Skipped(Reason::Count(fault)),

@@ -93,3 +93,36 @@ fn batch_has_its_own_price_and_no_cache() {
         refused(&["price", "plain", "--rates", TIERED, "--input", "1", "--output", "1", "--batch"]);
     assert_eq!(sentence, "Plain is not offered through Batch");
 }
+
+#[test]
+fn a_service_tier_has_its_own_price() {
+    let args = |model| ["price", model, "--input", "1M", "--output", "1M", "--cache-read", "1M"];
+    // $0.40 + $1.60 + $0.10, as listed.
+    let price = json(&[&args("nova-pro")[..], &["--tier", "flex"]].concat());
+    assert_eq!((&price["total_usd"], &price["route"]), (&"2.10".into(), &"flex".into()));
+    // $1.40 + $5.60 + $0.35.
+    let price = json(&[&args("nova-pro")[..], &["--tier", "priority"]].concat());
+    assert_eq!((&price["total_usd"], &price["route"]), (&"7.35".into(), &"priority".into()));
+    let standard = json(&[&args("nova-pro")[..], &["--tier", "standard"]].concat());
+    assert_eq!(standard, json(&args("nova-pro")));
+    // $0.525 x 1.1 in a region.
+    let regional = ["price", "us.amazon.nova-2-lite-v1:0", "--input", "1M", "--output", "0"];
+    let price = json(&[&regional[..], &["--tier", "priority"]].concat());
+    assert_eq!(price["total_usd"], "0.5775");
+}
+
+#[test]
+fn a_service_tier_that_a_model_lacks_is_refused_with_what_it_has() {
+    let args = |model| ["price", model, "--input", "1", "--output", "1", "--tier", "flex"];
+    assert_eq!(
+        refused(&args("claude-haiku-4-5")),
+        "Claude Haiku 4.5 is not offered on Flex; it has a price on demand, through Batch"
+    );
+    assert_eq!(
+        refused(&args("nova-2-pro")),
+        "Nova 2 Pro (preview) is not offered on Flex; it has a price on demand, through Batch, on \
+         Priority"
+    );
+    let cached = [&args("gpt-oss-120b")[..], &["--cache-read", "1"]].concat();
+    assert_eq!(refused(&cached), "gpt-oss-120b has no prompt caching on Flex");
+}

@@ -206,3 +206,36 @@ fn an_assumed_model_is_for_requests_without_one() {
         tally.ids().iter().map(|id| (id.bedrock_id.as_str(), id.resolved.is_some())).collect();
     assert_eq!(ids, [("amazon.nova-lite-v1:0", true), ("mine", false)]);
 }
+
+#[test]
+fn the_service_tier_of_a_response_decides_the_price() {
+    let card = crate::card::Builtin::List.parse().unwrap();
+    let plan = plan(&card);
+    let usage = r#""usage":{"inputTokens":1000000,"outputTokens":1000000}"#;
+    // Nova Pro costs $0.80 and $3.20, on Flex $0.40 and $1.60, on Priority $1.40 and $5.60.
+    for (tier, cost) in [
+        (r#""serviceTier":{"type":"default"}"#, "4.00"),
+        (r#""serviceTier":{"type":"flex"}"#, "2.00"),
+        (r#""service_tier":"flex""#, "2.00"),
+        (r#""serviceTier":{"type":"priority"}"#, "7.00"),
+        (r#""serviceTier":{"type":"reserved"}"#, "4.00"),
+        (r#""serviceTier":null"#, "4.00"),
+    ] {
+        for record in [
+            format!(
+                r#"{{"modelId":"amazon.nova-pro-v1:0","output":{{"outputBodyJson":{{{tier},{usage}}}}}}}"#
+            ),
+            format!(
+                r#"{{"modelId":"amazon.nova-pro-v1:0","output":{{"outputBodyJson":[{{"metadata":{{{usage},{tier}}}}}]}}}}"#
+            ),
+        ] {
+            let tally = tally_of(&plan, &record);
+            assert_eq!((tally.requests(), tally.cost().exact()), (1, cost.to_owned()), "{record}");
+        }
+    }
+    // A model without the tier has no price for it.
+    let record = format!(
+        r#"{{"modelId":"anthropic.claude-haiku-4-5-20251001-v1:0","output":{{"outputBodyJson":{{"service_tier":"flex",{usage}}}}}}}"#
+    );
+    assert_eq!(tally_of(&plan, &record).ids()[0].unpriced, 1);
+}
