@@ -45,7 +45,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let rows = CONTROLS.len() as u16;
     let headings = inner.height >= rows + 3;
-    let blanks = inner.height >= rows + 5 && !(rows + 6..=rows + 8).contains(&inner.height);
+    let blanks = inner.height >= rows + 5 && !(rows + 5..=rows + 8).contains(&inner.height);
     let mut y = inner.y;
     let mut group = None;
     // Without room for every row, the one that has the keys stays in sight.
@@ -69,7 +69,7 @@ fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
         y += 1;
     }
     let left = (inner.y + inner.height).saturating_sub(y);
-    if left >= 3 {
+    if left >= 2 {
         let gap = u16::from(left >= 4);
         per_request(pen, state, Rect::new(inner.x, y + gap, inner.width, left - gap));
     }
@@ -205,10 +205,14 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
     }
     let theme = pen.theme;
     pen.text(area.x + 2, area.y, area.width, "One request", theme.style(Role::Muted));
-    let bar = Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), 1);
+    let bar = match area.height {
+        // Beside its heading.
+        ..3 => Rect::new(area.x + 15, area.y, area.width.saturating_sub(16), 1),
+        _ => Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), 1),
+    };
     let segments = parts.map(|(role, tokens, _)| Segment { share: tokens / whole, role });
     pen.bar(bar.x, bar.y, bar.width, &segments, false);
-    let mut x = bar.x;
+    let mut x = area.x + 2;
     for (role, tokens, word) in parts.into_iter().filter(|(_, tokens, _)| *tokens > 0.0) {
         x = pen.text(x, bar.y + 1, 2, &format!("{} ", theme.swatch(role)), theme.style(role));
         let words = format!("{} {word}  ", grouped(tokens.round() as u64));
