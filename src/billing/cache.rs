@@ -1,7 +1,8 @@
 //! How often a prompt cache hits, what a cold start costs, and from where on it pays.
 //!
 //! Requests arrive at random (Poisson) at L a minute and a hit refreshes the TTL of T minutes, so
-//! a request finds the prefix if the one before it came within T: h = 1 - e^(-LT).
+//! a request finds the prefix if the one before it came within T: h = 1 - e^(-LT). Of N prefixes that
+//! are used alike each sees L/N, and each starts cold: h = 1 - e^(-LT/N).
 
 use crate::card::{Bucket, Lane, Rates};
 use crate::workload::{Ttl, Workload};
@@ -21,7 +22,8 @@ pub fn cold_start_misses(per_minute: f64, ttl_minutes: f64, window: f64) -> f64 
 
 /// The share of requests that find the prefix cached, for `requests` a month of the workload's.
 pub fn hit_rate(work: &Workload, requests: u64, ttl_minutes: f64) -> f64 {
-    let per_minute = requests as f64 / work.active.minutes();
+    let prefixes = f64::from(work.caching.prefixes.max(1));
+    let per_minute = requests as f64 / work.active.minutes() / prefixes;
     match work.active.window_minutes() {
         _ if requests == 0 => 0.0,
         None => steady_hit_rate(per_minute, ttl_minutes),
@@ -49,16 +51,17 @@ pub fn break_even_hit_rate(rates: &Rates, ttl: Ttl) -> Option<f64> {
     Some(((write - input) / (write - read)).max(0.0))
 }
 
-/// Requests an hour at which steady traffic reaches a hit rate, for a TTL of `ttl_minutes`;
-/// infinite for a hit rate of one.
-pub fn requests_per_hour_for(hit_rate: f64, ttl_minutes: f64) -> f64 {
-    -(-hit_rate).ln_1p() / ttl_minutes * 60.0
+/// Requests an hour at which steady traffic to the workload's prefixes reaches a hit rate, for a TTL
+/// of `ttl_minutes`; infinite for a hit rate of one.
+pub fn requests_per_hour_for(work: &Workload, hit_rate: f64, ttl_minutes: f64) -> f64 {
+    -(-hit_rate).ln_1p() / ttl_minutes * 60.0 * f64::from(work.caching.prefixes.max(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::billing::tests_support::per_million;
+    use crate::workload::Active;
 
     fn near(got: f64, expected: f64, within: f64) {
         assert!((got - expected).abs() <= within, "{got} is not {expected}");
@@ -79,17 +82,22 @@ mod tests {
         near(cold_start_misses(1.0, 5.0, 3.0), 0.950_21, 5e-6);
     }
 
-    #[test]
-    fn misses_agree_with_a_simulation() {
-        // 20,000 windows of 60 minutes, exponential gaps from a fixed linear congruence.
-        let (per_minute, ttl, window) = (0.4, 5.0, 60.0);
+    /// Numbers from 0 to 1 of a fixed linear congruence.
+    fn random() -> impl FnMut() -> f64 {
         let mut state = 0x2545_f491_4f6c_dd1du64;
-        let mut random = || {
+        move || {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
             ((state >> 11) as f64 + 0.5) / (1u64 << 53) as f64
-        };
+        }
+    }
+
+    #[test]
+    fn misses_agree_with_a_simulation() {
+        // 20,000 windows of 60 minutes with exponential gaps.
+        let (per_minute, ttl, window) = (0.4, 5.0, 60.0);
+        let mut random = random();
         let (runs, mut misses) = (20_000, 0u32);
         for _ in 0..runs {
             let (mut now, mut warm_until) = (0.0, 0.0);
@@ -104,6 +112,54 @@ mod tests {
         }
         let simulated = f64::from(misses) / f64::from(runs);
         near(simulated, cold_start_misses(per_minute, ttl, window), 0.05);
+    }
+
+    /// The default workload with so many prefixes, in windows of so many hours.
+    fn shared_by(prefixes: u32, hours: u8) -> Workload {
+        let mut work = Workload { active: Active::new(hours, None), ..Workload::default() };
+        work.caching.prefixes = prefixes;
+        work
+    }
+
+    #[test]
+    fn prefixes_share_the_traffic() {
+        // One request a minute to ten prefixes: 1 - e^(-0.1 x 5), and for an hour 1 - e^(-0.1 x 60).
+        let ten = shared_by(10, 24);
+        near(hit_rate(&ten, 43_800, 5.0), 0.393_469, 5e-7);
+        near(hit_rate(&ten, 43_800, 60.0), 0.997_521, 5e-7);
+        assert_eq!(
+            hit_rate(&shared_by(1, 24), 43_800, 5.0),
+            hit_rate(&Workload::default(), 43_800, 5.0)
+        );
+        // An hour a day is 1,825 minutes: 1,825 requests to two prefixes, 30 of an hour to each.
+        // (1 - e^-2.5) + 0.5 x 55 x e^-2.5 = 0.917915 + 2.257338 misses of 30.
+        near(hit_rate(&shared_by(2, 1), 1_825, 5.0), 1.0 - 3.175_253 / 30.0, 5e-7);
+        // To reach 0.393469 with 5 minutes they take the ten times of 6 an hour.
+        near(requests_per_hour_for(&ten, 0.393_469, 5.0), 60.0, 1e-4);
+    }
+
+    #[test]
+    fn prefixes_agree_with_a_simulation() {
+        let mut random = random();
+        let (per_minute, window) = (2.0, 480.0);
+        for (prefixes, ttl) in [(1, 5.0), (20, 5.0), (20, 60.0), (200, 5.0), (200, 60.0)] {
+            let (mut requests, mut hits) = (0.0, 0.0);
+            for _ in 0..200 {
+                let mut warm_until = vec![0.0; prefixes];
+                let mut now = -f64::ln(random()) / per_minute;
+                while now <= window {
+                    let at = (random() * prefixes as f64) as usize;
+                    requests += 1.0;
+                    hits += f64::from(u8::from(now <= warm_until[at]));
+                    warm_until[at] = now + ttl;
+                    now += -f64::ln(random()) / per_minute;
+                }
+            }
+            let work = shared_by(prefixes as u32, 8);
+            let derived = hit_rate(&work, (per_minute * work.active.minutes()) as u64, ttl);
+            let simulated = hits / requests;
+            assert!((derived / simulated - 1.0).abs() < 0.05, "{prefixes}: {derived}, {simulated}");
+        }
     }
 
     #[test]
@@ -121,8 +177,8 @@ mod tests {
 
     #[test]
     fn traffic_for_a_hit_rate_inverts_the_hit_rate() {
-        let per_hour = requests_per_hour_for(0.217_391, 5.0);
+        let per_hour = requests_per_hour_for(&Workload::default(), 0.217_391, 5.0);
         near(steady_hit_rate(per_hour / 60.0, 5.0), 0.217_391, 1e-9);
-        assert_eq!(requests_per_hour_for(1.0, 5.0), f64::INFINITY);
+        assert_eq!(requests_per_hour_for(&Workload::default(), 1.0, 5.0), f64::INFINITY);
     }
 }

@@ -293,6 +293,7 @@ prop_compose! {
                 on: caching,
                 ttl: if hour { Ttl::OneHour } else { Ttl::FiveMinutes },
                 hit_rate: hit_rate.map(Share::from_ppm),
+                prefixes: 1,
                 history,
             },
             batch: Batch { on: batch.is_some(), share: Share::from_ppm(batch.unwrap_or(0)) },

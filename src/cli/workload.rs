@@ -181,7 +181,7 @@ mod tests {
             (turns, tools) in (1..=20u32, 0..=9u32),
             (hours, days) in (1..=24u8, proptest::option::of(1..=30u8)),
             (on, hour, history) in any::<(bool, bool, bool)>(),
-            hit_rate in proptest::option::of(0..=1_000_000u32),
+            (hit_rate, prefixes) in (proptest::option::of(0..=1_000_000u32), 1..=900u32),
             (batch, share, regional) in (any::<bool>(), 0..=1_000_000u32, any::<bool>()),
         ) {
             let mut work = Workload { requests, turns, tools, ..Workload::default() };
@@ -197,6 +197,7 @@ mod tests {
             work.caching.ttl = if hour { Ttl::OneHour } else { Ttl::FiveMinutes };
             work.caching.history = history;
             work.caching.hit_rate = hit_rate.map(Share::from_ppm);
+            work.caching.prefixes = prefixes;
             work.batch.on = batch;
             work.batch.share = Share::from_ppm(share);
             work.scope = if regional { Scope::Regional } else { Scope::Global };

@@ -10,8 +10,8 @@ use super::field::{Facts, Field, Group, Kept, Kind, Unit};
 use super::scale::Scale;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::workload::{
-    Active, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Scope, Section,
-    Spread, Ttl, Workload,
+    Active, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Scope,
+    Section, Spread, Ttl, Workload,
 };
 
 const TOKENS: Unit = Unit::Count(0, MAX_SECTION_TOKENS, "tokens");
@@ -165,6 +165,18 @@ fields! {
         .flag(110, "Share of requests that find the cache warm, or auto: from traffic and TTL [default: auto]")
         .filed(("caching", "hit_rate"), Kept::Always, "a share, or \"auto\" for what the traffic gives")
         .tag(14);
+        /// Distinct prefixes that share the traffic.
+        Prefixes = Field::new(
+            Group::Discounts, count(Scale::log(1, 100_000), 1, MAX_PREFIXES as u64, "prefixes"),
+            "prefixes", "Cached prefixes",
+            Always(|w| w.caching.prefixes.into(), |w, v| w.caching.prefixes = v as u32),
+        )
+        .help("distinct prefixes used alike, such as tenants; each has a share of the traffic", "prefixes")
+        .told("")
+        .idle(not_derived)
+        .flag(115, "Distinct prefixes that share the traffic alike, such as tenants [default: 1]")
+        .filed(("caching", "prefixes"), Kept::Changed, "that share the traffic alike, such as tenants")
+        .tag(20);
         /// Whether conversations are cached as they grow.
         History = Field::new(
             Group::Discounts, SWITCH, "cache-history", "Cache history",

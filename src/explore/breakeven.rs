@@ -215,7 +215,7 @@ pub fn cache_break_even(
                 ttl_minutes,
                 hit_rate,
                 requests_per_hour: hit_rate
-                    .map(|hit_rate| cache::requests_per_hour_for(hit_rate, minutes)),
+                    .map(|hit_rate| cache::requests_per_hour_for(work, hit_rate, minutes)),
                 hit_rate_now: work.caching.hit_rate.map_or_else(traffic, |given| given.fraction()),
                 effect: effect(model, work, ttl, answers),
             }

@@ -31,6 +31,7 @@
 //! on = false
 //! ttl = "5m"                     # or "1h"
 //! hit_rate = "auto"              # from the traffic; or a share such as 0.9
+//! prefixes = 1                   # that share the traffic alike, such as tenants
 //! history = true
 //!
 //! [batch]

@@ -55,7 +55,7 @@ fn every_key_is_read() {
         prompt.context = { file = "docs/policy.md" }
         prompt.user = { tokens = "1k" }
         answer = { text = "Gladly.", spread = 2.5, cap = 1024, lengths = [[260, 9], ["120", 14]] }
-        caching = { on = true, ttl = "1h", hit_rate = 0.9, history = false }
+        caching = { on = true, ttl = "1h", hit_rate = 0.9, prefixes = 200, history = false }
         batch = { on = true, share = 0.3 }
         price = { scope = "regional" }
         quota = "400k"
@@ -86,6 +86,7 @@ fn every_key_is_read() {
             on: true,
             ttl: Ttl::OneHour,
             hit_rate: Some(Share::from_ppm(900_000)),
+            prefixes: 200,
             history: false,
         },
         batch: Batch { on: true, share: Share::from_ppm(300_000) },
@@ -402,7 +403,7 @@ prop_compose! {
         (hours, days) in (1..=24u8, proptest::option::of(1..=30u8)),
         (spread, cap) in (1_000..=20_000u32, proptest::option::of(1..=MAX_SECTION_TOKENS)),
         (on, hour, history) in any::<(bool, bool, bool)>(),
-        hit_rate in proptest::option::of(0..=1_000_000u32),
+        (hit_rate, prefixes) in (proptest::option::of(0..=1_000_000u32), 1..=1_000_000u32),
         plans in any_plans(),
         seen in proptest::collection::vec((1..=MAX_SECTION_TOKENS, 1..=1_000_000u64), 0..40),
         (batch, share, regional) in (any::<bool>(), 0..=1_000_000u32, any::<bool>()),
@@ -427,6 +428,7 @@ prop_compose! {
                     on,
                     ttl: if hour { Ttl::OneHour } else { Ttl::FiveMinutes },
                     hit_rate: hit_rate.map(Share::from_ppm),
+                    prefixes,
                     history,
                 },
                 batch: Batch { on: batch, share: Share::from_ppm(share) },

@@ -24,6 +24,8 @@ pub const MAX_REQUESTS: u64 = 1_000_000_000;
 pub const MAX_SECTION_TOKENS: u64 = 10_000_000;
 /// The most turns in a conversation.
 pub const MAX_TURNS: u32 = 100;
+/// The most distinct prefixes that share the traffic.
+pub const MAX_PREFIXES: u32 = 1_000_000;
 /// The most tools offered with a request.
 pub const MAX_TOOLS: u32 = 500;
 
@@ -146,6 +148,9 @@ pub struct Caching {
     pub ttl: Ttl,
     /// The share of requests that find the shared prefix cached; none derives it from traffic.
     pub hit_rate: Option<Share>,
+    /// Distinct prefixes that are used alike, such as tenants or documents, 1 to [`MAX_PREFIXES`];
+    /// each finds only its own share of the traffic warm.
+    pub prefixes: u32,
     /// Whether each turn of a conversation also caches what was said so far, so that the next
     /// turn reads it.
     pub history: bool,
@@ -153,7 +158,7 @@ pub struct Caching {
 
 impl Default for Caching {
     fn default() -> Self {
-        Self { on: false, ttl: Ttl::FiveMinutes, hit_rate: None, history: true }
+        Self { on: false, ttl: Ttl::FiveMinutes, hit_rate: None, prefixes: 1, history: true }
     }
 }
 
