@@ -3,6 +3,8 @@
 //!
 //! `ARCHITECTURE.md` explains the rooms; the table here is what holds them.
 
+mod circles;
+mod recipes;
 mod sources;
 
 use std::fs;
