@@ -8,7 +8,8 @@ use super::{
     breakeven, cap, compare, count, credits, levers, mix, price, rank, rates, screenshot, sweep,
     usage,
 };
-use crate::{card, scenario};
+use crate::card;
+use crate::scenario;
 
 /// The end of the help: examples, and what is built in.
 fn examples() -> String {
