@@ -6,7 +6,7 @@
 //! cannot have them, or the old one has several names, the old one is written over, and the complete
 //! text lies beside it until that is done, as `.NAME.tokenfare-PROCESS.new`, which nobody takes away.
 //!
-//! Only files are replaced. Devices, pipes and sockets are written to where [`write`] is asked to,
+//! Only files are replaced. Devices, pipes and sockets are written to where [`write()`] is asked to,
 //! and never by [`replace`].
 
 mod beside;
