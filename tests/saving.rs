@@ -375,8 +375,9 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     mean(&session, "that it was set", " set ");
     session.wait_for("it in the bill", |terminal| terminal.shows("the mean answer is as set"));
     session.send("e\x1b[1;3D");
-    session
-        .wait_for("it beside the sample", |terminal| terminal.shows("50 tokens as set · sample "));
+    session.wait_for("it beside the sample", |terminal| {
+        terminal.shows("50 tokens as set · sample ") && terminal.shows("Esc back")
+    });
     session.send("\x1b");
     session.wait_for("the workload", |terminal| terminal.shows("q quit"));
     session.send("w");
@@ -387,7 +388,7 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     session.send("u");
     shows(&session, "the sample again", &own);
     session.send("w");
-    session.wait_until_quiet(Duration::from_millis(600));
+    session.wait_for("saved again", |terminal| terminal.shows("Saved to"));
     assert_eq!(ranked(&room, "nova-micro", &[]), own);
     session.send("q");
     assert_eq!(session.wait_for_exit(), 0);
