@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
-use tokenfare::app::prompts::Part;
 use tokenfare::app::{Effect, FileRequest, Key, KeyCode, Message, Opening, Start, State, update};
 use tokenfare::card::Card;
 use tokenfare::cli::{Outcome, Streams, run};
@@ -93,10 +92,6 @@ impl Room {
         update(&mut state, counts.iter().filter_map(Effect::answered));
         keys(&mut state, [KeyCode::Esc; 8]);
         let prompts = state.prompts();
-        // The kind of text that the user says it is, is not saved.
-        if Part::ALL.iter().any(|part| prompts.text(*part).kind().is_some_and(|(_, said)| said)) {
-            return;
-        }
         self.lay_out(state.card());
         let card = self.file("card.toml");
         let (is_own, has_text) = (state.sizing().is_own(), prompts.has_text());
