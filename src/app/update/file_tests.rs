@@ -295,6 +295,20 @@ fn an_answer_belongs_to_the_scenario_and_the_state_of_it_that_was_saved() {
 }
 
 #[test]
+fn a_save_that_leaves_texts_out_says_that_costs_change() {
+    let said = |state: &State| state.notice().unwrap().text.contains("costs change");
+    let mut state = explorer(["Be brief.", "", "", ""]);
+    save(&mut state, "a.toml");
+    assert!(said(&state));
+    state.scene.keeps_text = true;
+    save(&mut state, "a.toml");
+    assert!(!said(&state));
+    let mut state = plain();
+    save(&mut state, "b.toml");
+    assert!(!said(&state));
+}
+
+#[test]
 fn what_becomes_of_an_edited_text_file_is_asked() {
     let mut state = plain();
     let mut opening = named("F", 5);

@@ -13,7 +13,7 @@ use super::super::state::{Entry, State};
 use crate::scenario::Text;
 
 /// What is said after a save that left texts out.
-const COUNTS_ONLY: &str = "; prompts as token counts: W, then F2, saves their text";
+const COUNTS_ONLY: &str = "; prompts as counts: other tokenizers' costs change; W, F2 saves text";
 
 /// What is being looked at in the list of scenarios, and what it hides.
 #[derive(Debug, Clone)]
