@@ -394,6 +394,28 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     assert_eq!(session.wait_for_exit(), 0);
 }
 
+#[test]
+fn the_kind_of_a_text_is_saved_and_ranked_by() {
+    let room = Room::new("kind");
+    room.write(50_000, &"A line of a policy about parcels and refunds.\n".repeat(40));
+    let found = ranked(&room, "claude-haiku-5-5", &[]);
+    let mut session = room.start("exec");
+    // Three times on: German.
+    session.send("e\x1b[15~\x1b[15~\x1b[15~");
+    session.wait_for("the kind", |terminal| terminal.shows("German"));
+    session.wait_until_quiet(Duration::from_millis(300));
+    session.send("\x1b");
+    session.wait_until_quiet(Duration::from_millis(300));
+    session.send("w");
+    session.wait_for("saved", |terminal| terminal.shows("Saved to"));
+    let said = ranked(&room, "claude-haiku-5-5", &[]);
+    assert_ne!(said, found);
+    session.send("/claude-haiku-5-5\r");
+    session.wait_for("the same on the screen", |terminal| {
+        terminal.row("Claude Haiku 5.5").is_some_and(|(_, row)| row.contains(&said))
+    });
+}
+
 /// Before the program: whatever it writes takes more than a second to reach the disk.
 fn slow_disk() -> String {
     strace("fsync", "delay_enter=1200000")

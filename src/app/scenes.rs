@@ -5,9 +5,10 @@ use ropey::Rope;
 use super::files::{Moment, SceneId, Unsaved, Work};
 use super::history::History;
 use super::message::Effect;
-use super::prompts::{Part, Prompts};
+use super::prompts::{Certainty, Part, Prompts};
 use super::state::State;
 use super::token_view::TokenView;
+use crate::money::Tokens;
 use crate::scenario::Scenario;
 use crate::tokens::TextKind;
 use crate::workload::Workload;
@@ -48,6 +49,8 @@ pub(super) struct Scene {
     pub(super) text_files: TextFiles,
     /// Saves that are under way, by their revision.
     saves: Vec<(u64, Written)>,
+    /// The token counts in its file that were estimated, as their texts were not counted yet.
+    estimated: Vec<(Part, Tokens)>,
 }
 
 /// By part, the text file that a scenario names, and what that holds.
@@ -60,6 +63,8 @@ pub(super) struct Written {
     pub(super) text_files: TextFiles,
     /// Whether texts are left out, with their token counts in their place.
     pub(super) counts_only: bool,
+    /// Those of the counts that are estimated.
+    pub(super) estimated: Vec<(Part, Tokens)>,
 }
 
 impl Scene {
@@ -106,7 +111,20 @@ impl Scene {
         };
         let (_, written) = self.saves.remove(at);
         self.text_files = written.text_files;
+        self.estimated = written.estimated;
+        self.compare_estimates();
         written.counts_only
+    }
+
+    /// What was saved as an estimate is not saved once it is counted as something else.
+    pub(super) fn compare_estimates(&mut self) {
+        let is_counted = |part| self.prompts.text(part).certainty() == Certainty::Counted;
+        let differs = |(part, then): &(Part, Tokens)| self.prompts.text(*part).tokens() != *then;
+        let counted = self.estimated.extract_if(.., |(part, _)| is_counted(*part));
+        let differ = counted.filter(differs).count();
+        if differ > 0 && self.history.is_saved() {
+            self.history.mark_changed();
+        }
     }
 
     /// Notes that a save failed.
@@ -166,6 +184,7 @@ impl Scenes {
             history: History::default(),
             text_files,
             saves: Vec::new(),
+            estimated: Vec::new(),
         }
     }
 

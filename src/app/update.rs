@@ -62,6 +62,7 @@ impl State {
             Message::Redraw => effects.push(Effect::Redraw),
             Message::Counted(counted) => {
                 self.stale |= self.scene.prompts.counted(*counted, &mut self.scene.workload);
+                self.scene.compare_estimates();
             }
             Message::Tokenized(found) => {
                 let open = self.scene.prompts.open;

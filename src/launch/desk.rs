@@ -23,7 +23,7 @@ use super::opening;
 use super::watch::Watch;
 use crate::app::{FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, Save, Source, brief};
 use crate::card::Overlay;
-use crate::cli;
+use crate::cli::{self, LoadedScenario};
 use crate::config;
 use crate::disk::{self, Access, make_private_folder, replace};
 use crate::document::{MOST_BYTES, in_the_manner_of, printable};
@@ -31,6 +31,8 @@ use crate::scenario::{Builtin, Scenario};
 
 /// The most bytes of a text file that a scenario names.
 const MOST_TEXT: u64 = 256 << 20;
+/// Stands for what a file held, where that is not known.
+const UNKNOWN: u64 = 0;
 /// How many files opened or saved last are remembered.
 const RECENT: usize = 10;
 
@@ -170,19 +172,29 @@ impl Desk {
         }
     }
 
-    /// Notes what a file holds that was opened already.
-    pub(super) fn has_read(&mut self, path: &Path) {
-        if let Ok(bytes) = read(path) {
-            self.note(path, &bytes);
-            self.remember(path);
-            let scenario = str::from_utf8(&bytes).ok().and_then(|it| Scenario::parse(it, "").ok());
-            let texts = scenario.iter().flat_map(Scenario::texts);
-            for file in texts.filter_map(|(_, text)| text.file()).map(|name| beside(path, name)) {
-                if let Ok(bytes) = disk::read(&file, MOST_TEXT) {
-                    self.known().written.insert(absolute(&file), fingerprint(&bytes));
-                }
-            }
+    /// Notes what the files of a scenario hold that was read from them already. What another program
+    /// has changed since is told.
+    pub(super) fn has_read(&mut self, loaded: &LoadedScenario) {
+        let Some(path) = &loaded.path else { return };
+        // Watched first: what changes from here on is told by the watch.
+        self.watch(&absolute(path));
+        let Ok(bytes) = read(path) else { return };
+        self.note(path, &bytes);
+        for text in &loaded.texts {
+            let Some(name) = loaded.scenario.text(text.part).file() else { continue };
+            let file = beside(path, name);
+            let bytes = disk::read(&file, MOST_TEXT).unwrap_or_default();
+            let held = if bytes == text.text.as_bytes() { fingerprint(&bytes) } else { UNKNOWN };
+            self.known().written.insert(absolute(&file), held);
         }
+        let now = str::from_utf8(&bytes).ok().and_then(|text| Scenario::parse(text, "").ok());
+        if now.as_ref() != Some(&loaded.scenario) {
+            let shown = path.display().to_string();
+            self.known().scenarios.insert(absolute(path), (shown.clone(), UNKNOWN));
+            let now = cli::open_scenario(&shown).map(opening).map(Box::new);
+            (self.tell)(FileAnswer::Changed(shown, now));
+        }
+        self.remember(path);
     }
 
     /// Notes what a file holds, and watches it.
@@ -270,11 +282,9 @@ impl Desk {
         match source {
             Source::Builtin(name) => Ok(opening(cli::open_scenario(name)?)),
             Source::File(name) => {
-                let opened = opening(cli::open_scenario(name)?);
-                if let Some(file) = &opened.file {
-                    self.has_read(Path::new(file));
-                }
-                Ok(opened)
+                let loaded = cli::open_scenario(name)?;
+                self.has_read(&loaded);
+                Ok(opening(loaded))
             }
             Source::Kept(path) | Source::Elsewhere(path) => {
                 let opened = opening(cli::open_scenario(path)?);

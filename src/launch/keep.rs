@@ -54,7 +54,7 @@ impl Keeper {
         let kept = self.write(unsaved);
         let told = std::mem::replace(&mut self.told, kept.is_err());
         let fault = kept.err().filter(|_| !told)?;
-        Some(FileAnswer::NotKept(format!("unsaved work is not kept: {fault}; save it with w")))
+        Some(FileAnswer::NotKept(format!("unsaved work is not kept: {fault}; save it")))
     }
 
     fn write(&mut self, unsaved: &Unsaved) -> Result<(), String> {

@@ -93,8 +93,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let theme_file = Some(PathBuf::from(&wish)).filter(|file| file.is_file());
     let theme = theme.lowered(depth);
     let tokenizers = request.tokenizers.clone();
-    let opened = request.scenarios.iter();
-    let opened: Vec<_> = opened.filter_map(|loaded| loaded.path.clone()).collect();
+    let opened = request.scenarios.clone();
     let (card_file, folder) = (request.card_file.clone(), request.themes.clone());
     let exported = folder.clone();
     let keep_prompts = request.keep_prompts;
@@ -117,7 +116,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
             move |request| {
                 // Not before the first frame.
                 if let Some((opened, card_file, theme_file)) = start.take() {
-                    opened.iter().for_each(|path| desk.has_read(path));
+                    opened.iter().for_each(|loaded| desk.has_read(loaded));
                     card_file.iter().for_each(|path| desk.has_card(path));
                     theme_file.iter().for_each(|path| desk.has_theme(path));
                 }

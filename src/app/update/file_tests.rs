@@ -259,6 +259,28 @@ fn work_is_kept_again_once_it_is_counted() {
 }
 
 #[test]
+fn what_was_saved_before_it_was_counted_is_saved_only_if_the_estimate_was_right() {
+    let mut state = plain();
+    state.scene.file = Some("a.toml".to_owned());
+    // 13 letters are taken for 4 tokens.
+    let counted = |state: &mut State, keys: &str| {
+        let effects = press(state, keys);
+        press(state, "Esc");
+        let save = press(state, "w");
+        let of = saves(&save)[0].of.unwrap();
+        answer(state, FileAnswer::Saved(of, "a.toml".to_owned()));
+        assert!(!state.is_changed());
+        update(state, effects.iter().filter_map(Effect::answered).collect::<Vec<_>>());
+        state.prompts().text(Part::SYSTEM).tokens().get()
+    };
+    assert_ne!(counted(&mut state, "e a b c d e f g h i j k l m"), 4);
+    assert!(state.is_changed());
+    let effects = press(&mut state, "w");
+    answer(&mut state, FileAnswer::Saved(saves(&effects)[0].of.unwrap(), "a.toml".to_owned()));
+    assert!(!state.is_changed());
+}
+
+#[test]
 fn an_answer_belongs_to_the_scenario_and_the_state_of_it_that_was_saved() {
     let mut state = plain();
     state.scene.file = Some("a.toml".to_owned());

@@ -12,9 +12,6 @@ use super::super::scenes::{Opening, Scene, Written};
 use super::super::state::{Entry, State};
 use crate::scenario::Text;
 
-/// What is said after a save that left texts out.
-const COUNTS_ONLY: &str = "; prompts as counts: other tokenizers' costs change; W, F2 saves text";
-
 /// What is being looked at in the list of scenarios, and what it hides.
 #[derive(Debug, Clone)]
 pub(in crate::app) struct Peek {
@@ -122,7 +119,15 @@ impl State {
                     scenario.set_text(part, Text::Inline(text.to_string()));
                     private = true;
                 }
-                _ => written.counts_only |= has_text,
+                _ if has_text => {
+                    written.counts_only = true;
+                    let (text, of_sample) =
+                        (self.scene.prompts.text(part), self.scene.workload.answer.of_sample);
+                    if part != Part::Answer || of_sample {
+                        written.estimated.push((part, text.tokens()));
+                    }
+                }
+                _ => {}
             }
             if has_text {
                 scenario.set_kind(part, self.scene.prompts.text(part).said_kind());
@@ -241,10 +246,15 @@ impl State {
             }
             FileAnswer::Opened(number, read) => self.opened(number, read, effects),
             FileAnswer::Saved(of, file) => {
-                let said = format!("Saved to {}", brief(&file));
+                let mut said = format!("Saved to {}", brief(&file));
                 let scene = self.scene_of(of.scene);
-                let counts_only = scene.is_some_and(|scene| scene.was_saved(of.revision, file));
-                self.say(said + if counts_only { COUNTS_ONLY } else { "" });
+                if scene.is_some_and(|scene| scene.was_saved(of.revision, file)) {
+                    let [save, keep] =
+                        [Action::SaveAs, Action::KeepText].map(|action| self.key_of(action));
+                    said += "; prompts as counts: other tokenizers' costs change; ";
+                    said += &format!("{save}, {keep} saves text");
+                }
+                self.say(said);
                 if self.leaving.take_if(|scene| *scene == of.scene).is_some() {
                     self.leave(effects);
                 }

@@ -299,6 +299,27 @@ fn what_another_program_writes_is_told_and_what_this_one_writes_is_not() {
 }
 
 #[test]
+fn what_changes_right_after_it_was_read_is_told_and_not_written_over() {
+    use std::sync::mpsc::channel;
+
+    let mut room = Room::new("desk-at-once");
+    let (sender, told) = channel();
+    let sender = Mutex::new(sender);
+    room.desk.tell = Arc::new(move |answer| {
+        let _ = sender.lock().unwrap().send(answer);
+    });
+    let file = room.file("a.toml");
+    fs::write(&file, toml("Ours")).unwrap();
+    let loaded = cli::open_scenario(&file).unwrap();
+    fs::write(&file, toml("Theirs")).unwrap();
+    room.desk.has_read(&loaded);
+    let FileAnswer::Changed(_, Ok(now)) = told.try_recv().unwrap() else { panic!("a change") };
+    assert_eq!(now.name, "Theirs");
+    let refused = room.save("a.toml", &toml("Ours"), false, false);
+    assert!(matches!(refused, FileAnswer::InTheWay(_)), "{refused:?}");
+}
+
+#[test]
 fn a_picture_says_what_it_rests_on() {
     use crate::app::{Effect, FileRequest, Key, KeyCode, Message, Start, State, update};
     use crate::view::Depth;
