@@ -12,6 +12,7 @@ use super::keys;
 #[cfg(unix)]
 use super::tty::Events;
 use crate::app::Key;
+use crate::panics::caught;
 
 /// Something the terminal said.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,8 +68,7 @@ pub(super) fn spawn(
 ) -> io::Result<()> {
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         // Without it nobody could leave.
-        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(send)));
-        if !matches!(read, Ok(Ok(()))) {
+        if !matches!(caught(|| read(send)), Some(Ok(()))) {
             gone();
         }
     })?;

@@ -3,13 +3,13 @@
 //! from being kept.
 
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::app::{FileAnswer, FileRequest, Unsaved};
+use crate::panics::caught;
 
 /// How long unsaved work rests before it is kept: typing makes one file, not one a key.
 const REST: Duration = Duration::from_millis(250);
@@ -124,7 +124,7 @@ impl Drop for Outside {
 /// Does something and sends what it answers. A fault in there must not take what is asked for later
 /// with it.
 fn answer(serve: impl FnOnce() -> Option<FileAnswer>, send: impl Fn(FileAnswer)) {
-    if let Some(answer) = catch_unwind(AssertUnwindSafe(serve)).ok().flatten() {
+    if let Some(answer) = caught(serve).flatten() {
         send(answer);
     }
 }

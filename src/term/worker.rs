@@ -2,7 +2,6 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,6 +10,7 @@ use ropey::Rope;
 
 use super::jobs::{Queue, Request, Task};
 use crate::app::{Counted, Message, Tokenized, Weighed};
+use crate::panics::caught;
 use crate::tokens::{
     Estimate, Estimates, KindTotals, Partial, TextCounter, TextKind, Tokenizers, estimate,
 };
@@ -85,8 +85,7 @@ fn find_tokens(request: Request, send: &mut impl FnMut(Message)) {
         return;
     };
     // Without an answer the text stays plain.
-    let found = catch_unwind(|| Tokenized::find(part, revision, &text, range));
-    if let Ok(found) = found {
+    if let Some(found) = caught(|| Tokenized::find(part, revision, &text, range)) {
         send(Message::Tokenized(found));
     }
 }
@@ -121,12 +120,11 @@ fn serve_count(
         ControlFlow::Continue(())
     };
     // A count that panics must not end all counting: the text is estimated instead.
-    let found =
-        catch_unwind(AssertUnwindSafe(|| count(text, &mut progress))).unwrap_or_else(|_| {
-            let tokens = text.chunks().map(estimate::quick).sum();
-            let kinds = KindTotals::of(TextKind::Docs, tokens);
-            Some((kinds, Estimate::of_all(&kinds)))
-        });
+    let found = caught(|| count(text, &mut progress)).unwrap_or_else(|| {
+        let tokens = text.chunks().map(estimate::quick).sum();
+        let kinds = KindTotals::of(TextKind::Docs, tokens);
+        Some((kinds, Estimate::of_all(&kinds)))
+    });
     if let Some((kinds, estimates)) = found {
         let counted = Counted::whole(part, revision, text, kinds, estimates);
         send(Message::Counted(Box::new(counted)));
@@ -151,10 +149,9 @@ fn weigh(request: Request, queue: &mut Queue, send: &mut impl FnMut(Message)) {
         ControlFlow::Continue(())
     };
     // Lines that cannot be weighed are not listed.
-    let weighed = catch_unwind(AssertUnwindSafe(|| Weighed::find(part, revision, text, progress)))
-        .unwrap_or_else(|_| {
-            Some(Weighed { part, revision, bytes: text.len_bytes(), lines: Some(Vec::new()) })
-        });
+    let weighed = caught(|| Weighed::find(part, revision, text, progress)).unwrap_or_else(|| {
+        Some(Weighed { part, revision, bytes: text.len_bytes(), lines: Some(Vec::new()) })
+    });
     match weighed {
         Some(weighed) => send(Message::Weighed(weighed)),
         None if queue.voids(&request) => {}
