@@ -147,13 +147,18 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
     );
     let words = control.field().options();
     if !words.is_empty() {
+        // Whole or not at all: what is chosen stands before them.
+        let width = words.iter().map(|word| word.chars().count() + 4).sum::<usize>() - 2;
+        if width > usize::from(row.right().saturating_sub(slider.x)) {
+            return;
+        }
         let mut x = slider.x;
         for (at, word) in words.iter().enumerate() {
             let is_it = control.value(work) == Some(at as u64);
             let style =
                 if is_it && live { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
-            let marked = format!("{} {word}  ", if is_it { "●" } else { "○" });
-            x = pen.text(x, row.y, row.right().saturating_sub(x), &marked, style);
+            let marked = format!("{} {word}", if is_it { "●" } else { "○" });
+            x = pen.text(x, row.y, row.right().saturating_sub(x), &marked, style) + 2;
         }
         return;
     }
