@@ -251,8 +251,8 @@ impl State {
                 if scene.is_some_and(|scene| scene.was_saved(of.revision, file)) {
                     let [save, keep] =
                         [Action::SaveAs, Action::KeepText].map(|action| self.key_of(action));
-                    said += "; prompts as counts: other tokenizers' costs change; ";
-                    said += &format!("{save}, {keep} saves text");
+                    said += " without the prompts' text: costs change";
+                    said += &format!(" on other tokenizers; {save}, {keep} saves it");
                 }
                 self.say(said);
                 if self.leaving.take_if(|scene| *scene == of.scene).is_some() {
