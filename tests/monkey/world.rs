@@ -243,6 +243,7 @@ impl World {
                     made = Some(files::opening(dice, opened));
                     made.clone()
                 });
+                let made = made.map(|opening| self.with_kept_texts(opening));
                 self.openings.extend(made.map(|opening| (opening.name.clone(), opening)));
                 vec![Message::Files(answer)]
             }
@@ -250,6 +251,27 @@ impl World {
             Event::Warned(text) => vec![Message::Warned(text.clone())],
             Event::Terminate => vec![Message::Terminate],
         }
+    }
+
+    /// A changed file as the scenario on the desk shows it: a part that it gives as a number keeps the
+    /// text that it has there, if that is as many.
+    fn with_kept_texts(&self, mut opening: Opening) -> Opening {
+        let now = self.state.workload();
+        for part in Part::ALL {
+            let text = self.state.prompts().text(part).editor.text();
+            let tokens = |work: &Workload| match part.section() {
+                Some(section) => work.prompt.tokens(section),
+                None => work.answer.mean,
+            };
+            let slot = &mut opening.texts[part.index()];
+            if slot.is_empty() && text.len_bytes() > 0 && tokens(now) == tokens(&opening.workload) {
+                *slot = text.to_string();
+                if part == Part::Answer {
+                    opening.workload.answer.of_sample = now.answer.of_sample;
+                }
+            }
+        }
+        opening
     }
 
     /// The mouse as `term` makes it of the hits.
