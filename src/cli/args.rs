@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
+use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::values;
@@ -47,7 +47,7 @@ pub(super) struct ExploreArgs {
     pub(super) open: OpenArgs,
     /// Colour theme: a built-in name, one of your own, or a file
     #[arg(long, value_name = "NAME|FILE")]
-    pub(super) theme: Option<String>,
+    pub(super) theme: Option<OsString>,
     /// Draw without colours
     #[arg(long)]
     pub(super) no_color: bool,
@@ -66,7 +66,7 @@ pub(super) struct ExploreArgs {
 pub(super) struct TokenizerArgs {
     /// Count a tokenizer family by a file: tokenizer.json, tekken.json, .tiktoken or SentencePiece
     /// .model, as in llama-3=tokenizer.json; can be given more than once
-    #[arg(long, value_name = "FAMILY=FILE", value_parser = values::tokenizer)]
+    #[arg(long, value_name = "FAMILY=FILE", value_parser = OsStringValueParser::new().try_map(values::tokenizer))]
     pub(super) tokenizer: Vec<(Family, PathBuf)>,
 }
 

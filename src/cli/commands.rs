@@ -1,5 +1,7 @@
 //! The commands, as clap reads them, and what their help says.
 
+use std::ffi::OsString;
+
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -127,7 +129,7 @@ Example:
     Show {
         /// A theme's name, or a file ending in .toml
         #[arg(value_name = "THEME")]
-        theme: String,
+        theme: OsString,
     },
 }
 

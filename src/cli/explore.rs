@@ -26,7 +26,7 @@ pub struct Explore {
     /// The file it came from, where nothing is laid over it; none for a built-in one.
     pub card_file: Option<PathBuf>,
     /// The theme that was asked for.
-    pub theme: Option<String>,
+    pub theme: Option<OsString>,
     /// The theme of the user's settings.
     pub usual_theme: Option<String>,
     /// The folder of the user's own themes, which may be missing.

@@ -66,7 +66,7 @@ pub enum Outcome {
     /// Draw the explorer into files.
     Screenshot(Box<Screenshot>),
     /// List the themes, or write the named one; the folder holds the user's own.
-    Themes(Option<PathBuf>, Option<String>),
+    Themes(Option<PathBuf>, Option<OsString>),
 }
 
 /// The user's settings file, which may be missing; none where there is no folder for it.

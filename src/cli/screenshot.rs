@@ -1,5 +1,6 @@
 //! What pictures of the explorer's screen are asked for.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
@@ -33,7 +34,7 @@ pub(super) struct ScreenshotArgs {
     open: OpenArgs,
     /// Colour theme: a built-in name or a file [default: dark]
     #[arg(long, value_name = "NAME|FILE")]
-    theme: Option<String>,
+    theme: Option<OsString>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size, allow_hyphen_values = true)]
     size: (u16, u16),

@@ -59,7 +59,7 @@ fn a_terminal_gets_the_explorer() {
         Some("scenarios/assistant-mix.toml")
     );
     assert_eq!(asked.card.models.len(), 14);
-    assert_eq!(asked.theme.as_deref(), Some("paper"));
+    assert_eq!(asked.theme.as_deref(), Some("paper".as_ref()));
     assert!(asked.no_color && asked.no_mouse && asked.scenarios[0].texts.is_empty());
 }
 

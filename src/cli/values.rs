@@ -1,6 +1,7 @@
 //! Values of flags, read as people type them. The faults go on after the flag and its value:
 //! `--requests -5` *must not be negative*.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use crate::card::Date;
@@ -25,11 +26,11 @@ pub(super) fn kind(text: &str) -> Result<TextKind, String> {
 }
 
 /// A tokenizer family and a file, as in `llama-3=tokenizer.json`.
-pub(super) fn tokenizer(text: &str) -> Result<(Family, PathBuf), String> {
-    let (name, file) = text
-        .split_once('=')
+pub(super) fn tokenizer(text: OsString) -> Result<(Family, PathBuf), String> {
+    let (name, file) = split_once(&text, b'=')
         .filter(|(_, file)| !file.is_empty())
         .ok_or("must be a family and a file, as in llama-3=tokenizer.json")?;
+    let name = &*name.to_string_lossy();
     let family = Family::parse(name).filter(|family| *family != Family::Unknown);
     let family = family.ok_or_else(|| {
         match nearest(name, Family::ALL.iter().map(|family| family.name())) {
@@ -38,6 +39,23 @@ pub(super) fn tokenizer(text: &str) -> Result<(Family, PathBuf), String> {
         }
     })?;
     Ok((family, PathBuf::from(file)))
+}
+
+/// What stands before and after the first sign of a text, of which the second part may be the name
+/// of a file that is no UTF-8.
+#[cfg(unix)]
+fn split_once(text: &OsStr, sign: u8) -> Option<(&OsStr, &OsStr)> {
+    use std::os::unix::ffi::OsStrExt;
+
+    let bytes = text.as_bytes();
+    let at = bytes.iter().position(|byte| *byte == sign)?;
+    Some((OsStr::from_bytes(&bytes[..at]), OsStr::from_bytes(&bytes[at + 1..])))
+}
+
+#[cfg(not(unix))]
+fn split_once(text: &OsStr, sign: u8) -> Option<(&OsStr, &OsStr)> {
+    let (name, file) = text.to_str()?.split_once(char::from(sign))?;
+    Some((OsStr::new(name), OsStr::new(file)))
 }
 
 /// A model as it is called and a count, as in `nova-pro=5210`.

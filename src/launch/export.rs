@@ -1,24 +1,23 @@
 //! What is open in the explorer, written to files.
 
-use std::path::Path;
-
 use super::desk::{Desk, Refusal};
-use super::{picture, theme};
+use super::picture;
+use super::theme::Called;
 use crate::app::{Export, Exported, FileAnswer, brief};
 use crate::disk::Access;
 use crate::shot::described;
 use crate::view::Depth;
 
-/// Writes out what is open. Pictures are in the theme in use; `themes` holds the user's own.
+/// Writes out what is open. Pictures are in the theme in use; found among `themes`.
 pub(super) fn serve(
     desk: &mut Desk,
     Export { of, what, file, over }: Export,
-    themes: Option<&Path>,
+    themes: &Called,
     depth: Depth,
 ) -> FileAnswer {
     let (text, access) = match what {
         Exported::Text(text) => (text, Access::AsBefore),
-        Exported::Picture { state, about, with_text } => match theme::load(state.theme(), themes) {
+        Exported::Picture { state, about, with_text } => match themes.load(state.theme()) {
             Ok(theme) => {
                 let (picture, access) = picture::drawn(&state, &theme, depth, with_text);
                 (described(&picture, &about), access)

@@ -7,6 +7,7 @@ mod picture;
 mod theme;
 mod watch;
 
+use std::ffi::{OsStr, OsString};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,7 +34,7 @@ pub(crate) fn screenshot(request: Screenshot) -> ExitCode {
 }
 
 /// Lists the themes, or writes the named one; `folder` holds the user's own.
-pub(crate) fn themes(folder: Option<&Path>, named: Option<&str>) -> ExitCode {
+pub(crate) fn themes(folder: Option<&Path>, named: Option<&OsStr>) -> ExitCode {
     let said = match named {
         None => Ok(theme::list(folder)),
         Some(named) => theme::load(named, folder).map(|theme| theme.to_toml()),
@@ -76,9 +77,10 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let light =
         var("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")));
     let usual = if light { "light" } else { "dark" };
-    let wish = request.theme.as_deref().or(request.usual_theme.as_deref());
+    let wish = request.theme.clone().or(request.usual_theme.clone().map(OsString::from));
+    let wish = wish.unwrap_or_else(|| usual.into());
     let mut warnings = request.warnings.clone();
-    let theme = match theme::load(wish.unwrap_or(usual), request.themes.as_deref()) {
+    let theme = match theme::load(&wish, request.themes.as_deref()) {
         Ok(theme) => theme,
         // A mistyped name is told at once; a broken file of the user's stops nothing.
         Err(theme::Unusable::Missing(sentence)) if request.theme.is_some() => {
@@ -89,20 +91,20 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
             theme::usual(usual)?
         }
     };
-    let wish = wish.unwrap_or(usual).to_owned();
     let theme_file = Some(PathBuf::from(&wish)).filter(|file| file.is_file());
     let theme = theme.lowered(depth);
     let tokenizers = request.tokenizers.clone();
     let opened = request.scenarios.clone();
-    let (card_file, folder) = (request.card_file.clone(), request.themes.clone());
-    let exported = folder.clone();
+    let card_file = request.card_file.clone();
+    let called = theme::Called { first: wish, folder: request.themes.clone() };
+    let exported = called.clone();
     let keep_prompts = request.keep_prompts;
     let state_folder = desk::state_folder();
     let mut keeper = Keeper::new(state_folder.as_ref().map(|folder| folder.join("kept")));
     let mut start = start(request, cli::today(), term::size());
     start.keeps = true;
     start.keeps_prompts = keep_prompts;
-    start.themes.1 = wish;
+    start.themes.1 = called.first.to_string_lossy().into_owned();
     let (mut state, mut effects) = State::new(start);
     if !warnings.is_empty() {
         let warned = Message::Warned(warnings.join("; "));
@@ -122,7 +124,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
                 }
                 match request {
                     FileRequest::Export(asked) => {
-                        Some(export::serve(&mut desk, asked, exported.as_deref(), depth))
+                        Some(export::serve(&mut desk, asked, &exported, depth))
                     }
                     request => desk.serve(request),
                 }
@@ -130,7 +132,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
         },
         keep: move |unsaved| keeper.keep(&unsaved),
         theme: move |name: &str| {
-            let theme = theme::load(name, folder.as_deref());
+            let theme = called.load(name);
             theme.map(|theme| theme.lowered(depth)).map_err(theme::Unusable::sentence)
         },
     };
@@ -140,7 +142,8 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
 
 /// What the explorer starts from, on a screen of so many columns and rows.
 fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
-    let theme = request.theme.unwrap_or_else(|| "dark".to_owned());
+    let theme = request.theme.map(|theme| theme.to_string_lossy().into_owned());
+    let theme = theme.unwrap_or_else(|| "dark".to_owned());
     let themes = (theme::names(request.themes.as_deref()), theme);
     let mut cards = vec![Arc::new(request.card)];
     for builtin in card::Builtin::ALL {

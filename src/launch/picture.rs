@@ -1,5 +1,6 @@
 //! The explorer drawn into files, off-screen: the same bytes for the same request on every run.
 
+use std::ffi::OsStr;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -18,7 +19,8 @@ use crate::view::{Depth, Role, Theme, paint, paint_without_text};
 
 /// Writes every file of the request.
 pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
-    let theme = super::theme::load(request.explore.theme.as_deref().unwrap_or("dark"), None)?;
+    let theme =
+        super::theme::load(request.explore.theme.as_deref().unwrap_or(OsStr::new("dark")), None)?;
     let depth = match request.colors {
         Colors::Truecolor => Depth::True,
         Colors::Many => Depth::Many,

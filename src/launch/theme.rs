@@ -1,6 +1,7 @@
 //! Themes by name or file: the user's own before those inside the program.
 
 use std::cell::RefCell;
+use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -36,8 +37,28 @@ impl From<Unusable> for Fault {
 }
 
 /// The theme of this name or file, in full colour. `folder` holds the user's own.
-pub(super) fn load(named: &str, folder: Option<&Path>) -> Result<Theme, Unusable> {
-    Themes { folder, open: RefCell::default() }.find(named)
+pub(super) fn load(named: impl AsRef<OsStr>, folder: Option<&Path>) -> Result<Theme, Unusable> {
+    let (named, themes) = (named.as_ref(), Themes { folder, open: RefCell::default() });
+    // What is no text can only be a file.
+    named.to_str().map_or_else(|| themes.file(Path::new(named)), |named| themes.find(named))
+}
+
+/// The themes as the explorer names them: in text, which the name of the file that was asked for need
+/// not be.
+#[derive(Debug, Clone)]
+pub(super) struct Called {
+    /// The theme that was asked for.
+    pub(super) first: OsString,
+    /// The folder of the user's own.
+    pub(super) folder: Option<PathBuf>,
+}
+
+impl Called {
+    /// The theme that is called so, in full colour.
+    pub(super) fn load(&self, name: &str) -> Result<Theme, Unusable> {
+        let is_first = self.first.to_string_lossy() == name;
+        load(if is_first { &*self.first } else { OsStr::new(name) }, self.folder.as_deref())
+    }
 }
 
 /// A theme inside the program.

@@ -203,6 +203,12 @@ fn names_that_are_not_utf8_are_names() {
             name.push(ending);
             name
         };
+        let (theme, tokenizer) = (name("-theme.toml"), name(".tiktoken"));
+        fs::write(&theme, run(&["themes", "show", "nord"]).stdout).unwrap();
+        let gpt2 = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tokenizers/gpt2.tiktoken");
+        fs::copy(gpt2, &tokenizer).unwrap();
+        let mut named = OsString::from("llama-3=");
+        named.push(&tokenizer);
         let (scenario, logs, card) = (name(".toml"), name(".jsonl"), name("-card.toml"));
         fs::write(&scenario, SCENARIO).unwrap();
         fs::write(&logs, log(4, 20)).unwrap();
@@ -229,6 +235,9 @@ fn names_that_are_not_utf8_are_names() {
             &[word("rates"), word("diff"), &card, &card],
             &[word("rates"), word("import"), &list, word("--name"), word("X")],
             &[word("screenshot"), &scenario, word("-o"), &name(".svg")],
+            &[word("themes"), word("show"), &theme],
+            &[word("screenshot"), word("--theme"), &theme, word("-o"), &name("-theme.svg")],
+            &[word("count"), word("--tokenizer"), &named, &scenario],
             &[&scenario],
         ] {
             assert!(!run(args).is_empty() || args[0] == "screenshot", "{args:?}");

@@ -337,7 +337,7 @@ fn a_picture_says_what_it_rests_on() {
     let Some(Effect::Files(FileRequest::Export(asked))) = effects.last().cloned() else {
         panic!("{effects:?}")
     };
-    let answer = crate::launch::export::serve(&mut room.desk, asked, None, Depth::True);
+    let answer = crate::launch::export::serve(&mut room.desk, asked, &built_in(), Depth::True);
     assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
     let picture = fs::read_to_string(room.file("x.svg")).unwrap();
     let about = picture.lines().nth(1).unwrap();
@@ -368,7 +368,7 @@ fn a_picture_with_own_text_is_asked_for_and_the_owners() {
         let what =
             Exported::Picture { state: Box::new(state.clone()), about: String::new(), with_text };
         let asked = Export { of: Moment::default(), what, file: room.file(&name), over: false };
-        let answer = crate::launch::export::serve(&mut room.desk, asked, None, Depth::True);
+        let answer = crate::launch::export::serve(&mut room.desk, asked, &built_in(), Depth::True);
         assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
         let picture = fs::read_to_string(room.file(&name)).unwrap();
         assert_eq!(picture.contains("SECRETPROMPT"), with_text);
@@ -395,4 +395,9 @@ fn a_pipe_is_refused_by_name_and_never_waited_for() {
         panic!("opened");
     };
     assert!(told.ends_with("p.toml` is a pipe; name a file"), "{told}");
+}
+
+/// The themes inside the program.
+fn built_in() -> crate::launch::theme::Called {
+    crate::launch::theme::Called { first: "dark".into(), folder: None }
 }
