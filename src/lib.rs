@@ -105,13 +105,14 @@ pub mod app;
 pub mod billing;
 pub mod card;
 pub mod cli;
-pub mod config;
 pub mod controls;
 pub mod disk;
 pub mod document;
 pub mod explore;
 pub mod import;
 mod launch;
+#[doc(hidden)]
+pub mod library;
 pub mod money;
 pub mod panics;
 mod report;

@@ -8,6 +8,8 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::values;
 use super::workload::WorkloadArgs;
+use crate::card::Card;
+use crate::library::{Fault, load};
 pub(super) use crate::report::Format;
 use crate::tokens::Family;
 
@@ -78,6 +80,13 @@ pub(super) struct CardArg {
     /// A file of own prices that are laid over the rate card
     #[arg(long, value_name = "FILE")]
     pub(super) overlay: Option<OsString>,
+}
+
+impl CardArg {
+    /// The card with the overlay laid over it.
+    pub(super) fn load(&self) -> Result<Card, Fault> {
+        load::overlaid(load::card(self.rates.as_deref())?, self.overlay.as_deref())
+    }
 }
 
 impl ValueEnum for Format {

@@ -2,14 +2,14 @@
 
 use std::ffi::OsStr;
 
+use super::Streams;
 use super::args::{AskedArgs, TokensArg};
 use super::error::{Error, Result};
-use super::settings::TokenizerFiles;
-use super::{Streams, find, load, settings};
 use crate::card::{Card, Model};
 use crate::controls::Facts;
 use crate::document::printable;
 use crate::explore::{Piece, Refused, Sizing};
+use crate::library::{LoadedScenario, TokenizerFiles, find, load, settings};
 use crate::report::{Report, Subject};
 use crate::scenario::{Part, Scenario};
 use crate::tokens::{Estimate, Family, KindTotals, TextCount, TextKind, Tokenizers};
@@ -31,7 +31,7 @@ impl Asked {
         args: &AskedArgs,
         streams: &Streams<'_>,
     ) -> Result<Self> {
-        let card = load::chosen(&args.card)?;
+        let card = args.card.load()?;
         let files =
             settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
         let (scenario, texts) = self::scenario(scenario, args, &files)?;
@@ -146,8 +146,7 @@ pub(super) fn named(named: &OsStr, files: &TokenizerFiles) -> Result<(Scenario, 
 impl Texts {
     /// Reads a scenario and counts its texts.
     fn load(&mut self, named: &OsStr, files: &TokenizerFiles) -> Result<Scenario> {
-        let (mut scenario, path) = load::scenario(named, "")?;
-        let mut loaded = load::texts(&scenario, path.as_deref())?;
+        let LoadedScenario { mut scenario, texts: mut loaded, .. } = LoadedScenario::named(named)?;
         loaded.retain(|loaded| !loaded.text.is_empty());
         if !loaded.is_empty() {
             self.tokenizers = files.require()?;

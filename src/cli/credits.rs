@@ -8,6 +8,7 @@ use super::asked::Asked;
 use super::error::Result;
 use super::values;
 use crate::explore::POOLS;
+use crate::library::find;
 use crate::money::{Growth, Usd};
 use crate::report;
 
@@ -61,7 +62,7 @@ pub(super) fn pool(text: &str) -> std::result::Result<Usd, String> {
     named.map_or_else(
         || {
             let names = POOLS.map(|pool| pool.name);
-            values::usd(text).map_err(|fault| match super::find::near(text, &names) {
+            values::usd(text).map_err(|fault| match find::near(text, &names) {
                 Some(near) => format!("is no pool; did you mean {near}?"),
                 None => fault,
             })

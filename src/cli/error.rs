@@ -7,11 +7,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Streams;
 use crate::document::{Faults, printable};
+use crate::library::{Fault, MOST};
 
 pub(super) type Result<T> = std::result::Result<T, Error>;
-
-/// The most faults that are told one by one.
-const MOST: usize = 20;
 
 /// Why a command ends without its result.
 #[derive(Debug)]
@@ -32,27 +30,6 @@ impl Error {
     /// A fault in what the user gave.
     pub(super) fn input(sentence: impl Into<String>) -> Self {
         Self::Input(vec![sentence.into()])
-    }
-
-    /// What there is to tell, a sentence each.
-    pub(super) fn sentences(self) -> Vec<String> {
-        match self {
-            Self::Input(sentences) => sentences,
-            Self::Failure(sentence) | Self::Stopped(sentence) | Self::Help(sentence) => {
-                vec![sentence]
-            }
-            Self::ClosedPipe => Vec::new(),
-        }
-    }
-
-    /// All of it in one sentence.
-    pub(super) fn sentence(self) -> String {
-        let sentences = self.sentences();
-        match &sentences[..] {
-            [first, rest @ ..] if rest.len() >= MOST => format!("{first} (and many more)"),
-            [first, rest @ ..] if !rest.is_empty() => format!("{first} (and {} more)", rest.len()),
-            sentences => sentences.concat(),
-        }
     }
 
     /// Tells the user and returns the exit code.
@@ -91,6 +68,15 @@ impl Error {
 impl From<Faults> for Error {
     fn from(faults: Faults) -> Self {
         Self::Input(faults.sentences())
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Input(sentences) => Self::Input(sentences),
+            Fault::Failure(sentence) => Self::Failure(sentence),
+        }
     }
 }
 

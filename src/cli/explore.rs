@@ -1,16 +1,14 @@
 //! What the explorer is asked to open.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::args::{CardArg, ExploreArgs};
 use super::error::{Error, Result};
-use super::load::{self, LoadedText};
-use super::settings::{self, TokenizerFiles};
 use crate::app::action::Keymap;
 use crate::card::Card;
-use crate::config::Config;
 use crate::document::printable;
+use crate::library::{Config, Fault, LoadedScenario, TokenizerFiles, settings};
 use crate::scenario::{Builtin, Scenario, ShortFault, is_short};
 use crate::usage::Traffic;
 
@@ -49,18 +47,6 @@ pub struct Explore {
     pub tokenizers: TokenizerFiles,
 }
 
-/// A scenario with everything read that it names; its texts are not counted yet.
-#[derive(Debug, Clone)]
-pub struct LoadedScenario {
-    /// The scenario.
-    pub scenario: Scenario,
-    /// The file it came from, to which it is saved; none for one that is built in or fitted to
-    /// logs.
-    pub path: Option<PathBuf>,
-    /// Its texts.
-    pub texts: Vec<LoadedText>,
-}
-
 /// What is opened when nothing is named.
 const FIRST: Builtin = Builtin::ALL[0];
 
@@ -84,7 +70,7 @@ pub(super) fn request(
     }
     let (fitted, traffic) = traffic.unzip();
     let fitted = fitted.map(|scenario| LoadedScenario { scenario, path: None, texts: Vec::new() });
-    let named = named.iter().map(|named| scenario(named));
+    let named = named.iter().map(|named| LoadedScenario::named(named));
     let scenarios = fitted.into_iter().map(Ok).chain(named);
     let themes = settings::themes(config);
     // Broken settings are told on the screen, and stop nothing.
@@ -104,19 +90,19 @@ pub(super) fn request(
                     .clone()
                     .or(settings.overlay.as_deref().map(|named| beside(config, named))),
             };
-            match load::chosen(&usual) {
+            match usual.load() {
                 // What was asked for has to be there; what is usual stops nothing.
                 Err(error) if overlay.is_none() => {
                     warnings.extend(error.sentences());
-                    load::chosen(&args.open.card)?
+                    args.open.card.load()?
                 }
                 chosen => chosen?,
             }
         }
-        asked => load::chosen(asked)?,
+        asked => asked.load()?,
     };
     Ok(Explore {
-        scenarios: scenarios.collect::<Result<_>>()?,
+        scenarios: scenarios.collect::<std::result::Result<_, Fault>>()?,
         card,
         card_file,
         traffic,
@@ -142,13 +128,6 @@ fn beside(config: Option<&Path>, named: &str) -> OsString {
         Some(file) => file.into_os_string(),
         None => named.into(),
     }
-}
-
-/// A scenario with everything that it names.
-pub(super) fn scenario(named: &OsStr) -> Result<LoadedScenario> {
-    let (scenario, path) = load::scenario(named, "")?;
-    let texts = load::texts(&scenario, path.as_deref())?;
-    Ok(LoadedScenario { scenario, path, texts })
 }
 
 /// What to say where there is no terminal to explore in.

@@ -2,12 +2,13 @@
 
 use clap::Args;
 
+use super::Streams;
 use super::args::{AskedArgs, ScenarioArg};
 use super::asked::Asked;
 use super::error::{Error, Result};
 use super::values::{self, MixPart};
-use super::{Streams, find};
 use crate::card::Card;
+use crate::library::find;
 use crate::report;
 use crate::workload::{Mix, MixRoute};
 

@@ -16,9 +16,7 @@ mod error;
 mod explore;
 #[cfg(test)]
 mod export_tests;
-mod find;
 mod levers;
-mod load;
 mod mix;
 mod output;
 mod pairs;
@@ -27,7 +25,6 @@ mod progress;
 mod rank;
 mod rates;
 mod screenshot;
-mod settings;
 mod shell;
 mod streams;
 mod sweep;
@@ -37,7 +34,7 @@ mod usage;
 mod values;
 mod workload;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -46,14 +43,13 @@ use clap::{CommandFactory, Parser};
 
 use crate::card::Date;
 use crate::document::{nearest, printable};
+use crate::library::settings;
 use crate::scenario;
 use commands::{Args, Command, ThemesCommand};
 use error::{Error, Result};
 
-pub use explore::{Explore, LoadedScenario};
-pub use load::LoadedText;
+pub use explore::Explore;
 pub use screenshot::{Colors, Kind, Output, Screenshot};
-pub use settings::TokenizerFiles;
 pub use streams::Streams;
 
 /// What is left to do after [`run`].
@@ -67,27 +63,6 @@ pub enum Outcome {
     Screenshot(Box<Screenshot>),
     /// List the themes, or write the named one; the folder holds the user's own.
     Themes(Option<PathBuf>, Option<OsString>),
-}
-
-/// The user's settings file, which may be missing; none where there is no folder for it.
-pub fn settings_file() -> Option<PathBuf> {
-    settings::path()
-}
-
-/// Reads a scenario, built in or from a file, with everything that it names.
-///
-/// # Errors
-/// A sentence that says what is wrong, and the mend.
-pub fn open_scenario(named: impl AsRef<OsStr>) -> std::result::Result<LoadedScenario, String> {
-    explore::scenario(named.as_ref()).map_err(|error| error.sentence())
-}
-
-/// Reads a rate card, built in or from a file.
-///
-/// # Errors
-/// A sentence that says what is wrong, and the mend.
-pub fn open_card(named: impl AsRef<OsStr>) -> std::result::Result<crate::card::Card, String> {
-    load::card(Some(named.as_ref())).map_err(Error::sentence)
 }
 
 /// Today in UTC, where the system knows it.

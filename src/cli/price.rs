@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::args::{CardArg, Format, FormatArg};
 use super::error::{Error, Result};
 use super::pairs::Pairs;
-use super::{find, load, values};
+use super::values;
 use crate::billing::{Note, PriceFault, RequestBill, price_request, prices};
 use crate::card::{Bucket, Buckets, Card, Date, LANES, Lane, Model};
 use crate::document::capital;
+use crate::library::find;
 use crate::money::{Rate, Tokens, Usd};
 use crate::report::{CardJson, Column, Table, card_line};
 use crate::workload::Scope;
@@ -71,7 +72,7 @@ struct Priced<'c> {
 }
 
 pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
-    let card = load::chosen(&args.card)?;
+    let card = args.card.load()?;
     let found = find::model(&card, &args.model)?;
     let scope = match found.scope {
         Some(scope) if !args.regional => scope,

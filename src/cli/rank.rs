@@ -4,12 +4,13 @@ use std::ffi::OsString;
 
 use clap::Args;
 
+use super::Streams;
 use super::args::AskedArgs;
 use super::asked::Asked;
 use super::error::{Error, Result};
-use super::{Streams, find};
 use crate::card::Card;
 use crate::explore;
+use crate::library::find;
 use crate::report;
 
 #[derive(Debug, Args)]

@@ -9,11 +9,11 @@ use clap::{Args, ValueEnum};
 use super::args::{ExploreArgs, OpenArgs};
 use super::error::{Error, Result};
 use super::explore::{self, Explore};
-use super::find::word_list;
 use super::output::is_stdout;
 use super::{Streams, usage};
 use crate::app::{Key, Keys, View};
 use crate::document::{nearest, printable};
+use crate::library::find::word_list;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

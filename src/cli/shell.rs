@@ -8,8 +8,8 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::commands::Args;
 use super::error::{Error, Result};
-use super::find;
 use crate::document::printable;
+use crate::library::find;
 
 const NAME: &str = "tokenfare";
 

@@ -6,10 +6,10 @@ use super::Streams;
 use super::args::{AskedArgs, ScenarioArg};
 use super::asked::Asked;
 use super::error::{Error, Result};
-use super::find::{near, word_list};
 use crate::controls::{CONTROLS, Control, SIZES};
 use crate::document::printable;
 use crate::explore;
+use crate::library::find::{near, word_list};
 use crate::report;
 use crate::workload::Workload;
 

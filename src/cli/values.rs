@@ -5,9 +5,9 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use crate::card::Date;
-use crate::config::Names;
 use crate::controls::Unit;
 use crate::document::{first_hidden, nearest};
+use crate::library::Names;
 use crate::money::{CountFault, Share, Tokens, Usd, parse_count};
 use crate::tokens::{Family, TextKind};
 use crate::workload::{MAX_QUOTA, MAX_SECTION_TOKENS, MAX_USD};

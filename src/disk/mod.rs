@@ -18,5 +18,5 @@ mod write;
 
 pub use lock::{host_name, is_locked, lock};
 pub use process::is_running;
-pub use read::{Unreadable, open, read};
+pub use read::{Unreadable, open, read, read_text, text_of};
 pub use write::{Access, make_private_folder, replace, write};

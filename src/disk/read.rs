@@ -3,6 +3,7 @@
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+use std::str::Utf8Error;
 
 use thiserror::Error;
 
@@ -20,6 +21,9 @@ pub enum Unreadable {
     /// It has more bytes than these, which are all that are taken.
     #[error("it is longer than {} MB", .0 >> 20)]
     TooLong(u64),
+    /// It is no text.
+    #[error("{0}")]
+    NotUtf8(Utf8Error),
 }
 
 /// The bytes of a file of at most so many.
@@ -27,8 +31,29 @@ pub enum Unreadable {
 /// # Errors
 /// See [`open`]; [`Unreadable::TooLong`] above the limit.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
+    bytes_of(open(path)?, most)
+}
+
+/// The text of a file of at most so many bytes.
+///
+/// # Errors
+/// See [`read`]; [`Unreadable::NotUtf8`] where it is no text.
+pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
+    text_of(open(path)?, most)
+}
+
+/// All text of a stream of at most so many bytes.
+///
+/// # Errors
+/// What the stream says, [`Unreadable::TooLong`] above the limit, and [`Unreadable::NotUtf8`].
+pub fn text_of(stream: impl Read, most: u64) -> Result<String, Unreadable> {
+    let bytes = bytes_of(stream, most)?;
+    String::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.utf8_error()))
+}
+
+fn bytes_of(stream: impl Read, most: u64) -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();
-    open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    stream.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(Unreadable::TooLong(most)) } else { Ok(bytes) }
 }
 
@@ -65,8 +90,14 @@ fn check(path: &Path, about: &Metadata) -> Result<(), Unreadable> {
 
 #[cfg(test)]
 mod tests {
-    #[cfg(unix)]
     use super::*;
+
+    #[test]
+    fn streams_are_read_up_to_a_limit() {
+        assert_eq!(text_of(&b"ten bytes."[..], 10).unwrap(), "ten bytes.");
+        assert!(matches!(text_of(io::repeat(b'a'), 10), Err(Unreadable::TooLong(10))));
+        assert!(matches!(text_of(&b"caf\xe9"[..], 10), Err(Unreadable::NotUtf8(_))));
+    }
 
     #[cfg(unix)]
     #[test]

@@ -1,10 +1,10 @@
 //! What is open in the explorer, written to files.
 
-use super::desk::{Desk, Refusal};
 use super::picture;
 use super::theme::Called;
 use crate::app::{Export, Exported, FileAnswer, brief};
 use crate::disk::Access;
+use crate::library::{Desk, Refusal};
 use crate::shot::described;
 use crate::view::Depth;
 
@@ -36,3 +36,6 @@ pub(super) fn serve(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

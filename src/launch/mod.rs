@@ -1,25 +1,20 @@
 //! From the command line's request to the explorer: on the terminal, or in a picture.
 
-mod desk;
 mod export;
-mod keep;
 mod picture;
+mod start;
 mod theme;
-mod watch;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use desk::Desk;
-use keep::Keeper;
+use start::start;
 
-use crate::app::{FileRequest, Message, Opening, Start, State, update};
-use crate::card::{self, Date};
-use crate::cli::{self, Explore, LoadedScenario, Screenshot};
-use crate::scenario::{Part, Text};
+use crate::app::{FileRequest, Message, State, update};
+use crate::cli::{self, Explore, Screenshot};
+use crate::library::{Desk, Fault, Keeper, settings, state_folder};
 use crate::term;
 use crate::view::Depth;
 
@@ -52,21 +47,15 @@ pub(crate) fn themes(folder: Option<&Path>, named: Option<&OsStr>) -> ExitCode {
     }
 }
 
-/// Why there is no explorer, in a sentence.
-enum Fault {
-    /// What the user gave cannot be used. Exit code 2.
-    Input(String),
-    /// Something failed. Exit code 1.
-    Failure(String),
-}
-
 fn conclude(ended: Result<u8, Fault>) -> ExitCode {
-    let (code, sentence) = match ended {
-        Ok(code) => return ExitCode::from(code),
-        Err(Fault::Input(sentence)) => (2, sentence),
-        Err(Fault::Failure(sentence)) => (1, sentence),
+    let code = match &ended {
+        Ok(code) => *code,
+        Err(Fault::Input(_)) => 2,
+        Err(Fault::Failure(_)) => 1,
     };
-    eprintln!("tokenfare: {sentence}");
+    for sentence in ended.err().map(Fault::sentences).unwrap_or_default() {
+        eprintln!("tokenfare: {sentence}");
+    }
     ExitCode::from(code)
 }
 
@@ -84,7 +73,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
         Ok(theme) => theme,
         // A mistyped name is told at once; a broken file of the user's stops nothing.
         Err(theme::Unusable::Missing(sentence)) if request.theme.is_some() => {
-            return Err(Fault::Input(sentence));
+            return Err(Fault::input(sentence));
         }
         Err(theme::Unusable::Missing(sentence) | theme::Unusable::Faulty(sentence)) => {
             warnings.push(sentence);
@@ -99,7 +88,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let called = theme::Called { first: wish, folder: request.themes.clone() };
     let exported = called.clone();
     let keep_prompts = request.keep_prompts;
-    let state_folder = desk::state_folder();
+    let state_folder = state_folder();
     let mut keeper = Keeper::new(state_folder.as_ref().map(|folder| folder.join("kept")));
     let mut start = start(request, cli::today(), term::size());
     start.keeps = true;
@@ -113,7 +102,7 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     let outside = term::Around {
         load: move || tokenizers.load(),
         files: move |tell| {
-            let mut desk = Desk::of_user(cli::settings_file().as_deref(), state_folder, tell);
+            let mut desk = Desk::of_user(settings::path().as_deref(), state_folder, tell);
             let mut start = Some((opened, card_file, theme_file));
             move |request| {
                 // Not before the first frame.
@@ -138,52 +127,4 @@ fn on_terminal(request: Explore) -> Result<u8, Fault> {
     };
     term::explore(state, effects, theme, outside)
         .map_err(|error| Fault::Failure(format!("{error:#}")))
-}
-
-/// What the explorer starts from, on a screen of so many columns and rows.
-fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
-    let theme = request.theme.map(|theme| theme.to_string_lossy().into_owned());
-    let theme = theme.unwrap_or_else(|| "dark".to_owned());
-    let themes = (theme::names(request.themes.as_deref()), theme);
-    let mut cards = vec![Arc::new(request.card)];
-    for builtin in card::Builtin::ALL {
-        // Tests read every built-in card, so none is left out.
-        cards.extend(builtin.parse().ok().map(Arc::new).filter(|other| *other != cards[0]));
-    }
-    Start {
-        cards,
-        traffic: request.traffic,
-        themes,
-        scenarios: request.scenarios.into_iter().map(opening).collect(),
-        keymap: request.keymap,
-        today,
-        mouse: !request.no_mouse,
-        motion: !request.no_motion,
-        keeps: false,
-        keeps_prompts: false,
-        present: request.present,
-        size,
-    }
-}
-
-/// A scenario as the explorer opens it.
-fn opening(loaded: LoadedScenario) -> Opening {
-    let mut texts: [String; 4] = Default::default();
-    let keeps_text = loaded.path.is_some()
-        && loaded.scenario.texts().any(|(_, text)| matches!(text, Text::Inline(_)));
-    for text in loaded.texts {
-        texts[text.part.index()] = text.text;
-    }
-    let text_files = Part::ALL.map(|part| loaded.scenario.text(part).file().map(str::to_owned));
-    Opening {
-        text_files,
-        kinds: Part::ALL.map(|part| loaded.scenario.kind(part)),
-        name: loaded.scenario.name,
-        notes: loaded.scenario.notes,
-        workload: loaded.scenario.workload,
-        texts,
-        keeps_text,
-        // A file whose name is no text cannot be named here, and is saved under another.
-        file: loaded.path.and_then(|path| path.into_os_string().into_string().ok()),
-    }
 }

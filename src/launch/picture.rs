@@ -8,11 +8,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
-use super::Fault;
+use super::start::start;
 use crate::app::prompts::Part;
 use crate::app::{Effect, Message, State, update};
 use crate::cli::{Colors, Kind, Screenshot};
 use crate::disk::{self, Access};
+use crate::library::Fault;
 use crate::scenario::{Builtin, Text};
 use crate::shot::{Frame, Rgb, ShotError, png, svg};
 use crate::view::{Depth, Role, Theme, paint, paint_without_text};
@@ -29,7 +30,7 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
     };
     // The clock is the card's, so that a picture does not age.
     let today = Some(request.explore.card.as_of);
-    let (mut state, effects) = State::new(super::start(request.explore, today, request.size));
+    let (mut state, effects) = State::new(start(request.explore, today, request.size));
     let mut theme = theme;
     carry_out(&mut state, &mut theme, effects);
     if let Some(view) = request.view {
@@ -138,7 +139,7 @@ fn is_light(Rgb(red, green, blue): Rgb) -> bool {
 
 fn pixels(picture: &str, scale: f32) -> Result<Vec<u8>, Fault> {
     png(picture, scale).map_err(|error| match error {
-        ShotError::Size { .. } => Fault::Input(format!("{error}; choose a smaller --scale")),
+        ShotError::Size { .. } => Fault::input(format!("{error}; choose a smaller --scale")),
         _ => Fault::Failure(error.to_string()),
     })
 }

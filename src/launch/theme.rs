@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Fault;
 use crate::disk;
 use crate::document::{MOST_BYTES, nearest, printable};
+use crate::library::Fault;
 use crate::view::Theme;
 
 /// Why a theme cannot be used, in a sentence.
@@ -32,7 +32,7 @@ impl Unusable {
 impl From<Unusable> for Fault {
     fn from(unusable: Unusable) -> Self {
         let (Unusable::Missing(sentence) | Unusable::Faulty(sentence)) = unusable;
-        Self::Input(sentence)
+        Self::input(sentence)
     }
 }
 
@@ -130,13 +130,13 @@ impl Themes<'_> {
             return Err(Unusable::Faulty(format!("the theme `{shown}` inherits from itself")));
         }
         let faulty = |why: String| Unusable::Faulty(format!("the theme `{shown}` {why}"));
-        let bytes = disk::read(path, MOST_BYTES as u64).map_err(|fault| match fault {
+        let text = disk::read_text(path, MOST_BYTES as u64).map_err(|fault| match fault {
             disk::Unreadable::Io(error) if error.kind() == ErrorKind::NotFound => {
                 Unusable::Missing(format!("there is no theme `{shown}`"))
             }
+            disk::Unreadable::NotUtf8(_) => faulty("is not UTF-8 text".to_owned()),
             fault => faulty(format!("cannot be read: {fault}")),
         })?;
-        let text = String::from_utf8(bytes).map_err(|_| faulty("is not UTF-8 text".to_owned()))?;
         self.open.borrow_mut().push(path.to_owned());
         let theme = Theme::parse_with(&text, &shown, |parent| {
             self.find(parent).map_err(|unusable| match unusable {

@@ -31,11 +31,6 @@ const KNOWN: &[(&str, &[&str], &str)] = &[
         ],
         "the parts of the state are still methods of the whole state",
     ),
-    (
-        "launch",
-        &["desk", "export", "keep", "mod", "picture", "theme"],
-        "what the explorer is started with is still in the room's first file",
-    ),
 ];
 
 #[test]

@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 
 use tokenfare::billing::{Answers, month_total};
 use tokenfare::card::{Bucket, Builtin, Card, Overlay};
-use tokenfare::config::Config;
 use tokenfare::controls::{Control, Facts};
 use tokenfare::document::{Faults, is_hidden};
 use tokenfare::import::{File, Request, import};
+use tokenfare::library::Config;
 use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
 use tokenfare::scenario::Scenario;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::counts::Counts;
 use crate::cli::error::{Error, Result};
-use crate::cli::find::Found;
-use crate::cli::settings;
+use crate::library::find::Found;
+use crate::library::settings;
 use crate::money::Tokens;
 use crate::tokens::{Correction, Estimate, Family, Tokenizers};
 

@@ -15,10 +15,11 @@ use clap::Args;
 
 use super::args::{CardArg, Format, FormatArg, TokenizerArgs};
 use super::error::{Error, Result};
-use super::find::{self, word_list};
 use super::progress::Progress;
-use super::{Streams, load, settings, values};
+use super::{Streams, values};
 use crate::document::printable;
+use crate::library::find::{self, word_list};
+use crate::library::settings;
 use crate::money::{Tokens, grouped};
 use crate::tokens::Family;
 use calibrate::Truth;
@@ -79,7 +80,7 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
     let config = streams.config.clone();
     let files = settings::tokenizer_files(config.as_deref(), &args.tokenizers.tokenizer)?;
     let mut tokenizers = files.require()?;
-    let card = load::chosen(&args.card)?;
+    let card = args.card.load()?;
     let cost = match &args.model {
         Some(model) => Some(InputCost::new(&find::model(&card, model)?)?),
         None => None,

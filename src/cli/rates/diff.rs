@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::args::DiffArgs;
 use crate::card::{Card, Change, Changed, Date, Diff, Figure, Model, Quantity, Stated};
 use crate::cli::Streams;
+use crate::cli::asked;
 use crate::cli::error::Result;
-use crate::cli::{asked, load, settings};
 use crate::explore::{self, Sizing};
+use crate::library::{load, settings};
 use crate::money::{Tokens, Usd, signed_percent};
 use crate::report::{
     CardJson, Column, Format, Json, Table, card_line, paragraphs, scenario_json, workload_line,

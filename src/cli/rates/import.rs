@@ -5,19 +5,15 @@ use std::path::Path;
 use super::args::ImportArgs;
 use crate::card::Builtin;
 use crate::cli::error::{Error, Result};
-use crate::cli::{Streams, load, output};
+use crate::cli::{Streams, output};
 use crate::document::printable;
 use crate::import::{File, ImportFault, Report, Request, import};
+use crate::library::load;
 
 pub(super) fn run(args: &ImportArgs, streams: &mut Streams<'_>) -> Result<String> {
     let mut texts = Vec::new();
     for file in &args.files {
-        let text = match file == "-" {
-            true => load::text(&mut *streams.stdin),
-            false => load::text_file(Path::new(file)),
-        };
-        let shown = file.to_string_lossy();
-        texts.push(text.map_err(|fault| fault.told("price list", &shown, ""))?);
+        texts.push(load::price_list(file, &mut *streams.stdin)?);
     }
     let shown: Vec<String> =
         args.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();

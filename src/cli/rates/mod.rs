@@ -10,11 +10,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::Streams;
 use super::args::{CardArg, Format};
 use super::error::{Error, Result};
-use super::{Streams, find, load};
 use crate::card::{Builtin, Card, Date, Overlay};
-use crate::document::printable;
+use crate::disk;
+use crate::document::{MOST_BYTES, printable};
+use crate::library::{Fault, find, load};
 use crate::report::{CardJson, Column, Table, card_line};
 pub(super) use args::RatesArgs;
 use args::RatesCommand;
@@ -28,7 +30,7 @@ pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<S
         RatesCommand::Show { what, card, format } => show(what, card, format.format, streams.today),
         RatesCommand::Check { file } => {
             let shown = file.to_string_lossy();
-            let overlay = load::toml_file(Path::new(file)).ok();
+            let overlay = disk::read_text(Path::new(file), MOST_BYTES as u64).ok();
             if let Some(text) = overlay.filter(|text| Overlay::is_one(text)) {
                 let name = Overlay::parse(&text, &shown)?.name;
                 return Ok(format!("{}: overlay {name}, no faults.\n", printable(&shown)));
@@ -107,7 +109,7 @@ fn show(named: &OsStr, flags: &CardArg, format: Format, today: Option<Date>) -> 
                     printable(what)
                 )));
             }
-            let Err(Error::Input(mut said)) = find::model(&card, what) else {
+            let Err(Fault::Input(mut said)) = find::model(&card, what) else {
                 return Ok(String::new());
             };
             if let Some(last) = said.last_mut() {

@@ -17,9 +17,10 @@ use clap::Args;
 
 use super::args::{CardArg, Format, FormatArg, OpenArgs};
 use super::error::{Error, Result};
-use super::{Streams, find, load, output, settings, values};
+use super::{Streams, output, values};
 use crate::card::Card;
 use crate::document::printable;
+use crate::library::{find, settings};
 use crate::scenario::Scenario;
 use crate::tokens::{KindTotals, TextCount, TextKind};
 use crate::usage::{
@@ -110,7 +111,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         // Before a long log is read for nothing.
         output::check(path, args.force)?;
     }
-    let card = load::chosen(&args.card)?;
+    let card = args.card.load()?;
     let replay = match args.replay {
         true => Some(replay_on(&card, args.kind, streams.config.as_deref())?),
         false => None,
@@ -166,7 +167,7 @@ pub(super) fn traffic(
     if args.usage.is_empty() {
         return Ok(None);
     }
-    let card = load::chosen(&args.card)?;
+    let card = args.card.load()?;
     let plan = Plan {
         card: &card,
         assumed_model: None,

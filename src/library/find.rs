@@ -1,6 +1,6 @@
 //! Finding a model by what people call it.
 
-use super::error::{Error, Result};
+use super::fault::{Fault, Result};
 use crate::card::{Card, Model};
 use crate::document::{nearest as nearest_word, printable};
 use crate::usage;
@@ -8,16 +8,16 @@ use crate::workload::Scope;
 
 /// A model, and the price list that its Bedrock id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Found<'c> {
-    pub(super) model: &'c Model,
+pub(crate) struct Found<'c> {
+    pub(crate) model: &'c Model,
     /// None unless it was called by a Bedrock id with a region prefix.
-    pub(super) scope: Option<Scope>,
+    pub(crate) scope: Option<Scope>,
 }
 
 /// The model of this id, name or Bedrock id, in any case.
-pub(super) fn model<'c>(card: &'c Card, typed: &str) -> Result<Found<'c>> {
+pub(crate) fn model<'c>(card: &'c Card, typed: &str) -> Result<Found<'c>> {
     lookup(card, typed).ok_or_else(|| {
-        Error::input(format!(
+        Fault::input(format!(
             "there is no model `{}` on the rate card {}; {}",
             printable(typed),
             card.name,
@@ -27,7 +27,7 @@ pub(super) fn model<'c>(card: &'c Card, typed: &str) -> Result<Found<'c>> {
 }
 
 /// What to do about a model that a card does not have.
-pub(super) fn mend(card: &Card, typed: &str) -> String {
+pub(crate) fn mend(card: &Card, typed: &str) -> String {
     let near: Vec<&str> = nearest(card, typed).iter().map(|model| model.id.as_str()).collect();
     match near.as_slice() {
         [] => "`tokenfare rates show` with the card's name lists its models".to_owned(),
@@ -36,7 +36,7 @@ pub(super) fn mend(card: &Card, typed: &str) -> String {
 }
 
 /// [`model`], or none.
-pub(super) fn lookup<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
+pub(crate) fn lookup<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
     let typed = typed.trim();
     let by = |matches: &dyn Fn(&Model) -> bool| card.models.iter().find(|model| matches(model));
     by(&|model| model.id == typed)
@@ -70,7 +70,7 @@ fn nearest<'c>(card: &'c Card, typed: &str) -> Vec<&'c Model> {
 }
 
 /// The name that was most likely meant by `typed`, if one is near.
-pub(super) fn near<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
+pub(crate) fn near<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
     nearest_word(typed, names.iter().copied()).or_else(|| {
         let typed = plain(typed);
         names
@@ -101,7 +101,7 @@ fn likeness(typed: &str, known: &str) -> f64 {
 }
 
 /// `` `a`, `b` or `c` ``.
-pub(super) fn word_list(words: &[&str], last_joint: &str) -> String {
+pub(crate) fn word_list(words: &[&str], last_joint: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(near("micro nova")[0], "nova-micro");
         assert_eq!(near("gemini").len(), 0);
         assert_eq!(near("").len(), 0);
-        let Err(Error::Input(said)) = model(&card, "claude-sonet") else {
+        let Err(Fault::Input(said)) = model(&card, "claude-sonet") else {
             panic!("found");
         };
         assert!(said[0].contains("did you mean `claude-sonnet`"), "{said:?}");

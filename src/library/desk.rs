@@ -10,27 +10,22 @@
 //! `TOKENFARE_STATE` names another folder for state; an empty name is none.
 
 use std::collections::HashMap;
-use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use etcetera::BaseStrategy;
-
+use super::config;
+use super::fault::Fault;
+use super::files::{self, MOST_TEXT, absolute, fingerprint, toml_files, why};
 use super::keep::left_behind;
-use super::opening;
+use super::load::{self, LoadedScenario};
 use super::watch::Watch;
 use crate::app::{FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, Save, Source, brief};
 use crate::card::Overlay;
-use crate::cli::{self, LoadedScenario};
-use crate::config;
-use crate::disk::{self, Access, make_private_folder, replace};
-use crate::document::{MOST_BYTES, in_the_manner_of, printable};
+use crate::disk::{self, Access, Unreadable, make_private_folder, replace};
+use crate::document::{in_the_manner_of, printable};
 use crate::scenario::{Builtin, Scenario};
 
-/// The most bytes of a text file that a scenario names.
-const MOST_TEXT: u64 = 256 << 20;
 /// Stands for what a file held, where that is not known.
 const UNKNOWN: u64 = 0;
 /// How many files opened or saved last are remembered.
@@ -38,27 +33,15 @@ const RECENT: usize = 10;
 
 /// Why a file was not written.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// It holds something else.
     InTheWay,
     /// What failed, and what helps.
     Failed(String),
 }
 
-/// The folder for state; none where that is refused, or there is no home.
-pub(super) fn state_folder() -> Option<PathBuf> {
-    let named = std::env::var_os("TOKENFARE_STATE").map(PathBuf::from);
-    let nowhere = named.as_ref().is_some_and(|path| path.as_os_str().is_empty());
-    let usual = || {
-        let folders = etcetera::choose_base_strategy().ok()?;
-        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-        Some(state.join("tokenfare"))
-    };
-    named.or_else(usual).filter(|_| !nowhere)
-}
-
 /// What is known of the scenarios on disk.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     /// The settings file; the user's own scenarios, themes and cards lie beside it.
     settings: Option<PathBuf>,
     /// The folder for state.
@@ -71,7 +54,7 @@ pub(super) struct Desk {
 }
 
 /// Takes an answer that nobody asked for.
-pub(super) type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
+pub(crate) type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
 
 /// What is known of files that are open here.
 #[derive(Debug, Default)]
@@ -89,7 +72,7 @@ struct Known {
 
 impl Desk {
     /// The desk of this user; `settings` is the settings file, beside which the scenarios lie.
-    pub(super) fn of_user(settings: Option<&Path>, state: Option<PathBuf>, tell: Tell) -> Self {
+    pub(crate) fn of_user(settings: Option<&Path>, state: Option<PathBuf>, tell: Tell) -> Self {
         Self {
             settings: settings.map(Path::to_owned),
             state,
@@ -135,21 +118,21 @@ impl Desk {
     }
 
     /// Watches a theme that was named when the program started.
-    pub(super) fn has_theme(&mut self, file: &Path) {
+    pub(crate) fn has_theme(&mut self, file: &Path) {
         let place = absolute(file);
         self.watch(&place);
         self.known().theme = Some(place);
     }
 
     /// Watches a rate card that was named when the program started.
-    pub(super) fn has_card(&mut self, file: &Path) {
+    pub(crate) fn has_card(&mut self, file: &Path) {
         let place = absolute(file);
         self.watch(&place);
         self.known().cards.push(place);
     }
 
     /// Does what is asked for.
-    pub(super) fn serve(&mut self, request: FileRequest) -> Option<FileAnswer> {
+    pub(crate) fn serve(&mut self, request: FileRequest) -> Option<FileAnswer> {
         match request {
             FileRequest::List => {
                 // Asked for first of all, once the screen is there.
@@ -174,11 +157,11 @@ impl Desk {
 
     /// Notes what the files of a scenario hold that was read from them already. What another program
     /// has changed since is told.
-    pub(super) fn has_read(&mut self, loaded: &LoadedScenario) {
+    pub(crate) fn has_read(&mut self, loaded: &LoadedScenario) {
         let Some(path) = &loaded.path else { return };
         // Watched first: what changes from here on is told by the watch.
         self.watch(&absolute(path));
-        let Ok(bytes) = read(path) else { return };
+        let Ok(bytes) = files::bytes(path) else { return };
         self.note(path, &bytes);
         for text in &loaded.texts {
             let Some(name) = loaded.scenario.text(text.part).file() else { continue };
@@ -191,7 +174,7 @@ impl Desk {
         if now.as_ref() != Some(&loaded.scenario) {
             let shown = path.display().to_string();
             self.known().scenarios.insert(absolute(path), (shown.clone(), UNKNOWN));
-            let now = cli::open_scenario(&shown).map(opening).map(Box::new);
+            let now = opening(&shown).map(Box::new);
             (self.tell)(FileAnswer::Changed(shown, now));
         }
         self.remember(path);
@@ -212,28 +195,16 @@ impl Desk {
     /// The rate cards beside the settings; none where there is no such folder.
     fn cards(&self) -> Option<FileAnswer> {
         let files = toml_files(&self.own("rates")?);
-        let (mut cards, mut faults) = (Vec::new(), Vec::new());
-        for file in &files {
-            match cli::open_card(file) {
-                Ok(card) => cards.push(card),
-                Err(fault) => faults.push(fault),
-            }
-        }
-        (!files.is_empty()).then_some(FileAnswer::Cards(cards, faults))
+        (!files.is_empty()).then(|| cards(&files))
     }
 
     /// Makes a theme that of every start; returns the settings file.
     fn usual_theme(&self, name: &str) -> Result<String, String> {
         let file = self.settings.as_ref().ok_or("there is no folder for settings; use --theme")?;
         let shown = file.display().to_string();
-        let text = match read(file) {
-            Err(disk::Unreadable::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
-                String::new()
-            }
-            read => read
-                .map_err(|fault| fault.to_string())
-                .and_then(|bytes| String::from_utf8(bytes).map_err(|fault| fault.to_string()))
-                .map_err(|fault| format!("{shown} cannot be read: {fault}"))?,
+        let text = match files::text(file) {
+            Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => String::new(),
+            read => read.map_err(|fault| format!("{shown} cannot be read: {fault}"))?,
         };
         let changed = config::with_theme(&text, name)?;
         let written = file
@@ -280,15 +251,14 @@ impl Desk {
 
     fn open(&mut self, source: &Source) -> Result<Opening, String> {
         match source {
-            Source::Builtin(name) => Ok(opening(cli::open_scenario(name)?)),
+            Source::Builtin(name) => opening(name),
             Source::File(name) => {
-                let loaded = cli::open_scenario(name)?;
+                let loaded = LoadedScenario::named(name.as_ref()).map_err(Fault::sentence)?;
                 self.has_read(&loaded);
-                Ok(opening(loaded))
+                Ok(loaded.opening())
             }
             Source::Kept(path) | Source::Elsewhere(path) => {
-                let opened = opening(cli::open_scenario(path)?);
-                Ok(Opening { file: None, ..opened })
+                Ok(Opening { file: None, ..opening(path)? })
             }
         }
     }
@@ -341,7 +311,7 @@ impl Desk {
     /// here.
     fn in_place(&self, save: &Save) -> Option<String> {
         let path = Path::new(&save.file);
-        let mine = text_of(path)?;
+        let mine = files::text(path).ok()?;
         self.known().of(&absolute(path))?;
         if save.of.is_none() {
             let own = Overlay::parse(&save.text, "").ok()?;
@@ -352,7 +322,7 @@ impl Desk {
 
     /// Writes a file, unless it holds something that was neither read nor written here; `over`
     /// replaces that too.
-    pub(super) fn write(
+    pub(crate) fn write(
         &mut self,
         file: &str,
         text: &str,
@@ -362,7 +332,7 @@ impl Desk {
         let path = Path::new(file);
         if !over && path.is_file() {
             // What is longer than any file of ours, or cannot be read, is none.
-            let held = read(path).ok().map(|bytes| fingerprint(&bytes));
+            let held = files::bytes(path).ok().map(|bytes| fingerprint(&bytes));
             if held.is_none() || self.known().of(&absolute(path)) != held {
                 return Err(Refusal::InTheWay);
             }
@@ -386,7 +356,7 @@ impl Desk {
     }
 
     fn recent(&self) -> Vec<PathBuf> {
-        let text = self.recent_file().and_then(|file| text_of(&file));
+        let text = self.recent_file().and_then(|file| files::text(&file).ok());
         let text = text.unwrap_or_default();
         text.lines().take(RECENT).map(PathBuf::from).collect()
     }
@@ -420,7 +390,7 @@ fn changed(
     path: &Path,
     known: &Mutex<Known>,
     themes: Option<&Path>,
-    cards: Option<&Path>,
+    rates: Option<&Path>,
     tell: &Tell,
 ) {
     if path.extension().is_none_or(|ending| ending != "toml") {
@@ -430,38 +400,40 @@ fn changed(
     let lies_in = |folder: Option<&Path>| folder.is_some() && path.parent() == folder;
     if lies_in(themes) || known.theme.as_deref() == Some(path) {
         tell(FileAnswer::ThemeChanged);
-    } else if lies_in(cards) || known.cards.iter().any(|card| card == path) {
-        let (mut cards, mut faults) = (Vec::new(), Vec::new());
-        match cli::open_card(path) {
-            Ok(card) => cards.push(card),
-            Err(fault) => faults.push(fault),
-        }
-        tell(FileAnswer::Cards(cards, faults));
+    } else if lies_in(rates) || known.cards.iter().any(|card| card == path) {
+        tell(cards(&[path.to_owned()]));
     } else if let Some((shown, before)) = known.scenarios.get(path)
-        && let Ok(now) = read(path).map(|bytes| fingerprint(&bytes))
+        && let Ok(now) = files::bytes(path).map(|bytes| fingerprint(&bytes))
         && now != *before
         && known.written.get(path) != Some(&now)
     {
-        let now = cli::open_scenario(shown).map(opening).map(Box::new);
+        let now = opening(shown).map(Box::new);
         tell(FileAnswer::Changed(shown.clone(), now));
     }
 }
 
-/// The `.toml` files of a folder in the order of their names.
-pub(super) fn toml_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
-    files.sort();
-    files
+/// The rate cards of these files, and what is wrong with the others.
+fn cards(files: &[PathBuf]) -> FileAnswer {
+    let (mut cards, mut faults) = (Vec::new(), Vec::new());
+    for file in files {
+        match load::card_file(file.as_os_str()) {
+            Ok(card) => cards.push(card),
+            Err(fault) => faults.push(fault.sentence()),
+        }
+    }
+    FileAnswer::Cards(cards, faults)
 }
 
 /// The name of the scenario in a file.
 fn title(path: &Path) -> Option<String> {
-    let loaded = cli::open_scenario(path).ok()?;
+    let loaded = LoadedScenario::named(path.as_os_str()).ok()?;
     Some(loaded.scenario.name)
+}
+
+/// A scenario as the explorer opens it, or what is wrong with it.
+fn opening(named: &str) -> Result<Opening, String> {
+    let loaded = LoadedScenario::named(named.as_ref()).map_err(Fault::sentence)?;
+    Ok(loaded.opening())
 }
 
 /// A path as short as it can be understood: its name, and the folder it lies in.
@@ -472,27 +444,6 @@ fn shown(path: &Path) -> String {
     format!("{folder}{}", name.to_string_lossy())
 }
 
-fn absolute(path: &Path) -> PathBuf {
-    fs::canonicalize(path)
-        .or_else(|_| std::path::absolute(path))
-        .unwrap_or_else(|_| path.to_owned())
-}
-
-/// The bytes of a file that can be one of ours.
-fn read(path: &Path) -> Result<Vec<u8>, disk::Unreadable> {
-    disk::read(path, MOST_BYTES as u64)
-}
-
-fn text_of(path: &Path) -> Option<String> {
-    String::from_utf8(read(path).ok()?).ok()
-}
-
-pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// A text file as a scenario in `scenario` names it.
 fn beside(scenario: &Path, name: &str) -> PathBuf {
     scenario.parent().unwrap_or(Path::new("")).join(name)
@@ -501,21 +452,6 @@ fn beside(scenario: &Path, name: &str) -> PathBuf {
 fn not_saved(of: Option<Moment>, file: &str, why: &str) -> FileAnswer {
     let file = brief(file);
     FileAnswer::NotSaved(of, format!("not saved to {file}: {why}; everything is still here"))
-}
-
-/// Why a file was not written, and what helps.
-pub(super) fn why(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-        io::ErrorKind::PermissionDenied => {
-            "you may not write there; choose another file".to_owned()
-        }
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => {
-            "the disk is read-only; choose another file".to_owned()
-        }
-        _ => error.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -6,21 +6,19 @@ use std::sync::Arc;
 
 use etcetera::BaseStrategy;
 
-use super::error::{Error, Result};
-use super::load::{self, Unreadable};
-use crate::config::{self, Config};
-use crate::disk::{self, Access};
+use super::config::{self, Config};
+use super::fault::{Fault, Result};
+use super::files::{self, MOST_TEXT};
+use crate::disk::{self, Access, Unreadable};
 use crate::document::printable;
 use crate::tokens::{Correction, Family, Tokenizers, UserTokenizer};
 
 /// Names the settings file in place of the usual one.
 const VARIABLE: &str = "TOKENFARE_CONFIG";
-/// The most bytes of a tokenizer file: the largest known has 33 MB.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// The settings file of this user: `tokenfare/config.toml` in the platform's folder for settings,
 /// or what `TOKENFARE_CONFIG` names. None where there is no such folder, or an empty name.
-pub(super) fn path() -> Option<PathBuf> {
+pub(crate) fn path() -> Option<PathBuf> {
     match std::env::var_os(VARIABLE) {
         Some(named) => Some(PathBuf::from(named)).filter(|path| !path.as_os_str().is_empty()),
         None => {
@@ -31,20 +29,22 @@ pub(super) fn path() -> Option<PathBuf> {
 }
 
 /// The folder of the user's own themes, beside the settings file; it may be missing.
-pub(super) fn themes(config: Option<&Path>) -> Option<PathBuf> {
+pub(crate) fn themes(config: Option<&Path>) -> Option<PathBuf> {
     Some(config?.parent()?.join("themes"))
 }
 
 /// The text of the settings; empty where there is no file.
-pub(super) fn text(path: &Path) -> Result<String> {
-    match load::toml_file(path) {
+fn text(path: &Path) -> Result<String> {
+    match files::text(path) {
         Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-        read => read.map_err(|fault| fault.told("settings file", &path.to_string_lossy(), "")),
+        read => {
+            read.map_err(|why| Fault::unreadable(why, "settings file", &path.to_string_lossy(), ""))
+        }
     }
 }
 
 /// The settings; none where there is no file.
-pub(super) fn load(path: Option<&Path>) -> Result<Config> {
+pub(crate) fn load(path: Option<&Path>) -> Result<Config> {
     match path {
         None => Ok(Config::default()),
         Some(path) => Ok(Config::parse(&text(path)?, &path.to_string_lossy())?),
@@ -62,13 +62,13 @@ pub struct TokenizerFiles {
 
 /// The tokenizers of the settings in the file `path`, if any, and of the flags, which count more.
 /// A flag's file has to be there.
-pub(super) fn tokenizer_files(
+pub(crate) fn tokenizer_files(
     path: Option<&Path>,
     flags: &[(Family, PathBuf)],
 ) -> Result<TokenizerFiles> {
     for (_, file) in flags {
-        let opened = disk::open(file).map_err(Unreadable::from);
-        opened.map_err(|fault| fault.told("tokenizer file", &file.to_string_lossy(), ""))?;
+        disk::open(file)
+            .map_err(|why| Fault::unreadable(why, "tokenizer file", &file.to_string_lossy(), ""))?;
     }
     let config = load(path)?;
     let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
@@ -114,19 +114,18 @@ impl TokenizerFiles {
     }
 
     /// [`TokenizerFiles::load`], where every file has to be usable.
-    pub(super) fn require(&self) -> Result<Tokenizers> {
+    pub(crate) fn require(&self) -> Result<Tokenizers> {
         let (tokenizers, faults) = self.load();
-        if faults.is_empty() { Ok(tokenizers) } else { Err(Error::Input(faults)) }
+        if faults.is_empty() { Ok(tokenizers) } else { Err(Fault::Input(faults)) }
     }
 }
 
 /// A tokenizer from its file; the fault goes on after the file's name.
 fn tokenizer(path: &Path) -> std::result::Result<UserTokenizer, String> {
-    let bytes = disk::read(path, MOST_BYTES).map_err(|fault| match fault {
-        disk::Unreadable::Io(error) if error.kind() == ErrorKind::NotFound => {
-            "is not there".to_owned()
-        }
-        disk::Unreadable::Io(error) if error.kind() == ErrorKind::IsADirectory => {
+    // The largest known has 33 MB.
+    let bytes = disk::read(path, MOST_TEXT).map_err(|fault| match fault {
+        Unreadable::Io(error) if error.kind() == ErrorKind::NotFound => "is not there".to_owned(),
+        Unreadable::Io(error) if error.kind() == ErrorKind::IsADirectory => {
             "is a folder; name a file in it".to_owned()
         }
         fault => format!("cannot be read: {fault}"),
@@ -136,7 +135,7 @@ fn tokenizer(path: &Path) -> std::result::Result<UserTokenizer, String> {
 
 /// Keeps a correction in the settings file, which is made if need be; only the user can read it
 /// then. Returns the correction it replaces.
-pub(super) fn keep_correction(
+pub(crate) fn keep_correction(
     path: &Path,
     family: Family,
     correction: Correction,
@@ -144,10 +143,10 @@ pub(super) fn keep_correction(
     let text = text(path)?;
     let config = Config::parse(&text, &path.to_string_lossy())?;
     let before = config.calibration.iter().find(|(known, _)| *known == family);
-    let changed = config::with_correction(&text, family, correction).map_err(Error::input)?;
+    let changed = config::with_correction(&text, family, correction).map_err(Fault::input)?;
     replace(path, changed.as_bytes()).map_err(|error| {
         let path = path.to_string_lossy();
-        Error::Failure(format!("cannot write `{}`: {error}", printable(&path)))
+        Fault::Failure(format!("cannot write `{}`: {error}", printable(&path)))
     })?;
     Ok(before.map(|(_, correction)| *correction))
 }

@@ -16,7 +16,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::desk::{fingerprint, toml_files, why};
+use super::files::{fingerprint, toml_files, why};
 use crate::app::{FileAnswer, SceneId, Unsaved};
 use crate::disk::{Access, host_name, is_locked, lock, make_private_folder, replace};
 
@@ -25,7 +25,7 @@ const OWNER: &str = "owner";
 
 /// Keeps the unsaved work of this session.
 #[derive(Debug)]
-pub(super) struct Keeper {
+pub(crate) struct Keeper {
     /// The folder of all sessions; none where nothing is kept.
     folder: Option<PathBuf>,
     /// What this one has kept.
@@ -45,12 +45,12 @@ struct Session {
 
 impl Keeper {
     /// Keeps work in a folder, which is made when there is some.
-    pub(super) const fn new(folder: Option<PathBuf>) -> Self {
+    pub(crate) const fn new(folder: Option<PathBuf>) -> Self {
         Self { folder, session: None, told: false }
     }
 
     /// Keeps unsaved work in place of what was kept before; says once when that fails.
-    pub(super) fn keep(&mut self, unsaved: &Unsaved) -> Option<FileAnswer> {
+    pub(crate) fn keep(&mut self, unsaved: &Unsaved) -> Option<FileAnswer> {
         let kept = self.write(unsaved);
         let told = std::mem::replace(&mut self.told, kept.is_err());
         let fault = kept.err().filter(|_| !told)?;

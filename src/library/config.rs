@@ -151,7 +151,7 @@ fn families<T>(
 }
 
 /// Every family that can be named, as in `` `o200k`, `cl100k` ``.
-pub struct Names;
+pub(crate) struct Names;
 
 impl fmt::Display for Names {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,11 +172,9 @@ fn correction(text: &str) -> Result<Correction, String> {
         .ok_or_else(|| "must be from 0.01 to 100".to_owned())
 }
 
-/// The text of the settings with another theme; all else stays, comments too.
-///
-/// # Errors
-/// A sentence where the text is no TOML.
-pub fn with_theme(text: &str, theme: &str) -> Result<String, String> {
+/// The text of the settings with another theme; all else stays, comments too. A sentence where the
+/// text is no TOML.
+pub(super) fn with_theme(text: &str, theme: &str) -> Result<String, String> {
     let mut document: DocumentMut =
         text.parse().map_err(|_| "the settings are not TOML".to_owned())?;
     match document.get_mut("theme") {
@@ -192,11 +190,9 @@ pub fn with_theme(text: &str, theme: &str) -> Result<String, String> {
     Ok(document::in_the_manner_of(text, &document.to_string()))
 }
 
-/// The text of the settings with another correction of a family; all else stays, comments too.
-///
-/// # Errors
-/// A sentence where the text is no TOML, or has something else in the place.
-pub fn with_correction(
+/// The text of the settings with another correction of a family; all else stays, comments too. A
+/// sentence where the text is no TOML, or has something else in the place.
+pub(super) fn with_correction(
     text: &str,
     family: Family,
     correction: Correction,

@@ -1,5 +1,7 @@
 //! Saving and finding scenarios in real folders.
 
+use std::fs;
+
 use ropey::Rope;
 
 use super::*;
@@ -310,72 +312,13 @@ fn what_changes_right_after_it_was_read_is_told_and_not_written_over() {
     });
     let file = room.file("a.toml");
     fs::write(&file, toml("Ours")).unwrap();
-    let loaded = cli::open_scenario(&file).unwrap();
+    let loaded = LoadedScenario::named(file.as_ref()).unwrap();
     fs::write(&file, toml("Theirs")).unwrap();
     room.desk.has_read(&loaded);
     let FileAnswer::Changed(_, Ok(now)) = told.try_recv().unwrap() else { panic!("a change") };
     assert_eq!(now.name, "Theirs");
     let refused = room.save("a.toml", &toml("Ours"), false, false);
     assert!(matches!(refused, FileAnswer::InTheWay(_)), "{refused:?}");
-}
-
-#[test]
-fn a_picture_says_what_it_rests_on() {
-    use crate::app::{Effect, FileRequest, Key, KeyCode, Message, Start, State, update};
-    use crate::view::Depth;
-
-    let mut room = Room::new("desk-picture");
-    let card = crate::card::Builtin::Representative.parse().unwrap();
-    let opening = Opening { name: "A & B".to_owned(), ..Opening::default() };
-    let mut start = Start::new(vec![Arc::new(card)], vec![opening], (100, 30));
-    start.scenarios[0].workload.batch.on = true;
-    let (mut state, _) = State::new(start);
-    let typed = format!("E{}", room.file("x.svg"));
-    let codes = typed.chars().map(KeyCode::Char).chain([KeyCode::Enter]);
-    let keys = [KeyCode::Tab].into_iter().chain(codes).map(|code| Message::Key(Key::plain(code)));
-    let effects: Vec<Effect> = keys.flat_map(|key| update(&mut state, [key])).collect();
-    let Some(Effect::Files(FileRequest::Export(asked))) = effects.last().cloned() else {
-        panic!("{effects:?}")
-    };
-    let answer = crate::launch::export::serve(&mut room.desk, asked, &built_in(), Depth::True);
-    assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
-    let picture = fs::read_to_string(room.file("x.svg")).unwrap();
-    let about = picture.lines().nth(1).unwrap();
-    for part in [
-        "<desc>A &amp; B: ",
-        "Bedrock 2026 representative of 2026-11-22",
-        "Assumed by the rate card: Batch price (",
-    ] {
-        assert!(about.contains(part), "{about}");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_picture_with_own_text_is_asked_for_and_the_owners() {
-    use std::os::unix::fs::PermissionsExt;
-
-    use crate::app::{Export, Exported, Start, State};
-    use crate::view::Depth;
-
-    let mut room = Room::new("desk-text");
-    let mut opening = Opening { name: "A".to_owned(), ..Opening::default() };
-    opening.texts[Part::SYSTEM.index()] = "SECRETPROMPT".to_owned();
-    let card = crate::card::Builtin::List.parse().unwrap();
-    let (state, _) = State::new(Start::new(vec![Arc::new(card)], vec![opening], (120, 36)));
-    for with_text in [false, true] {
-        let name = format!("{with_text}.svg");
-        let what =
-            Exported::Picture { state: Box::new(state.clone()), about: String::new(), with_text };
-        let asked = Export { of: Moment::default(), what, file: room.file(&name), over: false };
-        let answer = crate::launch::export::serve(&mut room.desk, asked, &built_in(), Depth::True);
-        assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
-        let picture = fs::read_to_string(room.file(&name)).unwrap();
-        assert_eq!(picture.contains("SECRETPROMPT"), with_text);
-        assert_eq!(picture.contains("The text is left out"), !with_text);
-        let mode = fs::metadata(room.file(&name)).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode == 0o600, with_text, "{mode:o}");
-    }
 }
 
 #[cfg(unix)]
@@ -395,9 +338,4 @@ fn a_pipe_is_refused_by_name_and_never_waited_for() {
         panic!("opened");
     };
     assert!(told.ends_with("p.toml` is a pipe; name a file"), "{told}");
-}
-
-/// The themes inside the program.
-fn built_in() -> crate::launch::theme::Called {
-    crate::launch::theme::Called { first: "dark".into(), folder: None }
 }
