@@ -383,12 +383,12 @@ proptest! {
 
     #[test]
     fn segments_split_no_cluster(text in long_text()) {
-        // Clusters without end have no place for a cut.
-        let text = text.replace(['🇫', '🇷', '\u{600}', '\u{1100}'], "x");
+        let editor = Editor::new(&text.replace(['🇫', '🇷', '\u{600}', '\u{1100}'], "x"));
+        let text = editor.text().to_string();
+        // Clusters without end have no place for a cut. They may come of control characters between
+        // short ones, which the editor does not take.
         let endless = text.graphemes(true).any(|cluster| cluster.chars().count() > 30);
         prop_assume!(!endless);
-        let editor = Editor::new(&text);
-        let text = editor.text().to_string();
         let mut boundaries = vec![0];
         for cluster in text.graphemes(true) {
             boundaries.push(boundaries[boundaries.len() - 1] + cluster.chars().count());
