@@ -18,6 +18,7 @@ pub mod message;
 mod motion;
 mod own;
 mod pins;
+mod prices;
 pub mod prompts;
 mod scenes;
 pub mod screen;

@@ -10,6 +10,7 @@ use super::files::{Listed, Moment, SceneId};
 use super::message::{Effect, Target};
 use super::motion::Glide;
 use super::pins::Pins;
+use super::prices::Prices;
 use super::prompts::{Part, Prompts};
 use super::scenes::{Opening, Scene, Scenes};
 use super::screen::{self, Pane, Screen, Stage};
@@ -158,14 +159,7 @@ pub struct State {
     pub(super) size: (u16, u16),
     pub(super) focus: Pane,
     pub(super) front: Pane,
-    pub(super) cards: Vec<Arc<Card>>,
-    pub(super) card: usize,
-    /// The card that was open before another was looked at.
-    pub(super) card_before: usize,
-    /// Prices of the user's own.
-    pub(super) own: Overlay,
-    /// The open card with them.
-    pub(super) laid: Arc<Card>,
+    pub(super) prices: Prices,
     pub(super) themes: Vec<String>,
     pub(super) theme: String,
     /// The scenario on the desk.
@@ -229,7 +223,6 @@ impl State {
     /// # Panics
     /// When there is no card.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
-        assert!(!start.cards.is_empty(), "the explorer needs a rate card");
         let mut scenes = Scenes::default();
         let mut openings = start.scenarios.into_iter();
         let first = scenes.prepare(openings.next().unwrap_or_default());
@@ -242,11 +235,7 @@ impl State {
             size: start.size,
             focus: Pane::Workload,
             front: Pane::Workload,
-            laid: Arc::clone(&start.cards[0]),
-            cards: start.cards,
-            card: 0,
-            card_before: 0,
-            own: Overlay::default(),
+            prices: Prices::new(start.cards),
             themes: start.themes.0,
             theme: start.themes.1,
             peek: None,
@@ -310,7 +299,7 @@ impl State {
             .position(|row| row.bill.as_ref().is_ok_and(works))
             .unwrap_or(0);
         let height = self.rows_in_sight();
-        let card = Arc::clone(self.card_arc());
+        let card = Arc::clone(self.prices.card());
         self.table.select(&card, &self.ranking, place, height);
     }
 
@@ -332,7 +321,7 @@ impl State {
         }
         (self.stale, self.answer_stale) = (false, false);
         let before = self.before_the_change();
-        let card = Arc::clone(self.card_arc());
+        let card = Arc::clone(self.prices.card());
         self.sizing = if self.own_tokens
             && (self.scene.prompts.has_text() || self.scene.workload.tools > 0)
         {
@@ -347,10 +336,6 @@ impl State {
         self.table.arrange(&card, &self.ranking, &self.pins, height);
         self.glide_from(before);
         self.settle_answer();
-    }
-
-    pub(super) fn card_arc(&self) -> &Arc<Card> {
-        &self.laid
     }
 
     /// Columns and rows of the terminal.
@@ -392,7 +377,7 @@ impl State {
 
     /// The open rate card.
     pub fn card(&self) -> &Card {
-        self.card_arc()
+        self.prices.card()
     }
 
     /// The scenario's name.
@@ -512,17 +497,17 @@ impl State {
 
     /// The rate cards that can be chosen, without own prices.
     pub fn cards(&self) -> impl Iterator<Item = &Card> {
-        self.cards.iter().map(Arc::as_ref)
+        self.prices.cards()
     }
 
     /// The open rate card without own prices.
     pub fn base_card(&self) -> &Card {
-        &self.cards[self.card.min(self.cards.len() - 1)]
+        self.prices.base()
     }
 
     /// Prices of the user's own.
     pub const fn own_prices(&self) -> &Overlay {
-        &self.own
+        self.prices.own()
     }
 
     /// The days since a card's prices were looked up; none where today is not known.

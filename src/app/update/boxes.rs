@@ -1,7 +1,5 @@
 //! The boxes over the screen: what is chosen in them, and what is done with it.
 
-use std::sync::Arc;
-
 use super::super::action::Action;
 use super::super::boxes::{OpenBox, Popup};
 use super::super::files::{FileRequest, Save};
@@ -9,7 +7,7 @@ use super::super::message::Effect;
 use super::super::own::{self, OwnPrice};
 use super::super::state::{Entry, State};
 use super::files::toml_file;
-use crate::card::{Card, Overlay};
+use crate::card::Card;
 
 /// The rows that a page up or down goes past.
 const PAGE: usize = 10;
@@ -19,10 +17,10 @@ impl State {
     pub(super) fn open_box(&mut self, popup: Popup) {
         let row = match popup {
             Popup::Themes => self.themes.iter().position(|name| *name == self.theme),
-            Popup::Cards => Some(self.card),
+            Popup::Cards => Some(self.prices.at()),
             _ => None,
         };
-        self.card_before = self.card;
+        self.prices.begin_to_look();
         self.popup = Some(OpenBox { popup, row: row.unwrap_or(0) });
     }
 
@@ -36,9 +34,9 @@ impl State {
             Popup::Scenarios => self.put_back_desk(),
             Popup::TextFiles => self.leaving = None,
             Popup::Themes => effects.push(Effect::Theme(self.theme.clone())),
-            Popup::Cards if self.card != self.card_before => {
-                self.card = self.card_before;
-                self.lay_own_prices();
+            Popup::Cards => {
+                let misfit = self.prices.look_no_more();
+                self.laid(misfit);
             }
             _ => {}
         }
@@ -55,8 +53,8 @@ impl State {
             Popup::Scenarios => self.look_at_listed(row, effects),
             Popup::Themes => effects.extend(self.themes.get(row).cloned().map(Effect::Theme)),
             Popup::Cards => {
-                self.card = row;
-                self.lay_own_prices();
+                let misfit = self.prices.open(row);
+                self.laid(misfit);
             }
             _ => {}
         }
@@ -129,10 +127,10 @@ impl State {
             (Popup::OwnPrices, Action::Enter) => self.type_own_price(row),
             (Popup::OwnPrices, Action::Remove) => self.take_own_price(row, ""),
             (Popup::OwnPrices, Action::Clear) => {
-                self.own = Overlay::default();
-                self.lay_own_prices();
+                self.prices.take_back();
+                self.stale = true;
             }
-            (Popup::OwnPrices, Action::Save) if own::is_empty(&self.own) => {
+            (Popup::OwnPrices, Action::Save) if own::is_empty(self.prices.own()) => {
                 self.say("There is no price of your own to save");
             }
             (Popup::OwnPrices, Action::Save) => self.begin_typing(Entry::SaveOverlay),
@@ -160,17 +158,10 @@ impl State {
     /// Takes rate cards that were found outside.
     pub(super) fn found_cards(&mut self, cards: Vec<Card>, faults: &[String]) {
         for card in cards {
-            match self.cards.iter().position(|known| known.name == card.name) {
-                // An edited card takes the place of what it was.
-                Some(at) if *self.cards[at] != card => {
-                    self.cards[at] = Arc::new(card);
-                    if at == self.card {
-                        self.lay_own_prices();
-                        self.say("The rate card was changed: these are its prices now");
-                    }
-                }
-                Some(_) => {}
-                None => self.cards.push(Arc::new(card)),
+            // An edited card takes the place of what it was.
+            if self.prices.found(card) {
+                self.stale = true;
+                self.say("The rate card was changed: these are its prices now");
             }
         }
         if let Some(fault) = faults.first() {
@@ -178,22 +169,11 @@ impl State {
         }
     }
 
-    /// Lays the own prices over the open card.
-    pub(super) fn lay_own_prices(&mut self) {
-        let base = Arc::clone(&self.cards[self.card.min(self.cards.len() - 1)]);
+    /// Says why prices were not taken, or do not fit the open card.
+    pub(super) fn laid(&mut self, misfit: Option<String>) {
         self.stale = true;
-        if own::is_empty(&self.own) {
-            self.laid = base;
-            return;
-        }
-        match self.own.apply(&base) {
-            Ok(card) => self.laid = Arc::new(card),
-            Err(misfits) => {
-                self.laid = base;
-                if let Some(misfit) = misfits.first() {
-                    self.complain(format!("Own prices do not fit this card: it {misfit}"));
-                }
-            }
+        if let Some(misfit) = misfit {
+            self.complain(misfit);
         }
     }
 
@@ -217,13 +197,8 @@ impl State {
         let Some((model, _)) = self.selected() else { return };
         let Some(price) = OwnPrice::of(model).nth(row) else { return };
         let id = model.id.clone();
-        if self.own.name.is_empty() {
-            "Own prices".clone_into(&mut self.own.name);
-        }
-        match price.take(&mut self.own, &id, text) {
-            Ok(()) => self.lay_own_prices(),
-            Err(fault) => self.complain(fault),
-        }
+        let misfit = self.prices.take(price, &id, text);
+        self.laid(misfit);
     }
 
     /// Writes the own prices as an overlay, for its owner only: negotiated prices are nobody
@@ -232,7 +207,7 @@ impl State {
         let file = toml_file(typed, offered);
         let over = self.replaces(None, &file);
         vec![Effect::Files(FileRequest::Save(Save {
-            text: self.own.to_toml(),
+            text: self.prices.own().to_toml(),
             texts: Vec::new(),
             private: true,
             of: None,

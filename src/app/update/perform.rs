@@ -194,13 +194,13 @@ impl State {
 
     pub(super) fn step_selection(&mut self, rows: isize) {
         self.settle();
-        let card = Arc::clone(self.card_arc());
+        let card = Arc::clone(self.prices.card());
         let at = self.table.selected_row(&card, &self.ranking).unwrap_or(0);
         self.select_row(at.saturating_add_signed(rows));
     }
 
     pub(super) fn select_row(&mut self, place: usize) {
-        let (card, height) = (Arc::clone(self.card_arc()), self.rows_in_sight());
+        let (card, height) = (Arc::clone(self.prices.card()), self.rows_in_sight());
         self.table.select(&card, &self.ranking, place, height);
         self.answer_stale = true;
         self.detail_scroll = 0;
@@ -362,9 +362,9 @@ impl State {
     }
 
     fn next_card(&mut self) {
-        if self.cards.len() > 1 {
-            self.card = (self.card + 1) % self.cards.len();
-            self.lay_own_prices();
+        if self.cards().count() > 1 {
+            let misfit = self.prices.open_next();
+            self.laid(misfit);
             self.table.hidden.clear();
             self.table.marked.clear();
             self.table.only_marked = false;

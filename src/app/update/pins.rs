@@ -10,7 +10,8 @@ impl State {
     /// Pins the scenario under a name and holds everything against it from now on.
     pub(super) fn pin(&mut self, name: String) {
         self.settle();
-        let pin = Pin::new(name, Arc::clone(self.card_arc()), &self.scene.workload, &self.sizing);
+        let pin =
+            Pin::new(name, Arc::clone(self.prices.card()), &self.scene.workload, &self.sizing);
         let said = format!("Pinned as {}", pin.name);
         self.pins.add(pin);
         self.pin_at = self.pins.baseline_at();

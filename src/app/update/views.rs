@@ -183,7 +183,7 @@ impl State {
         };
         match &lever.change {
             Move::Model(at) => {
-                let card = Arc::clone(self.card_arc());
+                let card = Arc::clone(self.prices.card());
                 if let Some(model) = card.models.get(*at) {
                     self.table.selected = Some(model.id.clone());
                     self.stale = true;
