@@ -1,9 +1,7 @@
-//! The boxes over the screen.
+//! What stands over the screen: a box, a value being typed, a line for the user.
 
-use super::action::{Action, Context, others, shown};
-use super::own::OwnPrice;
-use super::state::State;
-use crate::workload::HOURS_PER_MONTH;
+use super::files::Listed;
+use crate::controls::Control;
 
 /// A box over the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,21 +41,6 @@ impl Popup {
             Self::OwnPrices => "Prices of your own",
         }
     }
-
-    /// The action that opens it, whose key closes it too.
-    pub(super) const fn opened_by(self) -> Action {
-        match self {
-            Self::Help => Action::Help,
-            Self::Providers => Action::Providers,
-            Self::Costly => Action::Costly,
-            Self::Scenarios => Action::Open,
-            Self::Leave => Action::Quit,
-            Self::TextFiles => Action::Save,
-            Self::Themes => Action::Themes,
-            Self::Cards => Action::Cards,
-            Self::OwnPrices => Action::OwnPrices,
-        }
-    }
 }
 
 /// The box that is open.
@@ -69,84 +52,98 @@ pub struct OpenBox {
     pub row: usize,
 }
 
-/// A line of the list of keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HelpLine {
-    /// A heading, or an empty line before one.
-    Heading(&'static str),
-    /// A key or a sign, and what it does or means.
-    Row(String, String),
+/// What is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A control's value.
+    Value(Control),
+    /// The filter of the ranking.
+    Filter,
+    /// The name of a new pin.
+    PinName,
+    /// The mean answer of a route of the mix, by its place.
+    RouteAnswer(usize),
+    /// The cap of a route of the mix, by its place.
+    RouteCap(usize),
+    /// The file to save to.
+    SaveAs,
+    /// The file to open.
+    OpenFile,
+    /// A price of the user's own, by its row.
+    OwnPrice(usize),
+    /// The file to save own prices to.
+    SaveOverlay,
+    /// The file to export to, and whether a picture shows the text of prompts.
+    Export {
+        /// Whether it does.
+        with_text: bool,
+    },
 }
 
-/// What the list of keys says beside them.
-const SIGNS: [(&str, &str); 5] = [
-    ("≈", "an estimated token count, with its range in the bill"),
-    ("~", "may well cost less than the row above: their ranges overlap"),
-    ("*", "rests on an assumption of the rate card, named in the bill"),
-    ("+", "marked to be compared"),
-    (
-        "Mouse",
-        "drag sliders, turn the wheel over them, click rows, tabs, headings and the keys below",
-    ),
-];
-
-impl State {
-    /// Every key and sign, from the table that dispatches the keys.
-    pub fn help(&self) -> Vec<HelpLine> {
-        let mut lines = Vec::new();
-        for context in Context::ALL {
-            let rows = self.keymap.groups().filter(|group| group[0].context == context);
-            let mut bound = rows.filter(|group| !shown(group).is_empty()).peekable();
-            if bound.peek().is_some() {
-                if !lines.is_empty() {
-                    lines.push(HelpLine::Heading(""));
-                }
-                lines.push(HelpLine::Heading(context.label()));
+impl Entry {
+    /// What stands before it where it has no place of its own on the screen, and what can be typed.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Value(control) => ("", control.field().help),
+            Self::Filter => ("", "type part of a name or provider"),
+            Self::PinName => ("Pin as ", "name the pinned scenario"),
+            Self::RouteAnswer(_) => {
+                ("Mean length ", "mean answer of this model; nothing for the workload's")
             }
-            lines.extend(bound.map(|group| {
-                HelpLine::Row(shown(group), format!("{}{}", group[0].help, others(group)))
-            }));
-        }
-        lines.push(HelpLine::Heading(""));
-        let signs = SIGNS.map(|(sign, words)| (sign, words.to_owned()));
-        let month = ("Month", format!("{HOURS_PER_MONTH:.0} hours, or 30.4167 days"));
-        let signs = signs.into_iter().chain([month]);
-        lines.extend(signs.map(|(sign, words)| HelpLine::Row(sign.to_owned(), words)));
-        lines
-    }
-
-    /// The rows of the list of keys that are in sight at once, of so many.
-    pub fn help_in_sight(&self, lines: usize) -> usize {
-        // A row above and below the box, and its border.
-        lines.min(usize::from(self.size().1.saturating_sub(4)))
-    }
-
-    /// The keys of a box and what they do, in a few words each.
-    pub fn box_keys(&self, popup: Popup) -> Vec<(String, &'static str)> {
-        let mut named: Vec<_> = self
-            .keymap
-            .groups()
-            .filter(|group| group[0].context == Context::Box(popup) && group[0].footer > 0)
-            .filter(|group| !shown(group).is_empty())
-            .collect();
-        named.sort_by_key(|group| group[0].footer);
-        named.into_iter().map(|group| (shown(group), group[0].hint)).collect()
-    }
-
-    /// How many rows a box has to choose from.
-    pub(super) fn box_rows(&self, popup: Popup) -> usize {
-        match popup {
-            Popup::Help => {
-                let lines = self.help().len();
-                lines - self.help_in_sight(lines) + 1
+            Self::RouteCap(_) => {
+                ("Max output cap ", "max output tokens of this model; nothing for the workload's")
             }
-            Popup::Providers => self.providers().len(),
-            Popup::Costly => self.costly().rows.len(),
-            Popup::Scenarios => self.listed().len(),
-            Popup::Leave | Popup::TextFiles => 0,
-            Popup::Themes => self.themes().len(),
-            Popup::Cards => self.cards().count(),
-            Popup::OwnPrices => self.selected().map_or(0, |(model, _)| OwnPrice::of(model).count()),
+            Self::SaveAs => ("Save as ", "name a file ending in .toml"),
+            Self::OpenFile => ("Open ", "name a scenario file"),
+            Self::OwnPrice(_) => {
+                ("", "USD per 1M tokens, or a discount such as 12%; nothing takes it back")
+            }
+            Self::SaveOverlay => {
+                ("Save your prices as ", "name a file ending in .toml; use it with --overlay")
+            }
+            Self::Export { .. } => ("Export to ", ".csv, .json, .md, or .svg for the screen"),
         }
+    }
+}
+
+/// A value being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typing {
+    /// What it is for.
+    pub entry: Entry,
+    /// What has been typed.
+    pub text: String,
+    /// What was there before, to go back to or to take when nothing is typed.
+    pub before: String,
+    /// Why it was refused.
+    pub fault: Option<String>,
+}
+
+/// A line for the user, shown until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What there is to say.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// What stands over the screen.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Boxes {
+    /// The open box.
+    pub(super) popup: Option<OpenBox>,
+    /// The value being typed.
+    pub(super) typing: Option<Typing>,
+    /// The line for the user.
+    pub(super) notice: Option<Notice>,
+    /// The scenarios in the list of those that can be opened.
+    pub(super) listed: Vec<Listed>,
+}
+
+impl Boxes {
+    /// Whether keys go to what is below.
+    pub(super) const fn are_closed(&self) -> bool {
+        self.popup.is_none() && self.typing.is_none()
     }
 }

@@ -12,6 +12,7 @@ pub mod columns;
 mod costly;
 pub mod editor;
 mod files;
+mod help;
 mod history;
 pub mod keys;
 pub mod message;
@@ -30,19 +31,20 @@ mod update;
 mod views;
 
 pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
-pub use boxes::{HelpLine, OpenBox, Popup};
+pub use boxes::{Entry, Notice, OpenBox, Popup, Typing};
 pub use costly::{Costly, CostlyRow, Weighed};
 pub use files::{
     Export, Exported, FileAnswer, FileRequest, Form, InTheWay, Listed, Moment, Save, SceneId,
     Source, TextFile, Unsaved, Work, brief,
 };
+pub use help::HelpLine;
 pub use keys::{Key, KeyCode, Keys};
 pub use message::{Counted, Effect, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;
 pub use own::OwnPrice;
 pub use pins::{MAX_PINS, Pin, Pins};
 pub use scenes::Opening;
-pub use state::{Entry, Notice, Start, State, Typing};
+pub use state::{Start, State};
 pub use token_view::Tokenized;
 pub use update::update;
 pub use views::View;

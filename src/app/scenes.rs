@@ -284,7 +284,7 @@ impl State {
     /// Exchanges what is on the desk.
     pub(super) fn lay_out(&mut self, next: Scene) -> Scene {
         self.scene.history.end_gesture();
-        self.typing = None;
+        self.boxes.typing = None;
         self.token_view = TokenView::default();
         self.weights = super::costly::Weights::default();
         self.stale = true;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::action::{self, Action, Context, Keymap};
 use super::answers::Answer;
-use super::boxes::OpenBox;
+use super::boxes::{Boxes, Entry, Notice, OpenBox, Typing};
 use super::costly::Weights;
 use super::files::{Listed, Moment, SceneId};
 use super::message::{Effect, Target};
@@ -77,82 +77,6 @@ impl Start {
     }
 }
 
-/// What is being typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry {
-    /// A control's value.
-    Value(Control),
-    /// The filter of the ranking.
-    Filter,
-    /// The name of a new pin.
-    PinName,
-    /// The mean answer of a route of the mix, by its place.
-    RouteAnswer(usize),
-    /// The cap of a route of the mix, by its place.
-    RouteCap(usize),
-    /// The file to save to.
-    SaveAs,
-    /// The file to open.
-    OpenFile,
-    /// A price of the user's own, by its row.
-    OwnPrice(usize),
-    /// The file to save own prices to.
-    SaveOverlay,
-    /// The file to export to, and whether a picture shows the text of prompts.
-    Export {
-        /// Whether it does.
-        with_text: bool,
-    },
-}
-
-impl Entry {
-    /// What stands before it where it has no place of its own on the screen, and what can be typed.
-    pub fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Value(control) => ("", control.field().help),
-            Self::Filter => ("", "type part of a name or provider"),
-            Self::PinName => ("Pin as ", "name the pinned scenario"),
-            Self::RouteAnswer(_) => {
-                ("Mean length ", "mean answer of this model; nothing for the workload's")
-            }
-            Self::RouteCap(_) => {
-                ("Max output cap ", "max output tokens of this model; nothing for the workload's")
-            }
-            Self::SaveAs => ("Save as ", "name a file ending in .toml"),
-            Self::OpenFile => ("Open ", "name a scenario file"),
-            Self::OwnPrice(_) => {
-                ("", "USD per 1M tokens, or a discount such as 12%; nothing takes it back")
-            }
-            Self::SaveOverlay => {
-                ("Save your prices as ", "name a file ending in .toml; use it with --overlay")
-            }
-            Self::Export { .. } => ("Export to ", ".csv, .json, .md, or .svg for the screen"),
-        }
-    }
-}
-
-/// A value being typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Typing {
-    /// What it is for.
-    pub entry: Entry,
-    /// What has been typed.
-    pub text: String,
-    /// What was there before, to go back to or to take when nothing is typed.
-    pub before: String,
-    /// Why it was refused.
-    pub fault: Option<String>,
-}
-
-/// A line for the user, shown until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// What there is to say.
-    pub text: String,
-    /// Whether something went wrong.
-    pub bad: bool,
-}
-
 /// The explorer's state. Only `update` changes it; views read it.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -166,7 +90,6 @@ pub struct State {
     pub(super) scene: Scene,
     /// What is looked at in the list of scenarios.
     pub(super) peek: Option<Peek>,
-    pub(super) listed: Vec<Listed>,
     /// What is being read to be opened.
     pub(super) asked: Option<Asked>,
     /// How many times that was asked for.
@@ -201,10 +124,8 @@ pub struct State {
     pub(super) view: View,
     pub(super) view_row: usize,
     pub(super) answer: Answer,
-    pub(super) typing: Option<Typing>,
-    pub(super) popup: Option<OpenBox>,
+    pub(super) boxes: Boxes,
     pub(super) keymap: Arc<Keymap>,
-    pub(super) notice: Option<Notice>,
     pub(super) grabbed: Option<Target>,
     pub(super) mouse: bool,
     pub(super) motion: bool,
@@ -239,7 +160,6 @@ impl State {
             themes: start.themes.0,
             theme: start.themes.1,
             peek: None,
-            listed: Vec::new(),
             asked: None,
             asks: 0,
             in_the_way: None,
@@ -265,10 +185,8 @@ impl State {
             traffic: start.traffic,
             view_row: 0,
             answer: Answer::default(),
-            typing: None,
-            popup: None,
+            boxes: Boxes::default(),
             keymap: Arc::new(start.keymap),
-            notice: None,
             grabbed: None,
             mouse: start.mouse,
             motion: start.motion,
@@ -432,17 +350,17 @@ impl State {
 
     /// The value being typed.
     pub const fn typing(&self) -> Option<&Typing> {
-        self.typing.as_ref()
+        self.boxes.typing.as_ref()
     }
 
     /// The open box.
     pub const fn popup(&self) -> Option<OpenBox> {
-        self.popup
+        self.boxes.popup
     }
 
     /// The line for the user.
     pub const fn notice(&self) -> Option<&Notice> {
-        self.notice.as_ref()
+        self.boxes.notice.as_ref()
     }
 
     /// What the mouse button was pressed on, while it is held.
@@ -482,7 +400,7 @@ impl State {
 
     /// The scenarios in the list of those that can be opened.
     pub fn listed(&self) -> &[Listed] {
-        &self.listed
+        &self.boxes.listed
     }
 
     /// Names of the themes that can be chosen.
@@ -605,9 +523,15 @@ impl State {
         &self.keymap
     }
 
+    /// The rows of the list of keys that are in sight at once, of so many.
+    pub fn help_in_sight(&self, lines: usize) -> usize {
+        // A row above and below the box, and its border.
+        lines.min(usize::from(self.size().1.saturating_sub(4)))
+    }
+
     /// Where keys go now.
     pub(super) fn place(&self) -> Context {
-        match (&self.typing, self.popup) {
+        match (&self.boxes.typing, self.boxes.popup) {
             (Some(Typing { entry: Entry::SaveAs | Entry::Export { .. }, .. }), _) => {
                 Context::Saving
             }

@@ -13,9 +13,10 @@ mod views;
 use std::collections::VecDeque;
 
 pub(super) use self::files::{Asked, Peek};
+use super::boxes::Notice;
 use super::message::{Effect, Message};
 use super::screen::Pane;
-use super::state::{Notice, State};
+use super::state::State;
 
 /// Applies messages in their order, brings derived figures up to date once, and returns what is to
 /// be done outside, in order.
@@ -85,7 +86,7 @@ impl State {
 
     /// Whether typed characters go into a prompt's text.
     fn takes_text(&self) -> bool {
-        self.focus == Pane::Prompts && self.typing.is_none() && self.popup.is_none()
+        self.focus == Pane::Prompts && self.boxes.are_closed()
     }
 
     fn settle_prompts(&mut self) -> Vec<Effect> {
@@ -95,11 +96,11 @@ impl State {
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), bad: false });
+        self.boxes.notice = Some(Notice { text: text.into(), bad: false });
     }
 
     pub(super) fn complain(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), bad: true });
+        self.boxes.notice = Some(Notice { text: text.into(), bad: true });
     }
 
     /// Gives the keys to a pane and brings it into sight.

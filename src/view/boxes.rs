@@ -65,7 +65,7 @@ fn middle(pen: &mut Pen<'_>, width: u16, height: u16, title: &str) -> Rect {
 
 /// The keys of the open box on its last row, and what else is to be said.
 fn keys(pen: &mut Pen<'_>, state: &State, inner: Rect, more: &str) {
-    let named = state.popup().map_or(Vec::new(), |open| state.box_keys(open.popup));
+    let named = state.popup().map_or(Vec::new(), |open| state.keymap().box_keys(open.popup));
     let named = named.into_iter().map(|(key, words)| format!("{key} {words}"));
     let more = Some(more.to_owned()).filter(|more| !more.is_empty());
     let words: Vec<String> = named.chain(more).collect();
@@ -118,9 +118,9 @@ fn in_rows(pen: &mut Pen<'_>, state: &State, area: Rect, rows: &[Row]) {
 
 /// Every key, from the table that dispatches them.
 fn help(pen: &mut Pen<'_>, state: &State, scroll: usize) {
-    let lines = state.help();
+    let lines = state.keymap().help();
     let shown = state.help_in_sight(lines.len());
-    let named = state.box_keys(Popup::Help).into_iter();
+    let named = state.keymap().box_keys(Popup::Help).into_iter();
     let title = named.fold(Popup::Help.title().to_owned(), |title, (key, words)| {
         format!("{title} · {key} {words}")
     });
@@ -238,7 +238,7 @@ fn leave(pen: &mut Pen<'_>, state: &State, title: &str) {
     let asked = format!("The changes of {name} are not saved.");
     pen.text(inner.x + 1, inner.y, room, &asked, theme.style(Role::Text));
     let mut x = inner.x + 1;
-    for (key, words) in state.box_keys(Popup::Leave) {
+    for (key, words) in state.keymap().box_keys(Popup::Leave) {
         let words = format!(" {words}   ");
         let parts = [(&*key, theme.bold(Role::Focus)), (&words, theme.style(Role::Text))];
         x = pen.spans(x, inner.y + 2, inner.right().saturating_sub(x + 1), &parts);
@@ -256,7 +256,9 @@ fn text_files(pen: &mut Pen<'_>, state: &State, title: &str) {
     let theme = pen.theme;
     let room = inner.width.saturating_sub(2);
     pen.text(inner.x + 1, inner.y, room, &asked, theme.style(Role::Text));
-    for ((key, words), y) in state.box_keys(Popup::TextFiles).into_iter().zip(inner.y + 2..) {
+    for ((key, words), y) in
+        state.keymap().box_keys(Popup::TextFiles).into_iter().zip(inner.y + 2..)
+    {
         let words = format!(" {words}");
         let parts = [(&*key, theme.bold(Role::Focus)), (&words, theme.style(Role::Text))];
         pen.spans(inner.x + 1, y, room, &parts);

@@ -1,11 +1,11 @@
 //! The boxes over the screen: what is chosen in them, and what is done with it.
 
 use super::super::action::Action;
-use super::super::boxes::{OpenBox, Popup};
+use super::super::boxes::{Entry, OpenBox, Popup};
 use super::super::files::{FileRequest, Save};
 use super::super::message::Effect;
 use super::super::own::{self, OwnPrice};
-use super::super::state::{Entry, State};
+use super::super::state::State;
 use super::files::toml_file;
 use crate::card::Card;
 
@@ -21,15 +21,15 @@ impl State {
             _ => None,
         };
         self.prices.begin_to_look();
-        self.popup = Some(OpenBox { popup, row: row.unwrap_or(0) });
+        self.boxes.popup = Some(OpenBox { popup, row: row.unwrap_or(0) });
     }
 
     /// Closes the open box; what was looked at only is put back.
     pub(super) fn close_box(&mut self, effects: &mut Vec<Effect>) {
-        let Some(open) = self.popup.take() else {
+        let Some(open) = self.boxes.popup.take() else {
             return;
         };
-        self.typing = None;
+        self.boxes.typing = None;
         match open.popup {
             Popup::Scenarios => self.put_back_desk(),
             Popup::TextFiles => self.leaving = None,
@@ -44,11 +44,11 @@ impl State {
 
     /// Chooses a row of the open box; what it stands for is shown at once.
     pub(super) fn choose_in_box(&mut self, row: usize, effects: &mut Vec<Effect>) {
-        let Some(OpenBox { popup, .. }) = self.popup else {
+        let Some(OpenBox { popup, .. }) = self.boxes.popup else {
             return;
         };
         let row = row.min(self.box_rows(popup).saturating_sub(1));
-        self.popup = Some(OpenBox { popup, row });
+        self.boxes.popup = Some(OpenBox { popup, row });
         match popup {
             Popup::Scenarios => self.look_at_listed(row, effects),
             Popup::Themes => effects.extend(self.themes.get(row).cloned().map(Effect::Theme)),
@@ -62,14 +62,14 @@ impl State {
 
     /// Moves the choice, or the list of keys, by rows.
     pub(super) fn step_in_box(&mut self, rows: isize, effects: &mut Vec<Effect>) {
-        if let Some(open) = self.popup {
+        if let Some(open) = self.boxes.popup {
             self.choose_in_box(open.row.saturating_add_signed(rows), effects);
         }
     }
 
     /// A click on a row of the open box.
     pub(super) fn press_in_box(&mut self, row: usize, effects: &mut Vec<Effect>) {
-        let Some(open) = self.popup else {
+        let Some(open) = self.boxes.popup else {
             return;
         };
         let looks_first = [Popup::Scenarios, Popup::Themes, Popup::Cards].contains(&open.popup);
@@ -88,7 +88,7 @@ impl State {
         effects: &mut Vec<Effect>,
     ) -> bool {
         let row = open.row;
-        self.popup = Some(open);
+        self.boxes.popup = Some(open);
         match (open.popup, action) {
             (_, Action::Back) => self.close_box(effects),
             (_, Action::Up) => self.step_in_box(-1, effects),
@@ -115,7 +115,7 @@ impl State {
             }
             (Popup::Leave, Action::LeaveUnsaved) => self.leave_unsaved(effects),
             (Popup::Themes, Action::Enter | Action::UsualTheme) => {
-                self.popup = None;
+                self.boxes.popup = None;
                 if let Some(name) = self.themes.get(row) {
                     self.theme.clone_from(name);
                     let usual = FileRequest::UsualTheme(name.clone());
@@ -123,7 +123,7 @@ impl State {
                     effects.extend(asked.then_some(Effect::Files(usual)));
                 }
             }
-            (Popup::Cards, Action::Enter) => self.popup = None,
+            (Popup::Cards, Action::Enter) => self.boxes.popup = None,
             (Popup::OwnPrices, Action::Enter) => self.type_own_price(row),
             (Popup::OwnPrices, Action::Remove) => self.take_own_price(row, ""),
             (Popup::OwnPrices, Action::Clear) => {
@@ -137,6 +137,23 @@ impl State {
             _ => return false,
         }
         true
+    }
+
+    /// How many rows a box has to choose from.
+    fn box_rows(&self, popup: Popup) -> usize {
+        match popup {
+            Popup::Help => {
+                let lines = self.keymap.help().len();
+                lines - self.help_in_sight(lines) + 1
+            }
+            Popup::Providers => self.providers().len(),
+            Popup::Costly => self.costly().rows.len(),
+            Popup::Scenarios => self.listed().len(),
+            Popup::Leave | Popup::TextFiles => 0,
+            Popup::Themes => self.themes().len(),
+            Popup::Cards => self.cards().count(),
+            Popup::OwnPrices => self.selected().map_or(0, |(model, _)| OwnPrice::of(model).count()),
+        }
     }
 
     fn flip_provider(&mut self, row: usize) {

@@ -2,10 +2,10 @@
 
 use super::tests::{explorer, press};
 use super::update;
+use crate::app::Entry;
 use crate::app::files::{FileAnswer, FileRequest, InTheWay, Listed, Moment, Save, Source, Unsaved};
 use crate::app::message::{Effect, Message};
 use crate::app::prompts::Part;
-use crate::app::state::Entry;
 use crate::app::{OpenBox, Popup};
 use crate::app::{Opening, State};
 use crate::money::Tokens;

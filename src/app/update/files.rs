@@ -1,7 +1,7 @@
 //! Saving, opening, and not losing scenarios.
 
 use super::super::action::Action;
-use super::super::boxes::{OpenBox, Popup};
+use super::super::boxes::{Entry, OpenBox, Popup};
 use super::super::files::{
     FileAnswer, FileRequest, InTheWay, Listed, Moment, Save, SceneId, Source, TextFile, brief,
     file_name,
@@ -9,7 +9,7 @@ use super::super::files::{
 use super::super::message::Effect;
 use super::super::prompts::Part;
 use super::super::scenes::{Opening, Scene, Written};
-use super::super::state::{Entry, State};
+use super::super::state::State;
 use crate::scenario::Text;
 
 /// What is being looked at in the list of scenarios, and what it hides.
@@ -85,7 +85,7 @@ impl State {
     /// Writes the scenario to its file, and the edits of its text files into those, or into the
     /// scenario: as text, or as their numbers of tokens.
     pub(super) fn save_edits(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        self.popup = None;
+        self.boxes.popup = None;
         let edits = if action == Action::SaveTextFiles { Edits::ToFile } else { Edits::ToScenario };
         if edits == Edits::ToScenario {
             self.scene.keeps_text = action == Action::SaveTexts;
@@ -166,7 +166,7 @@ impl State {
 
     /// Shows the scenarios that can be opened.
     pub(super) fn show_scenarios(&mut self, effects: &mut Vec<Effect>) {
-        self.listed = Vec::new();
+        self.boxes.listed = Vec::new();
         self.asked = None;
         self.open_box(Popup::Scenarios);
         effects.push(Effect::Files(FileRequest::List));
@@ -174,7 +174,7 @@ impl State {
 
     /// Looks at what a row of the list holds.
     pub(super) fn look_at_listed(&mut self, row: usize, effects: &mut Vec<Effect>) {
-        if let Some(listed) = self.listed.get(row) {
+        if let Some(listed) = self.boxes.listed.get(row) {
             let source = listed.source.clone();
             effects.push(self.ask_to_open(source, Then::Look));
         }
@@ -206,7 +206,7 @@ impl State {
         let Some(peek) = self.peek.take() else {
             return;
         };
-        self.popup = None;
+        self.boxes.popup = None;
         self.put_aside(peek.desk);
         match peek.source {
             // It is unsaved work, as it was.
@@ -236,8 +236,8 @@ impl State {
         match answer {
             FileAnswer::Listed(listed) => {
                 let kept = listed.iter().any(is_kept);
-                if matches!(self.popup, Some(OpenBox { popup: Popup::Scenarios, .. })) {
-                    self.listed = listed;
+                if matches!(self.boxes.popup, Some(OpenBox { popup: Popup::Scenarios, .. })) {
+                    self.boxes.listed = listed;
                     self.choose_in_box(0, effects);
                 } else if kept {
                     let key = self.key_of(Action::Open);
@@ -277,7 +277,7 @@ impl State {
             }
             FileAnswer::NotExported(fault) => self.complain(fault),
             // Beside what the same disk may have refused just now.
-            FileAnswer::NotKept(fault) => match &mut self.notice {
+            FileAnswer::NotKept(fault) => match &mut self.boxes.notice {
                 Some(notice) if notice.bad => notice.text += &format!("; {fault}"),
                 _ => self.complain(fault),
             },
@@ -398,7 +398,7 @@ impl State {
 
     /// Saves what is not saved, then leaves.
     pub(super) fn save_and_leave(&mut self, effects: &mut Vec<Effect>) {
-        self.popup = None;
+        self.boxes.popup = None;
         if !self.is_changed()
             && let Some(at) = self.unsaved_scene()
         {

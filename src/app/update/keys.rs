@@ -1,17 +1,17 @@
 //! Keys and pastes: to the action they are bound to, into a value being typed, or into a text.
 
 use super::super::action::{Action, Context};
-use super::super::boxes::{OpenBox, Popup};
+use super::super::boxes::{Entry, OpenBox, Popup};
 use super::super::editor::Edit;
 use super::super::keys::Key;
 use super::super::message::Effect;
 use super::super::screen::Pane;
 use super::super::share::Copied;
-use super::super::state::{Entry, State};
+use super::super::state::State;
 
 impl State {
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        self.notice = None;
+        self.boxes.notice = None;
         let place = self.place();
         let bound = |key| self.keymap.action(key, place.with_others());
         // With Shift, the cursor selects; elsewhere it may still be held from a capital.
@@ -31,19 +31,19 @@ impl State {
     /// A key that the table does not have here.
     fn other_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let letter = key.types().filter(|letter| *letter != '\n');
-        if let (true, Some(letter)) = (self.typing.is_some(), letter) {
+        if let (true, Some(letter)) = (self.boxes.typing.is_some(), letter) {
             self.type_letter(letter);
             return;
         }
         let number = letter.filter(|letter| matches!(letter, '0'..='9' | '.'));
-        match (self.popup, number) {
+        match (self.boxes.popup, number) {
             (Some(OpenBox { popup: Popup::OwnPrices, row }), Some(digit)) => {
                 self.type_own_price(row);
                 self.type_letter(digit);
             }
             (Some(open), _) => {
                 let below = self.keymap.action(key, self.place_below().with_others());
-                if below == Some(open.popup.opened_by()) {
+                if below == Some(opens(open.popup)) {
                     self.close_box(effects);
                 }
             }
@@ -57,7 +57,7 @@ impl State {
 
     /// Text pasted goes where text is being typed; from any other pane into the open prompt part.
     pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
-        self.notice = None;
+        self.boxes.notice = None;
         if self.paste_into_typing(text) {
             return;
         }
@@ -114,5 +114,20 @@ impl State {
             _ => None,
         };
         self.edited(edit);
+    }
+}
+
+/// The action that opens a box, whose key closes it too.
+const fn opens(popup: Popup) -> Action {
+    match popup {
+        Popup::Help => Action::Help,
+        Popup::Providers => Action::Providers,
+        Popup::Costly => Action::Costly,
+        Popup::Scenarios => Action::Open,
+        Popup::Leave => Action::Quit,
+        Popup::TextFiles => Action::Save,
+        Popup::Themes => Action::Themes,
+        Popup::Cards => Action::Cards,
+        Popup::OwnPrices => Action::OwnPrices,
     }
 }

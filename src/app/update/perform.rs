@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use super::super::action::Action;
-use super::super::boxes::Popup;
+use super::super::boxes::{Entry, Popup};
 use super::super::message::Effect;
 use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
-use super::super::state::{Entry, State};
+use super::super::state::State;
 use crate::controls::{CONTROLS, Control, Step};
 
 impl State {
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        if self.typing.is_some() && self.perform_typing(action, effects) {
+        if self.boxes.typing.is_some() && self.perform_typing(action, effects) {
             return;
         }
-        if let Some(open) = self.popup
+        if let Some(open) = self.boxes.popup
             && self.perform_in_box(open, action, effects)
         {
             return;

@@ -1,9 +1,9 @@
 //! The mouse.
 
-use super::super::boxes::Popup;
+use super::super::boxes::{Entry, Popup};
 use super::super::message::{Effect, Pointer, PointerKind, Target};
 use super::super::screen::Pane;
-use super::super::state::{Entry, State};
+use super::super::state::State;
 use crate::controls::{CONTROLS, Control, SIZES, Step};
 
 /// Rows that one notch of the wheel scrolls.
@@ -13,7 +13,7 @@ impl State {
     pub(super) fn pointer(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
         match pointer.kind {
             PointerKind::Press => {
-                self.notice = None;
+                self.boxes.notice = None;
                 self.grabbed = pointer.target;
                 self.press(pointer, effects);
             }
@@ -29,7 +29,7 @@ impl State {
 
     fn press(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
         let on_popup = matches!(pointer.target, Some(Target::Popup | Target::PopupRow(_)));
-        if self.popup.is_some() && !on_popup {
+        if self.boxes.popup.is_some() && !on_popup {
             self.close_box(effects);
             self.grabbed = None;
             return;
@@ -155,7 +155,7 @@ impl State {
                 self.detail_scroll = self.detail_scroll.saturating_add_signed(rows).min(100);
             }
             Some(Target::Popup | Target::PopupRow(_)) => {
-                let is_help = self.popup.is_some_and(|open| open.popup == Popup::Help);
+                let is_help = self.boxes.popup.is_some_and(|open| open.popup == Popup::Help);
                 let rows = if is_help { rows * WHEEL_ROWS } else { rows };
                 self.step_in_box(rows as isize, effects);
             }

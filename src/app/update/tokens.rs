@@ -17,7 +17,7 @@ impl State {
     /// Goes to the part or line in a row of the list, and closes the list.
     pub(super) fn go_to_costly(&mut self, row: usize) {
         let rows = self.costly().rows;
-        self.popup = None;
+        self.boxes.popup = None;
         if let Some(row) = rows.get(row) {
             self.open_part(row.part);
             self.scene.prompts.editor(row.part).go_to_line(row.line.unwrap_or(0));
@@ -39,7 +39,7 @@ impl State {
                 range,
             });
         }
-        if self.popup.is_some_and(|open| open.popup == Popup::Costly) {
+        if self.boxes.popup.is_some_and(|open| open.popup == Popup::Costly) {
             for part in [Part::SYSTEM, Part::CONTEXT, Part::USER] {
                 let editor = &self.scene.prompts.text(part).editor;
                 if !editor.is_empty() && self.weights.begin(part, editor.revision()) {

@@ -1,9 +1,10 @@
 //! Values being typed: into a control, the filter, or a name.
 
 use super::super::action::Action;
+use super::super::boxes::{Entry, Typing};
 use super::super::message::Effect;
 use super::super::pins::MAX_NAME;
-use super::super::state::{Entry, State, Typing};
+use super::super::state::State;
 use crate::controls::Control;
 use crate::money::Tokens;
 
@@ -24,13 +25,13 @@ impl State {
             Entry::SaveOverlay => (String::new(), "own-prices.toml".to_owned()),
             Entry::Export { .. } => (String::new(), self.offered_export()),
         };
-        self.typing = Some(Typing { entry, text, before, fault: None });
+        self.boxes.typing = Some(Typing { entry, text, before, fault: None });
     }
 
     /// Does with what is typed what a key asks for; false where that is something else, for which
     /// it is done with.
     pub(super) fn perform_typing(&mut self, action: Action, effects: &mut Vec<Effect>) -> bool {
-        let Some(typing) = &mut self.typing else {
+        let Some(typing) = &mut self.boxes.typing else {
             return false;
         };
         match action {
@@ -39,7 +40,7 @@ impl State {
                     self.table.filter = std::mem::take(&mut typing.before);
                     self.stale = true;
                 }
-                self.typing = None;
+                self.boxes.typing = None;
                 self.leaving = None;
             }
             Action::Enter => effects.extend(self.finish_typing()),
@@ -60,7 +61,7 @@ impl State {
             // Moving on keeps what was typed, unless it is refused.
             _ => {
                 effects.extend(self.finish_typing());
-                return self.typing.is_some();
+                return self.boxes.typing.is_some();
             }
         }
         true
@@ -68,7 +69,7 @@ impl State {
 
     /// Adds a letter to what is being typed.
     pub(super) fn type_letter(&mut self, letter: char) {
-        if let Some(typing) = &mut self.typing {
+        if let Some(typing) = &mut self.boxes.typing {
             if typing.text.chars().count() < MOST {
                 typing.text.push(letter);
             }
@@ -78,7 +79,7 @@ impl State {
 
     /// Adds pasted text to what is being typed; false when nothing is.
     pub(super) fn paste_into_typing(&mut self, text: &str) -> bool {
-        let Some(typing) = &mut self.typing else {
+        let Some(typing) = &mut self.boxes.typing else {
             return false;
         };
         let room = MOST.saturating_sub(typing.text.chars().count());
@@ -88,7 +89,7 @@ impl State {
     }
 
     fn typing_changed(&mut self) {
-        if let Some(typing) = &mut self.typing {
+        if let Some(typing) = &mut self.boxes.typing {
             typing.fault = None;
             if typing.entry == Entry::Filter {
                 self.table.filter.clone_from(&typing.text);
@@ -99,7 +100,7 @@ impl State {
 
     /// Takes what was typed; a value that is refused stays, with the reason.
     pub(super) fn finish_typing(&mut self) -> Vec<Effect> {
-        let Some(typing) = self.typing.take() else {
+        let Some(typing) = self.boxes.typing.take() else {
             return Vec::new();
         };
         let text = typing.text.trim();
@@ -135,7 +136,7 @@ impl State {
 
     /// Leaves what was typed, with the reason why it was not taken.
     fn refuse(&mut self, typing: Typing, fault: String) {
-        self.typing = Some(Typing { fault: Some(fault), ..typing });
+        self.boxes.typing = Some(Typing { fault: Some(fault), ..typing });
     }
 }
 

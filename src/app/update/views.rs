@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::super::action::Action;
 use super::super::answers::Answer;
+use super::super::boxes::Entry;
 use super::super::message::Pointer;
 use super::super::prompts::Part;
-use super::super::state::{Entry, State};
+use super::super::state::State;
 use super::super::views::View;
 use crate::controls::{CONTROLS, Control, Step};
 use crate::explore::{Move, POOLS, axis};
