@@ -51,7 +51,9 @@ impl Scenario {
         if work.answer.lengths.is_some() {
             remarks.push("answers are all alike in it");
         }
-        if work.caching.on && system != prefix {
+        // Flags mark the system prompt, which what is added for tools belongs to.
+        let is_marked = Section::ALL.into_iter().any(|section| work.prompt.is_cached(section));
+        if work.caching.on && (system != prefix || work.tools > 0 && !is_marked) {
             remarks.push("all but the user's message is cached in it");
         }
         Command { line: words.0.join(" "), remarks }
@@ -166,6 +168,17 @@ mod tests {
         work.prompt.set_tokens(Section::Context, Tokens::new(500));
         work.prompt.set_cached(Section::Context, true);
         assert_eq!(line(work), "tokenfare rank --input 1550 --system 1500");
+    }
+
+    #[test]
+    fn tools_that_only_the_command_caches_are_told() {
+        let mut work = Workload { tools: 15, ..Workload::default() };
+        let remarks =
+            |work: &Workload| Scenario::new("x", work.clone()).command(None).remarks.len();
+        work.caching.on = true;
+        assert_eq!(remarks(&work), 0);
+        work.prompt.set_cached(Section::System, false);
+        assert_eq!(remarks(&work), 1);
     }
 
     #[test]
