@@ -9,7 +9,7 @@ use crate::card::Model;
 use crate::card::{Bucket, Buckets, Lane, Prices, Tier};
 use crate::money::Share;
 use crate::money::{Tokens, Usd};
-use crate::workload::{Active, Answer, Batch, Caching, Plans, Prompt, Spread};
+use crate::workload::{Active, Answer, Batch, Caching, Prompt, Spread};
 use crate::workload::{Scope, Section, Ttl, Workload};
 
 /// The bill of a month, and a check that its total alone is the same.
@@ -279,7 +279,6 @@ prop_compose! {
         Workload {
             requests,
             turns,
-            tools: 0,
             active: Active::new(hours, None),
             prompt,
             answer: Answer {
@@ -293,12 +292,11 @@ prop_compose! {
                 on: caching,
                 ttl: if hour { Ttl::OneHour } else { Ttl::FiveMinutes },
                 hit_rate: hit_rate.map(Share::from_ppm),
-                prefixes: 1,
                 history,
+                ..Caching::default()
             },
             batch: Batch { on: batch.is_some(), share: Share::from_ppm(batch.unwrap_or(0)) },
-            scope: Scope::Global,
-            plans: Plans::default(),
+            ..Workload::default()
         }
     }
 }

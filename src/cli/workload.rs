@@ -154,10 +154,11 @@ mod tests {
     use super::*;
     use crate::card::Builtin;
     use crate::cli::{Args, Command};
+    use crate::controls::Group;
+    use crate::controls::tests_support::{any_values, with_values};
     use crate::explore::{Sizing, rank};
-    use crate::money::Share;
     use crate::scenario::Scenario;
-    use crate::workload::{Active, Scope, Section, Spread, Ttl};
+    use crate::workload::Section;
     use clap::Parser;
     use proptest::prelude::*;
 
@@ -174,33 +175,17 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn the_command_of_a_workload_asks_for_the_same(
-            requests in 0..=2_000_000u64,
             sizes in [0..=5_000u64, 0..=5_000u64, 0..=5_000u64],
             cached in any::<[bool; 3]>(),
-            (answer, spread, cap) in (0..=3_000u64, 1_000..=5_000u32, proptest::option::of(1..=4_000u64)),
-            (turns, tools) in (1..=20u32, 0..=9u32),
-            (hours, days) in (1..=24u8, proptest::option::of(1..=30u8)),
-            (on, hour, history) in any::<(bool, bool, bool)>(),
-            (hit_rate, prefixes) in (proptest::option::of(0..=1_000_000u32), 1..=900u32),
-            (batch, share, regional) in (any::<bool>(), 0..=1_000_000u32, any::<bool>()),
+            values in any_values(|field| {
+                field.group != Group::Plans && (field.flag.is_some() || field.filed.is_some())
+            }),
         ) {
-            let mut work = Workload { requests, turns, tools, ..Workload::default() };
+            let mut work = with_values(Workload::default(), &values);
             for ((section, tokens), cached) in Section::ALL.into_iter().zip(sizes).zip(cached) {
                 work.prompt.set_tokens(section, Tokens::new(tokens));
                 work.prompt.set_cached(section, cached);
             }
-            work.active = Active::new(hours, days);
-            work.answer.mean = Tokens::new(answer);
-            work.answer.spread = Spread::from_permille(spread);
-            work.answer.cap = cap.map(Tokens::new);
-            work.caching.on = on;
-            work.caching.ttl = if hour { Ttl::OneHour } else { Ttl::FiveMinutes };
-            work.caching.history = history;
-            work.caching.hit_rate = hit_rate.map(Share::from_ppm);
-            work.caching.prefixes = prefixes;
-            work.batch.on = batch;
-            work.batch.share = Share::from_ppm(share);
-            work.scope = if regional { Scope::Regional } else { Scope::Global };
 
             let command = Scenario::new("x", work.clone()).command(None);
             prop_assume!(command.remarks.is_empty());

@@ -221,7 +221,8 @@ pub struct Field {
     pub label: &'static str,
     /// What it means.
     pub help: &'static str,
-    /// What its number counts, to follow it in a sentence: `50,000 requests a month`.
+    /// What its number counts, to follow it in a sentence: `50,000 requests a month`. Of a choice,
+    /// what stands for its words in the help of its flag.
     pub noun: &'static str,
     /// Its flag on the command line.
     pub flag: Option<Flag>,
@@ -295,7 +296,7 @@ impl Field {
         Self { none: Some((word, true)), ..self }
     }
 
-    /// Described as its value and its noun, or as `usual`.
+    /// Described as its value and its noun, a choice as its label and its word, or as `usual`.
     pub(super) const fn told(self, usual: &'static str) -> Self {
         Self { told: Some(usual), ..self }
     }

@@ -8,6 +8,8 @@ mod changes;
 mod field;
 mod fields;
 mod scale;
+#[cfg(test)]
+pub(crate) mod tests_support;
 
 use crate::money::Share;
 use crate::workload::{Section, Workload};

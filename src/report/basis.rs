@@ -144,9 +144,11 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
     for control in Control::ALL {
         let Some(told) = control.field().told else { continue };
         let is_usual = control.flagged(work) == control.flagged(&usual);
-        parts.push(match is_usual || !control.matters(work) {
-            true => told.to_owned(),
-            false => format!("{} {}", control.shown(work, None), control.field().noun),
+        let (field, shown) = (control.field(), control.shown(work, None));
+        parts.push(match field.kind {
+            _ if is_usual || !control.matters(work) => told.to_owned(),
+            Kind::Choice(_) => format!("{} {shown}", field.label.to_lowercase()),
+            _ => format!("{shown} {}", field.noun),
         });
     }
     parts.push(format!("{} prices", work.scope.label()));

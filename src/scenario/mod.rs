@@ -2,7 +2,8 @@
 //! counts. It is also what *save* writes.
 //!
 //! A scenario is TOML. What is left out has the value shown here, except the prompt and the answer,
-//! which are then empty:
+//! which are then empty. The keys of fields are rows of the table of fields, which says what each
+//! means; a few of them are shown:
 //!
 //! ```toml
 //! schema = 1
@@ -10,8 +11,6 @@
 //! notes = "what a reader should know"
 //! requests = 50_000              # model calls a month; also "50k"
 //! turns = 1                      # turns in a conversation; each is one request
-//! tools = 0                      # tools offered with each request
-//! active_hours = 24              # hours a day with traffic
 //! active_days = 22               # days a month with traffic; left out: every day
 //!
 //! [prompt.system]                # and prompt.context, prompt.user
@@ -31,8 +30,6 @@
 //! on = false
 //! ttl = "5m"                     # or "1h"
 //! hit_rate = "auto"              # from the traffic; or a share such as 0.9
-//! prefixes = 1                   # that share the traffic alike, such as tenants
-//! history = true
 //!
 //! [batch]
 //! on = false

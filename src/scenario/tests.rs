@@ -1,4 +1,5 @@
 use super::*;
+use crate::controls::tests_support::{any_values, with_values};
 use crate::money::{Growth, Share, Usd};
 use crate::tokens::Encoding;
 use crate::workload::{
@@ -359,16 +360,12 @@ fn any_text() -> impl Strategy<Value = Text> {
 }
 
 prop_compose! {
-    fn any_plans()(
+    fn any_mix()(
         cuts in proptest::collection::vec(0..=1_000_000u32, 0..5),
         answers in proptest::array::uniform3(proptest::option::of(0..=MAX_SECTION_TOKENS)),
         caps in proptest::option::of(1..=MAX_SECTION_TOKENS),
-        (pool, other) in (0..=100_000_000_000u64, 0..=100_000_000_000u64),
-        growth in 0..=10_000_000u32,
-        expires in proptest::option::of(1..=120u32),
-        quota in proptest::option::of(1..=1_000_000_000u64),
         split in any::<bool>(),
-    ) -> Plans {
+    ) -> Mix {
         let mut ends = cuts;
         ends.push(1_000_000);
         ends.sort_unstable();
@@ -378,16 +375,7 @@ prop_compose! {
             route(&format!("m{at}\"é"), share, answers[at % 3], caps)
         });
         let routes = routes.collect();
-        Plans {
-            mix: if split { Mix::new(routes).unwrap() } else { Mix::default() },
-            credits: Credits {
-                pool: Usd::from_cents(pool),
-                other: Usd::from_cents(other),
-                growth: Growth::from_factor_ppm(growth),
-                expires,
-            },
-            quota: quota.map(Tokens::new),
-        }
+        if split { Mix::new(routes).unwrap() } else { Mix::default() }
     }
 }
 
@@ -399,44 +387,16 @@ prop_compose! {
         is_set in any::<bool>(),
         tokens in [0..=MAX_SECTION_TOKENS, 0..=1_000u64, 0..=1_000u64, 0..=MAX_SECTION_TOKENS],
         cached in any::<[bool; 3]>(),
-        (requests, turns, tools) in (0..=1_000_000_000u64, 1..=100u32, 0..=500u32),
-        (hours, days) in (1..=24u8, proptest::option::of(1..=30u8)),
-        (spread, cap) in (1_000..=20_000u32, proptest::option::of(1..=MAX_SECTION_TOKENS)),
-        (on, hour, history) in any::<(bool, bool, bool)>(),
-        (hit_rate, prefixes) in (proptest::option::of(0..=1_000_000u32), 1..=1_000_000u32),
-        plans in any_plans(),
+        values in any_values(|field| field.filed.is_some()),
+        mix in any_mix(),
         seen in proptest::collection::vec((1..=MAX_SECTION_TOKENS, 1..=1_000_000u64), 0..40),
-        (batch, share, regional) in (any::<bool>(), 0..=1_000_000u32, any::<bool>()),
     ) -> Scenario {
-        let mut scenario = Scenario {
-            name,
-            notes,
-            workload: Workload {
-                requests,
-                turns,
-                tools,
-                active: Active::new(hours, days),
-                prompt: Prompt::default(),
-                answer: Answer {
-                    mean: Tokens::ZERO,
-                    of_sample: false,
-                    spread: Spread::from_permille(spread),
-                    lengths: lengths(&seen),
-                    cap: cap.map(Tokens::new),
-                },
-                caching: Caching {
-                    on,
-                    ttl: if hour { Ttl::OneHour } else { Ttl::FiveMinutes },
-                    hit_rate: hit_rate.map(Share::from_ppm),
-                    prefixes,
-                    history,
-                },
-                batch: Batch { on: batch, share: Share::from_ppm(share) },
-                scope: if regional { Scope::Regional } else { Scope::Global },
-                plans,
-            },
-            ..Scenario::default()
-        };
+        let mut workload = with_values(Workload::default(), &values);
+        workload.prompt = Prompt::default();
+        workload.answer.mean = Tokens::ZERO;
+        workload.answer.lengths = lengths(&seen);
+        workload.plans.mix = mix;
+        let mut scenario = Scenario { name, notes, workload, ..Scenario::default() };
         for (section, cached) in Section::ALL.into_iter().zip(cached) {
             scenario.workload.prompt.set_cached(section, cached);
         }
