@@ -20,6 +20,7 @@ use crate::billing::MonthBill;
 use crate::card::{Bucket, Buckets};
 use crate::controls::{CONTROLS, Control};
 use crate::money::{Tokens, grouped, percent};
+use crate::workload::Workload;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Workload;
@@ -69,18 +70,19 @@ fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
         y += 1;
     }
     let left = (inner.y + inner.height).saturating_sub(y);
-    if left >= 2 {
+    if left >= 1 {
         let gap = u16::from(left >= 4);
         per_request(pen, state, Rect::new(inner.x, y + gap, inner.width, left - gap));
     }
 }
 
 fn two_columns(pen: &mut Pen<'_>, state: &State, inner: Area, page: &[Control], rows: usize) {
-    let width = inner.width / 2;
+    // What one column holds has the whole width.
+    let half = if page.len() <= rows { inner.width } else { inner.width / 2 };
     for (at, shown) in page.iter().enumerate() {
         let (column, row) = ((at / rows) as u16, (at % rows) as u16);
-        let x = inner.x + column * width;
-        let width = if column == 0 { width - 1 } else { inner.width - width };
+        let x = inner.x + column * half;
+        let width = if column == 0 { half - 1 } else { inner.width - half };
         control(pen, state, *shown, Rect::new(x, inner.y + row, width, 1));
     }
 }
@@ -145,21 +147,13 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
         row.right().saturating_sub(value_x + value_width + 2),
         1,
     );
-    let words = control.field().options();
-    if !words.is_empty() {
-        // Whole or not at all: what is chosen stands before them.
-        let width = words.iter().map(|word| word.chars().count() + 4).sum::<usize>() - 2;
-        if width > usize::from(row.right().saturating_sub(slider.x)) {
-            return;
-        }
-        let mut x = slider.x;
-        for (at, word) in words.iter().enumerate() {
-            let is_it = control.value(work) == Some(at as u64);
-            let style =
-                if is_it && live { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
-            let marked = format!("{} {word}", if is_it { "●" } else { "○" });
-            x = pen.text(x, row.y, row.right().saturating_sub(x), &marked, style) + 2;
-        }
+    if !control.field().options().is_empty() {
+        words_of_choice(
+            pen,
+            control,
+            work,
+            Rect { width: row.right().saturating_sub(slider.x), ..slider },
+        );
         return;
     }
     let source = if is_automatic { "auto" } else { mean_source(state, control) };
@@ -172,6 +166,23 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
     };
     pen.slider(slider.x, row.y, slider.width, control.position(work, automatic), focused, live);
     pen.hits.add(slider, Target::Slider(control));
+}
+
+/// The words of a choice, whole, or a dot for each: what is chosen stands before them.
+fn words_of_choice(pen: &mut Pen<'_>, control: Control, work: &Workload, room: Rect) {
+    let theme = pen.theme;
+    let words = control.field().options();
+    let width = |word: &str| word.chars().count() as u16 + 4;
+    let whole = words.iter().map(|word| width(word)).sum::<u16>() - 2 <= room.width;
+    let mut x = room.x;
+    for (at, word) in words.iter().enumerate() {
+        let is_it = control.value(work) == Some(at as u64);
+        let bold = is_it && control.matters(work);
+        let style = if bold { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
+        let dot = if is_it { "●" } else { "○" };
+        let (marked, gap) = if whole { (format!("{dot} {word}"), 2) } else { (dot.into(), 1) };
+        x = pen.text(x, room.y, room.right().saturating_sub(x), &marked, style) + gap;
+    }
 }
 
 /// Beside a sample answer, whether the mean is its length or was set in its place.
@@ -211,12 +222,15 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
     let theme = pen.theme;
     pen.text(area.x + 2, area.y, area.width, "One request", theme.style(Role::Muted));
     let bar = match area.height {
-        // Beside its heading.
+        // Beside its heading, and without words where that is all there is.
         ..3 => Rect::new(area.x + 15, area.y, area.width.saturating_sub(16), 1),
         _ => Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), 1),
     };
     let segments = parts.map(|(role, tokens, _)| Segment { share: tokens / whole, role });
     pen.bar(bar.x, bar.y, bar.width, &segments, false);
+    if area.height < 2 {
+        return;
+    }
     let mut x = area.x + 2;
     for (role, tokens, word) in parts.into_iter().filter(|(_, tokens, _)| *tokens > 0.0) {
         x = pen.text(x, bar.y + 1, 2, &format!("{} ", theme.swatch(role)), theme.style(role));
