@@ -11,7 +11,7 @@ use super::scale::Scale;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::workload::{
     Active, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Scope,
-    Section, Spread, Ttl, Workload,
+    Section, ServiceTier, Spread, Ttl, Workload,
 };
 
 const TOKENS: Unit = Unit::Count(0, MAX_SECTION_TOKENS, "tokens");
@@ -236,6 +236,17 @@ fields! {
         .flag_named("batch", 130, "Share of requests that can wait and go through Batch, such as 0.3 or 30%")
         .filed(("batch", "share"), Kept::Always, "of the requests")
         .tag(15);
+        /// How requests on demand are served.
+        Tier = Field::new(
+            Group::Discounts, Kind::Choice(&["standard", "flex", "priority"]),
+            "tier", "Service tier",
+            Always(|w| w.tier as u64, |w, v| w.tier = ServiceTier::ALL[v.min(2) as usize]),
+        )
+        .help("how requests on demand are served: flex costs less and waits, priority costs more", "TIER")
+        .told("")
+        .flag(135, "How requests on demand are served: standard, flex or priority [default: standard]")
+        .filed(("price", "tier"), Kept::Changed, "\"standard\", \"flex\" or \"priority\"")
+        .tag(21);
         /// Regional or global price.
         Regional = Field::new(
             Group::Discounts, Kind::Switch(&["global", "regional"]), "regional", "Regional price",

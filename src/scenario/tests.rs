@@ -3,8 +3,8 @@ use crate::controls::tests_support::{any_values, with_values};
 use crate::money::{Growth, Share, Usd};
 use crate::tokens::Encoding;
 use crate::workload::{
-    Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, Scope, Spread,
-    Ttl,
+    Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, Scope,
+    ServiceTier, Spread, Ttl,
 };
 use proptest::prelude::*;
 
@@ -58,7 +58,7 @@ fn every_key_is_read() {
         answer = { text = "Gladly.", spread = 2.5, cap = 1024, lengths = [[260, 9], ["120", 14]] }
         caching = { on = true, ttl = "1h", hit_rate = 0.9, prefixes = 200, history = false }
         batch = { on = true, share = 0.3 }
-        price = { scope = "regional" }
+        price = { tier = "flex", scope = "regional" }
         quota = "400k"
         credits = { pool = "25k", other = 500.5, growth = -0.05, expires_after = 12 }
         mix = [
@@ -91,6 +91,7 @@ fn every_key_is_read() {
             history: false,
         },
         batch: Batch { on: true, share: Share::from_ppm(300_000) },
+        tier: ServiceTier::Flex,
         scope: Scope::Regional,
         plans: Plans {
             mix: Mix::new(vec![

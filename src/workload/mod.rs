@@ -49,6 +49,8 @@ pub struct Workload {
     pub caching: Caching,
     /// Batch.
     pub batch: Batch,
+    /// How requests on demand are served.
+    pub tier: ServiceTier,
     /// Which price list.
     pub scope: Scope,
     /// What is planned around it; the bill of one model knows nothing of it.
@@ -190,6 +192,22 @@ pub struct Batch {
     pub share: Share,
 }
 
+/// How requests on demand are served, on models that offer it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ServiceTier {
+    /// At once, as is usual.
+    Standard,
+    /// For less, and answered when there is room.
+    Flex,
+    /// For more, and answered before others.
+    Priority,
+}
+
+impl ServiceTier {
+    /// All tiers, in the order of [`ServiceTier`].
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Flex, Self::Priority];
+}
+
 /// Which price a request pays on models that have both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
@@ -245,6 +263,7 @@ impl Default for Workload {
             },
             caching: Caching::default(),
             batch: Batch { on: false, share: Share::ONE },
+            tier: ServiceTier::Standard,
             scope: Scope::Global,
             plans: Plans::default(),
         }
