@@ -99,30 +99,36 @@
 //! | [`scenario`] | a workload with its name and texts, as a file |
 //! | [`usage`] | real traffic, out of Bedrock's logs |
 //!
-//! The other rooms are the program's own, and change without notice.
+//! The other rooms are the program's own.
 
-pub mod app;
 pub mod billing;
 pub mod card;
-pub mod cli;
-pub mod controls;
-pub mod disk;
+mod disk;
 pub mod document;
 pub mod explore;
 pub mod import;
 mod launch;
-#[doc(hidden)]
-pub mod library;
 pub mod money;
-pub mod panics;
+mod panics;
 mod report;
 pub mod scenario;
-pub mod shot;
-pub mod term;
+mod shot;
+mod term;
 pub mod tokens;
 pub mod usage;
-pub mod view;
 pub mod workload;
+
+// Open to the program's own benches and tests, which stand outside.
+#[doc(hidden)]
+pub mod app;
+#[doc(hidden)]
+pub mod cli;
+#[doc(hidden)]
+pub mod controls;
+#[doc(hidden)]
+pub mod library;
+#[doc(hidden)]
+pub mod view;
 
 use std::process::ExitCode;
 

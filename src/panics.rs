@@ -12,7 +12,7 @@ thread_local! {
 
 /// What `work` comes to; none if it panics, of which the program prints nothing. What a panic left
 /// half done must not be used again.
-pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     let outer = CAUGHT.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work)).ok();
     CAUGHT.set(outer);
@@ -20,7 +20,7 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 /// Whether a panic of this thread would be caught by [`caught`].
-pub fn is_caught() -> bool {
+pub(crate) fn is_caught() -> bool {
     CAUGHT.get()
 }
 

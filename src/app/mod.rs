@@ -1,7 +1,7 @@
 //! The explorer without a terminal: its state, what can happen to it, and what it asks of the
 //! world. Knows no terminal, thread, file or clock.
 //!
-//! An event becomes a [`Message`]; [`update`] is the only place where [`State`] changes; what must
+//! An event becomes a [`Message`]; `update` is the only place where [`State`] changes; what must
 //! happen outside comes back as [`Effect`]s. The tables of [`controls`](crate::controls), [`columns`] and
 //! [`action`]s drive keys, mouse, help, drawing and tests alike.
 

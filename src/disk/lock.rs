@@ -14,20 +14,20 @@ use rustix::{
 /// # Errors
 /// When there are no locks where it lies.
 #[cfg(unix)]
-pub fn lock(file: &File) -> io::Result<()> {
+pub(crate) fn lock(file: &File) -> io::Result<()> {
     Ok(flock(file, FlockOperation::LockExclusive)?)
 }
 
 /// Whether a file is locked. Who looks at the same time is not in the way of others who look.
 #[cfg(unix)]
-pub fn is_locked(file: &File) -> bool {
+pub(crate) fn is_locked(file: &File) -> bool {
     // Where there are no locks, nobody could lock it either.
     flock(file, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
 }
 
 /// The name of this machine.
 #[cfg(unix)]
-pub fn host_name() -> String {
+pub(crate) fn host_name() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 

@@ -16,7 +16,6 @@ mod process;
 mod read;
 mod write;
 
-pub use lock::{host_name, is_locked, lock};
-pub use process::is_running;
-pub use read::{Unreadable, open, read, read_text, text_of};
-pub use write::{Access, make_private_folder, replace, write};
+pub(crate) use lock::{host_name, is_locked, lock};
+pub(crate) use read::{Unreadable, open, read, read_text, text_of};
+pub(crate) use write::{Access, make_private_folder, replace, write};

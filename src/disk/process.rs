@@ -2,7 +2,7 @@
 
 /// Whether a process with this number runs. Where that cannot be told, it is taken to.
 #[cfg(unix)]
-pub fn is_running(process: u32) -> bool {
+pub(crate) fn is_running(process: u32) -> bool {
     use rustix::io::Errno;
     use rustix::process::{Pid, test_kill_process};
 

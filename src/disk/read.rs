@@ -11,7 +11,7 @@ use super::kind::{is_descriptor, special};
 
 /// Why a file is not read.
 #[derive(Debug, Error)]
-pub enum Unreadable {
+pub(crate) enum Unreadable {
     /// What the system says.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -30,7 +30,7 @@ pub enum Unreadable {
 ///
 /// # Errors
 /// See [`open`]; [`Unreadable::TooLong`] above the limit.
-pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
+pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     bytes_of(open(path)?, most)
 }
 
@@ -38,7 +38,7 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
 ///
 /// # Errors
 /// See [`read`]; [`Unreadable::NotUtf8`] where it is no text.
-pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
+pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
     text_of(open(path)?, most)
 }
 
@@ -46,7 +46,7 @@ pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
 ///
 /// # Errors
 /// What the stream says, [`Unreadable::TooLong`] above the limit, and [`Unreadable::NotUtf8`].
-pub fn text_of(stream: impl Read, most: u64) -> Result<String, Unreadable> {
+pub(crate) fn text_of(stream: impl Read, most: u64) -> Result<String, Unreadable> {
     let bytes = bytes_of(stream, most)?;
     String::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.utf8_error()))
 }
@@ -63,7 +63,7 @@ fn bytes_of(stream: impl Read, most: u64) -> Result<Vec<u8>, Unreadable> {
 /// # Errors
 /// When the file is not there, may not be read, or is a folder; [`Unreadable::NoFile`] where it is
 /// no file.
-pub fn open(path: &Path) -> Result<File, Unreadable> {
+pub(crate) fn open(path: &Path) -> Result<File, Unreadable> {
     // Before it is opened: to open a device can do something.
     check(path, &fs::metadata(path)?)?;
     let mut options = OpenOptions::new();

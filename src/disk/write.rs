@@ -9,7 +9,7 @@ use super::kind::{followed, is_descriptor, special};
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     /// Who could before; of a new file, who the system says.
     AsBefore,
     /// Who could before; of a new file, its owner only.
@@ -23,7 +23,7 @@ pub enum Access {
 ///
 /// # Errors
 /// See [`replace`].
-pub fn write(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
     let is_special = fs::metadata(path).is_ok_and(|about| special(&about).is_some());
     if is_special || is_descriptor(path) {
         return OpenOptions::new().write(true).open(path)?.write_all(bytes);
@@ -37,7 +37,7 @@ pub fn write(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
 /// # Errors
 /// When it is no file, or read-only, the folder is missing or cannot be written to, or the disk is
 /// full.
-pub fn replace(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
     let path = &followed(path)?;
     if path.file_name().is_none() {
         return Err(ErrorKind::IsADirectory.into());
@@ -72,7 +72,7 @@ pub fn replace(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
 ///
 /// # Errors
 /// When it cannot be made.
-pub fn make_private_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// A colour of the screen: red, green, blue. Shown as `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Rgb(pub u8, pub u8, pub u8);
+pub(crate) struct Rgb(pub u8, pub u8, pub u8);
 
 impl fmt::Display for Rgb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,7 +28,7 @@ impl Rgb {
 
 /// The window around the cells: what `Color::Reset` stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// The colour of text that names none.
     pub foreground: Rgb,
     /// The colour behind cells that name none, and of the padding.

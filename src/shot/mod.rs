@@ -12,9 +12,9 @@ mod palette;
 mod png;
 mod svg;
 
-pub use colour::{Frame, Rgb};
-pub use png::{ShotError, png};
-pub use svg::{described, svg};
+pub(crate) use colour::{Frame, Rgb};
+pub(crate) use png::{ShotError, png};
+pub(crate) use svg::{described, svg};
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use super::palette::{Palette, Rgba};
 
 /// Why a picture could not be made.
 #[derive(Debug, Error)]
-pub enum ShotError {
+pub(crate) enum ShotError {
     /// The text is not an SVG document.
     #[error("not an SVG picture: {0}")]
     Svg(#[from] SvgError),
@@ -51,7 +51,7 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 /// # Errors
 ///
 /// When `svg` is not an SVG document, or when a side would have no pixel or more than 16,384.
-pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ShotError> {
+pub(crate) fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ShotError> {
     let options = Options { fontdb: Arc::clone(&FONTS), ..Options::default() };
     let tree = Tree::from_str(svg, &options)?;
     let (width, height) = (tree.size().width(), tree.size().height());

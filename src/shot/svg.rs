@@ -28,7 +28,7 @@ const FONT: &str = "font-family=\"DejaVu Sans Mono,Menlo,Consolas,monospace\" fo
 /// The picture is 8x16 units a cell and 12 of padding around. Control characters and marks that
 /// steer the direction of text are left out; a symbol wider than one cell hides the cells it
 /// covers, as it does on a terminal.
-pub fn svg(buffer: &Buffer, style: &Frame) -> String {
+pub(crate) fn svg(buffer: &Buffer, style: &Frame) -> String {
     let mut picture = Picture::default();
     let columns = usize::from(buffer.area.width);
     for (row, cells) in (0..).zip(buffer.content.chunks(columns.max(1))) {
@@ -43,7 +43,7 @@ pub fn svg(buffer: &Buffer, style: &Frame) -> String {
 }
 
 /// The picture with a description that viewers offer and programs can read; it shows nowhere.
-pub fn described(picture: &str, about: &str) -> String {
+pub(crate) fn described(picture: &str, about: &str) -> String {
     let (head, rest) = picture.split_once('\n').unwrap_or((picture, ""));
     let mut desc = String::new();
     let seen = about.chars().filter(|symbol| !is_unseen(*symbol));

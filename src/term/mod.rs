@@ -28,5 +28,5 @@ mod signals;
 mod tty;
 mod worker;
 
-pub use run::{Around, Tell, explore};
-pub use screen::{is_usable, size};
+pub(crate) use run::{Around, explore};
+pub(crate) use screen::{is_usable, size};

@@ -31,7 +31,7 @@ use crate::view::{Hits, Theme, paint};
 
 /// What the explorer needs of the world around it.
 #[derive(Debug)]
-pub struct Around<L, F, K, T> {
+pub(crate) struct Around<L, F, K, T> {
     /// Reads the user's tokenizers, with what is wrong with them, at the first count.
     pub load: L,
     /// Given the way for what nobody asked for, makes what does what is asked of files, on a
@@ -44,7 +44,7 @@ pub struct Around<L, F, K, T> {
 }
 
 /// The way for news of files that nobody asked for.
-pub type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
+pub(crate) type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
 
 /// Runs the explorer until the user leaves it. Returns the process's exit code: 0 when the user
 /// quit, 128 + the signal when a signal ended it, 1 when the terminal vanished.
@@ -57,7 +57,7 @@ pub type Tell = Arc<dyn Fn(FileAnswer) + Send + Sync>;
 /// # Errors
 ///
 /// When there is no terminal to take over, or it fails in another way than by vanishing.
-pub fn explore<L, F, S, K, T>(
+pub(crate) fn explore<L, F, S, K, T>(
     state: State,
     effects: Vec<Effect>,
     theme: Theme,

@@ -13,12 +13,12 @@ const LARGEST: (u16, u16) = (1_000, 500);
 
 /// Whether the explorer can run here: on a terminal that can move its cursor. Keys are read from
 /// the controlling terminal if the standard input is something else.
-pub fn is_usable() -> bool {
+pub(crate) fn is_usable() -> bool {
     stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// The columns and rows there are to draw on, at least one of each.
-pub fn size() -> (u16, u16) {
+pub(crate) fn size() -> (u16, u16) {
     let area = area();
     (area.width, area.height)
 }
