@@ -2,7 +2,7 @@
 //! depend on the size of the text: it counts the edit, the rows to draw and the cursor's cell.
 
 use divan::{Bencher, black_box};
-use tokenfare::app::editor::{Editor, Motion};
+use tokenfare::app::editor::{Editor, Motion, Selection};
 
 const SIZES: [usize; 3] = [10_000, 1_000_000, 10_000_000];
 const LARGE: usize = 10_000_000;
@@ -41,8 +41,7 @@ fn repeated(sample: &str, bytes: usize) -> String {
 fn in_the_middle(text: &str) -> Editor {
     let mut editor = Editor::new(text);
     editor.set_viewport(200, 60);
-    let middle = editor.scroll_info().total / 2;
-    editor.scroll_to(middle);
+    editor.select(Selection::at(editor.text().len_chars() / 2));
     editor.click(20, 30, false);
     editor
 }

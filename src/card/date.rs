@@ -70,11 +70,6 @@ impl Date {
     pub fn days_until(self, later: Self) -> i64 {
         later.unix_days() - self.unix_days()
     }
-
-    /// `2026-11`, where the day does not matter.
-    pub fn year_month(self) -> String {
-        format!("{:04}-{:02}", self.year, self.month)
-    }
 }
 
 impl fmt::Display for Date {

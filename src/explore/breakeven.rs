@@ -369,7 +369,7 @@ mod tests {
             prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
             ..Workload::default()
         };
-        work.caching.hit_rate = Some(Share::nearest(0.75 / 3.45));
+        work.caching.hit_rate = Some(Share::of(75, 345));
         let found = cache_break_even(&model, &work, &mut Answers::default());
         // Of $600 for the prefix, a millionth of it is left by rounding the share.
         assert!(found[0].effect.unwrap().pico().abs() < usd("0.01").pico());

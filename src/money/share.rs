@@ -33,11 +33,6 @@ impl Share {
         if ppm > 1_000_000 { Self::ONE } else { Self(ppm) }
     }
 
-    /// The nearest share to a fraction; NaN is zero.
-    pub fn nearest(fraction: f64) -> Self {
-        Self((fraction.clamp(0.0, 1.0) * 1e6).round() as u32)
-    }
-
     /// `part` of `whole` to the nearest part per million; zero of nothing.
     pub fn of(part: u64, whole: u64) -> Self {
         if whole == 0 {

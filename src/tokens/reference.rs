@@ -54,11 +54,6 @@ impl Encoding {
         self.encoder();
     }
 
-    /// Whether the vocabulary is loaded, so that counting starts at once.
-    pub fn is_loaded(self) -> bool {
-        self.slot().get().is_some()
-    }
-
     /// The tokens of `text`, loading the vocabulary if need be.
     ///
     /// The text is ordinary text: a special token such as `<|endoftext|>` written out in it counts

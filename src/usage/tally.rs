@@ -259,11 +259,6 @@ impl<'c> Tally<'c> {
         all
     }
 
-    /// The card that prices are from.
-    pub const fn card(&self) -> &'c Card {
-        self.plan.card
-    }
-
     /// The requests by the id of their model, in no order.
     pub fn ids(&self) -> &[IdTotals] {
         &self.ids

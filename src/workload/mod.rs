@@ -14,7 +14,7 @@ pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
 pub use plans::{
     Credits, MAX_MONTHS, MAX_QUOTA, MAX_ROUTES, MAX_USD, Mix, MixFault, MixRoute, Plans,
 };
-pub use traffic::{Active, DAYS_PER_MONTH, HOURS_PER_MONTH, MINUTES_PER_MONTH};
+pub use traffic::{Active, HOURS_PER_MONTH};
 
 use crate::money::{Share, Tokens};
 

@@ -3,9 +3,7 @@
 /// Hours in a month, the one figure used throughout.
 pub const HOURS_PER_MONTH: f64 = 730.0;
 /// Days in a month: 730 hours.
-pub const DAYS_PER_MONTH: f64 = HOURS_PER_MONTH / 24.0;
-/// Minutes in a month: 730 hours.
-pub const MINUTES_PER_MONTH: f64 = HOURS_PER_MONTH * 60.0;
+const DAYS_PER_MONTH: f64 = HOURS_PER_MONTH / 24.0;
 
 /// The hours and days in which requests come; a cache is cold at the start of each day's window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +49,8 @@ mod tests {
 
     #[test]
     fn a_month_is_730_hours() {
-        assert_eq!(Active::ALWAYS.minutes(), MINUTES_PER_MONTH);
+        assert_eq!(Active::ALWAYS.minutes(), 43_800.0);
         assert_eq!(Active::ALWAYS.window_minutes(), None);
-        assert_eq!(MINUTES_PER_MONTH, 43_800.0);
     }
 
     #[test]

@@ -158,31 +158,6 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// The char index where text was removed and inserted.
-    pub const fn at(&self) -> usize {
-        self.at
-    }
-
-    /// The text that stood there before.
-    pub const fn removed(&self) -> &Fragment {
-        &self.removed
-    }
-
-    /// The text that stands there after.
-    pub const fn inserted(&self) -> &Fragment {
-        &self.inserted
-    }
-
-    /// The selection before the edit.
-    pub const fn before(&self) -> Selection {
-        self.before
-    }
-
-    /// The selection after the edit.
-    pub const fn after(&self) -> Selection {
-        self.after
-    }
-
     /// Takes `next`, the edit made right after this one, into this one, and says whether it did.
     /// Typed characters merge word by word, and so do runs of backspaces and of deletes, up to
     /// about a kilobyte.

@@ -121,15 +121,6 @@ impl Editor {
         self.selection
     }
 
-    /// Replaces the whole text, cleaned as a paste is; the cursor and the viewport go to its
-    /// start. This makes no [`Edit`].
-    pub fn set_text(&mut self, text: &str) {
-        self.text = Rope::from_str(&clean::clean(text));
-        self.revision += 1;
-        self.top = 0;
-        self.place(Selection::default(), false);
-    }
-
     /// Types one character in place of the selection; CR means LF. None for a control character,
     /// which is not kept.
     pub fn insert_char(&mut self, c: char) -> Option<Edit> {

@@ -103,16 +103,6 @@ impl Editor {
         self.tracking(|editor| editor.go_to_cell(column, row, true))
     }
 
-    /// Selects the word at a cell of the viewport, as a double click does. Returns whether
-    /// anything changed.
-    pub fn select_word(&mut self, column: u16, row: u16) -> bool {
-        let mut clicked = self.walker(self.top, false);
-        clicked.step(i32::from(row.min(self.height)));
-        let index = self.row(&clicked).index_under(column);
-        let word = words::word_around(&self.text, index);
-        self.select(Selection { anchor: word.start, cursor: word.end })
-    }
-
     fn go_to_cell(&mut self, column: i32, row: i32, select: bool) {
         let mut target = self.walker(self.top, false);
         target.step(row.clamp(-1, i32::from(self.height)));

@@ -77,26 +77,6 @@ impl Editor {
         })
     }
 
-    /// Scrolls so that [`ScrollInfo::start`] is about `start`, and leaves the cursor where it is.
-    /// Returns whether anything changed.
-    pub fn scroll_to(&mut self, start: usize) -> bool {
-        let mut low = 0;
-        let mut high = self.text.len_chars();
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.rough_row(middle) < start {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        self.tracking(|editor| {
-            editor.top = low;
-            editor.step_top(0);
-            editor.frame_from(editor.top);
-        })
-    }
-
     /// Where the viewport stands in the text.
     pub fn scroll_info(&self) -> ScrollInfo {
         let first = self.frame.first().map_or(0, |span| span.chars.start);

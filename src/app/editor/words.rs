@@ -1,10 +1,8 @@
 //! Where words begin and end (Unicode word boundaries; a run of punctuation is one word). Words
 //! end where a segment does, which keeps every step O(segment).
 
-use std::ops::Range;
-
 use ropey::Rope;
-use ropey::str_utils::{byte_to_char_idx, char_to_byte_idx};
+use ropey::str_utils::char_to_byte_idx;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::segment::{Segment, next_boundary, previous_boundary, snap};
@@ -72,31 +70,4 @@ pub(super) fn previous_word_start(rope: &Rope, index: usize) -> usize {
     let word = before.get(before.len() - bytes..).unwrap_or(before);
     let start = last + 1 - word.chars().count();
     if snap(rope, start) == start { start } else { previous_boundary(rope, start) }
-}
-
-/// The chars of the word, punctuation or run of blanks at `index`; at the end of a line, of the
-/// one before.
-pub(super) fn word_around(rope: &Rope, index: usize) -> Range<usize> {
-    let segment = Segment::at(rope, index);
-    if segment.start == segment.end {
-        return index..index;
-    }
-    let text = segment.text(rope);
-    let last = (segment.end - 1).min(index);
-    let byte = char_to_byte_idx(&text, last - segment.start);
-    let mut word = 0..0;
-    let mut found = None;
-    for (start, token) in text.split_word_bound_indices() {
-        let class = class(token);
-        if class == Class::Word || found != Some(class) {
-            if start > byte {
-                break;
-            }
-            word.start = start;
-        }
-        found = Some(class);
-        word.end = start + token.len();
-    }
-    let to_char = |byte| segment.start + byte_to_char_idx(&text, byte);
-    snap(rope, to_char(word.start))..snap(rope, to_char(word.end))
 }

@@ -297,13 +297,6 @@ impl<'a> Row<'a> {
         self.last_place()
     }
 
-    /// The char shown in the cell `column`; the end of the row for one beyond it.
-    pub(super) fn index_under(&self, column: u16) -> usize {
-        self.glyphs()
-            .find(|placed| column < placed.column.saturating_add(placed.glyph.width))
-            .map_or(self.span.chars.end, |placed| placed.chars.start)
-    }
-
     /// The end of the row: before the blank where it was wrapped, if there is one.
     pub(super) fn last_place(&self) -> (usize, bool) {
         self.glyphs()

@@ -140,18 +140,6 @@ fn dragging_extends_and_scrolls() {
 }
 
 #[test]
-fn double_click_selects_a_word() {
-    for (column, word) in [(0, "one"), (2, "one"), (3, "  "), (6, "two"), (8, "..."), (40, "...")] {
-        let mut editor = editor("one  two...\nx", 20, 4);
-        editor.select_word(column, 0);
-        assert_eq!(editor.copy().as_deref(), Some(word), "{column}");
-    }
-    let mut empty = editor("|\nx", 20, 4);
-    assert!(!empty.select_word(0, 0));
-    assert_eq!(write(&empty), "|\nx");
-}
-
-#[test]
 fn nothing_changes_at_the_ends() {
     let mut editor = editor("|", 10, 3);
     for motion in [Motion::Left, Motion::Up, Motion::PageDown, Motion::RowEnd, Motion::WordLeft] {
