@@ -78,8 +78,8 @@ impl State {
 
     /// Works out what the open view answers.
     pub(super) fn settle_answer(&mut self) {
-        self.answer = match self.view {
-            _ if !self.sees_answer() => Answer::Nothing,
+        self.answer = match self.panes.view {
+            _ if !self.panes.shows_view(self.pins.baseline().is_some()) => Answer::Nothing,
             View::Bill | View::Compare | View::Replay => Answer::Nothing,
             View::Cap => self.cap_answer(),
             View::WhatIf => self.what_if_answer(),
@@ -88,14 +88,6 @@ impl State {
             View::Mix => Answer::Mix(self.asked().mix().map(Box::new)),
             View::Credits => self.credits_answer(),
         };
-    }
-
-    /// Whether the pane of the views is in sight.
-    fn sees_answer(&self) -> bool {
-        !self.presenting
-            && self
-                .screen()
-                .is_some_and(|screen| screen.pane(super::screen::Pane::Detail).is_some())
     }
 
     /// The models in a chart: the selected one, then the marked ones by their cost.
@@ -151,8 +143,8 @@ impl State {
 
     /// The control on the axis of the what-if view: the chosen one, if it is a number.
     pub fn what_if_control(&self) -> Control {
-        match axis(self.control, None, None, 2) {
-            Some(_) => self.control,
+        match axis(self.panes.control, None, None, 2) {
+            Some(_) => self.panes.control,
             None => Control::Requests,
         }
     }
@@ -211,7 +203,7 @@ impl State {
 
     /// The controls that the open view has rows for.
     pub fn view_controls(&self) -> Vec<Control> {
-        match self.view {
+        match self.panes.view {
             View::Cap => vec![Control::Cap, Control::Quota],
             View::WhatIf => vec![self.what_if_control()],
             View::Mix => {
@@ -227,13 +219,13 @@ impl State {
 
     /// The row of the open view that is chosen.
     pub const fn view_row(&self) -> usize {
-        self.view_row
+        self.panes.view_row
     }
 
     /// The control of the open view that is chosen.
     pub fn view_control(&self) -> Option<Control> {
         let controls = self.view_controls();
         let last = controls.len().checked_sub(1)?;
-        controls.get(self.view_row.min(last)).copied()
+        controls.get(self.panes.view_row.min(last)).copied()
     }
 }

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod message;
 mod motion;
 mod own;
+mod panes;
 mod pins;
 mod prices;
 pub mod prompts;

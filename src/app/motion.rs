@@ -70,7 +70,7 @@ impl State {
 
     /// Where everything stands before a change; none where nothing is to move.
     pub(super) fn before_the_change(&self) -> Option<HashMap<String, Place>> {
-        if !self.presenting || !self.motion {
+        if !self.panes.presenting || !self.motion {
             return None;
         }
         let places = self.places();

@@ -40,7 +40,7 @@ impl Copied {
 impl State {
     /// The view that has the keys; none where the ranking is what is open.
     pub fn open_view(&self) -> Option<View> {
-        (self.focus == Pane::Detail && !self.presenting).then_some(self.view)
+        (self.panes.focus == Pane::Detail && !self.panes.presenting).then_some(self.panes.view)
     }
 
     /// The scenario on the desk with token counts; a part that has a text has an empty one.

@@ -9,6 +9,7 @@ use super::costly::Weights;
 use super::files::{Listed, Moment, SceneId};
 use super::message::{Effect, Target};
 use super::motion::Glide;
+use super::panes::Panes;
 use super::pins::Pins;
 use super::prices::Prices;
 use super::prompts::{Part, Prompts};
@@ -22,7 +23,7 @@ use super::views::View;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model, Overlay};
-use crate::controls::{self, Control, Facts};
+use crate::controls::{Control, Facts};
 use crate::explore::{Difference, Ranking, Row, Sizing, rank};
 use crate::usage::Traffic;
 use crate::workload::{Ttl, Workload};
@@ -80,9 +81,7 @@ impl Start {
 /// The explorer's state. Only `update` changes it; views read it.
 #[derive(Debug, Clone)]
 pub struct State {
-    pub(super) size: (u16, u16),
-    pub(super) focus: Pane,
-    pub(super) front: Pane,
+    pub(super) panes: Panes,
     pub(super) prices: Prices,
     pub(super) themes: Vec<String>,
     pub(super) theme: String,
@@ -116,21 +115,14 @@ pub struct State {
     pub(super) own_tokens: bool,
     pub(super) ranking: Ranking,
     pub(super) table: Table,
-    pub(super) control: Control,
-    pub(super) detail_scroll: u16,
     pub(super) pins: Pins,
-    pub(super) pin_at: usize,
     pub(super) traffic: Option<Traffic>,
-    pub(super) view: View,
-    pub(super) view_row: usize,
     pub(super) answer: Answer,
     pub(super) boxes: Boxes,
     pub(super) keymap: Arc<Keymap>,
-    pub(super) grabbed: Option<Target>,
     pub(super) mouse: bool,
     pub(super) motion: bool,
     pub(super) glide: Option<Glide>,
-    pub(super) presenting: bool,
     pub(super) today: Option<Date>,
     /// Whether the ranking is behind the workload.
     pub(super) stale: bool,
@@ -152,10 +144,9 @@ impl State {
             scenes.put_aside(scene);
         }
         let effects = first.prompts.ask_all();
+        let view = if start.traffic.is_some() { View::Replay } else { View::default() };
         let mut state = Self {
-            size: start.size,
-            focus: Pane::Workload,
-            front: Pane::Workload,
+            panes: Panes::new(start.size, start.present, view),
             prices: Prices::new(start.cards),
             themes: start.themes.0,
             theme: start.themes.1,
@@ -177,21 +168,14 @@ impl State {
             weights: Weights::default(),
             ranking: Ranking::default(),
             table: Table::default(),
-            control: Control::Requests,
-            detail_scroll: 0,
             pins: Pins::default(),
-            pin_at: 0,
-            view: if start.traffic.is_some() { View::Replay } else { View::default() },
             traffic: start.traffic,
-            view_row: 0,
             answer: Answer::default(),
             boxes: Boxes::default(),
             keymap: Arc::new(start.keymap),
-            grabbed: None,
             mouse: start.mouse,
             motion: start.motion,
             glide: None,
-            presenting: start.present,
             today: start.today,
             stale: true,
             answer_stale: false,
@@ -258,39 +242,27 @@ impl State {
 
     /// Columns and rows of the terminal.
     pub const fn size(&self) -> (u16, u16) {
-        self.size
+        self.panes.size
     }
 
     /// Where everything is; none if the terminal is too small.
     pub fn screen(&self) -> Option<Screen> {
-        let wanted = screen::Wanted {
-            front: self.front,
-            controls: controls::rows_with_headings() + 4,
-            difference: self.pins.baseline().is_some(),
-        };
-        screen::arrange(self.size.0, self.size.1, wanted)
+        self.panes.screen(self.pins.baseline().is_some())
     }
 
     /// Where things are on the screen of a meeting; none if the terminal is too small.
     pub fn stage(&self) -> Option<Stage> {
-        let pinned = self.pins.baseline().is_some();
-        screen::stage(self.size.0, self.size.1, pinned)
+        self.panes.stage(self.pins.baseline().is_some())
     }
 
     /// The rows of models that are in sight.
     pub fn rows_in_sight(&self) -> usize {
-        if self.presenting {
-            let stage = self.stage().map(|stage| stage.models());
-            return stage.map_or(0, usize::from);
-        }
-        self.screen()
-            .and_then(|screen| screen.pane(Pane::Ranking))
-            .map_or(0, |area| usize::from(area.height.saturating_sub(3)))
+        self.panes.rows_in_sight(self.pins.baseline().is_some())
     }
 
     /// The pane that has the keys.
     pub const fn focus(&self) -> Pane {
-        self.focus
+        self.panes.focus
     }
 
     /// The open rate card.
@@ -340,12 +312,12 @@ impl State {
 
     /// The control that has the keys when the workload has.
     pub const fn control(&self) -> Control {
-        self.control
+        self.panes.control
     }
 
     /// How far the detail pane is scrolled, in rows.
     pub const fn detail_scroll(&self) -> u16 {
-        self.detail_scroll
+        self.panes.detail_scroll
     }
 
     /// The value being typed.
@@ -365,7 +337,7 @@ impl State {
 
     /// What the mouse button was pressed on, while it is held.
     pub const fn grabbed(&self) -> Option<Target> {
-        self.grabbed
+        self.panes.grabbed
     }
 
     /// Whether the mouse is to be reported.
@@ -440,7 +412,7 @@ impl State {
 
     /// Whether the screen is that of a meeting: large figures, no prompts.
     pub const fn is_presenting(&self) -> bool {
-        self.presenting
+        self.panes.presenting
     }
 
     /// The pinned scenarios.
@@ -450,7 +422,7 @@ impl State {
 
     /// The place of the pin that is chosen in the view of the pins.
     pub const fn pin_at(&self) -> usize {
-        self.pin_at
+        self.panes.pin_at
     }
 
     /// What the requests of a log cost, where one was read.
@@ -465,7 +437,7 @@ impl State {
 
     /// The view beside the ranking.
     pub const fn view(&self) -> View {
-        self.view
+        self.panes.view
     }
 
     /// The difference of a row's cost to the pinned one.
@@ -543,8 +515,8 @@ impl State {
 
     /// Where they would go if nothing were typed and no box open.
     pub fn place_below(&self) -> Context {
-        match self.focus {
-            _ if self.presenting => Context::Present,
+        match self.panes.focus {
+            _ if self.panes.presenting => Context::Present,
             Pane::Workload => Context::Workload,
             Pane::Ranking => Context::Ranking,
             Pane::Detail => Context::Detail,

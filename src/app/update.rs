@@ -57,7 +57,7 @@ impl State {
             Message::Paste(text) => self.paste(&text, effects),
             Message::Pointer(pointer) => self.pointer(pointer, effects),
             Message::Resize(width, height) => {
-                self.size = (width, height);
+                self.panes.size = (width, height);
                 self.stale = true;
             }
             Message::Redraw => effects.push(Effect::Redraw),
@@ -86,7 +86,7 @@ impl State {
 
     /// Whether typed characters go into a prompt's text.
     fn takes_text(&self) -> bool {
-        self.focus == Pane::Prompts && self.boxes.are_closed()
+        self.panes.focus == Pane::Prompts && self.boxes.are_closed()
     }
 
     fn settle_prompts(&mut self) -> Vec<Effect> {
@@ -105,17 +105,10 @@ impl State {
 
     /// Gives the keys to a pane and brings it into sight.
     pub(super) fn give_keys(&mut self, pane: Pane) {
-        if self.focus != pane {
+        if self.panes.focus != pane {
             self.scene.history.end_gesture();
         }
-        if matches!(pane, Pane::Prompts | Pane::Detail) {
-            // Not on the screen of a meeting.
-            self.presenting = false;
-        }
-        self.focus = pane;
-        if pane != Pane::Ranking {
-            self.front = pane;
-        }
+        self.panes.give_keys(pane);
         self.stale = true;
     }
 }

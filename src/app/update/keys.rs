@@ -47,8 +47,8 @@ impl State {
                     self.close_box(effects);
                 }
             }
-            (None, Some(digit)) if self.focus == Pane::Workload => {
-                self.begin_typing(Entry::Value(self.control));
+            (None, Some(digit)) if self.panes.focus == Pane::Workload => {
+                self.begin_typing(Entry::Value(self.panes.control));
                 self.type_letter(digit);
             }
             (None, _) => {}
@@ -62,7 +62,7 @@ impl State {
             return;
         }
         self.close_box(effects);
-        if self.focus != Pane::Prompts {
+        if self.panes.focus != Pane::Prompts {
             self.give_keys(Pane::Prompts);
             self.say(format!("Pasted into {}", self.scene.prompts.open.label()));
         }

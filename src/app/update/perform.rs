@@ -46,15 +46,15 @@ impl State {
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Help => self.open_box(Popup::Help),
             Action::Back => self.back(),
-            Action::Present => self.present(!self.presenting),
-            Action::Raise => self.step_control(self.control, Step::More),
-            Action::Lower => self.step_control(self.control, Step::Less),
+            Action::Present => self.present(!self.panes.presenting),
+            Action::Raise => self.step_control(self.panes.control, Step::More),
+            Action::Lower => self.step_control(self.panes.control, Step::Less),
             Action::NextScene => effects.extend(self.step_scene(true)),
             Action::PreviousScene => effects.extend(self.step_scene(false)),
             Action::NextControl => self.choose_next_control(1),
             Action::PreviousControl => self.choose_next_control(-1),
-            Action::NextPane if self.presenting => self.choose_next_control(1),
-            Action::PreviousPane if self.presenting => self.choose_next_control(-1),
+            Action::NextPane if self.panes.presenting => self.choose_next_control(1),
+            Action::PreviousPane if self.panes.presenting => self.choose_next_control(-1),
             Action::NextPane => self.step_pane(1),
             Action::PreviousPane => self.step_pane(Pane::ALL.len() - 1),
             Action::EditPrompt => self.give_keys(Pane::Prompts),
@@ -66,11 +66,11 @@ impl State {
             Action::MuchMore => self.adjust(Step::MuchMore),
             Action::First => self.go_to_end(false),
             Action::Last => self.go_to_end(true),
-            Action::Enter if self.focus == Pane::Detail => self.enter_view(),
-            Action::Enter if self.control.scale().is_none() => self.flip(self.control),
-            Action::Enter => self.begin_typing(Entry::Value(self.control)),
-            Action::Toggle if self.focus == Pane::Detail => self.toggle_in_view(),
-            Action::Toggle => self.toggle(self.control),
+            Action::Enter if self.panes.focus == Pane::Detail => self.enter_view(),
+            Action::Enter if self.panes.control.scale().is_none() => self.flip(self.panes.control),
+            Action::Enter => self.begin_typing(Entry::Value(self.panes.control)),
+            Action::Toggle if self.panes.focus == Pane::Detail => self.toggle_in_view(),
+            Action::Toggle => self.toggle(self.panes.control),
             Action::Remove => self.remove_in_view(),
             Action::RouteAnswer => self.type_of_route(false),
             Action::RouteCap => self.type_of_route(true),
@@ -84,7 +84,7 @@ impl State {
             Action::Regional => self.flip(Control::Regional),
             Action::Undo | Action::Redo => self.travel(action == Action::Undo, effects),
             Action::Filter => {
-                self.presenting = false;
+                self.panes.presenting = false;
                 self.give_keys(Pane::Ranking);
                 self.begin_typing(Entry::Filter);
             }
@@ -145,30 +145,30 @@ impl State {
     }
 
     fn back(&mut self) {
-        if self.presenting {
+        if self.panes.presenting {
             self.present(false);
-        } else if self.focus == Pane::Prompts {
+        } else if self.panes.focus == Pane::Prompts {
             self.give_keys(Pane::Workload);
         } else if !self.table.filter.is_empty() {
             self.table.filter.clear();
             self.stale = true;
         } else if self.table.only_marked {
             self.show_marked();
-        } else if self.focus == Pane::Detail {
+        } else if self.panes.focus == Pane::Detail {
             self.give_keys(Pane::Ranking);
         }
     }
 
     fn step_pane(&mut self, steps: usize) {
-        let at = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
+        let at = Pane::ALL.iter().position(|&pane| pane == self.panes.focus).unwrap_or(0);
         self.give_keys(Pane::ALL[(at + steps) % Pane::ALL.len()]);
     }
 
     /// The screen of a meeting, or the usual one.
     fn present(&mut self, on: bool) {
-        self.presenting = on;
+        self.panes.presenting = on;
         self.glide = None;
-        if on && self.focus == Pane::Prompts {
+        if on && self.panes.focus == Pane::Prompts {
             self.give_keys(Pane::Workload);
         }
         self.stale = true;
@@ -176,15 +176,15 @@ impl State {
 
     pub(super) fn choose_next_control(&mut self, rows: isize) {
         self.scene.history.end_gesture();
-        let at = CONTROLS.iter().position(|control| *control == self.control).unwrap_or(0);
+        let at = CONTROLS.iter().position(|control| *control == self.panes.control).unwrap_or(0);
         let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
-        self.control = CONTROLS[at];
+        self.panes.control = CONTROLS[at];
         self.answer_stale = true;
     }
 
     fn step_row(&mut self, rows: isize) {
-        match self.focus {
-            _ if self.presenting => self.step_selection(rows),
+        match self.panes.focus {
+            _ if self.panes.presenting => self.step_selection(rows),
             Pane::Workload => self.choose_next_control(rows),
             Pane::Ranking => self.step_selection(rows),
             Pane::Detail => self.step_in_view(rows),
@@ -203,12 +203,12 @@ impl State {
         let (card, height) = (Arc::clone(self.prices.card()), self.rows_in_sight());
         self.table.select(&card, &self.ranking, place, height);
         self.answer_stale = true;
-        self.detail_scroll = 0;
+        self.panes.detail_scroll = 0;
     }
 
     fn adjust(&mut self, step: Step) {
-        match self.focus {
-            Pane::Workload => self.step_control(self.control, step),
+        match self.panes.focus {
+            Pane::Workload => self.step_control(self.panes.control, step),
             Pane::Ranking => {
                 let page = self.rows_in_sight().saturating_sub(1).max(1) as isize;
                 match step {
@@ -234,8 +234,8 @@ impl State {
     }
 
     fn go_to_end(&mut self, last: bool) {
-        match self.focus {
-            Pane::Workload => self.set_control(self.control, self.control.end(last)),
+        match self.panes.focus {
+            Pane::Workload => self.set_control(self.panes.control, self.panes.control.end(last)),
             Pane::Ranking => {
                 self.settle();
                 self.select_row(if last { usize::MAX } else { 0 });

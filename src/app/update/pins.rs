@@ -14,7 +14,7 @@ impl State {
             Pin::new(name, Arc::clone(self.prices.card()), &self.scene.workload, &self.sizing);
         let said = format!("Pinned as {}", pin.name);
         self.pins.add(pin);
-        self.pin_at = self.pins.baseline_at();
+        self.panes.pin_at = self.pins.baseline_at();
         self.stale = true;
         self.say(said);
     }
@@ -22,28 +22,28 @@ impl State {
     /// Chooses the pin `steps` columns away.
     pub(super) fn step_pin(&mut self, steps: isize) {
         let last = self.pins.all().len().saturating_sub(1);
-        self.pin_at = self.pin_at.saturating_add_signed(steps).min(last);
+        self.panes.pin_at = self.panes.pin_at.saturating_add_signed(steps).min(last);
     }
 
     /// Holds everything against the chosen pin; asked again, against the selected model of it.
     pub(super) fn hold_against_pin(&mut self) {
-        let Some(pin) = self.pins.all().get(self.pin_at) else {
+        let Some(pin) = self.pins.all().get(self.panes.pin_at) else {
             self.say(format!("Nothing is pinned: {} pins the scenario", self.key_of(Action::Pin)));
             return;
         };
         let name = pin.name.clone();
-        let whole = self.pins.baseline_at() == self.pin_at && self.pins.model().is_none();
+        let whole = self.pins.baseline_at() == self.panes.pin_at && self.pins.model().is_none();
         let model = self
             .selected()
             .filter(|(model, _)| whole && pin.total(&model.id).is_some())
             .map(|(model, _)| (model.id.clone(), model.name.clone()));
         match model {
             Some((id, model)) => {
-                self.pins.choose(self.pin_at, Some(&id));
+                self.pins.choose(self.panes.pin_at, Some(&id));
                 self.say(format!("Every model is held against {model} as in {name}"));
             }
             None => {
-                self.pins.choose(self.pin_at, None);
+                self.pins.choose(self.panes.pin_at, None);
                 self.say(format!("Every model is held against itself as in {name}"));
             }
         }
@@ -51,7 +51,7 @@ impl State {
 
     /// Makes the workload what it was when it was pinned.
     pub(super) fn go_back_to_pin(&mut self) {
-        let Some(pin) = self.pins.all().get(self.pin_at) else {
+        let Some(pin) = self.pins.all().get(self.panes.pin_at) else {
             return;
         };
         let said = format!("Back to {}: u undoes it", pin.name);
@@ -62,8 +62,8 @@ impl State {
 
     /// Takes out the chosen pin.
     pub(super) fn drop_pin(&mut self) {
-        if self.pin_at < self.pins.all().len() {
-            self.pins.remove(self.pin_at);
+        if self.panes.pin_at < self.pins.all().len() {
+            self.pins.remove(self.panes.pin_at);
             self.step_pin(0);
             self.stale = true;
         }

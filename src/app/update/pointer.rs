@@ -14,12 +14,12 @@ impl State {
         match pointer.kind {
             PointerKind::Press => {
                 self.boxes.notice = None;
-                self.grabbed = pointer.target;
+                self.panes.grabbed = pointer.target;
                 self.press(pointer, effects);
             }
             PointerKind::Drag => self.drag(pointer),
             PointerKind::Release => {
-                self.grabbed = None;
+                self.panes.grabbed = None;
                 self.scene.history.end_gesture();
             }
             PointerKind::WheelUp => self.wheel(pointer.target, -1, effects),
@@ -31,7 +31,7 @@ impl State {
         let on_popup = matches!(pointer.target, Some(Target::Popup | Target::PopupRow(_)));
         if self.boxes.popup.is_some() && !on_popup {
             self.close_box(effects);
-            self.grabbed = None;
+            self.panes.grabbed = None;
             return;
         }
         effects.extend(self.finish_typing());
@@ -46,7 +46,7 @@ impl State {
             }
             Target::CacheMark => self.flip_part_cached(self.scene.prompts.open),
             Target::Control(control) => {
-                let again = self.focus == Pane::Workload && self.control == control;
+                let again = self.panes.focus == Pane::Workload && self.panes.control == control;
                 self.choose_control(control);
                 if control.scale().is_none() {
                     self.flip(control);
@@ -69,16 +69,16 @@ impl State {
             }
             Target::ViewRow(row) => {
                 self.give_keys(Pane::Detail);
-                let again = self.view_row == row;
-                self.view_row = row;
+                let again = self.panes.view_row == row;
+                self.panes.view_row = row;
                 if again {
                     self.enter_view();
                 }
             }
             Target::PinColumn(at) => {
                 self.give_keys(Pane::Detail);
-                let again = self.pin_at == at;
-                self.pin_at = at;
+                let again = self.panes.pin_at == at;
+                self.panes.pin_at = at;
                 if again {
                     self.hold_against_pin();
                 }
@@ -99,7 +99,7 @@ impl State {
     }
 
     fn drag(&mut self, pointer: Pointer) {
-        match self.grabbed {
+        match self.panes.grabbed {
             Some(Target::Slider(control)) => self.slide(control, pointer),
             Some(Target::Chart) => self.slide_chart(pointer),
             Some(Target::Text) => {
@@ -129,10 +129,10 @@ impl State {
             let row = self.view_controls().iter().position(|it| *it == control);
             let row = row.unwrap_or_default();
             self.give_keys(Pane::Detail);
-            self.view_row = row;
+            self.panes.view_row = row;
         } else {
             self.give_keys(Pane::Workload);
-            self.control = control;
+            self.panes.control = control;
             self.answer_stale = true;
         }
     }
@@ -152,7 +152,8 @@ impl State {
             }
             Some(Target::Pane(Pane::Detail)) => {
                 let rows = (rows * WHEEL_ROWS) as i16;
-                self.detail_scroll = self.detail_scroll.saturating_add_signed(rows).min(100);
+                self.panes.detail_scroll =
+                    self.panes.detail_scroll.saturating_add_signed(rows).min(100);
             }
             Some(Target::Popup | Target::PopupRow(_)) => {
                 let is_help = self.boxes.popup.is_some_and(|open| open.popup == Popup::Help);

@@ -145,7 +145,7 @@ fn switches_flip_from_anywhere() {
 fn the_hit_rate_steps_from_its_automatic_value_and_goes_back() {
     let mut state = plain();
     press(&mut state, "c");
-    state.control = Control::HitRate;
+    state.panes.control = Control::HitRate;
     press(&mut state, "Left");
     // One request in 52.6 s hits a 5 minute TTL 99.67% of the time; a step down is 99%.
     assert_eq!(state.workload().caching.hit_rate.map(crate::money::Share::ppm), Some(990_000));
@@ -488,11 +488,11 @@ fn costs(state: &State) -> Vec<(usize, Option<Usd>)> {
 #[test]
 fn of_the_sample_and_a_mean_that_is_set_the_last_one_holds() {
     let mut plain = plain();
-    plain.control = Control::AnswerLength;
+    plain.panes.control = Control::AnswerLength;
     press(&mut plain, "6 Enter");
     let set_to_six = costs(&plain);
     let mut state = explorer([""; 4]);
-    state.control = Control::AnswerLength;
+    state.panes.control = Control::AnswerLength;
     press(&mut state, "e A-Left");
     let sample = "Thank you, the parcel is on its way to you.".to_owned();
     let effects = update(&mut state, [Message::Paste(sample)]);
@@ -565,7 +565,7 @@ fn the_command_ranks_by_the_same_tokens_where_the_screen_does() {
     press(&mut state, "n");
     assert!(!copied(&mut state).contains("--tokens"));
     // What tools add is each model's own.
-    state.control = Control::Tools;
+    state.panes.control = Control::Tools;
     press(&mut state, "3 Enter");
     assert!(copied(&mut state).ends_with(" --tools 3 --tokens same"));
     press(&mut state, "n");
@@ -576,7 +576,7 @@ fn the_command_ranks_by_the_same_tokens_where_the_screen_does() {
 fn a_late_count_of_the_sample_leaves_an_answer_that_was_set() {
     let mut state = plain();
     let effects = press(&mut state, "e A-Left h e l l o Esc");
-    state.control = Control::AnswerLength;
+    state.panes.control = Control::AnswerLength;
     press(&mut state, "7 7 Enter");
     answer(&mut state, &effects);
     assert_eq!(state.workload().answer.mean, Tokens::new(77));

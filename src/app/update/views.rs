@@ -18,14 +18,15 @@ impl State {
     /// The view before or after, round and round.
     pub(super) fn step_view(&mut self, forward: bool) {
         let views = self.views();
-        let at = views.iter().position(|view| *view == self.view);
+        let at = views.iter().position(|view| *view == self.panes.view);
         let step = if forward { 1 } else { views.len() - 1 };
         self.show_view(views[(at.unwrap_or(0) + step) % views.len()]);
     }
 
     /// Selects the chosen model of the replay in the ranking.
     fn select_replayed(&mut self) {
-        let chosen = self.traffic.as_ref().and_then(|traffic| traffic.models.get(self.view_row));
+        let chosen =
+            self.traffic.as_ref().and_then(|traffic| traffic.models.get(self.panes.view_row));
         if let Some(model) = chosen {
             self.table.selected = Some(model.id.clone());
             self.stale = true;
@@ -38,18 +39,18 @@ impl State {
             self.say("There is no log to replay: start with --usage LOG");
             return;
         }
-        self.view = view;
-        self.detail_scroll = 0;
-        self.view_row = 0;
+        self.panes.view = view;
+        self.panes.detail_scroll = 0;
+        self.panes.view_row = 0;
         self.give_keys(super::super::screen::Pane::Detail);
     }
 
     /// The row above or below.
     pub(super) fn step_in_view(&mut self, rows: isize) {
-        let last = match self.view {
+        let last = match self.panes.view {
             View::Bill | View::BreakEven => {
-                let scroll = self.detail_scroll.saturating_add_signed(rows as i16);
-                self.detail_scroll = scroll.min(100);
+                let scroll = self.panes.detail_scroll.saturating_add_signed(rows as i16);
+                self.panes.detail_scroll = scroll.min(100);
                 return;
             }
             View::Compare => {
@@ -68,8 +69,8 @@ impl State {
             View::Cap | View::Mix | View::Credits => self.view_controls().len(),
         };
         self.scene.history.end_gesture();
-        let row = self.view_row.saturating_add_signed(rows);
-        self.view_row = row.min(last.saturating_sub(1));
+        let row = self.panes.view_row.saturating_add_signed(rows);
+        self.panes.view_row = row.min(last.saturating_sub(1));
     }
 
     /// The next control that can stand on the axis of the what-if view.
@@ -81,7 +82,7 @@ impl State {
         let next = at.unwrap_or(0).saturating_add_signed(rows);
         if let Some(control) = offered.get(next.min(offered.len().saturating_sub(1))) {
             self.scene.history.end_gesture();
-            self.control = *control;
+            self.panes.control = *control;
             self.stale = true;
         }
     }
@@ -89,7 +90,7 @@ impl State {
     /// What lies to the left or right.
     pub(super) fn adjust_in_view(&mut self, step: Step) {
         let right = matches!(step, Step::More | Step::MuchMore);
-        if self.view == View::Compare {
+        if self.panes.view == View::Compare {
             self.step_pin(if right { 1 } else { -1 });
         } else if let Some(control) = self.view_control() {
             self.step_control(control, step);
@@ -98,20 +99,20 @@ impl State {
 
     /// The least or the greatest value, or the first or last row.
     pub(super) fn go_to_end_in_view(&mut self, last: bool) {
-        match (self.view, self.view_control()) {
+        match (self.panes.view, self.view_control()) {
             (View::Compare | View::Levers | View::Replay, _) => {
                 self.step_in_view(if last { isize::MAX } else { isize::MIN + 1 });
             }
             (_, Some(control)) => self.set_control(control, control.end(last)),
-            (_, None) => self.detail_scroll = if last { 100 } else { 0 },
+            (_, None) => self.panes.detail_scroll = if last { 100 } else { 0 },
         }
     }
 
     /// Takes what is chosen.
     pub(super) fn enter_view(&mut self) {
-        match self.view {
+        match self.panes.view {
             View::Compare => self.hold_against_pin(),
-            View::Levers => self.apply_lever(self.view_row),
+            View::Levers => self.apply_lever(self.panes.view_row),
             View::Bill | View::BreakEven => {}
             View::Replay => self.select_replayed(),
             View::Cap | View::WhatIf | View::Mix | View::Credits => {
@@ -124,7 +125,7 @@ impl State {
 
     /// The other thing that can be done with what is chosen.
     pub(super) fn toggle_in_view(&mut self) {
-        match self.view {
+        match self.panes.view {
             View::Compare => self.go_back_to_pin(),
             View::Mix => self.add_route(),
             View::Credits => self.next_pool(),
@@ -139,7 +140,7 @@ impl State {
 
     /// Takes out what is chosen.
     pub(super) fn remove_in_view(&mut self) {
-        match self.view {
+        match self.panes.view {
             View::Compare => self.drop_pin(),
             View::Mix => self.drop_route(),
             View::Cap | View::Credits => {
@@ -252,14 +253,14 @@ impl State {
             let share = if first { Share::ONE } else { FIRST_SHARE };
             let mix = grown.with_share(at, share);
             self.change_workload(|work| work.plans.mix = mix);
-            self.view_row = at;
+            self.panes.view_row = at;
         }
     }
 
     /// Takes the chosen route out; the others keep their proportions.
     fn drop_route(&mut self) {
         let mix = &self.scene.workload.plans.mix;
-        let at = self.view_row.min(mix.routes().len().saturating_sub(1));
+        let at = self.panes.view_row.min(mix.routes().len().saturating_sub(1));
         if mix.routes().is_empty() {
             return;
         }
@@ -268,15 +269,15 @@ impl State {
         left.remove(at);
         if let Ok(mix) = Mix::new(left).or_else(|_| Mix::new(Vec::new())) {
             self.change_workload(|work| work.plans.mix = mix);
-            self.view_row = at.saturating_sub(1);
+            self.panes.view_row = at.saturating_sub(1);
         }
     }
 
     /// Begins typing the chosen route's own answer length or cap.
     pub(super) fn type_of_route(&mut self, cap: bool) {
         let routes = self.scene.workload.plans.mix.routes().len();
-        if self.view == View::Mix && routes > 0 {
-            let at = self.view_row.min(routes - 1);
+        if self.panes.view == View::Mix && routes > 0 {
+            let at = self.panes.view_row.min(routes - 1);
             self.begin_typing(if cap { Entry::RouteCap(at) } else { Entry::RouteAnswer(at) });
         }
     }
