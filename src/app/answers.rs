@@ -108,13 +108,13 @@ impl State {
         Asked {
             card: self.card(),
             sizing: &self.sizing,
-            mix: &self.scene.workload.plans.mix,
+            mix: &self.desk.scene.workload().plans.mix,
             facts: self.facts(),
         }
     }
 
     fn cap_answer(&self) -> Answer {
-        let work = &self.scene.workload;
+        let work = self.desk.scene.workload();
         // As far as answers go, and as the cap does.
         let longest = work.answer.quantile(0.999).get().max(1_024) * 2;
         let most = longest.max(work.answer.cap.map_or(0, Tokens::get));
@@ -196,7 +196,7 @@ impl State {
 
     /// Credits pay for the mix where there is one, else for the selected model.
     fn credits_answer(&self) -> Answer {
-        let plans = &self.scene.workload.plans;
+        let plans = &self.desk.scene.workload().plans;
         let model = self.selected().map(|(model, _)| model).filter(|_| plans.mix.is_empty());
         Answer::Credits(self.asked().credits(model, &plans.credits, None).map(Box::new))
     }
@@ -207,7 +207,7 @@ impl State {
             View::Cap => vec![Control::Cap, Control::Quota],
             View::WhatIf => vec![self.what_if_control()],
             View::Mix => {
-                let routes = self.scene.workload.plans.mix.routes().len() as u8;
+                let routes = self.desk.scene.workload().plans.mix.routes().len() as u8;
                 (0..routes).map(Control::Route).collect()
             }
             View::Credits => CREDIT_CONTROLS.to_vec(),

@@ -138,7 +138,7 @@ impl State {
                 continue;
             }
             all += editor.len_bytes();
-            let weighed = self.weights.of(part, editor.revision());
+            let weighed = self.desk.weights.of(part, editor.revision());
             done += weighed.map_or(0, |it| it.bytes);
             match weighed.and_then(|it| it.lines.as_ref()) {
                 Some(heavy) => {

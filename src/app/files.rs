@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ropey::Rope;
 
-use super::scenes::Opening;
+use super::opening::Opening;
 use super::state::State;
 use crate::card::Card;
 use crate::scenario::{Part, Scenario, Text};

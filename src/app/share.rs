@@ -45,9 +45,9 @@ impl State {
 
     /// The scenario on the desk with token counts; a part that has a text has an empty one.
     pub fn shared(&self) -> Scenario {
-        let mut scenario = Scenario::new(&self.scene.name, self.scene.workload.clone());
+        let mut scenario = Scenario::new(&self.desk.scene.name, self.desk.scene.workload().clone());
         for part in Part::ALL {
-            if self.scene.prompts.text(part).editor.text().len_bytes() > 0 {
+            if self.desk.scene.prompts().text(part).editor.text().len_bytes() > 0 {
                 scenario.set_text(part, Text::Inline(String::new()));
             }
         }
@@ -113,7 +113,7 @@ impl State {
     /// The file that is offered for an export: `support-assistant-cap.csv`.
     pub(super) fn offered_export(&self) -> String {
         let what = self.open_view().map_or("ranking", View::label);
-        file_name(&format!("{} {what}", self.scene.name), "csv")
+        file_name(&format!("{} {what}", self.desk.scene.name), "csv")
     }
 
     /// Exports what is open to the file that was typed; an empty name is the one that was offered.
@@ -136,8 +136,8 @@ impl State {
                 Exported::Picture { state, about, with_text }
             }
         };
-        let of = self.scene.moment();
-        let over = self.replaces(Some(of.scene), file);
+        let of = self.desk.scene.moment();
+        let over = self.desk.replaces(Some(of.scene), file);
         Ok(Effect::Files(FileRequest::Export(Export { of, what, file: file.to_owned(), over })))
     }
 

@@ -5,20 +5,20 @@ use std::sync::Arc;
 use super::action::{self, Action, Context, Keymap};
 use super::answers::Answer;
 use super::boxes::{Boxes, Entry, Notice, OpenBox, Typing};
-use super::costly::Weights;
-use super::files::{Listed, Moment, SceneId};
+use super::desk::Desk;
+use super::files::{Listed, SceneId};
 use super::message::{Effect, Target};
 use super::motion::Glide;
+use super::opening::Opening;
 use super::panes::Panes;
 use super::pins::Pins;
 use super::prices::Prices;
 use super::prompts::{Part, Prompts};
-use super::scenes::{Opening, Scene, Scenes};
+
 use super::screen::{self, Pane, Screen, Stage};
 use super::share::Copied;
 use super::table::Table;
 use super::token_view::TokenView;
-use super::update::{Asked, Peek};
 use super::views::View;
 use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
@@ -85,32 +85,9 @@ pub struct State {
     pub(super) prices: Prices,
     pub(super) themes: Vec<String>,
     pub(super) theme: String,
-    /// The scenario on the desk.
-    pub(super) scene: Scene,
-    /// What is looked at in the list of scenarios.
-    pub(super) peek: Option<Peek>,
-    /// What is being read to be opened.
-    pub(super) asked: Option<Asked>,
-    /// How many times that was asked for.
-    pub(super) asks: u64,
-    /// The file that holds something else than was read from it, and the scenario that was to be
-    /// written there; none for own prices.
-    pub(super) in_the_way: Option<(Option<SceneId>, String)>,
-    /// The scenario with which the program ends once that is saved.
-    pub(super) leaving: Option<SceneId>,
-    /// Whether unsaved work is kept outside.
-    pub(super) keeps: bool,
-    /// Whether the texts of prompts are kept with it.
-    pub(super) keeps_prompts: bool,
-    /// What is kept there.
-    pub(super) kept: Vec<(Moment, Workload)>,
-    /// What other sessions had kept and is open here now.
-    pub(super) taken_over: Vec<String>,
+    pub(super) desk: Desk,
     /// What was copied last.
     pub(super) copied: Copied,
-    pub(super) scenes: Scenes,
-    pub(super) token_view: TokenView,
-    pub(super) weights: Weights,
     pub(super) sizing: Sizing,
     pub(super) own_tokens: bool,
     pub(super) ranking: Ranking,
@@ -124,6 +101,8 @@ pub struct State {
     pub(super) motion: bool,
     pub(super) glide: Option<Glide>,
     pub(super) today: Option<Date>,
+    /// What it was ranked for.
+    of: (SceneId, u64),
     /// Whether the ranking is behind the workload.
     pub(super) stale: bool,
     /// Whether only the answer of the open view is out of date.
@@ -136,36 +115,18 @@ impl State {
     /// # Panics
     /// When there is no card.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
-        let mut scenes = Scenes::default();
-        let mut openings = start.scenarios.into_iter();
-        let first = scenes.prepare(openings.next().unwrap_or_default());
-        for opening in openings {
-            let scene = scenes.prepare(opening);
-            scenes.put_aside(scene);
-        }
-        let effects = first.prompts.ask_all();
+        let desk = Desk::new(start.scenarios, start.keeps, start.keeps_prompts);
+        let effects = desk.scene.prompts().ask_all();
         let view = if start.traffic.is_some() { View::Replay } else { View::default() };
         let mut state = Self {
             panes: Panes::new(start.size, start.present, view),
             prices: Prices::new(start.cards),
             themes: start.themes.0,
             theme: start.themes.1,
-            peek: None,
-            asked: None,
-            asks: 0,
-            in_the_way: None,
-            leaving: None,
-            keeps: start.keeps,
-            keeps_prompts: start.keeps_prompts,
-            kept: Vec::new(),
-            taken_over: Vec::new(),
             copied: Copied::default(),
-            scenes,
-            sizing: Sizing::same(first.workload.clone()),
-            scene: first,
+            sizing: Sizing::same(desk.scene.workload().clone()),
+            desk,
             own_tokens: true,
-            token_view: TokenView::default(),
-            weights: Weights::default(),
             ranking: Ranking::default(),
             table: Table::default(),
             pins: Pins::default(),
@@ -178,6 +139,7 @@ impl State {
             glide: None,
             today: start.today,
             stale: true,
+            of: (SceneId::default(), 0),
             answer_stale: false,
         };
         state.settle();
@@ -189,8 +151,8 @@ impl State {
     /// bill says something about each control.
     fn select_telling_model(&mut self) {
         let works = |bill: &MonthBill| {
-            let cached =
-                !self.scene.workload.caching.on || matches!(bill.cache, CachePlan::On { .. });
+            let cached = !self.desk.scene.workload().caching.on
+                || matches!(bill.cache, CachePlan::On { .. });
             cached && !bill.notes.iter().any(super::super::billing::Note::is_warning)
         };
         let place = self
@@ -212,9 +174,11 @@ impl State {
         {
             let (width, height) = screen::text_viewport(area);
             for part in Part::ALL {
-                self.scene.prompts.editor(part).set_viewport(width, height);
+                self.desk.scene.editor(part).set_viewport(width, height);
             }
         }
+        let of = (self.desk.scene.id, self.desk.scene.changes());
+        self.stale |= std::mem::replace(&mut self.of, of) != of;
         if !self.stale {
             if std::mem::take(&mut self.answer_stale) {
                 self.settle_answer();
@@ -225,13 +189,13 @@ impl State {
         let before = self.before_the_change();
         let card = Arc::clone(self.prices.card());
         self.sizing = if self.own_tokens
-            && (self.scene.prompts.has_text() || self.scene.workload.tools > 0)
+            && (self.desk.scene.prompts().has_text() || self.desk.scene.workload().tools > 0)
         {
-            Sizing::own(self.scene.workload.clone(), |piece, family| {
-                self.scene.prompts.estimate(piece, family)
+            Sizing::own(self.desk.scene.workload().clone(), |piece, family| {
+                self.desk.scene.prompts().estimate(piece, family)
             })
         } else {
-            Sizing::same(self.scene.workload.clone())
+            Sizing::same(self.desk.scene.workload().clone())
         };
         self.ranking = rank(&card, &self.sizing, |model| self.table.wants(model));
         let height = self.rows_in_sight();
@@ -243,6 +207,16 @@ impl State {
     /// Columns and rows of the terminal.
     pub const fn size(&self) -> (u16, u16) {
         self.panes.size
+    }
+
+    /// Which of how many open scenarios is on the desk, from 0.
+    pub fn scene(&self) -> (usize, usize) {
+        self.desk.place()
+    }
+
+    /// The names of the open scenarios in order.
+    pub fn scene_names(&self) -> Vec<&str> {
+        self.desk.names()
     }
 
     /// Where everything is; none if the terminal is too small.
@@ -272,27 +246,27 @@ impl State {
 
     /// The scenario's name.
     pub fn scenario(&self) -> &str {
-        &self.scene.name
+        &self.desk.scene.name
     }
 
     /// Whether the scenario has been changed since the start.
     pub fn is_changed(&self) -> bool {
-        !self.scene.history.is_saved()
+        !self.desk.scene.is_saved()
     }
 
     /// The workload.
     pub const fn workload(&self) -> &Workload {
-        &self.scene.workload
+        self.desk.scene.workload()
     }
 
     /// The texts.
     pub const fn prompts(&self) -> &Prompts {
-        &self.scene.prompts
+        self.desk.scene.prompts()
     }
 
     /// The tokens of the open text.
     pub const fn token_view(&self) -> &TokenView {
-        &self.token_view
+        &self.desk.token_view
     }
 
     /// The workload as each model sees it.
@@ -347,7 +321,7 @@ impl State {
 
     /// The title for the terminal's window.
     pub fn title(&self) -> String {
-        format!("tokenfare · {}", self.scene.name)
+        format!("tokenfare · {}", self.desk.scene.name)
     }
 
     /// Today; where that is not known, the day of the open card.
@@ -362,12 +336,12 @@ impl State {
 
     /// What a reader should know of the scenario.
     pub fn notes(&self) -> &str {
-        &self.scene.notes
+        &self.desk.scene.notes
     }
 
     /// The file the scenario came from; none for a built-in one.
     pub fn file(&self) -> Option<&str> {
-        self.scene.file.as_deref()
+        self.desk.scene.file.as_deref()
     }
 
     /// The scenarios in the list of those that can be opened.
@@ -407,7 +381,7 @@ impl State {
 
     /// Whether saving writes the texts of the prompts.
     pub const fn keeps_text(&self) -> bool {
-        self.scene.keeps_text
+        self.desk.scene.keeps_text
     }
 
     /// Whether the screen is that of a meeting: large figures, no prompts.
@@ -470,7 +444,7 @@ impl State {
 
     /// What controls depend on beside the workload.
     pub fn facts(&self) -> Facts {
-        Facts { input_is_text: self.scene.prompts.input_is_text() }
+        self.desk.scene.facts()
     }
 
     /// The number behind a control's automatic value: the hit rate that traffic and TTL give.
@@ -481,11 +455,11 @@ impl State {
         let selected = self.selected().and_then(|(_, bill)| bill.ok());
         let billed = selected.and_then(|bill| bill.cache.hit_rate());
         let rate = billed.unwrap_or_else(|| {
-            let minutes = match self.scene.workload.caching.ttl {
+            let minutes = match self.desk.scene.workload().caching.ttl {
                 Ttl::FiveMinutes => 5.0,
                 Ttl::OneHour => 60.0,
             };
-            hit_rate(&self.scene.workload, self.scene.workload.routes().1, minutes)
+            hit_rate(self.desk.scene.workload(), self.desk.scene.workload().routes().1, minutes)
         });
         Some((rate * 1e6).round() as u64)
     }
@@ -521,8 +495,8 @@ impl State {
             Pane::Ranking => Context::Ranking,
             Pane::Detail => Context::Detail,
             Pane::Prompts => {
-                let open = self.scene.prompts.open;
-                let editor = &self.scene.prompts.text(open).editor;
+                let open = self.desk.scene.prompts().open;
+                let editor = &self.desk.scene.prompts().text(open).editor;
                 match (editor.is_empty(), open.section()) {
                     (true, Some(_)) => Context::Empty,
                     _ if !editor.selection().is_empty() => Context::Selected,

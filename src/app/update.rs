@@ -12,7 +12,6 @@ mod views;
 
 use std::collections::VecDeque;
 
-pub(super) use self::files::{Asked, Peek};
 use super::boxes::Notice;
 use super::message::{Effect, Message};
 use super::screen::Pane;
@@ -42,11 +41,11 @@ pub fn update(state: &mut State, messages: impl IntoIterator<Item = Message>) ->
         } else {
             state.handle(message, &mut effects);
         }
-        effects.extend(state.settle_prompts());
+        effects.extend(state.desk.scene.settle_texts());
     }
     state.settle();
     effects.extend(state.ask_for_tokens());
-    effects.extend(state.keep());
+    effects.extend(state.desk.keep());
     effects
 }
 
@@ -61,16 +60,13 @@ impl State {
                 self.stale = true;
             }
             Message::Redraw => effects.push(Effect::Redraw),
-            Message::Counted(counted) => {
-                self.stale |= self.scene.prompts.counted(*counted, &mut self.scene.workload);
-                self.scene.compare_estimates();
-            }
+            Message::Counted(counted) => self.desk.scene.counted(*counted),
             Message::Tokenized(found) => {
-                let open = self.scene.prompts.open;
-                let editor = &self.scene.prompts.text(open).editor;
-                self.token_view.found(found, open, editor);
+                let open = self.desk.scene.prompts().open;
+                let editor = &self.desk.scene.prompts().text(open).editor;
+                self.desk.token_view.found(found, open, editor);
             }
-            Message::Weighed(weighed) => self.weights.weighed(weighed),
+            Message::Weighed(weighed) => self.desk.weights.weighed(weighed),
             Message::Copied(Ok(way)) => {
                 let what = &self.copied.what;
                 self.say(format!("Copied {what} ({way})"));
@@ -89,12 +85,6 @@ impl State {
         self.panes.focus == Pane::Prompts && self.boxes.are_closed()
     }
 
-    fn settle_prompts(&mut self) -> Vec<Effect> {
-        let effects = self.scene.prompts.settle(&mut self.scene.workload);
-        self.stale |= !effects.is_empty();
-        effects
-    }
-
     pub(super) fn say(&mut self, text: impl Into<String>) {
         self.boxes.notice = Some(Notice { text: text.into(), bad: false });
     }
@@ -106,7 +96,7 @@ impl State {
     /// Gives the keys to a pane and brings it into sight.
     pub(super) fn give_keys(&mut self, pane: Pane) {
         if self.panes.focus != pane {
-            self.scene.history.end_gesture();
+            self.desk.scene.end_gesture();
         }
         self.panes.give_keys(pane);
         self.stale = true;

@@ -31,8 +31,8 @@ impl State {
         };
         self.boxes.typing = None;
         match open.popup {
-            Popup::Scenarios => self.put_back_desk(),
-            Popup::TextFiles => self.leaving = None,
+            Popup::Scenarios => self.desk.put_back(),
+            Popup::TextFiles => self.desk.leaving = None,
             Popup::Themes => effects.push(Effect::Theme(self.theme.clone())),
             Popup::Cards => {
                 let misfit = self.prices.look_no_more();
@@ -222,7 +222,7 @@ impl State {
     /// else's business.
     pub(super) fn save_own_prices(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
         let file = toml_file(typed, offered);
-        let over = self.replaces(None, &file);
+        let over = self.desk.replaces(None, &file);
         vec![Effect::Files(FileRequest::Save(Save {
             text: self.prices.own().to_toml(),
             texts: Vec::new(),

@@ -30,12 +30,12 @@ fn saves(effects: &[Effect]) -> Vec<&Save> {
 
 /// The answer that the last save of the scenario on the desk is done, into this file.
 fn saved(state: &State, file: &str) -> FileAnswer {
-    FileAnswer::Saved(state.scene.moment(), file.to_owned())
+    FileAnswer::Saved(state.desk.scene.moment(), file.to_owned())
 }
 
 /// Asks for the scenario on the desk to be saved into this file, and answers that it was.
 fn save(state: &mut State, file: &str) {
-    state.scene.file = Some(file.to_owned());
+    state.desk.scene.file = Some(file.to_owned());
     let effects = press(state, "C-s");
     let of = saves(&effects)[0].of.unwrap();
     answer(state, FileAnswer::Saved(of, file.to_owned()));
@@ -44,7 +44,7 @@ fn save(state: &mut State, file: &str) {
 
 /// The answer that a file holds something else, to the last save of the scenario on the desk.
 fn in_the_way(state: &State, file: &str) -> FileAnswer {
-    let (of, file) = (Some(state.scene.moment()), file.to_owned());
+    let (of, file) = (Some(state.desk.scene.moment()), file.to_owned());
     FileAnswer::InTheWay(InTheWay { of, holder: file.clone(), file })
 }
 
@@ -141,7 +141,7 @@ fn leaving_asks_about_unsaved_changes() {
     assert!(quits(&answer(&mut state, done)));
     // A failed save does not.
     press(&mut state, "Left q s");
-    let failed = FileAnswer::NotSaved(Some(state.scene.moment()), "no".to_owned());
+    let failed = FileAnswer::NotSaved(Some(state.desk.scene.moment()), "no".to_owned());
     assert!(!quits(&answer(&mut state, failed)));
     assert!(state.is_changed());
     let done = saved(&state, "t");
@@ -151,7 +151,7 @@ fn leaving_asks_about_unsaved_changes() {
     let of = saves(&effects)[0].of.unwrap();
     let failed = FileAnswer::NotSaved(Some(of), "no".to_owned());
     answer(&mut state, failed);
-    state.scene.file = None;
+    state.desk.scene.file = None;
     press(&mut state, "q s Esc");
     save(&mut state, "t");
 }
@@ -212,7 +212,7 @@ fn unsaved_work_of_last_time_is_offered_and_is_unsaved() {
     answer(&mut state, FileAnswer::Listed(vec![kept.clone()]));
     assert!(state.notice().unwrap().text.contains("unsaved work"));
     press(&mut state, "o");
-    state.keeps = true;
+    state.desk.keeps = true;
     let effects = answer(&mut state, FileAnswer::Listed(vec![kept]));
     let number = asked(&effects, &Source::Kept("k".to_owned()));
     answer(&mut state, FileAnswer::Opened(number, Ok(named("Old", 3))));
@@ -234,14 +234,14 @@ fn kept_of(effects: &[Effect]) -> Option<Unsaved> {
 #[test]
 fn unsaved_work_is_kept_without_its_prompts_unless_asked_for() {
     let mut state = explorer(["a secret", "", "", ""]);
-    state.keeps = true;
+    state.desk.keeps = true;
     assert_eq!(kept_of(&press(&mut state, "Down")), None);
     let kept = kept_of(&press(&mut state, "c")).unwrap().scenes;
     assert!(kept.len() == 1 && !kept[0].to_toml().contains("secret"));
-    assert_eq!(kept[0].scenario.workload, state.scene.workload);
+    assert_eq!(&kept[0].scenario.workload, state.desk.scene.workload());
     assert_eq!(kept_of(&press(&mut state, "Down")), None);
     assert_eq!(kept_of(&press(&mut state, "u")), Some(Unsaved::default()));
-    state.keeps_prompts = true;
+    state.desk.keeps_prompts = true;
     let kept = kept_of(&press(&mut state, "c")).unwrap().scenes;
     assert!(kept[0].to_toml().contains("a secret"));
 }
@@ -249,7 +249,7 @@ fn unsaved_work_is_kept_without_its_prompts_unless_asked_for() {
 #[test]
 fn work_is_kept_again_once_it_is_counted() {
     let mut state = explorer(["", "", "", ""]);
-    state.keeps = true;
+    state.desk.keeps = true;
     let effects = press(&mut state, "e a b c d e f g h");
     let before = kept_of(&effects).unwrap();
     let counts: Vec<Message> = effects.iter().filter_map(Effect::answered).collect();
@@ -261,7 +261,7 @@ fn work_is_kept_again_once_it_is_counted() {
 #[test]
 fn what_was_saved_before_it_was_counted_is_saved_only_if_the_estimate_was_right() {
     let mut state = plain();
-    state.scene.file = Some("a.toml".to_owned());
+    state.desk.scene.file = Some("a.toml".to_owned());
     // 13 letters are taken for 4 tokens.
     let counted = |state: &mut State, keys: &str| {
         let effects = press(state, keys);
@@ -283,7 +283,7 @@ fn what_was_saved_before_it_was_counted_is_saved_only_if_the_estimate_was_right(
 #[test]
 fn an_answer_belongs_to_the_scenario_and_the_state_of_it_that_was_saved() {
     let mut state = plain();
-    state.scene.file = Some("a.toml".to_owned());
+    state.desk.scene.file = Some("a.toml".to_owned());
     let of = |effects: &[Effect]| saves(effects)[0].of.unwrap();
     press(&mut state, "Left");
     let first = of(&press(&mut state, "w"));
@@ -322,7 +322,7 @@ fn a_save_that_leaves_texts_out_says_that_costs_change() {
     let mut state = explorer(["Be brief.", "", "", ""]);
     save(&mut state, "a.toml");
     assert!(said(&state));
-    state.scene.keeps_text = true;
+    state.desk.scene.keeps_text = true;
     save(&mut state, "a.toml");
     assert!(!said(&state));
     let mut state = plain();

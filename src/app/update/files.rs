@@ -2,43 +2,16 @@
 
 use super::super::action::Action;
 use super::super::boxes::{Entry, OpenBox, Popup};
+use super::super::desk::Then;
 use super::super::files::{
-    FileAnswer, FileRequest, InTheWay, Listed, Moment, Save, SceneId, Source, TextFile, brief,
-    file_name,
+    FileAnswer, FileRequest, InTheWay, Listed, Save, Source, TextFile, brief, file_name,
 };
 use super::super::message::Effect;
+use super::super::opening::Opening;
 use super::super::prompts::Part;
-use super::super::scenes::{Opening, Scene, Written};
+use super::super::scene::{Scene, Written};
 use super::super::state::State;
 use crate::scenario::Text;
-
-/// What is being looked at in the list of scenarios, and what it hides.
-#[derive(Debug, Clone)]
-pub(in crate::app) struct Peek {
-    /// What lay on the desk before.
-    pub(in crate::app) desk: Scene,
-    /// What lies there now.
-    source: Source,
-}
-
-/// A scenario that is being read. The answer to any other request is void.
-#[derive(Debug, Clone)]
-pub(in crate::app) struct Asked {
-    number: u64,
-    source: Source,
-    then: Then,
-}
-
-/// What is done with a scenario once it is read.
-#[derive(Debug, Clone, Copy)]
-enum Then {
-    /// It is shown while one chooses from the list.
-    Look,
-    /// It was chosen from the list before it was there.
-    Choose,
-    /// It is opened beside the others.
-    Open,
-}
 
 /// What becomes of the edit of a text that came from a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,22 +25,22 @@ enum Edits {
 impl State {
     /// Adds to the file's scenario what its tokens are texts of, or takes it out.
     pub(super) fn flip_keeps_text(&mut self) {
-        self.scene.keeps_text = !self.scene.keeps_text;
+        self.desk.scene.keeps_text = !self.desk.scene.keeps_text;
     }
 
     /// Whether any part of the scenario on the desk holds text that a file could hold.
     pub fn has_text_to_save(&self) -> bool {
-        self.scene.prompts.has_text()
+        self.desk.scene.prompts().has_text()
     }
 
     /// The text files of the scenario on the desk whose texts were edited here.
     pub fn edited_text_files(&self) -> Vec<&str> {
-        self.scene.edited_files()
+        self.desk.scene.edited_files()
     }
 
     /// Writes the scenario to its file, or asks for one.
     pub(super) fn save(&mut self, effects: &mut Vec<Effect>) {
-        match self.scene.file.clone() {
+        match self.desk.scene.file.clone() {
             Some(file) => self.save_or_ask(file, effects),
             None => self.begin_typing(Entry::SaveAs),
         }
@@ -75,7 +48,9 @@ impl State {
 
     /// Writes the scenario, unless that takes an answer to what becomes of edits of text files.
     fn save_or_ask(&mut self, file: String, effects: &mut Vec<Effect>) {
-        if self.scene.file.as_ref() == Some(&file) && !self.scene.edited_files().is_empty() {
+        if self.desk.scene.file.as_ref() == Some(&file)
+            && !self.desk.scene.edited_files().is_empty()
+        {
             self.open_box(Popup::TextFiles);
         } else {
             self.save_to(file, Edits::ToScenario, effects);
@@ -88,23 +63,23 @@ impl State {
         self.boxes.popup = None;
         let edits = if action == Action::SaveTextFiles { Edits::ToFile } else { Edits::ToScenario };
         if edits == Edits::ToScenario {
-            self.scene.keeps_text = action == Action::SaveTexts;
+            self.desk.scene.keeps_text = action == Action::SaveTexts;
         }
-        if let Some(file) = self.scene.file.clone() {
+        if let Some(file) = self.desk.scene.file.clone() {
             self.save_to(file, edits, effects);
         }
     }
 
     fn save_to(&mut self, file: String, edits: Edits, effects: &mut Vec<Effect>) {
-        let mut scenario = self.scene.without_text();
+        let mut scenario = self.desk.scene.without_text();
         let mut written = Written::default();
         let (mut texts, mut private) = (Vec::new(), false);
         // Elsewhere the names of text files would mean others.
-        let same_file = self.scene.file.as_ref() == Some(&file);
+        let same_file = self.desk.scene.file.as_ref() == Some(&file);
         for part in Part::ALL {
-            let text = self.scene.text(part);
+            let text = self.desk.scene.text(part);
             let has_text = text.len_bytes() > 0;
-            match &self.scene.text_files[part.index()] {
+            match &self.desk.scene.text_files[part.index()] {
                 Some((name, held)) if same_file && (edits == Edits::ToFile || held == text) => {
                     let (name, text) = (name.clone(), text.clone());
                     scenario.set_text(part, Text::File(name.clone()));
@@ -115,14 +90,16 @@ impl State {
                     });
                     written.text_files[part.index()] = Some((name, text));
                 }
-                _ if has_text && self.scene.keeps_text => {
+                _ if has_text && self.desk.scene.keeps_text => {
                     scenario.set_text(part, Text::Inline(text.to_string()));
                     private = true;
                 }
                 _ if has_text => {
                     written.counts_only = true;
-                    let (text, of_sample) =
-                        (self.scene.prompts.text(part), self.scene.workload.answer.of_sample);
+                    let (text, of_sample) = (
+                        self.desk.scene.prompts().text(part),
+                        self.desk.scene.workload().answer.of_sample,
+                    );
                     if part != Part::Answer || of_sample {
                         written.estimated.push((part, text.tokens()));
                     }
@@ -130,11 +107,11 @@ impl State {
                 _ => {}
             }
             if has_text {
-                scenario.set_kind(part, self.scene.prompts.text(part).said_kind());
+                scenario.set_kind(part, self.desk.scene.prompts().text(part).said_kind());
             }
         }
-        let over = self.replaces(Some(self.scene.id), &file);
-        let of = Some(self.scene.begin_save(written));
+        let over = self.desk.replaces(Some(self.desk.scene.id), &file);
+        let of = Some(self.desk.scene.begin_save(written));
         let text = scenario.to_toml();
         effects.push(Effect::Files(FileRequest::Save(Save {
             text,
@@ -146,12 +123,6 @@ impl State {
         })));
     }
 
-    /// Whether a file is saved to again after it was said to hold something else.
-    pub(in crate::app) fn replaces(&mut self, of: Option<SceneId>, file: &str) -> bool {
-        let in_the_way = self.in_the_way.take();
-        in_the_way.is_some_and(|(asked, held)| asked == of && held == file)
-    }
-
     /// Takes the typed name of a file; an empty one is the one that was offered.
     pub(super) fn save_as(&mut self, typed: &str, offered: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -161,13 +132,13 @@ impl State {
 
     /// The name that is offered for a new file.
     pub(super) fn offered_file(&self) -> String {
-        self.scene.file.clone().unwrap_or_else(|| file_name(&self.scene.name, "toml"))
+        self.desk.scene.file.clone().unwrap_or_else(|| file_name(&self.desk.scene.name, "toml"))
     }
 
     /// Shows the scenarios that can be opened.
     pub(super) fn show_scenarios(&mut self, effects: &mut Vec<Effect>) {
         self.boxes.listed = Vec::new();
-        self.asked = None;
+        self.desk.reading = None;
         self.open_box(Popup::Scenarios);
         effects.push(Effect::Files(FileRequest::List));
     }
@@ -176,48 +147,32 @@ impl State {
     pub(super) fn look_at_listed(&mut self, row: usize, effects: &mut Vec<Effect>) {
         if let Some(listed) = self.boxes.listed.get(row) {
             let source = listed.source.clone();
-            effects.push(self.ask_to_open(source, Then::Look));
-        }
-    }
-
-    /// Asks for a scenario to be read, in place of any that is being read.
-    fn ask_to_open(&mut self, source: Source, then: Then) -> Effect {
-        self.asks += 1;
-        let number = self.asks;
-        self.asked = Some(Asked { number, source: source.clone(), then });
-        Effect::Files(FileRequest::Open(number, source))
-    }
-
-    /// What lay on the desk before the list was opened lies there again.
-    pub(super) fn put_back_desk(&mut self) {
-        self.asked = None;
-        if let Some(peek) = self.peek.take() {
-            self.lay_out(peek.desk);
+            effects.push(self.desk.ask_to_open(source, Then::Look));
         }
     }
 
     /// Keeps what is chosen in the list as an open scenario.
     pub(super) fn open_listed(&mut self) {
-        if let Some(asked) = &mut self.asked {
+        if let Some(asked) = &mut self.desk.reading {
             // What is looked at is another one still.
             asked.then = Then::Choose;
             return;
         }
-        let Some(peek) = self.peek.take() else {
+        let Some(peek) = self.desk.peek.take() else {
             return;
         };
         self.boxes.popup = None;
-        self.put_aside(peek.desk);
+        self.desk.put_aside(peek.before);
         match peek.source {
             // It is unsaved work, as it was.
             Source::Kept(file) => {
-                self.scene.history.mark_changed();
-                self.taken_over.push(file);
+                self.desk.scene.mark_changed();
+                self.desk.taken_over.push(file);
             }
-            Source::Elsewhere(_) => self.scene.history.mark_changed(),
+            Source::Elsewhere(_) => self.desk.scene.mark_changed(),
             Source::Builtin(_) | Source::File(_) => {}
         }
-        let name = self.scene.name.clone();
+        let name = self.desk.scene.name.clone();
         let [before, next] =
             [Action::PreviousScene, Action::NextScene].map(|action| self.key_of(action));
         self.say(format!("Opened {name}; {before} and {next} step through open scenarios"));
@@ -229,7 +184,7 @@ impl State {
             return Vec::new();
         }
         let source = Source::File(file.to_owned());
-        vec![self.ask_to_open(source, Then::Open)]
+        vec![self.desk.ask_to_open(source, Then::Open)]
     }
 
     pub(super) fn heard_of_files(&mut self, answer: FileAnswer, effects: &mut Vec<Effect>) {
@@ -247,7 +202,7 @@ impl State {
             FileAnswer::Opened(number, read) => self.opened(number, read, effects),
             FileAnswer::Saved(of, file) => {
                 let mut said = format!("Saved to {}", brief(&file));
-                let scene = self.scene_of(of.scene);
+                let scene = self.desk.scene_of(of.scene);
                 if scene.is_some_and(|scene| scene.was_saved(of.revision, file)) {
                     let [save, keep] =
                         [Action::SaveAs, Action::KeepText].map(|action| self.key_of(action));
@@ -255,17 +210,17 @@ impl State {
                     said += &format!(" on other tokenizers; {save}, {keep} saves it");
                 }
                 self.say(said);
-                if self.leaving.take_if(|scene| *scene == of.scene).is_some() {
+                if self.desk.leaving.take_if(|scene| *scene == of.scene).is_some() {
                     self.leave(effects);
                 }
             }
             FileAnswer::InTheWay(InTheWay { of, file, holder }) => {
-                self.was_not_saved(of);
+                self.desk.was_not_saved(of);
                 self.complain(format!(
                     "{} holds something else than was read from it: save again to replace it",
                     brief(&holder)
                 ));
-                self.in_the_way = Some((of.map(|of| of.scene), file));
+                self.desk.in_the_way = Some((of.map(|of| of.scene), file));
             }
             FileAnswer::Exported(file) => self.say(format!("Exported to {}", brief(&file))),
             FileAnswer::Taken(of, file) => {
@@ -273,7 +228,7 @@ impl State {
                     "{} is there already: export to it again to replace it",
                     brief(&file)
                 ));
-                self.in_the_way = Some((Some(of.scene), file));
+                self.desk.in_the_way = Some((Some(of.scene), file));
             }
             FileAnswer::NotExported(fault) => self.complain(fault),
             // Beside what the same disk may have refused just now.
@@ -282,7 +237,7 @@ impl State {
                 _ => self.complain(fault),
             },
             FileAnswer::NotSaved(of, fault) => {
-                self.was_not_saved(of);
+                self.desk.was_not_saved(of);
                 self.complain(fault);
             }
             FileAnswer::Done(said) => self.say(said),
@@ -299,7 +254,7 @@ impl State {
         read: Result<Box<Opening>, String>,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(asked) = self.asked.take_if(|asked| asked.number == number) else {
+        let Some(asked) = self.desk.reading.take_if(|asked| asked.number == number) else {
             return;
         };
         let opening = match read {
@@ -307,37 +262,28 @@ impl State {
             Err(fault) => return self.complain(fault),
         };
         match asked.then {
-            Then::Look => self.peek_at(asked.source, opening, effects),
-            Then::Choose => {
-                self.peek_at(asked.source, opening, effects);
-                self.open_listed();
+            Then::Look | Then::Choose => {
+                self.boxes.typing = None;
+                effects.extend(self.desk.peek_at(asked.source, opening));
+                if matches!(asked.then, Then::Choose) {
+                    self.open_listed();
+                }
             }
             Then::Open => {
-                let scene = self.scenes.prepare(opening);
+                let scene = self.desk.prepare(opening);
                 let last = self.lay_out(scene);
-                self.put_aside(last);
-                effects.extend(self.scene.prompts.ask_all());
-                let name = self.scene.name.clone();
+                self.desk.put_aside(last);
+                effects.extend(self.desk.scene.prompts().ask_all());
+                let name = self.desk.scene.name.clone();
                 self.say(format!("Opened {name}"));
             }
         }
     }
 
-    /// Notes that something was not saved: own prices, or a scenario.
-    fn was_not_saved(&mut self, of: Option<Moment>) {
-        let Some(of) = of else { return };
-        self.leaving.take_if(|scene| *scene == of.scene);
-        if let Some(scene) = self.scene_of(of.scene) {
-            scene.was_not_saved(of.revision);
-        }
-    }
-
-    fn peek_at(&mut self, source: Source, opening: Opening, effects: &mut Vec<Effect>) {
-        let scene = self.scenes.prepare(opening);
-        let last = self.lay_out(scene);
-        let desk = self.peek.take().map_or(last, |peek| peek.desk);
-        self.peek = Some(Peek { desk, source });
-        effects.extend(self.scene.prompts.ask_all());
+    /// Exchanges what is on the desk; what was being typed was about the other.
+    fn lay_out(&mut self, next: Scene) -> Scene {
+        self.boxes.typing = None;
+        self.desk.lay_out(next)
     }
 
     /// An open scenario's file was changed by another program: shown at once, unless there are
@@ -348,7 +294,7 @@ impl State {
         now: Result<Box<Opening>, String>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.scene.file.as_deref() != Some(file) || self.peek.is_some() {
+        if self.desk.scene.file.as_deref() != Some(file) || self.desk.peek.is_some() {
             return;
         }
         match now {
@@ -361,9 +307,9 @@ impl State {
             }
             Ok(mut opening) => {
                 self.keep_texts(&mut opening);
-                let scene = self.scenes.prepare(*opening);
+                let scene = self.desk.prepare(*opening);
                 self.lay_out(scene);
-                effects.extend(self.scene.prompts.ask_all());
+                effects.extend(self.desk.scene.prompts().ask_all());
                 self.say(format!("{} was changed: this is what it holds now", brief(file)));
             }
         }
@@ -373,15 +319,15 @@ impl State {
     /// is as many: it was saved without its text.
     fn keep_texts(&self, opening: &mut Opening) {
         for part in Part::ALL {
-            let text = &self.scene.prompts.text(part).editor;
+            let text = &self.desk.scene.prompts().text(part).editor;
             let slot = &mut opening.texts[part.index()];
-            let size = |work| self.scene.prompts.size(part, work).tokens;
-            let is_same = size(&self.scene.workload) == size(&opening.workload);
+            let size = |work| self.desk.scene.prompts().size(part, work).tokens;
+            let is_same = size(self.desk.scene.workload()) == size(&opening.workload);
             if slot.is_empty() && !text.is_empty() && is_same {
                 *slot = text.text().to_string();
-                opening.kinds[part.index()] = self.scene.prompts.text(part).said_kind();
+                opening.kinds[part.index()] = self.desk.scene.prompts().text(part).said_kind();
                 if part == Part::Answer {
-                    opening.workload.answer.of_sample = self.scene.workload.answer.of_sample;
+                    opening.workload.answer.of_sample = self.desk.scene.workload().answer.of_sample;
                 }
             }
         }
@@ -389,7 +335,7 @@ impl State {
 
     /// Leaves the program, or asks first where something is not saved.
     pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
-        if !self.is_changed() && self.unsaved_scene().is_none() {
+        if !self.is_changed() && self.desk.unsaved().is_none() {
             self.leave_unsaved(effects);
         } else {
             self.open_box(Popup::Leave);
@@ -400,17 +346,17 @@ impl State {
     pub(super) fn save_and_leave(&mut self, effects: &mut Vec<Effect>) {
         self.boxes.popup = None;
         if !self.is_changed()
-            && let Some(at) = self.unsaved_scene()
+            && let Some(at) = self.desk.unsaved()
         {
-            effects.extend(self.go_to_scene(at));
+            effects.extend(self.desk.go_to(at));
         }
-        self.leaving = Some(self.scene.id);
+        self.desk.leaving = Some(self.desk.scene.id);
         self.save(effects);
     }
 
     /// Leaves with what is not saved thrown away.
     pub(super) fn leave_unsaved(&mut self, effects: &mut Vec<Effect>) {
-        effects.push(self.keep_nothing());
+        effects.push(self.desk.keep_nothing());
         effects.push(Effect::Quit);
     }
 }

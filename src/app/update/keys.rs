@@ -2,7 +2,6 @@
 
 use super::super::action::{Action, Context};
 use super::super::boxes::{Entry, OpenBox, Popup};
-use super::super::editor::Edit;
 use super::super::keys::Key;
 use super::super::message::Effect;
 use super::super::screen::Pane;
@@ -21,7 +20,10 @@ impl State {
         };
         match bound(key).or_else(unshifted) {
             Some(Action::Move(motion)) => {
-                self.scene.prompts.editor(self.scene.prompts.open).move_cursor(motion, key.shift);
+                self.desk
+                    .scene
+                    .editor(self.desk.scene.prompts().open)
+                    .move_cursor(motion, key.shift);
             }
             Some(action) => self.perform(action, effects),
             None => self.other_key(key, effects),
@@ -64,35 +66,27 @@ impl State {
         self.close_box(effects);
         if self.panes.focus != Pane::Prompts {
             self.give_keys(Pane::Prompts);
-            self.say(format!("Pasted into {}", self.scene.prompts.open.label()));
+            self.say(format!("Pasted into {}", self.desk.scene.prompts().open.label()));
         }
         self.type_text(text);
     }
 
     /// Puts text into the open prompt part in place of its selection.
     pub(super) fn type_text(&mut self, text: &str) {
-        let part = self.scene.prompts.open;
-        let editor = self.scene.prompts.editor(part);
-        let mut letters = text.chars();
-        let edit = match (letters.next(), letters.next()) {
-            (Some('\n'), None) => editor.newline(),
-            (Some(letter), None) => editor.insert_char(letter),
-            _ => editor.insert_str(text),
-        };
-        self.edited(edit);
-    }
-
-    fn edited(&mut self, edit: Option<Edit>) {
-        if let Some(edit) = edit {
-            let size = self.scene.prompts.size(self.scene.prompts.open, &self.scene.workload);
-            self.scene.history.edited(self.scene.prompts.open, edit, size);
-        }
+        self.desk.scene.edit(|editor| {
+            let mut letters = text.chars();
+            match (letters.next(), letters.next()) {
+                (Some('\n'), None) => editor.newline(),
+                (Some(letter), None) => editor.insert_char(letter),
+                _ => editor.insert_str(text),
+            }
+        });
     }
 
     /// Changes the open prompt part, or what is selected of it.
     pub(super) fn edit(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let editor = self.scene.prompts.editor(self.scene.prompts.open);
-        let edit = match action {
+        let copied = &mut self.copied;
+        self.desk.scene.edit(|editor| match action {
             Action::DeleteBack => editor.backspace(),
             Action::DeleteForward => editor.delete(),
             Action::DeleteWordBack => editor.delete_word_back(),
@@ -103,17 +97,16 @@ impl State {
             }
             Action::CopyText => {
                 effects.extend(editor.copy().map(Effect::Copy));
-                self.copied = Copied::text();
+                *copied = Copied::text();
                 None
             }
             Action::CutText => editor.cut().map(|(text, edit)| {
                 effects.push(Effect::Copy(text));
-                self.copied = Copied::text();
+                *copied = Copied::text();
                 edit
             }),
             _ => None,
-        };
-        self.edited(edit);
+        });
     }
 }
 

@@ -9,6 +9,7 @@ use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
 use super::super::state::State;
 use crate::controls::{CONTROLS, Control, Step};
+use crate::workload::Workload;
 
 impl State {
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
@@ -31,7 +32,7 @@ impl State {
                 | Action::First
                 | Action::Last
         ) {
-            self.scene.history.end_gesture();
+            self.desk.scene.end_gesture();
         }
         match action {
             Action::Quit => self.leave(effects),
@@ -49,8 +50,8 @@ impl State {
             Action::Present => self.present(!self.panes.presenting),
             Action::Raise => self.step_control(self.panes.control, Step::More),
             Action::Lower => self.step_control(self.panes.control, Step::Less),
-            Action::NextScene => effects.extend(self.step_scene(true)),
-            Action::PreviousScene => effects.extend(self.step_scene(false)),
+            Action::NextScene => effects.extend(self.desk.step(true)),
+            Action::PreviousScene => effects.extend(self.desk.step(false)),
             Action::NextControl => self.choose_next_control(1),
             Action::PreviousControl => self.choose_next_control(-1),
             Action::NextPane if self.panes.presenting => self.choose_next_control(1),
@@ -107,21 +108,17 @@ impl State {
                     "Mouse off: the terminal selects text"
                 });
             }
-            Action::NextPart => self.open_part(stepped(self.scene.prompts.open, 1)),
+            Action::NextPart => self.open_part(stepped(self.desk.scene.prompts().open, 1)),
             Action::PreviousPart => {
-                self.open_part(stepped(self.scene.prompts.open, Part::ALL.len() - 1))
+                self.open_part(stepped(self.desk.scene.prompts().open, Part::ALL.len() - 1))
             }
-            Action::NextKind => {
-                let before = self.scene.prompts.next_kind();
-                self.scene.history.kind_changed(self.scene.prompts.open, before);
-                self.stale = true;
-            }
+            Action::NextKind => self.desk.scene.next_kind(),
             Action::OwnTokens => self.flip_own_tokens(),
             Action::TokenView => self.flip_token_view(),
             Action::Costly => self.open_box(Popup::Costly),
-            Action::CachePart => self.flip_part_cached(self.scene.prompts.open),
+            Action::CachePart => self.flip_part_cached(self.desk.scene.prompts().open),
             Action::Move(motion) => {
-                self.scene.prompts.editor(self.scene.prompts.open).move_cursor(motion, false);
+                self.desk.scene.editor(self.desk.scene.prompts().open).move_cursor(motion, false);
             }
             Action::SelectAll
             | Action::CopyText
@@ -175,7 +172,7 @@ impl State {
     }
 
     pub(super) fn choose_next_control(&mut self, rows: isize) {
-        self.scene.history.end_gesture();
+        self.desk.scene.end_gesture();
         let at = CONTROLS.iter().position(|control| *control == self.panes.control).unwrap_or(0);
         let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
         self.panes.control = CONTROLS[at];
@@ -220,7 +217,7 @@ impl State {
             }
             Pane::Detail => self.adjust_in_view(step),
             Pane::Prompts => {
-                if let Some(section) = self.scene.prompts.open.section() {
+                if let Some(section) = self.desk.scene.prompts().open.section() {
                     self.step_control(Control::size(section), step);
                 }
             }
@@ -229,7 +226,7 @@ impl State {
 
     /// Moves a control one step.
     pub(super) fn step_control(&mut self, control: Control, step: Step) {
-        let value = control.stepped(&self.scene.workload, self.automatic(control), step);
+        let value = control.stepped(self.desk.scene.workload(), self.automatic(control), step);
         self.set_control(control, value);
     }
 
@@ -247,26 +244,22 @@ impl State {
 
     /// Sets a control, as part of the present gesture on it.
     pub(super) fn set_control(&mut self, control: Control, value: Option<u64>) {
-        let anchor = self.scene.history.anchor(control, &self.scene.workload, &self.scene.prompts);
-        let next = control.set(&anchor, value, self.facts());
-        if next != self.scene.workload {
-            let before = std::mem::replace(&mut self.scene.workload, next);
-            self.scene.history.changed(Some(control), before, &self.scene.prompts);
-            self.scene.prompts.apply_all(&mut self.scene.workload);
-            self.stale = true;
+        let facts = self.facts();
+        let set = |work: &mut Workload| *work = control.set(work, value, facts);
+        if self.desk.scene.change(Some(control), set) {
             self.say_if_uncached(control);
         }
     }
 
     /// Flips a switch, or goes to the next word of a choice.
     pub(super) fn flip(&mut self, control: Control) {
-        let (next, facts) = (control.next(&self.scene.workload), self.facts());
-        self.change_workload(|work| *work = control.set(work, next, facts));
+        let (next, facts) = (control.next(self.desk.scene.workload()), self.facts());
+        self.desk.scene.change(None, |work| *work = control.set(work, next, facts));
         self.say_if_uncached(control);
     }
 
     fn say_if_uncached(&mut self, control: Control) {
-        let work = &self.scene.workload;
+        let work = self.desk.scene.workload();
         let nothing = work.prompt.prefix().is_zero() && work.turns == 1;
         if control == Control::Caching && work.caching.on && nothing {
             let key = self.key_of(Action::CachePart);
@@ -281,32 +274,24 @@ impl State {
         if control.scale().is_none() {
             self.flip(control);
         } else if control.has_none() {
-            let value = match control.value(&self.scene.workload) {
+            let value = match control.value(self.desk.scene.workload()) {
                 Some(_) => None,
                 None => self.automatic(control),
             };
-            self.scene.history.end_gesture();
+            self.desk.scene.end_gesture();
             self.set_control(control, value);
         }
     }
 
     fn travel(&mut self, back: bool, effects: &mut Vec<Effect>) {
-        let moved = if back {
-            self.scene.history.undo(&mut self.scene.workload, &mut self.scene.prompts)
-        } else {
-            self.scene.history.redo(&mut self.scene.workload, &mut self.scene.prompts)
-        };
-        if let Some(asked) = moved {
-            effects.extend(asked);
-            self.scene.prompts.apply_all(&mut self.scene.workload);
-            self.stale = true;
-        } else {
-            self.say(if back { "Nothing to undo" } else { "Nothing to redo" });
+        match self.desk.scene.travel(back) {
+            Some(asked) => effects.extend(asked),
+            None => self.say(if back { "Nothing to undo" } else { "Nothing to redo" }),
         }
     }
 
     pub(super) fn open_part(&mut self, part: Part) {
-        self.scene.prompts.open = part;
+        self.desk.scene.open(part);
         self.give_keys(Pane::Prompts);
     }
 
@@ -315,7 +300,7 @@ impl State {
             self.say("An answer is output: it is never cached");
             return;
         };
-        self.change_workload(|work| {
+        self.desk.scene.change(None, |work| {
             let cached = work.prompt.is_cached(section);
             work.prompt.set_cached(section, !cached);
         });
@@ -334,7 +319,7 @@ impl State {
     fn flip_own_tokens(&mut self) {
         self.own_tokens = !self.own_tokens;
         self.stale = true;
-        if !self.scene.prompts.has_text() {
+        if !self.desk.scene.prompts().has_text() {
             self.say("There is no text: typed tokens are the same for every model");
         } else if self.own_tokens {
             self.say("Text is counted by each model's own tokenizer");

@@ -10,8 +10,12 @@ impl State {
     /// Pins the scenario under a name and holds everything against it from now on.
     pub(super) fn pin(&mut self, name: String) {
         self.settle();
-        let pin =
-            Pin::new(name, Arc::clone(self.prices.card()), &self.scene.workload, &self.sizing);
+        let pin = Pin::new(
+            name,
+            Arc::clone(self.prices.card()),
+            self.desk.scene.workload(),
+            &self.sizing,
+        );
         let said = format!("Pinned as {}", pin.name);
         self.pins.add(pin);
         self.panes.pin_at = self.pins.baseline_at();
@@ -56,7 +60,7 @@ impl State {
         };
         let said = format!("Back to {}: u undoes it", pin.name);
         let pinned = pin.workload.clone();
-        self.change_workload(|work| *work = pinned);
+        self.desk.scene.change(None, |work| *work = pinned);
         self.say(said);
     }
 

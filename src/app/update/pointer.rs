@@ -20,7 +20,7 @@ impl State {
             PointerKind::Drag => self.drag(pointer),
             PointerKind::Release => {
                 self.panes.grabbed = None;
-                self.scene.history.end_gesture();
+                self.desk.scene.end_gesture();
             }
             PointerKind::WheelUp => self.wheel(pointer.target, -1, effects),
             PointerKind::WheelDown => self.wheel(pointer.target, 1, effects),
@@ -42,9 +42,9 @@ impl State {
             Target::Text => {
                 self.give_keys(Pane::Prompts);
                 let (column, row) = cell(pointer);
-                self.scene.prompts.editor(self.scene.prompts.open).click(column, row, false);
+                self.desk.scene.editor(self.desk.scene.prompts().open).click(column, row, false);
             }
-            Target::CacheMark => self.flip_part_cached(self.scene.prompts.open),
+            Target::CacheMark => self.flip_part_cached(self.desk.scene.prompts().open),
             Target::Control(control) => {
                 let again = self.panes.focus == Pane::Workload && self.panes.control == control;
                 self.choose_control(control);
@@ -103,8 +103,8 @@ impl State {
             Some(Target::Slider(control)) => self.slide(control, pointer),
             Some(Target::Chart) => self.slide_chart(pointer),
             Some(Target::Text) => {
-                let part = self.scene.prompts.open;
-                self.scene.prompts.editor(part).drag(pointer.column, pointer.row);
+                let part = self.desk.scene.prompts().open;
+                self.desk.scene.editor(part).drag(pointer.column, pointer.row);
             }
             Some(Target::Row(_)) => {
                 if let Some(Target::Row(place)) = pointer.target {
@@ -143,8 +143,8 @@ impl State {
                 self.step_control(control, if rows < 0 { Step::More } else { Step::Less });
             }
             Some(Target::Text | Target::Pane(Pane::Prompts)) => {
-                let part = self.scene.prompts.open;
-                self.scene.prompts.editor(part).scroll(rows * WHEEL_ROWS);
+                let part = self.desk.scene.prompts().open;
+                self.desk.scene.editor(part).scroll(rows * WHEEL_ROWS);
             }
             Some(Target::Row(_) | Target::Header(_) | Target::Pane(Pane::Ranking)) => {
                 let height = self.rows_in_sight();

@@ -97,9 +97,11 @@ fn esc_leaves_a_typed_value_as_it_was() {
 
 #[test]
 fn dragging_down_and_up_again_loses_nothing() {
-    let mut state = plain();
-    state.scene.workload.prompt.set_tokens(Section::System, Tokens::new(500));
-    state.scene.workload.prompt.set_tokens(Section::User, Tokens::new(100));
+    let mut opening = Opening::default();
+    opening.workload.prompt.set_tokens(Section::System, Tokens::new(500));
+    opening.workload.prompt.set_tokens(Section::User, Tokens::new(100));
+    let (mut state, _) =
+        State::new(Start::new(vec![fixed::representative()], vec![opening], (120, 36)));
     let slider = Target::Slider(Control::Tokens);
     let start = state.workload().clone();
     update(&mut state, [pointer(PointerKind::Press, slider, 0, 101)]);

@@ -8,8 +8,8 @@ use super::super::state::State;
 
 impl State {
     pub(super) fn flip_token_view(&mut self) {
-        self.token_view.flip();
-        if self.token_view.is_on() {
+        self.desk.token_view.flip();
+        if self.desk.token_view.is_on() {
             self.say("Each token by its own shade; below, the one at the cursor");
         }
     }
@@ -20,7 +20,7 @@ impl State {
         self.boxes.popup = None;
         if let Some(row) = rows.get(row) {
             self.open_part(row.part);
-            self.scene.prompts.editor(row.part).go_to_line(row.line.unwrap_or(0));
+            self.desk.scene.editor(row.part).go_to_line(row.line.unwrap_or(0));
         }
     }
 
@@ -29,9 +29,9 @@ impl State {
     pub(super) fn ask_for_tokens(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         let in_sight = self.screen().is_some_and(|screen| screen.pane(Pane::Prompts).is_some());
-        let part = self.scene.prompts.open;
-        let editor = &self.scene.prompts.text(part).editor;
-        if in_sight && let Some(range) = self.token_view.look(part, editor) {
+        let part = self.desk.scene.prompts().open;
+        let editor = &self.desk.scene.prompts().text(part).editor;
+        if in_sight && let Some(range) = self.desk.token_view.look(part, editor) {
             effects.push(Effect::Tokenize {
                 part,
                 revision: editor.revision(),
@@ -41,8 +41,8 @@ impl State {
         }
         if self.boxes.popup.is_some_and(|open| open.popup == Popup::Costly) {
             for part in [Part::SYSTEM, Part::CONTEXT, Part::USER] {
-                let editor = &self.scene.prompts.text(part).editor;
-                if !editor.is_empty() && self.weights.begin(part, editor.revision()) {
+                let editor = &self.desk.scene.prompts().text(part).editor;
+                if !editor.is_empty() && self.desk.weights.begin(part, editor.revision()) {
                     effects.push(Effect::Weigh {
                         part,
                         revision: editor.revision(),

@@ -14,7 +14,7 @@ const MOST: usize = 200;
 impl State {
     /// Begins typing.
     pub(super) fn begin_typing(&mut self, entry: Entry) {
-        self.scene.history.end_gesture();
+        self.desk.scene.end_gesture();
         let (text, before) = match &entry {
             Entry::Value(_) => (String::new(), String::new()),
             Entry::Filter => (self.table.filter.clone(), self.table.filter.clone()),
@@ -41,7 +41,7 @@ impl State {
                     self.stale = true;
                 }
                 self.boxes.typing = None;
-                self.leaving = None;
+                self.desk.leaving = None;
             }
             Action::Enter => effects.extend(self.finish_typing()),
             Action::KeepText => match &mut typing.entry {

@@ -12,7 +12,7 @@ use super::super::views::View;
 use crate::controls::{CONTROLS, Control, Step};
 use crate::explore::{Move, POOLS, axis};
 use crate::money::{Share, Tokens};
-use crate::workload::{MAX_ROUTES, Mix, MixRoute, Workload};
+use crate::workload::{MAX_ROUTES, Mix, MixRoute};
 
 impl State {
     /// The view before or after, round and round.
@@ -68,7 +68,7 @@ impl State {
             View::Replay => self.traffic.as_ref().map_or(0, |traffic| traffic.models.len()),
             View::Cap | View::Mix | View::Credits => self.view_controls().len(),
         };
-        self.scene.history.end_gesture();
+        self.desk.scene.end_gesture();
         let row = self.panes.view_row.saturating_add_signed(rows);
         self.panes.view_row = row.min(last.saturating_sub(1));
     }
@@ -81,7 +81,7 @@ impl State {
         let at = offered.iter().position(|control| *control == now);
         let next = at.unwrap_or(0).saturating_add_signed(rows);
         if let Some(control) = offered.get(next.min(offered.len().saturating_sub(1))) {
-            self.scene.history.end_gesture();
+            self.desk.scene.end_gesture();
             self.panes.control = *control;
             self.stale = true;
         }
@@ -145,7 +145,7 @@ impl State {
             View::Mix => self.drop_route(),
             View::Cap | View::Credits => {
                 if let Some(control) = self.view_control().filter(|control| control.has_none()) {
-                    self.scene.history.end_gesture();
+                    self.desk.scene.end_gesture();
                     self.set_control(control, None);
                 }
             }
@@ -201,25 +201,12 @@ impl State {
             Move::Mix(_) => self.show_view(View::Mix),
             _ => {}
         }
-        self.change_workload(|work| lever.change.apply(work));
+        self.desk.scene.change(None, |work| lever.change.apply(work));
         self.say(format!("{}: {} takes it back", lever.name, self.key_of(Action::Undo)));
     }
 
     fn is_text(&self, part: Part) -> bool {
-        !self.scene.prompts.text(part).editor.is_empty()
-    }
-
-    /// Changes the workload in one step that can be undone.
-    pub(super) fn change_workload(&mut self, change: impl FnOnce(&mut Workload)) {
-        let before = self.scene.workload.clone();
-        change(&mut self.scene.workload);
-        self.scene.prompts.apply_all(&mut self.scene.workload);
-        self.scene.history.end_gesture();
-        if self.scene.workload != before {
-            self.scene.history.changed(None, before, &self.scene.prompts);
-            self.scene.history.end_gesture();
-            self.stale = true;
-        }
+        !self.desk.scene.prompts().text(part).editor.is_empty()
     }
 
     /// Adds the selected model to the mix: all of it at first, then a fifth.
@@ -228,7 +215,7 @@ impl State {
             return;
         };
         let (id, name) = (model.id.clone(), model.name.clone());
-        let mix = self.scene.workload.plans.mix.clone();
+        let mix = self.desk.scene.workload().plans.mix.clone();
         let routes = mix.routes();
         if routes.iter().any(|route| *route.model == *id) {
             self.say(format!("{name} is in the mix: choose another model in the ranking"));
@@ -252,14 +239,14 @@ impl State {
         if let Ok(grown) = Mix::new(next) {
             let share = if first { Share::ONE } else { FIRST_SHARE };
             let mix = grown.with_share(at, share);
-            self.change_workload(|work| work.plans.mix = mix);
+            self.desk.scene.change(None, |work| work.plans.mix = mix);
             self.panes.view_row = at;
         }
     }
 
     /// Takes the chosen route out; the others keep their proportions.
     fn drop_route(&mut self) {
-        let mix = &self.scene.workload.plans.mix;
+        let mix = &self.desk.scene.workload().plans.mix;
         let at = self.panes.view_row.min(mix.routes().len().saturating_sub(1));
         if mix.routes().is_empty() {
             return;
@@ -268,14 +255,14 @@ impl State {
         let mut left = emptied.routes().to_vec();
         left.remove(at);
         if let Ok(mix) = Mix::new(left).or_else(|_| Mix::new(Vec::new())) {
-            self.change_workload(|work| work.plans.mix = mix);
+            self.desk.scene.change(None, |work| work.plans.mix = mix);
             self.panes.view_row = at.saturating_sub(1);
         }
     }
 
     /// Begins typing the chosen route's own answer length or cap.
     pub(super) fn type_of_route(&mut self, cap: bool) {
-        let routes = self.scene.workload.plans.mix.routes().len();
+        let routes = self.desk.scene.workload().plans.mix.routes().len();
         if self.panes.view == View::Mix && routes > 0 {
             let at = self.panes.view_row.min(routes - 1);
             self.begin_typing(if cap { Entry::RouteCap(at) } else { Entry::RouteAnswer(at) });
@@ -284,7 +271,7 @@ impl State {
 
     /// Sets a route's own answer length or cap; none is the workload's.
     pub(super) fn set_route(&mut self, at: usize, cap: bool, value: Option<Tokens>) {
-        let mut routes = self.scene.workload.plans.mix.routes().to_vec();
+        let mut routes = self.desk.scene.workload().plans.mix.routes().to_vec();
         if let Some(route) = routes.get_mut(at) {
             if cap {
                 route.cap = value;
@@ -293,19 +280,19 @@ impl State {
             }
         }
         if let Ok(mix) = Mix::new(routes) {
-            self.change_workload(|work| work.plans.mix = mix);
+            self.desk.scene.change(None, |work| work.plans.mix = mix);
         }
     }
 
     /// The next of the pools that AWS gives, then none.
     fn next_pool(&mut self) {
-        let now = self.scene.workload.plans.credits.pool;
+        let now = self.desk.scene.workload().plans.credits.pool;
         let next = match POOLS.iter().position(|pool| pool.size == now) {
             None => POOLS.first(),
             Some(at) => POOLS.get(at + 1),
         };
         let size = next.map(|pool| pool.size).unwrap_or_default();
-        self.change_workload(|work| work.plans.credits.pool = size);
+        self.desk.scene.change(None, |work| work.plans.credits.pool = size);
         self.say(next.map_or("No credits".to_owned(), |pool| pool.label.to_owned()));
     }
 }
