@@ -78,7 +78,7 @@ impl Step {
                 } else {
                     prompts.editor(part).apply(&edit);
                 }
-                let effects = prompts.settle(workload);
+                let effects = prompts.settle(workload).unwrap_or_default();
                 prompts.restore(part, size, workload);
                 (Self::Text(part, edit, here), effects)
             }

@@ -153,9 +153,9 @@ impl Prompts {
 
     /// Takes note of texts that have changed: estimates their tokens at once and asks for counts.
     /// A changed text sets its section's size, and a changed sample the mean answer, which stays as
-    /// it is when the sample is emptied.
-    pub fn settle(&mut self, workload: &mut Workload) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    /// it is when the sample is emptied. None where no text has changed.
+    pub fn settle(&mut self, workload: &mut Workload) -> Option<Vec<Effect>> {
+        let mut effects = None;
         for part in Part::ALL {
             let text = &mut self.texts[part.index()];
             if text.asked == text.editor.revision() {
@@ -177,7 +177,7 @@ impl Prompts {
                 None => workload.answer.of_sample = chars > 0,
             }
             self.apply(part, workload);
-            effects.extend(self.ask(part));
+            effects.get_or_insert_with(Vec::new).extend(self.ask(part));
         }
         effects
     }
@@ -351,7 +351,8 @@ mod tests {
         let mut prompts = Prompts::new(["12345678", "", "", ""], 0);
         let before = prompts.text(Part::SYSTEM).editor.revision();
         prompts.editor(Part::SYSTEM).insert_str("more");
-        assert_eq!(prompts.settle(&mut work).len(), 1);
+        assert_eq!(prompts.settle(&mut work).map(|asked| asked.len()), Some(1));
+        assert!(prompts.settle(&mut work).is_none());
         assert!(!prompts.counted(counted(Part::SYSTEM, before, 99, true), &mut work));
         assert_eq!(work.prompt.tokens(Section::System).get(), 3);
     }
@@ -372,7 +373,7 @@ mod tests {
         let editor = prompts.editor(Part::USER);
         editor.select_all();
         editor.delete();
-        assert!(prompts.settle(&mut work).is_empty());
+        assert!(prompts.settle(&mut work).is_some_and(|asked| asked.is_empty()));
         assert_eq!(work.prompt.tokens(Section::User), Tokens::ZERO);
         assert!(!prompts.input_is_text());
     }

@@ -174,8 +174,8 @@ impl Scene {
     /// Takes note of texts that have changed; the counts to ask for.
     pub(super) fn settle_texts(&mut self) -> Vec<Effect> {
         let effects = self.prompts.settle(&mut self.workload);
-        self.changes += u64::from(!effects.is_empty());
-        effects
+        self.changes += u64::from(effects.is_some());
+        effects.unwrap_or_default()
     }
 
     /// Takes a count of a text.

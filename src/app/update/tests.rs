@@ -585,3 +585,18 @@ fn a_late_count_of_the_sample_leaves_an_answer_that_was_set() {
     press(&mut state, "u");
     assert_eq!(state.workload().answer.mean, Tokens::new(1));
 }
+
+#[test]
+fn a_text_that_is_emptied_costs_nothing_at_once() {
+    let mut state = explorer(["", "", "Where is it?", ""]);
+    let cost = |state: &State| state.selected().unwrap().1.unwrap().total();
+    press(&mut state, "e A-Right A-Right");
+    assert_eq!(state.prompts().open, Part::USER);
+    let before = cost(&state);
+    press(&mut state, "C-a Delete");
+    assert!(state.workload().prompt.input().is_zero());
+    let emptied = cost(&state);
+    assert!(emptied < before);
+    update(&mut state, [Message::Resize(150, 50)]);
+    assert_eq!(cost(&state), emptied);
+}
