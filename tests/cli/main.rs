@@ -13,13 +13,13 @@ mod overlay;
 mod price;
 mod rank;
 mod rates;
-mod rates_diff;
 mod rates_import;
 mod screens;
 mod share;
 mod shell;
 mod streams;
 mod usage;
+mod whole;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

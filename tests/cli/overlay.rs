@@ -1,6 +1,6 @@
 //! `--overlay`: own prices over a rate card.
 
-use crate::{TIERED, json, refused, said};
+use crate::{TIERED, json, refused};
 
 const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cli/ours.toml");
 const CARD: [&str; 4] = ["--rates", TIERED, "--overlay", OURS];
@@ -18,16 +18,6 @@ fn every_command_takes_an_overlay_and_says_so() {
     // 30M tokens in and 20M out: 30 x 0.9 + 20 x 1.5 = 57.
     let ranking = json(&with_card(&["rank", "assistant-mix"]));
     assert_eq!(ranking["models"][0]["monthly_usd"], "57.00");
-    let text = said(&with_card(&["rank", "assistant-mix"]));
-    assert!(text.contains("Prices: Tiered with overlay Our prices of 2026-11-22"), "{text}");
-    let model = said(&with_card(&["rates", "show", "plain"]));
-    for part in [
-        "overlay Our prices (made up for tests)",
-        "10% off the rate card where not stated",
-        "Our prices: 10% off, own",
-    ] {
-        assert!(model.contains(part), "{part}: {model}");
-    }
     let card = json(&["rates", "show", TIERED, "--overlay", OURS]);
     assert_eq!(card["models"][1]["prices"][0]["output"], "1.5");
 }
@@ -42,5 +32,4 @@ fn an_overlay_that_does_not_fit_is_refused() {
     let none = refused(&["rank", "--overlay", "no-such.toml"]);
     assert_eq!(none, "there is no overlay `no-such.toml`");
     assert!(refused(&["rank", "--rates", OURS]).contains("give it with `--overlay`"));
-    assert!(said(&["rates", "check", OURS]).ends_with("overlay Our prices, no faults.\n"));
 }

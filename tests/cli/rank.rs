@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{REPRESENTATIVE, TIERED, json, refused, run, said};
+use crate::{REPRESENTATIVE, TIERED, json, refused, run};
 
 /// 30M input and 20M output tokens on the fourteen representative models, recomputed exactly as
 /// 30 x input + 20 x output rate.
@@ -237,45 +237,4 @@ fn a_mean_that_is_set_holds_for_every_model_beside_a_sample_answer() {
         assert_eq!(ranked(&format!("{sample}tokens = {mean}"), &[]), set, "tokens = {mean}");
     }
     std::fs::remove_dir_all(&folder).unwrap();
-}
-
-#[test]
-fn the_ranking_as_a_table() {
-    let text = said(&[
-        "rank",
-        "--rates",
-        "bedrock-2026-representative",
-        "--models",
-        "nova-micro,claude-sonnet",
-    ]);
-    let mut lines = text.lines();
-    assert_eq!(
-        lines.next().unwrap(),
-        "#  Model          Provider   $/month  x best  Out %   Input   Output  Per request  ≈ range  Notes"
-    );
-    assert_eq!(
-        lines.next().unwrap(),
-        "1  Nova Micro     Amazon       $3.85    1.0x    73%   $1.05    $2.80    $0.000077"
-    );
-    assert_eq!(
-        lines.next().unwrap(),
-        "2  Claude Sonnet  Anthropic  $390.00  101.3x    77%  $90.00  $300.00    $0.0078"
-    );
-    assert!(text.contains("50,000 requests a month; 600 input and 400 output tokens each"));
-}
-
-#[test]
-fn the_ranking_as_csv_and_markdown() {
-    let args = [&["rank", "--models", "Llama (small, ~8B)"][..], &REPRESENTATIVE].concat();
-    assert_eq!(
-        said(&[&args[..], &["--format", "csv"]].concat()),
-        "rank,id,name,provider,monthly_usd,monthly_low_usd,monthly_high_usd,times_cheapest,\
-         output_share,input_usd,output_usd,per_request_usd,notes,scenario,rate_card,as_of,\
-         assumptions\n\
-         1,llama-small,\"Llama (small, ~8B)\",Meta,21.00,21.00,21.00,,0.685714,6.60,14.40,0.00042,,Workload,\
-         Bedrock 2026 representative,2026-11-22,\n"
-    );
-    let markdown = said(&[&args[..], &["--format", "markdown"]].concat());
-    assert!(markdown.starts_with("| # | Model | Provider | $/month |"));
-    assert!(markdown.contains("| 1 | Llama (small, \\~8B) | Meta | $21.00 | - | 69% |"));
 }

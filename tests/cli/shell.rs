@@ -17,13 +17,6 @@ fn shells_and_manuals_are_served() {
 }
 
 #[test]
-fn themes_are_listed() {
-    let themes = said(&["themes"]);
-    assert!(themes.starts_with("dark              Dark\n"), "{themes}");
-    assert!(themes.contains("dracula           Dracula\n"), "{themes}");
-}
-
-#[test]
 fn bash_understands_its_completions() {
     let script = said(&["completions", "bash"]);
     let Ok(output) = std::process::Command::new("bash").args(["-n", "-c", &script]).output() else {
@@ -54,8 +47,6 @@ fn mistyped_names_get_a_suggestion() {
 #[test]
 fn a_theme_is_shown_as_a_file_to_start_from() {
     let shown = said(&["themes", "show", "nord"]);
-    assert!(shown.contains("name = \"Nord\"\n\n[roles]\nsurface = \"#"), "{shown}");
-    assert!(shown.contains("# behind everything") && shown.contains("\n[ansi]\n"), "{shown}");
     let file = std::env::temp_dir().join(format!("tokenfare-theme-{}.toml", std::process::id()));
     std::fs::write(&file, &shown).unwrap();
     assert_eq!(said(&["themes", "show", file.to_str().unwrap()]), shown);

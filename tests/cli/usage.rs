@@ -41,60 +41,6 @@ fn path<'p>(folder: &'p Path, file: &str, store: &'p mut String) -> &'p str {
     store
 }
 
-fn keys(value: &Value) -> String {
-    let map = value.as_object().unwrap();
-    map.keys().cloned().collect::<Vec<_>>().join(" ")
-}
-
-#[test]
-fn the_shape_of_json_is_kept() {
-    let line = concat!(
-        r#"{"timestamp":"2026-10-01T00:00:00Z","modelId":"us.amazon.nova-lite-v1:0","#,
-        r#""input":{"inputTokenCount":1000,"cacheReadInputTokenCount":200},"output":{"outputTokenCount":50}}"#,
-        "\n",
-        r#"{"modelId":"mine","input":{"inputTokenCount":7},"output":{"outputTokenCount":1}}"#,
-        "\n",
-    );
-    let output = with_text(&["usage", "-", "--replay", "--format", "json"], line.as_bytes());
-    let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
-    // serde_json sorts keys when it reads.
-    assert_eq!(
-        keys(&usage),
-        "first last models output rate_card records replay skipped unresolved"
-    );
-    assert_eq!((&usage["records"], &usage["skipped"]), (&2.into(), &0.into()));
-    assert_eq!(usage["first"], "2026-10-01T00:00:00Z");
-    let model = &usage["models"][0];
-    assert_eq!(
-        keys(model),
-        "assumptions bedrock_id cache_read_tokens cache_write_1h_tokens cache_write_5m_tokens \
-         cost_usd id input_tokens output_tokens requests"
-    );
-    assert_eq!(
-        (&model["id"], &model["bedrock_id"]),
-        (&"nova-lite".into(), &"us.amazon.nova-lite-v1:0".into())
-    );
-    // 1,000 x 0.06 + 200 x 0.015 + 50 x 0.24 = 60 + 3 + 12 micro-dollars.
-    assert_eq!(model["cost_usd"], "0.000075");
-    let unresolved = &usage["unresolved"][0];
-    assert_eq!(
-        keys(unresolved),
-        "bedrock_id cache_read_tokens cache_write_1h_tokens cache_write_5m_tokens input_tokens \
-         output_tokens requests"
-    );
-    assert_eq!(unresolved["bedrock_id"], "mine");
-    assert_eq!(usage["output"], serde_json::json!({"p50": 1, "p95": 50, "p99": 50, "mean": 25.5}));
-    let replay = usage["replay"].as_array().unwrap();
-    assert_eq!(keys(&replay[0]), "assumptions expected_usd high_usd id low_usd");
-    let own = replay.iter().find(|row| row["id"] == "nova-lite").unwrap();
-    for cost in ["low_usd", "expected_usd", "high_usd"] {
-        assert_eq!(own[cost], model["cost_usd"]);
-    }
-    assert_eq!(stderr(&output).lines().count(), 1);
-    let without = totals(&["Cargo.toml"]);
-    assert_eq!(keys(&without), "first last models output rate_card records skipped unresolved");
-}
-
 #[test]
 fn however_a_log_lies_about_it_adds_up_the_same() {
     let log = log(3, 120);
@@ -352,67 +298,6 @@ fn the_histogram_is_that_of_athenas_query() {
     }
     let again = with_text(&["usage", "--histogram"], theirs.as_bytes());
     assert_eq!(String::from_utf8(again.stdout).unwrap(), theirs);
-}
-
-#[test]
-fn queries_are_printed() {
-    let sql = said(&["usage", "--athena-sql"]);
-    for column in theirs_columns() {
-        assert!(sql.contains(column), "{column}");
-    }
-    assert!(sql.contains("CREATE EXTERNAL TABLE"));
-    let insights = said(&["usage", "--logs-insights"]);
-    for column in
-        ["bedrock_id", "requests", "input_tokens", "cache_write_1h_tokens", "output_tokens"]
-    {
-        assert!(insights.contains(column), "{column}");
-    }
-}
-
-fn theirs_columns() -> impl Iterator<Item = &'static str> {
-    let header = include_str!("../fixtures/usage/histogram.csv").lines().next();
-    header.unwrap().split(',')
-}
-
-#[test]
-fn people_see_what_was_read() {
-    let text = concat!(
-        r#"{"usage":{"inputTokens":2000,"outputTokens":100,"cacheReadInputTokens":6000}}"#,
-        "\n",
-        r#"{"usage":{"inputTokens":2000,"outputTokens":900,"cacheWriteInputTokens":2000}}"#,
-        "\nhello\n",
-    );
-    let table = |args: &[&str]| {
-        let output = with_text(&[&["usage", "-"], args].concat(), text.as_bytes());
-        assert_eq!(output.status.code(), Some(0));
-        String::from_utf8(output.stdout).unwrap()
-    };
-    let unnamed = table(&[]);
-    for words in
-        ["not on the card", "(none)", "--model says which model it is", "- line 3 is no JSON."]
-    {
-        assert!(unnamed.contains(words), "{words}: {unnamed}");
-    }
-    let named = table(&["--model", "nova-lite", "--replay"]);
-    for words in [
-        "Nova Lite",
-        // 4,000 x 0.06 + 6,000 x 0.015 + 2,000 x 0.06 + 1,000 x 0.24 = 690 micro-dollars.
-        "$0.00069",
-        "512 – 1,023",
-        "half of the answers have at most 100 tokens, 95% 900",
-        "75% of the tokens that were cached were read",
-        "+0%",
-    ] {
-        assert!(named.contains(words), "{words}: {named}");
-    }
-    let csv = table(&["--model", "nova-lite", "--format", "csv"]);
-    assert_eq!(
-        csv.lines().nth(1),
-        Some(
-            "nova-lite,amazon.nova-lite-v1:0,2,4000,6000,2000,0,1000,0.00069,2 requests; the logs \
-             do not say when,Bedrock list,2026-11-22,cache write price assumed"
-        )
-    );
 }
 
 #[test]

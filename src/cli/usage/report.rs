@@ -12,7 +12,9 @@ use crate::card::{Bucket, Buckets, Card, Date, Model};
 use crate::cli::pairs::Pairs;
 use crate::money::{Share, Tokens, Usd, grouped, percent};
 use crate::report::sheet::{for_people, objects};
-use crate::report::{BASIS, CardJson, Column, Format, Json, Table, assumed_line, basis, card_line};
+use crate::report::{
+    BASIS, CardJson, Column, Format, Json, Table, assumed_line, basis, card_line, paragraphs,
+};
 use crate::tokens::TextKind;
 use crate::usage::{Fit, IdTotals};
 
@@ -194,8 +196,7 @@ impl Report<'_> {
             out += &for_people(&replay::columns(), &rows).write(format, &[]);
             out.push('\n');
         }
-        // A table without columns writes remarks only.
-        out + Table::new([]).write(format, &self.remarks()).trim_start()
+        out + &paragraphs(format, &self.remarks())
     }
 
     fn models(&self) -> Table {
