@@ -105,7 +105,7 @@ fn levers_of_a_model(bencher: Bencher<'_, '_>) {
     let sizing = Sizing::same(workload());
     let ranking = rank(&card, &sizing, |_| true);
     let place = card.models.iter().position(|model| model.id == MARKED[4]);
-    bencher.bench(|| levers(&card, black_box(&sizing), &ranking, place.unwrap_or(0)));
+    bencher.bench(|| levers(&card, black_box(&sizing), &ranking, place.unwrap_or(0), card.as_of));
 }
 
 fn five_routes() -> Mix {

@@ -88,7 +88,7 @@ fn main() {
             let ranking = rank(&card, &sizing, |_| true);
             let at = ranking.rows[0].model;
             measured(&mut || {
-                let _ = black_box(levers(&card, &sizing, &ranking, at));
+                let _ = black_box(levers(&card, &sizing, &ranking, at, card.as_of));
             });
         }
         "update" => {

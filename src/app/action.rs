@@ -76,6 +76,8 @@ pub enum Action {
     Mark,
     /// Show the marked models only, or all.
     OnlyMarked,
+    /// Show the models that have ended or are for other work too, or not.
+    Unlisted,
     /// Bars to the visible rows, to all, or logarithmic.
     Scale,
     /// Rates per 1M or per 1K tokens.

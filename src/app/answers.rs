@@ -110,6 +110,7 @@ impl State {
             sizing: &self.sizing,
             mix: &self.desk.scene.workload().plans.mix,
             facts: self.facts(),
+            today: self.today(),
         }
     }
 
@@ -162,16 +163,18 @@ impl State {
     }
 
     /// The model that the selected one is held against: the first marked other one, or its
-    /// neighbour in the ranking.
+    /// neighbour among the models to choose from.
     fn rival(&self) -> Option<usize> {
         let lines = self.lines();
         if let Some(marked) = lines.get(1) {
             return Some(*marked);
         }
+        let today = self.today();
         let rows = &self.ranking.rows;
         let at = rows.iter().position(|row| Some(&row.model) == lines.first())?;
-        let before = at.checked_sub(1).and_then(|at| rows.get(at));
-        before.or(rows.get(at + 1)).map(|row| row.model)
+        let (before, after) = (&rows[..at], &rows[at + 1..]);
+        let listed = |at: &usize| self.card().models.get(*at).is_some_and(|it| it.is_listed(today));
+        before.iter().rev().chain(after).map(|row| row.model).find(listed)
     }
 
     fn break_even_answer(&self) -> Answer {

@@ -158,7 +158,8 @@ impl State {
     fn written(&self, format: Format) -> Result<String, String> {
         let scenario = self.shared();
         let (card, sizing, facts) = (self.card(), &self.sizing, self.facts());
-        let subject = Subject { card, scenario: &scenario, sizing, facts };
+        let today = self.today();
+        let subject = Subject { card, scenario: &scenario, sizing, facts, today };
         let plans = &scenario.workload.plans;
         let ranked = || self.ranking.rows.iter().enumerate();
         let told = |refused: Refused| refused.to_string();
@@ -246,6 +247,7 @@ impl State {
             scenario,
             sizing,
             facts: Facts::default(),
+            today: now.today,
         });
         let subjects: Vec<_> = subjects.chain([Subject { scenario: &here, ..now }]).collect();
         let rows = self.table.rows().iter().filter_map(|at| self.ranking.rows.get(*at));
@@ -262,7 +264,7 @@ impl State {
             })
         });
         let models: Vec<Compared<'_>> = models.collect();
-        Ok(report::compare(&subjects, &models, format, self.today))
+        Ok(report::compare(&subjects, &models, None, format, self.today))
     }
 }
 

@@ -24,7 +24,7 @@ use crate::billing::cache::hit_rate;
 use crate::billing::{CachePlan, MonthBill, Unavailable};
 use crate::card::{Card, Date, Model, Overlay};
 use crate::controls::{Control, Facts};
-use crate::explore::{Difference, Ranking, Row, Sizing, rank};
+use crate::explore::{Difference, Ranking, Row, Sizing};
 use crate::usage::Traffic;
 use crate::workload::{Ttl, Workload};
 
@@ -147,20 +147,30 @@ impl State {
         (state, effects)
     }
 
-    /// Selects the cheapest model in sight on which all that is asked for works, so that the first
-    /// bill says something about each control.
+    /// A model's name; with the day beside it where it ends soon or has ended.
+    pub fn name_of(&self, model: &Model) -> String {
+        match model.life(self.today()).mark() {
+            Some(mark) => format!("{} {mark}", model.name),
+            None => model.name.clone(),
+        }
+    }
+
+    /// Selects the cheapest model in sight that is to stay and on which all that is asked for works,
+    /// so that the first bill says something about each control.
     fn select_telling_model(&mut self) {
         let works = |bill: &MonthBill| {
             let cached = !self.desk.scene.workload().caching.on
                 || matches!(bill.cache, CachePlan::On { .. });
             cached && !bill.notes.iter().any(super::super::billing::Note::is_warning)
         };
+        let today = self.today();
+        let stays = |at: usize| self.card().models.get(at).is_some_and(|it| it.is_lasting(today));
         let place = self
             .ranking
             .rows
             .iter()
             .take(self.rows_in_sight())
-            .position(|row| row.bill.as_ref().is_ok_and(works))
+            .position(|row| stays(row.model) && row.bill.as_ref().is_ok_and(works))
             .unwrap_or(0);
         let height = self.rows_in_sight();
         let card = Arc::clone(self.prices.card());
@@ -197,7 +207,8 @@ impl State {
         } else {
             Sizing::same(self.desk.scene.workload().clone())
         };
-        self.ranking = rank(&card, &self.sizing, |model| self.table.wants(model));
+        let today = self.today();
+        self.ranking = self.asked().rank(|model| self.table.wants(model, today));
         let height = self.rows_in_sight();
         self.table.arrange(&card, &self.ranking, &self.pins, height);
         self.glide_from(before);

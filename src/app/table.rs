@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::columns::{Column, sortable};
 use super::pins::Pins;
-use crate::card::{Bucket, Card, Model};
+use crate::card::{Bucket, Card, Date, Model};
 use crate::explore::{Ranking, Row};
 use crate::money::Usd;
 
@@ -55,6 +55,8 @@ pub struct Table {
     pub marked: BTreeSet<String>,
     /// Whether only marked models are shown.
     pub only_marked: bool,
+    /// Whether models are shown that have ended or are for other work than text.
+    pub unlisted: bool,
     /// The id of the selected model.
     pub selected: Option<String>,
     /// How bars are drawn.
@@ -76,6 +78,7 @@ impl Default for Table {
             hidden: BTreeSet::new(),
             marked: BTreeSet::new(),
             only_marked: false,
+            unlisted: false,
             selected: None,
             scale: BarScale::Visible,
             per_thousand: false,
@@ -92,8 +95,9 @@ impl Table {
     }
 
     /// Whether a model takes part in the comparison.
-    pub fn wants(&self, model: &Model) -> bool {
-        !self.hidden.contains(&model.provider)
+    pub fn wants(&self, model: &Model, today: Date) -> bool {
+        (self.unlisted || model.is_listed(today))
+            && !self.hidden.contains(&model.provider)
             && (!self.only_marked || self.marked.contains(&model.id))
     }
 

@@ -1,6 +1,6 @@
 //! Small builders for tests of the rules.
 
-use crate::card::{Assumed, Bucket, CacheMode, Caching, Lane, Model, Prices, Rates};
+use crate::card::{Assumed, Bucket, CacheMode, Caching, Lane, Model, ModelKind, Prices, Rates};
 use crate::money::{Rate, Tokens, Usd};
 
 /// An exact amount from a decimal such as `0.0007`.
@@ -60,7 +60,9 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
             min_tokens: Tokens::new(1_024),
         }),
         assumed: Assumed::default(),
+        kind: ModelKind::Text,
         end_of_life: None,
+        successor: None,
         source: None,
         notes: Vec::new(),
     }

@@ -70,6 +70,14 @@ impl Date {
     pub fn days_until(self, later: Self) -> i64 {
         later.unix_days() - self.unix_days()
     }
+
+    /// `26 Nov`, where the year does not matter.
+    pub fn day_month(self) -> String {
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let month = MONTHS.get(usize::from(self.month).wrapping_sub(1)).unwrap_or(&"");
+        format!("{} {month}", self.day)
+    }
 }
 
 impl fmt::Display for Date {

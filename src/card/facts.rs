@@ -23,6 +23,10 @@ pub enum Fact {
     Tokenizer,
     /// The last day it can be called.
     EndOfLife,
+    /// What comes after it.
+    Successor,
+    /// What it is for.
+    Kind,
 }
 
 /// How a fact is named, and where it stands.
@@ -41,7 +45,7 @@ pub struct FactSpec {
 }
 
 /// The facts in the order in which they are told.
-pub const FACTS: [FactSpec; 7] = [
+pub const FACTS: [FactSpec; 9] = [
     row(Fact::Tokenizer, "tokenizer", "tokenizer", "", |it| Some(Quantity::Word(&it.tokenizer))),
     row(Fact::Context, "context", "context window", "context", |it| {
         it.context.map(Quantity::Tokens)
@@ -62,6 +66,10 @@ pub const FACTS: [FactSpec; 7] = [
         it.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes))
     }),
     row(Fact::EndOfLife, "end_of_life", "last day", "ends", |it| it.end_of_life.map(Quantity::Day)),
+    row(Fact::Successor, "successor", "successor", "", |it| {
+        it.successor.as_deref().map(Quantity::Word)
+    }),
+    row(Fact::Kind, "kind", "kind", "", |it| Some(Quantity::Word(it.kind.word()))),
 ];
 
 const fn row(

@@ -33,8 +33,10 @@
 //!
 //! Further model keys: `cache_write_30m` in a rates table (a cache that lives 30 minutes),
 //! `caching = "implicit"` (a cache without a write price: what is not read is plain input),
-//! `cache = "nova"` (assumed cache rates for those left out), `batch = "default"`, `end_of_life`,
-//! `source`, `notes`, and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`,
+//! `cache = "nova"` (assumed cache rates for those left out), `batch = "default"`, `end_of_life`
+//! (the last day; without it no end is known), `successor` (what comes after, by its id where it is
+//! on the card), `kind` (`text`, `speech`, `safety`, `embedding` or `rerank`; text where it is left
+//! out), `source`, `notes`, and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`,
 //! `provider` and `rates` have to be there.
 //!
 //! A `regional` table and each tier hold rates, and may hold `batch`, `flex` and `priority`; a
@@ -54,6 +56,7 @@ mod diff;
 mod facts;
 #[cfg(test)]
 pub(crate) mod fixed;
+mod life;
 mod overlay;
 mod quantity;
 mod rates;
@@ -66,6 +69,7 @@ pub use builtin::Builtin;
 pub use date::Date;
 pub use diff::{Change, Changed, Diff, Figure};
 pub use facts::{FACTS, Fact, FactSpec};
+pub use life::{ENDING_SOON_DAYS, Life, ModelKind};
 pub use overlay::{Misfit, ModelOverlay, Overlay};
 pub use quantity::{Quantity, Stated};
 pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
@@ -137,8 +141,12 @@ pub struct Model {
     pub caching: Option<Caching>,
     /// Which figures rest on the card's assumptions.
     pub assumed: Assumed,
+    /// What it is for.
+    pub kind: ModelKind,
     /// The last day it can be called, where announced.
     pub end_of_life: Option<Date>,
+    /// What comes after it, where that is known: the id of a model of the card, or a name.
+    pub successor: Option<String>,
     /// Where this model's figures come from, where that differs from the card's source.
     pub source: Option<String>,
     /// Remarks for people.

@@ -6,7 +6,7 @@ mod tests;
 
 use super::{
     BUCKETS, Bucket, CacheDefault, CacheMode, Card, Defaults, Lane, LaneRates, LaneSpec, Model,
-    Prices, Rates, Slot,
+    ModelKind, Prices, Rates, Slot,
 };
 use crate::document::{Draft, list, number, quoted};
 use crate::money::{Rate, Tokens};
@@ -49,6 +49,12 @@ impl Card {
         }
         if let Some(day) = model.end_of_life {
             out.set("end_of_life", &day.to_string());
+        }
+        if let Some(successor) = &model.successor {
+            out.set("successor", &quoted(successor));
+        }
+        if model.kind != ModelKind::default() {
+            out.set("kind", &quoted(model.kind.word()));
         }
         if let Some(source) = &model.source {
             out.set("source", &quoted(source));

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use super::Streams;
 use super::args::{AskedArgs, TokensArg};
 use super::error::{Error, Result};
-use crate::card::{Card, Model};
+use crate::card::{Card, Date, Model};
 use crate::controls::Facts;
 use crate::document::printable;
 use crate::explore::{Piece, Refused, Sizing};
@@ -22,6 +22,8 @@ pub(super) struct Asked {
     pub(super) sizing: Sizing,
     /// Whether a section of the prompt has a text, which then is the input.
     pub(super) input_is_text: bool,
+    /// Today; the day of the card where it is not known.
+    pub(super) today: Date,
 }
 
 impl Asked {
@@ -40,7 +42,8 @@ impl Asked {
             TokensArg::Same => Sizing::same(scenario.workload.clone()),
         };
         let input_is_text = texts.counts.iter().any(|(part, _)| *part != Part::Answer);
-        Ok(Self { card, scenario, sizing, input_is_text })
+        let today = streams.today.unwrap_or(card.as_of);
+        Ok(Self { card, scenario, sizing, input_is_text, today })
     }
 
     /// The model called by a name.
@@ -67,6 +70,7 @@ impl Asked {
             scenario: &self.scenario,
             sizing: &self.sizing,
             facts: Facts { input_is_text: self.input_is_text },
+            today: self.today,
         }
     }
 

@@ -43,7 +43,10 @@ pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
     let wanted = super::rank::wanted(&first.card, &args.models)?;
     let models = compared(&asked, &wanted);
     let subjects: Vec<_> = asked.iter().map(Asked::subject).collect();
-    Ok(report::compare(&subjects, &models, args.asked.format.format, streams.today))
+    let unnamed = wanted.is_empty();
+    let left_out = unnamed.then(|| first.card.left_out(first.today)).flatten();
+    let left_out = left_out.map(|out| format!("{out}."));
+    Ok(report::compare(&subjects, &models, left_out, args.asked.format.format, streams.today))
 }
 
 /// Every wanted model in the order of the first scenario's costs.
@@ -57,7 +60,10 @@ fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
     order
         .filter_map(|row| {
             let model = first.card.models.get(row.model)?;
-            let is_wanted = wanted.is_empty() || wanted.contains(&model.id.as_str());
+            let is_wanted = match wanted {
+                [] => model.is_listed(first.today),
+                named => named.contains(&model.id.as_str()),
+            };
             let bills = rankings.iter().map(|ranking| {
                 let mut rows = ranking.rows.iter();
                 let row = rows.find(|other| other.model == row.model)?;

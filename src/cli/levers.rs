@@ -6,7 +6,6 @@ use super::Streams;
 use super::args::{AskedArgs, ScenarioArg};
 use super::asked::Asked;
 use super::error::Result;
-use crate::explore;
 use crate::report;
 
 #[derive(Debug, Args)]
@@ -28,6 +27,6 @@ pub(super) struct LeversArgs {
 pub(super) fn run(args: &LeversArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.scenario.as_deref(), &args.asked, streams)?;
     let model = asked.model(&args.model)?;
-    let ranking = explore::rank(&asked.card, &asked.sizing, |_| true);
+    let ranking = asked.subject().asked().rank(|model| model.is_listed(asked.today));
     asked.write(report::levers(asked.subject(), &ranking, model), &args.asked, streams)
 }

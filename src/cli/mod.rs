@@ -65,8 +65,13 @@ pub enum Outcome {
     Themes(Option<PathBuf>, Option<OsString>),
 }
 
-/// Today in UTC, where the system knows it.
+/// Today in UTC, where the system knows it; the day of `SOURCE_DATE_EPOCH`, in seconds after
+/// 1970-01-01, where that is set, so that a result can be had again later.
 pub fn today() -> Option<Date> {
+    let set = std::env::var("SOURCE_DATE_EPOCH").ok();
+    if let Some(seconds) = set.and_then(|text| text.trim().parse::<u32>().ok()) {
+        return Date::from_unix_days(i64::from(seconds / 86_400));
+    }
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     Date::from_unix_days((since.as_secs() / 86_400) as i64)
 }

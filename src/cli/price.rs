@@ -69,6 +69,8 @@ struct Priced<'c> {
     lane: Lane,
     tokens: Buckets<Tokens>,
     bill: RequestBill,
+    /// Today; the day of the card where it is not known.
+    today: Date,
 }
 
 pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
@@ -97,7 +99,8 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
             };
             Error::input(format!("{} {fault}{has}", found.model.name))
         })?;
-    let priced = Priced { card: &card, model: found.model, scope, lane, tokens, bill };
+    let at = today.unwrap_or(card.as_of);
+    let priced = Priced { card: &card, model: found.model, scope, lane, tokens, bill, today: at };
     Ok(match args.format.format {
         Format::Json => crate::report::json(&PriceJson::of(&priced)),
         Format::Csv => priced.csv(),
@@ -165,10 +168,12 @@ impl Priced<'_> {
         let how = self.lane.spec().how;
         let Model { name, provider, .. } = self.model;
         let scope = self.scope.label();
-        let mut remarks = vec![
+        let caution = self.card.caution(self.model, self.today);
+        let mut remarks: Vec<String> = caution.into_iter().collect();
+        remarks.extend([
             format!("One request to {name} ({provider}) {how} at the {scope} price."),
             format!("A thousand of them cost {}.", self.thousand()),
-        ];
+        ]);
         remarks.extend(self.notes().into_iter().map(|note| format!("Note: {note}.")));
         remarks.push(card_line(self.card, today));
         remarks

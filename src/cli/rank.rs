@@ -9,7 +9,6 @@ use super::args::AskedArgs;
 use super::asked::Asked;
 use super::error::{Error, Result};
 use crate::card::Card;
-use crate::explore;
 use crate::library::find;
 use crate::report;
 
@@ -30,6 +29,9 @@ pub(super) struct RankArgs {
     /// Only these models: ids, names or Bedrock ids, separated by commas
     #[arg(long, value_name = "A,B")]
     models: Vec<String>,
+    /// Models that have ended, and those for speech or safety, too
+    #[arg(long)]
+    ended: bool,
     #[command(flatten)]
     pub(super) asked: AskedArgs,
 }
@@ -37,10 +39,14 @@ pub(super) struct RankArgs {
 pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
     let wanted = wanted(&asked.card, &args.models)?;
-    let ranking = explore::rank(&asked.card, &asked.sizing, |model| {
-        wanted.is_empty() || wanted.contains(&model.id.as_str())
+    let ranking = asked.subject().asked().rank(|model| match wanted.as_slice() {
+        [] => args.ended || model.is_listed(asked.today),
+        named => named.contains(&model.id.as_str()),
     });
-    let report = report::rank(asked.subject(), ranking.rows.iter().enumerate());
+    let mut report = report::rank(asked.subject(), ranking.rows.iter().enumerate());
+    if wanted.is_empty() && !args.ended {
+        report.tell_left_out();
+    }
     Ok(report.write(args.asked.format.format, streams.today))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Ranking, Sizing, mix_total};
 use crate::billing::{self, Answers, CachePlan, MonthBill, Unavailable, month, month_total};
-use crate::card::{Bucket, Card, Lane, Model};
+use crate::card::{Bucket, Card, Date, Lane, Life, Model};
 use crate::money::{Share, Tokens, Usd, percent};
 use crate::workload::{Mix, MixRoute, Section, Ttl, Workload};
 
@@ -101,7 +101,8 @@ impl Move {
 }
 
 /// What each change would save on the model at a place of the card. `ranking` names the cheaper
-/// models; it is of the same card and sizing.
+/// models; it is of the same card and sizing. None is named that has ended by `today`, ends soon or
+/// is for other work than text.
 ///
 /// # Errors
 /// [`Unavailable`] when the model has no bill.
@@ -110,14 +111,22 @@ pub fn levers(
     sizing: &Sizing,
     ranking: &Ranking,
     model: usize,
+    today: Date,
 ) -> Result<Levers, Unavailable> {
     let place = model;
     let model = card.models.get(place).ok_or(Unavailable::Unpriced)?;
     let work = sizing.of(model).expected;
     let mut answers = Answers::default();
     let bill = month(model, work, &mut answers)?;
-    let mut found =
-        Finder { model, work, now: bill.total(), answers, levers: Vec::new(), idle: Vec::new() };
+    let mut found = Finder {
+        model,
+        work,
+        today,
+        now: bill.total(),
+        answers,
+        levers: Vec::new(),
+        idle: Vec::new(),
+    };
     found.shorter();
     found.cap();
     found.caching(&bill);
@@ -135,6 +144,7 @@ pub fn levers(
 struct Finder<'a> {
     model: &'a Model,
     work: &'a Workload,
+    today: Date,
     now: Usd,
     answers: Answers,
     levers: Vec<Lever>,
@@ -315,13 +325,15 @@ impl Finder<'_> {
     }
 
     fn other_models(&mut self, card: &Card, sizing: &Sizing, ranking: &Ranking, place: usize) {
+        let today = self.today;
         // Rising in cost, those that cost at most so many thousandths of this one.
         let at_most = |permille: i128| {
             let bound = self.now.pico() / 1_000 * permille;
             let rows = ranking.rows.iter().filter_map(move |row| {
                 let total = row.total().filter(|total| total.pico() <= bound)?;
                 let model = card.models.get(row.model)?;
-                (row.model != place).then_some((row.model, model, total))
+                let offered = row.model != place && model.is_lasting(today);
+                offered.then_some((row.model, model, total))
             });
             rows.collect::<Vec<_>>()
         };
@@ -338,8 +350,12 @@ impl Finder<'_> {
             None => self.idle("A cheaper model", "none costs a tenth less"),
         }
         let planned = !self.work.plans.mix.is_empty();
+        let ended = self.ended(card);
         let mix = match small {
+            _ if ended.is_some() => None,
             _ if planned => Some(self.work.plans.mix.clone()),
+            // What has ended itself is no part of what is still to be done.
+            Some(_) if !self.model.is_listed(today) => None,
             Some((_, small, _)) => Mix::new(vec![
                 route(small, EASY),
                 route(self.model, Share::from_ppm(1_000_000 - EASY.ppm())),
@@ -351,9 +367,13 @@ impl Finder<'_> {
             mix_total(card, sizing, mix, sizing.requests(), &mut self.answers).ok()
         });
         let (Some(mix), Some(cost)) = (mix, cost) else {
-            let reason = match planned {
-                true => "one of its models has no bill on this card",
-                false => "no model costs half as much",
+            let reason = match ended {
+                Some(ended) => ended,
+                None if planned => "one of its models has no bill on this card".to_owned(),
+                None if !self.model.is_listed(today) => {
+                    format!("{} is not to stay", self.model.name)
+                }
+                None => "no model costs half as much".to_owned(),
             };
             self.idle("A routing mix", reason);
             return;
@@ -370,6 +390,17 @@ impl Finder<'_> {
         };
         let saves = self.now - cost;
         self.add(name, saves, assumption, Move::Mix(mix));
+    }
+}
+
+impl Finder<'_> {
+    /// Why the planned mix cannot run: a model of it has ended.
+    fn ended(&self, card: &Card) -> Option<String> {
+        self.work.plans.mix.routes().iter().find_map(|route| {
+            let model = card.model(&route.model)?;
+            let life = model.life(self.today);
+            matches!(life, Life::Ended { .. }).then(|| format!("{} {life}", model.name))
+        })
     }
 }
 
@@ -432,7 +463,7 @@ mod tests {
         let card = card();
         let sizing = Sizing::same(work);
         let ranking = rank(&card, &sizing, |_| true);
-        levers(&card, &sizing, &ranking, place).unwrap()
+        levers(&card, &sizing, &ranking, place, card.as_of).unwrap()
     }
 
     fn named<'l>(levers: &'l Levers, start: &str) -> &'l Lever {

@@ -4,10 +4,10 @@
 use super::{
     BreakEven, CacheBreakEven, CapTuning, Levers, MixBill, QuotaEffect, Ranking, Refused, Runway,
     Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
-    quota_effect, runway, sweep, usual_caps,
+    quota_effect, rank, runway, sweep, usual_caps,
 };
 use crate::billing::{Answers, month_total};
-use crate::card::{Card, Model};
+use crate::card::{Card, Date, Model};
 use crate::controls::{Control, Facts};
 use crate::money::Tokens;
 use crate::workload::{Credits, Mix, Section, Workload};
@@ -23,6 +23,8 @@ pub struct Asked<'a> {
     pub mix: &'a Mix,
     /// What is known beside the workload.
     pub facts: Facts,
+    /// Today, which decides what has ended; the day of the card where it is not known.
+    pub today: Date,
 }
 
 /// Where caching pays on a model.
@@ -42,6 +44,16 @@ impl<'a> Asked<'a> {
     /// The workload as a model sees it.
     pub fn on(&self, model: &Model) -> &'a Workload {
         self.sizing.of(model).expected
+    }
+
+    /// The models that `wanted` keeps, by cost. Those that have ended or are for other work than text
+    /// are no measure for the others: nothing is so many times as dear as they are.
+    pub fn rank(&self, wanted: impl Fn(&Model) -> bool) -> Ranking {
+        let mut ranking = rank(self.card, self.sizing, wanted);
+        ranking.measure(|at| {
+            self.card.models.get(at).is_some_and(|model| model.is_listed(self.today))
+        });
+        ranking
     }
 
     /// What caps do on a model; without any, the usual ones.
@@ -114,9 +126,15 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// [`Refused::NoBill`].
     pub fn levers(&self, ranking: &Ranking, model: usize) -> Result<Levers, Refused> {
-        levers(self.card, self.sizing, ranking, model).map_err(|reason| Refused::NoBill {
-            model: self.card.models.get(model).map_or(String::new(), |model| model.name.clone()),
-            reason,
+        levers(self.card, self.sizing, ranking, model, self.today).map_err(|reason| {
+            Refused::NoBill {
+                model: self
+                    .card
+                    .models
+                    .get(model)
+                    .map_or(String::new(), |model| model.name.clone()),
+                reason,
+            }
         })
     }
 
@@ -158,5 +176,68 @@ impl<'a> Asked<'a> {
             work.requests = requests;
             month_total(model, &work, &mut answers).map_err(Refused::no_bill(model))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::card::{Builtin, Life, ModelKind};
+    use crate::explore::Move;
+    use crate::scenario;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+        #[test]
+        fn nothing_that_has_ended_is_ever_an_answer(
+            days in prop::collection::vec(-200..300_i64, 200),
+            kinds in prop::collection::vec(0..20_usize, 200),
+        ) {
+            let mut card = Builtin::List.parse().unwrap();
+            let today = card.as_of;
+            for (model, (days, kind)) in card.models.iter_mut().zip(days.iter().zip(&kinds)) {
+                model.end_of_life = Date::from_unix_days(today.unix_days() + days);
+                model.kind = ModelKind::ALL.get(*kind).copied().unwrap_or_default();
+            }
+            for builtin in scenario::Builtin::ALL {
+                let scenario = builtin.parse().unwrap();
+                // Not the mix of the scenario itself, which names its models.
+                let mix = Mix::default();
+                let mut work = scenario.workload;
+                work.plans.mix = mix.clone();
+                let sizing = Sizing::same(work);
+                let facts = Facts::default();
+                let asked = Asked { card: &card, sizing: &sizing, mix: &mix, facts, today };
+                let ranking = asked.rank(|model| model.is_listed(today));
+                let ended = |model: &Model| matches!(model.life(today), Life::Ended { .. });
+                prop_assert!(ranking.rows.iter().all(|row| !ended(&card.models[row.model])));
+                let everything = asked.rank(|_| true);
+                let least = ranking.rows.first().and_then(|row| row.total());
+                for row in &everything.rows {
+                    let same = ranking.rows.iter().find(|other| other.model == row.model);
+                    prop_assert!(same.is_none_or(|same| same.times_cheapest == row.times_cheapest));
+                    let times = row.total().zip(least).and_then(|(total, least)| total.times(least));
+                    prop_assert_eq!(row.times_cheapest, times);
+                    // Even when asked of the ranking that shows them, of them themselves too.
+                    let Ok(found) = asked.levers(&everything, row.model) else { continue };
+                    for lever in found.levers {
+                        let named: Vec<&Model> = match &lever.change {
+                            Move::Model(at) => vec![&card.models[*at]],
+                            Move::Mix(mix) => {
+                                mix.routes().iter().filter_map(|it| card.model(&it.model)).collect()
+                            }
+                            _ => Vec::new(),
+                        };
+                        for model in named {
+                            let own = model.id == card.models[row.model].id;
+                            let offered = model.is_lasting(today) || own && model.is_listed(today);
+                            prop_assert!(offered, "{}: {}", lever.name, model.id);
+                        }
+                    }
+                }
+            }
+        }
     }
 }

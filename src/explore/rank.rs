@@ -35,6 +35,19 @@ impl Row {
 }
 
 impl Ranking {
+    /// Sets what each row costs as a multiple of the cheapest of those whose model, by its place in
+    /// the card, is a `measure`.
+    pub(super) fn measure(&mut self, measure: impl Fn(usize) -> bool) {
+        let costs = self.rows.iter().filter(|row| row.total().is_some());
+        let several = costs.take(2).count() == 2;
+        let cheapest = self.rows.iter().find(|row| measure(row.model)).and_then(Row::total);
+        let cheapest = cheapest.filter(|_| several);
+        for row in &mut self.rows {
+            row.times_cheapest =
+                cheapest.and_then(|cheapest| row.total().and_then(|total| total.times(cheapest)));
+        }
+    }
+
     /// Whether the costs of a row and the one before it may well be the other way round: their
     /// ranges overlap.
     pub fn is_close(&self, place: usize) -> bool {
@@ -65,13 +78,9 @@ pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ra
         let model = card.models.get(row.model).map(|model| (&model.name, &model.id));
         (row.total().is_none(), row.total(), model)
     });
-    let mut totals = rows.iter().filter_map(Row::total);
-    if let (Some(cheapest), Some(_)) = (totals.next(), totals.next()) {
-        for row in &mut rows {
-            row.times_cheapest = row.total().and_then(|total| total.times(cheapest));
-        }
-    }
-    Ranking { rows }
+    let mut ranking = Ranking { rows };
+    ranking.measure(|_| true);
+    ranking
 }
 
 fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Row {

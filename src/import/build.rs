@@ -4,8 +4,8 @@ use super::list::{Listed, Request, Source};
 use super::report::{LeftOut, Report};
 use super::{check, identity};
 use crate::card::{
-    Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, MAX_TIERS, Model, Prices,
-    Rates, Tier, is_id,
+    Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, MAX_TIERS, Model, ModelKind,
+    Prices, Rates, Tier, is_id,
 };
 use crate::document::first_hidden;
 use crate::money::Tokens;
@@ -132,7 +132,9 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
             ..Assumed::default()
         },
         caching,
+        kind: ModelKind::Text,
         end_of_life: listed.end_of_life,
+        successor: None,
         source: None,
         notes: notes(&listed),
     })

@@ -25,10 +25,11 @@ pub(crate) struct Compared<'c> {
     pub(crate) assumed: Vec<Vec<String>>,
 }
 
-/// Scenarios held against the first.
+/// Scenarios held against the first, with which models are left out.
 pub(crate) fn compare(
     asked: &[Subject<'_>],
     models: &[Compared<'_>],
+    left_out: Option<String>,
     format: Format,
     today: Option<Date>,
 ) -> String {
@@ -38,6 +39,8 @@ pub(crate) fn compare(
         format => {
             let mut remarks = Vec::new();
             if let Some((first, others)) = asked.split_first() {
+                let named = models.iter().filter_map(|model| first.card.model(model.id));
+                remarks.extend(first.cautions(&named.collect::<Vec<_>>()));
                 remarks.extend(others.iter().map(|other| what_changed(first, other)));
                 remarks.extend(asked.iter().map(|asked| workload_line(asked.scenario)));
                 let mut cards: Vec<&Card> = Vec::new();
@@ -47,6 +50,7 @@ pub(crate) fn compare(
                     }
                 }
                 remarks.extend(cards.into_iter().map(|card| card_line(card, today)));
+                remarks.extend(left_out);
                 let each = models.iter().flat_map(|model| {
                     let words = model.assumed.iter();
                     words.map(|words| (model.name, words.clone()))

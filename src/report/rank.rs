@@ -6,13 +6,14 @@ use super::sheet::{
 };
 use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
-use crate::card::{Bucket, Model};
+use crate::card::{Bucket, Life, Model};
 use crate::explore::Row;
 use crate::money::{Usd, grouped};
 
 /// A model in its place.
 struct Ranked<'a> {
     place: usize,
+    life: Life,
     model: &'a Model,
     row: &'a Row,
 }
@@ -24,7 +25,8 @@ pub(crate) fn rank<'a>(
 ) -> Report<'a> {
     let ranked = rows.filter_map(|(at, row)| {
         let model = subject.card.models.get(row.model)?;
-        Some(Ranked { place: at + 1, model, row })
+        let life = model.life(subject.today);
+        Some(Ranked { place: at + 1, life, model, row })
     });
     let ranked: Vec<Ranked<'_>> = ranked.collect();
     let columns = columns();
@@ -33,8 +35,10 @@ pub(crate) fn rank<'a>(
     let mut rows = for_programs(&columns, &ranked);
     rows.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.assumed())));
     let fields = [("models", objects(&columns, &ranked))];
+    let models: Vec<&Model> = ranked.iter().map(|it| it.model).collect();
     let mut report = Report {
         assumed: billed.collect(),
+        cautions: subject.cautions(&models),
         rows_assume: true,
         ..subject.about(&[], for_people(&columns, &ranked), rows, fields)
     };
@@ -52,7 +56,9 @@ fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
     vec![
         column("rank", "#", Number, |it: &Ranked<'_>| Cell::Place(it.place as u64)),
         data("id", Text, |it| it.model.id.as_str().into()),
-        column("name", "Model", Text, |it| it.model.name.as_str().into()),
+        column("name", "Model", Text, |it| {
+            Cell::from(it.model.name.as_str()).said(it.marked_name())
+        }),
         column("provider", "Provider", Text, |it| it.model.provider.as_str().into()),
         column("monthly_usd", "$/month", Decimal, |it| it.usd(MonthBill::total)),
         data("monthly_low_usd", Number, |it| it.range().map(|(low, _)| low).into()),
@@ -83,7 +89,7 @@ fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
         field("caching_effect_usd", |it| it.usd(|bill| bill.caching_effect)),
         field("assumptions", |it| it.assumed().into()),
         column("notes", "Notes", Text, |it| {
-            Cell::from(it.notes(Note::words)).said(short(&it.notes(Note::badge)))
+            Cell::from(it.notes(Note::words, true)).said(short(&it.notes(Note::badge, false)))
         }),
     ]
 }
@@ -91,6 +97,14 @@ fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
 impl Ranked<'_> {
     fn bill(&self) -> Option<&MonthBill> {
         self.row.bill.as_ref().ok()
+    }
+
+    /// Its name; with the day beside it where it ends soon or has ended.
+    fn marked_name(&self) -> String {
+        match self.life.sign().zip(self.life.marked()) {
+            Some((sign, day)) => format!("{} {sign}{day}", self.model.name),
+            None => self.model.name.clone(),
+        }
     }
 
     fn usd(&self, read: fn(&MonthBill) -> Usd) -> Cell {
@@ -107,9 +121,16 @@ impl Ranked<'_> {
     }
 
     /// Why there is no bill, or what to know about it.
-    fn notes(&self, words: fn(&Note) -> String) -> Vec<String> {
+    /// An end that the name is marked with only if it is asked for.
+    fn notes(&self, words: fn(&Note) -> String, with_mark: bool) -> Vec<String> {
+        let told = |note: &Note| match note {
+            Note::EndOfLife(_) if self.life.marked().is_some() => {
+                with_mark.then(|| self.life.to_string())
+            }
+            note => Some(words(note)),
+        };
         match &self.row.bill {
-            Ok(bill) => bill.notes.iter().map(words).collect(),
+            Ok(bill) => bill.notes.iter().filter_map(told).collect(),
             Err(unavailable) => vec![unavailable.words()],
         }
     }

@@ -30,6 +30,7 @@ pub(crate) fn replay<'a>(subject: Subject<'a>, traffic: &'a Traffic) -> Report<'
         traffic.span,
         traffic.now
     ));
+    report.notes.extend(subject.card.left_out(subject.today).map(|out| format!("{out}.")));
     report
 }
 

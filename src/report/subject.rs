@@ -24,6 +24,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) sizing: &'a Sizing,
     /// What is known beside the workload.
     pub(crate) facts: Facts,
+    /// Today, which decides what has ended; the day of the card where it is not known.
+    pub(crate) today: Date,
 }
 
 /// An answer laid out.
@@ -39,6 +41,8 @@ pub(crate) struct Report<'a> {
     pub(super) said: Vec<String>,
     /// What is to be known of its figures.
     pub(super) notes: Vec<String>,
+    /// Which models have ended, will soon, or are for other work, a sentence each.
+    pub(super) cautions: Vec<String>,
     /// What the rate card only assumes of models, by their names.
     pub(super) assumed: Vec<(&'a str, Vec<String>)>,
     /// Whether the rows themselves say what they assume.
@@ -55,6 +59,9 @@ struct Head<'r> {
     /// What the rate card only assumes, where the models do not say so themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     assumptions: Vec<String>,
+    /// Which models have ended, will soon, or are for other work.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    cautions: &'r [String],
     #[serde(flatten)]
     fields: &'r Json,
 }
@@ -63,7 +70,8 @@ impl<'a> Subject<'a> {
     /// How questions are asked of it.
     pub(crate) fn asked(&self) -> Asked<'a> {
         let mix = &self.scenario.workload.plans.mix;
-        Asked { card: self.card, sizing: self.sizing, mix, facts: self.facts }
+        let Self { card, sizing, facts, today, .. } = *self;
+        Asked { card, sizing, mix, facts, today }
     }
 
     /// A report about models, whose months rest on what the card assumes of them.
@@ -86,9 +94,15 @@ impl<'a> Subject<'a> {
             fields: Json::object(fields),
             said: Vec::new(),
             notes: Vec::new(),
+            cautions: self.cautions(models),
             assumed: assumed.collect(),
             rows_assume: false,
         }
+    }
+
+    /// What is to be known of the ends of these models, and of what they are for.
+    pub(super) fn cautions(&self, models: &[&Model]) -> Vec<String> {
+        models.iter().filter_map(|model| self.card.caution(model, self.today)).collect()
     }
 
     /// A row's cells of the basis.
@@ -120,8 +134,15 @@ impl Report<'_> {
             rate_card: CardJson::of(self.subject.card),
             tokens: if self.subject.sizing.is_own() { "own" } else { "same" },
             assumptions: self.assumptions(),
+            cautions: &self.cautions,
             fields: &self.fields,
         }
+    }
+
+    /// Says which models of the card are left out since they have ended or are not for text.
+    pub(crate) fn tell_left_out(&mut self) {
+        let out = self.subject.card.left_out(self.subject.today);
+        self.notes.extend(out.map(|out| format!("{out} (--ended).")));
     }
 
     /// What the card assumes, unless the rows say so themselves.
@@ -141,7 +162,8 @@ impl Report<'_> {
                 table.write(format, &[])
             }
             Format::Table | Format::Markdown => {
-                let remarks = [&self.said[..], &subject.remarks(today), &self.notes].concat();
+                let remarks =
+                    [&self.cautions[..], &self.said, &subject.remarks(today), &self.notes].concat();
                 let assumed = assumed_line(&self.assumed);
                 self.people.write(format, &[remarks, assumed.into_iter().collect()].concat())
             }

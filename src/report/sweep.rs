@@ -3,7 +3,7 @@
 use super::json::Json;
 use super::sheet::{Cell, Kind, column, data, for_people, for_programs, people};
 use super::subject::{Report, Subject};
-use crate::card::Model;
+use crate::card::{Date, Model};
 use crate::controls::{self, Control};
 use crate::explore::{Crossing, Sweep};
 use crate::money::Usd;
@@ -25,7 +25,7 @@ pub(crate) fn sweep<'a>(
     axis: &[u64],
 ) -> Report<'a> {
     let swept = subject.asked().sweep(control, models, axis);
-    let rows = rows(control, models, &swept);
+    let rows = rows(control, models, &swept, subject.today);
     let columns = [
         data("control", Kind::Text, |row: &Row<'_>| row.control.label().into()),
         column("value", "At", Kind::Number, |row| {
@@ -48,17 +48,21 @@ pub(crate) fn sweep<'a>(
 }
 
 /// Every model at each value, value by value.
-fn rows<'a>(control: Control, models: &[&'a Model], swept: &Sweep) -> Vec<Row<'a>> {
+fn rows<'a>(control: Control, models: &[&'a Model], swept: &Sweep, today: Date) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for (at, value) in swept.axis.iter().enumerate() {
         let costs = || swept.costs.iter().map(|line| line.get(at).copied().flatten());
-        let cheapest = costs().flatten().min();
+        let listed = models.iter().zip(costs()).filter(|(model, _)| model.is_listed(today));
+        let cheapest = listed.filter_map(|(_, cost)| cost).min();
         rows.extend(models.iter().zip(costs()).map(|(model, cost)| Row {
             control,
             value: *value,
             model,
             cost,
-            is_cheapest: models.len() > 1 && cost.is_some() && cost == cheapest,
+            is_cheapest: models.len() > 1
+                && cost.is_some()
+                && cost == cheapest
+                && model.is_listed(today),
         }));
     }
     rows

@@ -70,7 +70,7 @@ pub(super) fn summary(pen: &mut Pen<'_>, state: &State, area: Area) {
         Ok(bill) => (bill.total().to_string(), format!(" a month · {}", dominant(bill))),
         Err(reason) => (String::new(), reason.words()),
     };
-    let name = format!(" {}  ", model.name);
+    let name = format!(" {}  ", state.name_of(model));
     let width = area.width.saturating_sub(1);
     pen.spans(
         area.x,

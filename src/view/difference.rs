@@ -52,9 +52,9 @@ pub(super) fn difference(state: &State) -> Option<(String, Difference)> {
         Some(id) => {
             let known = state.card().models.iter().find(|it| it.id == id);
             let other = known.map_or(id, |other| other.name.as_str());
-            format!("{other} → {}", model.name)
+            format!("{other} → {}", state.name_of(model))
         }
-        None => model.name.clone(),
+        None => state.name_of(model),
     };
     Some((names, difference))
 }

@@ -39,12 +39,14 @@ const fn inset(area: Area) -> Area {
 /// ` Claude Haiku, a month of 50,000 requests                       2 of 3`
 fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
     let theme = pen.theme;
-    let name = state.selected().map_or("No model", |(model, _)| &model.name);
+    let name =
+        state.selected().map_or_else(|| "No model".to_owned(), |(model, _)| state.name_of(model));
     let requests = format!(", a month of {} requests", grouped(state.workload().requests));
     let (at, all) = state.scene();
     let place = if all > 1 { format!("scenario {} of {all}", at + 1) } else { String::new() };
     let room = area.width.saturating_sub(place.width() as u16 + 2);
-    let parts = [(name, theme.bold(Role::Strong)), (requests.as_str(), theme.style(Role::Muted))];
+    let parts =
+        [(name.as_str(), theme.bold(Role::Strong)), (requests.as_str(), theme.style(Role::Muted))];
     pen.spans(area.x, area.y, room, &parts);
     pen.right(area.x, area.y, area.width, &place, theme.style(Role::Muted));
 }
@@ -141,7 +143,8 @@ fn bar(pen: &mut Pen<'_>, state: &State, at: usize, now: Place, most: f64, row: 
         pen.text(row.x, row.y, 1, "▸", theme.bold(Role::Focus));
     }
     let name = if selected { theme.bold(Role::Strong) } else { theme.style(Role::Text) };
-    pen.text(row.x + 2, row.y, NAMES - 3, &model.name, name);
+    let taken = super::ranking::mark(pen, model, state.today(), (row.x + 2, row.y, NAMES - 3));
+    pen.text(row.x + 2, row.y, NAMES - 3 - taken, &model.name, name);
     let words = match &ranked.bill {
         Ok(bill) => money(bill.total()),
         Err(reason) => reason.words(),

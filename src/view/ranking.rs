@@ -10,6 +10,7 @@ mod grid;
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::bars::Segment;
 use super::difference;
@@ -20,7 +21,7 @@ use crate::app::columns::{self, Column};
 use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
 use crate::billing::Note;
-use crate::card::{Bucket, Date};
+use crate::card::{Bucket, Date, Model, ModelKind};
 use crate::explore::Row;
 use crate::money::Usd;
 use cells::{cell, money, short};
@@ -28,9 +29,6 @@ use grid::Grid;
 
 /// Cells of the bar column that are kept for a badge where it is wide.
 const BADGE_ROOM: u16 = 20;
-
-/// The days before a model's end in which its row says so.
-const ENDING_SOON_DAYS: i64 = 120;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Ranking;
@@ -100,6 +98,9 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
         x = pen.text(x + 1, area.y, end.saturating_sub(x + 1), &filter, theme.bold(role));
     }
     let mut flags = vec![];
+    if table.unlisted {
+        flags.push("ended too");
+    }
     if table.only_marked {
         flags.push("marked only");
     }
@@ -220,6 +221,10 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
             continue;
         }
         let words = cell(state, grid, ranked, at, model, column, width);
+        let mut width = width;
+        if column == Column::Model {
+            width -= mark(pen, model, grid.today, (x, area.y, width));
+        }
         let style = match column {
             Column::Model if selected => theme.selected_name(focused),
             Column::Model if ranked.bill.is_err() => theme.style(Role::Muted),
@@ -236,6 +241,31 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
             pen.text(x, area.y, width, &words, style);
         }
     }
+}
+
+/// Marks the end of a name's column with the day on which the model ends or that it has ended, before
+/// which a long name gives way; or, where there is room, with what it is for. Returns how many cells
+/// that takes from the name.
+pub(super) fn mark(
+    pen: &mut Pen<'_>,
+    model: &Model,
+    today: Date,
+    (x, y, width): (u16, u16, u16),
+) -> u16 {
+    let life = model.life(today);
+    let name = u16::try_from(model.name.width()).unwrap_or(u16::MAX);
+    let words = match life.mark() {
+        Some(mark) => mark,
+        None if model.kind != ModelKind::Text => model.kind.word().to_owned(),
+        None => return 0,
+    };
+    let cells = words.chars().count() as u16;
+    if cells > width || life.marked().is_none() && name >= width - cells {
+        return 0;
+    }
+    let from = x + name.saturating_add(1).min(width - cells);
+    pen.text(from, y, cells, &words, pen.theme.style(Role::Warning));
+    x + width - from + 1
 }
 
 /// `≈` before a cost that rests on an estimated count and `*` after one that rests on an assumption
@@ -298,7 +328,7 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
         }
     }
     let wide = full < width;
-    let Some((words, style)) = badge(theme, ranked, grid.today, wide) else {
+    let Some((words, style)) = badge(theme, ranked, wide) else {
         return;
     };
     if wide {
@@ -310,12 +340,13 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
 
 /// The first thing to know of a row that its figures do not say; without room for a column of
 /// badges, only what warns.
-fn badge(theme: &Theme, ranked: &Row, today: Date, wide: bool) -> Option<(String, Style)> {
+fn badge(theme: &Theme, ranked: &Row, wide: bool) -> Option<(String, Style)> {
     match &ranked.bill {
         Err(reason) => Some((reason.words(), theme.style(Role::Warning))),
         Ok(bill) => {
             let tells = |note: &&Note| match note {
-                Note::EndOfLife(date) => wide && today.days_until(*date) <= ENDING_SOON_DAYS,
+                // The name is marked with it.
+                Note::EndOfLife(_) => false,
                 note => !note.is_assumption() && (wide || note.is_warning()),
             };
             let note = bill.notes.iter().find(tells)?;

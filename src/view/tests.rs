@@ -115,6 +115,24 @@ fn filter_marks_scale_and_the_other_card() {
 }
 
 #[test]
+fn ends_are_marked_at_every_size() {
+    let text = include_str!("../../tests/fixtures/cli/ended.toml");
+    let text = text.replace("\"Leaving\"", "\"Leaving With A Name That Is Long\"");
+    let card = std::sync::Arc::new(crate::card::Card::parse(&text, "ended.toml").unwrap());
+    for (width, height, keys) in [(60, 16, "<Tab>A"), (80, 24, "<Tab>A"), (120, 36, "A")] {
+        let start = Start::new(
+            vec![std::sync::Arc::clone(&card)],
+            vec![Opening::default()],
+            (width, height),
+        );
+        let today = crate::card::Date::new(2026, 11, 24);
+        let (state, _) = State::new(Start { today, ..start });
+        assert!(!screen(&state).contains("Gone") && !screen(&state).contains("Ear "));
+        insta::assert_snapshot!(format!("ends_{width}x{height}"), screen(&after(state, keys)));
+    }
+}
+
+#[test]
 fn boxes_over_the_screen() {
     insta::assert_snapshot!("help_80x24", screen(&after(newcomer(80, 24), "?")));
     insta::assert_snapshot!("providers_80x24", screen(&after(newcomer(80, 24), "v<Down>x <Down>")));

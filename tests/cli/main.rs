@@ -9,6 +9,7 @@ mod count;
 mod count_files;
 mod explore;
 mod files;
+mod life;
 mod overlay;
 mod price;
 mod rank;
@@ -27,11 +28,14 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 const REPRESENTATIVE: [&str; 2] = ["--rates", "bedrock-2026-representative"];
+/// 2026-11-24, whenever the tests run.
+const TODAY: &str = "1795478400";
 const TIERED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cli/tiered.toml");
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tokenfare"));
     command.args(args).env("TOKENFARE_CONFIG", "").stdin(Stdio::null());
+    command.env("SOURCE_DATE_EPOCH", TODAY);
     command
 }
 

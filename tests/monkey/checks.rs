@@ -8,8 +8,7 @@ use tokenfare::app::{Answer, Effect, MAX_PINS, Opening, Save, Start, State, Targ
 use tokenfare::billing::{Answers, Unavailable, month, month_total};
 use tokenfare::card::{Model, Overlay};
 use tokenfare::explore::{
-    Ranking, Refused, axis, break_even, cap_tuning, levers, mix_bill, mix_total, rank, runway,
-    sweep,
+    Ranking, Refused, axis, break_even, cap_tuning, levers, mix_bill, mix_total, runway, sweep,
 };
 use tokenfare::money::Usd;
 use tokenfare::scenario::Scenario;
@@ -27,10 +26,10 @@ pub(crate) fn order(state: &State) {
     for at in 1..ranking.rows.len() {
         assert!(key(at - 1) < key(at), "rows {} and {at}", at - 1);
     }
-    let wanted = card.models.iter().filter(|model| state.table().wants(model));
+    let wanted = card.models.iter().filter(|model| state.table().wants(model, state.today()));
     assert_eq!(ranking.rows.len(), wanted.count());
     for row in &ranking.rows {
-        assert!(state.table().wants(&card.models[row.model]));
+        assert!(state.table().wants(&card.models[row.model], state.today()));
         if let (Some(total), Some((low, high))) = (row.total(), row.range) {
             assert!(low <= total && total <= high, "{low} {total} {high}");
         }
@@ -154,7 +153,7 @@ pub(crate) fn answer(state: &State) {
         }
         Answer::Levers(shown) => {
             if let Some(row) = state.selected_row() {
-                let found = levers(card, sizing, state.ranking(), row.model);
+                let found = levers(card, sizing, state.ranking(), row.model, state.today());
                 same(shown, &found.map(Box::new).map_err(no_bill(&card.models[row.model])));
             }
         }
@@ -181,8 +180,11 @@ pub(crate) fn answer(state: &State) {
             same(shown, &found.map(Box::new));
         }
     }
-    let again: Ranking = rank(card, sizing, |model| state.table().wants(model));
+    let wanted = |model: &Model| state.table().wants(model, state.today());
+    let again: Ranking = state.asked().rank(wanted);
     assert_eq!(state.ranking(), &again);
+    let mut models = state.ranking().rows.iter().map(|row| &card.models[row.model]);
+    assert!(state.table().unlisted || models.all(|model| model.is_listed(state.today())));
 }
 
 /// What is saved can be read again, and says the same; `nothing_after` it has changed the state.

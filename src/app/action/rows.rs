@@ -139,6 +139,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Panes, A::Sort, "s", "sort", 9, "sort by the next column"),
     row(Panes, A::Reverse, "S", "", 0, "reverse the order"),
     row(Panes, A::OnlyMarked, "a", "", 0, "the marked models only, or all"),
+    row(Panes, A::Unlisted, "A", "", 0, "models that have ended, and those for speech or safety, too"),
     row(Panes, A::Providers, "v", "providers", 15, "choose which providers are shown"),
     row(Panes, A::Scale, "x", "scale", 13, "bars to the visible rows, to all models, or logarithmic"),
     row(Panes, A::RateUnit, "k", "", 0, "rates per 1M or per 1K tokens"),

@@ -94,6 +94,7 @@ impl State {
             Action::Providers => self.open_box(Popup::Providers),
             Action::Mark => self.mark(),
             Action::OnlyMarked => self.show_marked(),
+            Action::Unlisted => self.show_unlisted(),
             Action::Scale => self.table.scale = self.table.scale.next(),
             Action::RateUnit => self.table.per_thousand = !self.table.per_thousand,
             Action::NextCard => self.next_card(),
@@ -344,6 +345,22 @@ impl State {
         }
         self.table.only_marked = !self.table.only_marked;
         self.stale = true;
+    }
+
+    fn show_unlisted(&mut self) {
+        let today = self.today();
+        let left_out = self.card().models.iter().filter(|model| !model.is_listed(today)).count();
+        if left_out == 0 {
+            self.say("Every model of this card is in the ranking");
+            return;
+        }
+        self.table.unlisted = !self.table.unlisted;
+        self.stale = true;
+        self.say(match (self.table.unlisted, left_out) {
+            (true, 1) => "With the model that has ended or is not for text".to_owned(),
+            (true, _) => format!("With the {left_out} models that have ended or are not for text"),
+            (false, _) => "Without models that have ended or are not for text".to_owned(),
+        });
     }
 
     fn next_card(&mut self) {

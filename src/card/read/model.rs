@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::rates::{CacheLife, RatesReader};
 use super::values::{date, permille, tokens};
-use crate::card::{Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Model, Prices};
+use crate::card::{
+    Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Model, ModelKind, Prices,
+};
 use crate::document::{Kind, Table, Value, printable};
 
 /// The tokenizer family of a model that names none.
@@ -40,6 +42,8 @@ pub(super) fn read<'t, 'd>(
     let context = tokens(table.value("context"), 1);
     let max_output = tokens(table.value("max_output"), 1);
     let end_of_life = date(table.value("end_of_life"));
+    let successor = table.value("successor").text();
+    let kind = kind(table.value("kind"));
     let source = table.value("source").text();
     let notes = texts(table.value("notes"));
 
@@ -63,7 +67,9 @@ pub(super) fn read<'t, 'd>(
         regional,
         caching,
         assumed,
+        kind,
         end_of_life,
+        successor: successor.map(str::to_owned),
         source: source.map(str::to_owned),
         notes,
     })
@@ -156,6 +162,15 @@ fn cache_mode(value: Value<'_, '_>) -> CacheMode {
             CacheMode::Explicit
         }
     }
+}
+
+fn kind(value: Value<'_, '_>) -> ModelKind {
+    let Some(word) = value.string() else { return ModelKind::default() };
+    ModelKind::named(word).unwrap_or_else(|| {
+        let words = ModelKind::ALL.map(|kind| format!("\"{}\"", kind.word())).join(", ");
+        value.fault(format!("must be one of {words}"));
+        ModelKind::default()
+    })
 }
 
 fn cache_set<'a>(value: Value<'_, '_>, defaults: &'a Defaults) -> Option<&'a CacheDefault> {

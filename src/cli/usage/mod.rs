@@ -181,7 +181,10 @@ pub(super) fn traffic(
     }
     tell(&reading, streams.stderr);
     let scenario = scenario(&reading)?;
-    Ok(Some((scenario, replay::traffic(&card, &reading.tally))))
+    Ok(Some((
+        scenario,
+        replay::traffic(&card, &reading.tally, streams.today.unwrap_or(card.as_of)),
+    )))
 }
 
 fn scenario(reading: &Reading<'_>) -> Result<Scenario> {

@@ -1,7 +1,7 @@
 //! The same requests on every model, ranked.
 
 use crate::billing::Note;
-use crate::card::{Card, Model};
+use crate::card::{Card, Date, Model};
 use crate::money::{Usd, grouped};
 use crate::report::sheet::{Cell, Column, Kind, column, data, field, for_programs, people, tabled};
 use crate::report::{BASIS, Table, basis};
@@ -21,15 +21,16 @@ pub(super) struct Row<'c> {
     assumed: Vec<String>,
 }
 
-/// The models in rising order of what the requests are expected to cost, equal ones by name, those
+/// The models that are there to be chosen, in rising order of what the requests are expected to cost, equal ones by name, those
 /// without a price last.
-pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
+pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>, today: Date) -> Vec<Row<'c>> {
     let known = tally.ids().iter().filter(|id| id.resolved.is_some());
     let requests = known.map(|id| id.requests).sum();
     let tokens = tally.tokens();
     let batch: u64 = tally.ids().iter().map(|id| id.batch_requests).sum();
     let models = card.models.iter().zip(tally.replayed());
     let mut rows: Vec<Row<'c>> = models
+        .filter(|(model, _)| model.is_listed(today))
         .map(|(model, sum)| Row {
             place: 0,
             model,
@@ -50,13 +51,13 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>) -> Vec<Row<'c>> {
 }
 
 /// What the requests cost on every model, for the explorer.
-pub(super) fn traffic(card: &Card, tally: &Tally<'_>) -> Traffic {
+pub(super) fn traffic(card: &Card, tally: &Tally<'_>, today: Date) -> Traffic {
     let known = || tally.ids().iter().filter(|id| id.resolved.is_some());
     let day = |moment: Moment| moment.to_string().chars().take(10).collect::<String>();
     let span = tally
         .span()
         .map_or(String::new(), |(first, last)| format!(", from {} to {}", day(first), day(last)));
-    let models = rows(card, tally).into_iter().map(|row| ReplayedModel {
+    let models = rows(card, tally, today).into_iter().map(|row| ReplayedModel {
         id: row.model.id.clone(),
         name: row.model.name.clone(),
         costs: row.cost().map(|expected| [row.sum.low, expected, row.sum.high]),

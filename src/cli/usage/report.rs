@@ -90,7 +90,7 @@ impl Report<'_> {
         match format {
             Format::Json => crate::report::json(&self.json()),
             Format::Csv if self.replay => {
-                let rows = replay::rows(self.card, &self.reading.tally);
+                let rows = replay::rows(self.card, &self.reading.tally, self.day());
                 replay::values(&rows, &self.requests(), self.card).write(format, &[])
             }
             Format::Csv => self.csv(),
@@ -153,7 +153,7 @@ impl Report<'_> {
                 mean: lengths.mean_millis().map(|mean| mean as f64 / 1e3),
             },
             replay: self.replay.then(|| {
-                let rows = replay::rows(self.card, tally);
+                let rows = replay::rows(self.card, tally, self.day());
                 objects(&replay::columns(), &rows)
             }),
         }
@@ -192,7 +192,7 @@ impl Report<'_> {
             out.push('\n');
         }
         if self.replay {
-            let rows = replay::rows(self.card, &self.reading.tally);
+            let rows = replay::rows(self.card, &self.reading.tally, self.day());
             out += &for_people(&replay::columns(), &rows).write(format, &[]);
             out.push('\n');
         }
@@ -265,6 +265,11 @@ impl Report<'_> {
         Some(table)
     }
 
+    /// The day that decides what has ended.
+    fn day(&self) -> Date {
+        self.today.unwrap_or(self.card.as_of)
+    }
+
     fn remarks(&self) -> Vec<String> {
         let tally = &self.reading.tally;
         let mut remarks = vec![self.read_line()];
@@ -300,6 +305,7 @@ impl Report<'_> {
                  on other tokenizers are estimated for {} (--kind).",
                 self.kind.label()
             ));
+            remarks.extend(self.card.left_out(self.day()).map(|out| format!("{out}.")));
         }
         if let Some(path) = self.fitted
             && let Some(fit) = Fit::of(tally)
@@ -311,7 +317,7 @@ impl Report<'_> {
         let known = known.into_iter();
         let known = known.map(|(model, id)| (model.name.as_str(), assumed(model, id)));
         let mut all: Vec<_> = known.collect();
-        let rows = replay::rows(self.card, tally);
+        let rows = replay::rows(self.card, tally, self.day());
         if self.replay {
             all.extend(replay::assumed(&rows));
         }

@@ -96,7 +96,7 @@ impl<'t> Writer<'t> {
     fn bill(mut self, state: &State, model: &Model, bill: &MonthBill) -> Vec<Written> {
         let (strong, muted) = (self.theme.bold(Role::Strong), self.theme.style(Role::Muted));
         let total = bill.total().to_string();
-        let name = format!("{}  ", model.name);
+        let name = format!("{}  ", state.name_of(model));
         let amount = name.width() as u16 + 1;
         let start = amount + total.chars().count() as u16 + 1;
         let row = state.selected_row();

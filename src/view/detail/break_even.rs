@@ -15,12 +15,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     let (text, muted) = (theme.style(Role::Text), theme.style(Role::Muted));
     let name = |at: usize| {
         let model = state.card().models.get(at);
-        model.map_or("", |model| model.name.as_str())
+        model.map_or_else(String::new, |model| state.name_of(model))
     };
     let mut words: Vec<(String, Style)> = Vec::new();
     match (&answer.found, answer.pair) {
         (Some(Ok(found)), Some((a, b))) => {
-            let (a, b) = (name(a), name(b));
+            let (a, b) = (&*name(a), &*name(b));
             let [one, other] = found.monthly;
             words.push((format!("{a} {one} against {b} {other}"), theme.bold(Role::Text)));
             words.extend(pair(found, a, b).into_iter().map(|line| (format!("· {line}"), text)));

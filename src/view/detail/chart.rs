@@ -167,7 +167,7 @@ pub(super) fn legend(pen: &mut Pen<'_>, state: &State, area: Area, models: &[usi
         }
         x = pen.text(x, area.y, room, "── ", line_style(theme, at));
         let style = if at == 0 { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
-        x = pen.text(x, area.y, end.saturating_sub(x), &model.name, style) + 2;
+        x = pen.text(x, area.y, end.saturating_sub(x), &state.name_of(model), style) + 2;
     }
 }
 

@@ -15,6 +15,7 @@ use crate::explore::{Difference, Row};
 use crate::money::Usd;
 use crate::view::difference::{cell, style};
 use crate::view::pen::Pen;
+use crate::view::ranking;
 use crate::view::theme::Role;
 
 /// Cells of a column of costs.
@@ -122,7 +123,9 @@ fn model(
         pen.text(area.x, area.y, 1, "▸", theme.bold(Role::Focus));
     }
     let style = if selected { theme.bold(Role::Strong) } else { theme.style(Role::Text) };
-    pen.text(area.x + 2, area.y, NAMES - 1, &model.name, style);
+    let names = NAMES - 1;
+    let taken = ranking::mark(pen, model, state.today(), (area.x + 2, area.y, names));
+    pen.text(area.x + 2, area.y, names - taken, &model.name, style);
     let area_of = Rect::new(area.x, area.y, area.width, area.height);
     pen.hits.add(area_of, Target::CompareRow(place));
     let now = ranked.total();

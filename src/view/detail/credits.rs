@@ -16,9 +16,9 @@ const MONTHS: u16 = 50;
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Refused>, area: Area) {
     let theme = pen.theme;
     let who = if state.workload().plans.mix.is_empty() {
-        state.selected().map_or("no model", |(model, _)| model.name.as_str())
+        state.selected().map_or_else(|| "no model".to_owned(), |(model, _)| state.name_of(model))
     } else {
-        "the mix"
+        "the mix".to_owned()
     };
     let verdict = match found {
         Ok(runway) => (format!("For {who}: {}", runway.verdict()), theme.bold(Role::Text)),

@@ -40,8 +40,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
             return;
         }
     };
-    let best = bill.routes.iter().filter_map(|route| route.alone.as_ref().ok()).min();
-    headline(pen, area, bill, best.copied());
+    let listed = |route: &&RouteBill| {
+        let model = state.card().models.get(route.model);
+        model.is_some_and(|model| model.is_listed(state.today()))
+    };
+    let best = bill.routes.iter().filter(listed).filter_map(|route| route.alone.ok()).min();
+    headline(pen, area, bill, best);
     let mut y = area.y + 1;
     for (at, (route, bill)) in mix.routes().iter().zip(&bill.routes).enumerate() {
         let Some(model) = state.card().models.get(bill.model) else {
@@ -51,7 +55,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
             return;
         }
         let row = Area { y, height: 1, width: area.width.min(SHARES), ..area };
-        control_row(pen, state, row, at, Control::Route(at as u8), &model.name);
+        control_row(pen, state, row, at, Control::Route(at as u8), &state.name_of(model));
         let x = area.x + SHARES + 1;
         let room = (area.x + area.width).saturating_sub(x);
         let (words, role) = cost(bill);

@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::action::Action;
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note};
-use crate::card::{CacheMode, Lane, Model};
+use crate::card::{CacheMode, Lane, Life, Model};
 use crate::explore::message_frame;
 use crate::money::{Tokens, Usd, grouped, percent};
 use crate::tokens::{Family, frame};
@@ -144,6 +144,10 @@ fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
 
 fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
     let defaults = &state.card().defaults;
+    let next = || {
+        let next = state.card().successor(model, state.today());
+        next.map(|next| format!("; its successor is {next}")).unwrap_or_default()
+    };
     let text = match note {
         Note::NoBatch => "no Batch price: the Batch share is billed on demand".to_owned(),
         Note::NoBatchAbove(above) => {
@@ -186,7 +190,10 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
             let least = model.caching.map_or(Tokens::ZERO, |caching| caching.min_tokens);
             format!("assumed: prefixes from {least} tokens on are cached")
         }
-        Note::EndOfLife(date) => format!("this model can be called until {date}"),
+        Note::EndOfLife(date) => match model.life(state.today()) {
+            life @ Life::Ended { .. } => format!("this model {life}: calls to it fail{}", next()),
+            _ => format!("this model can be called until {date}{}", next()),
+        },
     };
     Some(text)
 }
