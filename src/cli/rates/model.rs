@@ -74,6 +74,8 @@ pub(super) fn facts(model: &Model) -> Vec<String> {
             Fact::CacheMode => caching(model),
             // Caching tells these too.
             Fact::CacheMinimum | Fact::CacheLife => None,
+            // Which is not to say that it has none.
+            Fact::EndOfLife if model.end_of_life.is_none() => Some("none is known".to_owned()),
             _ => (spec.get)(model).map(|quantity| match quantity {
                 Quantity::Tokens(tokens) => format!("{tokens} tokens"),
                 other => other.to_string(),
