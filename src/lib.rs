@@ -90,6 +90,7 @@
 //! |---|---|
 //! | [`money`] | tokens, rates, money and shares as whole numbers |
 //! | [`document`] | TOML in which every fault has its place |
+//! | [`place`] | regions, geographies, and the places that prices are listed for |
 //! | [`card`] | the rate card: models and their prices |
 //! | [`import`] | price lists of others, read as rate cards |
 //! | [`workload`] | what the user does in a month |
@@ -110,6 +111,7 @@ pub mod import;
 mod launch;
 pub mod money;
 mod panics;
+pub mod place;
 mod report;
 pub mod scenario;
 mod shot;

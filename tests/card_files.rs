@@ -270,3 +270,61 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_list_has_every_price_of_places_of_its_sources() {
+    let card = Builtin::List.parse().unwrap();
+    let fixture = fs::read_to_string("tests/fixtures/places.tsv").unwrap();
+    let mut rows = fixture.lines().map(|row| row.split('\t').collect::<Vec<_>>());
+    let columns = rows.next().unwrap();
+    let slots = [("", Lane::Standard), ("batch_", Lane::Batch), ("flex_", Lane::Flex)];
+    let slots = slots.into_iter().chain([("prio_", Lane::Priority)]);
+    let buckets = [
+        ("in", Bucket::Fresh),
+        ("out", Bucket::Output),
+        ("cache_read", Bucket::CacheRead),
+        ("cache_write", Bucket::CacheWrite),
+        ("cache_write_1h", Bucket::CacheWrite1h),
+    ];
+    let slots: Vec<(String, Slot)> = slots
+        .flat_map(|(lane_key, lane)| {
+            buckets.map(|(key, bucket)| (format!("{lane_key}{key}"), Slot::new(lane, bucket)))
+        })
+        .collect();
+    let (mut places, mut figures) = (0, 0);
+    for row in rows {
+        let of =
+            |column: &str| columns.iter().position(|it| *it == column).map_or("", |at| row[at]);
+        let model = card.model(of("id")).unwrap();
+        let local = model.at(of("place").parse().unwrap()).unwrap();
+        for (column, slot) in &slots {
+            if of(column).is_empty() {
+                continue;
+            }
+            figures += 1;
+            let name = format!("{column} of {} in {}", model.id, local.place);
+            assert_eq!(listed(local.prices.base[*slot]), of(column), "{name}");
+            assert!(!local.derived.contains(*slot, None), "{name}");
+        }
+        for tier in of("tiers").split("; ").filter(|tier| !tier.is_empty()) {
+            // Such as `>272000 flex: in 2.64 out 11.88`.
+            let (head, rates) = tier.split_once(": ").unwrap();
+            let (above, lane) = head[1..].split_once(' ').unwrap_or((&head[1..], ""));
+            let lane_key = if lane.is_empty() { String::new() } else { format!("{lane}_") };
+            if lane == "ultra" {
+                continue;
+            }
+            let above = Tokens::new(above.parse().unwrap());
+            let tier = local.prices.tiers.iter().find(|tier| tier.above == above).unwrap();
+            for pair in rates.split(' ').collect::<Vec<_>>().chunks(2) {
+                let key = format!("{lane_key}{}", pair[0]);
+                let (_, slot) = slots.iter().find(|(column, _)| *column == key).unwrap();
+                assert_eq!(listed(tier.rates[*slot]), pair[1], "{key} of {}", model.id);
+                figures += 1;
+            }
+        }
+        places += 1;
+    }
+    let all: usize = card.models.iter().map(|model| model.places.len()).sum();
+    assert_eq!((places, figures), (all, 3_301));
+}

@@ -54,6 +54,8 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         max_output: None,
         prices: Some(Prices { base, tiers: Vec::new() }),
         regional: None,
+        places: Vec::new(),
+        offered: None,
         caching: base.caches().then_some(Caching {
             mode: CacheMode::Explicit,
             ttl_minutes: 5,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::quantity::{Quantity, Stated};
-use super::{Card, FACTS, Fact, Model, Prices, Slot};
+use super::{Card, FACTS, Fact, Model, PriceList, Slot};
 use crate::money::Tokens;
 
 /// The differences of two cards.
@@ -47,8 +47,8 @@ pub struct Change<'c> {
 pub enum Figure {
     /// A rate.
     Rate {
-        /// Whether it is the price inside one region, where that differs.
-        regional: bool,
+        /// Of which list it is.
+        list: PriceList,
         /// The threshold of its long-context tier; none for the rates below the first.
         above: Option<Tokens>,
         /// What it is paid for.
@@ -146,13 +146,13 @@ fn changes<'c>(before: &'c Model, after: &'c Model) -> Vec<Change<'c>> {
 /// Every figure that a model states.
 fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
     let mut figures = Vec::new();
-    for (regional, prices) in [(false, &model.prices), (true, &model.regional)] {
-        for (above, rates) in prices.iter().flat_map(Prices::tables) {
+    for (list, prices) in model.lists() {
+        for (above, rates) in prices.tables() {
             for slot in Slot::all() {
-                let assumed = model.assumed.of(slot);
+                let assumed = model.is_assumed(list, above, slot);
                 let stated =
                     rates[slot].map(|rate| Stated { quantity: Quantity::Rate(rate), assumed });
-                figures.extend(stated.map(|it| (Figure::Rate { regional, above, slot }, it)));
+                figures.extend(stated.map(|it| (Figure::Rate { list, above, slot }, it)));
             }
         }
     }
@@ -246,15 +246,15 @@ mod tests {
         ));
         let diff = before.diff(&after);
         let changes = &diff.changed[0].changes;
-        let rate = |regional, above, bucket| {
+        let rate = |list, above, bucket| {
             let slot = Slot::new(Lane::Standard, bucket);
-            Figure::Rate { regional, above, slot }
+            Figure::Rate { list, above, slot }
         };
         let above = Some(Tokens::new(200_000));
-        assert_eq!(changes[0].figure, rate(false, above, Bucket::Output));
+        assert_eq!(changes[0].figure, rate(PriceList::Base, above, Bucket::Output));
         // From 10 to 8 is a fifth less.
         assert!((changes[0].growth().unwrap() + 0.2).abs() < 1e-12);
-        assert_eq!(changes[1].figure, rate(true, None, Bucket::Fresh));
+        assert_eq!(changes[1].figure, rate(PriceList::Regional, None, Bucket::Fresh));
         assert_eq!(changes[1].growth(), None);
         assert_eq!(changes.len(), 5);
     }

@@ -4,7 +4,7 @@
 //! is left out is *not offered*: it is never zero and never guessed.
 //!
 //! ```toml
-//! schema = 1
+//! schema = 2                    # or 1, which had no places
 //! name = "Bedrock list prices"
 //! as_of = 2026-11-22
 //! source = "where the figures come from"
@@ -39,6 +39,27 @@
 //! out), `source`, `notes`, and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`,
 //! `provider` and `rates` have to be there.
 //!
+//! Prices by place, and where a model is offered:
+//!
+//! ```toml
+//! [availability]                # what the lists of regions below are worth
+//! as_of = 2026-10-09
+//! source = "where they come from"
+//! regions = "us-east-1 eu-central-1 eu-west-2"
+//!
+//! [[model]]                     # … as above, and
+//! place.eu = 1.43               # times the model's rates: the geography's profile
+//! place.eu-west-2 = { input = 0.084, output = 0.336, rest = "proportional" }
+//! offered.region = "eu-west-2"
+//! offered.geography = "us-east-1 eu-central-1"
+//! offered.global = ""
+//! ```
+//!
+//! A place is `in-region` (the bare id), `mantle`, a geography's prefix such as `eu`, or a region.
+//! Its table is as a `regional` one; with `rest = "proportional"`, what it does not state is the
+//! model's own rate in proportion to input, and marked. A model that has lists and does not name a
+//! region that was looked at is not offered there; of other regions nothing is known.
+//!
 //! A `regional` table and each tier hold rates, and may hold `batch`, `flex` and `priority`; a
 //! `regional` table may hold tiers of its own. What such a table states is for its own table alone; `batch = "default"` beside a
 //! model's rates also for its tiers and its `regional` table. Cache rates begin with the model's
@@ -57,10 +78,12 @@ mod facts;
 #[cfg(test)]
 pub(crate) mod fixed;
 mod life;
+mod local;
 mod overlay;
 mod quantity;
 mod rates;
 mod read;
+mod served;
 mod write;
 
 pub use bedrock::split_region;
@@ -70,10 +93,12 @@ pub use date::Date;
 pub use diff::{Change, Changed, Diff, Figure};
 pub use facts::{FACTS, Fact, FactSpec};
 pub use life::{ENDING_SOON_DAYS, Life, ModelKind};
+pub use local::{Availability, Local, Offered, PriceList, Slots};
 pub use overlay::{Misfit, ModelOverlay, Overlay};
 pub use quantity::{Quantity, Stated};
 pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
 pub(crate) use read::is_id;
+pub use served::{NotServed, Routing, Served};
 
 use crate::money::Tokens;
 
@@ -91,6 +116,8 @@ pub struct Card {
     pub source: String,
     /// The assumptions that models may name.
     pub defaults: Defaults,
+    /// What the models' lists of regions are worth; none where no model has one.
+    pub availability: Option<Availability>,
     /// The models, at least one, with distinct ids, in the card's order.
     pub models: Vec<Model>,
 }
@@ -135,8 +162,14 @@ pub struct Model {
     /// The price: global where the model has one, else the price of every region. None for a
     /// model that is listed without a price.
     pub prices: Option<Prices>,
-    /// The price inside one region or geography, where it differs.
+    /// The price inside one region or geography that has none of its own, where it differs.
     pub regional: Option<Prices>,
+    /// The prices of places that the card names, each once, in the order of [`Place::all`].
+    ///
+    /// [`Place::all`]: crate::place::Place::all
+    pub places: Vec<Local>,
+    /// From which regions it can be called, where the card says so.
+    pub offered: Option<Offered>,
     /// How its cache works, where it has one.
     pub caching: Option<Caching>,
     /// Which figures rest on the card's assumptions.
@@ -214,10 +247,10 @@ impl Assumed {
 }
 
 impl Model {
-    /// Whether a table of its rates, global or regional, has one for a slot.
+    /// Whether a table of its rates has one for a slot, in whatever place.
     pub fn has_rate(&self, slot: Slot) -> bool {
-        let prices = self.prices.iter().chain(&self.regional);
-        prices.flat_map(Prices::tables).any(|(_, rates)| rates[slot].is_some())
+        let mut tables = self.lists().flat_map(|(_, prices)| prices.tables());
+        tables.any(|(_, rates)| rates[slot].is_some())
     }
 }
 

@@ -451,6 +451,7 @@ mod tests {
             as_of: Date::new(2026, 11, 22).unwrap(),
             source: "a test".to_owned(),
             defaults: Defaults::default(),
+            availability: None,
             models: vec![
                 model("Haiku", per_million("0.25", "1.25", None)),
                 model("Pro", per_million("0.8", "3.2", None)),

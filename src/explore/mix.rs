@@ -118,6 +118,7 @@ mod tests {
             as_of: Date::new(2026, 11, 22).unwrap(),
             source: "a test".to_owned(),
             defaults: Defaults::default(),
+            availability: None,
             models: vec![
                 cached("Haiku", "0.25", "1.25", "0.025", "0.3125"),
                 cached("Sonnet", "3", "15", "0.3", "3.75"),

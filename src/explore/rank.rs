@@ -109,6 +109,7 @@ mod tests {
             as_of: Date::new(2026, 11, 22).unwrap(),
             source: "a test".to_owned(),
             defaults: Defaults::default(),
+            availability: None,
             models: models
                 .iter()
                 .map(|(name, input, output)| model(name, per_million(input, output, None)))

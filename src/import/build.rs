@@ -44,6 +44,7 @@ pub(super) fn card(
             cache_min_tokens: assumes.then_some(CACHE_MIN),
             ..Defaults::default()
         },
+        availability: None,
         models,
     }
 }
@@ -127,6 +128,8 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         max_output: tokens(listed.max_output),
         prices: Some(prices),
         regional,
+        places: Vec::new(),
+        offered: None,
         assumed: Assumed {
             cache_min: caching.is_some() && listed.cache_min.is_none(),
             ..Assumed::default()

@@ -64,6 +64,13 @@ impl Rate {
         Self::from_pico(u64::try_from(scaled).unwrap_or(u64::MAX))
     }
 
+    /// This rate times `of` / `to`, rounded half up to a whole picodollar; none where `to` is zero.
+    pub fn in_proportion(self, of: Self, to: Self) -> Option<Self> {
+        let (scaled, to) = (u128::from(self.0) * u128::from(of.0), u128::from(to.0));
+        let rounded = (scaled + to / 2).checked_div(to)?;
+        Some(Self::from_pico(u64::try_from(rounded).unwrap_or(u64::MAX)))
+    }
+
     /// This rate less a share of it, rounded half up to a whole picodollar.
     pub fn less(self, discount: Share) -> Self {
         let left = u128::from(1_000_000 - discount.ppm());

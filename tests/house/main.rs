@@ -54,7 +54,8 @@ const ROOMS: &[Room] = &[
     Room { name: "panics", may_use: &[], world: &["std::panic"] },
     inner("money", &[]),
     inner("document", &[]),
-    inner("card", &["money", "document"]),
+    inner("place", &[]),
+    inner("card", &["money", "document", "place"]),
     inner("import", &["money", "document", "card"]),
     inner("workload", &["money"]),
     inner("controls", &["money", "workload"]),
@@ -130,8 +131,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "document", "card", "import", "workload", "controls", "billing", "tokens",
-            "explore", "scenario", "usage", "report", "disk", "app", "library",
+            "money", "place", "document", "card", "import", "workload", "controls", "billing",
+            "tokens", "explore", "scenario", "usage", "report", "disk", "app", "library",
         ],
         world: &[
             "clap",

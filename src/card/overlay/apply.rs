@@ -1,8 +1,9 @@
 //! An overlay on a card gives another card.
 
 use super::{Misfit, ModelOverlay, Overlay};
-use crate::card::{Assumed, Bucket, Card, Model, Prices, Rates, Slot, Tier};
+use crate::card::{Assumed, Bucket, Card, Local, Model, Prices, Rates, Slot, Tier};
 use crate::money::{Share, Tokens};
+use crate::place::Place;
 
 impl Overlay {
     /// The card with these prices. Its name says so, and so does the source or a note of every
@@ -61,7 +62,7 @@ impl Overlay {
             Some(prices) => Some(
                 applied(&own.prices, prices, discount).map_err(|misplaced| misplaced.of(model))?,
             ),
-            None if own.prices.is_empty() && own.regional.is_empty() => None,
+            None if own.lists().next().is_none() => None,
             None => match [Bucket::Fresh, Bucket::Output].map(|bucket| own.prices.base.get(bucket))
             {
                 [Some(input), Some(output)] => {
@@ -80,8 +81,21 @@ impl Overlay {
             None if own.regional.is_empty() => None,
             None => return Err(Misfit::NoRegional { id: id() }),
         };
-        let mut priced = Model { prices, regional, ..model.clone() };
-        let has_own = !(own.prices.is_empty() && own.regional.is_empty());
+        let has_place = |(place, _): &&(Place, Prices)| model.at(*place).is_some();
+        if let Some((place, _)) = own.places.iter().find(|it| !has_place(it)) {
+            return Err(Misfit::NoPlace { id: id(), place: *place });
+        }
+        let places = model.places.iter().map(|local| {
+            let stated = own.places.iter().find(|(place, _)| *place == local.place);
+            let own = stated.map_or(&none.prices, |(_, prices)| prices);
+            let prices = applied(own, &local.prices, discount);
+            let prices = prices.map_err(|misplaced| misplaced.of(model))?;
+            let derived = local.derived.open(&prices, own);
+            Ok(Local { place: local.place, prices, derived })
+        });
+        let places = places.collect::<Result<_, Misfit>>()?;
+        let mut priced = Model { prices, regional, places, ..model.clone() };
+        let has_own = own.lists().next().is_some();
         if has_own {
             let from = self.source.as_ref().map(|source| format!(" ({source})"));
             let from = from.unwrap_or_default();
@@ -151,17 +165,22 @@ fn rates(own: &Rates, listed: &Rates, discount: Share) -> Result<Rates, Misplace
 
 /// What the overlay states in every table of a model is no longer assumed.
 fn drop_assumptions(model: &mut Model, own: &ModelOverlay) {
-    let scopes = [(model.prices.as_ref(), &own.prices), (model.regional.as_ref(), &own.regional)];
     let mut left = Assumed { cache_min: model.assumed.cache_min, ..Assumed::default() };
-    for (prices, own) in scopes {
-        let Some(prices) = prices else { continue };
-        let tiers = prices.tiers.iter().map(|tier| (tier.rates, tier_of(own, tier)));
-        for (rates, own) in std::iter::once((prices.base, own.base)).chain(tiers) {
-            let open = |slot: &Slot| rates[*slot].is_some() && own[*slot].is_none();
-            for slot in Slot::all().filter(open).filter(|slot| model.assumed.of(*slot)) {
-                left.mark(slot);
-            }
+    let nothing = Prices::default();
+    for (list, prices) in model.lists() {
+        let own = own.lists().find(|(other, _)| *other == list);
+        let own = own.map_or(&nothing, |(_, prices)| prices);
+        let open = |slot: &Slot| model.assumed.of(*slot) && is_open(own, prices, *slot);
+        for slot in Slot::all().filter(open) {
+            left.mark(slot);
         }
     }
     model.assumed = left;
+}
+
+/// Whether a table has a rate that the overlay does not state.
+fn is_open(own: &Prices, prices: &Prices, slot: Slot) -> bool {
+    let tiers = prices.tiers.iter().map(|tier| (tier.rates, tier_of(own, tier)));
+    let mut tables = std::iter::once((prices.base, own.base)).chain(tiers);
+    tables.any(|(rates, own)| rates[slot].is_some() && own[slot].is_none())
 }

@@ -15,6 +15,7 @@
 //! rates = { input = 0.8, output = 4 } # our negotiated price, USD per 1M tokens
 //! batch = { input = 0.4, output = 2 }
 //! regional = { input = 0.88, output = 4.4 }
+//! place.eu = { input = 0.85 }
 //! tier = [{ above = 200_000, input = 1.6 }]
 //!
 //! [[model]]
@@ -34,8 +35,9 @@ mod write;
 
 use std::fmt;
 
-use super::{Prices, Slot};
+use super::{PriceList, Prices, Slot};
 use crate::money::{Share, Tokens};
+use crate::place::Place;
 
 /// Own prices over those of a card.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,6 +64,8 @@ pub struct ModelOverlay {
     pub prices: Prices,
     /// In place of the price inside one region, which the card must have.
     pub regional: Prices,
+    /// In place of the prices of places, which the card must have.
+    pub places: Vec<(Place, Prices)>,
 }
 
 /// Why an overlay does not fit a card.
@@ -82,6 +86,13 @@ pub enum Misfit {
         /// The model's id.
         id: String,
     },
+    /// The card has no price of its own for the model in a place.
+    NoPlace {
+        /// The model's id.
+        id: String,
+        /// The place.
+        place: Place,
+    },
     /// The card has no tier with this threshold.
     NoTier {
         /// The model's id.
@@ -96,6 +107,15 @@ pub enum Misfit {
         /// What the rate is for.
         slot: Slot,
     },
+}
+
+impl ModelOverlay {
+    /// What it states, by the list of prices that this takes the place of.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (PriceList, &Prices)> {
+        let own = [(PriceList::Base, &self.prices), (PriceList::Regional, &self.regional)];
+        let places = self.places.iter().map(|(place, prices)| (PriceList::At(*place), prices));
+        own.into_iter().chain(places).filter(|(_, prices)| !prices.is_empty())
+    }
 }
 
 impl Overlay {
@@ -118,6 +138,10 @@ impl fmt::Display for Misfit {
             Self::NoRegional { id } => {
                 write!(f, "states a regional price of `{id}`, which has one price everywhere")
             }
+            Self::NoPlace { id, place } => write!(
+                f,
+                "states a price of `{id}` for {place}, for which the rate card has none of its own"
+            ),
             Self::NoTier { id, above } => write!(
                 f,
                 "states a tier of `{id}` above {above} tokens, which the rate card does not have"

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{ModelOverlay, Overlay};
-use crate::card::read::{rate, tokens};
-use crate::card::{BUCKETS, Lane, MAX_TIERS, Prices, Rates, Tier};
+use crate::card::read::{self, rate};
+use crate::card::{BUCKETS, Lane, Prices, Rates, Tier};
 use crate::document::{Document, Faults, Kind, Table, Value, printable};
 use crate::money::Share;
 
@@ -66,14 +66,14 @@ fn model<'d>(table: &Table<'d>, ids: &mut HashMap<&'d str, usize>) -> Option<Mod
     }
     lanes(table, &mut base);
     let prices = Prices { base, tiers: tiers(table.value("tier")) };
-    let regional = table.value("regional").table().map(|table| {
-        let base = all(&table);
-        let tiers = tiers(table.value("tier"));
-        table.finish();
-        Prices { base, tiers }
+    let regional = local(table.value("regional")).unwrap_or_default();
+    let places = table.value("place").table().map(|places| {
+        let of = |(key, value)| Some((read::place(key, value)?, local(value)?));
+        let mut read: Vec<_> = places.entries().into_iter().filter_map(of).collect();
+        read.sort_by_key(|(place, _)| *place);
+        read
     });
-    let regional = regional.unwrap_or_default();
-    let states_any = ["rates", "tier", "regional", "discount"]
+    let states_any = ["rates", "tier", "regional", "place", "discount"]
         .into_iter()
         .chain(Lane::beside().map(|spec| spec.key))
         .any(|key| table.value(key).is_present());
@@ -81,7 +81,17 @@ fn model<'d>(table: &Table<'d>, ids: &mut HashMap<&'d str, usize>) -> Option<Mod
         table.missing("prices are missing; add `rates` or a `discount`");
     }
     table.finish();
-    Some(ModelOverlay { id: id?.to_owned(), discount: own_discount, prices, regional })
+    let places = places.unwrap_or_default();
+    Some(ModelOverlay { id: id?.to_owned(), discount: own_discount, prices, regional, places })
+}
+
+/// A table of rates with its lanes and tiers in it.
+fn local(value: Value<'_, '_>) -> Option<Prices> {
+    let table = value.table()?;
+    let base = all(&table);
+    let tiers = tiers(table.value("tier"));
+    table.finish();
+    Some(Prices { base, tiers })
 }
 
 /// `"12%"` or `0.12`, below all of it.
@@ -124,25 +134,5 @@ fn lanes(table: &Table<'_>, rates: &mut Rates) {
 }
 
 fn tiers(list: Value<'_, '_>) -> Vec<Tier> {
-    let items = list.items().unwrap_or_default();
-    if items.len() > MAX_TIERS {
-        list.fault(format!("must have at most {MAX_TIERS} tiers"));
-    }
-    let mut tiers: Vec<Tier> = Vec::new();
-    for item in items {
-        let Some(table) = item.table() else { continue };
-        let threshold = table.required("above");
-        let above = tokens(threshold, 1);
-        let rates = all(&table);
-        table.finish();
-        let Some(above) = above else { continue };
-        match tiers.last() {
-            Some(last) if above <= last.above => {
-                let last = last.above;
-                threshold.fault(format!("must be more than the {last} of the tier before"));
-            }
-            _ => tiers.push(Tier { above, rates }),
-        }
-    }
-    tiers
+    read::tiers(list, |table| Some(all(table))).unwrap_or_default()
 }

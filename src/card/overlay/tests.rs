@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::card::{Bucket, Builtin, Card, Lane, Model, Rates, Tier};
 use crate::money::Rate;
+use crate::place::Place;
 
 fn usd(text: &str) -> Rate {
     Rate::parse_per_million(text).unwrap()
@@ -208,6 +209,15 @@ fn own_prices() -> impl Strategy<Value = Prices> {
     })
 }
 
+/// As [`own_prices`], with something stated.
+fn stated_prices() -> impl Strategy<Value = Prices> {
+    own_prices().prop_filter("states nothing", |prices| !prices.is_empty())
+}
+
+fn any_place() -> impl Strategy<Value = Place> {
+    proptest::sample::select(Place::all().collect::<Vec<_>>())
+}
+
 fn discount() -> impl Strategy<Value = Share> {
     (0..1_000_000u32).prop_map(Share::from_ppm)
 }
@@ -219,15 +229,21 @@ prop_compose! {
         discount in discount(),
         models in proptest::collection::btree_map(
             "[a-z]{1,8}",
-            (proptest::option::of(discount()), own_prices(), own_prices()),
+            (
+                proptest::option::of(discount()),
+                own_prices(),
+                own_prices(),
+                proptest::collection::btree_map(any_place(), stated_prices(), 0..3),
+            ),
             0..4,
         ),
     ) -> Overlay {
-        let models = models.into_iter().map(|(id, (discount, prices, regional))| ModelOverlay {
+        let models = models.into_iter().map(|(id, (discount, prices, regional, places))| ModelOverlay {
             id,
             discount,
             prices,
             regional,
+            places: places.into_iter().collect(),
         });
         Overlay { name, source, discount, models: models.collect() }
     }

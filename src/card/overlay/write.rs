@@ -44,7 +44,7 @@ impl ModelOverlay {
         }
         let rates = entries(&self.prices.base[Lane::Standard]);
         // A model that states nothing at all would be a fault.
-        let is_bare = self.discount.is_none() && self.prices.is_empty() && self.regional.is_empty();
+        let is_bare = self.discount.is_none() && self.lists().next().is_none();
         if !rates.is_empty() || is_bare {
             out.set("rates", &inline(&rates));
         }
@@ -55,11 +55,19 @@ impl ModelOverlay {
             out.set("tier", &tiers);
         }
         if !self.regional.is_empty() {
-            let mut entries = all(&self.regional.base);
-            entries.extend(tiers(&self.regional).map(|tiers| format!("tier = {tiers}")));
-            out.set("regional", &inline(&entries));
+            out.set("regional", &table(&self.regional));
+        }
+        for (place, prices) in &self.places {
+            out.set(&format!("place.{place}"), &table(prices));
         }
     }
+}
+
+/// Tables of rates in one table.
+fn table(prices: &Prices) -> String {
+    let mut entries = all(&prices.base);
+    entries.extend(tiers(prices).map(|tiers| format!("tier = {tiers}")));
+    inline(&entries)
 }
 
 fn tiers(prices: &Prices) -> Option<String> {

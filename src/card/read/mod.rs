@@ -4,19 +4,22 @@
 mod cache;
 mod defaults;
 mod model;
+mod places;
 mod rates;
 #[cfg(test)]
 mod tests;
 mod values;
 
 pub(crate) use model::is_id;
-pub(in crate::card) use values::{date, rate, tokens};
+pub(in crate::card) use places::place;
+pub(in crate::card) use rates::tiers;
+pub(in crate::card) use values::{date, rate};
 
 use super::Card;
 use crate::document::{Document, Faults, Kind, Table, Value};
 
-/// The only schema there is so far.
-const SCHEMA: u64 = 1;
+/// The schemas that are read; the first has no places, but is read alike.
+const SCHEMAS: [u64; 2] = [1, 2];
 
 impl Card {
     /// Reads a card; `file` is what its faults call it.
@@ -33,10 +36,10 @@ impl Card {
 fn card(root: &Table<'_>) -> Option<Card> {
     let schema = root.required("schema");
     if let Some(number) = schema.integer()
-        && number != SCHEMA
+        && !SCHEMAS.contains(&number)
     {
         // Another schema's keys would all look like faults.
-        schema.fault(format!("must be {SCHEMA}, the only one this version reads"));
+        schema.fault("must be 1 or 2, the ones this version reads");
         return None;
     }
     let overlay = root.value("overlay");
@@ -48,6 +51,8 @@ fn card(root: &Table<'_>) -> Option<Card> {
     let as_of = date(root.required("as_of"));
     let source = root.required("source").text();
     let defaults = defaults::read(root.value("defaults"));
+    let availability = places::availability(root.value("availability"));
+    let regions = availability.as_ref().map(|it| it.regions);
     let list = root.value("model");
     match list.kind() {
         None => root.missing("there are no models; add a `[[model]]`"),
@@ -59,14 +64,17 @@ fn card(root: &Table<'_>) -> Option<Card> {
     let items = list.items().unwrap_or_default();
     let tables: Vec<Table<'_>> = items.iter().filter_map(Value::table).collect();
     let mut names = model::Names::default();
-    let models =
-        tables.iter().map(|table| model::read(table, &defaults, &mut names)).collect::<Vec<_>>();
+    let models = tables
+        .iter()
+        .map(|table| model::read(table, &defaults, regions, &mut names))
+        .collect::<Vec<_>>();
     root.finish();
     Some(Card {
         name: name?.to_owned(),
         as_of: as_of?,
         source: source?.to_owned(),
         defaults,
+        availability,
         models: models.into_iter().collect::<Option<_>>()?,
     })
 }

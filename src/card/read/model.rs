@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::places;
 use super::rates::{CacheLife, RatesReader};
 use super::values::{date, permille, tokens};
 use crate::card::{
-    Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Model, ModelKind, Prices,
+    Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Local, Model, ModelKind, Prices,
 };
 use crate::document::{Kind, Table, Value, printable};
+use crate::place::Regions;
 
 /// The tokenizer family of a model that names none.
 const UNKNOWN_TOKENIZER: &str = "unknown";
@@ -24,6 +26,7 @@ pub(super) struct Names<'t, 'd> {
 struct Priced {
     prices: Option<Prices>,
     regional: Option<Prices>,
+    places: Vec<Local>,
     caching: Option<Caching>,
     assumed: Assumed,
 }
@@ -32,6 +35,7 @@ struct Priced {
 pub(super) fn read<'t, 'd>(
     table: &'t Table<'d>,
     defaults: &Defaults,
+    regions: Option<Regions>,
     names: &mut Names<'t, 'd>,
 ) -> Option<Model> {
     let id = id(table.required("id"), names);
@@ -46,6 +50,7 @@ pub(super) fn read<'t, 'd>(
     let kind = kind(table.value("kind"));
     let source = table.value("source").text();
     let notes = texts(table.value("notes"));
+    let offered = places::offered(table.value("offered"), regions);
 
     let priced = if table.value("unpriced").boolean() == Some(true) {
         refuse_prices(table);
@@ -54,7 +59,7 @@ pub(super) fn read<'t, 'd>(
         priced(table, defaults)
     };
     table.finish();
-    let Priced { prices, regional, caching, assumed } = priced?;
+    let Priced { prices, regional, places, caching, assumed } = priced?;
     Some(Model {
         id: id?.to_owned(),
         name: name?.to_owned(),
@@ -65,6 +70,8 @@ pub(super) fn read<'t, 'd>(
         max_output,
         prices,
         regional,
+        places,
+        offered,
         caching,
         assumed,
         kind,
@@ -120,7 +127,7 @@ fn texts(list: Value<'_, '_>) -> Vec<String> {
 }
 
 fn refuse_prices(table: &Table<'_>) {
-    let others = ["rates", "tier", "regional", "cache", "caching", "cache_min_tokens"];
+    let others = ["rates", "tier", "regional", "place", "cache", "caching", "cache_min_tokens"];
     for key in others.into_iter().chain(Lane::beside().map(|spec| spec.key)) {
         let value = table.value(key);
         if value.is_present() {
@@ -149,8 +156,10 @@ fn priced(table: &Table<'_>, defaults: &Defaults) -> Option<Priced> {
         prices
     });
     let regional = regional(table.value("regional"), prices.as_ref(), &mut reader);
+    let places = places::read(table.value("place"), prices.as_ref(), &reader);
     let caching = caching(table, mode, &mut reader);
-    Some(Priced { prices: Some(prices?), regional, caching, assumed: reader.assumed })
+    let assumed = reader.assumed;
+    Some(Priced { prices: Some(prices?), regional, places, caching, assumed })
 }
 
 fn cache_mode(value: Value<'_, '_>) -> CacheMode {

@@ -37,37 +37,38 @@ impl RatesReader<'_> {
     /// A table of rates, with the other lanes and the tiers that belong to it in the table `around`.
     pub(super) fn prices(&mut self, table: &Table<'_>, around: &Table<'_>) -> Option<Prices> {
         let base = self.rates(table, around);
-        let tiers = self.tiers(around.value("tier"));
+        let tiers = tiers(around.value("tier"), |table| self.rates(table, table));
         Some(Prices { base: base?, tiers: tiers? })
     }
 
-    fn tiers(&mut self, list: Value<'_, '_>) -> Option<Vec<Tier>> {
-        if !list.is_present() {
-            return Some(Vec::new());
+    /// What a table states of rates, with the other lanes and the tiers in it; nothing is assumed.
+    pub(super) fn stated(&self, table: &Table<'_>) -> Option<Prices> {
+        let base = self.stated_rates(table);
+        let tiers = tiers(table.value("tier"), |table| Some(self.stated_rates(table)))?;
+        Some(Prices { base, tiers })
+    }
+
+    fn stated_rates(&self, table: &Table<'_>) -> Rates {
+        let of_lane = |table: &Table<'_>, caches: bool| {
+            let mut rates = LaneRates::default();
+            if caches {
+                rates = self.lane_cache_rates(table);
+            }
+            for bucket in [Bucket::Fresh, Bucket::Output] {
+                rates[bucket] = rate(table.value(bucket.spec().key));
+            }
+            rates
+        };
+        let mut rates = Rates::default();
+        rates[Lane::Standard] = of_lane(table, true);
+        for spec in Lane::beside() {
+            if let Some(stated) = table.value(spec.key).table() {
+                let caches = spec.buckets.contains(&Bucket::CacheRead);
+                rates[spec.lane] = of_lane(&stated, caches);
+                stated.finish();
+            }
         }
-        let items = list.items()?;
-        if items.len() > MAX_TIERS {
-            list.fault(format!("must have at most {MAX_TIERS} tiers"));
-        }
-        let mut last = None;
-        let tiers: Vec<_> = items
-            .into_iter()
-            .map(|item| {
-                let table = item.table()?;
-                let threshold = table.required("above");
-                let above = tokens(threshold, 1);
-                if let (Some(above), Some(last)) = (above, last)
-                    && above <= last
-                {
-                    threshold.fault(format!("must be more than the {last} of the tier before"));
-                }
-                last = above.or(last);
-                let rates = self.rates(&table, &table);
-                table.finish();
-                Some(Tier { above: above?, rates: rates? })
-            })
-            .collect();
-        tiers.into_iter().collect()
+        rates
     }
 
     fn rates(&mut self, table: &Table<'_>, around: &Table<'_>) -> Option<Rates> {
@@ -138,4 +139,37 @@ impl RatesReader<'_> {
         }
         rates
     }
+}
+
+/// The long-context tiers of a list, with the rates that `of` reads of each.
+pub(in crate::card) fn tiers(
+    list: Value<'_, '_>,
+    mut of: impl FnMut(&Table<'_>) -> Option<Rates>,
+) -> Option<Vec<Tier>> {
+    if !list.is_present() {
+        return Some(Vec::new());
+    }
+    let items = list.items()?;
+    if items.len() > MAX_TIERS {
+        list.fault(format!("must have at most {MAX_TIERS} tiers"));
+    }
+    let mut last = None;
+    let tiers: Vec<_> = items
+        .into_iter()
+        .map(|item| {
+            let table = item.table()?;
+            let threshold = table.required("above");
+            let above = tokens(threshold, 1);
+            if let (Some(above), Some(last)) = (above, last)
+                && above <= last
+            {
+                threshold.fault(format!("must be more than the {last} of the tier before"));
+            }
+            last = above.or(last);
+            let rates = of(&table);
+            table.finish();
+            Some(Tier { above: above?, rates: rates? })
+        })
+        .collect();
+    tiers.into_iter().collect()
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::card::Builtin;
+use crate::place::Place;
 use proptest::prelude::*;
 
 fn round_trip(text: &str) -> Result<(), TestCaseError> {
@@ -33,7 +34,7 @@ fn every_valid_test_card_is_read_back() {
 
 #[test]
 fn a_model_is_a_few_lines() {
-    let head = "schema = 1\nname = \"X\"\nas_of = 2026-11-22\nsource = \"test\"\n\n\
+    let head = "schema = 2\nname = \"X\"\nas_of = 2026-11-22\nsource = \"test\"\n\n\
         [defaults]\nbatch = 0.5\n\n[[model]]\n";
     let model = "id = \"a\"\nname = \"A \\\"B\\\"\"\nprovider = \"P\"\n\
         bedrock_ids = [\"v.a-v1:0\"]\ntokenizer = \"nova\"\ncontext = 200_000\n\
@@ -83,6 +84,25 @@ fn line(key: &'static str, values: &'static [&'static str]) -> impl Strategy<Val
     })
 }
 
+/// Prices of some places, and where the model is offered.
+fn places() -> impl Strategy<Value = String> {
+    let price = proptest::sample::select(&[
+        "1",
+        "1.43",
+        "{ input = 0.7, output = 3 }",
+        "{ input = 0.7, output = 3, batch = { input = 0.3, output = 1 } }",
+        "{ input = 0.7, rest = 'proportional' }",
+        "{ input = 0.7, output = 3, flex = { input = 0.1 }, rest = 'proportional' }",
+    ]);
+    let place = proptest::sample::select(Place::all().map(Place::key).collect::<Vec<_>>());
+    let offered = line("offered.region", &["", "'us-east-1 eu-west-2'", "'sa-east-1'"]);
+    let places = proptest::collection::btree_map(place, price, 0..3);
+    (places, offered).prop_map(|(places, offered)| {
+        let lines = places.iter().map(|(place, price)| format!("place.{place} = {price}\n"));
+        lines.collect::<String>() + &offered
+    })
+}
+
 fn model() -> impl Strategy<Value = String> {
     let regional = prop_oneof![
         Just(String::new()),
@@ -104,7 +124,7 @@ fn model() -> impl Strategy<Value = String> {
         line("caching", &["", "", "'implicit'"]),
         line("cache_min_tokens", &["", "512"]),
         tier,
-        regional,
+        (regional, places()).prop_map(|(regional, places)| regional + &places),
     )
         .prop_map(|(rates, batch, flex, cache, caching, min, tier, regional)| {
             // The base's Batch rates stand beside its table.
@@ -131,7 +151,8 @@ proptest! {
         let head = "schema = 1\nname = 'X'\nas_of = 2026-11-22\nsource = 'test'\n\
             [defaults]\nbatch = 0.5\ncache_min_tokens = 1_024\n\
             [defaults.cache.read]\nread = 0.1\n[defaults.cache.write]\nwrite_5m = 1.25\n\
-            [defaults.cache.both]\nread = 0.25\nwrite_5m = 1\nwrite_1h = 2\n";
+            [defaults.cache.both]\nread = 0.25\nwrite_5m = 1\nwrite_1h = 2\n\
+            [availability]\nas_of = 2026-10-09\nsource = 'test'\nregions = 'us-east-1 eu-west-1'\n";
         round_trip(&format!("{head}{model}"))?;
     }
 }

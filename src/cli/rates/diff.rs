@@ -295,15 +295,11 @@ fn price(changed: &Changed<'_>, change: &Change<'_>) -> String {
 
 /// The scope and the tier of a rate.
 fn scope(changed: &Changed<'_>, change: &Change<'_>) -> Option<(&'static str, Option<Tokens>)> {
-    let Figure::Rate { regional, above, .. } = change.figure else {
+    let Figure::Rate { list, above, .. } = change.figure else {
         return None;
     };
-    let scope = match (regional, &changed.before.regional, &changed.after.regional) {
-        (true, ..) => "regional",
-        (false, None, None) => "all",
-        (false, ..) => "global",
-    };
-    Some((scope, above))
+    let [before, after] = [changed.before, changed.after].map(|model| list.label(model));
+    Some((if before == "all" { after } else { before }, above))
 }
 
 fn shown(stated: Option<Stated<'_>>) -> String {
@@ -351,7 +347,8 @@ struct ModelJson<'c> {
 #[derive(Serialize)]
 struct ChangeJson {
     figure: String,
-    /// `global`, `regional`, or `all` for a model with one price; null for what is no rate.
+    /// `global`, `regional`, a place, `base` beside places, or `all` for a model with one price; null
+    /// for what is no rate.
     scope: Option<&'static str>,
     above: Option<u64>,
     old: Option<String>,

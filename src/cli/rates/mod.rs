@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::Streams;
 use super::args::{CardArg, Format};
 use super::error::{Error, Result};
-use crate::card::{Builtin, Card, Date, Overlay};
+use crate::card::{Builtin, Card, Date, Model, Overlay};
 use crate::disk;
 use crate::document::{MOST_BYTES, printable};
 use crate::library::{Fault, find, load};
@@ -136,22 +136,25 @@ fn show_card(card: &Card, format: Format, today: Option<Date>) -> String {
             models: card.models.iter().map(ModelJson::of).collect(),
         });
     }
-    rates_table(&card.models).write(format, &[legend(), card_line(card, today)])
+    let models: Vec<&Model> = card.models.iter().collect();
+    // The prices of all places would be a table of hundreds of lines.
+    let with_places = format == Format::Csv || card.models.iter().all(|it| it.places.is_empty());
+    let mut remarks = vec![legend()];
+    if !with_places {
+        remarks.push("Prices by place: `tokenfare rates show MODEL`, or --format csv.".to_owned());
+    }
+    remarks.push(card_line(card, today));
+    rates_table(&models, with_places).write(format, &remarks)
 }
 
-fn show_model(
-    card: &Card,
-    model: &crate::card::Model,
-    format: Format,
-    today: Option<Date>,
-) -> String {
+fn show_model(card: &Card, model: &Model, format: Format, today: Option<Date>) -> String {
     if format == Format::Json {
         return crate::report::json(&ModelJson::of(model));
     }
-    let mut remarks = facts(model);
+    let mut remarks = facts(model, card.availability.as_ref());
     remarks.push(legend());
     remarks.push(card_line(card, today));
-    rates_table([model]).write(format, &remarks)
+    rates_table(&[model], true).write(format, &remarks)
 }
 
 fn legend() -> String {

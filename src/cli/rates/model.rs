@@ -2,16 +2,18 @@
 
 use serde::Serialize;
 
-use crate::card::{Assumed, CacheMode, FACTS, Fact, Model, Prices, Quantity, Rates, Slot};
+use crate::card::{
+    Availability, CacheMode, FACTS, Fact, Model, PriceList, Quantity, Routing, Slot,
+};
 use crate::cli::pairs::Pairs;
 use crate::document::capital;
 use crate::money::{Rate, Tokens};
+use crate::place::Region;
 use crate::report::{Column, Table};
 
-/// A row for each tier and scope of each model.
-pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Table {
-    let models: Vec<&Model> = models.into_iter().collect();
-    let slots = Slot::shown(&models);
+/// A row for each tier and list of prices of each model; those of places where they are asked for.
+pub(super) fn rates_table(models: &[&Model], with_places: bool) -> Table {
+    let slots = Slot::shown(models);
     let mut columns = vec![
         Column::Text("Id"),
         Column::Text("Model"),
@@ -21,48 +23,34 @@ pub(super) fn rates_table<'m>(models: impl IntoIterator<Item = &'m Model>) -> Ta
     columns.extend(slots.iter().map(|slot| Column::Decimal(slot.heading())));
     let mut table = Table::new(columns);
     for model in models {
-        let mut row = |price: String, rates: Option<&Rates>| {
+        let mut row = |price: String, cell: &dyn Fn(Slot) -> String| {
             let mut cells =
                 vec![model.id.clone(), model.name.clone(), model.provider.clone(), price];
-            cells.extend(cells_of(rates, &model.assumed, &slots));
+            cells.extend(slots.iter().map(|slot| cell(*slot)));
             table.row(cells);
         };
         if model.prices.is_none() {
-            row("no price".to_owned(), None);
+            row("no price".to_owned(), &|_| NOT_OFFERED.to_owned());
         }
-        for (scope, prices) in scopes(model) {
+        let is_shown = |list| with_places || !matches!(list, PriceList::At(_));
+        for (list, prices) in model.lists().filter(|(list, _)| is_shown(*list)) {
             for (above, rates) in prices.tables() {
-                let above = above.map(|above| format!(" above {above}")).unwrap_or_default();
-                row(format!("{scope}{above}"), Some(rates));
+                let tier = above.map(|above| format!(" above {above}")).unwrap_or_default();
+                row(format!("{}{tier}", list.label(model)), &|slot| {
+                    let mark = if model.is_assumed(list, above, slot) { "*" } else { "" };
+                    rates[slot]
+                        .map_or_else(|| NOT_OFFERED.to_owned(), |rate| rate.per_million() + mark)
+                });
             }
         }
     }
     table
 }
 
-fn scopes(model: &Model) -> impl Iterator<Item = (&'static str, &Prices)> {
-    // A model without a regional price has one price everywhere.
-    let first = match model.regional {
-        Some(_) => "global",
-        None => "all",
-    };
-    let global = model.prices.iter().map(move |prices| (first, prices));
-    global.chain(model.regional.iter().map(|prices| ("regional", prices)))
-}
-
-fn cells_of(
-    rates: Option<&Rates>,
-    assumed: &Assumed,
-    slots: &[Slot],
-) -> impl Iterator<Item = String> {
-    slots.iter().map(move |&slot| match rates.and_then(|rates| rates[slot]) {
-        Some(rate) => rate.per_million() + if assumed.of(slot) { "*" } else { "" },
-        None => "-".to_owned(),
-    })
-}
+const NOT_OFFERED: &str = "-";
 
 /// What there is to know of a model beside its rates, a line each.
-pub(super) fn facts(model: &Model) -> Vec<String> {
+pub(super) fn facts(model: &Model, availability: Option<&Availability>) -> Vec<String> {
     let mut facts = Vec::new();
     let mut fact = |name: &str, value: Option<String>| {
         facts.extend(value.map(|value| format!("{name}: {value}.")));
@@ -83,11 +71,33 @@ pub(super) fn facts(model: &Model) -> Vec<String> {
         };
         fact(&capital(spec.label), words);
     }
+    if let Some(offered) = &model.offered {
+        let day = availability.map(|it| format!(" as of {}", it.as_of)).unwrap_or_default();
+        for routing in Routing::ALL {
+            let regions = Region::all().filter(|region| offered.by(routing, *region));
+            fact(&format!("Offered {}{day}", routing.by()), named(regions));
+        }
+    }
     fact("Source", model.source.clone());
     for note in &model.notes {
         fact("Note", Some(note.trim_end_matches('.').to_owned()));
     }
     facts
+}
+
+/// Regions that differ in their number alone in one word: `eu-west-1/2`.
+fn named(regions: impl Iterator<Item = Region>) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut last = "";
+    for id in regions.map(Region::id) {
+        let (area, number) = id.rsplit_once('-').unwrap_or((id, ""));
+        match names.last_mut().filter(|_| area == last) {
+            Some(name) => name.extend(["/", number]),
+            None => names.push(id.to_owned()),
+        }
+        last = area;
+    }
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn caching(model: &Model) -> Option<String> {
@@ -133,11 +143,13 @@ pub(super) struct ModelJson<'m> {
 
 #[derive(Serialize)]
 struct PriceJson {
-    /// `global`, `regional`, or `all` for a model with one price.
+    /// `global`, `regional`, a place, `base` beside places, or `all` for a model with one price.
     scope: &'static str,
     above: Option<u64>,
     #[serde(flatten)]
     rates: Pairs<String, Option<String>>,
+    /// The rates that rest on an assumption.
+    assumed: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -152,10 +164,13 @@ impl<'m> ModelJson<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
         let slots = Slot::shown(&[model]);
         let mut prices = Vec::new();
-        for (scope, list) in scopes(model) {
-            prices.extend(list.tables().map(|(above, rates)| {
+        for (list, of_list) in model.lists() {
+            prices.extend(of_list.tables().map(|(above, rates)| {
+                let assumed =
+                    |slot: &&Slot| rates[**slot].is_some() && model.is_assumed(list, above, **slot);
                 PriceJson {
-                    scope,
+                    scope: list.label(model),
+                    assumed: slots.iter().filter(assumed).map(|slot| slot.key()).collect(),
                     above: above.map(Tokens::get),
                     rates: slots
                         .iter()

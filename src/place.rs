@@ -1,0 +1,296 @@
+//! Where models are called from and where they answer: AWS regions, the geographies of inference
+//! profiles, and the places that prices are listed for.
+//!
+//! Regions and geographies are tables; a new one is a row.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A geography that inference profiles stay within, by the prefix of their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Geography {
+    /// `us.`
+    Us,
+    /// `ca.`
+    Ca,
+    /// `eu.`
+    Eu,
+    /// `jp.`
+    Jp,
+    /// `au.`
+    Au,
+    /// `in.`
+    In,
+    /// `apac.`
+    Apac,
+    /// `us-gov.`
+    UsGov,
+}
+
+/// The geographies: prefix, name.
+const GEOGRAPHIES: [(Geography, &str, &str); 8] = [
+    (Geography::Us, "us", "United States"),
+    (Geography::Ca, "ca", "Canada"),
+    (Geography::Eu, "eu", "European Union"),
+    (Geography::Jp, "jp", "Japan"),
+    (Geography::Au, "au", "Australia"),
+    (Geography::In, "in", "India"),
+    (Geography::Apac, "apac", "Asia Pacific"),
+    (Geography::UsGov, "us-gov", "US government"),
+];
+
+impl Geography {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        GEOGRAPHIES.iter().map(|row| row.0)
+    }
+
+    /// The prefix of its profiles' ids, without the dot.
+    pub const fn prefix(self) -> &'static str {
+        GEOGRAPHIES[self as usize].1
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        GEOGRAPHIES[self as usize].2
+    }
+}
+
+/// An AWS region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Region(u8);
+
+/// The regions: id, where it is, and the geographies whose profiles take it, the narrowest first.
+const REGIONS: &[(&str, &str, &[Geography])] = {
+    use Geography::{Apac, Au, Ca, Eu, In, Jp, Us, UsGov};
+    &[
+        ("us-east-1", "N. Virginia", &[Us]),
+        ("us-east-2", "Ohio", &[Us]),
+        ("us-west-1", "N. California", &[Us]),
+        ("us-west-2", "Oregon", &[Us]),
+        ("ca-central-1", "Canada Central", &[Ca, Us]),
+        ("ca-west-1", "Calgary", &[Ca, Us]),
+        ("mx-central-1", "Mexico", &[]),
+        ("sa-east-1", "São Paulo", &[]),
+        ("eu-central-1", "Frankfurt", &[Eu]),
+        ("eu-central-2", "Zurich", &[Eu]),
+        ("eu-north-1", "Stockholm", &[Eu]),
+        ("eu-south-1", "Milan", &[Eu]),
+        ("eu-south-2", "Spain", &[Eu]),
+        ("eu-west-1", "Ireland", &[Eu]),
+        ("eu-west-2", "London", &[Eu]),
+        ("eu-west-3", "Paris", &[Eu]),
+        ("il-central-1", "Tel Aviv", &[]),
+        ("af-south-1", "Cape Town", &[]),
+        ("me-central-1", "UAE", &[]),
+        ("me-south-1", "Bahrain", &[]),
+        ("ap-east-1", "Hong Kong", &[Apac]),
+        ("ap-east-2", "Taipei", &[Apac]),
+        ("ap-northeast-1", "Tokyo", &[Jp, Apac]),
+        ("ap-northeast-2", "Seoul", &[Apac]),
+        ("ap-northeast-3", "Osaka", &[Jp, Apac]),
+        ("ap-south-1", "Mumbai", &[In, Apac]),
+        ("ap-south-2", "Hyderabad", &[In, Apac]),
+        ("ap-southeast-1", "Singapore", &[Apac]),
+        ("ap-southeast-2", "Sydney", &[Au, Apac]),
+        ("ap-southeast-3", "Jakarta", &[Apac]),
+        ("ap-southeast-4", "Melbourne", &[Au, Apac]),
+        ("ap-southeast-5", "Malaysia", &[Apac]),
+        ("ap-southeast-6", "New Zealand", &[Au, Apac]),
+        ("ap-southeast-7", "Thailand", &[Apac]),
+        ("us-gov-east-1", "GovCloud East", &[UsGov]),
+        ("us-gov-west-1", "GovCloud West", &[UsGov]),
+    ]
+};
+
+impl Region {
+    /// How many there are.
+    pub const COUNT: usize = REGIONS.len();
+
+    /// All of them, in the order of their places in the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..).take(Self::COUNT).map(Self)
+    }
+
+    /// The region at a place of the table.
+    pub fn at(place: usize) -> Option<Self> {
+        Self::all().nth(place)
+    }
+
+    /// Its place in the table.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Its id, such as `eu-central-1`.
+    pub const fn id(self) -> &'static str {
+        REGIONS[self.index()].0
+    }
+
+    /// Where it is, such as `Frankfurt`.
+    pub const fn name(self) -> &'static str {
+        REGIONS[self.index()].1
+    }
+
+    /// The geographies whose profiles can be called from it, the narrowest first.
+    pub const fn geographies(self) -> &'static [Geography] {
+        REGIONS[self.index()].2
+    }
+
+    /// Whether it is one of the commercial regions of the United States, whose prices a list has
+    /// where it names no place.
+    pub fn is_us(self) -> bool {
+        self.geographies() == [Geography::Us]
+    }
+}
+
+/// A word that names no region or place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownPlace;
+
+impl FromStr for Region {
+    type Err = UnknownPlace;
+
+    fn from_str(word: &str) -> Result<Self, UnknownPlace> {
+        Self::all().find(|region| region.id() == word).ok_or(UnknownPlace)
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// Some of the regions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Regions(u64);
+
+impl Regions {
+    /// Whether a region is among them.
+    pub const fn contains(self, region: Region) -> bool {
+        self.0 & 1 << region.0 != 0
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those that are in it.
+    pub fn iter(self) -> impl Iterator<Item = Region> {
+        Region::all().filter(move |region| self.contains(*region))
+    }
+}
+
+impl FromIterator<Region> for Regions {
+    fn from_iter<I: IntoIterator<Item = Region>>(regions: I) -> Self {
+        Self(regions.into_iter().fold(0, |bits, region| bits | 1 << region.0))
+    }
+}
+
+/// What a price is listed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A model's bare id, whatever region it is called in.
+    InRegion,
+    /// A bare id on Bedrock's OpenAI-compatible endpoint, called Mantle.
+    Mantle,
+    /// A geography's inference profile.
+    Geography(Geography),
+    /// One region.
+    Region(Region),
+}
+
+impl Place {
+    /// All of them, in the order of a card.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::InRegion, Self::Mantle]
+            .into_iter()
+            .chain(Geography::all().map(Self::Geography))
+            .chain(Region::all().map(Self::Region))
+    }
+
+    /// Its key on cards: `in-region`, `mantle`, a prefix or a region's id.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::InRegion => "in-region",
+            Self::Mantle => "mantle",
+            Self::Geography(geography) => geography.prefix(),
+            Self::Region(region) => region.id(),
+        }
+    }
+}
+
+impl FromStr for Place {
+    type Err = UnknownPlace;
+
+    fn from_str(word: &str) -> Result<Self, UnknownPlace> {
+        Self::all().find(|place| place.key() == word).ok_or(UnknownPlace)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.key())
+    }
+}
+
+/// How far from the caller a request may be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Residency {
+    /// In any region of the world.
+    #[default]
+    Anywhere,
+    /// Within the geography of the caller's region.
+    Geography,
+    /// In the caller's region alone.
+    Region,
+}
+
+impl Residency {
+    /// All of them in the order of their words.
+    pub const ALL: [Self; 3] = [Self::Anywhere, Self::Geography, Self::Region];
+    /// What they are called in files and on command lines.
+    pub const WORDS: [&'static str; 3] = ["anywhere", "geography", "region"];
+}
+
+/// Where requests come from, and how far from there they may be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Origin {
+    /// The region that is called; none where it does not matter, or is not known.
+    pub region: Option<Region>,
+    /// How far from it requests may be answered. Without a region, anything but anywhere is the
+    /// price of a geography that is not named.
+    pub residency: Residency,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_in_their_places_and_keys_are_one_place_each() {
+        for (at, (geography, ..)) in GEOGRAPHIES.iter().enumerate() {
+            assert_eq!(*geography as usize, at);
+        }
+        let mut keys: Vec<&str> = Place::all().map(Place::key).collect();
+        for (place, key) in Place::all().zip(&keys) {
+            assert_eq!(key.parse(), Ok(place));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), Place::all().count());
+        assert!(Region::COUNT < u64::BITS as usize);
+    }
+
+    #[test]
+    fn sets_hold_what_they_were_made_of() {
+        let frankfurt: Region = "eu-central-1".parse().unwrap();
+        let last = Region::at(Region::COUNT - 1).unwrap();
+        let both: Regions = [frankfurt, last].into_iter().collect();
+        assert_eq!(both.iter().collect::<Vec<_>>(), [frankfurt, last]);
+        assert!(!both.contains("us-east-1".parse().unwrap()));
+        assert!(Regions::default().is_empty());
+    }
+}
