@@ -1,84 +1,22 @@
 //! What the open view answers, worked out anew with every change of the workload.
 
+use super::figures::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 use super::state::State;
 use super::views::View;
 use crate::billing::Answers;
 use crate::controls::{CREDIT_CONTROLS, Control};
-use crate::explore::{
-    Asked, BreakEven, CachingBreakEven, CapTuning, Levers, MixBill, QuotaEffect, Refused, Runway,
-    Sweep, axis,
-};
+use crate::explore::{Asked, axis};
 use crate::money::Tokens;
 
-/// The most models in one chart.
-pub const MAX_LINES: usize = 5;
 /// Points of a line, enough for the dots of a wide chart.
 const POINTS: usize = 120;
 /// The smallest cap in the chart.
 const LEAST_CAP: u64 = 16;
 
-/// The answer of the open view; models are told by their places in the card.
-#[derive(Debug, Clone, Default)]
-pub enum Answer {
-    /// There is nothing to work out: the bill and the pins are read where they are.
-    #[default]
-    Nothing,
-    /// Cost and cut-off share along the cap.
-    Cap(Box<CapAnswer>),
-    /// Costs along a control.
-    WhatIf(Box<WhatIfAnswer>),
-    /// Where two models cost the same, and where caching pays.
-    BreakEven(Box<BreakEvenAnswer>),
-    /// What would save most.
-    Levers(Result<Box<Levers>, Refused>),
-    /// The bill of the mix.
-    Mix(Result<Box<MixBill>, Refused>),
-    /// How long the credits last.
-    Credits(Result<Box<Runway>, Refused>),
-}
-
-/// Cost and cut-off share along the cap.
-#[derive(Debug, Clone)]
-pub struct CapAnswer {
-    /// The caps of the points, rising.
-    pub caps: Vec<Tokens>,
-    /// The selected model first, then the marked ones.
-    pub models: Vec<(usize, Result<CapTuning, Refused>)>,
-    /// What the quota allows with the present cap and without one, where there is a quota.
-    pub quota: Option<(Option<QuotaEffect>, Option<QuotaEffect>)>,
-}
-
-/// Costs along a control.
-#[derive(Debug, Clone)]
-pub struct WhatIfAnswer {
-    /// The control on the axis.
-    pub control: Control,
-    /// The selected model first, then the marked ones.
-    pub models: Vec<usize>,
-    /// Their costs and crossings.
-    pub sweep: Sweep,
-}
-
-/// Where two models cost the same, and where caching pays.
-#[derive(Debug, Clone)]
-pub struct BreakEvenAnswer {
-    /// The selected model and the one it is held against; none without a second model.
-    pub pair: Option<(usize, usize)>,
-    /// Where these cost the same.
-    pub found: Option<Result<BreakEven, Refused>>,
-    /// Where caching pays on the selected model; none without one.
-    pub caching: Option<Result<CachingBreakEven, Refused>>,
-}
-
 impl State {
-    /// What the open view answers.
-    pub const fn answer(&self) -> &Answer {
-        &self.answer
-    }
-
     /// Works out what the open view answers.
-    pub(super) fn settle_answer(&mut self) {
-        self.answer = match self.panes.view {
+    pub(super) fn work_out(&self) -> Answer {
+        match self.panes.view {
             _ if !self.panes.shows_view(self.pins.baseline().is_some()) => Answer::Nothing,
             View::Bill | View::Compare | View::Replay => Answer::Nothing,
             View::Cap => self.cap_answer(),
@@ -87,13 +25,13 @@ impl State {
             View::Levers => self.levers_answer(),
             View::Mix => Answer::Mix(self.asked().mix().map(Box::new)),
             View::Credits => self.credits_answer(),
-        };
+        }
     }
 
     /// The models in a chart: the selected one, then the marked ones by their cost.
     fn lines(&self) -> Vec<usize> {
         let selected = self.selected_row().map(|row| row.model);
-        let marked = self.ranking.rows.iter().map(|row| row.model).filter(|at| {
+        let marked = self.figures.ranking.rows.iter().map(|row| row.model).filter(|at| {
             let model = self.card().models.get(*at);
             model.is_some_and(|model| self.table.marked.contains(&model.id))
         });
@@ -107,7 +45,7 @@ impl State {
     pub fn asked(&self) -> Asked<'_> {
         Asked {
             card: self.card(),
-            sizing: &self.sizing,
+            sizing: &self.figures.sizing,
             mix: &self.desk.scene.workload().plans.mix,
             facts: self.facts(),
             today: self.today(),
@@ -170,7 +108,7 @@ impl State {
             return Some(*marked);
         }
         let today = self.today();
-        let rows = &self.ranking.rows;
+        let rows = &self.figures.ranking.rows;
         let at = rows.iter().position(|row| Some(&row.model) == lines.first())?;
         let (before, after) = (&rows[..at], &rows[at + 1..]);
         let listed = |at: &usize| self.card().models.get(*at).is_some_and(|it| it.is_listed(today));
@@ -194,7 +132,7 @@ impl State {
         let Some(at) = self.selected_row().map(|row| row.model) else {
             return Answer::Nothing;
         };
-        Answer::Levers(self.asked().levers(&self.ranking, at).map(Box::new))
+        Answer::Levers(self.asked().levers(&self.figures.ranking, at).map(Box::new))
     }
 
     /// Credits pay for the mix where there is one, else for the selected model.

@@ -12,6 +12,7 @@ pub mod columns;
 mod costly;
 mod desk;
 pub mod editor;
+mod figures;
 mod files;
 mod help;
 mod history;
@@ -33,9 +34,9 @@ pub mod token_view;
 mod update;
 mod views;
 
-pub use answers::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use boxes::{Entry, Notice, OpenBox, Popup, Typing};
 pub use costly::{Costly, CostlyRow, Weighed};
+pub use figures::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use files::{
     Export, Exported, FileAnswer, FileRequest, Form, InTheWay, Listed, Moment, Save, SceneId,
     Source, TextFile, Unsaved, Work, brief,

@@ -67,9 +67,16 @@ pub struct Pins {
     baseline: usize,
     /// The model of the baseline that every model is held against; none holds each against itself.
     model: Option<String>,
+    /// Rises with every change here.
+    changes: u64,
 }
 
 impl Pins {
+    /// A number that rises with every change.
+    pub(super) const fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// All pins in the order in which they were made.
     pub fn all(&self) -> &[Pin] {
         &self.all
@@ -103,6 +110,7 @@ impl Pins {
 
     /// Adds a pin, or replaces the one of its name, and makes it the baseline.
     pub(super) fn add(&mut self, pin: Pin) {
+        self.changes += 1;
         self.model = None;
         if let Some(at) = self.all.iter().position(|known| known.name == pin.name) {
             self.all[at] = pin;
@@ -121,6 +129,7 @@ impl Pins {
         if at >= self.all.len() {
             return;
         }
+        self.changes += 1;
         self.all.remove(at);
         if at == self.baseline {
             self.model = None;
@@ -136,6 +145,7 @@ impl Pins {
         if at >= self.all.len() {
             return;
         }
+        self.changes += 1;
         let again = self.baseline == at && self.model.as_deref() == model;
         self.baseline = at;
         self.model = model.filter(|_| !again).map(str::to_owned);

@@ -3,28 +3,29 @@
 use std::sync::Arc;
 
 use super::action::{self, Action, Context, Keymap};
-use super::answers::Answer;
 use super::boxes::{Boxes, Entry, Notice, OpenBox, Typing};
 use super::desk::Desk;
-use super::files::{Listed, SceneId};
+use super::figures::{Answer, Figures};
+use super::files::Listed;
 use super::message::{Effect, Target};
-use super::motion::Glide;
+use super::motion::{Glide, Place};
 use super::opening::Opening;
 use super::panes::Panes;
 use super::pins::Pins;
 use super::prices::Prices;
-use super::prompts::{Part, Prompts};
+use super::prompts::Prompts;
 
-use super::screen::{self, Pane, Screen, Stage};
+use super::screen::{Pane, Screen, Stage};
 use super::share::Copied;
 use super::table::Table;
 use super::token_view::TokenView;
 use super::views::View;
 use crate::billing::cache::hit_rate;
-use crate::billing::{CachePlan, MonthBill, Unavailable};
+use crate::billing::{MonthBill, Unavailable};
 use crate::card::{Card, Date, Model, Overlay};
 use crate::controls::{Control, Facts};
 use crate::explore::{Difference, Ranking, Row, Sizing};
+use crate::money::Usd;
 use crate::usage::Traffic;
 use crate::workload::{Ttl, Workload};
 
@@ -88,25 +89,17 @@ pub struct State {
     pub(super) desk: Desk,
     /// What was copied last.
     pub(super) copied: Copied,
-    pub(super) sizing: Sizing,
     pub(super) own_tokens: bool,
-    pub(super) ranking: Ranking,
+    pub(super) figures: Figures,
     pub(super) table: Table,
     pub(super) pins: Pins,
     pub(super) traffic: Option<Traffic>,
-    pub(super) answer: Answer,
     pub(super) boxes: Boxes,
     pub(super) keymap: Arc<Keymap>,
     pub(super) mouse: bool,
     pub(super) motion: bool,
     pub(super) glide: Option<Glide>,
     pub(super) today: Option<Date>,
-    /// What it was ranked for.
-    of: (SceneId, u64),
-    /// Whether the ranking is behind the workload.
-    pub(super) stale: bool,
-    /// Whether only the answer of the open view is out of date.
-    pub(super) answer_stale: bool,
 }
 
 impl State {
@@ -124,23 +117,18 @@ impl State {
             themes: start.themes.0,
             theme: start.themes.1,
             copied: Copied::default(),
-            sizing: Sizing::same(desk.scene.workload().clone()),
+            figures: Figures::of(desk.scene.workload()),
             desk,
             own_tokens: true,
-            ranking: Ranking::default(),
             table: Table::default(),
             pins: Pins::default(),
             traffic: start.traffic,
-            answer: Answer::default(),
             boxes: Boxes::default(),
             keymap: Arc::new(start.keymap),
             mouse: start.mouse,
             motion: start.motion,
             glide: None,
             today: start.today,
-            stale: true,
-            of: (SceneId::default(), 0),
-            answer_stale: false,
         };
         state.settle();
         state.select_telling_model();
@@ -153,66 +141,6 @@ impl State {
             Some(mark) => format!("{} {mark}", model.name),
             None => model.name.clone(),
         }
-    }
-
-    /// Selects the cheapest model in sight that is to stay and on which all that is asked for works,
-    /// so that the first bill says something about each control.
-    fn select_telling_model(&mut self) {
-        let works = |bill: &MonthBill| {
-            let cached = !self.desk.scene.workload().caching.on
-                || matches!(bill.cache, CachePlan::On { .. });
-            cached && !bill.notes.iter().any(super::super::billing::Note::is_warning)
-        };
-        let today = self.today();
-        let stays = |at: usize| self.card().models.get(at).is_some_and(|it| it.is_lasting(today));
-        let place = self
-            .ranking
-            .rows
-            .iter()
-            .take(self.rows_in_sight())
-            .position(|row| stays(row.model) && row.bill.as_ref().is_ok_and(works))
-            .unwrap_or(0);
-        let height = self.rows_in_sight();
-        let card = Arc::clone(self.prices.card());
-        self.table.select(&card, &self.ranking, place, height);
-    }
-
-    /// Brings the derived figures up to date.
-    pub(super) fn settle(&mut self) {
-        if let Some(screen) = self.screen()
-            && let Some(area) = screen.pane(Pane::Prompts)
-        {
-            let (width, height) = screen::text_viewport(area);
-            for part in Part::ALL {
-                self.desk.scene.editor(part).set_viewport(width, height);
-            }
-        }
-        let of = (self.desk.scene.id, self.desk.scene.changes());
-        self.stale |= std::mem::replace(&mut self.of, of) != of;
-        if !self.stale {
-            if std::mem::take(&mut self.answer_stale) {
-                self.settle_answer();
-            }
-            return;
-        }
-        (self.stale, self.answer_stale) = (false, false);
-        let before = self.before_the_change();
-        let card = Arc::clone(self.prices.card());
-        self.sizing = if self.own_tokens
-            && (self.desk.scene.prompts().has_text() || self.desk.scene.workload().tools > 0)
-        {
-            Sizing::own(self.desk.scene.workload().clone(), |piece, family| {
-                self.desk.scene.prompts().estimate(piece, family)
-            })
-        } else {
-            Sizing::same(self.desk.scene.workload().clone())
-        };
-        let today = self.today();
-        self.ranking = self.asked().rank(|model| self.table.wants(model, today));
-        let height = self.rows_in_sight();
-        self.table.arrange(&card, &self.ranking, &self.pins, height);
-        self.glide_from(before);
-        self.settle_answer();
     }
 
     /// Columns and rows of the terminal.
@@ -282,12 +210,45 @@ impl State {
 
     /// The workload as each model sees it.
     pub const fn sizing(&self) -> &Sizing {
-        &self.sizing
+        &self.figures.sizing
     }
 
     /// The models by cost.
     pub const fn ranking(&self) -> &Ranking {
-        &self.ranking
+        &self.figures.ranking
+    }
+
+    /// What the open view answers.
+    pub const fn answer(&self) -> &Answer {
+        &self.figures.answer
+    }
+
+    /// Where the models shown shall stand, in their order: the row of the ranking and the id of each.
+    pub(super) fn goals(&self) -> impl Iterator<Item = (usize, &str, Place)> {
+        self.table.rows().iter().enumerate().filter_map(|(place, &at)| {
+            let dollars = self.ranking().rows.get(at)?.total().map_or(0.0, Usd::approx);
+            Some((at, self.id_at(at)?, Place { row: place as f64, dollars }))
+        })
+    }
+
+    /// Where they stand: on the way, between where they stood and where they shall.
+    pub fn places(&self) -> Vec<(usize, Place)> {
+        let now = |id: &str, goal| match &self.glide {
+            Some(glide) => glide.on_the_way(id, goal),
+            None => goal,
+        };
+        self.goals().map(|(at, id, goal)| (at, now(id, goal))).collect()
+    }
+
+    /// The id of the model in a row of the ranking.
+    pub(super) fn id_at(&self, at: usize) -> Option<&str> {
+        let row = self.ranking().rows.get(at)?;
+        Some(&self.card().models.get(row.model)?.id)
+    }
+
+    /// Whether something on the screen moves by itself, so that it wants ticks.
+    pub const fn is_moving(&self) -> bool {
+        self.glide.is_some()
     }
 
     /// What the ranking shows.
@@ -435,7 +396,11 @@ impl State {
     pub fn selected_row(&self) -> Option<&Row> {
         let id = self.table.selected.as_deref()?;
         let models = &self.card().models;
-        self.ranking.rows.iter().find(|row| models.get(row.model).is_some_and(|it| it.id == id))
+        self.figures
+            .ranking
+            .rows
+            .iter()
+            .find(|row| models.get(row.model).is_some_and(|it| it.id == id))
     }
 
     /// The selected model, with its bill or why it has none.

@@ -69,6 +69,18 @@ pub struct Table {
     rows: Vec<usize>,
 }
 
+/// What is chosen of the models that are shown, and of their order.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Choice {
+    sort: Column,
+    descending: bool,
+    filter: String,
+    hidden: BTreeSet<String>,
+    marked: BTreeSet<String>,
+    only_marked: bool,
+    unlisted: bool,
+}
+
 impl Default for Table {
     fn default() -> Self {
         Self {
@@ -92,6 +104,19 @@ impl Table {
     /// The rows shown, in order, as places in [`Ranking::rows`].
     pub fn rows(&self) -> &[usize] {
         &self.rows
+    }
+
+    /// What is chosen of the models that are shown, and of their order.
+    pub(super) fn choice(&self) -> Choice {
+        Choice {
+            sort: self.sort,
+            descending: self.descending,
+            filter: self.filter.clone(),
+            hidden: self.hidden.clone(),
+            marked: self.marked.clone(),
+            only_marked: self.only_marked,
+            unlisted: self.unlisted,
+        }
     }
 
     /// Whether a model takes part in the comparison.
@@ -127,8 +152,14 @@ impl Table {
                 billed.then(known).then(order).then(a.cmp(&b))
             });
         }
+        self.keep_selection(card, ranking, height);
+    }
+
+    /// Keeps the selection on a model that is shown, and in sight of `height` rows.
+    pub(super) fn keep_selection(&mut self, card: &Card, ranking: &Ranking, height: usize) {
         if self.selected_row(card, ranking).is_none() {
-            let first = self.rows.first().and_then(|&at| card.models.get(ranked[at].model));
+            let first = self.rows.first();
+            let first = first.and_then(|&at| card.models.get(ranking.rows[at].model));
             self.selected = first.map(|model| model.id.clone());
         }
         self.keep_in_sight(card, ranking, height);

@@ -1,4 +1,5 @@
-//! The only place where the state changes.
+//! The only place where the state changes. What is worked out follows in [`State::settle`], which looks
+//! itself for what has changed.
 
 mod boxes;
 mod files;
@@ -6,6 +7,7 @@ mod keys;
 mod perform;
 mod pins;
 mod pointer;
+mod settle;
 mod tokens;
 mod typing;
 mod views;
@@ -55,10 +57,7 @@ impl State {
             Message::Key(key) => self.key(key, effects),
             Message::Paste(text) => self.paste(&text, effects),
             Message::Pointer(pointer) => self.pointer(pointer, effects),
-            Message::Resize(width, height) => {
-                self.panes.size = (width, height);
-                self.stale = true;
-            }
+            Message::Resize(width, height) => self.panes.size = (width, height),
             Message::Redraw => effects.push(Effect::Redraw),
             Message::Counted(counted) => self.desk.scene.counted(*counted),
             Message::Tokenized(found) => {
@@ -74,7 +73,9 @@ impl State {
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),
             Message::Warned(fault) => self.complain(fault),
             Message::Show(view) => self.show_view(view),
-            Message::Tick(milliseconds) => self.tick(milliseconds),
+            Message::Tick(milliseconds) => {
+                self.glide.take_if(|glide| !glide.tick(milliseconds));
+            }
             Message::Files(answer) => self.heard_of_files(answer, effects),
             Message::Terminate => effects.push(Effect::Quit),
         }
@@ -99,7 +100,6 @@ impl State {
             self.desk.scene.end_gesture();
         }
         self.panes.give_keys(pane);
-        self.stale = true;
     }
 }
 

@@ -36,7 +36,7 @@ impl State {
             Popup::Themes => effects.push(Effect::Theme(self.theme.clone())),
             Popup::Cards => {
                 let misfit = self.prices.look_no_more();
-                self.laid(misfit);
+                self.tell_misfit(misfit);
             }
             _ => {}
         }
@@ -54,7 +54,7 @@ impl State {
             Popup::Themes => effects.extend(self.themes.get(row).cloned().map(Effect::Theme)),
             Popup::Cards => {
                 let misfit = self.prices.open(row);
-                self.laid(misfit);
+                self.tell_misfit(misfit);
             }
             _ => {}
         }
@@ -99,10 +99,7 @@ impl State {
             (_, Action::Last) => self.choose_in_box(usize::MAX, effects),
             (Popup::Providers, Action::Toggle | Action::Enter) => self.flip_provider(row),
             (Popup::Providers, Action::OnlyProvider) => self.only_provider(row),
-            (Popup::Providers, Action::AllProviders) => {
-                self.table.hidden.clear();
-                self.stale = true;
-            }
+            (Popup::Providers, Action::AllProviders) => self.table.hidden.clear(),
             (Popup::Costly, Action::Enter) => self.go_to_costly(row),
             (Popup::Scenarios, Action::Enter) => self.open_listed(),
             (Popup::Scenarios, Action::OpenFile) => {
@@ -126,10 +123,7 @@ impl State {
             (Popup::Cards, Action::Enter) => self.boxes.popup = None,
             (Popup::OwnPrices, Action::Enter) => self.type_own_price(row),
             (Popup::OwnPrices, Action::Remove) => self.take_own_price(row, ""),
-            (Popup::OwnPrices, Action::Clear) => {
-                self.prices.take_back();
-                self.stale = true;
-            }
+            (Popup::OwnPrices, Action::Clear) => self.prices.take_back(),
             (Popup::OwnPrices, Action::Save) if own::is_empty(self.prices.own()) => {
                 self.say("There is no price of your own to save");
             }
@@ -157,11 +151,10 @@ impl State {
     }
 
     fn flip_provider(&mut self, row: usize) {
-        if let Some(name) = self.providers().get(row).map(|&name| name.to_owned()) {
-            if !self.table.hidden.remove(&name) {
-                self.table.hidden.insert(name);
-            }
-            self.stale = true;
+        if let Some(name) = self.providers().get(row).map(|&name| name.to_owned())
+            && !self.table.hidden.remove(&name)
+        {
+            self.table.hidden.insert(name);
         }
     }
 
@@ -169,7 +162,6 @@ impl State {
         let names: Vec<String> = self.providers().into_iter().map(str::to_owned).collect();
         let others = names.into_iter().enumerate().filter(|(at, _)| *at != row);
         self.table.hidden = others.map(|(_, name)| name).collect();
-        self.stale = true;
     }
 
     /// Takes rate cards that were found outside.
@@ -177,7 +169,6 @@ impl State {
         for card in cards {
             // An edited card takes the place of what it was.
             if self.prices.found(card) {
-                self.stale = true;
                 self.say("The rate card was changed: these are its prices now");
             }
         }
@@ -187,8 +178,7 @@ impl State {
     }
 
     /// Says why prices were not taken, or do not fit the open card.
-    pub(super) fn laid(&mut self, misfit: Option<String>) {
-        self.stale = true;
+    pub(super) fn tell_misfit(&mut self, misfit: Option<String>) {
         if let Some(misfit) = misfit {
             self.complain(misfit);
         }
@@ -215,7 +205,7 @@ impl State {
         let Some(price) = OwnPrice::of(model).nth(row) else { return };
         let id = model.id.clone();
         let misfit = self.prices.take(price, &id, text);
-        self.laid(misfit);
+        self.tell_misfit(misfit);
     }
 
     /// Writes the own prices as an overlay, for its owner only: negotiated prices are nobody

@@ -1,7 +1,5 @@
 //! What each action does.
 
-use std::sync::Arc;
-
 use super::super::action::Action;
 use super::super::boxes::{Entry, Popup};
 use super::super::message::Effect;
@@ -90,7 +88,7 @@ impl State {
                 self.begin_typing(Entry::Filter);
             }
             Action::Sort => self.sort_by_next(true),
-            Action::Reverse => self.sort(|table| table.descending = !table.descending),
+            Action::Reverse => self.table.descending = !self.table.descending,
             Action::Providers => self.open_box(Popup::Providers),
             Action::Mark => self.mark(),
             Action::OnlyMarked => self.show_marked(),
@@ -149,7 +147,6 @@ impl State {
             self.give_keys(Pane::Workload);
         } else if !self.table.filter.is_empty() {
             self.table.filter.clear();
-            self.stale = true;
         } else if self.table.only_marked {
             self.show_marked();
         } else if self.panes.focus == Pane::Detail {
@@ -169,7 +166,6 @@ impl State {
         if on && self.panes.focus == Pane::Prompts {
             self.give_keys(Pane::Workload);
         }
-        self.stale = true;
     }
 
     pub(super) fn choose_next_control(&mut self, rows: isize) {
@@ -177,7 +173,6 @@ impl State {
         let at = CONTROLS.iter().position(|control| *control == self.panes.control).unwrap_or(0);
         let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
         self.panes.control = CONTROLS[at];
-        self.answer_stale = true;
     }
 
     fn step_row(&mut self, rows: isize) {
@@ -192,15 +187,15 @@ impl State {
 
     pub(super) fn step_selection(&mut self, rows: isize) {
         self.settle();
-        let card = Arc::clone(self.prices.card());
-        let at = self.table.selected_row(&card, &self.ranking).unwrap_or(0);
-        self.select_row(at.saturating_add_signed(rows));
+        let at = self.table.selected_row(self.prices.card(), &self.figures.ranking);
+        self.select_row(at.unwrap_or(0).saturating_add_signed(rows));
     }
 
+    /// Selects a row of the ranking as it is by now, or the last one.
     pub(super) fn select_row(&mut self, place: usize) {
-        let (card, height) = (Arc::clone(self.prices.card()), self.rows_in_sight());
-        self.table.select(&card, &self.ranking, place, height);
-        self.answer_stale = true;
+        self.settle();
+        let height = self.rows_in_sight();
+        self.table.select(self.prices.card(), &self.figures.ranking, place, height);
         self.panes.detail_scroll = 0;
     }
 
@@ -234,10 +229,7 @@ impl State {
     fn go_to_end(&mut self, last: bool) {
         match self.panes.focus {
             Pane::Workload => self.set_control(self.panes.control, self.panes.control.end(last)),
-            Pane::Ranking => {
-                self.settle();
-                self.select_row(if last { usize::MAX } else { 0 });
-            }
+            Pane::Ranking => self.select_row(if last { usize::MAX } else { 0 }),
             Pane::Detail => self.go_to_end_in_view(last),
             Pane::Prompts => {}
         }
@@ -307,19 +299,12 @@ impl State {
         });
     }
 
-    pub(super) fn sort(&mut self, how: impl FnOnce(&mut super::super::table::Table)) {
-        how(&mut self.table);
-        self.stale = true;
-    }
-
     fn sort_by_next(&mut self, forward: bool) {
-        let pinned = self.pins.baseline().is_some();
-        self.sort(|table| table.sort_by_next(forward, pinned));
+        self.table.sort_by_next(forward, self.pins.baseline().is_some());
     }
 
     fn flip_own_tokens(&mut self) {
         self.own_tokens = !self.own_tokens;
-        self.stale = true;
         if !self.desk.scene.prompts().has_text() {
             self.say("There is no text: typed tokens are the same for every model");
         } else if self.own_tokens {
@@ -330,11 +315,10 @@ impl State {
     }
 
     fn mark(&mut self) {
-        if let Some(id) = self.table.selected.clone() {
-            if !self.table.marked.remove(&id) {
-                self.table.marked.insert(id);
-            }
-            self.stale = true;
+        if let Some(id) = self.table.selected.clone()
+            && !self.table.marked.remove(&id)
+        {
+            self.table.marked.insert(id);
         }
     }
 
@@ -344,7 +328,6 @@ impl State {
             return;
         }
         self.table.only_marked = !self.table.only_marked;
-        self.stale = true;
     }
 
     fn show_unlisted(&mut self) {
@@ -355,7 +338,6 @@ impl State {
             return;
         }
         self.table.unlisted = !self.table.unlisted;
-        self.stale = true;
         self.say(match (self.table.unlisted, left_out) {
             (true, 1) => "With the model that has ended or is not for text".to_owned(),
             (true, _) => format!("With the {left_out} models that have ended or are not for text"),
@@ -366,12 +348,11 @@ impl State {
     fn next_card(&mut self) {
         if self.cards().count() > 1 {
             let misfit = self.prices.open_next();
-            self.laid(misfit);
+            self.tell_misfit(misfit);
             self.table.hidden.clear();
             self.table.marked.clear();
             self.table.only_marked = false;
             self.table.scroll = 0;
-            self.stale = true;
             let card = self.card();
             self.say(format!("{}, {} models, {}", card.name, card.models.len(), card.as_of));
         }

@@ -4,6 +4,7 @@ use super::tests::{explorer, press};
 use crate::app::State;
 use crate::app::screen::Pane;
 use crate::app::views::View;
+use crate::money::Usd;
 
 fn plain() -> State {
     explorer(["", "", "", ""])
@@ -77,11 +78,16 @@ fn the_ranking_sorts_by_the_change() {
     assert_eq!(state.table().sort, crate::app::columns::Column::Range);
     press(&mut state, "s");
     assert_eq!(state.table().sort, crate::app::columns::Column::Change);
-    let changes: Vec<_> = state
-        .table()
-        .rows()
-        .iter()
-        .filter_map(|&at| Some(state.difference(&state.ranking().rows[at])?.change()))
-        .collect();
-    assert!(changes.is_sorted() && changes.len() == 14);
+    assert!(changes(&state).is_sorted() && changes(&state).len() == 14);
+    // And anew where it is held against something else.
+    press(&mut state, "1 0 k Enter Tab 8");
+    let each = changes(&state);
+    press(&mut state, "Enter");
+    assert!(state.pins().model().is_some());
+    assert!(changes(&state).is_sorted() && changes(&state) != each);
+}
+
+fn changes(state: &State) -> Vec<Usd> {
+    let rows = state.table().rows().iter().map(|at| &state.ranking().rows[*at]);
+    rows.filter_map(|row| Some(state.difference(row)?.change())).collect()
 }

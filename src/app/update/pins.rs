@@ -14,12 +14,11 @@ impl State {
             name,
             Arc::clone(self.prices.card()),
             self.desk.scene.workload(),
-            &self.sizing,
+            &self.figures.sizing,
         );
         let said = format!("Pinned as {}", pin.name);
         self.pins.add(pin);
         self.panes.pin_at = self.pins.baseline_at();
-        self.stale = true;
         self.say(said);
     }
 
@@ -69,7 +68,6 @@ impl State {
         if self.panes.pin_at < self.pins.all().len() {
             self.pins.remove(self.panes.pin_at);
             self.step_pin(0);
-            self.stale = true;
         }
     }
 }

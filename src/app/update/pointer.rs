@@ -60,7 +60,6 @@ impl State {
             }
             Target::Row(place) => {
                 self.give_keys(Pane::Ranking);
-                self.settle();
                 self.select_row(place);
             }
             Target::Chart => {
@@ -85,12 +84,11 @@ impl State {
             }
             Target::CompareRow(place) => {
                 self.give_keys(Pane::Detail);
-                self.settle();
                 self.select_row(place);
             }
             Target::Header(column) => {
                 self.give_keys(Pane::Ranking);
-                self.sort(|table| table.sort_by(column));
+                self.table.sort_by(column);
             }
             Target::Hint(action) => self.perform(action, effects),
             Target::PopupRow(row) => self.press_in_box(row, effects),
@@ -133,7 +131,6 @@ impl State {
         } else {
             self.give_keys(Pane::Workload);
             self.panes.control = control;
-            self.answer_stale = true;
         }
     }
 

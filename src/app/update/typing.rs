@@ -38,7 +38,6 @@ impl State {
             Action::Back => {
                 if typing.entry == Entry::Filter {
                     self.table.filter = std::mem::take(&mut typing.before);
-                    self.stale = true;
                 }
                 self.boxes.typing = None;
                 self.desk.leaving = None;
@@ -93,7 +92,6 @@ impl State {
             typing.fault = None;
             if typing.entry == Entry::Filter {
                 self.table.filter.clone_from(&typing.text);
-                self.stale = true;
             }
         }
     }

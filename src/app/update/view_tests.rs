@@ -2,7 +2,7 @@
 
 use super::tests::{explorer, press};
 use super::update;
-use crate::app::answers::Answer;
+use crate::app::Answer;
 use crate::app::message::{Message, Pointer, PointerKind, Target};
 use crate::app::{State, View};
 use crate::controls::Control;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::super::action::Action;
-use super::super::answers::Answer;
 use super::super::boxes::Entry;
+use super::super::figures::Answer;
 use super::super::message::Pointer;
 use super::super::prompts::Part;
 use super::super::state::State;
@@ -29,7 +29,6 @@ impl State {
             self.traffic.as_ref().and_then(|traffic| traffic.models.get(self.panes.view_row));
         if let Some(model) = chosen {
             self.table.selected = Some(model.id.clone());
-            self.stale = true;
         }
     }
 
@@ -61,7 +60,7 @@ impl State {
                 self.step_axis(rows);
                 return;
             }
-            View::Levers => match &self.answer {
+            View::Levers => match &self.figures.answer {
                 Answer::Levers(Ok(levers)) => levers.levers.len(),
                 _ => 0,
             },
@@ -83,7 +82,6 @@ impl State {
         if let Some(control) = offered.get(next.min(offered.len().saturating_sub(1))) {
             self.desk.scene.end_gesture();
             self.panes.control = *control;
-            self.stale = true;
         }
     }
 
@@ -157,7 +155,7 @@ impl State {
     pub(super) fn slide_chart(&mut self, pointer: Pointer) {
         let span = f64::from(pointer.width.max(2) - 1);
         let place = (f64::from(pointer.column) / span).clamp(0.0, 1.0);
-        match &self.answer {
+        match &self.figures.answer {
             Answer::Cap(answer) => {
                 let (Some(least), Some(most)) = (answer.caps.first(), answer.caps.last()) else {
                     return;
@@ -177,7 +175,7 @@ impl State {
 
     /// Makes the change of a lever; undo takes it back.
     pub(super) fn apply_lever(&mut self, row: usize) {
-        let Answer::Levers(Ok(found)) = &self.answer else {
+        let Answer::Levers(Ok(found)) = &self.figures.answer else {
             return;
         };
         let Some(lever) = found.levers.get(row).cloned() else {
@@ -188,7 +186,6 @@ impl State {
                 let card = Arc::clone(self.prices.card());
                 if let Some(model) = card.models.get(*at) {
                     self.table.selected = Some(model.id.clone());
-                    self.stale = true;
                     self.say(format!("{} is selected", model.name));
                 }
                 return;

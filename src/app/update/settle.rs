@@ -1,0 +1,80 @@
+//! Bringing what is worked out up to date.
+
+use std::sync::Arc;
+
+use super::super::figures::Basis;
+use super::super::motion::Glide;
+use super::super::prompts::Part;
+use super::super::screen::{Pane, text_viewport};
+use super::super::state::State;
+use crate::billing::{CachePlan, MonthBill, Note};
+use crate::explore::Sizing;
+
+impl State {
+    /// Ranks the models anew if anything has changed that their order follows from, and works out anew
+    /// what the open view answers if that, or the question, has.
+    pub(in crate::app) fn settle(&mut self) {
+        if let Some(area) = self.screen().and_then(|screen| screen.pane(Pane::Prompts)) {
+            let (width, height) = text_viewport(area);
+            for part in Part::ALL {
+                self.desk.scene.editor(part).set_viewport(width, height);
+            }
+        }
+        let basis = Basis {
+            scene: (self.desk.scene.id, self.desk.scene.changes()),
+            card: Arc::clone(self.prices.card()),
+            own_tokens: self.own_tokens,
+            choice: self.table.choice(),
+            pins: self.pins.changes(),
+            sight: (self.panes.size, self.panes.front, self.panes.presenting),
+        };
+        let behind = self.figures.ranked.as_ref() != Some(&basis);
+        if behind {
+            self.rank();
+            self.figures.ranked = Some(basis);
+        }
+        let question = (self.panes.view, self.panes.control, self.table.selected.clone());
+        if behind || self.figures.asked != question {
+            let height = self.rows_in_sight();
+            self.table.keep_selection(self.prices.card(), &self.figures.ranking, height);
+            self.figures.answer = self.work_out();
+            self.figures.asked = question;
+        }
+    }
+
+    fn rank(&mut self) {
+        let moves = self.panes.presenting && self.motion;
+        let places = if moves { self.places() } else { Vec::new() };
+        let before =
+            places.into_iter().filter_map(|(at, place)| Some((self.id_at(at)?.into(), place)));
+        let before = before.collect();
+        let scene = &self.desk.scene;
+        let own = self.own_tokens && (scene.prompts().has_text() || scene.workload().tools > 0);
+        let work = scene.workload().clone();
+        self.figures.sizing = match own {
+            true => Sizing::own(work, |piece, family| scene.prompts().estimate(piece, family)),
+            false => Sizing::same(work),
+        };
+        let today = self.today();
+        self.figures.ranking = self.asked().rank(|model| self.table.wants(model, today));
+        let height = self.rows_in_sight();
+        self.table.arrange(self.prices.card(), &self.figures.ranking, &self.pins, height);
+        self.glide = Glide::new(before, self.goals().map(|(_, id, goal)| (id, goal)));
+    }
+
+    /// Selects the cheapest model in sight that is to stay and on which all that is asked for works,
+    /// so that the first bill says something about each control.
+    pub(in crate::app) fn select_telling_model(&mut self) {
+        let works = |bill: &MonthBill| {
+            let cached = !self.workload().caching.on || matches!(bill.cache, CachePlan::On { .. });
+            cached && !bill.notes.iter().any(Note::is_warning)
+        };
+        let today = self.today();
+        let stays = |at: usize| self.card().models.get(at).is_some_and(|it| it.is_lasting(today));
+        let height = self.rows_in_sight();
+        let mut rows = self.figures.ranking.rows.iter().take(height);
+        let place = rows.position(|row| stays(row.model) && row.bill.as_ref().is_ok_and(works));
+        let place = place.unwrap_or(0);
+        self.table.select(self.prices.card(), &self.figures.ranking, place, height);
+    }
+}
