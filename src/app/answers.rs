@@ -33,7 +33,7 @@ impl State {
         let selected = self.selected_row().map(|row| row.model);
         let marked = self.figures.ranking.rows.iter().map(|row| row.model).filter(|at| {
             let model = self.card().models.get(*at);
-            model.is_some_and(|model| self.table.marked.contains(&model.id))
+            model.is_some_and(|model| self.table.choice.marked.contains(&model.id))
         });
         let mut lines: Vec<usize> = selected.into_iter().collect();
         lines.extend(marked.filter(|at| Some(*at) != selected));

@@ -40,10 +40,27 @@ impl BarScale {
     }
 }
 
-/// The ranking's choices.
+/// What the ranking shows.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// The column it is sorted by.
+    /// Which models, in which order.
+    pub choice: Choice,
+    /// The id of the selected model.
+    pub selected: Option<String>,
+    /// How bars are drawn.
+    pub scale: BarScale,
+    /// Whether rates are per 1K tokens rather than per 1M.
+    pub per_thousand: bool,
+    /// The first row in sight.
+    pub scroll: usize,
+    /// Rows of the ranking that are shown, in order, as places in [`Ranking::rows`].
+    rows: Vec<usize>,
+}
+
+/// What is chosen of which models are shown, and in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The column they are sorted by.
     pub sort: Column,
     /// Whether the order is reversed.
     pub descending: bool,
@@ -57,40 +74,20 @@ pub struct Table {
     pub only_marked: bool,
     /// Whether models are shown that have ended or are for other work than text.
     pub unlisted: bool,
-    /// The id of the selected model.
-    pub selected: Option<String>,
-    /// How bars are drawn.
-    pub scale: BarScale,
-    /// Whether rates are per 1K tokens rather than per 1M.
-    pub per_thousand: bool,
-    /// The first row in sight.
-    pub scroll: usize,
-    /// Rows of the ranking that are shown, in order, as places in [`Ranking::rows`].
-    rows: Vec<usize>,
-}
-
-/// What is chosen of the models that are shown, and of their order.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Choice {
-    sort: Column,
-    descending: bool,
-    filter: String,
-    hidden: BTreeSet<String>,
-    marked: BTreeSet<String>,
-    only_marked: bool,
-    unlisted: bool,
 }
 
 impl Default for Table {
     fn default() -> Self {
         Self {
-            sort: Column::Cost,
-            descending: false,
-            filter: String::new(),
-            hidden: BTreeSet::new(),
-            marked: BTreeSet::new(),
-            only_marked: false,
-            unlisted: false,
+            choice: Choice {
+                sort: Column::Cost,
+                descending: false,
+                filter: String::new(),
+                hidden: BTreeSet::new(),
+                marked: BTreeSet::new(),
+                only_marked: false,
+                unlisted: false,
+            },
             selected: None,
             scale: BarScale::Visible,
             per_thousand: false,
@@ -106,29 +103,17 @@ impl Table {
         &self.rows
     }
 
-    /// What is chosen of the models that are shown, and of their order.
-    pub(super) fn choice(&self) -> Choice {
-        Choice {
-            sort: self.sort,
-            descending: self.descending,
-            filter: self.filter.clone(),
-            hidden: self.hidden.clone(),
-            marked: self.marked.clone(),
-            only_marked: self.only_marked,
-            unlisted: self.unlisted,
-        }
-    }
-
     /// Whether a model takes part in the comparison.
     pub fn wants(&self, model: &Model, today: Date) -> bool {
-        (self.unlisted || model.is_listed(today))
-            && !self.hidden.contains(&model.provider)
-            && (!self.only_marked || self.marked.contains(&model.id))
+        (self.choice.unlisted || model.is_listed(today))
+            && !self.choice.hidden.contains(&model.provider)
+            && (!self.choice.only_marked || self.choice.marked.contains(&model.id))
     }
 
     /// Filters and sorts anew, and keeps the selection on its model and in sight of `height` rows.
     pub fn arrange(&mut self, card: &Card, ranking: &Ranking, pins: &Pins, height: usize) {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> =
+            self.choice.filter.split_whitespace().map(str::to_lowercase).collect();
         let matches = |row: &Row| {
             words.is_empty()
                 || card.models.get(row.model).is_some_and(|model| {
@@ -139,7 +124,7 @@ impl Table {
         };
         let ranked = &ranking.rows;
         self.rows = (0..ranked.len()).filter(|&at| matches(&ranked[at])).collect();
-        let (sort, descending) = (self.sort, self.descending);
+        let (sort, descending) = (self.choice.sort, self.choice.descending);
         if (sort, descending) != (Column::Cost, false) {
             self.rows.sort_by(|&a, &b| {
                 let (row_a, row_b) = (&ranked[a], &ranked[b]);
@@ -210,11 +195,11 @@ impl Table {
             Column::Rank | Column::Bar => Column::Cost,
             other => other,
         };
-        if self.sort == column {
-            self.descending = !self.descending;
+        if self.choice.sort == column {
+            self.choice.descending = !self.choice.descending;
         } else {
-            self.sort = column;
-            self.descending = false;
+            self.choice.sort = column;
+            self.choice.descending = false;
         }
     }
 
@@ -223,10 +208,10 @@ impl Table {
     pub fn sort_by_next(&mut self, forward: bool, pinned: bool) {
         let columns: Vec<Column> =
             sortable().filter(|&column| pinned || column != Column::Change).collect();
-        let at = columns.iter().position(|&column| column == self.sort).unwrap_or(0);
+        let at = columns.iter().position(|&column| column == self.choice.sort).unwrap_or(0);
         let step = if forward { 1 } else { columns.len() - 1 };
-        self.sort = columns[(at + step) % columns.len()];
-        self.descending = false;
+        self.choice.sort = columns[(at + step) % columns.len()];
+        self.choice.descending = false;
     }
 }
 

@@ -157,7 +157,7 @@ fn providers(state: &State) -> Vec<Row> {
         models.filter(|model| model.provider == name).count()
     };
     let row = |name: &str| Row {
-        on: Some(!state.table().hidden.contains(name)),
+        on: Some(!state.table().choice.hidden.contains(name)),
         name: name.to_owned(),
         remark: (models(name).to_string(), Role::Muted),
     };

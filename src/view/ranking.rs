@@ -49,7 +49,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         pen.hits.add(area, Target::Row(table.scroll + offset));
     }
     if table.rows().is_empty() {
-        let words = if table.filter.is_empty() {
+        let words = if table.choice.filter.is_empty() {
             let key = state.key_of(Action::Providers);
             format!("Every provider is hidden: press {key} to show some")
         } else {
@@ -68,7 +68,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 
 /// Which way the order goes.
 fn arrow(state: &State) -> &'static str {
-    if state.table().descending { "▼" } else { "▲" }
+    if state.table().choice.descending { "▼" } else { "▲" }
 }
 
 fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u16) {
@@ -81,30 +81,30 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
         format!("{} of {all} models", table.rows().len())
     };
     // The arrow stands in the heading of the column, if that is in sight.
-    let seen = grid.columns.iter().any(|(spec, _)| spec.column == table.sort);
+    let seen = grid.columns.iter().any(|(spec, _)| spec.column == table.choice.sort);
     let by = if seen {
         format!(" {count} ")
     } else {
-        format!(" {count} · by {} {} ", columns::heading(table.sort), arrow(state))
+        format!(" {count} · by {} {} ", columns::heading(table.choice.sort), arrow(state))
     };
     let end = area.x + area.width - 2;
     let x = pen.text(from + 1, area.y, end.saturating_sub(from + 1), &by, theme.style(Role::Muted));
     let typing = state.typing().is_some_and(|typing| typing.entry == Entry::Filter);
     let mut x = x;
-    if typing || !table.filter.is_empty() {
+    if typing || !table.choice.filter.is_empty() {
         let cursor = if typing { "▏" } else { "" };
-        let filter = format!(" /{}{cursor} ", table.filter);
+        let filter = format!(" /{}{cursor} ", table.choice.filter);
         let role = if typing { Role::Focus } else { Role::Accent };
         x = pen.text(x + 1, area.y, end.saturating_sub(x + 1), &filter, theme.bold(role));
     }
     let mut flags = vec![];
-    if table.unlisted {
+    if table.choice.unlisted {
         flags.push("ended too");
     }
-    if table.only_marked {
+    if table.choice.only_marked {
         flags.push("marked only");
     }
-    if !table.hidden.is_empty() {
+    if !table.choice.hidden.is_empty() {
         flags.push("providers hidden");
     }
     flags.push(table.scale.label());
@@ -141,7 +141,7 @@ fn position(pen: &mut Pen<'_>, state: &State, area: Area, height: usize) {
 
 fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
     let theme = pen.theme;
-    let sort = state.table().sort;
+    let sort = state.table().choice.sort;
     let places: Vec<(Column, &str, bool, u16, u16)> = grid
         .places(inner.x + 2)
         .map(|(spec, x, width)| (spec.column, spec.heading, spec.right, x, width))
@@ -212,7 +212,7 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
         .map(|(spec, x, width)| (spec.column, spec.right, x, width))
         .collect();
     marks(pen, state, grid, at, &places, area.y);
-    if table.marked.contains(&model.id) {
+    if table.choice.marked.contains(&model.id) {
         pen.text(area.x + 1, area.y, 1, "+", theme.bold(Role::Accent));
     }
     for (column, right, x, width) in places {

@@ -184,7 +184,7 @@ pub(crate) fn answer(state: &State) {
     let again: Ranking = state.asked().rank(wanted);
     assert_eq!(state.ranking(), &again);
     let mut models = state.ranking().rows.iter().map(|row| &card.models[row.model]);
-    assert!(state.table().unlisted || models.all(|model| model.is_listed(state.today())));
+    assert!(state.table().choice.unlisted || models.all(|model| model.is_listed(state.today())));
 }
 
 /// What is saved can be read again, and says the same; `nothing_after` it has changed the state.

@@ -99,7 +99,7 @@ impl State {
             (_, Action::Last) => self.choose_in_box(usize::MAX, effects),
             (Popup::Providers, Action::Toggle | Action::Enter) => self.flip_provider(row),
             (Popup::Providers, Action::OnlyProvider) => self.only_provider(row),
-            (Popup::Providers, Action::AllProviders) => self.table.hidden.clear(),
+            (Popup::Providers, Action::AllProviders) => self.table.choice.hidden.clear(),
             (Popup::Costly, Action::Enter) => self.go_to_costly(row),
             (Popup::Scenarios, Action::Enter) => self.open_listed(),
             (Popup::Scenarios, Action::OpenFile) => {
@@ -152,16 +152,16 @@ impl State {
 
     fn flip_provider(&mut self, row: usize) {
         if let Some(name) = self.providers().get(row).map(|&name| name.to_owned())
-            && !self.table.hidden.remove(&name)
+            && !self.table.choice.hidden.remove(&name)
         {
-            self.table.hidden.insert(name);
+            self.table.choice.hidden.insert(name);
         }
     }
 
     fn only_provider(&mut self, row: usize) {
         let names: Vec<String> = self.providers().into_iter().map(str::to_owned).collect();
         let others = names.into_iter().enumerate().filter(|(at, _)| *at != row);
-        self.table.hidden = others.map(|(_, name)| name).collect();
+        self.table.choice.hidden = others.map(|(_, name)| name).collect();
     }
 
     /// Takes rate cards that were found outside.

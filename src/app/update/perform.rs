@@ -88,7 +88,7 @@ impl State {
                 self.begin_typing(Entry::Filter);
             }
             Action::Sort => self.sort_by_next(true),
-            Action::Reverse => self.table.descending = !self.table.descending,
+            Action::Reverse => self.table.choice.descending = !self.table.choice.descending,
             Action::Providers => self.open_box(Popup::Providers),
             Action::Mark => self.mark(),
             Action::OnlyMarked => self.show_marked(),
@@ -145,9 +145,9 @@ impl State {
             self.present(false);
         } else if self.panes.focus == Pane::Prompts {
             self.give_keys(Pane::Workload);
-        } else if !self.table.filter.is_empty() {
-            self.table.filter.clear();
-        } else if self.table.only_marked {
+        } else if !self.table.choice.filter.is_empty() {
+            self.table.choice.filter.clear();
+        } else if self.table.choice.only_marked {
             self.show_marked();
         } else if self.panes.focus == Pane::Detail {
             self.give_keys(Pane::Ranking);
@@ -316,18 +316,18 @@ impl State {
 
     fn mark(&mut self) {
         if let Some(id) = self.table.selected.clone()
-            && !self.table.marked.remove(&id)
+            && !self.table.choice.marked.remove(&id)
         {
-            self.table.marked.insert(id);
+            self.table.choice.marked.insert(id);
         }
     }
 
     fn show_marked(&mut self) {
-        if !self.table.only_marked && self.table.marked.is_empty() {
+        if !self.table.choice.only_marked && self.table.choice.marked.is_empty() {
             self.say(format!("No model is marked: mark some with {}", self.key_of(Action::Mark)));
             return;
         }
-        self.table.only_marked = !self.table.only_marked;
+        self.table.choice.only_marked = !self.table.choice.only_marked;
     }
 
     fn show_unlisted(&mut self) {
@@ -337,8 +337,8 @@ impl State {
             self.say("Every model of this card is in the ranking");
             return;
         }
-        self.table.unlisted = !self.table.unlisted;
-        self.say(match (self.table.unlisted, left_out) {
+        self.table.choice.unlisted = !self.table.choice.unlisted;
+        self.say(match (self.table.choice.unlisted, left_out) {
             (true, 1) => "With the model that has ended or is not for text".to_owned(),
             (true, _) => format!("With the {left_out} models that have ended or are not for text"),
             (false, _) => "Without models that have ended or are not for text".to_owned(),
@@ -349,9 +349,9 @@ impl State {
         if self.cards().count() > 1 {
             let misfit = self.prices.open_next();
             self.tell_misfit(misfit);
-            self.table.hidden.clear();
-            self.table.marked.clear();
-            self.table.only_marked = false;
+            self.table.choice.hidden.clear();
+            self.table.choice.marked.clear();
+            self.table.choice.only_marked = false;
             self.table.scroll = 0;
             let card = self.card();
             self.say(format!("{}, {} models, {}", card.name, card.models.len(), card.as_of));

@@ -75,9 +75,9 @@ fn pins_are_chosen_held_against_gone_back_to_and_dropped() {
 fn the_ranking_sorts_by_the_change() {
     let mut state = plain();
     press(&mut state, "p Enter 1 0 0 k Enter s");
-    assert_eq!(state.table().sort, crate::app::columns::Column::Range);
+    assert_eq!(state.table().choice.sort, crate::app::columns::Column::Range);
     press(&mut state, "s");
-    assert_eq!(state.table().sort, crate::app::columns::Column::Change);
+    assert_eq!(state.table().choice.sort, crate::app::columns::Column::Change);
     assert!(changes(&state).is_sorted() && changes(&state).len() == 14);
     // And anew where it is held against something else.
     press(&mut state, "1 0 k Enter Tab 8");

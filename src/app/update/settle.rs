@@ -24,7 +24,7 @@ impl State {
             scene: (self.desk.scene.id, self.desk.scene.changes()),
             card: Arc::clone(self.prices.card()),
             own_tokens: self.own_tokens,
-            choice: self.table.choice(),
+            choice: self.table.choice.clone(),
             pins: self.pins.changes(),
             sight: (self.panes.size, self.panes.front, self.panes.presenting),
         };

@@ -249,7 +249,7 @@ fn the_filter_narrows_while_typing() {
     assert_eq!(names(&state).len(), 14);
     assert_eq!(state.table().selected.as_deref(), Some("nova-lite"));
     press(&mut state, "/ x x Esc");
-    assert_eq!(state.table().filter, "");
+    assert_eq!(state.table().choice.filter, "");
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn sorting_by_a_fact_leaves_what_is_not_known_at_the_end() {
             assert!(known > 0 && facts[known..].iter().all(Option::is_none), "{facts:?}");
             orders.push(facts[..known].iter().map(|fact| format!("{fact:?}")).collect::<Vec<_>>());
             let known = facts[..known].iter();
-            assert!(if state.table().descending {
+            assert!(if state.table().choice.descending {
                 known.rev().is_sorted()
             } else {
                 known.is_sorted()

@@ -17,7 +17,7 @@ impl State {
         self.desk.scene.end_gesture();
         let (text, before) = match &entry {
             Entry::Value(_) => (String::new(), String::new()),
-            Entry::Filter => (self.table.filter.clone(), self.table.filter.clone()),
+            Entry::Filter => (self.table.choice.filter.clone(), self.table.choice.filter.clone()),
             Entry::PinName => (String::new(), self.pins.free_name()),
             Entry::RouteAnswer(_) | Entry::RouteCap(_) => (String::new(), String::new()),
             Entry::SaveAs => (String::new(), self.offered_file()),
@@ -37,7 +37,7 @@ impl State {
         match action {
             Action::Back => {
                 if typing.entry == Entry::Filter {
-                    self.table.filter = std::mem::take(&mut typing.before);
+                    self.table.choice.filter = std::mem::take(&mut typing.before);
                 }
                 self.boxes.typing = None;
                 self.desk.leaving = None;
@@ -91,7 +91,7 @@ impl State {
         if let Some(typing) = &mut self.boxes.typing {
             typing.fault = None;
             if typing.entry == Entry::Filter {
-                self.table.filter.clone_from(&typing.text);
+                self.table.choice.filter.clone_from(&typing.text);
             }
         }
     }

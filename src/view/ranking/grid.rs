@@ -44,7 +44,7 @@ impl Grid<'_> {
             // The mark takes two cells at the left.
             columns: columns::fit(
                 inner.width.saturating_sub(2),
-                table.sort,
+                table.choice.sort,
                 state.pins().baseline().is_some(),
             ),
             places: least.places().min(6),
