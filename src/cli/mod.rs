@@ -19,7 +19,6 @@ mod export_tests;
 mod levers;
 mod mix;
 mod output;
-mod pairs;
 mod price;
 mod progress;
 mod rank;

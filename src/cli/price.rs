@@ -1,18 +1,17 @@
 //! `tokenfare price`: one request on one model.
 
 use clap::Args;
-use serde::Serialize;
 
 use super::args::{CardArg, Format, FormatArg};
 use super::error::{Error, Result};
-use super::pairs::Pairs;
 use super::values;
 use crate::billing::{Note, PriceFault, RequestBill, price_request, prices};
 use crate::card::{Bucket, Buckets, Card, Date, LANES, Lane, Model};
 use crate::document::capital;
 use crate::library::find;
 use crate::money::{Rate, Tokens, Usd};
-use crate::report::{CardJson, Column, Table, card_line};
+use crate::report::sheet::{Column, Kind, csv, data, field, fields, object, people, rows};
+use crate::report::{Json, card_json, card_line, json};
 use crate::workload::Scope;
 
 #[derive(Debug, Args)]
@@ -102,9 +101,12 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
     let at = today.unwrap_or(card.as_of);
     let priced = Priced { card: &card, model: found.model, scope, lane, tokens, bill, today: at };
     Ok(match args.format.format {
-        Format::Json => crate::report::json(&PriceJson::of(&priced)),
-        Format::Csv => priced.csv(),
-        format => priced.table().write(format, &priced.remarks(today)),
+        Format::Json => json(&priced.object()),
+        Format::Csv => {
+            let columns: Vec<_> = model().into_iter().chain(route()).chain(costs()).collect();
+            rows(&columns, &[priced], Format::Csv, &[])
+        }
+        format => rows(&buckets(), &priced.lines(), format, &priced.remarks(today)),
     })
 }
 
@@ -136,32 +138,33 @@ impl Priced<'_> {
         Usd::from_pico(self.total().pico() * 1_000)
     }
 
-    fn table(&self) -> Table {
-        let mut table = Table::new([
-            Column::Text("Bucket"),
-            Column::Number("Tokens"),
-            Column::Decimal("$/1M tokens"),
-            Column::Decimal("Cost"),
-        ]);
-        for bucket in Bucket::BILLED {
-            let (tokens, rate) = (self.tokens[bucket], self.bill.rates[bucket]);
+    /// The buckets that are told, and all together.
+    fn lines(&self) -> Vec<Line> {
+        let told = Bucket::BILLED.into_iter().filter(|bucket| {
+            matches!(bucket, Bucket::Fresh | Bucket::Output) || !self.tokens[*bucket].is_zero()
+        });
+        let line = |bucket: Bucket| {
+            let rate = self.bill.rates[bucket].map_or_else(|| "-".to_owned(), Rate::per_million);
             let name = match bucket {
                 Bucket::Fresh => bucket.spec().billed,
                 _ => bucket.spec().label,
             };
-            if matches!(bucket, Bucket::Fresh | Bucket::Output) || !tokens.is_zero() {
-                table.row([
-                    capital(name),
-                    tokens.to_string(),
-                    rate.map_or_else(|| "-".to_owned(), Rate::per_million),
-                    self.bill.cost[bucket].to_string(),
-                ]);
-            }
-        }
+            (capital(name), self.tokens[bucket], rate, self.bill.cost[bucket])
+        };
         let all = self.tokens.input() + self.tokens[Bucket::Output];
-        let total = self.total().to_string();
-        table.row(["Total".to_owned(), all.to_string(), String::new(), total]);
-        table
+        told.map(line).chain([("Total".to_owned(), all, String::new(), self.total())]).collect()
+    }
+
+    fn object(&self) -> Json {
+        let tokens = Bucket::BILLED.map(|bucket| {
+            let key = if bucket == Bucket::Fresh { "fresh_input" } else { bucket.spec().key };
+            (key, self.tokens[bucket].into())
+        });
+        object(&model(), self)
+            .with([("rate_card", card_json(self.card))])
+            .with(fields(&route(), self))
+            .with([("tokens", Json::object(tokens))])
+            .with(fields(&costs(), self))
     }
 
     fn remarks(&self, today: Option<Date>) -> Vec<String> {
@@ -205,92 +208,54 @@ impl Priced<'_> {
     fn assumptions(&self) -> Vec<String> {
         Note::assumed_rates(self.model, &self.tokens, self.lane == Lane::Batch)
     }
-
-    fn csv(&self) -> String {
-        let price = PriceJson::of(self);
-        let mut table = Table::new([
-            Column::Text("model"),
-            Column::Text("name"),
-            Column::Text("provider"),
-            Column::Text("route"),
-            Column::Text("scope"),
-            Column::Number("tier_above"),
-            Column::Number("total_usd"),
-            Column::Number("fresh_input_usd"),
-            Column::Number("cache_read_usd"),
-            Column::Number("cache_write_usd"),
-            Column::Number("output_usd"),
-            Column::Text("notes"),
-            Column::Text("rate_card"),
-            Column::Text("as_of"),
-        ]);
-        table.row([
-            price.model.to_owned(),
-            price.name.to_owned(),
-            price.provider.to_owned(),
-            price.route.to_owned(),
-            price.scope.to_owned(),
-            price.tier_above.map_or_else(String::new, |above| above.to_string()),
-            price.total_usd,
-            price.fresh_input_usd,
-            price.cache_read_usd,
-            price.cache_write_usd,
-            price.output_usd,
-            price.notes.join("; "),
-            self.card.name.clone(),
-            self.card.as_of.to_string(),
-        ]);
-        table.write(Format::Csv, &[])
-    }
 }
 
-#[derive(Serialize)]
-struct PriceJson<'c> {
-    model: &'c str,
-    name: &'c str,
-    provider: &'c str,
-    rate_card: CardJson<'c>,
-    route: &'static str,
-    scope: &'static str,
-    tokens: Pairs<&'static str, u64>,
-    total_usd: String,
-    fresh_input_usd: String,
-    cache_read_usd: String,
-    /// With both lifetimes.
-    cache_write_usd: String,
-    /// The part of the writes that live an hour.
-    cache_write_1h_usd: String,
-    output_usd: String,
-    thousand_requests_usd: String,
-    tier_above: Option<u64>,
-    assumptions: Vec<String>,
-    notes: Vec<String>,
+/// A bucket with its tokens, its rate in USD per 1M of them, and its cost.
+type Line = (String, Tokens, String, Usd);
+
+fn buckets() -> [Column<Line>; 4] {
+    [
+        people("Bucket", Kind::Text, |(bucket, ..): &Line| bucket.as_str().into()),
+        people("Tokens", Kind::Number, |(_, tokens, ..)| (*tokens).into()),
+        people("$/1M tokens", Kind::Decimal, |(.., rate, _)| rate.as_str().into()),
+        people("Cost", Kind::Decimal, |(.., cost)| (*cost).into()),
+    ]
 }
 
-impl<'c> PriceJson<'c> {
-    fn of(priced: &Priced<'c>) -> Self {
-        let (tokens, cost) = (&priced.tokens, &priced.bill.cost);
-        Self {
-            model: &priced.model.id,
-            name: &priced.model.name,
-            provider: &priced.model.provider,
-            rate_card: CardJson::of(priced.card),
-            route: priced.lane.spec().key,
-            scope: priced.scope.label(),
-            tokens: Pairs::from_iter(Bucket::BILLED.map(|bucket| {
-                let key = if bucket == Bucket::Fresh { "fresh_input" } else { bucket.spec().key };
-                (key, tokens[bucket].get())
-            })),
-            total_usd: priced.total().exact(),
-            fresh_input_usd: cost[Bucket::Fresh].exact(),
-            cache_read_usd: cost[Bucket::CacheRead].exact(),
-            cache_write_usd: (cost[Bucket::CacheWrite] + cost[Bucket::CacheWrite1h]).exact(),
-            cache_write_1h_usd: cost[Bucket::CacheWrite1h].exact(),
-            output_usd: cost[Bucket::Output].exact(),
-            thousand_requests_usd: priced.thousand().exact(),
-            tier_above: priced.bill.tier_above.map(Tokens::get),
-            assumptions: priced.assumptions(),
-            notes: priced.notes(),
-        }
-    }
+fn model<'p>() -> [Column<Priced<'p>>; 3] {
+    [
+        data("model", Kind::Text, |priced: &Priced<'_>| priced.model.id.as_str().into()),
+        data("name", Kind::Text, |priced| priced.model.name.as_str().into()),
+        data("provider", Kind::Text, |priced| priced.model.provider.as_str().into()),
+    ]
+}
+
+fn route<'p>() -> [Column<Priced<'p>>; 3] {
+    [
+        data("route", Kind::Text, |priced: &Priced<'_>| priced.lane.spec().key.into()),
+        data("scope", Kind::Text, |priced| priced.scope.label().into()),
+        csv("tier_above", Kind::Number, |priced| priced.bill.tier_above.into()),
+    ]
+}
+
+fn costs<'p>() -> Vec<Column<Priced<'p>>> {
+    vec![
+        data("total_usd", Kind::Number, |priced: &Priced<'_>| priced.total().into()),
+        data("fresh_input_usd", Kind::Number, |priced| priced.bill.cost[Bucket::Fresh].into()),
+        data("cache_read_usd", Kind::Number, |priced| priced.bill.cost[Bucket::CacheRead].into()),
+        // With both lifetimes.
+        data("cache_write_usd", Kind::Number, |priced| {
+            let cost = &priced.bill.cost;
+            (cost[Bucket::CacheWrite] + cost[Bucket::CacheWrite1h]).into()
+        }),
+        // The part of the writes that live an hour.
+        field("cache_write_1h_usd", |priced| priced.bill.cost[Bucket::CacheWrite1h].into()),
+        data("output_usd", Kind::Number, |priced| priced.bill.cost[Bucket::Output].into()),
+        field("thousand_requests_usd", |priced| priced.thousand().into()),
+        field("tier_above", |priced| priced.bill.tier_above.into()),
+        field("assumptions", |priced| priced.assumptions().into()),
+        data("notes", Kind::Text, |priced| priced.notes().into()),
+        csv("rate_card", Kind::Text, |priced| priced.card.name.as_str().into()),
+        csv("as_of", Kind::Text, |priced| priced.card.as_of.to_string().into()),
+    ]
 }

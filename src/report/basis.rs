@@ -1,9 +1,6 @@
 //! What a result rests on, in words and as JSON: the workload and the rate card.
 
-use serde::Serialize;
-
 use super::json::Json;
-use super::table::Column;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
 use crate::controls::{Control, Group, Kind, Unit};
 use crate::money::{grouped, percent};
@@ -11,18 +8,12 @@ use crate::scenario::Scenario;
 use crate::workload::{Section, Workload};
 
 /// A rate card in JSON.
-#[derive(Debug, Serialize)]
-pub(crate) struct CardJson<'c> {
-    name: &'c str,
-    as_of: String,
-    source: &'c str,
-}
-
-impl<'c> CardJson<'c> {
-    /// What is said of a card.
-    pub(crate) fn of(card: &'c Card) -> Self {
-        Self { name: &card.name, as_of: card.as_of.to_string(), source: &card.source }
-    }
+pub(crate) fn card_json(card: &Card) -> Json {
+    Json::object([
+        ("name", Json::from(&card.name)),
+        ("as_of", card.as_of.to_string().into()),
+        ("source", (&card.source).into()),
+    ])
 }
 
 /// A workload in JSON; its fields are those of a scenario file.
@@ -56,10 +47,10 @@ pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
         match name {
             // Of the prices, the scope stands by itself.
             "price" => fields.append(&mut table),
-            name => fields.push((name, Json::Object(table))),
+            name => fields.push((name, Json::object(table))),
         }
     }
-    Json::Object(fields)
+    Json::object(fields)
 }
 
 /// A field's value: shares and ratios as fractions, words for what is no number.
@@ -88,12 +79,7 @@ pub(crate) fn card_line(card: &Card, today: Option<Date>) -> String {
 }
 
 /// The columns of CSV in which each row says what it rests on.
-pub(crate) const BASIS: [Column; 4] = [
-    Column::Text("scenario"),
-    Column::Text("rate_card"),
-    Column::Text("as_of"),
-    Column::Text("assumptions"),
-];
+pub(crate) const BASIS: [&str; 4] = ["scenario", "rate_card", "as_of", "assumptions"];
 
 /// A row's cells of [`BASIS`].
 pub(crate) fn basis(scenario: &str, card: &Card, assumed: &[String]) -> [String; 4] {

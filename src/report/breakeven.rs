@@ -1,14 +1,11 @@
 //! Where two models, or caching and no caching, cost the same.
 
-use serde::Serialize;
-
-use super::json::json;
+use super::json::{Json, json};
 use super::sheet::{
-    Cell, Column, Kind, column, csv, data, field, fields, for_people, for_programs, objects,
-    people, rounded,
+    Cell, Column, Kind, column, csv, data, field, fields, for_people, objects, people, rounded,
 };
 use super::subject::{Report, Subject};
-use super::table::{Column as Head, Format, Table};
+use super::table::Format;
 use crate::card::{Date, Model};
 use crate::explore::{BreakEven, CacheBreakEven, CachingBreakEven, Refused};
 use crate::money::{Usd, percent};
@@ -27,20 +24,18 @@ pub(crate) fn break_even<'a>(
         even.input_shares.iter().map(|change| fine_percent(change.share)).collect();
     let shares = if shares.is_empty() { "never".to_owned() } else { shares.join(", ") };
     let factor = |factor: Option<f64>| factor.map_or_else(|| "never".to_owned(), times);
-    let mut people = Table::new([
-        Head::Text("What moves"),
-        Head::Text("They cost the same at"),
-        Head::Text("Now"),
-    ]);
     let now = subject.asked().on(a).input_share().fraction();
-    people.row(["Input share".to_owned(), shares, fine_percent(now)]);
-    for (what, found) in [("Answers", even.verbosity), ("All tokens", even.tokenizer)] {
-        people.row([format!("{what} of {}", b.name), factor(found), times(1.0)]);
-    }
+    let of_b = |what: &str, at| [format!("{what} of {}", b.name), factor(at), times(1.0)];
+    let moves = [
+        ["Input share".to_owned(), shares, fine_percent(now)],
+        of_b("Answers", even.verbosity),
+        of_b("All tokens", even.tokenizer),
+    ];
     let columns = pair();
     let row = (a, b, &even);
     let fields = fields(&columns, &row);
-    let mut report = subject.about(&[a, b], people, for_programs(&columns, &[row]), fields);
+    let mut report = subject.about(&[a, b], &columns, &[row], fields);
+    report.people = for_people(&moving(), &moves);
     for change in &even.input_shares {
         let (cheaper, dearer) = if change.a_is_cheaper_above { (a, b) } else { (b, a) };
         report.said.push(format!(
@@ -56,6 +51,15 @@ pub(crate) fn break_even<'a>(
         even.monthly[0], a.name, even.monthly[1], b.name, b.name
     ));
     Ok(report)
+}
+
+/// What moves, where the models then cost the same, and where it is now.
+fn moving() -> [Column<[String; 3]>; 3] {
+    [
+        people("What moves", Kind::Text, |[what, ..]: &[String; 3]| what.as_str().into()),
+        people("They cost the same at", Kind::Text, |[_, same, _]| same.as_str().into()),
+        people("Now", Kind::Text, |[.., now]| now.as_str().into()),
+    ]
 }
 
 fn pair<'r>() -> [Column<(&'r Model, &'r Model, &'r BreakEven)>; 9] {
@@ -102,8 +106,7 @@ pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Repo
         ("requests_per_hour_now", rounded(found.per_hour).into()),
         ("ttl", objects(&columns, &rows)),
     ];
-    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
-    let mut report = subject.about(&[model], people, data, fields);
+    let mut report = subject.about(&[model], &columns, &rows, fields);
     let below = found.lifetimes.iter().filter(|even| even.is_below());
     report.said.extend(below.map(|even| warning(even, model, found.on)));
     if found.of_system {
@@ -167,14 +170,11 @@ pub(crate) fn both(
         }
         (_, Err(refused)) => return Err(refused),
     };
-    #[derive(Serialize)]
-    struct Both<M, C> {
-        models: M,
-        caching: C,
-    }
     Ok(match format {
         Format::Csv => models.write(format, today),
-        Format::Json => json(&Both { caching: caching.object(), models: models.object() }),
+        Format::Json => {
+            json(&Json::object([("models", models.object()), ("caching", caching.object())]))
+        }
         Format::Markdown | Format::Table => {
             format!("{}\n{}", models.write(format, today), caching.write(format, today))
         }

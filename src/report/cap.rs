@@ -1,9 +1,7 @@
 //! What a cap on output costs, saves and cuts off.
 
 use super::json::Json;
-use super::sheet::{
-    Cell, Column, Kind, column, data, field, for_people, for_programs, mean, object, tabled,
-};
+use super::sheet::{Cell, Column, Kind, column, data, field, mean, object, tabled};
 use super::subject::{Report, Subject};
 use crate::billing::Answers;
 use crate::card::Model;
@@ -47,13 +45,10 @@ pub(crate) fn cap<'a>(
     let rows: Vec<Vec<Row<'_>>> = rows.collect();
     let columns = columns(quota.is_some());
     let listed = rows.iter().map(|rows| model(&columns, rows));
-    let fields = [
-        ("quota_tokens_per_minute", Json::from(quota)),
-        ("models", Json::List(listed.flatten().collect())),
-    ];
+    let fields =
+        [("quota_tokens_per_minute", Json::from(quota)), ("models", listed.flatten().collect())];
     let rows: Vec<Row<'_>> = rows.into_iter().flatten().collect();
-    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
-    let mut report = subject.about(models, people, data, fields);
+    let mut report = subject.about(models, &columns, &rows, fields);
     report.said.extend(tuned.iter().map(|(model, tuning)| sentence(model, tuning)));
     report.said.extend(quota.map(quota_sentence));
     Ok(report)
@@ -103,7 +98,7 @@ fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>]) -> Option<Json> {
     Some(Json::object([
         ("id", Json::from(&uncapped.model.id)),
         ("name", (&uncapped.model.name).into()),
-        ("points", Json::List(points.iter().map(point).collect())),
+        ("points", points.iter().map(point).collect()),
         ("uncapped", point(uncapped)),
         // As the workload has it.
         ("now", alone(&tuning.now)),

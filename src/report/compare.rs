@@ -1,12 +1,10 @@
 //! Scenarios side by side, each held against the first.
 
-use serde::Serialize;
-
-use super::basis::{BASIS, CardJson, assumed_line, card_line, scenario_json, workload_line};
+use super::basis::{BASIS, assumed_line, card_json, card_line, scenario_json, workload_line};
 use super::json::{Json, json};
-use super::sheet::rounded;
+use super::sheet::{self, Cell, Column, Kind, csv, data, field, for_programs, people};
 use super::subject::Subject;
-use super::table::{Column, Format, Table};
+use super::table::{Format, Table};
 use crate::card::{Card, Date};
 use crate::controls::changes;
 use crate::document::printable;
@@ -34,8 +32,8 @@ pub(crate) fn compare(
     today: Option<Date>,
 ) -> String {
     match format {
-        Format::Json => json(&CompareJson::of(asked, models)),
-        Format::Csv => csv(asked, models),
+        Format::Json => json(&object(asked, models)),
+        Format::Csv => csv_of(asked, models),
         format => {
             let mut remarks = Vec::new();
             if let Some((first, others)) = asked.split_first() {
@@ -83,131 +81,90 @@ impl Compared<'_> {
         let after = (*self.monthly.get(at)?)?;
         Some(Difference { before, after })
     }
+
+    /// What the card assumes of a scenario, by its place.
+    fn assumed(&self, at: usize) -> &[String] {
+        self.assumed.get(at).map_or(&[], Vec::as_slice)
+    }
 }
 
 fn for_people(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Table {
-    let mut heads = vec![Column::Text("Model")];
-    let mut names = Vec::new();
+    type Row<'r> = Compared<'r>;
+    let mut columns = vec![people("Model", Kind::Text, |row: &Row<'_>| row.name.into())];
+    let one = |head: &str, kind| people(head.to_owned(), kind, |_: &Row<'_>| Cell::None);
     for (at, asked) in asked.iter().enumerate() {
-        names.push((heads.len(), asked.scenario.name.as_str()));
-        heads.push(Column::Decimal("$/month"));
+        let monthly = one(&asked.scenario.name, Kind::Decimal);
+        columns.push(monthly.by(move |row| row.monthly.get(at).copied().flatten().into()));
         if at > 0 {
-            heads.push(Column::Decimal("change"));
-            heads.push(Column::Number("%"));
+            let change = one("change", Kind::Decimal);
+            columns.push(change.by(move |row| row.difference(at).map(Difference::signed).into()));
+            columns.push(one("%", Kind::Number).by(move |row| {
+                row.difference(at).and_then(Difference::percent).unwrap_or_default().into()
+            }));
         }
     }
-    let mut table = Table::new(heads);
-    for (column, name) in names {
-        table.name(column, name);
-    }
-    for model in models {
-        let mut row = vec![model.name.to_owned()];
-        for (at, monthly) in model.monthly.iter().enumerate() {
-            row.push(monthly.map_or_else(|| "-".to_owned(), |monthly| monthly.to_string()));
-            if at > 0 {
-                let difference = model.difference(at);
-                let change = difference.map_or_else(|| "-".to_owned(), Difference::signed);
-                row.push(change);
-                row.push(difference.and_then(Difference::percent).unwrap_or_default());
-            }
-        }
-        table.row(row);
-    }
-    table
+    sheet::for_people(&columns, models)
 }
 
+/// A model and the place of a scenario.
+type Cost<'r> = (&'r Compared<'r>, usize);
+
 /// A row for each model and scenario, so that every file has the same columns.
-fn csv(asked: &[Subject<'_>], models: &[Compared<'_>]) -> String {
-    let columns = [
-        Column::Text("id"),
-        Column::Text("name"),
-        Column::Number("monthly_usd"),
-        Column::Number("change_usd"),
-        Column::Number("change"),
-    ];
-    let mut table = Table::new([&columns[..], &BASIS].concat());
-    for model in models {
-        for (at, (monthly, asked)) in model.monthly.iter().zip(asked).enumerate() {
-            let difference = model.difference(at).filter(|_| at > 0);
-            let share = difference.and_then(Difference::share);
-            let assumed = model.assumed.get(at).map_or(&[][..], Vec::as_slice);
-            let cells = [
-                model.id.to_owned(),
-                model.name.to_owned(),
-                monthly.map(Usd::exact).unwrap_or_default(),
-                difference.map_or_else(String::new, |it| it.change().exact()),
-                share.map_or_else(String::new, |share| rounded(share).to_string()),
-            ];
-            table.row([&cells[..], &asked.basis(assumed)].concat());
-        }
-    }
+fn costs<'r>() -> [Column<Cost<'r>>; 7] {
+    // Against itself there is no change to tell in rows.
+    [
+        csv("id", Kind::Text, |(model, _): &Cost<'_>| model.id.into()),
+        csv("name", Kind::Text, |(model, _)| model.name.into()),
+        data("monthly_usd", Kind::Number, |(model, at)| {
+            model.monthly.get(*at).copied().flatten().into()
+        }),
+        csv("change_usd", Kind::Number, |it| if it.1 > 0 { change(it) } else { Cell::None }),
+        csv("change", Kind::Number, |it| if it.1 > 0 { share(it) } else { Cell::None }),
+        field("change_usd", change),
+        field("change", share),
+    ]
+}
+
+fn change((model, at): &Cost<'_>) -> Cell {
+    model.difference(*at).map(Difference::change).into()
+}
+
+/// The change as a share of the first scenario's cost; none where either is zero.
+fn share((model, at): &Cost<'_>) -> Cell {
+    model.difference(*at).and_then(Difference::share).map_or(Cell::None, Cell::Share)
+}
+
+fn csv_of(asked: &[Subject<'_>], models: &[Compared<'_>]) -> String {
+    let each = models.iter().flat_map(|model| (0..asked.len()).map(move |at| (model, at)));
+    let rows: Vec<Cost<'_>> = each.collect();
+    let mut table = for_programs(&costs(), &rows);
+    table.stamp(&BASIS, rows.iter().map(|(model, at)| asked[*at].basis(model.assumed(*at))));
     table.write(Format::Csv, &[])
 }
 
-#[derive(Serialize)]
-struct CompareJson<'a> {
-    rate_card: CardJson<'a>,
-    scenarios: Vec<ComparedScenarioJson<'a>>,
-    models: Vec<ComparedModelJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct ComparedScenarioJson<'a> {
-    #[serde(flatten)]
-    scenario: Json,
-    /// What it was priced on.
-    rate_card: CardJson<'a>,
-    /// What is different from the first scenario, in words.
-    changes: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct ComparedModelJson<'a> {
-    id: &'a str,
-    name: &'a str,
-    /// In the order of the scenarios.
-    costs: Vec<CostJson>,
-}
-
-#[derive(Serialize)]
-struct CostJson {
-    monthly_usd: Option<String>,
-    /// Against the first scenario.
-    change_usd: Option<String>,
-    /// The change as a share of the first scenario's cost; none where either is zero.
-    change: Option<f64>,
-    /// What the rate card assumes of it.
-    assumptions: Vec<String>,
-}
-
-impl<'a> CompareJson<'a> {
-    fn of(asked: &[Subject<'a>], models: &[Compared<'a>]) -> Self {
-        let first = &asked[0];
-        let scenarios = asked.iter().map(|asked| ComparedScenarioJson {
-            scenario: scenario_json(asked.scenario),
-            rate_card: CardJson::of(asked.card),
-            changes: changes(&first.scenario.workload, &asked.scenario.workload),
+fn object(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Json {
+    let first = &asked[0];
+    let scenarios = asked.iter().map(|asked| {
+        let changes = changes(&first.scenario.workload, &asked.scenario.workload);
+        // What it was priced on, and what is different from the first scenario, in words.
+        let more = [("rate_card", card_json(asked.card)), ("changes", changes.into())];
+        scenario_json(asked.scenario).with(more)
+    });
+    let columns = costs();
+    let models = models.iter().map(|model| {
+        let costs = (0..asked.len()).map(|at| {
+            let assumed = model.assumed(at).to_vec();
+            sheet::object(&columns, &(model, at)).with([("assumptions", assumed.into())])
         });
-        let cost = |model: &Compared<'_>, at: usize| {
-            let difference = model.difference(at);
-            CostJson {
-                monthly_usd: model.monthly.get(at).and_then(|it| it.map(Usd::exact)),
-                change_usd: difference.map(|it| it.change().exact()),
-                change: difference.and_then(Difference::share).map(rounded),
-                assumptions: model.assumed.get(at).cloned().unwrap_or_default(),
-            }
-        };
-        Self {
-            rate_card: CardJson::of(first.card),
-            scenarios: scenarios.collect(),
-            models: models
-                .iter()
-                .map(|model| ComparedModelJson {
-                    id: model.id,
-                    name: model.name,
-                    costs: (0..asked.len()).map(|at| cost(model, at)).collect(),
-                })
-                .collect(),
-        }
-    }
+        Json::object([
+            ("id", model.id.into()),
+            ("name", model.name.into()),
+            ("costs", costs.collect()),
+        ])
+    });
+    Json::object([
+        ("rate_card", card_json(first.card)),
+        ("scenarios", scenarios.collect()),
+        ("models", models.collect()),
+    ])
 }

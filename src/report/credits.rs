@@ -1,7 +1,7 @@
 //! How long a pool of credits lasts, and what is paid when.
 
 use super::json::Json;
-use super::sheet::{Cell, Column, Kind, column, for_people, for_programs, object, objects, people};
+use super::sheet::{Cell, Column, Kind, column, object, objects, people};
 use super::subject::{Report, Subject};
 use crate::card::Model;
 use crate::explore::{CreditMonth, PoolEnd, Refused, Runway};
@@ -32,8 +32,7 @@ pub(crate) fn credits<'a>(
     let columns = columns();
     let rows: Vec<Row<'_>> = found.months.iter().map(|month| (month, found.end)).collect();
     let fields = fields(&columns, &rows, model, credits, &found);
-    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
-    let mut report = subject.about(&models, people, data, fields);
+    let mut report = subject.about(&models, &columns, &rows, fields);
     report.said.push(found.verdict());
     report.said.push(sentence(model, credits, &found));
     Ok(report)

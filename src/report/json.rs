@@ -1,5 +1,7 @@
 //! JSON whose keys stay in the order in which they are given.
 
+use std::borrow::Cow;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::money::{Tokens, Usd};
@@ -20,27 +22,35 @@ pub(crate) enum Json {
     /// Values in order.
     List(Vec<Json>),
     /// Values by their keys.
-    Object(Vec<(&'static str, Json)>),
+    Object(Vec<Field>),
 }
+
+/// A value and its key.
+pub(crate) type Field = (Cow<'static, str>, Json);
 
 impl Json {
     /// Values by their keys.
-    pub(crate) fn object(fields: impl Into<Vec<(&'static str, Self)>>) -> Self {
-        Self::Object(fields.into())
+    pub(crate) fn object<K: Into<Cow<'static, str>>>(
+        fields: impl IntoIterator<Item = (K, Self)>,
+    ) -> Self {
+        Self::Object(fields.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 
     /// An object without these fields where they are null.
     pub(crate) fn without_nulls(mut self, keys: &[&str]) -> Self {
         if let Self::Object(fields) = &mut self {
-            fields.retain(|(key, value)| *value != Self::Null || !keys.contains(key));
+            fields.retain(|(key, value)| *value != Self::Null || !keys.contains(&&**key));
         }
         self
     }
 
     /// An object with more fields at its end; what is no object stays as it is.
-    pub(crate) fn with(mut self, more: impl IntoIterator<Item = (&'static str, Self)>) -> Self {
+    pub(crate) fn with<K: Into<Cow<'static, str>>>(
+        mut self,
+        more: impl IntoIterator<Item = (K, Self)>,
+    ) -> Self {
         if let Self::Object(fields) = &mut self {
-            fields.extend(more);
+            fields.extend(more.into_iter().map(|(key, value)| (key.into(), value)));
         }
         self
     }
@@ -101,8 +111,14 @@ impl<T: Into<Self>> From<Vec<T>> for Json {
     }
 }
 
+impl FromIterator<Json> for Json {
+    fn from_iter<I: IntoIterator<Item = Self>>(values: I) -> Self {
+        Self::List(values.into_iter().collect())
+    }
+}
+
 /// A result as JSON on lines of its own.
-pub(crate) fn json(result: &impl Serialize) -> String {
+pub(crate) fn json(result: &Json) -> String {
     // Only maps with keys that are no text, and failing serializers, cannot be written.
     serde_json::to_string_pretty(result).unwrap_or_default() + "\n"
 }

@@ -1,7 +1,7 @@
 //! What each realistic change would save on a model.
 
 use super::json::Json;
-use super::sheet::{Cell, Kind, column, csv, for_people, for_programs, people};
+use super::sheet::{Cell, Kind, column, csv, people};
 use super::subject::{Report, Subject};
 use crate::card::Model;
 use crate::explore::{Lever, Move, Ranking, Refused};
@@ -52,11 +52,10 @@ pub(crate) fn levers<'a>(
         ("model", Json::from(&model.id)),
         ("monthly_usd", found.monthly.into()),
         ("side", (&found.side).into()),
-        ("levers", Json::List(levers.collect())),
-        ("idle", Json::List(idle.collect())),
+        ("levers", levers.collect()),
+        ("idle", idle.collect()),
     ];
-    let mut report =
-        subject.about(&[model], for_people(&columns, &rows), for_programs(&columns, &rows), fields);
+    let mut report = subject.about(&[model], &columns, &rows, fields);
     report.said.push(format!("{} costs {} a month; {}.", model.name, found.monthly, found.side));
     if !found.idle.is_empty() {
         let idle = found.idle.iter().map(|idle| format!("{} ({})", idle.name, idle.reason));

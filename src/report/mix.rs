@@ -1,9 +1,7 @@
 //! Traffic split over models, beside each of them alone.
 
 use super::json::Json;
-use super::sheet::{
-    Cell, Kind, column, data, field, for_people, for_programs, mean, objects, shown,
-};
+use super::sheet::{Cell, Kind, column, data, field, mean, objects, shown};
 use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
 use crate::card::{Card, Model};
@@ -49,17 +47,16 @@ pub(crate) fn mix(subject: Subject<'_>) -> Result<Report<'_>, Refused> {
     let rows: Vec<Row<'_>> = rows.collect();
     let models: Vec<&Model> =
         billed.routes.iter().filter_map(|it| subject.card.models.get(it.model)).collect();
-    let mut people = for_people(&columns, &rows);
     let requests = billed.routes.iter().map(|route| route.requests).sum();
     let total = billed.total.map_or_else(|| "-".to_owned(), |total| total.to_string());
     let together = ["Together", "100%", &grouped(requests), "", "", "", &total, "", ""];
-    people.row(together.map(str::to_owned));
     let fields = [
         // Of all routes together; null where one has no bill.
         ("monthly_usd", Json::from(billed.total)),
         ("routes", objects(&columns, &rows)),
     ];
-    let mut report = subject.about(&models, people, for_programs(&columns, &rows), fields);
+    let mut report = subject.about(&models, &columns, &rows, fields);
+    report.people.row(together.map(str::to_owned));
     report.said.push(sentence(subject.card, billed));
     if subject.scenario.workload.caching.on {
         report.said.push(

@@ -18,7 +18,7 @@ mod sweep;
 mod table;
 
 pub(crate) use basis::{
-    BASIS, CardJson, assumed_line, basis, card_line, scenario_json, workload_line,
+    BASIS, assumed_line, basis, card_json, card_line, scenario_json, workload_line,
 };
 pub(crate) use breakeven::{both, break_even, caching};
 pub(crate) use cap::cap;
@@ -31,4 +31,4 @@ pub(crate) use rank::rank;
 pub(crate) use replay::replay;
 pub(crate) use subject::{Report, Subject};
 pub(crate) use sweep::sweep;
-pub(crate) use table::{Column, Format, Table, paragraphs};
+pub(crate) use table::{Format, Table, paragraphs};

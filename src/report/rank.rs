@@ -1,9 +1,7 @@
 //! Every model by what a month costs on it.
 
 use super::basis::BASIS;
-use super::sheet::{
-    Cell, Column, Kind, column, data, field, for_people, for_programs, objects, people, tabled,
-};
+use super::sheet::{Cell, Column, Kind, column, data, field, objects, people, tabled};
 use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
 use crate::card::{Bucket, Life, Model};
@@ -32,16 +30,15 @@ pub(crate) fn rank<'a>(
     let columns = columns();
     let billed =
         ranked.iter().filter_map(|it| Some((it.model.name.as_str(), it.bill()?.assumed())));
-    let mut rows = for_programs(&columns, &ranked);
-    rows.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.assumed())));
     let fields = [("models", objects(&columns, &ranked))];
     let models: Vec<&Model> = ranked.iter().map(|it| it.model).collect();
     let mut report = Report {
         assumed: billed.collect(),
         cautions: subject.cautions(&models),
         rows_assume: true,
-        ..subject.about(&[], for_people(&columns, &ranked), rows, fields)
+        ..subject.about(&[], &columns, &ranked, fields)
     };
+    report.data.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.assumed())));
     if subject.sizing.is_own() {
         report.notes.push("≈ marks estimated costs, with their range.".to_owned());
     }

@@ -2,7 +2,7 @@
 
 use super::basis::BASIS;
 use super::json::Json;
-use super::sheet::{Column, Kind, field, for_people, for_programs, objects, tabled};
+use super::sheet::{Column, Kind, field, objects, tabled};
 use super::subject::{Report, Subject};
 use crate::money::grouped;
 use crate::usage::{ReplayedModel, Traffic};
@@ -11,8 +11,6 @@ use crate::usage::{ReplayedModel, Traffic};
 pub(crate) fn replay<'a>(subject: Subject<'a>, traffic: &'a Traffic) -> Report<'a> {
     let models: Vec<&ReplayedModel> = traffic.models.iter().collect();
     let columns = columns();
-    let mut data = for_programs(&columns, &models);
-    data.stamp(&BASIS, models.iter().map(|model| subject.basis(&model.assumed)));
     let fields = [
         ("requests", Json::from(traffic.requests)),
         ("now_usd", traffic.now.into()),
@@ -22,8 +20,9 @@ pub(crate) fn replay<'a>(subject: Subject<'a>, traffic: &'a Traffic) -> Report<'
     let mut report = Report {
         assumed: assumed.collect(),
         rows_assume: true,
-        ..subject.about(&[], for_people(&columns, &models), data, fields)
+        ..subject.about(&[], &columns, &models, fields)
     };
+    report.data.stamp(&BASIS, models.iter().map(|model| subject.basis(&model.assumed)));
     report.said.push(format!(
         "{} requests{} that cost {} on the models that answered them, each priced on every model.",
         grouped(traffic.requests),

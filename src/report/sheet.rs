@@ -1,7 +1,9 @@
 //! Rows of one kind, laid out once: for people, as values for spreadsheets, and as objects.
 
-use super::json::Json;
-use super::table::Table;
+use std::borrow::Cow;
+
+use super::json::{Field, Json};
+use super::table::{Format, Table};
 use crate::money::{Tokens, Usd, grouped, percent};
 
 /// A typed value, which says itself to people and to programs.
@@ -76,9 +78,7 @@ impl Cell {
             Self::Usd(usd) => (*usd).into(),
             Self::Count(count) | Self::Place(count) => (*count).into(),
             Self::Share(share) => rounded(*share).into(),
-            Self::Shares(shares) => {
-                Json::List(shares.iter().map(|share| rounded(*share).into()).collect())
-            }
+            Self::Shares(shares) => shares.iter().map(|share| rounded(*share).into()).collect(),
             Self::Number(number) => (*number).into(),
             Self::Flag(flag) => (*flag).into(),
         }
@@ -147,95 +147,114 @@ pub(crate) use super::table::Kind;
 /// A column over rows of a type: what it is called by people and by programs, and how it is read.
 pub(crate) struct Column<R> {
     /// Its heading; none where people do not see it.
-    head: Option<&'static str>,
+    head: Option<Cow<'static, str>>,
     /// Its key in CSV and in objects.
-    key: &'static str,
+    key: Cow<'static, str>,
     kind: Kind,
     in_csv: bool,
     in_json: bool,
-    get: fn(&R) -> Cell,
+    get: Get<R>,
 }
 
-/// A column for people and programs.
-pub(crate) fn column<R>(
-    key: &'static str,
-    head: &'static str,
-    kind: Kind,
-    get: fn(&R) -> Cell,
-) -> Column<R> {
-    Column { head: Some(head), key, kind, in_csv: true, in_json: true, get }
+/// How a cell is read from a row.
+enum Get<R> {
+    Plain(fn(&R) -> Cell),
+    /// By something that is known only now.
+    By(Box<dyn Fn(&R) -> Cell>),
 }
 
-/// A column of tables, for people and in CSV.
-pub(crate) fn tabled<R>(
-    key: &'static str,
-    head: &'static str,
-    kind: Kind,
-    get: fn(&R) -> Cell,
-) -> Column<R> {
-    Column { head: Some(head), key, kind, in_csv: true, in_json: false, get }
+impl<R> Column<R> {
+    /// The column, read by something that is known only now.
+    pub(crate) fn by(self, get: impl Fn(&R) -> Cell + 'static) -> Self {
+        Self { get: Get::By(Box::new(get)), ..self }
+    }
+
+    fn cell(&self, row: &R) -> Cell {
+        match &self.get {
+            Get::Plain(get) => get(row),
+            Get::By(get) => get(row),
+        }
+    }
 }
 
-/// A column for people and in objects.
-pub(crate) fn shown<R>(
-    key: &'static str,
-    head: &'static str,
-    kind: Kind,
-    get: fn(&R) -> Cell,
-) -> Column<R> {
-    Column { head: Some(head), key, kind, in_csv: false, in_json: true, get }
+/// Makes the functions that make columns: who sees them, by people, in CSV and in objects.
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident($($word:ident),+) -> ($head:expr, $key:expr, $csv:expr, $json:expr);)+) => {
+        $($(#[$doc])* pub(crate) fn $name<R>(
+            $($word: impl Into<Cow<'static, str>>,)+
+            kind: Kind,
+            get: fn(&R) -> Cell,
+        ) -> Column<R> {
+            let (head, key, in_csv, in_json) = ($head, $key, $csv, $json);
+            Column { head, key, kind, in_csv, in_json, get: Get::Plain(get) }
+        })+
+    };
 }
 
-/// A column of CSV only.
-pub(crate) fn csv<R>(key: &'static str, kind: Kind, get: fn(&R) -> Cell) -> Column<R> {
-    Column { head: None, key, kind, in_csv: true, in_json: false, get }
+columns! {
+    /// A column for people and programs.
+    column(key, head) -> (Some(head.into()), key.into(), true, true);
+    /// A column of tables, for people and in CSV.
+    tabled(key, head) -> (Some(head.into()), key.into(), true, false);
+    /// A column for people and in objects.
+    shown(key, head) -> (Some(head.into()), key.into(), false, true);
+    /// A column of CSV only.
+    csv(key) -> (None, key.into(), true, false);
+    /// A column for programs.
+    data(key) -> (None, key.into(), true, true);
+    /// A column for people.
+    people(head) -> (Some(head.into()), "".into(), false, false);
 }
 
-/// A column for programs.
-pub(crate) fn data<R>(key: &'static str, kind: Kind, get: fn(&R) -> Cell) -> Column<R> {
-    Column { head: None, key, kind, in_csv: true, in_json: true, get }
-}
-
-/// A column for people.
-pub(crate) fn people<R>(head: &'static str, kind: Kind, get: fn(&R) -> Cell) -> Column<R> {
-    Column { head: Some(head), key: "", kind, in_csv: false, in_json: false, get }
+/// A column of tables that has one name, for people and in CSV.
+pub(crate) fn named<R>(name: &'static str, kind: Kind, get: fn(&R) -> Cell) -> Column<R> {
+    tabled(name, name, kind, get)
 }
 
 /// A field of objects only.
 pub(crate) fn field<R>(key: &'static str, get: fn(&R) -> Cell) -> Column<R> {
-    Column { head: None, key, kind: Kind::Text, in_csv: false, in_json: true, get }
+    Column { in_csv: false, ..data(key, Kind::Text, get) }
+}
+
+/// Rows in a format of rows, with what there is to say to people.
+pub(crate) fn rows<R>(
+    columns: &[Column<R>],
+    rows: &[R],
+    format: Format,
+    remarks: &[String],
+) -> String {
+    match format {
+        Format::Csv => for_programs(columns, rows).write(format, &[]),
+        _ => for_people(columns, rows).write(format, remarks),
+    }
 }
 
 /// The table for people.
 pub(crate) fn for_people<R>(columns: &[Column<R>], rows: &[R]) -> Table {
-    let shown = || columns.iter().filter_map(|column| Some((column.head?, column)));
-    table(shown().map(|(head, column)| column.kind.column(head)), rows, |row| {
-        shown().map(|(_, column)| (column.get)(row).people()).collect()
-    })
+    let shown: Vec<_> =
+        columns.iter().filter_map(|column| Some((column, column.head.as_deref()?))).collect();
+    table(&shown, rows, Cell::people)
 }
 
 /// The table for spreadsheets.
 pub(crate) fn for_programs<R>(columns: &[Column<R>], rows: &[R]) -> Table {
-    let written = || columns.iter().filter(|column| column.in_csv);
-    table(written().map(|column| column.kind.column(column.key)), rows, |row| {
-        written().map(|column| (column.get)(row).data()).collect()
-    })
+    let written = columns.iter().filter(|column| column.in_csv);
+    table(&written.map(|column| (column, &*column.key)).collect::<Vec<_>>(), rows, Cell::data)
 }
 
-fn table<R>(
-    heads: impl Iterator<Item = super::table::Column>,
-    rows: &[R],
-    cells: impl Fn(&R) -> Vec<String>,
-) -> Table {
-    let mut table = Table::new(heads.collect::<Vec<_>>());
-    rows.iter().for_each(|row| table.row(cells(row)));
+fn table<R>(columns: &[(&Column<R>, &str)], rows: &[R], say: fn(&Cell) -> String) -> Table {
+    let mut table = Table::new(columns.iter().map(|(column, head)| (column.kind, *head)));
+    for row in rows {
+        let cells = columns.iter().map(|(column, _)| say(&column.cell(row)));
+        table.row(cells.collect::<Vec<_>>());
+    }
     table
 }
 
 /// A row as the fields of an object.
-pub(crate) fn fields<R>(columns: &[Column<R>], row: &R) -> Vec<(&'static str, Json)> {
+pub(crate) fn fields<R>(columns: &[Column<R>], row: &R) -> Vec<Field> {
     let named = columns.iter().filter(|column| column.in_json);
-    named.map(|column| (column.key, (column.get)(row).json())).collect()
+    named.map(|column| (column.key.clone(), column.cell(row).json())).collect()
 }
 
 /// A row as an object.
@@ -245,7 +264,7 @@ pub(crate) fn object<R>(columns: &[Column<R>], row: &R) -> Json {
 
 /// Rows as objects.
 pub(crate) fn objects<R>(columns: &[Column<R>], rows: &[R]) -> Json {
-    Json::List(rows.iter().map(|row| object(columns, row)).collect())
+    rows.iter().map(|row| object(columns, row)).collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! What a report is about, and a report itself.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
 use super::basis::{
-    BASIS, CardJson, assumed_line, assumed_of, basis, card_line, scenario_json, workload_line,
+    BASIS, assumed_line, assumed_of, basis, card_json, card_line, scenario_json, workload_line,
 };
-use super::json::{Json, json};
+use super::json::{Field, Json, json};
+use super::sheet::{Column, for_people, for_programs};
 use super::table::{Format, Table};
 use crate::billing::{Answers, month};
 use crate::card::{Card, Date, Model};
@@ -36,7 +37,7 @@ pub(crate) struct Report<'a> {
     /// What spreadsheets read; without the basis, unless the rows have their own.
     pub(super) data: Table,
     /// The fields of the object after its head.
-    pub(super) fields: Json,
+    pub(super) fields: Vec<Field>,
     /// What there is to say of the answer, a sentence each.
     pub(super) said: Vec<String>,
     /// What is to be known of its figures.
@@ -49,23 +50,6 @@ pub(crate) struct Report<'a> {
     pub(super) rows_assume: bool,
 }
 
-/// What every answer in JSON begins with.
-#[derive(Debug, Serialize)]
-struct Head<'r> {
-    scenario: Json,
-    rate_card: CardJson<'r>,
-    /// Whose tokens the texts are: `own` or `same`.
-    tokens: &'static str,
-    /// What the rate card only assumes, where the models do not say so themselves.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    assumptions: Vec<String>,
-    /// Which models have ended, will soon, or are for other work.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    cautions: &'r [String],
-    #[serde(flatten)]
-    fields: &'r Json,
-}
-
 impl<'a> Subject<'a> {
     /// How questions are asked of it.
     pub(crate) fn asked(&self) -> Asked<'a> {
@@ -75,12 +59,12 @@ impl<'a> Subject<'a> {
     }
 
     /// A report about models, whose months rest on what the card assumes of them.
-    pub(super) fn about(
+    pub(super) fn about<R>(
         self,
         models: &[&'a Model],
-        people: Table,
-        data: Table,
-        fields: impl Into<Vec<(&'static str, Json)>>,
+        columns: &[Column<R>],
+        rows: &[R],
+        fields: impl IntoIterator<Item = (impl Into<Cow<'static, str>>, Json)>,
     ) -> Report<'a> {
         let mut answers = Answers::default();
         let assumed = models.iter().filter_map(|model| {
@@ -89,9 +73,9 @@ impl<'a> Subject<'a> {
         });
         Report {
             subject: self,
-            people,
-            data,
-            fields: Json::object(fields),
+            people: for_people(columns, rows),
+            data: for_programs(columns, rows),
+            fields: fields.into_iter().map(|(key, value)| (key.into(), value)).collect(),
             said: Vec::new(),
             notes: Vec::new(),
             cautions: self.cautions(models),
@@ -128,15 +112,20 @@ impl<'a> Subject<'a> {
 
 impl Report<'_> {
     /// The report as an object.
-    pub(super) fn object(&self) -> impl Serialize {
-        Head {
-            scenario: scenario_json(self.subject.scenario),
-            rate_card: CardJson::of(self.subject.card),
-            tokens: if self.subject.sizing.is_own() { "own" } else { "same" },
-            assumptions: self.assumptions(),
-            cautions: &self.cautions,
-            fields: &self.fields,
-        }
+    pub(super) fn object(&self) -> Json {
+        let told = |said: Vec<String>| Json::from(Some(said).filter(|said| !said.is_empty()));
+        let head = [
+            ("scenario", scenario_json(self.subject.scenario)),
+            ("rate_card", card_json(self.subject.card)),
+            // Whose tokens the texts are.
+            ("tokens", if self.subject.sizing.is_own() { "own" } else { "same" }.into()),
+            // What the rate card only assumes, where the models do not say so themselves.
+            ("assumptions", told(self.assumptions())),
+            // Which models have ended, will soon, or are for other work.
+            ("cautions", told(self.cautions.clone())),
+        ];
+        let head = Json::object(head).without_nulls(&["assumptions", "cautions"]);
+        head.with(self.fields.iter().cloned())
     }
 
     /// Says which models of the card are left out since they have ended or are not for text.

@@ -1,7 +1,7 @@
 //! Models along one control, and where their order changes.
 
 use super::json::Json;
-use super::sheet::{Cell, Kind, column, data, for_people, for_programs, people};
+use super::sheet::{Cell, Kind, column, data, people};
 use super::subject::{Report, Subject};
 use crate::card::{Date, Model};
 use crate::controls::{self, Control};
@@ -37,8 +37,7 @@ pub(crate) fn sweep<'a>(
         column("monthly_usd", "$/month", Kind::Decimal, |row| row.cost.into()),
         people("", Kind::Text, |row| if row.is_cheapest { "cheapest" } else { "" }.into()),
     ];
-    let (people, data) = (for_people(&columns, &rows), for_programs(&columns, &rows));
-    let mut report = subject.about(models, people, data, fields(control, models, &swept));
+    let mut report = subject.about(models, &columns, &rows, fields(control, models, &swept));
     let crossings = swept.crossings.iter().map(|crossing| sentence(crossing, control, models));
     report.said.extend(crossings);
     if report.said.is_empty() && models.len() > 1 {
@@ -80,7 +79,7 @@ fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str,
         Json::object([
             ("id", Json::from(&model.id)),
             ("name", (&model.name).into()),
-            ("points", Json::List(points.collect())),
+            ("points", points.collect()),
         ])
     };
     let id = |at: usize| models.get(at).map_or("", |model| model.id.as_str());
@@ -99,8 +98,8 @@ fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str,
         // What is on the axis, and what a value counts.
         ("control", control.label().into()),
         ("unit", unit(control).into()),
-        ("models", Json::List(models.iter().zip(&swept.costs).map(line).collect())),
-        ("crossings", Json::List(swept.crossings.iter().map(crossing).collect())),
+        ("models", models.iter().zip(&swept.costs).map(line).collect()),
+        ("crossings", swept.crossings.iter().map(crossing).collect()),
     ]
 }
 

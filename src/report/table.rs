@@ -22,7 +22,7 @@ pub(crate) enum Format {
     Markdown,
 }
 
-/// How a column is aligned.
+/// What a column holds, and so how it is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Words.
@@ -33,70 +33,30 @@ pub(crate) enum Kind {
     Decimal,
 }
 
-impl Kind {
-    /// A column of this kind under a heading.
-    pub(super) const fn column(self, head: &'static str) -> Column {
-        match self {
-            Self::Text => Column::Text(head),
-            Self::Number => Column::Number(head),
-            Self::Decimal => Column::Decimal(head),
-        }
-    }
-}
-
-/// What a column holds, and its heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
-    /// Words.
-    Text(&'static str),
-    /// Numbers, aligned on the right.
-    Number(&'static str),
-    /// Numbers, aligned on the decimal point.
-    Decimal(&'static str),
-}
-
 /// Columns and rows of as many cells.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    columns: Vec<Column>,
+    kinds: Vec<Kind>,
     heads: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
-impl Column {
-    const fn head(self) -> &'static str {
-        match self {
-            Self::Text(head) | Self::Number(head) | Self::Decimal(head) => head,
-        }
-    }
-}
-
 impl Table {
     /// A table without rows.
-    pub(crate) fn new(columns: impl Into<Vec<Column>>) -> Self {
-        let columns = columns.into();
-        Self {
-            heads: columns.iter().map(|column| column.head().to_owned()).collect(),
-            columns,
-            rows: Vec::new(),
-        }
+    pub(super) fn new<'h>(columns: impl IntoIterator<Item = (Kind, &'h str)>) -> Self {
+        let columns = columns.into_iter().map(|(kind, head)| (kind, head.to_owned()));
+        let (kinds, heads) = columns.unzip();
+        Self { kinds, heads, rows: Vec::new() }
     }
 
-    /// Names a column after something that is known only now.
-    pub(crate) fn name(&mut self, column: usize, head: &str) {
-        if let Some(slot) = self.heads.get_mut(column) {
-            head.clone_into(slot);
-        }
-    }
-
-    /// Adds columns to the rows there are; cells for each row.
+    /// Adds columns of words to the rows there are; cells for each row.
     pub(crate) fn stamp<const N: usize>(
         &mut self,
-        columns: &[Column; N],
+        heads: &[&str; N],
         cells: impl IntoIterator<Item = [String; N]>,
     ) {
-        self.columns.extend(columns);
-        self.heads.extend(columns.iter().map(|column| column.head().to_owned()));
+        self.kinds.extend([Kind::Text; N]);
+        self.heads.extend(heads.iter().map(|&head| head.to_owned()));
         for (row, cells) in self.rows.iter_mut().zip(cells) {
             row.extend(cells);
         }
@@ -124,18 +84,18 @@ impl Table {
 
     fn aligned(&self) -> String {
         let mut columns: Vec<Vec<String>> = Vec::new();
-        for (at, column) in self.columns.iter().enumerate() {
+        for (at, kind) in self.kinds.iter().enumerate() {
             let cells = self.rows.iter().map(|row| printable(cell(row, at)));
-            let mut cells: Vec<String> = match column {
-                Column::Decimal(_) => on_the_point(cells.collect()),
+            let mut cells: Vec<String> = match kind {
+                Kind::Decimal => on_the_point(cells.collect()),
                 _ => cells.map(Cow::into_owned).collect(),
             };
             cells.insert(0, printable(self.heads.get(at).map_or("", String::as_str)).into_owned());
             let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
             for cell in &mut cells {
                 let pad = " ".repeat(width - cell.width());
-                match column {
-                    Column::Text(_) => cell.push_str(&pad),
+                match kind {
+                    Kind::Text => cell.push_str(&pad),
                     _ => cell.insert_str(0, &pad),
                 }
             }
@@ -154,8 +114,8 @@ impl Table {
         let heads = self.heads.iter().map(|head| field(&unformula(head)));
         let mut out = heads.collect::<Vec<_>>().join(",") + "\n";
         for row in &self.rows {
-            let fields = self.columns.iter().enumerate().map(|(at, column)| match column {
-                Column::Text(_) => field(&unformula(cell(row, at))),
+            let fields = self.kinds.iter().enumerate().map(|(at, kind)| match kind {
+                Kind::Text => field(&unformula(cell(row, at))),
                 _ => field(cell(row, at)),
             });
             out.push_str(&fields.collect::<Vec<_>>().join(","));
@@ -167,8 +127,8 @@ impl Table {
     fn markdown(&self) -> String {
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
         let heads = self.heads.iter().map(|head| escaped_markdown(head));
-        let rules = self.columns.iter().map(|column| match column {
-            Column::Text(_) => "---".to_owned(),
+        let rules = self.kinds.iter().map(|kind| match kind {
+            Kind::Text => "---".to_owned(),
             _ => "---:".to_owned(),
         });
         let mut out = line(heads.collect()) + &line(rules.collect());
@@ -273,9 +233,9 @@ mod tests {
 
     fn table(cells: [[&str; 3]; 2]) -> Table {
         let mut table = Table::new([
-            Column::Text("Model"),
-            Column::Decimal("$/month"),
-            Column::Number("Share"),
+            (Kind::Text, "Model"),
+            (Kind::Decimal, "$/month"),
+            (Kind::Number, "Share"),
         ]);
         for row in cells {
             table.row(row.map(str::to_owned));

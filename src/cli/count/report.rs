@@ -1,15 +1,15 @@
 //! The counts as tables, CSV and JSON.
 
-use serde::Serialize;
-
 use super::counts::{Counts, families, name};
 use crate::billing::{PriceFault, prices};
 use crate::card::{Bucket, Model, Prices, Rates};
 use crate::cli::error::{Error, Result};
-use crate::cli::pairs::Pairs;
 use crate::library::find::Found;
-use crate::money::{Rate, Tokens, Usd, grouped};
-use crate::report::{Column, Format, Table};
+use crate::money::{Rate, Tokens, Usd};
+use crate::report::sheet::{
+    Cell, Column, Kind, column, csv, field, named, object, people, rows, shown, tabled,
+};
+use crate::report::{Format, Json, json};
 use crate::tokens::{Estimate, Family, Method, Tokenizers};
 use crate::workload::Scope;
 
@@ -58,23 +58,63 @@ fn input_cost(rates: &Rates, tokens: Tokens) -> Usd {
 
 impl Report<'_> {
     pub(super) fn write(&self, format: Format, told: &[String]) -> String {
+        let text = |(path, counts)| Text { report: self, path, counts };
+        let mut files: Vec<Text<'_>> =
+            self.files.iter().map(|(path, counts)| text((Some(path.as_str()), counts))).collect();
+        let total = text((None, self.total));
+        let columns = self.columns();
         match format {
-            Format::Json => crate::report::json(&CountJson {
-                files: self
-                    .files
-                    .iter()
-                    .map(|(path, counts)| self.json(Some(path), counts))
-                    .collect(),
-                total: self.json(None, self.total),
-            }),
-            Format::Csv => self.csv(),
+            Format::Json => {
+                let files = files.iter().map(|file| file.object(&columns)).collect();
+                json(&Json::object([("files", files), ("total", total.object(&columns))]))
+            }
+            Format::Csv => rows(&columns, &files, format, &[]),
             format => {
-                let files = self.by_file().write(format, &[]);
+                let counted: Vec<Counted> = families().map(|it| total.by(it)).collect();
+                if self.files.len() != 1 {
+                    files.push(total);
+                }
                 let remarks = [told, &self.remarks()].concat();
-                let families = self.by_family().write(format, &remarks);
-                format!("{files}\n{families}")
+                let families = rows(&of_family(), &counted, format, &remarks);
+                format!("{}\n{families}", rows(&columns, &files, format, &[]))
             }
         }
+    }
+
+    /// The columns of texts.
+    fn columns<'t>(&self) -> Vec<Column<Text<'t>>> {
+        use Kind::{Decimal, Number, Text as Words};
+        let mut columns = vec![
+            column("path", "File", Words, |text: &Text<'_>| match text.path {
+                Some("-") => Cell::from("-").said("stdin"),
+                Some(path) => path.into(),
+                None => Cell::None.said("total"),
+            }),
+            column("bytes", "Bytes", Number, |text| text.counts.bytes.into()),
+            column("characters", "Characters", Number, |text| text.counts.characters.into()),
+            column("words", "Words", Number, |text| text.counts.words.into()),
+            column("kind", "Kind", Words, |text| {
+                let kind = text.counts.tokens.reference.main_kind();
+                kind.map_or(Cell::None, |kind| Cell::from(kind.name()).said(kind.label()))
+            }),
+        ];
+        columns.extend(families().map(|family| {
+            let column = match family {
+                // People see the estimates of all together.
+                Family::O200k | Family::Cl100k => named(name(family), Number, |_| Cell::None),
+                _ => csv(name(family), Number, |_| Cell::None),
+            };
+            column.by(move |text: &Text<'_>| text.by(family).1.tokens.into())
+        }));
+        columns.push(csv("characters_over_4", Number, |text| text.counts.rules()[0].into()));
+        columns.push(csv("words_times_1_33", Number, |text| text.counts.rules()[1].into()));
+        if self.cost.is_some() {
+            columns.push(tabled("cost", "Cost", Decimal, |text| {
+                let cost = text.report.cost.as_ref();
+                cost.map(|cost| text.report.priced(cost, text.counts).1).into()
+            }));
+        }
+        columns
     }
 
     fn estimate(&self, family: Family, counts: &Counts) -> Estimate {
@@ -85,72 +125,6 @@ impl Report<'_> {
     fn priced(&self, cost: &InputCost<'_>, counts: &Counts) -> (Estimate, Usd) {
         let estimate = self.estimate(cost.family, counts);
         (estimate, cost.of(estimate.tokens))
-    }
-
-    fn by_file(&self) -> Table {
-        let mut columns = vec![
-            Column::Text("File"),
-            Column::Number("Bytes"),
-            Column::Number("Characters"),
-            Column::Number("Words"),
-            Column::Text("Kind"),
-            Column::Number("o200k_base"),
-            Column::Number("cl100k_base"),
-        ];
-        if self.cost.is_some() {
-            columns.push(Column::Decimal("Cost"));
-        }
-        let mut table = Table::new(columns);
-        let mut row = |name: &str, counts: &Counts| {
-            let kind = counts.tokens.reference.main_kind();
-            let mut cells = vec![
-                name.to_owned(),
-                grouped(counts.bytes),
-                grouped(counts.characters),
-                grouped(counts.words),
-                kind.map_or("-", |kind| kind.label()).to_owned(),
-                counts.reference().to_string(),
-                self.estimate(Family::Cl100k, counts).tokens.to_string(),
-            ];
-            let cost = self.cost.as_ref();
-            cells.extend(cost.map(|cost| self.priced(cost, counts).1.to_string()));
-            table.row(cells);
-        };
-        for (file, counts) in self.files {
-            row(if file == "-" { "stdin" } else { file }, counts);
-        }
-        if self.files.len() != 1 {
-            row("total", self.total);
-        }
-        table
-    }
-
-    fn by_family(&self) -> Table {
-        let mut table = Table::new([
-            Column::Text("Tokenizer"),
-            Column::Number("Tokens"),
-            Column::Number("From"),
-            Column::Number("To"),
-            Column::Text("How"),
-        ]);
-        for family in families() {
-            let estimate = self.estimate(family, self.total);
-            let how = match estimate.method {
-                Method::Exact => "counted",
-                Method::File => "counted by your file",
-                Method::Calibrated => "estimated, calibrated by your count",
-                Method::Factor if family.is_calibrated() => "estimated, 9 texts in 10 in the range",
-                Method::Factor => "estimated, no public tokenizer to measure",
-            };
-            table.row([
-                family.label().to_owned(),
-                estimate.tokens.to_string(),
-                estimate.low.to_string(),
-                estimate.high.to_string(),
-                how.to_owned(),
-            ]);
-        }
-        table
     }
 
     fn remarks(&self) -> Vec<String> {
@@ -192,110 +166,60 @@ impl Report<'_> {
         }
         remarks
     }
+}
 
-    fn csv(&self) -> String {
-        let mut columns = vec![
-            Column::Text("path"),
-            Column::Number("bytes"),
-            Column::Number("characters"),
-            Column::Number("words"),
-            Column::Text("kind"),
-        ];
-        columns.extend(families().map(|family| Column::Number(name(family))));
-        columns.push(Column::Number("characters_over_4"));
-        columns.push(Column::Number("words_times_1_33"));
-        if self.cost.is_some() {
-            columns.push(Column::Number("cost"));
-        }
-        let mut table = Table::new(columns);
-        for (file, counts) in self.files {
-            let kind = counts.tokens.reference.main_kind();
-            let mut row = vec![
-                file.clone(),
-                counts.bytes.to_string(),
-                counts.characters.to_string(),
-                counts.words.to_string(),
-                kind.map_or("", |kind| kind.name()).to_owned(),
-            ];
-            let plain = |tokens: Tokens| tokens.get().to_string();
-            row.extend(families().map(|family| plain(self.estimate(family, counts).tokens)));
-            row.extend(counts.rules().map(plain));
-            let cost = self.cost.as_ref();
-            row.extend(cost.map(|cost| self.priced(cost, counts).1.exact()));
-            table.row(row);
-        }
-        table.write(Format::Csv, &[])
+/// A text that was counted; without a path, all of them.
+struct Text<'r> {
+    report: &'r Report<'r>,
+    path: Option<&'r str>,
+    counts: &'r Counts,
+}
+
+/// What a family makes of a text.
+type Counted = (Family, Estimate);
+
+impl<'t> Text<'t> {
+    fn by(&self, family: Family) -> Counted {
+        (family, self.report.estimate(family, self.counts))
     }
 
-    fn json<'j>(&'j self, path: Option<&'j str>, counts: &Counts) -> CountsJson<'j> {
-        let tokens = |family| {
-            let estimate = self.estimate(family, counts);
-            let tokens = TokensJson {
-                tokens: estimate.tokens.get(),
-                low: estimate.low.get(),
-                high: estimate.high.get(),
-                method: estimate.method.name(),
-            };
-            (name(family), tokens)
-        };
-        let kind = counts.tokens.reference.main_kind();
-        let cost = self.cost.as_ref().map(|cost| {
-            let (estimate, usd) = self.priced(cost, counts);
-            CostJson {
-                model: &cost.model.id,
-                usd: usd.exact(),
-                low: cost.of(estimate.low).exact(),
-                high: cost.of(estimate.high).exact(),
-            }
+    fn object(&self, columns: &[Column<Text<'t>>]) -> Json {
+        let of_family = of_family();
+        let families = families().map(|it| (name(it), object(&of_family, &self.by(it))));
+        // If a model was named; in USD.
+        let cost = self.report.cost.as_ref().map(|cost| {
+            let (estimate, usd) = self.report.priced(cost, self.counts);
+            let cost = Json::object([
+                ("model", Json::from(&cost.model.id)),
+                ("usd", usd.into()),
+                ("low", cost.of(estimate.low).into()),
+                ("high", cost.of(estimate.high).into()),
+            ]);
+            ("cost", cost)
         });
-        CountsJson {
-            path,
-            bytes: counts.bytes,
-            characters: counts.characters,
-            words: counts.words,
-            kind: kind.map(|kind| kind.name()),
-            families: families().map(tokens).collect(),
-            cost,
-        }
+        let families = [("families", Json::object(families))];
+        object(columns, self).without_nulls(&["path"]).with(families).with(cost)
     }
 }
 
-#[derive(Serialize)]
-struct CountJson<'f> {
-    files: Vec<CountsJson<'f>>,
-    total: CountsJson<'f>,
-}
-
-#[derive(Serialize)]
-struct CountsJson<'f> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'f str>,
-    bytes: u64,
-    characters: u64,
-    words: u64,
-    /// None of an empty text.
-    kind: Option<&'static str>,
-    /// By the name of the encoding or family.
-    families: Pairs<&'static str, TokensJson>,
-    /// If a model was named.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cost: Option<CostJson<'f>>,
-}
-
-/// A count and its range, which is the count itself where it is exact.
-#[derive(Serialize)]
-struct TokensJson {
-    tokens: u64,
-    low: u64,
-    high: u64,
-    method: &'static str,
-}
-
-/// In USD.
-#[derive(Serialize)]
-struct CostJson<'f> {
-    model: &'f str,
-    usd: String,
-    low: String,
-    high: String,
+/// The columns of families; the range of an exact count is the count itself.
+fn of_family() -> [Column<Counted>; 6] {
+    use Kind::{Number, Text};
+    [
+        people("Tokenizer", Text, |(family, _): &Counted| family.label().into()),
+        shown("tokens", "Tokens", Number, |(_, it)| it.tokens.into()),
+        shown("low", "From", Number, |(_, it)| it.low.into()),
+        shown("high", "To", Number, |(_, it)| it.high.into()),
+        field("method", |(_, it)| it.method.name().into()),
+        people("How", Text, |(family, it)| {
+            match it.method {
+                Method::Exact => "counted",
+                Method::File => "counted by your file",
+                Method::Calibrated => "estimated, calibrated by your count",
+                Method::Factor if family.is_calibrated() => "estimated, 9 texts in 10 in the range",
+                Method::Factor => "estimated, no public tokenizer to measure",
+            }
+            .into()
+        }),
+    ]
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
 use super::args::DiffArgs;
 use crate::card::{Card, Change, Changed, Date, Diff, Figure, Model, Quantity, Stated};
 use crate::cli::Streams;
@@ -12,8 +10,9 @@ use crate::cli::error::Result;
 use crate::explore::{self, Sizing};
 use crate::library::{load, settings};
 use crate::money::{Tokens, Usd, signed_percent};
+use crate::report::sheet::{Cell, Column, Kind, column, csv, field, object, people, rows, tabled};
 use crate::report::{
-    CardJson, Column, Format, Json, Table, card_line, paragraphs, scenario_json, workload_line,
+    Format, Json, card_json, card_line, json, paragraphs, scenario_json, workload_line,
 };
 use crate::scenario::Scenario;
 
@@ -33,11 +32,7 @@ pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
         }
     };
     let report = Report { diff: before.diff(&after), before: &before, after: &after, priced };
-    Ok(match args.format.format {
-        Format::Json => crate::report::json(&report.json()),
-        Format::Csv => report.csv(),
-        format => report.for_people(format, streams.today),
-    })
+    Ok(report.write(args.format.format, streams.today))
 }
 
 /// A month of a scenario on both cards, by the id of the model.
@@ -70,98 +65,60 @@ struct Bill {
     after: Option<Usd>,
 }
 
+/// A model that is not the same on both cards.
+struct Entry<'r> {
+    model: &'r Model,
+    bill: Bill,
+    /// What changed of it; none of a model on one card only.
+    changed: Option<&'r Changed<'r>>,
+    /// Whether it is new or gone, for programs and for people.
+    status: [&'static str; 2],
+}
+
+/// A change of a model, or the whole of it.
+type Line<'r> = (&'r Entry<'r>, Option<&'r Change<'r>>);
+
 impl<'c> Report<'c> {
-    fn bill(&self, before: Option<&Model>, after: Option<&Model>) -> Bill {
-        let of = |model: Option<&Model>, costs: Option<&HashMap<&'c str, Usd>>| {
-            costs?.get(model?.id.as_str()).copied()
+    /// The models that changed, the new ones and those that are gone.
+    fn entries(&self) -> Vec<Entry<'_>> {
+        let entry = |before: Option<&'c Model>, after: Option<&'c Model>, status| {
+            let of = |model: Option<&Model>, costs: Option<&HashMap<&'c str, Usd>>| {
+                costs?.get(model?.id.as_str()).copied()
+            };
+            let priced = self.priced.as_ref();
+            let bill = Bill {
+                before: of(before, priced.map(|priced| &priced.before)),
+                after: of(after, priced.map(|priced| &priced.after)),
+            };
+            Some(Entry { model: after.or(before)?, bill, changed: None, status })
         };
-        let priced = self.priced.as_ref();
-        Bill {
-            before: of(before, priced.map(|priced| &priced.before)),
-            after: of(after, priced.map(|priced| &priced.after)),
-        }
+        let changed = self.diff.changed.iter().filter_map(|changed| {
+            let entry = entry(Some(changed.before), Some(changed.after), ["changed", ""])?;
+            Some(Entry { changed: Some(changed), ..entry })
+        });
+        let new = self.diff.new.iter().filter_map(|it| entry(None, Some(it), ["new", "new model"]));
+        let gone = self.diff.gone.iter().filter_map(|it| entry(Some(it), None, ["gone", "gone"]));
+        changed.chain(new).chain(gone).collect()
     }
 
-    fn for_people(&self, format: Format, today: Option<Date>) -> String {
+    fn write(&self, format: Format, today: Option<Date>) -> String {
+        let entries = self.entries();
+        if format == Format::Json {
+            return json(&self.object(&entries));
+        }
+        let lines: Vec<Line<'_>> = entries.iter().flat_map(Entry::lines).collect();
+        let changes = rows(&changes(), &lines, format, &[]);
+        if format == Format::Csv {
+            return changes;
+        }
         let mut out = String::new();
         if !self.diff.is_empty() {
-            out.push_str(&self.changes().write(format, &[]));
-            out.push('\n');
+            out += &(changes + "\n");
         }
         if self.priced.is_some() && !self.diff.is_empty() {
-            out.push_str(&self.bills().write(format, &[]));
-            out.push('\n');
+            out += &(rows(&bills(), &entries, format, &[]) + "\n");
         }
-        out.push_str(&paragraphs(format, &self.remarks(today)));
-        out
-    }
-
-    fn changes(&self) -> Table {
-        let mut table = Table::new([
-            Column::Text("Model"),
-            Column::Text("Price"),
-            Column::Text("Figure"),
-            Column::Decimal("Old"),
-            Column::Text(""),
-            Column::Decimal("New"),
-            Column::Number("Change"),
-        ]);
-        for changed in &self.diff.changed {
-            for change in &changed.changes {
-                table.row([
-                    changed.after.name.clone(),
-                    price(changed, change),
-                    change.figure.to_string(),
-                    shown(change.before),
-                    "→".to_owned(),
-                    shown(change.after),
-                    change.growth().map(signed_percent).unwrap_or_default(),
-                ]);
-            }
-        }
-        let models = [("new model", &self.diff.new), ("gone", &self.diff.gone)];
-        for (word, models) in models {
-            for model in models {
-                let mut cells = vec![String::new(); 7];
-                cells[0] = model.name.clone();
-                cells[2] = word.to_owned();
-                table.row(cells);
-            }
-        }
-        table
-    }
-
-    fn bills(&self) -> Table {
-        let mut table = Table::new([
-            Column::Text("Model"),
-            Column::Decimal("Old $/month"),
-            Column::Text(""),
-            Column::Decimal("New $/month"),
-            Column::Decimal("Difference"),
-            Column::Number("Change"),
-        ]);
-        let money = |usd: Option<Usd>| usd.map_or_else(|| "-".to_owned(), |usd| usd.to_string());
-        let mut row = |model: &Model, bill: Bill| {
-            table.row([
-                model.name.clone(),
-                money(bill.before),
-                "→".to_owned(),
-                money(bill.after),
-                bill.difference().map(signed).unwrap_or_default(),
-                bill.growth().map(signed_percent).unwrap_or_default(),
-            ]);
-        };
-        for changed in &self.diff.changed {
-            let bill = self.bill(Some(changed.before), Some(changed.after));
-            row(changed.after, bill);
-        }
-        for model in &self.diff.new {
-            row(model, self.bill(None, Some(model)));
-        }
-        for model in &self.diff.gone {
-            row(model, self.bill(Some(model), None));
-        }
-        table
+        out + &paragraphs(format, &self.remarks(today))
     }
 
     fn remarks(&self, today: Option<Date>) -> Vec<String> {
@@ -189,80 +146,95 @@ impl<'c> Report<'c> {
         remarks
     }
 
-    fn csv(&self) -> String {
-        let mut table = Table::new([
-            Column::Text("id"),
-            Column::Text("name"),
-            Column::Text("status"),
-            Column::Text("price"),
-            Column::Text("figure"),
-            Column::Number("old"),
-            Column::Number("new"),
-            Column::Number("growth"),
-            Column::Number("old_monthly_usd"),
-            Column::Number("new_monthly_usd"),
-        ]);
-        let number = |growth: Option<f64>| growth.map_or_else(String::new, |g| g.to_string());
-        let exact = |usd: Option<Usd>| usd.map(Usd::exact).unwrap_or_default();
-        for changed in &self.diff.changed {
-            let bill = self.bill(Some(changed.before), Some(changed.after));
-            for change in &changed.changes {
-                table.row([
-                    changed.after.id.clone(),
-                    changed.after.name.clone(),
-                    "changed".to_owned(),
-                    price(changed, change),
-                    change.figure.to_string(),
-                    plain(change.before).unwrap_or_default(),
-                    plain(change.after).unwrap_or_default(),
-                    number(change.growth()),
-                    exact(bill.before),
-                    exact(bill.after),
-                ]);
-            }
-        }
-        let mut whole = |model: &Model, status: &str, bill: Bill| {
-            let mut cells = vec![String::new(); 10];
-            cells[0] = model.id.clone();
-            cells[1] = model.name.clone();
-            cells[2] = status.to_owned();
-            cells[8] = exact(bill.before);
-            cells[9] = exact(bill.after);
-            table.row(cells);
+    fn object(&self, entries: &[Entry<'_>]) -> Json {
+        let columns = changes();
+        let of = |status: &str| {
+            let entries = entries.iter().filter(|entry| entry.status[0] == status);
+            let models = entries.map(|entry| {
+                let changes = entry.lines().into_iter().filter(|(_, change)| change.is_some());
+                Json::object([
+                    ("id", Json::from(&entry.model.id)),
+                    ("name", (&entry.model.name).into()),
+                    ("provider", (&entry.model.provider).into()),
+                    // Empty for a model on one card only.
+                    ("changes", changes.map(|line| object(&columns, &line)).collect()),
+                    ("old_monthly_usd", entry.bill.before.into()),
+                    ("new_monthly_usd", entry.bill.after.into()),
+                ])
+            });
+            models.collect()
         };
-        for model in &self.diff.new {
-            whole(model, "new", self.bill(None, Some(model)));
-        }
-        for model in &self.diff.gone {
-            whole(model, "gone", self.bill(Some(model), None));
-        }
-        table.write(Format::Csv, &[])
+        Json::object([
+            ("old", card_json(self.before)),
+            ("new", card_json(self.after)),
+            // Null without `--scenario`.
+            ("scenario", self.priced.as_ref().map(|it| scenario_json(&it.scenario)).into()),
+            ("changed", of("changed")),
+            ("added", of("new")),
+            ("removed", of("gone")),
+            // How many models have the same figures on both.
+            ("same", (self.diff.same.len() as u64).into()),
+        ])
     }
+}
 
-    fn json(&self) -> DiffJson<'_> {
-        let whole = |model: &'c Model, bill: Bill| ModelJson {
-            id: &model.id,
-            name: &model.name,
-            provider: &model.provider,
-            changes: Vec::new(),
-            old_monthly_usd: bill.before.map(Usd::exact),
-            new_monthly_usd: bill.after.map(Usd::exact),
-        };
-        let changed = self.diff.changed.iter().map(|changed| ModelJson {
-            changes: changed.changes.iter().map(|change| ChangeJson::of(changed, change)).collect(),
-            ..whole(changed.after, self.bill(Some(changed.before), Some(changed.after)))
-        });
-        let new = self.diff.new.iter();
-        let gone = self.diff.gone.iter();
-        DiffJson {
-            old: CardJson::of(self.before),
-            new: CardJson::of(self.after),
-            scenario: self.priced.as_ref().map(|priced| scenario_json(&priced.scenario)),
-            changed: changed.collect(),
-            added: new.map(|model| whole(model, self.bill(None, Some(model)))).collect(),
-            removed: gone.map(|model| whole(model, self.bill(Some(model), None))).collect(),
-            same: self.diff.same.len(),
+impl Entry<'_> {
+    fn lines(&self) -> Vec<Line<'_>> {
+        match self.changed {
+            Some(changed) => changed.changes.iter().map(|it| (self, Some(it))).collect(),
+            None => vec![(self, None)],
         }
+    }
+}
+
+/// The columns of changes. Rates are exact decimals in USD per 1M tokens.
+fn changes<'r>() -> Vec<Column<Line<'r>>> {
+    use Kind::{Decimal, Number, Text};
+    let old = |(_, change): &Line<'_>| figure(*change, |change| change.before);
+    let new = |(_, change): &Line<'_>| figure(*change, |change| change.after);
+    vec![
+        csv("id", Text, |(entry, _): &Line<'_>| entry.model.id.as_str().into()),
+        tabled("name", "Model", Text, |(entry, _)| entry.model.name.as_str().into()),
+        csv("status", Text, |(entry, _)| entry.status[0].into()),
+        tabled("price", "Price", Text, price),
+        column("figure", "Figure", Text, |(entry, change)| match change {
+            Some(change) => change.figure.to_string().into(),
+            None => Cell::None.said(entry.status[1]),
+        }),
+        field("scope", |line| scope(line).map(|(scope, _)| scope).into()),
+        field("above", |line| scope(line).and_then(|(_, above)| above).into()),
+        column("old", "Old", Decimal, old),
+        people("", Text, |(_, change)| if change.is_some() { "→" } else { "" }.into()),
+        column("new", "New", Decimal, new),
+        field("old_assumed", |(_, change)| is_assumed(change.and_then(|it| it.before))),
+        field("new_assumed", |(_, change)| is_assumed(change.and_then(|it| it.after))),
+        // As a share of the old figure; none from nothing.
+        column("growth", "Change", Number, |(_, change)| grown(change.and_then(Change::growth))),
+        csv("old_monthly_usd", Number, |(entry, _)| entry.bill.before.into()),
+        csv("new_monthly_usd", Number, |(entry, _)| entry.bill.after.into()),
+    ]
+}
+
+/// The columns of what the changes do to the bill.
+fn bills<'r>() -> [Column<Entry<'r>>; 6] {
+    use Kind::{Decimal, Number, Text};
+    [
+        people("Model", Text, |entry: &Entry<'_>| entry.model.name.as_str().into()),
+        people("Old $/month", Decimal, |entry| entry.bill.before.into()),
+        people("", Text, |_| "→".into()),
+        people("New $/month", Decimal, |entry| entry.bill.after.into()),
+        people("Difference", Decimal, |entry| {
+            entry.bill.difference().map(signed).unwrap_or_default().into()
+        }),
+        people("Change", Number, |entry| grown(entry.bill.growth())),
+    ]
+}
+
+/// A growth with its sign for people, who see nothing where there is none.
+fn grown(growth: Option<f64>) -> Cell {
+    match growth {
+        Some(growth) => Cell::Share(growth).said(signed_percent(growth)),
+        None => Cell::None.said(""),
     }
 }
 
@@ -285,93 +257,38 @@ fn signed(usd: Usd) -> String {
 
 /// Which of a model's prices a change is about, as `rates show` names them; empty for what is no
 /// rate.
-fn price(changed: &Changed<'_>, change: &Change<'_>) -> String {
-    match scope(changed, change) {
-        Some((scope, Some(above))) => format!("{scope} above {above}"),
-        Some((scope, None)) => scope.to_owned(),
-        None => String::new(),
+fn price(line: &Line<'_>) -> Cell {
+    match scope(line) {
+        Some((scope, Some(above))) => format!("{scope} above {above}").into(),
+        Some((scope, None)) => scope.into(),
+        None => Cell::None.said(""),
     }
 }
 
-/// The scope and the tier of a rate.
-fn scope(changed: &Changed<'_>, change: &Change<'_>) -> Option<(&'static str, Option<Tokens>)> {
-    let Figure::Rate { list, above, .. } = change.figure else {
+/// The scope of a rate, and its tier: `global`, `regional`, a place, `base` beside places, or `all` for
+/// a model with one price.
+fn scope((entry, change): &Line<'_>) -> Option<(&'static str, Option<Tokens>)> {
+    let Figure::Rate { list, above, .. } = (*change)?.figure else {
         return None;
     };
+    let changed = entry.changed?;
     let [before, after] = [changed.before, changed.after].map(|model| list.label(model));
     Some((if before == "all" { after } else { before }, above))
 }
 
-fn shown(stated: Option<Stated<'_>>) -> String {
-    let mark = match stated {
-        Some(stated) if stated.assumed => "*",
-        _ => "",
-    };
-    stated.map_or_else(|| "-".to_owned(), |stated| format!("{}{mark}", stated.quantity))
-}
-
-/// The figure for programs: numbers without marks and grouping.
-fn plain(stated: Option<Stated<'_>>) -> Option<String> {
-    Some(match stated?.quantity {
+/// One side of a change: for people with marks and grouping, for programs without.
+fn figure<'r>(change: Option<&Change<'r>>, side: fn(&Change<'r>) -> Option<Stated<'r>>) -> Cell {
+    let Some(change) = change else { return Cell::None.said("") };
+    let Some(stated) = side(change) else { return Cell::None };
+    let plain = match stated.quantity {
         Quantity::Tokens(tokens) => tokens.get().to_string(),
         Quantity::Minutes(minutes) => minutes.to_string(),
         other => other.to_string(),
-    })
+    };
+    let mark = if stated.assumed { "*" } else { "" };
+    Cell::Text(plain).said(format!("{}{mark}", stated.quantity))
 }
 
-#[derive(Serialize)]
-struct DiffJson<'c> {
-    old: CardJson<'c>,
-    new: CardJson<'c>,
-    /// Null without `--scenario`.
-    scenario: Option<Json>,
-    changed: Vec<ModelJson<'c>>,
-    added: Vec<ModelJson<'c>>,
-    removed: Vec<ModelJson<'c>>,
-    /// How many models have the same figures on both.
-    same: usize,
-}
-
-#[derive(Serialize)]
-struct ModelJson<'c> {
-    id: &'c str,
-    name: &'c str,
-    provider: &'c str,
-    /// Empty for a model on one card only.
-    changes: Vec<ChangeJson>,
-    old_monthly_usd: Option<String>,
-    new_monthly_usd: Option<String>,
-}
-
-/// Rates are exact decimals in USD per 1M tokens.
-#[derive(Serialize)]
-struct ChangeJson {
-    figure: String,
-    /// `global`, `regional`, a place, `base` beside places, or `all` for a model with one price; null
-    /// for what is no rate.
-    scope: Option<&'static str>,
-    above: Option<u64>,
-    old: Option<String>,
-    new: Option<String>,
-    old_assumed: bool,
-    new_assumed: bool,
-    /// As a share of the old figure; null from nothing.
-    growth: Option<f64>,
-}
-
-impl ChangeJson {
-    fn of(changed: &Changed<'_>, change: &Change<'_>) -> Self {
-        let is_assumed = |stated: Option<Stated<'_>>| stated.is_some_and(|stated| stated.assumed);
-        let scope = scope(changed, change);
-        Self {
-            figure: change.figure.to_string(),
-            scope: scope.map(|(scope, _)| scope),
-            above: scope.and_then(|(_, above)| above).map(Tokens::get),
-            old: plain(change.before),
-            new: plain(change.after),
-            old_assumed: is_assumed(change.before),
-            new_assumed: is_assumed(change.after),
-            growth: change.growth(),
-        }
-    }
+fn is_assumed(stated: Option<Stated<'_>>) -> Cell {
+    Cell::Flag(stated.is_some_and(|stated| stated.assumed))
 }

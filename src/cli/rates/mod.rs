@@ -8,8 +8,6 @@ mod model;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use serde::Serialize;
-
 use super::Streams;
 use super::args::{CardArg, Format};
 use super::error::{Error, Result};
@@ -17,10 +15,11 @@ use crate::card::{Builtin, Card, Date, Model, Overlay};
 use crate::disk;
 use crate::document::{MOST_BYTES, printable};
 use crate::library::{Fault, find, load};
-use crate::report::{CardJson, Column, Table, card_line};
+use crate::report::sheet::{Cell, Kind, named, rows};
+use crate::report::{Json, card_json, card_line, json};
 pub(super) use args::RatesArgs;
 use args::RatesCommand;
-use model::{ModelJson, facts, rates_table};
+use model::{facts, model_json, written};
 
 pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<String> {
     match command {
@@ -44,47 +43,28 @@ pub(super) fn run(command: &RatesCommand, streams: &mut Streams<'_>) -> Result<S
     }
 }
 
-#[derive(Serialize)]
-struct ListedJson<'c> {
-    id: &'static str,
-    #[serde(flatten)]
-    card: CardJson<'c>,
-    models: usize,
-}
-
+/// The built-in cards.
 fn list(format: Format) -> Result<String> {
     let mut cards = Vec::new();
     for builtin in Builtin::ALL {
         cards.push((builtin.name(), builtin.parse()?));
     }
     if format == Format::Json {
-        let listed: Vec<ListedJson<'_>> = cards
-            .iter()
-            .map(|(id, card)| ListedJson {
-                id,
-                card: CardJson::of(card),
-                models: card.models.len(),
-            })
-            .collect();
-        return Ok(crate::report::json(&listed));
+        let listed = cards.iter().map(|(id, card)| {
+            let Json::Object(said) = card_json(card) else { return Json::Null };
+            let models = Json::from(card.models.len() as u64);
+            Json::object([("id", (*id).into())]).with(said).with([("models", models)])
+        });
+        return Ok(json(&listed.collect()));
     }
-    let mut table = Table::new([
-        Column::Text("Card"),
-        Column::Text("Name"),
-        Column::Text("As of"),
-        Column::Number("Models"),
-        Column::Text("Source"),
-    ]);
-    for (id, card) in &cards {
-        table.row([
-            (*id).to_owned(),
-            card.name.clone(),
-            card.as_of.to_string(),
-            card.models.len().to_string(),
-            card.source.clone(),
-        ]);
-    }
-    Ok(table.write(format, &[]))
+    let columns = [
+        named("Card", Kind::Text, |(id, _): &(&str, Card)| (*id).into()),
+        named("Name", Kind::Text, |(_, card)| card.name.as_str().into()),
+        named("As of", Kind::Text, |(_, card)| card.as_of.to_string().into()),
+        named("Models", Kind::Number, |(_, card)| Cell::Place(card.models.len() as u64)),
+        named("Source", Kind::Text, |(_, card)| card.source.as_str().into()),
+    ];
+    Ok(rows(&columns, &cards, format, &[]))
 }
 
 /// A card by built-in name, else a model, else a card by file.
@@ -122,19 +102,10 @@ fn show(named: &OsStr, flags: &CardArg, format: Format, today: Option<Date>) -> 
     Ok(show_card(&card, format, today))
 }
 
-#[derive(Serialize)]
-struct ShownJson<'c> {
-    #[serde(flatten)]
-    card: CardJson<'c>,
-    models: Vec<ModelJson<'c>>,
-}
-
 fn show_card(card: &Card, format: Format, today: Option<Date>) -> String {
     if format == Format::Json {
-        return crate::report::json(&ShownJson {
-            card: CardJson::of(card),
-            models: card.models.iter().map(ModelJson::of).collect(),
-        });
+        let models = card.models.iter().map(model_json);
+        return json(&card_json(card).with([("models", models.collect())]));
     }
     let models: Vec<&Model> = card.models.iter().collect();
     // The prices of all places would be a table of hundreds of lines.
@@ -144,17 +115,17 @@ fn show_card(card: &Card, format: Format, today: Option<Date>) -> String {
         remarks.push("Prices by place: `tokenfare rates show MODEL`, or --format csv.".to_owned());
     }
     remarks.push(card_line(card, today));
-    rates_table(&models, with_places).write(format, &remarks)
+    written(&models, with_places, format, &remarks)
 }
 
 fn show_model(card: &Card, model: &Model, format: Format, today: Option<Date>) -> String {
     if format == Format::Json {
-        return crate::report::json(&ModelJson::of(model));
+        return json(&model_json(model));
     }
     let mut remarks = facts(model, card.availability.as_ref());
     remarks.push(legend());
     remarks.push(card_line(card, today));
-    rates_table(&[model], true).write(format, &remarks)
+    written(&[model], true, format, &remarks)
 }
 
 fn legend() -> String {

@@ -1,53 +1,59 @@
 //! One model's rates, as rows and as JSON.
 
-use serde::Serialize;
-
 use crate::card::{
-    Availability, CacheMode, FACTS, Fact, Model, PriceList, Quantity, Routing, Slot,
+    Availability, CacheMode, FACTS, Fact, Model, PriceList, Quantity, Rates, Routing, Slot,
 };
-use crate::cli::pairs::Pairs;
 use crate::document::capital;
 use crate::money::{Rate, Tokens};
 use crate::place::Region;
-use crate::report::{Column, Table};
+use crate::report::sheet::{Cell, Kind, named as column_named, rows as rows_in};
+use crate::report::{Format, Json};
 
-/// A row for each tier and list of prices of each model; those of places where they are asked for.
-pub(super) fn rates_table(models: &[&Model], with_places: bool) -> Table {
+/// A price of a model: its list and tier, and its rates with what is assumed marked; none where it has
+/// no price.
+type Priced<'m> = (&'m Model, String, Option<(PriceList, Option<Tokens>, &'m Rates)>);
+
+/// A row for each tier and list of prices of each model, with what there is to say; those of places
+/// where they are asked for.
+pub(super) fn written(
+    models: &[&Model],
+    with_places: bool,
+    format: Format,
+    remarks: &[String],
+) -> String {
     let slots = Slot::shown(models);
-    let mut columns = vec![
-        Column::Text("Id"),
-        Column::Text("Model"),
-        Column::Text("Provider"),
-        Column::Text("Price"),
-    ];
-    columns.extend(slots.iter().map(|slot| Column::Decimal(slot.heading())));
-    let mut table = Table::new(columns);
+    let is_shown = |list| with_places || !matches!(list, PriceList::At(_));
+    let mut rows: Vec<Priced<'_>> = Vec::new();
     for model in models {
-        let mut row = |price: String, cell: &dyn Fn(Slot) -> String| {
-            let mut cells =
-                vec![model.id.clone(), model.name.clone(), model.provider.clone(), price];
-            cells.extend(slots.iter().map(|slot| cell(*slot)));
-            table.row(cells);
-        };
         if model.prices.is_none() {
-            row("no price".to_owned(), &|_| NOT_OFFERED.to_owned());
+            rows.push((model, "no price".to_owned(), None));
         }
-        let is_shown = |list| with_places || !matches!(list, PriceList::At(_));
         for (list, prices) in model.lists().filter(|(list, _)| is_shown(*list)) {
-            for (above, rates) in prices.tables() {
+            rows.extend(prices.tables().map(|(above, rates)| {
                 let tier = above.map(|above| format!(" above {above}")).unwrap_or_default();
-                row(format!("{}{tier}", list.label(model)), &|slot| {
-                    let mark = if model.is_assumed(list, above, slot) { "*" } else { "" };
-                    rates[slot]
-                        .map_or_else(|| NOT_OFFERED.to_owned(), |rate| rate.per_million() + mark)
-                });
-            }
+                (*model, format!("{}{tier}", list.label(model)), Some((list, above, rates)))
+            }));
         }
     }
-    table
+    let mut columns = vec![
+        column_named("Id", Kind::Text, |(model, ..): &Priced<'_>| model.id.as_str().into()),
+        column_named("Model", Kind::Text, |(model, ..)| model.name.as_str().into()),
+        column_named("Provider", Kind::Text, |(model, ..)| model.provider.as_str().into()),
+        column_named("Price", Kind::Text, |(_, price, _)| price.as_str().into()),
+    ];
+    columns.extend(slots.into_iter().map(|slot| {
+        let column = column_named(slot.heading(), Kind::Decimal, |_: &Priced<'_>| Cell::None);
+        column.by(move |(model, _, rates)| {
+            let rate = rates.and_then(|(list, above, rates)| {
+                let mark = if model.is_assumed(list, above, slot) { "*" } else { "" };
+                Some(rates[slot]?.per_million() + mark)
+            });
+            // In CSV too.
+            rate.unwrap_or_else(|| "-".to_owned()).into()
+        })
+    }));
+    rows_in(&columns, &rows, format, remarks)
 }
-
-const NOT_OFFERED: &str = "-";
 
 /// What there is to know of a model beside its rates, a line each.
 pub(super) fn facts(model: &Model, availability: Option<&Availability>) -> Vec<String> {
@@ -111,88 +117,55 @@ fn caching(model: &Model) -> Option<String> {
     Some(format!("{mode}, from {least} tokens on{assumed}, for {minutes} minutes"))
 }
 
-/// The facts of a model by their keys; null where the card states none.
-fn fact_pairs(model: &Model) -> Pairs<&'static str, Option<serde_json::Value>> {
-    let told = FACTS.iter().filter(|spec| !spec.key.is_empty());
-    told.map(|spec| (spec.key, (spec.get)(model).map(value))).collect()
-}
-
 /// A number for what is counted, a text for the rest.
-fn value(quantity: Quantity<'_>) -> serde_json::Value {
+fn value(quantity: Quantity<'_>) -> Json {
     match quantity {
-        Quantity::Tokens(tokens) => tokens.get().into(),
+        Quantity::Tokens(tokens) => tokens.into(),
         Quantity::Minutes(minutes) => minutes.into(),
         Quantity::Rate(_) | Quantity::Day(_) | Quantity::Word(_) => quantity.to_string().into(),
     }
 }
 
-/// A model in JSON; rates are exact decimals in USD per 1M tokens, null where not offered.
-#[derive(Serialize)]
-pub(super) struct ModelJson<'m> {
-    id: &'m str,
-    name: &'m str,
-    provider: &'m str,
-    bedrock_ids: &'m [String],
-    #[serde(flatten)]
-    facts: Pairs<&'static str, Option<serde_json::Value>>,
-    /// Empty for a model without a price.
-    prices: Vec<PriceJson>,
-    assumed: AssumedJson,
-    notes: &'m [String],
-}
-
-#[derive(Serialize)]
-struct PriceJson {
-    /// `global`, `regional`, a place, `base` beside places, or `all` for a model with one price.
-    scope: &'static str,
-    above: Option<u64>,
-    #[serde(flatten)]
-    rates: Pairs<String, Option<String>>,
-    /// The rates that rest on an assumption.
-    assumed: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct AssumedJson {
-    batch: bool,
-    cache_read: bool,
-    cache_write: bool,
-    cache_min_tokens: bool,
-}
-
-impl<'m> ModelJson<'m> {
-    pub(super) fn of(model: &'m Model) -> Self {
-        let slots = Slot::shown(&[model]);
-        let mut prices = Vec::new();
-        for (list, of_list) in model.lists() {
-            prices.extend(of_list.tables().map(|(above, rates)| {
-                let assumed =
-                    |slot: &&Slot| rates[**slot].is_some() && model.is_assumed(list, above, **slot);
-                PriceJson {
-                    scope: list.label(model),
-                    assumed: slots.iter().filter(assumed).map(|slot| slot.key()).collect(),
-                    above: above.map(Tokens::get),
-                    rates: slots
-                        .iter()
-                        .map(|&slot| (slot.key(), rates[slot].map(Rate::per_million)))
-                        .collect(),
-                }
-            }));
-        }
-        Self {
-            id: &model.id,
-            name: &model.name,
-            provider: &model.provider,
-            bedrock_ids: &model.bedrock_ids,
-            facts: fact_pairs(model),
-            prices,
-            assumed: AssumedJson {
-                batch: model.assumed.batch,
-                cache_read: model.assumed.cache_read,
-                cache_write: model.assumed.cache_write,
-                cache_min_tokens: model.assumed.cache_min,
-            },
-            notes: &model.notes,
-        }
-    }
+/// A model in JSON; rates are exact decimals in USD per 1M tokens, null where not offered, and facts
+/// null where the card states none.
+pub(super) fn model_json(model: &Model) -> Json {
+    let slots = Slot::shown(&[model]);
+    let slots = &slots;
+    let prices = model.lists().flat_map(|(list, prices)| {
+        prices.tables().map(move |(above, rates)| {
+            // The rates that rest on an assumption.
+            let assumed = slots
+                .iter()
+                .filter(|&&slot| rates[slot].is_some() && model.is_assumed(list, above, slot));
+            let assumed: Vec<String> = assumed.map(|slot| slot.key()).collect();
+            let of = |&slot: &Slot| (slot.key(), rates[slot].map(Rate::per_million).into());
+            // `global`, `regional`, a place, `base` beside places, or `all` for a model with one price.
+            Json::object([("scope", list.label(model).into()), ("above", above.into())])
+                .with(slots.iter().map(of))
+                .with([("assumed", assumed.into())])
+        })
+    });
+    let facts = FACTS.iter().filter(|spec| !spec.key.is_empty());
+    let assumed = &model.assumed;
+    Json::object([
+        ("id", Json::from(&model.id)),
+        ("name", (&model.name).into()),
+        ("provider", (&model.provider).into()),
+        ("bedrock_ids", model.bedrock_ids.clone().into()),
+    ])
+    .with(facts.map(|spec| (spec.key, (spec.get)(model).map(value).into())))
+    .with([
+        // Empty for a model without a price.
+        ("prices", prices.collect()),
+        (
+            "assumed",
+            Json::object([
+                ("batch", assumed.batch.into()),
+                ("cache_read", assumed.cache_read.into()),
+                ("cache_write", assumed.cache_write.into()),
+                ("cache_min_tokens", assumed.cache_min.into()),
+            ]),
+        ),
+        ("notes", model.notes.clone().into()),
+    ])
 }

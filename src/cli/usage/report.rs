@@ -2,18 +2,17 @@
 
 use std::path::Path;
 
-use serde::Serialize;
-
 use super::engine::Reading;
 use super::fitted::{requests, span};
 use super::replay;
 use crate::billing::Note;
 use crate::card::{Bucket, Buckets, Card, Date, Model};
-use crate::cli::pairs::Pairs;
 use crate::money::{Share, Tokens, Usd, grouped, percent};
-use crate::report::sheet::{for_people, objects};
+use crate::report::sheet::{
+    Cell, Column, Kind, column, data, field, for_programs, object, objects, people, rows,
+};
 use crate::report::{
-    BASIS, CardJson, Column, Format, Json, Table, assumed_line, basis, card_line, paragraphs,
+    BASIS, Format, Json, assumed_line, basis, card_json, card_line, json, paragraphs,
 };
 use crate::tokens::TextKind;
 use crate::usage::{Fit, IdTotals};
@@ -34,61 +33,24 @@ pub(super) struct Report<'r> {
     pub(super) today: Option<Date>,
 }
 
-#[derive(Debug, Serialize)]
-struct UsageJson<'r> {
-    rate_card: CardJson<'r>,
-    records: u64,
-    skipped: u64,
-    first: Option<String>,
-    last: Option<String>,
-    models: Vec<ModelJson<'r>>,
-    unresolved: Vec<UnresolvedJson<'r>>,
-    output: OutputJson,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replay: Option<Json>,
-}
-
-type Recorded = Pairs<&'static str, u64>;
-
-#[derive(Debug, Serialize)]
-struct ModelJson<'r> {
-    id: &'r str,
+/// The requests under an id.
+struct Row<'r> {
+    /// None where the id names no model of the card.
+    model: Option<&'r Model>,
     bedrock_id: &'r str,
     requests: u64,
-    #[serde(flatten)]
-    tokens: Recorded,
-    /// Null where no request has a price.
-    cost_usd: Option<String>,
-    /// What the rate card assumes of the cost.
-    assumptions: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct UnresolvedJson<'r> {
-    bedrock_id: &'r str,
-    requests: u64,
-    #[serde(flatten)]
-    tokens: Recorded,
-}
-
-/// Null where no single answers were read.
-#[derive(Debug, Serialize)]
-struct OutputJson {
-    p50: Option<u64>,
-    p95: Option<u64>,
-    p99: Option<u64>,
-    mean: Option<f64>,
-}
-
-/// The tokens by the names of records of usage.
-fn recorded(tokens: &Buckets<Tokens>) -> Recorded {
-    Bucket::BILLED.map(|bucket| (bucket.spec().record, tokens[bucket].get())).into_iter().collect()
+    tokens: Buckets<Tokens>,
+    /// None where no request has a price.
+    cost: Option<Usd>,
+    assumed: Vec<String>,
+    /// Whether it is all of them together.
+    is_total: bool,
 }
 
 impl Report<'_> {
     pub(super) fn write(&self, format: Format) -> String {
         match format {
-            Format::Json => crate::report::json(&self.json()),
+            Format::Json => json(&self.object()),
             Format::Csv if self.replay => {
                 let rows = replay::rows(self.card, &self.reading.tally, self.day());
                 replay::values(&rows, &self.requests(), self.card).write(format, &[])
@@ -115,124 +77,97 @@ impl Report<'_> {
         (known, unknown)
     }
 
-    fn json(&self) -> UsageJson<'_> {
-        let tally = &self.reading.tally;
+    /// The requests by their ids, those of models on the card first.
+    fn rows(&self) -> Vec<Row<'_>> {
         let (known, unknown) = self.ids();
+        let known = known.into_iter().map(|(model, id)| (Some(model), id));
+        let all = known.chain(unknown.into_iter().map(|id| (None, id)));
+        let rows = all.map(|(model, id)| Row {
+            model,
+            bedrock_id: &id.bedrock_id,
+            requests: id.requests,
+            tokens: id.tokens,
+            cost: cost(id),
+            assumed: model.map_or_else(Vec::new, |model| assumed(model, id)),
+            is_total: false,
+        });
+        rows.collect()
+    }
+
+    fn object(&self) -> Json {
+        let tally = &self.reading.tally;
         let (first, last) = tally.span().unzip();
         let lengths = tally.lengths();
-        let length = |permille| lengths.percentile(permille).map(Tokens::get);
-        UsageJson {
-            rate_card: CardJson::of(self.card),
-            records: tally.requests(),
-            skipped: tally.skips().total(),
-            first: first.map(|at| at.to_string()),
-            last: last.map(|at| at.to_string()),
-            models: known
-                .into_iter()
-                .map(|(model, id)| ModelJson {
-                    id: &model.id,
-                    bedrock_id: &id.bedrock_id,
-                    requests: id.requests,
-                    tokens: recorded(&id.tokens),
-                    cost_usd: cost(id).map(Usd::exact),
-                    assumptions: assumed(model, id),
-                })
-                .collect(),
-            unresolved: unknown
-                .into_iter()
-                .map(|id| UnresolvedJson {
-                    bedrock_id: &id.bedrock_id,
-                    requests: id.requests,
-                    tokens: recorded(&id.tokens),
-                })
-                .collect(),
-            output: OutputJson {
-                p50: length(500),
-                p95: length(950),
-                p99: length(990),
-                mean: lengths.mean_millis().map(|mean| mean as f64 / 1e3),
-            },
-            replay: self.replay.then(|| {
-                let rows = replay::rows(self.card, tally, self.day());
-                objects(&replay::columns(), &rows)
-            }),
-        }
+        let length = |permille| Json::from(lengths.percentile(permille));
+        let columns = columns();
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            self.rows().into_iter().partition(|row| row.model.is_some());
+        let unresolved = unknown
+            .iter()
+            .map(|row| object(&columns, row).without_nulls(&["id", "cost_usd", "assumptions"]));
+        let replay = self.replay.then(|| {
+            let rows = replay::rows(self.card, tally, self.day());
+            ("replay", objects(&replay::columns(), &rows))
+        });
+        Json::object([
+            ("rate_card", card_json(self.card)),
+            ("records", tally.requests().into()),
+            ("skipped", tally.skips().total().into()),
+            ("first", first.map(|at| at.to_string()).into()),
+            ("last", last.map(|at| at.to_string()).into()),
+            ("models", objects(&columns, &known)),
+            ("unresolved", unresolved.collect()),
+            (
+                "output",
+                // Null where no single answers were read.
+                Json::object([
+                    ("p50", length(500)),
+                    ("p95", length(950)),
+                    ("p99", length(990)),
+                    ("mean", lengths.mean_millis().map(|mean| mean as f64 / 1e3).into()),
+                ]),
+            ),
+        ])
+        .with(replay)
     }
 
     fn csv(&self) -> String {
-        let mut columns =
-            vec![Column::Text("id"), Column::Text("bedrock_id"), Column::Number("requests")];
-        columns.extend(Bucket::BILLED.map(|bucket| Column::Number(bucket.spec().record)));
-        columns.push(Column::Number("cost_usd"));
-        columns.extend(BASIS);
-        let mut table = Table::new(columns);
+        let rows = self.rows();
+        let mut table = for_programs(&columns(), &rows);
         let requests = self.requests();
-        let (known, unknown) = self.ids();
-        let known = known.into_iter().map(|(model, id)| (Some(model), id));
-        let unknown = unknown.into_iter().map(|id| (None, id));
-        for (model, id) in known.chain(unknown) {
-            let tokens = id.tokens.billed().map(|tokens| tokens.get().to_string());
-            let known = model.map_or_else(String::new, |model| model.id.clone());
-            let mut row = vec![known, id.bedrock_id.clone(), id.requests.to_string()];
-            row.extend(tokens);
-            row.push(cost(id).map_or_else(String::new, Usd::exact));
-            let assumed = model.map_or_else(Vec::new, |model| assumed(model, id));
-            row.extend(basis(&requests, self.card, &assumed));
-            table.row(row);
-        }
+        table.stamp(&BASIS, rows.iter().map(|row| basis(&requests, self.card, &row.assumed)));
         table.write(Format::Csv, &[])
     }
 
     fn for_people(&self, format: Format) -> String {
-        let mut out = self.models().write(format, &[]);
-        out.push('\n');
+        let tally = &self.reading.tally;
+        let mut ids = self.rows();
+        if ids.len() != 1 {
+            ids.push(Row {
+                model: None,
+                bedrock_id: "",
+                requests: tally.requests(),
+                tokens: tally.tokens(),
+                cost: Some(tally.cost()),
+                assumed: Vec::new(),
+                is_total: true,
+            });
+        }
+        let mut parts = vec![rows(&columns(), &ids, format, &[])];
         let lengths = self.lengths();
-        if let Some(lengths) = lengths {
-            out += &lengths.write(format, &[]);
-            out.push('\n');
+        if !lengths.is_empty() {
+            parts.push(rows(&of_lengths(), &lengths, format, &[]));
         }
         if self.replay {
-            let rows = replay::rows(self.card, &self.reading.tally, self.day());
-            out += &for_people(&replay::columns(), &rows).write(format, &[]);
-            out.push('\n');
+            let replayed = replay::rows(self.card, tally, self.day());
+            parts.push(rows(&replay::columns(), &replayed, format, &[]));
         }
-        out + &paragraphs(format, &self.remarks())
-    }
-
-    fn models(&self) -> Table {
-        let mut table = Table::new([
-            Column::Text("Model"),
-            Column::Text("Bedrock id"),
-            Column::Number("Requests"),
-            Column::Number("Input"),
-            Column::Number("Cache read"),
-            Column::Number("Write 5m"),
-            Column::Number("Write 1h"),
-            Column::Number("Output"),
-            Column::Decimal("Cost"),
-        ]);
-        let (known, unknown) = self.ids();
-        let known = known.into_iter().map(|(model, id)| (model.name.as_str(), id));
-        let unknown = unknown.into_iter().map(|id| ("not on the card", id));
-        let mut rows = 0;
-        for (model, id) in known.chain(unknown) {
-            let bedrock_id = match id.bedrock_id.as_str() {
-                "" => "(none)",
-                id => id,
-            };
-            table.row(row(model, bedrock_id, id.requests, &id.tokens, cost(id)));
-            rows += 1;
-        }
-        let tally = &self.reading.tally;
-        if rows != 1 {
-            let cost = Some(tally.cost());
-            table.row(row("total", "", tally.requests(), &tally.tokens(), cost));
-        }
-        table
+        parts.push(paragraphs(format, &self.remarks()));
+        parts.join("\n")
     }
 
     /// How many answers had how many tokens, in doubling steps.
-    fn lengths(&self) -> Option<Table> {
+    fn lengths(&self) -> Vec<Step> {
         let lengths = self.reading.tally.lengths();
         let mut steps: Vec<u64> = Vec::new();
         for (length, count) in lengths.iter() {
@@ -243,26 +178,9 @@ impl Report<'_> {
                 *sum += count;
             }
         }
-        let most = *steps.iter().max()?;
-        let mut table = Table::new([
-            Column::Number("Output tokens"),
-            Column::Number("Answers"),
-            Column::Number("Share"),
-            Column::Text(""),
-        ]);
-        let first = steps.iter().position(|count| *count > 0)?;
-        for (step, count) in steps.iter().enumerate().skip(first) {
-            let range = match step {
-                0 => "0".to_owned(),
-                1 => "1".to_owned(),
-                _ => format!("{} – {}", grouped(1 << (step - 1)), grouped((1 << step) - 1)),
-            };
-            let share = Share::of(*count, lengths.answers());
-            // What is there shows.
-            let bar = (count * BAR / most).max(u64::from(*count > 0)) as usize;
-            table.row([range, grouped(*count), percent(share.fraction()), "#".repeat(bar)]);
-        }
-        Some(table)
+        let most = steps.iter().max().map_or(0, |most| *most);
+        let steps = steps.into_iter().enumerate().skip_while(|(_, count)| *count == 0);
+        steps.map(|(step, count)| Step { step, count, most, all: lengths.answers() }).collect()
     }
 
     /// The day that decides what has ended.
@@ -448,15 +366,58 @@ fn cost(id: &IdTotals) -> Option<Usd> {
     (id.resolved.is_some() && id.unpriced < id.requests).then_some(id.cost)
 }
 
-fn row(
-    model: &str,
-    bedrock_id: &str,
-    requests: u64,
-    tokens: &Buckets<Tokens>,
-    cost: Option<Usd>,
-) -> Vec<String> {
-    let mut row = vec![model.to_owned(), bedrock_id.to_owned(), grouped(requests)];
-    row.extend(tokens.billed().map(|tokens| tokens.to_string()));
-    row.push(cost.map_or_else(|| "-".to_owned(), |cost| cost.to_string()));
-    row
+/// The columns of ids.
+fn columns<'r>() -> Vec<Column<Row<'r>>> {
+    use Kind::{Decimal, Number, Text};
+    const HEADS: [&str; 5] = ["Input", "Cache read", "Write 5m", "Write 1h", "Output"];
+    let mut columns = vec![
+        data("id", Text, |row: &Row<'_>| row.model.map(|model| model.id.as_str()).into()),
+        people("Model", Text, |row| {
+            match row.model {
+                Some(model) => model.name.as_str(),
+                None if row.is_total => "total",
+                None => "not on the card",
+            }
+            .into()
+        }),
+        column("bedrock_id", "Bedrock id", Text, |row| match row.bedrock_id {
+            "" if !row.is_total => Cell::from("").said("(none)"),
+            id => id.into(),
+        }),
+        column("requests", "Requests", Number, |row| row.requests.into()),
+    ];
+    columns.extend(Bucket::BILLED.into_iter().zip(HEADS).map(|(bucket, head)| {
+        let column = column(bucket.spec().record, head, Number, |_: &Row<'_>| Cell::None);
+        column.by(move |row| row.tokens[bucket].into())
+    }));
+    columns.push(column("cost_usd", "Cost", Decimal, |row| row.cost.into()));
+    columns.push(field("assumptions", |row| row.model.map(|_| row.assumed.clone()).into()));
+    columns
+}
+
+/// How many answers were as long as a step says: 0, 1, 2 to 3, 4 to 7 …
+struct Step {
+    step: usize,
+    count: u64,
+    /// The most of any step.
+    most: u64,
+    all: u64,
+}
+
+fn of_lengths() -> [Column<Step>; 4] {
+    use Kind::{Number, Text};
+    [
+        people("Output tokens", Number, |it: &Step| match it.step {
+            0 => "0".into(),
+            1 => "1".into(),
+            step => format!("{} – {}", grouped(1 << (step - 1)), grouped((1 << step) - 1)).into(),
+        }),
+        people("Answers", Number, |it| it.count.into()),
+        people("Share", Number, |it| Cell::Share(Share::of(it.count, it.all).fraction())),
+        people("", Text, |it| {
+            // What is there shows.
+            let bar = (it.count * BAR / it.most).max(u64::from(it.count > 0));
+            "#".repeat(bar as usize).into()
+        }),
+    ]
 }
