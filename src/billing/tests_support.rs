@@ -1,6 +1,8 @@
 //! Small builders for tests of the rules.
 
-use crate::card::{Assumed, Bucket, CacheMode, Caching, Lane, Model, ModelKind, Prices, Rates};
+use crate::card::{
+    Abilities, Assumed, Bucket, CacheMode, Caching, Lane, Model, ModelKind, Prices, Rates,
+};
 use crate::money::{Rate, Tokens, Usd};
 
 /// An exact amount from a decimal such as `0.0007`.
@@ -63,6 +65,9 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         }),
         assumed: Assumed::default(),
         kind: ModelKind::Text,
+        abilities: Abilities::default(),
+        thinks: None,
+        status: None,
         end_of_life: None,
         successor: None,
         source: None,

@@ -111,7 +111,7 @@ impl Change<'_> {
             Quantity::Rate(rate) => Some(rate.pico() as f64),
             Quantity::Tokens(tokens) => Some(tokens.get() as f64),
             Quantity::Minutes(minutes) => Some(f64::from(minutes)),
-            Quantity::Day(_) | Quantity::Word(_) => None,
+            Quantity::Day(_) | Quantity::Word(_) | Quantity::Flag(_) => None,
         };
         let (before, after) = (number(self.before)?, number(self.after)?);
         (before > 0.0).then(|| after / before - 1.0)

@@ -4,7 +4,7 @@
 //! the ranking shows and sorts by those that have a heading. A fact more is a row of the table.
 
 use super::quantity::{Quantity, Stated};
-use super::{CacheMode, Model};
+use super::{Ability, CacheMode, Model};
 
 /// A fact of a model; in the order in which differences are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,22 @@ pub enum Fact {
     Successor,
     /// What it is for.
     Kind,
+    /// What a list of models says of its time.
+    Status,
+    /// Whether it takes images.
+    Image,
+    /// Whether it takes PDF files.
+    Pdf,
+    /// Whether it takes sound.
+    Audio,
+    /// Whether it takes video.
+    Video,
+    /// Whether it calls tools.
+    Tools,
+    /// Whether it answers by a schema.
+    Structured,
+    /// Whether it thinks before it answers.
+    Thinks,
 }
 
 /// How a fact is named, and where it stands.
@@ -45,7 +61,7 @@ pub struct FactSpec {
 }
 
 /// The facts in the order in which they are told.
-pub const FACTS: [FactSpec; 9] = [
+pub const FACTS: [FactSpec; 17] = [
     row(Fact::Tokenizer, "tokenizer", "tokenizer", "", |it| Some(Quantity::Word(&it.tokenizer))),
     row(Fact::Context, "context", "context window", "context", |it| {
         it.context.map(Quantity::Tokens)
@@ -70,7 +86,23 @@ pub const FACTS: [FactSpec; 9] = [
         it.successor.as_deref().map(Quantity::Word)
     }),
     row(Fact::Kind, "kind", "kind", "", |it| Some(Quantity::Word(it.kind.word()))),
+    row(Fact::Status, "status", "status", "", |it| {
+        it.status.map(|status| Quantity::Word(status.word()))
+    }),
+    row(Fact::Image, "image", "image input", "", |it| can(it, Ability::Image)),
+    row(Fact::Pdf, "pdf", "PDF input", "", |it| can(it, Ability::Pdf)),
+    row(Fact::Audio, "audio", "audio input", "", |it| can(it, Ability::Audio)),
+    row(Fact::Video, "video", "video input", "", |it| can(it, Ability::Video)),
+    row(Fact::Tools, "tools", "tools", "", |it| can(it, Ability::Tools)),
+    row(Fact::Structured, "structured", "structured output", "", |it| can(it, Ability::Structured)),
+    row(Fact::Thinks, "thinks", "thinking", "", |it| {
+        it.thinks.map(|thinks| Quantity::Word(thinks.word()))
+    }),
 ];
+
+fn can(model: &Model, ability: Ability) -> Option<Quantity<'_>> {
+    model.abilities.get(ability).map(Quantity::Flag)
+}
 
 const fn row(
     fact: Fact,

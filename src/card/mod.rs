@@ -35,9 +35,12 @@
 //! `caching = "implicit"` (a cache without a write price: what is not read is plain input),
 //! `cache = "nova"` (assumed cache rates for those left out), `batch = "default"`, `end_of_life`
 //! (the last day; without it no end is known), `successor` (what comes after, by its id where it is
-//! on the card), `kind` (`text`, `speech`, `safety`, `embedding` or `rerank`; text where it is left
-//! out), `source`, `notes`, and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`,
-//! `provider` and `rates` have to be there.
+//! on the card), `status` (`active` or `legacy`, as of the card's `status_as_of`), `kind` (`text`,
+//! `speech`, `safety`, `embedding` or `rerank`; text where it is left out), `can` and `cannot` (lists of
+//! `image`, `pdf`, `audio`, `video`, `tools` and `structured`; what is in neither is not known),
+//! `thinks` (`never`, `off` unless asked for, `on` unless told not to, `always`), `source`, `notes`,
+//! and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`, `provider` and `rates` have
+//! to be there.
 //!
 //! Prices by place, and where a model is offered:
 //!
@@ -69,6 +72,7 @@
 //! the keys of `rates`; nothing of them is assumed. Without a `cache_read` there is no caching on
 //! the tier; a cache write without a price there costs the tier's input.
 
+mod ability;
 mod bedrock;
 mod bucket;
 mod builtin;
@@ -86,13 +90,14 @@ mod read;
 mod served;
 mod write;
 
+pub use ability::{Abilities, Ability, Thinking};
 pub use bedrock::split_region;
 pub use bucket::{BUCKETS, Bucket, BucketSpec, Buckets, LANES, Lane, LaneSpec, Slot};
 pub use builtin::Builtin;
 pub use date::Date;
 pub use diff::{Change, Changed, Diff, Figure};
 pub use facts::{FACTS, Fact, FactSpec};
-pub use life::{ENDING_SOON_DAYS, Life, ModelKind};
+pub use life::{ENDING_SOON_DAYS, Life, ModelKind, Status};
 pub use local::{Availability, Local, Offered, PriceList, Slots};
 pub use overlay::{Misfit, ModelOverlay, Overlay};
 pub use quantity::{Quantity, Stated};
@@ -114,6 +119,8 @@ pub struct Card {
     pub as_of: Date,
     /// Where the figures come from.
     pub source: String,
+    /// The day of the list that the models' statuses are of, where the card says so.
+    pub status_as_of: Option<Date>,
     /// The assumptions that models may name.
     pub defaults: Defaults,
     /// What the models' lists of regions are worth; none where no model has one.
@@ -176,6 +183,12 @@ pub struct Model {
     pub assumed: Assumed,
     /// What it is for.
     pub kind: ModelKind,
+    /// What it takes and does beside text.
+    pub abilities: Abilities,
+    /// Whether it thinks before it answers, where that is known.
+    pub thinks: Option<Thinking>,
+    /// What its maker or AWS says of its time, where that is known.
+    pub status: Option<Status>,
     /// The last day it can be called, where announced.
     pub end_of_life: Option<Date>,
     /// What comes after it, where that is known: the id of a model of the card, or a name.

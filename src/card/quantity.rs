@@ -27,6 +27,8 @@ pub enum Quantity<'c> {
     Day(Date),
     /// A name.
     Word(&'c str),
+    /// Whether something is so.
+    Flag(bool),
 }
 
 impl fmt::Display for Quantity<'_> {
@@ -38,6 +40,7 @@ impl fmt::Display for Quantity<'_> {
             Self::Minutes(minutes) => write!(f, "{minutes} min"),
             Self::Day(day) => day.fmt(f),
             Self::Word(word) => f.pad(word),
+            Self::Flag(is_so) => f.pad(if *is_so { "yes" } else { "no" }),
         }
     }
 }

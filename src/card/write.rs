@@ -9,7 +9,7 @@ mod tests;
 use prices::{ModelPrices, decimal};
 pub(super) use prices::{entries, inline};
 
-use super::{BUCKETS, Card, Defaults, Model, ModelKind};
+use super::{Ability, BUCKETS, Card, Defaults, Model, ModelKind};
 use crate::document::{Draft, list, number, quoted};
 use crate::money::Tokens;
 
@@ -22,6 +22,9 @@ impl Card {
         out.set("name", &quoted(&self.name));
         out.set("as_of", &self.as_of.to_string());
         out.set("source", &quoted(&self.source));
+        if let Some(day) = self.status_as_of {
+            out.set("status_as_of", &day.to_string());
+        }
         defaults(&mut out, &self.defaults);
         places::availability(&mut out, self.availability.as_ref());
         for model in &self.models {
@@ -59,6 +62,18 @@ impl Card {
         }
         if model.kind != ModelKind::default() {
             out.set("kind", &quoted(model.kind.word()));
+        }
+        let abilities = |has| model.abilities.said(has).map(Ability::word).collect::<Vec<_>>();
+        for (key, words) in [("can", abilities(true)), ("cannot", abilities(false))] {
+            if !words.is_empty() {
+                out.set(key, &list(&words));
+            }
+        }
+        if let Some(thinks) = model.thinks {
+            out.set("thinks", &quoted(thinks.word()));
+        }
+        if let Some(status) = model.status {
+            out.set("status", &quoted(status.word()));
         }
         if let Some(source) = &model.source {
             out.set("source", &quoted(source));

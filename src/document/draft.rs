@@ -63,8 +63,8 @@ pub fn with_point(decimal: String) -> String {
 }
 
 /// Texts as a list in one line.
-pub fn list(texts: &[String]) -> String {
-    let quoted: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+pub fn list(texts: &[impl AsRef<str>]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
     format!("[{}]", quoted.join(", "))
 }
 

@@ -449,6 +449,7 @@ mod tests {
         Card {
             name: "Test".to_owned(),
             as_of: Date::new(2026, 11, 22).unwrap(),
+            status_as_of: None,
             source: "a test".to_owned(),
             defaults: Defaults::default(),
             availability: None,

@@ -4,8 +4,8 @@ use super::list::{Listed, Request, Source};
 use super::report::{LeftOut, Report};
 use super::{check, identity};
 use crate::card::{
-    Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, MAX_TIERS, Model, ModelKind,
-    Prices, Rates, Tier, is_id,
+    Abilities, Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, MAX_TIERS, Model,
+    ModelKind, Prices, Rates, Tier, is_id,
 };
 use crate::document::first_hidden;
 use crate::money::Tokens;
@@ -39,6 +39,7 @@ pub(super) fn card(
     Card {
         name: request.name.map_or_else(|| format!("Bedrock by {source}"), str::to_owned),
         as_of,
+        status_as_of: None,
         source: format!("{source}, {files}"),
         defaults: Defaults {
             cache_min_tokens: assumes.then_some(CACHE_MIN),
@@ -136,6 +137,9 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         },
         caching,
         kind: ModelKind::Text,
+        abilities: Abilities::default(),
+        thinks: None,
+        status: None,
         end_of_life: listed.end_of_life,
         successor: None,
         source: None,

@@ -50,6 +50,7 @@ fn card(root: &Table<'_>) -> Option<Card> {
     let name = root.required("name").text();
     let as_of = date(root.required("as_of"));
     let source = root.required("source").text();
+    let status_as_of = date(root.value("status_as_of"));
     let defaults = defaults::read(root.value("defaults"));
     let availability = places::availability(root.value("availability"));
     let regions = availability.as_ref().map(|it| it.regions);
@@ -72,6 +73,7 @@ fn card(root: &Table<'_>) -> Option<Card> {
     Some(Card {
         name: name?.to_owned(),
         as_of: as_of?,
+        status_as_of,
         source: source?.to_owned(),
         defaults,
         availability,

@@ -6,9 +6,10 @@ use super::places;
 use super::rates::{CacheLife, RatesReader};
 use super::values::{date, permille, tokens};
 use crate::card::{
-    Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Local, Model, ModelKind, Prices,
+    Abilities, Ability, Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Local, Model,
+    ModelKind, Prices, Status, Thinking,
 };
-use crate::document::{Kind, Table, Value, printable};
+use crate::document::{Kind, Table, Value, printable, quoted};
 use crate::place::Regions;
 
 /// The tokenizer family of a model that names none.
@@ -47,7 +48,10 @@ pub(super) fn read<'t, 'd>(
     let max_output = tokens(table.value("max_output"), 1);
     let end_of_life = date(table.value("end_of_life"));
     let successor = table.value("successor").text();
-    let kind = kind(table.value("kind"));
+    let kind = one_of(table.value("kind"), &ModelKind::ALL, ModelKind::word);
+    let status = one_of(table.value("status"), &Status::ALL, Status::word);
+    let thinks = one_of(table.value("thinks"), &Thinking::ALL, Thinking::word);
+    let abilities = abilities(table);
     let source = table.value("source").text();
     let notes = texts(table.value("notes"));
     let offered = places::offered(table.value("offered"), regions);
@@ -74,7 +78,10 @@ pub(super) fn read<'t, 'd>(
         offered,
         caching,
         assumed,
-        kind,
+        kind: kind.unwrap_or_default(),
+        abilities,
+        thinks,
+        status,
         end_of_life,
         successor: successor.map(str::to_owned),
         source: source.map(str::to_owned),
@@ -173,13 +180,28 @@ fn cache_mode(value: Value<'_, '_>) -> CacheMode {
     }
 }
 
-fn kind(value: Value<'_, '_>) -> ModelKind {
-    let Some(word) = value.string() else { return ModelKind::default() };
-    ModelKind::named(word).unwrap_or_else(|| {
-        let words = ModelKind::ALL.map(|kind| format!("\"{}\"", kind.word())).join(", ");
-        value.fault(format!("must be one of {words}"));
-        ModelKind::default()
+/// The one of `all` whose word a text is.
+fn one_of<T: Copy>(value: Value<'_, '_>, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
+    let text = value.string()?;
+    let found = all.iter().copied().find(|one| word(*one) == text);
+    found.or_else(|| {
+        let words: Vec<String> = all.iter().map(|one| quoted(word(*one))).collect();
+        value.refuse(format!("must be one of {}", words.join(", ")))
     })
+}
+
+fn abilities(table: &Table<'_>) -> Abilities {
+    let mut abilities = Abilities::default();
+    for (key, has) in [("can", true), ("cannot", false)] {
+        for item in table.value(key).items().unwrap_or_default() {
+            let Some(ability) = one_of(item, &Ability::ALL, Ability::word) else { continue };
+            match abilities.get(ability) {
+                Some(true) if !has => item.fault("is among those of `can` already"),
+                _ => abilities.set(ability, has),
+            }
+        }
+    }
+    abilities
 }
 
 fn cache_set<'a>(value: Value<'_, '_>, defaults: &'a Defaults) -> Option<&'a CacheDefault> {

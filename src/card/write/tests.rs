@@ -103,6 +103,19 @@ fn places() -> impl Strategy<Value = String> {
     })
 }
 
+fn facts() -> impl Strategy<Value = String> {
+    (
+        line("can", &["", "['image', 'tools']", "['structured', 'pdf']"]),
+        line("cannot", &["", "['audio', 'video']"]),
+        line("thinks", &["", "'never'", "'off'", "'on'", "'always'"]),
+        line("status", &["", "'active'", "'legacy'"]),
+        line("kind", &["", "'embedding'"]),
+    )
+        .prop_map(|(can, cannot, thinks, status, kind)| {
+            [can, cannot, thinks, status, kind].concat()
+        })
+}
+
 fn model() -> impl Strategy<Value = String> {
     let regional = prop_oneof![
         Just(String::new()),
@@ -124,7 +137,8 @@ fn model() -> impl Strategy<Value = String> {
         line("caching", &["", "", "'implicit'"]),
         line("cache_min_tokens", &["", "512"]),
         tier,
-        (regional, places()).prop_map(|(regional, places)| regional + &places),
+        (regional, facts(), places())
+            .prop_map(|(regional, facts, places)| regional + &facts + &places),
     )
         .prop_map(|(rates, batch, flex, cache, caching, min, tier, regional)| {
             // The base's Batch rates stand beside its table.

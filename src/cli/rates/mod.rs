@@ -105,7 +105,9 @@ fn show(named: &OsStr, flags: &CardArg, format: Format, today: Option<Date>) -> 
 fn show_card(card: &Card, format: Format, today: Option<Date>) -> String {
     if format == Format::Json {
         let models = card.models.iter().map(model_json);
-        return json(&card_json(card).with([("models", models.collect())]));
+        let status = card.status_as_of.map(|day| day.to_string());
+        let fields = [("status_as_of", status.into()), ("models", models.collect())];
+        return json(&card_json(card).with(fields));
     }
     let models: Vec<&Model> = card.models.iter().collect();
     // The prices of all places would be a table of hundreds of lines.
@@ -122,7 +124,7 @@ fn show_model(card: &Card, model: &Model, format: Format, today: Option<Date>) -
     if format == Format::Json {
         return json(&model_json(model));
     }
-    let mut remarks = facts(model, card.availability.as_ref());
+    let mut remarks = facts(model, card);
     remarks.push(legend());
     remarks.push(card_line(card, today));
     written(&[model], true, format, &remarks)

@@ -1,7 +1,7 @@
 //! One model's rates, as rows and as JSON.
 
 use crate::card::{
-    Availability, CacheMode, FACTS, Fact, Model, PriceList, Quantity, Rates, Routing, Slot,
+    Ability, CacheMode, Card, Date, FACTS, Fact, Model, PriceList, Quantity, Rates, Routing, Slot,
 };
 use crate::document::capital;
 use crate::money::{Rate, Tokens};
@@ -56,7 +56,8 @@ pub(super) fn written(
 }
 
 /// What there is to know of a model beside its rates, a line each.
-pub(super) fn facts(model: &Model, availability: Option<&Availability>) -> Vec<String> {
+pub(super) fn facts(model: &Model, card: &Card) -> Vec<String> {
+    let as_of = |day: Option<Date>| day.map(|day| format!(" as of {day}")).unwrap_or_default();
     let mut facts = Vec::new();
     let mut fact = |name: &str, value: Option<String>| {
         facts.extend(value.map(|value| format!("{name}: {value}.")));
@@ -68,6 +69,17 @@ pub(super) fn facts(model: &Model, availability: Option<&Availability>) -> Vec<S
             Fact::CacheMode => caching(model),
             // Caching tells these too.
             Fact::CacheMinimum | Fact::CacheLife => None,
+            // Told together, below.
+            Fact::Image
+            | Fact::Pdf
+            | Fact::Audio
+            | Fact::Video
+            | Fact::Tools
+            | Fact::Structured => None,
+            Fact::Status => {
+                model.status.map(|it| format!("{}{}", it.word(), as_of(card.status_as_of)))
+            }
+            Fact::Thinks => model.thinks.map(|it| it.said().to_owned()),
             // Which is not to say that it has none.
             Fact::EndOfLife if model.end_of_life.is_none() => Some("none is known".to_owned()),
             _ => (spec.get)(model).map(|quantity| match quantity {
@@ -77,8 +89,12 @@ pub(super) fn facts(model: &Model, availability: Option<&Availability>) -> Vec<S
         };
         fact(&capital(spec.label), words);
     }
+    for (name, has) in [("Can", true), ("Cannot", false)] {
+        let words: Vec<_> = model.abilities.said(has).map(Ability::word).collect();
+        fact(name, (!words.is_empty()).then(|| words.join(", ")));
+    }
     if let Some(offered) = &model.offered {
-        let day = availability.map(|it| format!(" as of {}", it.as_of)).unwrap_or_default();
+        let day = as_of(card.availability.as_ref().map(|it| it.as_of));
         for routing in Routing::ALL {
             let regions = Region::all().filter(|region| offered.by(routing, *region));
             fact(&format!("Offered {}{day}", routing.by()), named(regions));
@@ -122,6 +138,7 @@ fn value(quantity: Quantity<'_>) -> Json {
     match quantity {
         Quantity::Tokens(tokens) => tokens.into(),
         Quantity::Minutes(minutes) => minutes.into(),
+        Quantity::Flag(is_so) => is_so.into(),
         Quantity::Rate(_) | Quantity::Day(_) | Quantity::Word(_) => quantity.to_string().into(),
     }
 }
