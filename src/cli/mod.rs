@@ -13,7 +13,7 @@ mod compare;
 mod count;
 mod credits;
 mod error;
-mod explore;
+mod explorer;
 #[cfg(test)]
 mod export_tests;
 mod levers;
@@ -47,8 +47,8 @@ use crate::scenario;
 use commands::{Args, Command, ThemesCommand};
 use error::{Error, Result};
 
-pub use explore::Explore;
-pub use screenshot::{Colors, Kind, Output, Screenshot};
+pub use explorer::ExplorerRequest;
+pub use screenshot::{Colors, PictureFile, PictureKind, Screenshot};
 pub use streams::Streams;
 
 /// What is left to do after [`run`].
@@ -57,7 +57,7 @@ pub enum Outcome {
     /// Nothing: exit with this code.
     Exit(u8),
     /// Start the explorer.
-    Explore(Box<Explore>),
+    Explore(Box<ExplorerRequest>),
     /// Draw the explorer into files.
     Screenshot(Box<Screenshot>),
     /// List the themes, or write the named one; the folder holds the user's own.
@@ -135,11 +135,11 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             let named = args.explore.open.from.clone().or(first);
             let traffic =
                 usage::traffic(&args.explore.open, streams.config.clone().as_deref(), streams)?;
-            let explore = explore::request(args.explore, streams.config.as_deref(), traffic)?;
+            let explore = explorer::request(args.explore, streams.config.as_deref(), traffic)?;
             if streams.explorable {
                 return Ok(Outcome::Explore(Box::new(explore)));
             }
-            explore::without_terminal(named.as_deref())
+            explorer::without_terminal(named.as_deref())
         }
         Some(Command::Rank(args)) => rank::run(&args, streams)?,
         Some(Command::Cap(args)) => cap::run(&args, streams)?,

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::{ExploreArgs, OpenArgs};
 use super::error::{Error, Result};
-use super::explore::{self, Explore};
+use super::explorer::{self, ExplorerRequest};
 use super::output::is_stdout;
 use super::{Streams, usage};
 use crate::app::{Key, Keys, View};
@@ -63,14 +63,14 @@ pub(super) struct ScreenshotArgs {
     /// File to write, ending in .svg or .png, or - for SVG and png:- for PNG on stdout; can be given
     /// more than once
     #[arg(long, short, value_name = "FILE", required = true, value_parser = PathBufValueParser::new().try_map(output))]
-    output: Vec<Output>,
+    output: Vec<PictureFile>,
 }
 
 /// A request for pictures of the explorer's screen, with everything read that it names.
 #[derive(Debug)]
 pub struct Screenshot {
     /// What is open in the explorer.
-    pub explore: Explore,
+    pub explore: ExplorerRequest,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// The view that is opened first.
@@ -84,7 +84,7 @@ pub struct Screenshot {
     /// Whether the text of the user's own prompts is shown.
     pub with_text: bool,
     /// The files to be written, at least one.
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<PictureFile>,
 }
 
 /// The colours of a terminal.
@@ -104,16 +104,16 @@ pub enum Colors {
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
+pub struct PictureFile {
     /// Its name; none for stdout.
     pub path: Option<PathBuf>,
     /// What is in it.
-    pub kind: Kind,
+    pub kind: PictureKind,
 }
 
 /// How a picture is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PictureKind {
     /// SVG text.
     Svg,
     /// A PNG with the size in pixels that the scale asks for.
@@ -141,7 +141,7 @@ pub(super) fn request(args: ScreenshotArgs, streams: &mut Streams<'_>) -> Result
         no_motion: true,
     };
     Ok(Screenshot {
-        explore: explore::request(explore, settings, traffic)?,
+        explore: explorer::request(explore, settings, traffic)?,
         size: args.size,
         view: args.view,
         keys: args.keys.0,
@@ -193,20 +193,20 @@ pub(super) fn scale(text: &str) -> std::result::Result<f32, &'static str> {
 }
 
 /// A file that ends in `.svg` or `.png`, or stdout.
-pub(super) fn output(path: PathBuf) -> std::result::Result<Output, &'static str> {
+pub(super) fn output(path: PathBuf) -> std::result::Result<PictureFile, &'static str> {
     if is_stdout(&path) {
-        return Ok(Output { path: None, kind: Kind::Svg });
+        return Ok(PictureFile { path: None, kind: PictureKind::Svg });
     }
     if path == Path::new("png:-") {
-        return Ok(Output { path: None, kind: Kind::Png });
+        return Ok(PictureFile { path: None, kind: PictureKind::Png });
     }
     let extension = path.extension().map(|ending| ending.to_ascii_lowercase());
     let kind = match extension.as_ref().and_then(|ending| ending.to_str()) {
-        Some("svg") => Kind::Svg,
-        Some("png") => Kind::Png,
+        Some("svg") => PictureKind::Svg,
+        Some("png") => PictureKind::Png,
         _ => return Err("must end in .svg or .png, or be - for SVG on stdout"),
     };
-    Ok(Output { path: Some(path), kind })
+    Ok(PictureFile { path: Some(path), kind })
 }
 
 #[cfg(test)]
@@ -245,10 +245,14 @@ mod tests {
     #[test]
     fn the_ending_says_what_is_written() {
         let kind = |name: &str| output(name.into()).map(|output| output.kind);
-        assert_eq!(kind("a.b/x.svg"), Ok(Kind::Svg));
-        assert_eq!(kind("X.PNG"), Ok(Kind::Png));
-        for (name, known) in [("-", Kind::Svg), ("/dev/stdout", Kind::Svg), ("png:-", Kind::Png)] {
-            assert_eq!(output(name.into()), Ok(Output { path: None, kind: known }));
+        assert_eq!(kind("a.b/x.svg"), Ok(PictureKind::Svg));
+        assert_eq!(kind("X.PNG"), Ok(PictureKind::Png));
+        for (name, known) in [
+            ("-", PictureKind::Svg),
+            ("/dev/stdout", PictureKind::Svg),
+            ("png:-", PictureKind::Png),
+        ] {
+            assert_eq!(output(name.into()), Ok(PictureFile { path: None, kind: known }));
         }
         for name in ["x", "x.gif", ".png", "png", "x.svg.gz", ""] {
             assert!(kind(name).is_err(), "{name}");

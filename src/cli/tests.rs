@@ -30,7 +30,7 @@ pub(super) fn ran(args: &[&str], terminal: bool, today: Option<Date>) -> Ran {
     Ran { outcome, stdout: text(stdout), stderr: text(stderr) }
 }
 
-fn explored(args: &[&str]) -> Explore {
+fn explored(args: &[&str]) -> ExplorerRequest {
     match ran(args, true, None).outcome {
         Outcome::Explore(explore) => *explore,
         other => panic!("{args:?} gives {other:?}"),

@@ -13,13 +13,13 @@ use std::process::ExitCode;
 use start::start;
 
 use crate::app::{FileRequest, Message, State, update};
-use crate::cli::{self, Explore, Screenshot};
+use crate::cli::{self, ExplorerRequest, Screenshot};
 use crate::library::{Desk, Fault, Keeper, settings, state_folder};
 use crate::term;
 use crate::view::Depth;
 
 /// Opens the explorer; returns when the user leaves it.
-pub(crate) fn explore(request: Explore) -> ExitCode {
+pub(crate) fn explore(request: ExplorerRequest) -> ExitCode {
     conclude(on_terminal(request))
 }
 
@@ -59,7 +59,7 @@ fn conclude(ended: Result<u8, Fault>) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn on_terminal(request: Explore) -> Result<u8, Fault> {
+fn on_terminal(request: ExplorerRequest) -> Result<u8, Fault> {
     let var = |name: &str| std::env::var(name).ok();
     let depth = if request.no_color { Depth::Mono } else { Depth::from_env(var) };
     // Without a wish, the light one where the terminal says that its background is light.

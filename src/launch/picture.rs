@@ -11,7 +11,7 @@ use ratatui::style::{Color, Modifier};
 use super::start::start;
 use crate::app::prompts::Part;
 use crate::app::{Effect, Message, State, update};
-use crate::cli::{Colors, Kind, Screenshot};
+use crate::cli::{Colors, PictureKind, Screenshot};
 use crate::disk::{self, Access};
 use crate::library::Fault;
 use crate::scenario::{Builtin, Text};
@@ -46,8 +46,8 @@ pub(super) fn take(request: Screenshot) -> Result<(), Fault> {
     for output in &request.outputs {
         let png;
         let bytes = match output.kind {
-            Kind::Svg => picture.as_bytes(),
-            Kind::Png => {
+            PictureKind::Svg => picture.as_bytes(),
+            PictureKind::Png => {
                 png = pixels(&picture, request.scale)?;
                 &png
             }

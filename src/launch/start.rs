@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::theme;
 use crate::app::Start;
 use crate::card::{self, Date};
-use crate::cli::Explore;
+use crate::cli::ExplorerRequest;
 use crate::library::LoadedScenario;
 
 /// What the explorer starts from, on a screen of so many columns and rows.
-pub(super) fn start(request: Explore, today: Option<Date>, size: (u16, u16)) -> Start {
+pub(super) fn start(request: ExplorerRequest, today: Option<Date>, size: (u16, u16)) -> Start {
     let theme = request.theme.map(|theme| theme.to_string_lossy().into_owned());
     let theme = theme.unwrap_or_else(|| "dark".to_owned());
     let themes = (theme::names(request.themes.as_deref()), theme);

@@ -14,7 +14,7 @@ use crate::usage::Traffic;
 
 /// A request for the explorer, with everything read that it names.
 #[derive(Debug)]
-pub struct Explore {
+pub struct ExplorerRequest {
     /// The scenarios, at least one.
     pub scenarios: Vec<LoadedScenario>,
     /// What the requests of `--usage` cost on every model of the card.
@@ -56,7 +56,7 @@ pub(super) fn request(
     args: ExploreArgs,
     config: Option<&Path>,
     traffic: Option<(Scenario, Traffic)>,
-) -> Result<Explore> {
+) -> Result<ExplorerRequest> {
     let mut named = args.open.scenarios;
     if let Some(short) = args.open.from {
         if !is_short(&short) {
@@ -101,7 +101,7 @@ pub(super) fn request(
         }
         asked => asked.load()?,
     };
-    Ok(Explore {
+    Ok(ExplorerRequest {
         scenarios: scenarios.collect::<std::result::Result<_, Fault>>()?,
         card,
         card_file,
