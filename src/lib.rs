@@ -94,6 +94,7 @@
 //! | [`card`] | the rate card: models and their prices |
 //! | [`import`] | price lists of others, read as rate cards |
 //! | [`workload`] | what the user does in a month |
+//! | [`controls`] | the workload's fields as a table: names, ranges, how each is read, set and shown |
 //! | [`billing`] | the rules: one request, one month |
 //! | [`tokens`] | counting text |
 //! | [`explore`] | the questions: the ranking, caps, sweeps, break-even, levers, mixes, credits |
@@ -104,6 +105,7 @@
 
 pub mod billing;
 pub mod card;
+pub mod controls;
 mod disk;
 pub mod document;
 pub mod explore;
@@ -125,8 +127,6 @@ pub mod workload;
 pub mod app;
 #[doc(hidden)]
 pub mod cli;
-#[doc(hidden)]
-pub mod controls;
 #[doc(hidden)]
 pub mod library;
 #[doc(hidden)]
