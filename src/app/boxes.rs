@@ -128,6 +128,22 @@ pub struct Notice {
     pub bad: bool,
 }
 
+/// What was sent to the clipboard last.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Copied {
+    /// What it is, in the words of a notice.
+    pub(super) what: String,
+    /// The command line, if it was one.
+    pub(super) command: Option<String>,
+}
+
+impl Copied {
+    /// A text of the prompt.
+    pub(super) fn text() -> Self {
+        Self { what: "the text".to_owned(), command: None }
+    }
+}
+
 /// What stands over the screen.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Boxes {
@@ -137,6 +153,8 @@ pub(super) struct Boxes {
     pub(super) typing: Option<Typing>,
     /// The line for the user.
     pub(super) notice: Option<Notice>,
+    /// What was copied last.
+    pub(super) copied: Copied,
     /// The scenarios in the list of those that can be opened.
     pub(super) listed: Vec<Listed>,
 }

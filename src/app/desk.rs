@@ -1,11 +1,11 @@
 //! The scenarios that are open: one on the desk, the others put aside as they were left.
 
-use super::costly::Weights;
 use super::files::{FileRequest, Moment, SceneId, Source, Unsaved, Work};
 use super::message::Effect;
 use super::opening::Opening;
 use super::scene::Scene;
 use super::token_view::TokenView;
+use super::weights::Weights;
 use crate::workload::Workload;
 
 /// The open scenarios, and what is on its way between them and files.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use ropey::Rope;
 
 use super::opening::Opening;
-use super::state::State;
 use crate::card::Card;
 use crate::scenario::{Part, Scenario, Text};
 
@@ -61,8 +60,6 @@ pub enum FileRequest {
     Open(u64, Source),
     /// Write a scenario.
     Save(Save),
-    /// Write out what is open.
-    Export(Export),
     /// Make this the theme of every start.
     UsualTheme(String),
 }
@@ -73,7 +70,6 @@ impl FileRequest {
         match self {
             Self::List | Self::Open(..) => None,
             Self::Save(save) => Some(brief(&save.file).into_owned()),
-            Self::Export(export) => Some(brief(&export.file).into_owned()),
             Self::UsualTheme(_) => Some("the settings".to_owned()),
         }
     }
@@ -161,12 +157,8 @@ pub struct Export {
 pub enum Exported {
     /// A text that is written as it is.
     Text(String),
-    /// The explorer as it stands, to be drawn, and what its figures rest on.
+    /// The explorer as it stands, to be drawn.
     Picture {
-        /// The explorer.
-        state: Box<State>,
-        /// What its figures rest on, in sentences.
-        about: String,
         /// Whether it shows the text of the user's own prompts.
         with_text: bool,
     },

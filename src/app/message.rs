@@ -6,15 +6,15 @@ use ropey::Rope;
 
 use super::action::Action;
 use super::columns::Column;
-use super::costly::Weighed;
-use super::files::{FileAnswer, FileRequest, Unsaved};
+use super::files::{Export, FileAnswer, FileRequest, Unsaved};
 use super::keys::Key;
-use super::prompts::Part;
 use super::screen::Pane;
 use super::token_view::Tokenized;
 use super::views::View;
+use super::weights::Weighed;
 use crate::controls::Control;
 use crate::money::Tokens;
+use crate::scenario::Part;
 use crate::tokens::{Counter, Encoding, Estimate, Estimates, KindTotals};
 
 /// Something that happened.
@@ -177,6 +177,7 @@ impl Effect {
                     .map(Message::Weighed)
             }
             Self::Files(_)
+            | Self::Export(_)
             | Self::Keep(_)
             | Self::Theme(_)
             | Self::Copy(_)
@@ -232,6 +233,8 @@ pub enum Effect {
     },
     /// Do something with files.
     Files(FileRequest),
+    /// Write out what is open.
+    Export(Export),
     /// Keep unsaved work; an older request is void.
     Keep(Unsaved),
     /// Draw in this theme from now on.

@@ -33,9 +33,10 @@ pub mod table;
 pub mod token_view;
 mod update;
 mod views;
+mod weights;
 
 pub use boxes::{Entry, Notice, OpenBox, Popup, Typing};
-pub use costly::{Costly, CostlyRow, Weighed};
+pub use costly::{Costly, CostlyRow};
 pub use figures::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use files::{
     Export, Exported, FileAnswer, FileRequest, Form, InTheWay, Listed, Moment, Save, SceneId,
@@ -52,5 +53,6 @@ pub use state::{Start, State};
 pub use token_view::Tokenized;
 pub use update::update;
 pub use views::View;
+pub use weights::Weighed;
 
 pub use crate::usage::{ReplayedModel, Traffic};

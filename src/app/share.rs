@@ -3,8 +3,9 @@
 //! get them as they are; a picture is drawn outside.
 
 use super::action::Action;
+use super::boxes::Copied;
 use super::figures::Answer;
-use super::files::{Export, Exported, FileRequest, Form, file_name};
+use super::files::{Export, Exported, Form, file_name};
 use super::message::Effect;
 use super::pins::Pin;
 use super::prompts::Part;
@@ -20,22 +21,6 @@ use crate::scenario::{Scenario, Text};
 
 /// Points of a sweep, as many as its command has unasked.
 const POINTS: usize = 11;
-
-/// What was sent to the clipboard last.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Copied {
-    /// What it is, in the words of a notice.
-    pub(super) what: String,
-    /// The command line, if it was one.
-    command: Option<String>,
-}
-
-impl Copied {
-    /// A text of the prompt.
-    pub(super) fn text() -> Self {
-        Self { what: "the text".to_owned(), command: None }
-    }
-}
 
 impl State {
     /// The view that has the keys; none where the ranking is what is open.
@@ -68,8 +53,7 @@ impl State {
 
     /// Copies what is open as a Markdown table.
     pub(super) fn copy_open(&mut self) -> Option<Effect> {
-        self.copied = Copied { what: "as a Markdown table".to_owned(), command: None };
-        self.settle();
+        self.boxes.copied = Copied { what: "as a Markdown table".to_owned(), command: None };
         match self.written(Format::Markdown) {
             Ok(text) => Some(Effect::Copy(text)),
             Err(fault) => {
@@ -88,7 +72,7 @@ impl State {
             // Texts are plain counts in it, but tools add tokens of each model's own.
             command.line += " --tokens same";
         }
-        let again = self.copied.command.as_ref() == Some(&command.line);
+        let again = self.boxes.copied.command.as_ref() == Some(&command.line);
         let key = self.key_of(Action::CopyCommand);
         let first = format!("the command that ranks this; {key} again for one that opens it");
         let mut what = vec![match again {
@@ -106,7 +90,8 @@ impl State {
             false => command.line,
             true => scenario.open_command(rates.unwrap_or_default()),
         };
-        self.copied = Copied { what: what.join("; "), command: (!again).then(|| line.clone()) };
+        self.boxes.copied =
+            Copied { what: what.join("; "), command: (!again).then(|| line.clone()) };
         Effect::Copy(line)
     }
 
@@ -126,23 +111,19 @@ impl State {
     ) -> Result<Effect, String> {
         let file = if typed.is_empty() { offered } else { typed };
         let form = Form::of(file).ok_or("must end in .csv, .json, .md or .svg")?;
-        self.settle();
         let what = match form {
             Form::Csv => Exported::Text(self.written(Format::Csv)?),
             Form::Json => Exported::Text(self.written(Format::Json)?),
             Form::Markdown => Exported::Text(self.written(Format::Markdown)?),
-            Form::Svg => {
-                let (state, about) = (Box::new(self.clone()), self.basis());
-                Exported::Picture { state, about, with_text }
-            }
+            Form::Svg => Exported::Picture { with_text },
         };
         let of = self.desk.scene.moment();
         let over = self.desk.replaces(Some(of.scene), file);
-        Ok(Effect::Files(FileRequest::Export(Export { of, what, file: file.to_owned(), over })))
+        Ok(Effect::Export(Export { of, what, file: file.to_owned(), over }))
     }
 
     /// What the figures on the screen rest on, in sentences.
-    fn basis(&self) -> String {
+    pub fn basis(&self) -> String {
         let card = self.card();
         let rows = self.figures.ranking.rows.iter();
         let assumed = rows.filter_map(|row| {
@@ -154,8 +135,13 @@ impl State {
         said.join(" ")
     }
 
-    /// What is open as a text, or why there is none.
-    fn written(&self, format: Format) -> Result<String, String> {
+    /// What is open by now as a text, or why there is none.
+    fn written(&mut self, format: Format) -> Result<String, String> {
+        self.settle();
+        self.report(format)
+    }
+
+    fn report(&self, format: Format) -> Result<String, String> {
         let scenario = self.shared();
         let (card, sizing, facts) = (self.card(), &self.figures.sizing, self.facts());
         let today = self.today();

@@ -16,7 +16,6 @@ use super::prices::Prices;
 use super::prompts::Prompts;
 
 use super::screen::{Pane, Screen, Stage};
-use super::share::Copied;
 use super::table::Table;
 use super::token_view::TokenView;
 use super::views::View;
@@ -87,8 +86,6 @@ pub struct State {
     pub(super) themes: Vec<String>,
     pub(super) theme: String,
     pub(super) desk: Desk,
-    /// What was copied last.
-    pub(super) copied: Copied,
     pub(super) own_tokens: bool,
     pub(super) figures: Figures,
     pub(super) table: Table,
@@ -116,7 +113,6 @@ impl State {
             prices: Prices::new(start.cards),
             themes: start.themes.0,
             theme: start.themes.1,
-            copied: Copied::default(),
             figures: Figures::of(desk.scene.workload()),
             desk,
             own_tokens: true,

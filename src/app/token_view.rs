@@ -8,7 +8,7 @@ use std::ops::Range;
 use ropey::Rope;
 
 use super::editor::{Editor, drawable};
-use super::prompts::Part;
+use crate::scenario::Part;
 use crate::tokens::Encoding;
 
 /// The encoding whose tokens are shown: the one that is counted.

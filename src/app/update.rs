@@ -67,7 +67,7 @@ impl State {
             }
             Message::Weighed(weighed) => self.desk.weights.weighed(weighed),
             Message::Copied(Ok(way)) => {
-                let what = &self.copied.what;
+                let what = &self.boxes.copied.what;
                 self.say(format!("Copied {what} ({way})"));
             }
             Message::Copied(Err(fault)) => self.complain(format!("Not copied: {fault}")),

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::tests::ran;
 use crate::app::{
-    Answer, Effect, Exported, FileRequest, Keys, Message, Opening, ReplayedModel, Start, State,
-    Traffic, View, update,
+    Answer, Effect, Exported, Keys, Message, Opening, ReplayedModel, Start, State, Traffic, View,
+    update,
 };
 use crate::card::Builtin;
 use crate::scenario;
@@ -32,9 +32,9 @@ fn exported(state: &mut State, pressed: &str) -> Result<String, String> {
     let effects: Vec<Effect> = typed.flat_map(|key| update(state, [key])).collect();
     match effects.last() {
         Some(Effect::Copy(text)) => Ok(text.clone()),
-        Some(Effect::Files(FileRequest::Export(asked))) => match &asked.what {
+        Some(Effect::Export(asked)) => match &asked.what {
             Exported::Text(text) => Ok(text.clone()),
-            Exported::Picture { about, .. } => Ok(about.clone()),
+            Exported::Picture { .. } => Ok(state.basis()),
         },
         _ => Err(state.notice().unwrap().text.clone()),
     }

@@ -2,25 +2,26 @@
 
 use super::picture;
 use super::theme::Called;
-use crate::app::{Export, Exported, FileAnswer, brief};
+use crate::app::{Export, Exported, FileAnswer, State, brief};
 use crate::disk::Access;
 use crate::library::{Desk, Refusal};
 use crate::shot::described;
 use crate::view::Depth;
 
-/// Writes out what is open. Pictures are in the theme in use; found among `themes`.
+/// Writes out what is open. Pictures are of the explorer as it stands, in the theme in use; found among `themes`.
 pub(super) fn serve(
     desk: &mut Desk,
     Export { of, what, file, over }: Export,
+    state: &State,
     themes: &Called,
     depth: Depth,
 ) -> FileAnswer {
     let (text, access) = match what {
         Exported::Text(text) => (text, Access::AsBefore),
-        Exported::Picture { state, about, with_text } => match themes.load(state.theme()) {
+        Exported::Picture { with_text } => match themes.load(state.theme()) {
             Ok(theme) => {
-                let (picture, access) = picture::drawn(&state, &theme, depth, with_text);
-                (described(&picture, &about), access)
+                let (picture, access) = picture::drawn(state, &theme, depth, with_text);
+                (described(&picture, &state.basis()), access)
             }
             Err(unusable) => {
                 let fault = unusable.sentence();

@@ -12,10 +12,10 @@ use std::process::ExitCode;
 
 use start::start;
 
-use crate::app::{FileRequest, Message, State, update};
+use crate::app::{Message, State, update};
 use crate::cli::{self, ExplorerRequest, Screenshot};
 use crate::library::{Desk, Fault, Keeper, settings, state_folder};
-use crate::term;
+use crate::term::{self, Errand};
 use crate::view::Depth;
 
 /// Opens the explorer; returns when the user leaves it.
@@ -104,18 +104,18 @@ fn on_terminal(request: ExplorerRequest) -> Result<u8, Fault> {
         files: move |tell| {
             let mut desk = Desk::of_user(settings::path().as_deref(), state_folder, tell);
             let mut start = Some((opened, card_file, theme_file));
-            move |request| {
+            move |errand| {
                 // Not before the first frame.
                 if let Some((opened, card_file, theme_file)) = start.take() {
                     opened.iter().for_each(|loaded| desk.has_read(loaded));
                     card_file.iter().for_each(|path| desk.has_card(path));
                     theme_file.iter().for_each(|path| desk.has_theme(path));
                 }
-                match request {
-                    FileRequest::Export(asked) => {
-                        Some(export::serve(&mut desk, asked, &exported, depth))
+                match errand {
+                    Errand::Export(asked, state) => {
+                        Some(export::serve(&mut desk, asked, &state, &exported, depth))
                     }
-                    request => desk.serve(request),
+                    Errand::Files(request) => desk.serve(request),
                 }
             }
         },

@@ -150,8 +150,6 @@ impl Desk {
                 Some(FileAnswer::Opened(number, self.open(&source).map(Box::new)))
             }
             FileRequest::Save(save) => Some(self.save(save)),
-            // Needs the theme as well, and is served beside this.
-            FileRequest::Export(_) => None,
         }
     }
 

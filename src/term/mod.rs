@@ -28,5 +28,6 @@ mod signals;
 mod tty;
 mod worker;
 
+pub(crate) use outside::Errand;
 pub(crate) use run::{Around, explore};
 pub(crate) use screen::{is_usable, size};

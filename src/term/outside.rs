@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::app::{FileAnswer, FileRequest, Unsaved};
+use crate::app::{Export, FileAnswer, FileRequest, State, Unsaved, brief};
 use crate::panics::caught;
 
 /// How long unsaved work rests before it is kept: typing makes one file, not one a key.
@@ -20,11 +20,30 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 /// What unsaved work is called where it is not kept.
 const WORK: &str = "unsaved work";
 
+/// Something to be done with files.
+#[derive(Debug)]
+pub(crate) enum Errand {
+    /// What the explorer asks of them.
+    Files(FileRequest),
+    /// What is open is written out, or the explorer drawn, as it stands here.
+    Export(Export, Box<State>),
+}
+
+impl Errand {
+    /// What it writes, in the words of a sentence; none where it only reads.
+    fn writes(&self) -> Option<String> {
+        match self {
+            Self::Files(request) => request.writes(),
+            Self::Export(export, _) => Some(brief(&export.file).into_owned()),
+        }
+    }
+}
+
 /// The way to the threads. Dropping it waits a while until what was asked for is written, and says
 /// what then is not: the terminal must have been given back.
 #[derive(Debug)]
 pub(super) struct Outside {
-    files: Sender<FileRequest>,
+    files: Sender<Errand>,
     keep: Sender<Unsaved>,
     unwritten: Arc<Unwritten>,
 }
@@ -64,17 +83,17 @@ impl Outside {
     /// Starts the threads: `serve` does what is asked of files, `keep` keeps unsaved work, and `send`
     /// takes their answers.
     pub(super) fn spawn(
-        mut serve: impl FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+        mut serve: impl FnMut(Errand) -> Option<FileAnswer> + Send + 'static,
         mut keep: impl FnMut(Unsaved) -> Option<FileAnswer> + Send + 'static,
         send: impl Fn(FileAnswer) + Send + Clone + 'static,
     ) -> io::Result<Self> {
         let unwritten = Arc::<Unwritten>::default();
-        let (files, asked) = channel::<FileRequest>();
+        let (files, asked) = channel::<Errand>();
         let (done, tell) = (Arc::clone(&unwritten), send.clone());
         thread::Builder::new().name("files".to_owned()).spawn(move || {
-            for request in asked {
-                let name = request.writes();
-                answer(|| serve(request), &tell);
+            for errand in asked {
+                let name = errand.writes();
+                answer(|| serve(errand), &tell);
                 name.iter().for_each(|name| done.done(name));
             }
         })?;
@@ -90,12 +109,12 @@ impl Outside {
     }
 
     /// Asks for something to be done with files.
-    pub(super) fn request(&self, request: FileRequest) {
-        if let Some(name) = request.writes() {
+    pub(super) fn run(&self, errand: Errand) {
+        if let Some(name) = errand.writes() {
             self.unwritten.add(name);
         }
         // The thread ends only with this sender.
-        let _ = self.files.send(request);
+        let _ = self.files.send(errand);
     }
 
     /// Asks for unsaved work to be kept.
@@ -175,7 +194,7 @@ mod tests {
         let (log, kept) = (Arc::clone(&served), Arc::clone(&served));
         let outside = Outside::spawn(
             move |request| {
-                assert!(matches!(request, FileRequest::List), "a fault");
+                assert!(matches!(request, Errand::Files(FileRequest::List)), "a fault");
                 log.lock().unwrap().push("list".to_owned());
                 None
             },
@@ -187,8 +206,8 @@ mod tests {
         )
         .unwrap();
         (0..100).for_each(|requests| outside.keep(unsaved(requests)));
-        outside.request(FileRequest::UsualTheme("a fault".to_owned()));
-        outside.request(FileRequest::UsualTheme("a fault".to_owned()));
+        outside.run(Errand::Files(FileRequest::UsualTheme("a fault".to_owned())));
+        outside.run(Errand::Files(FileRequest::UsualTheme("a fault".to_owned())));
         drop(outside);
         assert_eq!(*served.lock().unwrap(), ["keep 99"]);
     }

@@ -17,7 +17,7 @@ use super::input::{self, Input};
 use super::jobs::{Request, Task};
 use super::mouse::Mouse;
 use super::output::Output;
-use super::outside::Outside;
+use super::outside::{Errand, Outside};
 #[cfg(unix)]
 use super::signals::{self, Signal};
 use super::worker::Worker;
@@ -66,7 +66,7 @@ pub(crate) fn explore<L, F, S, K, T>(
 where
     L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
     F: FnOnce(Tell) -> S,
-    S: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+    S: FnMut(Errand) -> Option<FileAnswer> + Send + 'static,
     K: FnMut(Unsaved) -> Option<FileAnswer> + Send + 'static,
     T: Fn(&str) -> Result<Theme, String> + 'static,
 {
@@ -78,7 +78,7 @@ where
             // The screen is what the user waits for: the rest starts after it.
             explorer.draw()?;
             explorer.carry_out(effects)?;
-            explorer.outside.request(FileRequest::List);
+            explorer.outside.run(Errand::Files(FileRequest::List));
             listen_to_terminal(&sender)?;
             explorer.run()
         });
@@ -187,7 +187,7 @@ impl Explorer {
     where
         L: FnOnce() -> (Tokenizers, Vec<String>) + Send + 'static,
         F: FnOnce(Tell) -> S,
-        S: FnMut(FileRequest) -> Option<FileAnswer> + Send + 'static,
+        S: FnMut(Errand) -> Option<FileAnswer> + Send + 'static,
         K: FnMut(Unsaved) -> Option<FileAnswer> + Send + 'static,
         T: Fn(&str) -> Result<Theme, String> + 'static,
     {
@@ -355,7 +355,10 @@ impl Explorer {
                         self.carry_out(more)?;
                     }
                 },
-                Effect::Files(request) => self.outside.request(request),
+                Effect::Files(request) => self.outside.run(Errand::Files(request)),
+                Effect::Export(export) => {
+                    self.outside.run(Errand::Export(export, Box::new(self.state.clone())));
+                }
                 Effect::Keep(unsaved) => self.outside.keep(unsaved),
                 Effect::Redraw => self.anew = true,
                 Effect::Suspend => self.suspend()?,

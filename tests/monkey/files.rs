@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tokenfare::app::prompts::Part;
 use tokenfare::app::{
-    FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, ReplayedModel, Source, Traffic,
+    Export, FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, ReplayedModel, Source,
+    Traffic,
 };
 use tokenfare::card::{Assumed, Card};
 use tokenfare::controls::{CONTROLS, CREDIT_CONTROLS, Facts};
@@ -155,7 +156,6 @@ pub(crate) fn answer(
     dice: &mut Dice,
     mut open: impl FnMut(&mut Dice) -> Option<Opening>,
 ) -> Option<FileAnswer> {
-    let fault = || "\x1b[31mno such thing\x07".to_owned();
     match request {
         FileRequest::List => Some(FileAnswer::Listed(listed(dice))),
         FileRequest::Open(number, _) => {
@@ -172,11 +172,19 @@ pub(crate) fn answer(
             },
         }),
         FileRequest::UsualTheme(name) => Some(FileAnswer::Done(name.clone())),
-        FileRequest::Export(export) => Some(match dice.below(3) {
-            0 => FileAnswer::Taken(export.of, export.file.clone()),
-            1 => FileAnswer::NotExported(fault()),
-            _ => FileAnswer::Exported(export.file.clone()),
-        }),
+    }
+}
+
+fn fault() -> String {
+    "\x1b[31mno such thing\x07".to_owned()
+}
+
+/// What becomes of an export.
+pub(super) fn exported(export: &Export, dice: &mut Dice) -> FileAnswer {
+    match dice.below(3) {
+        0 => FileAnswer::Taken(export.of, export.file.clone()),
+        1 => FileAnswer::NotExported(fault()),
+        _ => FileAnswer::Exported(export.file.clone()),
     }
 }
 

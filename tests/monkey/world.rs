@@ -324,6 +324,7 @@ impl World {
                 self.openings.extend(made.map(|opening| (opening.name.clone(), opening)));
                 answer.map(Message::Files)
             }
+            Effect::Export(export) => Some(Message::Files(files::exported(export, &mut dice))),
             Effect::Copy(_) => Some(Message::Copied(if dice.below(2) == 0 {
                 Ok("through the terminal".to_owned())
             } else {

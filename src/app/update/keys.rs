@@ -1,11 +1,10 @@
 //! Keys and pastes: to the action they are bound to, into a value being typed, or into a text.
 
 use super::super::action::{Action, Context};
-use super::super::boxes::{Entry, OpenBox, Popup};
+use super::super::boxes::{Copied, Entry, OpenBox, Popup};
 use super::super::keys::Key;
 use super::super::message::Effect;
 use super::super::screen::Pane;
-use super::super::share::Copied;
 use super::super::state::State;
 
 impl State {
@@ -85,7 +84,7 @@ impl State {
 
     /// Changes the open prompt part, or what is selected of it.
     pub(super) fn edit(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let copied = &mut self.copied;
+        let copied = &mut self.boxes.copied;
         self.desk.scene.edit(|editor| match action {
             Action::DeleteBack => editor.backspace(),
             Action::DeleteForward => editor.delete(),

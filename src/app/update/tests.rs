@@ -8,7 +8,7 @@ use crate::app::screen::Pane;
 use crate::app::state::Start;
 use crate::app::table::BarScale;
 use crate::app::{
-    Answer, Export, Exported, FileAnswer, FileRequest, Key, KeyCode, Keys, OpenBox, Opening, Popup,
+    Answer, Export, Exported, FileAnswer, Key, KeyCode, Keys, OpenBox, Opening, Popup,
 };
 use crate::card::fixed;
 use crate::controls::Control;
@@ -375,7 +375,7 @@ fn no_size_loses_anything() {
 /// The one export among effects.
 fn export(effects: &[Effect]) -> &Export {
     match effects {
-        [Effect::Files(FileRequest::Export(export))] => export,
+        [Effect::Export(export)] => export,
         other => panic!("{other:?}"),
     }
 }

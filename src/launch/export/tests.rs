@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::*;
-use crate::app::{
-    Effect, FileRequest, Key, KeyCode, Message, Moment, Opening, Start, State, update,
-};
+use crate::app::{Effect, Key, KeyCode, Message, Moment, Opening, Start, update};
 use crate::card::Builtin;
 
 /// A folder of its own, which is gone afterwards.
@@ -26,11 +24,11 @@ impl Room {
     }
 
     /// Exports in a theme inside the program, and returns what the file then holds.
-    fn exported(&self, asked: Export) -> String {
+    fn exported(&self, asked: Export, state: &State) -> String {
         let file = asked.file.clone();
         let mut desk = Desk::of_user(None, None, Arc::new(|_| {}));
         let themes = Called { first: "dark".into(), folder: None };
-        let answer = serve(&mut desk, asked, &themes, Depth::True);
+        let answer = serve(&mut desk, asked, state, &themes, Depth::True);
         assert!(matches!(answer, FileAnswer::Exported(_)), "{answer:?}");
         fs::read_to_string(file).unwrap()
     }
@@ -54,10 +52,8 @@ fn a_picture_says_what_it_rests_on() {
     let codes = typed.chars().map(KeyCode::Char).chain([KeyCode::Enter]);
     let keys = [KeyCode::Tab].into_iter().chain(codes).map(|code| Message::Key(Key::plain(code)));
     let effects: Vec<Effect> = keys.flat_map(|key| update(&mut state, [key])).collect();
-    let Some(Effect::Files(FileRequest::Export(asked))) = effects.last().cloned() else {
-        panic!("{effects:?}")
-    };
-    let picture = room.exported(asked);
+    let Some(Effect::Export(asked)) = effects.last().cloned() else { panic!("{effects:?}") };
+    let picture = room.exported(asked, &state);
     let about = picture.lines().nth(1).unwrap();
     for part in [
         "<desc>A &amp; B: ",
@@ -82,10 +78,10 @@ fn a_picture_with_own_text_is_asked_for_and_the_owners() {
     let (state, _) = State::new(Start::new(vec![Arc::new(card)], vec![opening], (120, 36)));
     for with_text in [false, true] {
         let file = room.file(&format!("{with_text}.svg"));
-        let what =
-            Exported::Picture { state: Box::new(state.clone()), about: String::new(), with_text };
+        let what = Exported::Picture { with_text };
         let of = Moment::default();
-        let picture = room.exported(Export { of, what, file: file.clone(), over: false });
+        let asked = Export { of, what, file: file.clone(), over: false };
+        let picture = room.exported(asked, &state);
         assert_eq!(picture.contains("SECRETPROMPT"), with_text);
         assert_eq!(picture.contains("The text is left out"), !with_text);
         let mode = fs::metadata(file).unwrap().permissions().mode() & 0o777;
