@@ -23,7 +23,6 @@ mod patch;
 mod plain;
 mod similar;
 mod table;
-mod value;
 mod write;
 
 #[cfg(test)]
@@ -41,8 +40,7 @@ pub use fault::{Fault, Faults};
 pub use patch::{in_the_manner_of, patched};
 pub use plain::{capital, first_hidden, is_hidden, printable};
 pub use similar::nearest;
-pub use table::Table;
-pub use value::{Kind, Value};
+pub use table::{Kind, Table, Value};
 pub use write::{quoted, text};
 
 use depth::{DEEPEST, too_deep};
