@@ -31,7 +31,7 @@ impl State {
     /// The models in a chart: the selected one, then the marked ones by their cost.
     fn lines(&self) -> Vec<usize> {
         let selected = self.selected_row().map(|row| row.model);
-        let marked = self.figures.ranking.rows.iter().map(|row| row.model).filter(|at| {
+        let marked = self.ranking().rows.iter().map(|row| row.model).filter(|at| {
             let model = self.card().models.get(*at);
             model.is_some_and(|model| self.table.choice.marked.contains(&model.id))
         });
@@ -45,15 +45,15 @@ impl State {
     pub fn asked(&self) -> Asked<'_> {
         Asked {
             card: self.card(),
-            sizing: &self.figures.sizing,
-            mix: &self.desk.scene.workload().plans.mix,
+            sizing: self.sizing(),
+            mix: &self.workload().plans.mix,
             facts: self.facts(),
             today: self.today(),
         }
     }
 
     fn cap_answer(&self) -> Answer {
-        let work = self.desk.scene.workload();
+        let work = self.workload();
         // As far as answers go, and as the cap does.
         let longest = work.answer.quantile(0.999).get().max(1_024) * 2;
         let most = longest.max(work.answer.cap.map_or(0, Tokens::get));
@@ -108,7 +108,7 @@ impl State {
             return Some(*marked);
         }
         let today = self.today();
-        let rows = &self.figures.ranking.rows;
+        let rows = &self.ranking().rows;
         let at = rows.iter().position(|row| Some(&row.model) == lines.first())?;
         let (before, after) = (&rows[..at], &rows[at + 1..]);
         let listed = |at: &usize| self.card().models.get(*at).is_some_and(|it| it.is_listed(today));
@@ -132,12 +132,12 @@ impl State {
         let Some(at) = self.selected_row().map(|row| row.model) else {
             return Answer::Nothing;
         };
-        Answer::Levers(self.asked().levers(&self.figures.ranking, at).map(Box::new))
+        Answer::Levers(self.asked().levers(self.ranking(), at).map(Box::new))
     }
 
     /// Credits pay for the mix where there is one, else for the selected model.
     fn credits_answer(&self) -> Answer {
-        let plans = &self.desk.scene.workload().plans;
+        let plans = &self.workload().plans;
         let model = self.selected().map(|(model, _)| model).filter(|_| plans.mix.is_empty());
         Answer::Credits(self.asked().credits(model, &plans.credits, None).map(Box::new))
     }
@@ -148,7 +148,7 @@ impl State {
             View::Cap => vec![Control::Cap, Control::Quota],
             View::WhatIf => vec![self.what_if_control()],
             View::Mix => {
-                let routes = self.desk.scene.workload().plans.mix.routes().len() as u8;
+                let routes = self.workload().plans.mix.routes().len() as u8;
                 (0..routes).map(Control::Route).collect()
             }
             View::Credits => CREDIT_CONTROLS.to_vec(),

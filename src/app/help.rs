@@ -1,7 +1,9 @@
-//! The list of keys and signs, and the keys of a box, from the table that dispatches the keys.
+//! Where keys go, and what they do there in words, from the table that dispatches them.
 
-use super::action::{Context, Keymap, others, shown};
-use super::boxes::Popup;
+use super::action::{Action, Context, Keymap, others, shown};
+use super::boxes::{Entry, Popup, Typing};
+use super::screen::Pane;
+use super::state::State;
 use crate::workload::HOURS_PER_MONTH;
 
 /// A line of the list of keys.
@@ -60,5 +62,58 @@ impl Keymap {
             .collect();
         named.sort_by_key(|group| group[0].footer);
         named.into_iter().map(|group| (shown(group), group[0].hint)).collect()
+    }
+}
+
+impl State {
+    /// The rows of the list of keys that are in sight at once, of so many.
+    pub fn help_in_sight(&self, lines: usize) -> usize {
+        // A row above and below the box, and its border.
+        lines.min(usize::from(self.size().1.saturating_sub(4)))
+    }
+
+    /// Where keys go now.
+    pub(super) fn place(&self) -> Context {
+        match (&self.boxes.typing, self.boxes.popup) {
+            (Some(Typing { entry: Entry::SaveAs | Entry::Export { .. }, .. }), _) => {
+                Context::Saving
+            }
+            (Some(_), _) => Context::Typing,
+            (None, Some(open)) => Context::Box(open.popup),
+            (None, None) => self.place_below(),
+        }
+    }
+
+    /// Where they would go if nothing were typed and no box open.
+    pub fn place_below(&self) -> Context {
+        match self.panes.focus {
+            _ if self.panes.presenting => Context::Present,
+            Pane::Workload => Context::Workload,
+            Pane::Ranking => Context::Ranking,
+            Pane::Detail => Context::Detail,
+            Pane::Prompts => {
+                let open = self.prompts().open;
+                let editor = &self.prompts().text(open).editor;
+                match (editor.is_empty(), open.section()) {
+                    (true, Some(_)) => Context::Empty,
+                    _ if !editor.selection().is_empty() => Context::Selected,
+                    _ => Context::Text,
+                }
+            }
+        }
+    }
+
+    /// The keys of an action and of those that share its words, as they are shown.
+    pub fn keys_of(&self, action: Action) -> String {
+        let here = self.place_below().with_others();
+        let mut groups = self.keymap.groups();
+        let found =
+            groups.find(|group| here.contains(&group[0].context) && group[0].action == action);
+        found.map_or(String::new(), shown)
+    }
+
+    /// The key of an action as it is shown, for a sentence.
+    pub fn key_of(&self, action: Action) -> String {
+        self.keymap.key_of(action, self.place_below().with_others())
     }
 }

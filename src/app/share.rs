@@ -30,9 +30,9 @@ impl State {
 
     /// The scenario on the desk with token counts; a part that has a text has an empty one.
     pub fn shared(&self) -> Scenario {
-        let mut scenario = Scenario::new(&self.desk.scene.name, self.desk.scene.workload().clone());
+        let mut scenario = Scenario::new(&self.desk.scene.name, self.workload().clone());
         for part in Part::ALL {
-            if self.desk.scene.prompts().text(part).editor.text().len_bytes() > 0 {
+            if self.prompts().text(part).editor.text().len_bytes() > 0 {
                 scenario.set_text(part, Text::Inline(String::new()));
             }
         }
@@ -125,7 +125,7 @@ impl State {
     /// What the figures on the screen rest on, in sentences.
     pub fn basis(&self) -> String {
         let card = self.card();
-        let rows = self.figures.ranking.rows.iter();
+        let rows = self.ranking().rows.iter();
         let assumed = rows.filter_map(|row| {
             let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
             Some((model.name.as_str(), bill.assumed()))
@@ -143,16 +143,16 @@ impl State {
 
     fn report(&self, format: Format) -> Result<String, String> {
         let scenario = self.shared();
-        let (card, sizing, facts) = (self.card(), &self.figures.sizing, self.facts());
+        let (card, sizing, facts) = (self.card(), self.sizing(), self.facts());
         let today = self.today();
         let subject = Subject { card, scenario: &scenario, sizing, facts, today };
         let plans = &scenario.workload.plans;
-        let ranked = || self.figures.ranking.rows.iter().enumerate();
+        let ranked = || self.ranking().rows.iter().enumerate();
         let told = |refused: Refused| refused.to_string();
         let report = match self.open_view() {
             None => {
                 let rows = self.table.rows().iter();
-                let rows = rows.filter_map(|at| Some((*at, self.figures.ranking.rows.get(*at)?)));
+                let rows = rows.filter_map(|at| Some((*at, self.ranking().rows.get(*at)?)));
                 Ok(report::rank(subject, rows))
             }
             Some(View::Bill) => {
@@ -168,7 +168,7 @@ impl State {
                 Ok(report::sweep(subject, control, &self.charted()?, &axis))
             }
             Some(View::BreakEven) => {
-                let Answer::BreakEven(answer) = &self.figures.answer else {
+                let Answer::BreakEven(answer) = self.answer() else {
                     return Err(nothing());
                 };
                 let pair =
@@ -177,7 +177,7 @@ impl State {
                 let caching = report::caching(subject, self.chosen()?);
                 return report::both(between, caching, format, self.today).map_err(told);
             }
-            Some(View::Levers) => report::levers(subject, &self.figures.ranking, self.chosen()?),
+            Some(View::Levers) => report::levers(subject, self.ranking(), self.chosen()?),
             Some(View::Mix) => report::mix(subject),
             Some(View::Credits) => {
                 let model = if plans.mix.is_empty() { Some(self.chosen()?) } else { None };
@@ -195,7 +195,7 @@ impl State {
 
     /// The models in the chart of the open view that have a bill.
     fn charted(&self) -> Result<Vec<&Model>, String> {
-        let places: Vec<usize> = match &self.figures.answer {
+        let places: Vec<usize> = match self.answer() {
             Answer::Cap(answer) => {
                 let billed = answer.models.iter().filter(|(_, tuning)| tuning.is_ok());
                 billed.map(|(at, _)| *at).collect()
@@ -236,7 +236,7 @@ impl State {
             today: now.today,
         });
         let subjects: Vec<_> = subjects.chain([Subject { scenario: &here, ..now }]).collect();
-        let rows = self.table.rows().iter().filter_map(|at| self.figures.ranking.rows.get(*at));
+        let rows = self.table.rows().iter().filter_map(|at| self.ranking().rows.get(*at));
         let models = rows.filter_map(|row| {
             let model = now.card.models.get(row.model)?;
             let then = pins.iter().map(|pin| pin.total(&model.id));

@@ -2,20 +2,19 @@
 
 use std::sync::Arc;
 
-use super::action::{self, Action, Context, Keymap};
-use super::boxes::{Boxes, Entry, Notice, OpenBox, Typing};
+use super::action::Keymap;
+use super::boxes::{Boxes, Notice, OpenBox, Typing};
 use super::desk::Desk;
 use super::figures::{Answer, Figures};
 use super::files::Listed;
 use super::message::{Effect, Target};
 use super::motion::{Glide, Place};
-use super::opening::Opening;
 use super::panes::Panes;
 use super::pins::Pins;
 use super::prices::Prices;
 use super::prompts::Prompts;
-
 use super::screen::{Pane, Screen, Stage};
+use super::start::Start;
 use super::table::Table;
 use super::token_view::TokenView;
 use super::views::View;
@@ -27,56 +26,6 @@ use crate::explore::{Difference, Ranking, Row, Sizing};
 use crate::money::Usd;
 use crate::usage::Traffic;
 use crate::workload::{Ttl, Workload};
-
-/// What the explorer starts from.
-#[derive(Debug, Clone)]
-pub struct Start {
-    /// The rate cards to choose from, the first one open; at least one.
-    pub cards: Vec<Arc<Card>>,
-    /// What the requests of a log cost, where one was read.
-    pub traffic: Option<Traffic>,
-    /// Names of the themes that can be chosen, and of the one in use.
-    pub themes: (Vec<String>, String),
-    /// The scenarios, the one on the desk first; at least one.
-    pub scenarios: Vec<Opening>,
-    /// Every key, and what it does.
-    pub keymap: Keymap,
-    /// Today, for the age of prices; none where it is not known.
-    pub today: Option<Date>,
-    /// Whether the mouse is used.
-    pub mouse: bool,
-    /// Whether unsaved work is kept outside, in case the program ends without saving it.
-    pub keeps: bool,
-    /// Whether the texts of prompts are kept with it.
-    pub keeps_prompts: bool,
-    /// Whether to start with the screen of a meeting.
-    pub present: bool,
-    /// Whether bars may glide to their new order.
-    pub motion: bool,
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
-}
-
-impl Start {
-    /// Cards and scenarios on a screen of this size, and nothing else: no log, no day, nothing kept
-    /// and nothing that moves, in the dark theme, with the mouse.
-    pub fn new(cards: Vec<Arc<Card>>, scenarios: Vec<Opening>, size: (u16, u16)) -> Self {
-        Self {
-            cards,
-            traffic: None,
-            themes: (vec!["dark".to_owned(), "light".to_owned()], "dark".to_owned()),
-            scenarios,
-            keymap: Keymap::default(),
-            today: None,
-            mouse: true,
-            keeps: false,
-            keeps_prompts: false,
-            present: false,
-            motion: false,
-            size,
-        }
-    }
-}
 
 /// The explorer's state. Only `update` changes it; views read it.
 #[derive(Debug, Clone)]
@@ -392,11 +341,7 @@ impl State {
     pub fn selected_row(&self) -> Option<&Row> {
         let id = self.table.selected.as_deref()?;
         let models = &self.card().models;
-        self.figures
-            .ranking
-            .rows
-            .iter()
-            .find(|row| models.get(row.model).is_some_and(|it| it.id == id))
+        self.ranking().rows.iter().find(|row| models.get(row.model).is_some_and(|it| it.id == id))
     }
 
     /// The selected model, with its bill or why it has none.
@@ -427,11 +372,11 @@ impl State {
         let selected = self.selected().and_then(|(_, bill)| bill.ok());
         let billed = selected.and_then(|bill| bill.cache.hit_rate());
         let rate = billed.unwrap_or_else(|| {
-            let minutes = match self.desk.scene.workload().caching.ttl {
+            let minutes = match self.workload().caching.ttl {
                 Ttl::FiveMinutes => 5.0,
                 Ttl::OneHour => 60.0,
             };
-            hit_rate(self.desk.scene.workload(), self.desk.scene.workload().routes().1, minutes)
+            hit_rate(self.workload(), self.workload().routes().1, minutes)
         });
         Some((rate * 1e6).round() as u64)
     }
@@ -439,56 +384,5 @@ impl State {
     /// Every key, and what it does.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
-    }
-
-    /// The rows of the list of keys that are in sight at once, of so many.
-    pub fn help_in_sight(&self, lines: usize) -> usize {
-        // A row above and below the box, and its border.
-        lines.min(usize::from(self.size().1.saturating_sub(4)))
-    }
-
-    /// Where keys go now.
-    pub(super) fn place(&self) -> Context {
-        match (&self.boxes.typing, self.boxes.popup) {
-            (Some(Typing { entry: Entry::SaveAs | Entry::Export { .. }, .. }), _) => {
-                Context::Saving
-            }
-            (Some(_), _) => Context::Typing,
-            (None, Some(open)) => Context::Box(open.popup),
-            (None, None) => self.place_below(),
-        }
-    }
-
-    /// Where they would go if nothing were typed and no box open.
-    pub fn place_below(&self) -> Context {
-        match self.panes.focus {
-            _ if self.panes.presenting => Context::Present,
-            Pane::Workload => Context::Workload,
-            Pane::Ranking => Context::Ranking,
-            Pane::Detail => Context::Detail,
-            Pane::Prompts => {
-                let open = self.desk.scene.prompts().open;
-                let editor = &self.desk.scene.prompts().text(open).editor;
-                match (editor.is_empty(), open.section()) {
-                    (true, Some(_)) => Context::Empty,
-                    _ if !editor.selection().is_empty() => Context::Selected,
-                    _ => Context::Text,
-                }
-            }
-        }
-    }
-
-    /// The keys of an action and of those that share its words, as they are shown.
-    pub fn keys_of(&self, action: Action) -> String {
-        let here = self.place_below().with_others();
-        let mut groups = self.keymap.groups();
-        let found =
-            groups.find(|group| here.contains(&group[0].context) && group[0].action == action);
-        found.map_or(String::new(), action::shown)
-    }
-
-    /// The key of an action as it is shown, for a sentence.
-    pub fn key_of(&self, action: Action) -> String {
-        self.keymap.key_of(action, self.place_below().with_others())
     }
 }

@@ -30,7 +30,7 @@ impl State {
 
     /// Whether any part of the scenario on the desk holds text that a file could hold.
     pub fn has_text_to_save(&self) -> bool {
-        self.desk.scene.prompts().has_text()
+        self.prompts().has_text()
     }
 
     /// The text files of the scenario on the desk whose texts were edited here.
@@ -96,10 +96,8 @@ impl State {
                 }
                 _ if has_text => {
                     written.counts_only = true;
-                    let (text, of_sample) = (
-                        self.desk.scene.prompts().text(part),
-                        self.desk.scene.workload().answer.of_sample,
-                    );
+                    let (text, of_sample) =
+                        (self.prompts().text(part), self.workload().answer.of_sample);
                     if part != Part::Answer || of_sample {
                         written.estimated.push((part, text.tokens()));
                     }
@@ -107,7 +105,7 @@ impl State {
                 _ => {}
             }
             if has_text {
-                scenario.set_kind(part, self.desk.scene.prompts().text(part).said_kind());
+                scenario.set_kind(part, self.prompts().text(part).said_kind());
             }
         }
         let over = self.desk.replaces(Some(self.desk.scene.id), &file);
@@ -273,7 +271,7 @@ impl State {
                 let scene = self.desk.prepare(opening);
                 let last = self.lay_out(scene);
                 self.desk.put_aside(last);
-                effects.extend(self.desk.scene.prompts().ask_all());
+                effects.extend(self.prompts().ask_all());
                 let name = self.desk.scene.name.clone();
                 self.say(format!("Opened {name}"));
             }
@@ -309,7 +307,7 @@ impl State {
                 self.keep_texts(&mut opening);
                 let scene = self.desk.prepare(*opening);
                 self.lay_out(scene);
-                effects.extend(self.desk.scene.prompts().ask_all());
+                effects.extend(self.prompts().ask_all());
                 self.say(format!("{} was changed: this is what it holds now", brief(file)));
             }
         }
@@ -319,15 +317,15 @@ impl State {
     /// is as many: it was saved without its text.
     fn keep_texts(&self, opening: &mut Opening) {
         for part in Part::ALL {
-            let text = &self.desk.scene.prompts().text(part).editor;
+            let text = &self.prompts().text(part).editor;
             let slot = &mut opening.texts[part.index()];
-            let size = |work| self.desk.scene.prompts().size(part, work).tokens;
-            let is_same = size(self.desk.scene.workload()) == size(&opening.workload);
+            let size = |work| self.prompts().size(part, work).tokens;
+            let is_same = size(self.workload()) == size(&opening.workload);
             if slot.is_empty() && !text.is_empty() && is_same {
                 *slot = text.text().to_string();
-                opening.kinds[part.index()] = self.desk.scene.prompts().text(part).said_kind();
+                opening.kinds[part.index()] = self.prompts().text(part).said_kind();
                 if part == Part::Answer {
-                    opening.workload.answer.of_sample = self.desk.scene.workload().answer.of_sample;
+                    opening.workload.answer.of_sample = self.workload().answer.of_sample;
                 }
             }
         }

@@ -19,10 +19,7 @@ impl State {
         };
         match bound(key).or_else(unshifted) {
             Some(Action::Move(motion)) => {
-                self.desk
-                    .scene
-                    .editor(self.desk.scene.prompts().open)
-                    .move_cursor(motion, key.shift);
+                self.desk.scene.editor(self.prompts().open).move_cursor(motion, key.shift);
             }
             Some(action) => self.perform(action, effects),
             None => self.other_key(key, effects),
@@ -65,7 +62,7 @@ impl State {
         self.close_box(effects);
         if self.panes.focus != Pane::Prompts {
             self.give_keys(Pane::Prompts);
-            self.say(format!("Pasted into {}", self.desk.scene.prompts().open.label()));
+            self.say(format!("Pasted into {}", self.prompts().open.label()));
         }
         self.type_text(text);
     }

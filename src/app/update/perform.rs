@@ -107,17 +107,17 @@ impl State {
                     "Mouse off: the terminal selects text"
                 });
             }
-            Action::NextPart => self.open_part(stepped(self.desk.scene.prompts().open, 1)),
+            Action::NextPart => self.open_part(stepped(self.prompts().open, 1)),
             Action::PreviousPart => {
-                self.open_part(stepped(self.desk.scene.prompts().open, Part::ALL.len() - 1))
+                self.open_part(stepped(self.prompts().open, Part::ALL.len() - 1))
             }
             Action::NextKind => self.desk.scene.next_kind(),
             Action::OwnTokens => self.flip_own_tokens(),
             Action::TokenView => self.flip_token_view(),
             Action::Costly => self.open_box(Popup::Costly),
-            Action::CachePart => self.flip_part_cached(self.desk.scene.prompts().open),
+            Action::CachePart => self.flip_part_cached(self.prompts().open),
             Action::Move(motion) => {
-                self.desk.scene.editor(self.desk.scene.prompts().open).move_cursor(motion, false);
+                self.desk.scene.editor(self.prompts().open).move_cursor(motion, false);
             }
             Action::SelectAll
             | Action::CopyText
@@ -187,7 +187,7 @@ impl State {
 
     pub(super) fn step_selection(&mut self, rows: isize) {
         self.settle();
-        let at = self.table.selected_row(self.prices.card(), &self.figures.ranking);
+        let at = self.table.selected_row(self.prices.card(), self.ranking());
         self.select_row(at.unwrap_or(0).saturating_add_signed(rows));
     }
 
@@ -213,7 +213,7 @@ impl State {
             }
             Pane::Detail => self.adjust_in_view(step),
             Pane::Prompts => {
-                if let Some(section) = self.desk.scene.prompts().open.section() {
+                if let Some(section) = self.prompts().open.section() {
                     self.step_control(Control::size(section), step);
                 }
             }
@@ -222,7 +222,7 @@ impl State {
 
     /// Moves a control one step.
     pub(super) fn step_control(&mut self, control: Control, step: Step) {
-        let value = control.stepped(self.desk.scene.workload(), self.automatic(control), step);
+        let value = control.stepped(self.workload(), self.automatic(control), step);
         self.set_control(control, value);
     }
 
@@ -246,13 +246,13 @@ impl State {
 
     /// Flips a switch, or goes to the next word of a choice.
     pub(super) fn flip(&mut self, control: Control) {
-        let (next, facts) = (control.next(self.desk.scene.workload()), self.facts());
+        let (next, facts) = (control.next(self.workload()), self.facts());
         self.desk.scene.change(None, |work| *work = control.set(work, next, facts));
         self.say_if_uncached(control);
     }
 
     fn say_if_uncached(&mut self, control: Control) {
-        let work = self.desk.scene.workload();
+        let work = self.workload();
         let nothing = work.prompt.prefix().is_zero() && work.turns == 1;
         if control == Control::Caching && work.caching.on && nothing {
             let key = self.key_of(Action::CachePart);
@@ -267,7 +267,7 @@ impl State {
         if control.scale().is_none() {
             self.flip(control);
         } else if control.has_none() {
-            let value = match control.value(self.desk.scene.workload()) {
+            let value = match control.value(self.workload()) {
                 Some(_) => None,
                 None => self.automatic(control),
             };
@@ -305,7 +305,7 @@ impl State {
 
     fn flip_own_tokens(&mut self) {
         self.own_tokens = !self.own_tokens;
-        if !self.desk.scene.prompts().has_text() {
+        if !self.prompts().has_text() {
             self.say("There is no text: typed tokens are the same for every model");
         } else if self.own_tokens {
             self.say("Text is counted by each model's own tokenizer");

@@ -10,12 +10,7 @@ impl State {
     /// Pins the scenario under a name and holds everything against it from now on.
     pub(super) fn pin(&mut self, name: String) {
         self.settle();
-        let pin = Pin::new(
-            name,
-            Arc::clone(self.prices.card()),
-            self.desk.scene.workload(),
-            &self.figures.sizing,
-        );
+        let pin = Pin::new(name, Arc::clone(self.prices.card()), self.workload(), self.sizing());
         let said = format!("Pinned as {}", pin.name);
         self.pins.add(pin);
         self.panes.pin_at = self.pins.baseline_at();

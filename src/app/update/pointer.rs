@@ -42,9 +42,9 @@ impl State {
             Target::Text => {
                 self.give_keys(Pane::Prompts);
                 let (column, row) = cell(pointer);
-                self.desk.scene.editor(self.desk.scene.prompts().open).click(column, row, false);
+                self.desk.scene.editor(self.prompts().open).click(column, row, false);
             }
-            Target::CacheMark => self.flip_part_cached(self.desk.scene.prompts().open),
+            Target::CacheMark => self.flip_part_cached(self.prompts().open),
             Target::Control(control) => {
                 let again = self.panes.focus == Pane::Workload && self.panes.control == control;
                 self.choose_control(control);
@@ -101,7 +101,7 @@ impl State {
             Some(Target::Slider(control)) => self.slide(control, pointer),
             Some(Target::Chart) => self.slide_chart(pointer),
             Some(Target::Text) => {
-                let part = self.desk.scene.prompts().open;
+                let part = self.prompts().open;
                 self.desk.scene.editor(part).drag(pointer.column, pointer.row);
             }
             Some(Target::Row(_)) => {
@@ -140,7 +140,7 @@ impl State {
                 self.step_control(control, if rows < 0 { Step::More } else { Step::Less });
             }
             Some(Target::Text | Target::Pane(Pane::Prompts)) => {
-                let part = self.desk.scene.prompts().open;
+                let part = self.prompts().open;
                 self.desk.scene.editor(part).scroll(rows * WHEEL_ROWS);
             }
             Some(Target::Row(_) | Target::Header(_) | Target::Pane(Pane::Ranking)) => {

@@ -72,7 +72,7 @@ impl State {
         let today = self.today();
         let stays = |at: usize| self.card().models.get(at).is_some_and(|it| it.is_lasting(today));
         let height = self.rows_in_sight();
-        let mut rows = self.figures.ranking.rows.iter().take(height);
+        let mut rows = self.ranking().rows.iter().take(height);
         let place = rows.position(|row| stays(row.model) && row.bill.as_ref().is_ok_and(works));
         let place = place.unwrap_or(0);
         self.table.select(self.prices.card(), &self.figures.ranking, place, height);

@@ -1,11 +1,11 @@
 //! Behaviour as (before, keys, after), through the real update.
 
 use super::*;
+use crate::app::Start;
 use crate::app::columns::{COLUMNS, Column};
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
 use crate::app::screen::Pane;
-use crate::app::state::Start;
 use crate::app::table::BarScale;
 use crate::app::{
     Answer, Export, Exported, FileAnswer, Key, KeyCode, Keys, OpenBox, Opening, Popup,

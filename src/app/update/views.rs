@@ -60,7 +60,7 @@ impl State {
                 self.step_axis(rows);
                 return;
             }
-            View::Levers => match &self.figures.answer {
+            View::Levers => match self.answer() {
                 Answer::Levers(Ok(levers)) => levers.levers.len(),
                 _ => 0,
             },
@@ -155,7 +155,7 @@ impl State {
     pub(super) fn slide_chart(&mut self, pointer: Pointer) {
         let span = f64::from(pointer.width.max(2) - 1);
         let place = (f64::from(pointer.column) / span).clamp(0.0, 1.0);
-        match &self.figures.answer {
+        match self.answer() {
             Answer::Cap(answer) => {
                 let (Some(least), Some(most)) = (answer.caps.first(), answer.caps.last()) else {
                     return;
@@ -175,7 +175,7 @@ impl State {
 
     /// Makes the change of a lever; undo takes it back.
     pub(super) fn apply_lever(&mut self, row: usize) {
-        let Answer::Levers(Ok(found)) = &self.figures.answer else {
+        let Answer::Levers(Ok(found)) = self.answer() else {
             return;
         };
         let Some(lever) = found.levers.get(row).cloned() else {
@@ -203,7 +203,7 @@ impl State {
     }
 
     fn is_text(&self, part: Part) -> bool {
-        !self.desk.scene.prompts().text(part).editor.is_empty()
+        !self.prompts().text(part).editor.is_empty()
     }
 
     /// Adds the selected model to the mix: all of it at first, then a fifth.
@@ -212,7 +212,7 @@ impl State {
             return;
         };
         let (id, name) = (model.id.clone(), model.name.clone());
-        let mix = self.desk.scene.workload().plans.mix.clone();
+        let mix = self.workload().plans.mix.clone();
         let routes = mix.routes();
         if routes.iter().any(|route| *route.model == *id) {
             self.say(format!("{name} is in the mix: choose another model in the ranking"));
@@ -243,7 +243,7 @@ impl State {
 
     /// Takes the chosen route out; the others keep their proportions.
     fn drop_route(&mut self) {
-        let mix = &self.desk.scene.workload().plans.mix;
+        let mix = &self.workload().plans.mix;
         let at = self.panes.view_row.min(mix.routes().len().saturating_sub(1));
         if mix.routes().is_empty() {
             return;
@@ -259,7 +259,7 @@ impl State {
 
     /// Begins typing the chosen route's own answer length or cap.
     pub(super) fn type_of_route(&mut self, cap: bool) {
-        let routes = self.desk.scene.workload().plans.mix.routes().len();
+        let routes = self.workload().plans.mix.routes().len();
         if self.panes.view == View::Mix && routes > 0 {
             let at = self.panes.view_row.min(routes - 1);
             self.begin_typing(if cap { Entry::RouteCap(at) } else { Entry::RouteAnswer(at) });
@@ -268,7 +268,7 @@ impl State {
 
     /// Sets a route's own answer length or cap; none is the workload's.
     pub(super) fn set_route(&mut self, at: usize, cap: bool, value: Option<Tokens>) {
-        let mut routes = self.desk.scene.workload().plans.mix.routes().to_vec();
+        let mut routes = self.workload().plans.mix.routes().to_vec();
         if let Some(route) = routes.get_mut(at) {
             if cap {
                 route.cap = value;
@@ -283,7 +283,7 @@ impl State {
 
     /// The next of the pools that AWS gives, then none.
     fn next_pool(&mut self) {
-        let now = self.desk.scene.workload().plans.credits.pool;
+        let now = self.workload().plans.credits.pool;
         let next = match POOLS.iter().position(|pool| pool.size == now) {
             None => POOLS.first(),
             Some(at) => POOLS.get(at + 1),

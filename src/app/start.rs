@@ -1,0 +1,58 @@
+//! What the explorer starts from.
+
+use std::sync::Arc;
+
+use super::action::Keymap;
+use super::opening::Opening;
+use crate::card::{Card, Date};
+use crate::usage::Traffic;
+
+/// What the explorer starts from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// The rate cards to choose from, the first one open; at least one.
+    pub cards: Vec<Arc<Card>>,
+    /// What the requests of a log cost, where one was read.
+    pub traffic: Option<Traffic>,
+    /// Names of the themes that can be chosen, and of the one in use.
+    pub themes: (Vec<String>, String),
+    /// The scenarios, the one on the desk first; at least one.
+    pub scenarios: Vec<Opening>,
+    /// Every key, and what it does.
+    pub keymap: Keymap,
+    /// Today, for the age of prices; none where it is not known.
+    pub today: Option<Date>,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Whether unsaved work is kept outside, in case the program ends without saving it.
+    pub keeps: bool,
+    /// Whether the texts of prompts are kept with it.
+    pub keeps_prompts: bool,
+    /// Whether to start with the screen of a meeting.
+    pub present: bool,
+    /// Whether bars may glide to their new order.
+    pub motion: bool,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+}
+
+impl Start {
+    /// Cards and scenarios on a screen of this size, and nothing else: no log, no day, nothing kept
+    /// and nothing that moves, in the dark theme, with the mouse.
+    pub fn new(cards: Vec<Arc<Card>>, scenarios: Vec<Opening>, size: (u16, u16)) -> Self {
+        Self {
+            cards,
+            traffic: None,
+            themes: (vec!["dark".to_owned(), "light".to_owned()], "dark".to_owned()),
+            scenarios,
+            keymap: Keymap::default(),
+            today: None,
+            mouse: true,
+            keeps: false,
+            keeps_prompts: false,
+            present: false,
+            motion: false,
+            size,
+        }
+    }
+}
