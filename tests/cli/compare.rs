@@ -1,6 +1,6 @@
 //! `tokenfare compare`.
 
-use crate::{json, refused};
+use crate::json;
 
 #[test]
 fn the_second_scenario_is_held_against_the_first() {
@@ -43,12 +43,4 @@ fn what_changed_is_named() {
     assert_eq!(same["scenarios"][0]["requests"], 10);
     assert_eq!(same["scenarios"][1]["requests"], 10);
     std::fs::remove_dir_all(&folder).unwrap();
-}
-
-#[test]
-fn one_scenario_has_nothing_to_be_held_against() {
-    assert_eq!(
-        refused(&["compare", "assistant-mix"]),
-        "compare holds scenarios against the first; name two or more"
-    );
 }

@@ -1,6 +1,6 @@
 //! `--overlay`: own prices over a rate card.
 
-use crate::{TIERED, json, refused};
+use crate::{TIERED, json};
 
 const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cli/ours.toml");
 const CARD: [&str; 4] = ["--rates", TIERED, "--overlay", OURS];
@@ -20,16 +20,4 @@ fn every_command_takes_an_overlay_and_says_so() {
     assert_eq!(ranking["models"][0]["monthly_usd"], "57.00");
     let card = json(&["rates", "show", TIERED, "--overlay", OURS]);
     assert_eq!(card["models"][1]["prices"][0]["output"], "1.5");
-}
-
-#[test]
-fn an_overlay_that_does_not_fit_is_refused() {
-    let said_of = refused(&["rank", "--overlay", OURS]);
-    assert!(
-        said_of.contains("ours.toml: prices `plain`, which is not on the rate card Bedrock list;"),
-        "{said_of}"
-    );
-    let none = refused(&["rank", "--overlay", "no-such.toml"]);
-    assert_eq!(none, "there is no overlay `no-such.toml`");
-    assert!(refused(&["rank", "--rates", OURS]).contains("give it with `--overlay`"));
 }

@@ -69,25 +69,6 @@ fn a_card_goes_to_stdout_and_a_list_comes_from_stdin() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_told_in_a_sentence() {
-    let file = fixture("litellm.json");
-    let undated = refused(&["rates", "import", &file]);
-    assert!(
-        undated.ends_with(
-            "litellm.json` does not state the day of its prices; give it with --as-of, such as \
-             2026-11-22"
-        ),
-        "{undated}"
-    );
-    let toml = fixture("../valid/least.toml");
-    assert!(refused(&["rates", "import", &toml]).contains("is not JSON"));
-    let none = refused(&["rates", "import", "none.json"]);
-    assert_eq!(none, "there is no price list `none.json`");
-    let day = refused(&["rates", "import", &file, "--as-of", "22.11.2026"]);
-    assert_eq!(day, "--as-of 22.11.2026 must be a day such as 2026-11-22");
-}
-
-#[test]
 fn several_files_make_one_card() {
     let (models, query) = (fixture("aws-foundation-models.json"), fixture("aws-query.json"));
     let output = run(&["rates", "import", &models, &query]);
@@ -109,5 +90,4 @@ fn several_files_make_one_card() {
              list); import them one by one"
         )
     );
-    refused(&["rates", "import"]);
 }

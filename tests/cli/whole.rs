@@ -195,3 +195,73 @@ fn rates_list() {
 fn themes() {
     hold("themes", &[crate::said(&["themes"]), crate::said(&["themes", "show", "mono"])]);
 }
+
+/// Command lines that are refused; `@fixed` and `@tiered` stand for a card.
+const REFUSED: &str = "
+sweep --over colour nova-pro @fixed
+sweep --over reqests nova-pro @fixed
+sweep --over hit-rate nova-pro @fixed
+sweep --over turns nova-pro --to 0 @fixed
+breakeven nova-pro @fixed
+breakeven nova-pro nova-pro @fixed
+breakeven --caching plain @tiered
+mix @fixed
+mix nova-lite @fixed
+mix nova-lite=70% @fixed
+mix nova-lite=0.5 nova-lite=0.5 @fixed
+mix nova-mcro=50% nova-lite=50% @fixed
+mix --scenario writing-tool @tiered
+credits --pool 25k @fixed
+credits nova-pro --pool -5 @fixed
+credits nova-pro --pool activte @fixed
+compare assistant-mix @fixed
+compare rag clasification @fixed
+price unpriced --input 1 --output 1 @tiered
+price plain --input 1 --output 1 --batch @tiered
+price plain --input 1 --output 1 --tier flex @tiered
+price long --input 1k --output 1k --batch --cache-read 1 @tiered
+count - --model lng @tiered
+count --tokenizer lama-3=x
+usage - --model gpt-9 @fixed
+usage - --kind poems
+usage --athena-sql --replay
+rank --fromat csv
+rank --models nova-mcro @fixed
+rank suport-assistant
+rank scenarios/writing-tol.toml
+cap nova-pro --scenario asistant-mix @fixed
+rank --rates bedrock-lst
+rank --rates rates/bedrock-lis.toml
+rank --rates tests/fixtures/cli/ours.toml
+rank --overlay tests/fixtures/cli/ours.toml @fixed
+rank --overlay no-such.toml
+rank tf9.AAAA
+rank tf1.ARBBZ2VudCB3aXRoIHRvb2xzAsCpBwMMBA8FCgYWB7gXANgECcgBCsQTC6AfDQUm
+--from my-chat.toml
+rates show bedrock-lst
+rates show nova-mcro @fixed
+rates diff bedrock-list no-such-card
+rates import none.json
+rates import tests/cards/import/litellm.json
+rates import tests/cards/import/litellm.json --as-of 22.11.2026
+rates import tests/cards/valid/least.toml
+rates import
+completions bsh
+help rnak
+rnak
+";
+
+#[test]
+fn refusals() {
+    let lines = REFUSED.lines().filter(|line| !line.is_empty()).map(|line| {
+        let words = line.split(' ').flat_map(|word| match word {
+            "@fixed" => FIXED.to_vec(),
+            "@tiered" => TIERED.to_vec(),
+            word => vec![word],
+        });
+        let told = ran(&words.collect::<Vec<_>>());
+        assert!(told.ends_with("-- exit code 2 --\n"), "{told}");
+        told.replace("-- stderr --\n", "").replace("-- exit code 2 --\n", "")
+    });
+    hold("refusals", &lines.collect::<Vec<_>>());
+}
