@@ -2,8 +2,8 @@
 //! world. Knows no terminal, thread, file or clock.
 //!
 //! An event becomes a [`Message`]; `update` is the only place where [`State`] changes; what must
-//! happen outside comes back as [`Effect`]s. The tables of [`controls`](crate::controls), [`columns`] and
-//! [`action`]s drive keys, mouse, help, drawing and tests alike.
+//! happen outside comes back as [`Effect`]s. The state is made of parts that do not know it. The tables of
+//! [`controls`](crate::controls), [`columns`] and [`action`]s drive keys, mouse, help, drawing and tests alike.
 
 pub mod action;
 mod answers;
@@ -27,7 +27,6 @@ mod prices;
 pub mod prompts;
 mod scene;
 pub mod screen;
-mod share;
 mod start;
 mod state;
 pub mod table;

@@ -8,6 +8,7 @@ mod perform;
 mod pins;
 mod pointer;
 mod settle;
+mod share;
 mod tokens;
 mod typing;
 mod views;

@@ -2,16 +2,16 @@
 //! command that asks again. Texts are the commands' own reports, so files and the clipboard outside
 //! get them as they are; a picture is drawn outside.
 
-use super::action::Action;
-use super::boxes::Copied;
-use super::figures::Answer;
-use super::files::{Export, Exported, Form, file_name};
-use super::message::Effect;
-use super::pins::Pin;
-use super::prompts::Part;
-use super::screen::Pane;
-use super::state::State;
-use super::views::View;
+use super::super::action::Action;
+use super::super::boxes::Copied;
+use super::super::figures::Answer;
+use super::super::files::{Export, Exported, Form, file_name};
+use super::super::message::Effect;
+use super::super::pins::Pin;
+use super::super::prompts::Part;
+use super::super::screen::Pane;
+use super::super::state::State;
+use super::super::views::View;
 use crate::billing::MonthBill;
 use crate::card::{self, Model};
 use crate::controls::Facts;
