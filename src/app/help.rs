@@ -16,10 +16,11 @@ pub enum HelpLine {
 }
 
 /// What the list of keys says beside them.
-const SIGNS: [(&str, &str); 6] = [
+const SIGNS: [(&str, &str); 7] = [
     ("≈", "an estimated token count, with its range in the bill"),
     ("~", "may well cost less than the row above: their ranges overlap"),
     ("*", "rests on an assumption of the rate card, named in the bill"),
+    ("!", "is not served as asked: has no Batch or no such tier, and is billed without"),
     ("†", "ends on that day, within 90 days; ‡ has ended"),
     ("+", "marked to be compared"),
     (

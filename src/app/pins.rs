@@ -23,7 +23,7 @@ pub struct Pin {
     pub workload: Workload,
     /// The rate card it was priced on.
     pub card: Arc<Card>,
-    /// The monthly cost of each model that had one, by id, and what the card assumes of it.
+    /// The monthly cost of each model that had one, by id, and what it rests on beside rates.
     totals: BTreeMap<String, (Usd, Vec<String>)>,
 }
 
@@ -33,7 +33,7 @@ impl Pin {
         let ranking = rank(&card, sizing, |_| true);
         let totals = ranking.rows.iter().filter_map(|row| {
             let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
-            Some((model.id.clone(), (bill.total(), bill.assumed())))
+            Some((model.id.clone(), (bill.total(), bill.basis())))
         });
         let totals = totals.collect();
         Self { name, workload: workload.clone(), card, totals }
@@ -44,7 +44,7 @@ impl Pin {
         self.totals.get(model).map(|(total, _)| *total)
     }
 
-    /// What the rate card assumes of a model's cost, in words.
+    /// What a model's cost rests on beside rates, in words.
     pub fn assumed(&self, model: &str) -> Vec<String> {
         let known = self.totals.get(model);
         known.map_or_else(Vec::new, |(_, assumed)| assumed.clone())

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use super::columns::{Column, sortable};
 use super::pins::Pins;
+use crate::billing::on_demand;
 use crate::card::{Bucket, Card, Date, Model};
 use crate::explore::{Ranking, Row};
 use crate::money::Usd;
+use crate::workload::Workload;
 
 /// How bars are drawn to length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +113,14 @@ impl Table {
     }
 
     /// Filters and sorts anew, and keeps the selection on its model and in sight of `height` rows.
-    pub fn arrange(&mut self, card: &Card, ranking: &Ranking, pins: &Pins, height: usize) {
+    pub fn arrange(
+        &mut self,
+        card: &Card,
+        work: &Workload,
+        ranking: &Ranking,
+        pins: &Pins,
+        height: usize,
+    ) {
         let words: Vec<String> =
             self.choice.filter.split_whitespace().map(str::to_lowercase).collect();
         let matches = |row: &Row| {
@@ -132,7 +141,7 @@ impl Table {
                 // them those of which a fact is not known.
                 let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
                 let known = knows(card, sort, row_b).cmp(&knows(card, sort, row_a));
-                let order = compare(card, sort, pins, row_a, row_b);
+                let order = compare((card, work), sort, pins, row_a, row_b);
                 let order = if descending { order.reverse() } else { order };
                 billed.then(known).then(order).then(a.cmp(&b))
             });
@@ -223,14 +232,20 @@ fn knows(card: &Card, column: Column, row: &Row) -> bool {
     }
 }
 
-fn compare(card: &Card, column: Column, pins: &Pins, a: &Row, b: &Row) -> Ordering {
+fn compare(
+    (card, work): (&Card, &Workload),
+    column: Column,
+    pins: &Pins,
+    a: &Row,
+    b: &Row,
+) -> Ordering {
     let model = |row: &Row| card.models.get(row.model);
     let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
     let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
     let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));
     let rates = |row: &Row| {
-        let base = model(row)?.prices.as_ref()?.base;
-        let pico = |bucket| base.get(bucket).map(|rate| rate.pico() as f64);
+        let listed = on_demand(model(row)?, work)?;
+        let pico = |bucket| listed.get(bucket).map(|rate| rate.pico() as f64);
         pico(Bucket::Fresh).zip(pico(Bucket::Output))
     };
     match column {

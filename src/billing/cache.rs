@@ -36,13 +36,13 @@ pub fn hit_rate(work: &Workload, requests: u64, ttl_minutes: f64) -> f64 {
 
 /// The hit rate below which caching costs more than it saves:
 /// (write - input) / (write - read); zero where writing costs no more than plain input, and none
-/// where reading saves nothing or caching with this TTL is not offered.
-pub fn break_even_hit_rate(rates: &Rates, ttl: Ttl) -> Option<f64> {
+/// where reading saves nothing or caching with this TTL is not offered in the lane.
+pub fn break_even_hit_rate(rates: &Rates, lane: Lane, ttl: Ttl) -> Option<f64> {
     let write = match ttl {
         Ttl::OneHour => Bucket::CacheWrite1h,
         Ttl::FiveMinutes => Bucket::CacheWrite,
     };
-    let rates = rates.billed(Lane::Standard);
+    let rates = rates.billed(lane);
     let pico = |bucket| rates[bucket].map(|rate| rate.pico() as f64);
     let (read, write, input) = (pico(Bucket::CacheRead)?, pico(write)?, pico(Bucket::Fresh)?);
     if read >= input {
@@ -166,13 +166,17 @@ mod tests {
     fn break_even_hit_rates() {
         let rates = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
         // (3.75 - 3) / (3.75 - 0.3) and (6 - 3) / (6 - 0.3).
-        near(break_even_hit_rate(&rates, Ttl::FiveMinutes).unwrap(), 0.217_391, 1e-6);
-        near(break_even_hit_rate(&rates, Ttl::OneHour).unwrap(), 0.526_316, 1e-6);
+        near(
+            break_even_hit_rate(&rates, Lane::Standard, Ttl::FiveMinutes).unwrap(),
+            0.217_391,
+            1e-6,
+        );
+        near(break_even_hit_rate(&rates, Lane::Standard, Ttl::OneHour).unwrap(), 0.526_316, 1e-6);
         let free_write = per_million("3", "15", Some(("0.3", "3", None)));
-        assert_eq!(break_even_hit_rate(&free_write, Ttl::FiveMinutes), Some(0.0));
-        assert_eq!(break_even_hit_rate(&free_write, Ttl::OneHour), None);
+        assert_eq!(break_even_hit_rate(&free_write, Lane::Standard, Ttl::FiveMinutes), Some(0.0));
+        assert_eq!(break_even_hit_rate(&free_write, Lane::Standard, Ttl::OneHour), None);
         let no_saving = per_million("3", "15", Some(("3", "3.75", None)));
-        assert_eq!(break_even_hit_rate(&no_saving, Ttl::FiveMinutes), None);
+        assert_eq!(break_even_hit_rate(&no_saving, Lane::Standard, Ttl::FiveMinutes), None);
     }
 
     #[test]

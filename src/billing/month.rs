@@ -43,10 +43,20 @@ impl MonthBill {
         (!total.is_zero()).then(|| self.cost[Bucket::Output].pico() as f64 / total.pico() as f64)
     }
 
+    /// What it rests on beside the workload and the rates, in words: what the rate card assumes, and
+    /// in what other way than asked requests are served.
+    pub fn basis(&self) -> Vec<String> {
+        self.assumed().chain(self.otherwise()).collect()
+    }
+
     /// What the rate card assumes of it, in words.
-    pub fn assumed(&self) -> Vec<String> {
-        let assumed = self.notes.iter().filter(|note| note.is_assumption());
-        assumed.map(Note::words).collect()
+    pub fn assumed(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().filter(|note| note.is_assumption()).map(Note::words)
+    }
+
+    /// In what other way than asked requests are served, in words.
+    pub fn otherwise(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().filter_map(Note::otherwise)
     }
 
     /// All tokens of the month.
@@ -144,9 +154,12 @@ impl MonthBill {
         }
         notes.extend(turns.cut_by_model.map(Note::CutByModel));
         notes.extend(turns.no_batch);
+        turns.notes_of_tier(&self.lines, notes);
         match self.cache {
             CachePlan::Off => {}
-            CachePlan::NotOffered => notes.push(Note::NoCaching),
+            CachePlan::NotOffered => {
+                notes.push(turns.uncached().map_or(Note::NoCaching, Note::NoCachingOn));
+            }
             CachePlan::BelowMinimum(minimum) => {
                 notes.push(Note::BelowCacheMinimum(minimum));
                 if model.assumed.cache_min {
@@ -157,7 +170,7 @@ impl MonthBill {
                 let asked_an_hour = workload.caching.ttl == Ttl::OneHour;
                 if one_hour {
                     let without = |line: &&Line| {
-                        line.lane == Lane::Standard && line.rates[Bucket::CacheWrite1h].is_none()
+                        line.lane != Lane::Batch && line.rates[Bucket::CacheWrite1h].is_none()
                     };
                     let lines = self.lines.iter().filter(without);
                     notes.extend(lines.filter_map(|line| line.tier_above).map(Note::NoHourAbove));
@@ -195,3 +208,6 @@ fn mean(total: u128, requests: u64, otherwise: MicroTokens) -> MicroTokens {
 #[cfg(test)]
 #[path = "month_tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "tier_tests.rs"]
+mod tier_tests;

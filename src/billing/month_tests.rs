@@ -2,29 +2,30 @@
 
 use proptest::prelude::*;
 
+use super::tier_tests::served;
 use super::{Answers, MonthBill, Note, Unavailable, month_total};
-use crate::billing::tests_support::{model, per_million, usd, with_batch};
+use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
 use crate::billing::{CachePlan, LimitedBy};
 use crate::card::Model;
 use crate::card::{Bucket, Buckets, Lane, Prices, Tier};
 use crate::money::Share;
 use crate::money::{Tokens, Usd};
 use crate::workload::{Active, Answer, Batch, Caching, Prompt, Spread};
-use crate::workload::{Scope, Section, Ttl, Workload};
+use crate::workload::{Scope, Section, ServiceTier, Ttl, Workload};
 
 /// The bill of a month, and a check that its total alone is the same.
-fn month(model: &Model, work: &Workload) -> Result<MonthBill, Unavailable> {
+pub(super) fn month(model: &Model, work: &Workload) -> Result<MonthBill, Unavailable> {
     let bill = super::month(model, work, &mut Answers::default());
     let total = month_total(model, work, &mut Answers::default());
     assert_eq!(bill.as_ref().map(MonthBill::total), total.as_ref().copied());
     bill
 }
 
-fn sonnet() -> Model {
+pub(super) fn sonnet() -> Model {
     model("Sonnet", per_million("3", "15", Some(("0.3", "3.75", Some("6")))))
 }
 
-fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
+pub(super) fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
     Workload {
         requests,
         prompt: Prompt::of(Tokens::new(prefix), Tokens::new(rest)),
@@ -39,13 +40,13 @@ fn work(requests: u64, prefix: u64, rest: u64, output: u64) -> Workload {
     }
 }
 
-fn cached(mut work: Workload, hit_rate: Option<&str>) -> Workload {
+pub(super) fn cached(mut work: Workload, hit_rate: Option<&str>) -> Workload {
     let hit_rate = hit_rate.map(|text| Share::parse(text).unwrap());
     work.caching = Caching { on: true, hit_rate, ..work.caching };
     work
 }
 
-fn total(model: &Model, work: &Workload) -> Usd {
+pub(super) fn total(model: &Model, work: &Workload) -> Usd {
     month(model, work).unwrap().total()
 }
 
@@ -269,6 +270,7 @@ prop_compose! {
         hour in any::<bool>(),
         batch in proptest::option::of(0u32..=1_000_000),
         hours in 1u8..=24,
+        tier in 0..ServiceTier::ALL.len(),
     ) -> Workload {
         let mut prompt = Prompt::default();
         for (section, (tokens, mark)) in Section::ALL.into_iter()
@@ -296,16 +298,19 @@ prop_compose! {
                 ..Caching::default()
             },
             batch: Batch { on: batch.is_some(), share: Share::from_ppm(batch.unwrap_or(0)) },
+            tier: ServiceTier::ALL[tier],
             ..Workload::default()
         }
     }
 }
 
 fn tiered() -> Model {
-    let mut model = sonnet();
+    let mut model = served();
     if let Some(prices) = &mut model.prices {
         prices.base = with_batch(prices.base, "1.5", "7.5");
         let rates = per_million("6", "22.5", Some(("0.6", "7.5", None)));
+        let priority = per_million("10.5", "39.375", None);
+        let rates = with_lane(rates, Lane::Priority, priority);
         prices.tiers = vec![Tier { above: Tokens::new(9_000), rates }];
     }
     model

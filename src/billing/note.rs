@@ -1,6 +1,6 @@
 //! What a reader of a bill must know beside its total.
 
-use crate::card::{Bucket, Buckets, Date, Model};
+use crate::card::{Bucket, Buckets, Date, Lane, Model};
 use crate::money::{Tokens, Usd};
 
 /// A remark on one model's bill.
@@ -10,8 +10,14 @@ pub enum Note {
     NoBatch,
     /// Batch is not offered for inputs above a threshold: those are billed on demand.
     NoBatchAbove(Tokens),
+    /// A service tier was asked for and is not offered: billed as standard.
+    NoTier(Lane),
+    /// A service tier is not offered for inputs above a threshold: those are billed as standard.
+    NoTierAbove(Lane, Tokens),
     /// Caching was asked for and is not offered.
     NoCaching,
+    /// Caching was asked for and is not offered in the service tier: full input price of the tier.
+    NoCachingOn(Lane),
     /// The prefix is shorter than the model caches: full input price.
     BelowCacheMinimum(Tokens),
     /// Caching costs more than it saves at this hit rate, by this much a month.
@@ -42,7 +48,12 @@ impl Note {
         match self {
             Self::NoBatch => "no Batch".to_owned(),
             Self::NoBatchAbove(above) => format!("no Batch above {above} input tokens"),
+            Self::NoTier(lane) => format!("no {}", lane.spec().label),
+            Self::NoTierAbove(lane, above) => {
+                format!("no {} above {above} input tokens", lane.spec().label)
+            }
             Self::NoCaching => "no caching".to_owned(),
+            Self::NoCachingOn(lane) => format!("no caching {}", lane.spec().how),
             Self::BelowCacheMinimum(min) => format!("below cache minimum of {min}"),
             Self::CachingCostsMore(by) => format!("caching costs {by} more"),
             Self::OtherTtl(minutes) => format!("cache lives {minutes}m"),
@@ -61,6 +72,7 @@ impl Note {
     pub fn badge(&self) -> String {
         match self {
             Self::NoBatchAbove(_) => "no Batch".to_owned(),
+            Self::NoTierAbove(lane, _) => Self::NoTier(*lane).words(),
             Self::BelowCacheMinimum(_) => "below cache minimum".to_owned(),
             Self::CachingCostsMore(_) => "caching costs more".to_owned(),
             Self::NoHourAbove(_) => "no 1h cache".to_owned(),
@@ -74,6 +86,17 @@ impl Note {
     /// Whether the figure itself rests on an assumption of the card.
     pub const fn is_assumption(&self) -> bool {
         matches!(self, Self::AssumedBatch | Self::AssumedCache | Self::AssumedCacheMinimum)
+    }
+
+    /// In what other way than asked requests are served, since the model does not offer that.
+    pub fn otherwise(&self) -> Option<String> {
+        let price = match self {
+            Self::NoBatch | Self::NoBatchAbove(_) => "on-demand",
+            Self::NoTier(_) | Self::NoTierAbove(..) => "standard",
+            Self::NoCachingOn(_) => "full input",
+            _ => return None,
+        };
+        Some(format!("{}, so the {price} price", self.words()))
     }
 
     /// What the card assumes of the price of these tokens on a model, through Batch or not.

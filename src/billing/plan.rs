@@ -10,7 +10,7 @@ use crate::workload::{Caching, Section, Ttl, Workload};
 pub enum CachePlan {
     /// Not asked for, or nothing is marked to be cached.
     Off,
-    /// Not offered by the model.
+    /// Not offered by the model, or not in the service tier.
     NotOffered,
     /// What could be cached is shorter than the model's minimum.
     BelowMinimum(Tokens),
@@ -40,13 +40,14 @@ impl CachePlan {
         workload: &Workload,
         on_demand_requests: u64,
     ) -> Self {
+        let rates = &prices.base[prices.base.served(workload.tier.into())];
         let Caching { on, ttl, hit_rate, .. } = workload.caching;
         let shared = workload.prompt.prefix();
         let history = caches_history(workload);
         if !on || shared.is_zero() && !history {
             return Self::Off;
         }
-        let Some(caching) = model.caching.filter(|_| prices.base.caches()) else {
+        let Some(caching) = model.caching.filter(|_| rates[Bucket::CacheRead].is_some()) else {
             return Self::NotOffered;
         };
         let longest = if history { longest_input(workload) } else { shared };
@@ -55,7 +56,7 @@ impl CachePlan {
         }
         let one_hour = ttl == Ttl::OneHour
             && caching.mode == CacheMode::Explicit
-            && prices.base.get(Bucket::CacheWrite1h).is_some();
+            && rates[Bucket::CacheWrite1h].is_some();
         let ttl_minutes = if one_hour { 60 } else { caching.ttl_minutes };
         let hit_rate = hit_rate.map_or_else(
             || cache::hit_rate(workload, on_demand_requests, f64::from(ttl_minutes)),

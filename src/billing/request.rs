@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::card::{Bucket, Buckets, Lane, LaneRates, Prices, Rates};
 use crate::money::{Tokens, Usd};
+use crate::workload::ServiceTier;
 
 /// The tokens of a request or of many.
 ///
@@ -46,6 +47,12 @@ impl Buckets<Usd> {
 }
 
 impl Rates {
+    /// The lane by which requests are billed that ask for one: that where it is offered, or else the
+    /// standard one.
+    pub fn served(&self, asked: Lane) -> Lane {
+        if self.offers(asked) { asked } else { Lane::Standard }
+    }
+
     /// The rates that a lane bills by, none for what it does not offer. A cache write without a price
     /// is billed as plain input: so is what an implicit cache does not find.
     pub fn billed(&self, lane: Lane) -> LaneRates {
@@ -54,6 +61,16 @@ impl Rates {
             rates[Bucket::CacheWrite] = rates[Bucket::Fresh];
         }
         rates
+    }
+}
+
+impl From<ServiceTier> for Lane {
+    fn from(tier: ServiceTier) -> Self {
+        match tier {
+            ServiceTier::Standard => Self::Standard,
+            ServiceTier::Flex => Self::Flex,
+            ServiceTier::Priority => Self::Priority,
+        }
     }
 }
 

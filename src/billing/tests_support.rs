@@ -33,8 +33,13 @@ pub(crate) fn per_million(
 }
 
 /// Rates with those of Batch, per 1M tokens.
-pub(crate) fn with_batch(mut rates: Rates, input: &str, output: &str) -> Rates {
-    rates[Lane::Batch] = Rates::of(rate(input), rate(output))[Lane::Standard];
+pub(crate) fn with_batch(rates: Rates, input: &str, output: &str) -> Rates {
+    with_lane(rates, Lane::Batch, per_million(input, output, None))
+}
+
+/// Rates with the standard ones of others in a lane.
+pub(crate) fn with_lane(mut rates: Rates, lane: Lane, others: Rates) -> Rates {
+    rates[lane] = others[Lane::Standard];
     rates
 }
 

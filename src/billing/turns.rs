@@ -3,7 +3,8 @@
 //! The turns of a conversation are billed one by one, since each has its own input and so its own
 //! tier: turn k sends the prompt and k - 1 earlier messages and answers (pricing rules,
 //! section 4). The share that goes through Batch is billed without caching, and on demand where
-//! the model has no Batch (section 5).
+//! the model has no Batch (section 5). What goes on demand is billed by its service tier, with a
+//! cache where the tier has one, and as standard where the model has no such tier (section 6a).
 
 use super::limit::{Answers, Limit, LimitedBy, MICRO, Outcome, Unavailable};
 use super::note::Note;
@@ -44,18 +45,20 @@ struct Tally {
 }
 
 /// The ways that a month's requests go: on demand, and the share that goes through Batch.
-const WAYS: [Lane; 2] = [Lane::Standard, Lane::Batch];
+const WAYS: usize = 2;
 
 /// All turns of a month, added up by tier and lane.
 #[derive(Debug)]
 pub(super) struct Turns<'m> {
     prices: &'m Prices,
+    /// The lane that requests on demand ask for.
+    asked: Lane,
     /// What caching does.
     pub(super) plan: CachePlan,
     /// Requests at the base prices, by way.
-    base: [Tally; WAYS.len()],
+    base: [Tally; WAYS],
     /// Requests in tiers, as far up as one was reached: nearly always none.
-    above: Vec<[Tally; WAYS.len()]>,
+    above: Vec<[Tally; WAYS]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
     /// All input, in millionths of a token.
@@ -88,6 +91,7 @@ impl<'m> Turns<'m> {
         let mut input = micro(workload.prompt.input());
         let mut turns = Self {
             prices,
+            asked: workload.tier.into(),
             plan,
             base: Default::default(),
             above: Vec::new(),
@@ -173,6 +177,28 @@ impl<'m> Turns<'m> {
         }
     }
 
+    /// Where requests on demand ask for a lane that is not offered, or without its own cache.
+    pub(super) fn notes_of_tier(&self, lines: &[Line], notes: &mut Vec<Note>) {
+        let asked = self.asked;
+        if asked == Lane::Standard {
+            return;
+        }
+        let is_offered = self.prices.base.offers(asked);
+        for line in lines.iter().filter(|line| line.lane == Lane::Standard) {
+            notes.push(match line.tier_above.filter(|_| is_offered) {
+                Some(above) => Note::NoTierAbove(asked, above),
+                None => Note::NoTier(asked),
+            });
+        }
+        notes.dedup();
+    }
+
+    /// The lane in which caching was asked for and is not offered, where the model caches.
+    pub(super) fn uncached(&self) -> Option<Lane> {
+        let base = &self.prices.base;
+        Some(base.served(self.asked)).filter(|lane| *lane != Lane::Standard && base.caches())
+    }
+
     /// The share of answers cut off; that of a first turn where there are no requests.
     pub(super) fn cut_off(&self, requests: u64) -> f64 {
         match requests {
@@ -184,8 +210,9 @@ impl<'m> Turns<'m> {
     /// Hands out a line for each tier and lane that has requests.
     pub(super) fn lines(&self, mut each: impl FnMut(Line)) {
         let tallies = std::iter::once(&self.base).chain(&self.above);
-        for ((tier_above, tier), lanes) in self.prices.tables().zip(tallies) {
-            for (lane, tally) in WAYS.into_iter().zip(lanes) {
+        for ((tier_above, tier), ways) in self.prices.tables().zip(tallies) {
+            let lanes = [tier.served(self.asked), Lane::Batch];
+            for (lane, tally) in lanes.into_iter().zip(ways) {
                 if tally.requests == 0 {
                     continue;
                 }

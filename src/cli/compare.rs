@@ -70,8 +70,7 @@ fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
                 row.bill.as_ref().ok()
             });
             let bills: Vec<Option<&MonthBill>> = bills.collect();
-            let assumed =
-                |bill: &Option<&MonthBill>| bill.map_or_else(Vec::new, MonthBill::assumed);
+            let assumed = |bill: &Option<&MonthBill>| bill.map_or_else(Vec::new, MonthBill::basis);
             is_wanted.then(|| Compared {
                 id: &model.id,
                 name: &model.name,

@@ -7,12 +7,13 @@ use super::error::{Error, Result};
 use super::values;
 use crate::billing::{Note, PriceFault, RequestBill, price_request, prices};
 use crate::card::{Bucket, Buckets, Card, Date, LANES, Lane, Model};
+use crate::controls::{Control, Facts};
 use crate::document::capital;
 use crate::library::find;
 use crate::money::{Rate, Tokens, Usd};
 use crate::report::sheet::{Column, Kind, csv, data, field, fields, object, people, rows};
 use crate::report::{Json, card_json, card_line, json};
-use crate::workload::Scope;
+use crate::workload::{Scope, ServiceTier, Workload};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -50,7 +51,7 @@ pub(super) struct PriceArgs {
     batch: bool,
     /// The service tier of a request on demand: standard, flex or priority
     #[arg(long, value_name = "TIER", default_value = "standard", hide_default_value = true, value_parser = tier, conflicts_with = "batch")]
-    tier: Lane,
+    tier: ServiceTier,
     /// At the price inside one region or geography
     #[arg(long)]
     regional: bool,
@@ -80,7 +81,7 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         None if !args.regional => Scope::Global,
         _ => Scope::Regional,
     };
-    let lane = if args.batch { Lane::Batch } else { args.tier };
+    let lane = if args.batch { Lane::Batch } else { args.tier.into() };
     let tokens = Buckets::from_billed([
         args.input,
         args.cache_read,
@@ -110,14 +111,11 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
     })
 }
 
-/// The lane of a service tier.
-fn tier(word: &str) -> std::result::Result<Lane, String> {
-    match word {
-        "standard" => Ok(Lane::Standard),
-        "flex" => Ok(Lane::Flex),
-        "priority" => Ok(Lane::Priority),
-        _ => Err("must be standard, flex or priority".to_owned()),
-    }
+/// A service tier, by the words of a workload's.
+fn tier(word: &str) -> std::result::Result<ServiceTier, String> {
+    let usual = Workload::default();
+    let value = Control::Tier.field().read(word)?;
+    Ok(Control::Tier.set(&usual, value, Facts::default()).tier)
 }
 
 /// How a model is served, after a sentence that says how it is not.

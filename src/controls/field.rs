@@ -149,6 +149,15 @@ impl Unit {
     }
 }
 
+/// Words of which one is meant, each in `quotes`, for a sentence: `standard, flex or priority`.
+pub fn either(words: &[&str], quotes: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("{quotes}{word}{quotes}")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
 fn read<T, E: Display>(read: Result<T, E>, value: impl FnOnce(T) -> u64) -> Result<u64, String> {
     read.map(value).map_err(|fault| fault.to_string())
 }
@@ -340,7 +349,7 @@ impl Field {
         }
         let Kind::Number(_, unit) = self.kind else {
             let at = self.options().iter().position(|word| *word == text);
-            let fault = || format!("must be {}", self.options().join(" or "));
+            let fault = || format!("must be {}", either(self.options(), ""));
             return at.map(|at| Some(at as u64)).ok_or_else(fault);
         };
         unit.read(text).map(Some).map_err(|fault| match (self.none_word(), unit.read("0")) {
@@ -422,6 +431,8 @@ mod tests {
         for text in ["0", "25", "-1", "1e30"] {
             assert_eq!(fault(Control::ActiveHours, text), "must be from 1 to 24", "{text}");
         }
+        assert_eq!(fault(Control::Tier, "Flex"), "must be standard, flex or priority");
+        assert_eq!(fault(Control::Ttl, "2h"), "must be 5m or 1h");
         assert_eq!(fault(Control::Turns, "2.5"), "must be a whole number");
         // A cap of nothing is not no cap.
         assert_eq!(fault(Control::Cap, "0"), "must be at least 1 (write none for no cap)");

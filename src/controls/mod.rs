@@ -15,7 +15,7 @@ use crate::money::Share;
 use crate::workload::{Section, Workload};
 pub use changes::changes;
 use field::Access;
-pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit};
+pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit, either};
 pub use fields::{CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES};
 pub use scale::{Scale, Step};
 

@@ -191,8 +191,9 @@ pub struct CacheBreakEven {
 /// The break-even of each lifetime that a model's cache offers, the shorter one first; empty for a
 /// model without caching or price.
 ///
-/// The rates are those of the tier that the workload's prompt falls in. With active hours below 24
-/// the hit rate of the workload includes the misses of each day's start.
+/// The rates are those of the long-context tier that the workload's prompt falls in, and of its
+/// service tier. With active hours below 24 the hit rate of the workload includes the misses of each
+/// day's start.
 pub fn cache_break_even(
     model: &Model,
     work: &Workload,
@@ -202,13 +203,15 @@ pub fn cache_break_even(
         return Vec::new();
     };
     let (rates, _) = prices.for_input(work.prompt.input());
-    let hour = caching.mode == CacheMode::Explicit && rates.get(Bucket::CacheWrite1h).is_some();
+    let lane = rates.served(work.tier.into());
+    let has = |bucket| rates[lane][bucket].is_some();
+    let hour = caching.mode == CacheMode::Explicit && has(Bucket::CacheWrite1h);
     let ttls = [(Ttl::FiveMinutes, caching.ttl_minutes, true), (Ttl::OneHour, 60, hour)];
     ttls.into_iter()
-        .filter(|(_, _, offered)| *offered && rates.caches())
+        .filter(|(_, _, offered)| *offered && has(Bucket::CacheRead))
         .map(|(ttl, ttl_minutes, _)| {
             let minutes = f64::from(ttl_minutes);
-            let hit_rate = cache::break_even_hit_rate(rates, ttl);
+            let hit_rate = cache::break_even_hit_rate(rates, lane, ttl);
             let traffic = || cache::hit_rate(work, work.routes().1, minutes);
             CacheBreakEven {
                 one_hour: ttl == Ttl::OneHour,
@@ -244,9 +247,10 @@ impl CacheBreakEven {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing::tests_support::{model, per_million, usd};
+    use crate::billing::tests_support::{model, per_million, usd, with_lane};
+    use crate::card::Lane;
     use crate::money::Share;
-    use crate::workload::{Active, Prompt};
+    use crate::workload::{Active, Prompt, ServiceTier};
     use proptest::prelude::*;
 
     fn even(a: (&str, &str), b: (&str, &str)) -> BreakEven {
@@ -360,6 +364,21 @@ mod tests {
         let plain = model("Plain", per_million("1", "1", None));
         let none = cache_break_even(&plain, &Workload::default(), &mut Answers::default());
         assert_eq!(none, []);
+    }
+
+    #[test]
+    fn a_service_tier_breaks_even_at_its_own_rates() {
+        let base = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
+        let base = with_lane(base, Lane::Flex, per_million("1.5", "7.5", None));
+        let priority = per_million("5", "25", Some(("1", "7", None)));
+        let model = model("M", with_lane(base, Lane::Priority, priority));
+        let mut work = Workload { tier: ServiceTier::Flex, ..Workload::default() };
+        assert_eq!(cache_break_even(&model, &work, &mut Answers::default()), []);
+        work.tier = ServiceTier::Priority;
+        let found = cache_break_even(&model, &work, &mut Answers::default());
+        // (7 - 5) / (7 - 1), and no price for an hour.
+        assert_eq!(found.len(), 1);
+        assert!((found[0].hit_rate.unwrap() - 1.0 / 3.0).abs() < 1e-12);
     }
 
     #[test]

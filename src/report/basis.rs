@@ -86,14 +86,15 @@ pub(crate) fn basis(scenario: &str, card: &Card, assumed: &[String]) -> [String;
     [scenario.to_owned(), card.name.clone(), card.as_of.to_string(), assumed.join("; ")]
 }
 
-/// What is assumed of each model by its name, as words for a row: `Nova Pro: Batch price assumed`.
+/// What each model's cost rests on by its name, as words for a row: `Nova Pro: Batch price assumed`.
 pub(crate) fn assumed_of(models: &[(&str, Vec<String>)]) -> Vec<String> {
     let assumed = models.iter().filter(|(_, words)| !words.is_empty());
     assumed.map(|(name, words)| format!("{name}: {}", words.join(", "))).collect()
 }
 
-/// The same in one sentence, by what is assumed, since that often holds for many models.
-pub(crate) fn assumed_line(models: &[(&str, Vec<String>)]) -> Option<String> {
+/// The same in sentences, by what it is, since that often holds for many models: what the rate card
+/// assumes, and what is not served as asked.
+pub(crate) fn assumed_lines(models: &[(&str, Vec<String>)]) -> Vec<String> {
     let mut by_words: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, words) in models {
         for said in words {
@@ -104,12 +105,17 @@ pub(crate) fn assumed_line(models: &[(&str, Vec<String>)]) -> Option<String> {
             }
         }
     }
-    let parts = by_words.iter().map(|(words, names)| {
-        let what = words.strip_suffix(" assumed").unwrap_or(words);
-        format!("{what} ({})", names.join(", "))
-    });
-    let parts: Vec<String> = parts.collect();
-    (!parts.is_empty()).then(|| format!("Assumed by the rate card: {}.", parts.join("; ")))
+    let (mut assumed, mut otherwise) = (Vec::new(), Vec::new());
+    for (words, names) in by_words {
+        let (parts, what) = match words.strip_suffix(" assumed") {
+            Some(what) => (&mut assumed, what),
+            None => (&mut otherwise, words),
+        };
+        parts.push(format!("{what} ({})", names.join(", ")));
+    }
+    let lines = [("Assumed by the rate card", assumed), ("Not served as asked", otherwise)];
+    let lines = lines.into_iter().filter(|(_, parts)| !parts.is_empty());
+    lines.map(|(start, parts)| format!("{start}: {}.", parts.join("; "))).collect()
 }
 
 /// The workload in one sentence.

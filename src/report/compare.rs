@@ -1,6 +1,6 @@
 //! Scenarios side by side, each held against the first.
 
-use super::basis::{BASIS, assumed_line, card_json, card_line, scenario_json, workload_line};
+use super::basis::{BASIS, assumed_lines, card_json, card_line, scenario_json, workload_line};
 use super::json::{Json, json};
 use super::sheet::{self, Cell, Column, Kind, csv, data, field, for_programs, people};
 use super::subject::Subject;
@@ -19,7 +19,7 @@ pub(crate) struct Compared<'c> {
     pub(crate) name: &'c str,
     /// In the order of the scenarios.
     pub(crate) monthly: Vec<Option<Usd>>,
-    /// What the rate card assumes of each.
+    /// What each rests on beside rates.
     pub(crate) assumed: Vec<Vec<String>>,
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn compare(
                     let words = model.assumed.iter();
                     words.map(|words| (model.name, words.clone()))
                 });
-                remarks.extend(assumed_line(&each.collect::<Vec<_>>()));
+                remarks.extend(assumed_lines(&each.collect::<Vec<_>>()));
             }
             for_people(asked, models).write(format, &remarks)
         }

@@ -28,8 +28,9 @@ pub(crate) fn rank<'a>(
     });
     let ranked: Vec<Ranked<'_>> = ranked.collect();
     let columns = columns();
-    let billed =
-        ranked.iter().filter_map(|it| Some((it.model.name.as_str(), it.bill()?.assumed())));
+    let billed = ranked
+        .iter()
+        .filter_map(|it| Some((it.model.name.as_str(), it.bill()?.assumed().collect())));
     let fields = [("models", objects(&columns, &ranked))];
     let models: Vec<&Model> = ranked.iter().map(|it| it.model).collect();
     let mut report = Report {
@@ -38,11 +39,28 @@ pub(crate) fn rank<'a>(
         rows_assume: true,
         ..subject.about(&[], &columns, &ranked, fields)
     };
-    report.data.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.assumed())));
+    report.data.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.basis())));
     if subject.sizing.is_own() {
         report.notes.push("≈ marks estimated costs, with their range.".to_owned());
     }
+    report.notes.extend(otherwise(&ranked));
     report
+}
+
+/// How many models are not served as asked, and in what way: too many to name, and each has a note.
+fn otherwise(ranked: &[Ranked<'_>]) -> Option<String> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for words in ranked.iter().filter_map(Ranked::bill).flat_map(MonthBill::otherwise) {
+        match counts.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((words, 1)),
+        }
+    }
+    let each = counts.iter().map(|(words, count)| {
+        format!("{words} ({count} {})", if *count == 1 { "model" } else { "models" })
+    });
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| format!("Not served as asked: {}.", each.join("; ")))
 }
 
 fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
@@ -84,7 +102,7 @@ fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
         }),
         // What caching adds to the bill; negative where it saves.
         field("caching_effect_usd", |it| it.usd(|bill| bill.caching_effect)),
-        field("assumptions", |it| it.assumed().into()),
+        field("assumptions", |it| it.basis().into()),
         column("notes", "Notes", Text, |it| {
             Cell::from(it.notes(Note::words, true)).said(short(&it.notes(Note::badge, false)))
         }),
@@ -113,8 +131,8 @@ impl Ranked<'_> {
         self.row.range.or(self.row.total().map(|total| (total, total)))
     }
 
-    fn assumed(&self) -> Vec<String> {
-        self.bill().map_or_else(Vec::new, MonthBill::assumed)
+    fn basis(&self) -> Vec<String> {
+        self.bill().map_or_else(Vec::new, MonthBill::basis)
     }
 
     /// Why there is no bill, or what to know about it.

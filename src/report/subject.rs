@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::basis::{
-    BASIS, assumed_line, assumed_of, basis, card_json, card_line, scenario_json, workload_line,
+    BASIS, assumed_lines, assumed_of, basis, card_json, card_line, scenario_json, workload_line,
 };
 use super::json::{Field, Json, json};
 use super::sheet::{Column, for_people, for_programs};
@@ -44,9 +44,9 @@ pub(crate) struct Report<'a> {
     pub(super) notes: Vec<String>,
     /// Which models have ended, will soon, or are for other work, a sentence each.
     pub(super) cautions: Vec<String>,
-    /// What the rate card only assumes of models, by their names.
+    /// What the costs of models rest on beside rates, by the models' names.
     pub(super) assumed: Vec<(&'a str, Vec<String>)>,
-    /// Whether the rows themselves say what they assume.
+    /// Whether the rows themselves say what they rest on.
     pub(super) rows_assume: bool,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Subject<'a> {
         let mut answers = Answers::default();
         let assumed = models.iter().filter_map(|model| {
             let bill = month(model, self.asked().on(model), &mut answers).ok()?;
-            Some((model.name.as_str(), bill.assumed()))
+            Some((model.name.as_str(), bill.basis()))
         });
         Report {
             subject: self,
@@ -153,8 +153,7 @@ impl Report<'_> {
             Format::Table | Format::Markdown => {
                 let remarks =
                     [&self.cautions[..], &self.said, &subject.remarks(today), &self.notes].concat();
-                let assumed = assumed_line(&self.assumed);
-                self.people.write(format, &[remarks, assumed.into_iter().collect()].concat())
+                self.people.write(format, &[remarks, assumed_lines(&self.assumed)].concat())
             }
         }
     }

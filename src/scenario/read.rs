@@ -2,7 +2,7 @@
 
 use super::count::count;
 use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
-use crate::controls::{Facts, Field, Kind, Unit};
+use crate::controls::{Facts, Field, Kind, Unit, either};
 use crate::document::{self, Document, Faults, Table, Value, is_hidden};
 use crate::money::Tokens;
 use crate::tokens::TextKind;
@@ -158,7 +158,7 @@ fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
         Kind::Switch(words) | Kind::Choice(words) => {
             let text = value.string()?;
             let at = words.iter().position(|word| *word == text);
-            let fault = || format!("must be \"{}\"", words.join("\" or \""));
+            let fault = || format!("must be {}", either(words, "\""));
             return at.map(|at| Some(at as u64)).or_else(|| value.refuse(fault()));
         }
         Kind::Number(_, unit) => unit,

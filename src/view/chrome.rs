@@ -1,6 +1,8 @@
 //! The lines around the panes: header, the selected model's summary, and the footer of keys.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::pen::{Pen, rect};
 use super::theme::Role;
@@ -9,7 +11,9 @@ use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, Form, State, Target, Typing};
 use crate::billing::{CachePlan, MonthBill};
 use crate::card::STALE_AFTER_DAYS;
+use crate::controls::Control;
 use crate::money::percent;
+use crate::workload::ServiceTier;
 
 /// ` tokenfare   Support assistant ●            Bedrock list prices · 2026-11 · global`
 pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
@@ -25,17 +29,27 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
     };
     let stale = age.is_some_and(|days| days > STALE_AFTER_DAYS);
     let age_style = if stale { theme.bold(Role::Warning) } else { theme.style(Role::Muted) };
-    let scope = format!(" · {} ", state.workload().scope.label());
+    let work = state.workload();
+    let served = match work.tier {
+        ServiceTier::Standard => String::new(),
+        _ => format!("· {} ", Control::Tier.shown(work, None)),
+    };
+    let scope = format!(" · {} {served}", work.scope.label());
     let date = format!(" {}", card.as_of);
-    let right = [
+    let mut right = vec![
         (card.name.as_str(), theme.style(Role::Text)),
         (&date, theme.style(Role::Muted)),
         (&old, age_style),
         (&scope, theme.style(Role::Muted)),
     ];
-    let width: usize =
-        right.iter().map(|(text, _)| unicode_width::UnicodeWidthStr::width(*text)).sum();
-    let width = (width as u16).min(area.width / 2 + 10);
+    let width =
+        |parts: &[(&str, Style)]| parts.iter().map(|(text, _)| text.width()).sum::<usize>() as u16;
+    let most = area.width / 2 + 10;
+    // The date says it too; how requests are priced stands nowhere else.
+    if width(&right) > most && !stale {
+        right.remove(2);
+    }
+    let width = width(&right).min(most);
     let start = area.x + area.width - width;
     pen.spans(start, area.y, width, &right);
     pen.hits.add(Rect::new(start, area.y, width, 1), Target::Hint(Action::NextCard));

@@ -268,9 +268,9 @@ pub(super) fn mark(
     x + width - from + 1
 }
 
-/// `≈` before a cost that rests on an estimated count and `*` after one that rests on an assumption
-/// of the card; `~` after the place of a row whose cost may
-/// well lie below the one before it.
+/// `≈` before a cost that rests on an estimated count, and `!` before that where requests are not
+/// served as asked; `*` after one that rests on an assumption of the card; `~` after the place of a row
+/// whose cost may well lie below the one before it.
 fn marks(
     pen: &mut Pen<'_>,
     state: &State,
@@ -286,9 +286,12 @@ fn marks(
         return;
     };
     if let (Some(&(_, _, x, width)), Ok(bill)) = (of(Column::Cost), &row.bill) {
-        if row.range.is_some() {
-            let taken = money(bill.total(), grid.places, width).chars().count() as u16 + 1;
-            pen.text(x + width.saturating_sub(taken), y, 1, "≈", style);
+        let mut before = money(bill.total(), grid.places, width).chars().count() as u16;
+        let signs = [("≈", row.range.is_some()), ("!", bill.otherwise().next().is_some())];
+        for (sign, _) in signs.into_iter().filter(|(_, is_so)| *is_so) {
+            before += 1;
+            // At most in the gap before the column.
+            pen.text((x + width).saturating_sub(before.min(width + 1)), y, 1, sign, style);
         }
         if bill.notes.iter().any(Note::is_assumption) {
             pen.text(x + width, y, 1, "*", style);

@@ -9,6 +9,7 @@ use ratatui::style::{Color, Modifier};
 use super::{Depth, Theme, paint};
 use crate::app::{Effect, Key, Message, Opening, Start, State, Target, Traffic, update};
 use crate::card::fixed;
+use crate::controls::{CONTROLS, Control};
 use crate::scenario::{self, Part};
 
 /// The explorer as a newcomer sees it, its texts counted.
@@ -95,6 +96,15 @@ fn the_bill_of_a_mixed_month() {
     insta::assert_snapshot!("bill_mixed_120x36", screen(&state));
     let state = after(newcomer(80, 24), "b<Tab><Tab>");
     insta::assert_snapshot!("bill_80x24", screen(&state));
+}
+
+#[test]
+fn a_service_tier_that_a_model_lacks_is_marked() {
+    // Two in sight have it.
+    let place = CONTROLS.iter().position(|control| *control == Control::Tier).unwrap();
+    let keys = "<Down>".repeat(place) + "<Right>";
+    let state = after(newcomer(80, 24), &keys);
+    insta::assert_snapshot!("tier_80x24", screen(&state));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{REPRESENTATIVE, TIERED, json, refused, run};
+use crate::{REPRESENTATIVE, TIERED, json, refused, run, said};
 
 /// 30M input and 20M output tokens on the fourteen representative models, recomputed exactly as
 /// 30 x input + 20 x output rate.
@@ -38,6 +38,48 @@ fn thirty_million_in_and_twenty_out_to_the_cent() {
             .map(|model| (model["name"].as_str().unwrap(), model["monthly_usd"].as_str().unwrap()))
             .collect();
         assert_eq!(got, RANKED, "{args:?}");
+    }
+}
+
+#[test]
+fn a_service_tier_is_billed_where_a_model_has_it_and_marked_where_not() {
+    let asked = ["rank", "--tier", "flex", "--models", "nova-pro,nova-lite"];
+    let ranking = json(&asked);
+    assert_eq!(ranking["scenario"]["tier"], "flex");
+    let models = ranking["models"].as_array().unwrap();
+    let of = |id: &str| models.iter().find(|model| model["id"] == id).unwrap();
+    // 30M x 0.4 + 20M x 1.6; and, without Flex, 30M x 0.06 + 20M x 0.24.
+    assert_eq!(of("nova-pro")["monthly_usd"], "44.00");
+    assert_eq!(of("nova-pro")["notes"].as_array().unwrap().len(), 0);
+    assert_eq!(of("nova-lite")["monthly_usd"], "6.60");
+    assert_eq!(of("nova-lite")["notes"][0], "no Flex");
+    assert_eq!(of("nova-lite")["assumptions"][0], "no Flex, so the standard price");
+    let said = said(&asked);
+    assert!(said.contains("service tier flex;"), "{said}");
+    assert!(said.contains("Not served as asked: no Flex, so the standard price (1 model)."));
+    // A request costs what `price` says of it: 2,000 x 1.4 + 300 x 5.6 micro-dollars.
+    let request = ["--input", "2000", "--output", "300", "--tier", "priority"];
+    let price = json(&[&["price", "nova-pro"], &request[..]].concat());
+    let month = ["rank", "--models", "nova-pro", "--requests", "1"];
+    let month = json(&[&month[..], &request].concat());
+    assert_eq!(price["total_usd"], "0.00448");
+    assert_eq!(month["models"][0]["monthly_usd"], price["total_usd"]);
+}
+
+#[test]
+fn what_is_asked_of_few_models_names_those_that_are_not_served_so() {
+    let told = "Not served as asked: no Priority, so the standard price (Nova Lite).";
+    for asked in [
+        &["sweep", "--over", "requests", "nova-pro", "nova-lite", "--points", "2"][..],
+        &["cap", "nova-lite"],
+        &["levers", "nova-lite"],
+    ] {
+        let asked = [asked, &["--tier", "priority"]].concat();
+        let said = said(&asked);
+        assert!(said.replace('\n', " ").contains(told), "{asked:?}: {said}");
+        let assumptions = &json(&asked)["assumptions"];
+        let told = "Nova Lite: no Priority, so the standard price";
+        assert_eq!(assumptions[0], told, "{asked:?}");
     }
 }
 

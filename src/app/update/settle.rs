@@ -58,7 +58,8 @@ impl State {
         let today = self.today();
         self.figures.ranking = self.asked().rank(|model| self.table.wants(model, today));
         let height = self.rows_in_sight();
-        self.table.arrange(self.prices.card(), &self.figures.ranking, &self.pins, height);
+        let work = self.desk.scene.workload();
+        self.table.arrange(self.prices.card(), work, &self.figures.ranking, &self.pins, height);
         self.glide = Glide::new(before, self.goals().map(|(_, id, goal)| (id, goal)));
     }
 

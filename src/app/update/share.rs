@@ -16,7 +16,7 @@ use crate::billing::MonthBill;
 use crate::card::{self, Model};
 use crate::controls::Facts;
 use crate::explore::{Refused, Row, Sizing, axis};
-use crate::report::{self, Compared, Format, Subject, assumed_line, card_line, workload_line};
+use crate::report::{self, Compared, Format, Subject, assumed_lines, card_line, workload_line};
 use crate::scenario::{Scenario, Text};
 
 /// Points of a sweep, as many as its command has unasked.
@@ -128,10 +128,10 @@ impl State {
         let rows = self.ranking().rows.iter();
         let assumed = rows.filter_map(|row| {
             let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
-            Some((model.name.as_str(), bill.assumed()))
+            Some((model.name.as_str(), bill.basis()))
         });
         let mut said = vec![workload_line(&self.shared()), card_line(card, self.today)];
-        said.extend(assumed_line(&assumed.collect::<Vec<_>>()));
+        said.extend(assumed_lines(&assumed.collect::<Vec<_>>()));
         said.join(" ")
     }
 
@@ -241,7 +241,7 @@ impl State {
             let model = now.card.models.get(row.model)?;
             let then = pins.iter().map(|pin| pin.total(&model.id));
             let assumed = pins.iter().map(|pin| pin.assumed(&model.id));
-            let assumes = row.bill.as_ref().map_or_else(|_| Vec::new(), MonthBill::assumed);
+            let assumes = row.bill.as_ref().map_or_else(|_| Vec::new(), MonthBill::basis);
             Some(Compared {
                 id: &model.id,
                 name: &model.name,

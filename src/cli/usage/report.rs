@@ -12,7 +12,7 @@ use crate::report::sheet::{
     Cell, Column, Kind, column, data, field, for_programs, object, objects, people, rows,
 };
 use crate::report::{
-    BASIS, Format, Json, assumed_line, basis, card_json, card_line, json, paragraphs,
+    BASIS, Format, Json, assumed_lines, basis, card_json, card_line, json, paragraphs,
 };
 use crate::tokens::TextKind;
 use crate::usage::{Fit, IdTotals};
@@ -239,7 +239,7 @@ impl Report<'_> {
         if self.replay {
             all.extend(replay::assumed(&rows));
         }
-        remarks.extend(assumed_line(&all));
+        remarks.extend(assumed_lines(&all));
         remarks
     }
 

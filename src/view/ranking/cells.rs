@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use crate::app::State;
 use crate::app::columns::Column;
-use crate::billing::MonthBill;
+use crate::billing::{MonthBill, on_demand};
 use crate::card::{Bucket, Model};
 use crate::explore::Row;
 use crate::money::{Usd, percent};
@@ -19,8 +19,8 @@ pub(super) fn cell(
     width: u16,
 ) -> String {
     let bill = ranked.bill.as_ref().ok();
-    let prices = crate::billing::prices(model, state.workload().scope);
-    let listed = |bucket| prices.and_then(|prices| prices.base.get(bucket));
+    let rates = on_demand(model, state.workload());
+    let listed = |bucket| rates.and_then(|rates| rates[bucket]);
     let rate = |rate: crate::money::Rate| {
         if state.table().per_thousand { rate.per_thousand() } else { decimal(&rate.per_million()) }
     };

@@ -43,7 +43,7 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
     let CachePlan::On { hit_rate, ttl_minutes, .. } = bill.cache else {
         return None;
     };
-    if !bill.lines.iter().any(|line| line.lane == Lane::Standard) {
+    if bill.lines.iter().all(|line| line.lane == Lane::Batch) {
         return Some("Batch has no caching: nothing is cached".to_owned());
     }
     let effect = bill.caching_effect;
@@ -152,6 +152,17 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
         Note::NoBatch => "no Batch price: the Batch share is billed on demand".to_owned(),
         Note::NoBatchAbove(above) => {
             format!("no Batch price above {above} input tokens: those are billed on demand")
+        }
+        Note::NoTier(lane) => {
+            format!("no {} price: billed at the standard price", lane.spec().label)
+        }
+        Note::NoTierAbove(lane, above) => format!(
+            "no {} price above {above} input tokens: those are billed at the standard price",
+            lane.spec().label
+        ),
+        Note::NoCachingOn(lane) => {
+            let (how, label) = (lane.spec().how, lane.spec().label);
+            format!("no prompt caching {how} on this model: full input price of {label}")
         }
         Note::NoCaching => "no prompt caching on this model: full input price".to_owned(),
         Note::BelowCacheMinimum(min) => {
