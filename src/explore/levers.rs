@@ -1,10 +1,10 @@
 //! What each realistic change would save a month, and which side of the bill it lies on.
 
 use super::{Ranking, Sizing, mix_total};
-use crate::billing::{self, Answers, CachePlan, MonthBill, Unavailable, month, month_total};
+use crate::billing::{self, Answers, CachePlan, MonthBill, Note, Unavailable, month, month_total};
 use crate::card::{Bucket, Card, Date, Lane, Life, Model};
 use crate::money::{Share, Tokens, Usd, percent};
-use crate::workload::{Mix, MixRoute, Section, Ttl, Workload};
+use crate::workload::{Mix, MixRoute, Section, ServiceTier, Ttl, Workload};
 
 /// Tokens taken out of a request to see what it saves.
 const TRIM: u64 = 100;
@@ -63,6 +63,8 @@ pub enum Move {
     NoCache,
     /// A share through Batch.
     Batch(Share),
+    /// Requests on demand in a service tier.
+    Tier(ServiceTier),
     /// So many turns in a conversation.
     Turns(u32),
     /// Another model, by its place in the card.
@@ -93,6 +95,7 @@ impl Move {
                 work.batch.on = true;
                 work.batch.share = *share;
             }
+            Self::Tier(tier) => work.tier = *tier,
             Self::Turns(turns) => work.turns = *turns,
             Self::Model(_) => {}
             Self::Mix(mix) => work.plans.mix = mix.clone(),
@@ -131,6 +134,7 @@ pub fn levers(
     found.cap();
     found.caching(&bill);
     found.batch();
+    found.tier();
     found.turns();
     found.other_models(card, sizing, ranking, place);
     let Finder { mut levers, idle, .. } = found;
@@ -273,8 +277,12 @@ impl Finder<'_> {
     }
 
     fn why_no_caching(&mut self) -> String {
+        let change = Move::Cache(self.work.caching.ttl);
+        if let Some(lane) = self.uncached_by(&change) {
+            return format!("is not offered {}", lane.spec().how);
+        }
         let mut work = self.work.clone();
-        Move::Cache(work.caching.ttl).apply(&mut work);
+        change.apply(&mut work);
         match month(self.model, &work, &mut self.answers).map(|bill| bill.cache) {
             Ok(CachePlan::NotOffered) => "is not offered".to_owned(),
             Ok(CachePlan::BelowMinimum(least)) => {
@@ -308,6 +316,45 @@ impl Finder<'_> {
                 Move::Batch(share),
             );
         }
+    }
+
+    fn tier(&mut self) {
+        let prices = billing::prices(self.model, self.work.scope);
+        let offers = |tier: ServiceTier| prices.is_some_and(|it| it.base.offers(tier.into()));
+        match self.work.tier {
+            _ if !offers(ServiceTier::Flex) => self.idle("Flex", "is not offered"),
+            ServiceTier::Flex => self.idle("Flex", "is on for what goes on demand"),
+            _ => {
+                let change = Move::Tier(ServiceTier::Flex);
+                let uncached = match self.uncached_by(&change) {
+                    Some(_) => ", and nothing is cached",
+                    None => "",
+                };
+                self.try_move(
+                    "Flex for what can wait minutes".to_owned(),
+                    format!("answers may take minutes when there is little room{uncached}"),
+                    change,
+                );
+            }
+        }
+        if self.work.tier == ServiceTier::Priority && offers(ServiceTier::Priority) {
+            self.try_move(
+                "Standard in place of Priority".to_owned(),
+                "answers need not come before those of others".to_owned(),
+                Move::Tier(ServiceTier::Standard),
+            );
+        }
+    }
+
+    /// The lane without a cache in which requests are after a change, where they would be cached.
+    fn uncached_by(&mut self, change: &Move) -> Option<Lane> {
+        let mut work = self.work.clone();
+        change.apply(&mut work);
+        let bill = month(self.model, &work, &mut self.answers).ok()?;
+        bill.notes.iter().find_map(|note| match note {
+            Note::NoCachingOn(lane) => Some(*lane),
+            _ => None,
+        })
     }
 
     fn turns(&mut self) {
@@ -438,7 +485,7 @@ fn side(work: &Workload, bill: &MonthBill) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing::tests_support::{model, per_million, usd, with_batch};
+    use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
     use crate::card::{Date, Defaults};
     use crate::explore::rank;
     use crate::workload::{Prompt, Spread};
@@ -476,6 +523,63 @@ mod tests {
     fn idle<'l>(levers: &'l Levers, start: &str) -> &'l str {
         let mut all = levers.idle.iter();
         &all.find(|idle| idle.name.starts_with(start)).unwrap().reason
+    }
+
+    #[test]
+    fn flex_is_for_models_that_have_it() {
+        let mut card = card();
+        let base = &mut card.models[2].prices.as_mut().unwrap().base;
+        *base = with_lane(*base, Lane::Flex, per_million("1.5", "7.5", None));
+        *base = with_lane(*base, Lane::Priority, per_million("5.25", "26.25", None));
+        let found = |tier, place| {
+            let sizing = Sizing::same(Workload { tier, ..Workload::default() });
+            let ranking = rank(&card, &sizing, |_| true);
+            levers(&card, &sizing, &ranking, place, card.as_of).unwrap()
+        };
+        // 30M x 3 + 20M x 15 = $390; on Flex 30M x 1.5 + 20M x 7.5 = $195, on Priority $682.50.
+        let standard = found(ServiceTier::Standard, 2);
+        assert_eq!(named(&standard, "Flex for what can wait").saves, usd("195"));
+        assert_eq!(idle(&found(ServiceTier::Standard, 1), "Flex"), "is not offered");
+        let priority = found(ServiceTier::Priority, 2);
+        assert_eq!(priority.monthly, usd("682.50"));
+        assert_eq!(named(&priority, "Standard in place of Priority").saves, usd("292.50"));
+        assert_eq!(named(&priority, "Flex for what can wait").saves, usd("487.50"));
+        assert_eq!(idle(&found(ServiceTier::Flex, 2), "Flex"), "is on for what goes on demand");
+        // A model without Priority is at standard already.
+        let without = found(ServiceTier::Priority, 1);
+        assert!(without.levers.iter().all(|lever| !lever.name.contains("Standard")));
+        let mut work = Workload::default();
+        named(&standard, "Flex for what can wait").change.apply(&mut work);
+        assert_eq!(work.tier, ServiceTier::Flex);
+        assert_eq!(
+            idle(&found(ServiceTier::Flex, 2), "Prompt caching"),
+            "requests share nothing: there is no system prompt"
+        );
+    }
+
+    #[test]
+    fn flex_without_a_cache_says_so() {
+        let mut card = card();
+        let base = &mut card.models[2].prices.as_mut().unwrap().base;
+        *base = with_lane(*base, Lane::Flex, per_million("1.5", "7.5", None));
+        let mut work = Workload {
+            prompt: Prompt::of(Tokens::new(2_000), Tokens::new(600)),
+            ..Workload::default()
+        };
+        work.caching.on = true;
+        work.caching.hit_rate = Some(Share::ONE);
+        let found = |work: &Workload| {
+            let sizing = Sizing::same(work.clone());
+            let ranking = rank(&card, &sizing, |_| true);
+            levers(&card, &sizing, &ranking, 2, card.as_of).unwrap()
+        };
+        // 100M x 0.3 + 30M x 3 + 20M x 15 = $420; on Flex 130M x 1.5 + 20M x 7.5 = $345.
+        let standard = found(&work);
+        let flex = named(&standard, "Flex for what can wait");
+        assert_eq!(flex.saves, usd("75"));
+        assert!(flex.assumption.ends_with(", and nothing is cached"), "{}", flex.assumption);
+        work.tier = ServiceTier::Flex;
+        assert_eq!(idle(&found(&work), "Prompt caching"), "is not offered on Flex");
     }
 
     #[test]

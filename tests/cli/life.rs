@@ -144,6 +144,7 @@ fn levers_name_nothing_that_ends_soon_or_has_ended() {
     std::fs::write(&file, format!("schema = 1\nname = 'Mixed'\n{mix}")).unwrap();
     let text = said_on_card(&["levers", "dear", "--scenario", file.to_str().unwrap()]);
     std::fs::remove_file(&file).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("A routing mix (Gone ended 2026-09-14)"), "{text}");
 }
 
