@@ -33,7 +33,7 @@ pub(crate) fn replay<'a>(subject: Subject<'a>, traffic: &'a Traffic) -> Report<'
     report
 }
 
-fn columns<'a>() -> [Column<&'a ReplayedModel>; 10] {
+fn columns<'a>() -> [Column<&'a ReplayedModel>; 11] {
     use Kind::{Decimal, Text};
     [
         field("id", |model: &&ReplayedModel| model.id.as_str().into()),
@@ -47,6 +47,7 @@ fn columns<'a>() -> [Column<&'a ReplayedModel>; 10] {
         field("low_usd", |model| model.costs.map(|[low, ..]| low).into()),
         field("expected_usd", |model| model.costs.map(|[_, likely, _]| likely).into()),
         field("high_usd", |model| model.costs.map(|[.., high]| high).into()),
+        field("notes", |model| model.notes.as_str().into()),
         field("assumptions", |model| model.assumed.clone().into()),
     ]
 }

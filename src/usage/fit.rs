@@ -2,11 +2,11 @@
 
 use super::lengths::SeenLengths;
 use super::tally::Tally;
-use crate::card::{Bucket, Buckets};
+use crate::card::{Bucket, Buckets, Lane};
 use crate::money::{Share, Tokens};
 use crate::workload::{
     Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Scope,
-    Section, Spread, Ttl, Workload,
+    Section, ServiceTier, Spread, Ttl, Workload,
 };
 
 /// Milliseconds in a month of 730 hours.
@@ -36,7 +36,7 @@ impl Fit {
             return None;
         }
         let tokens = tally.tokens();
-        let batch: u64 = tally.ids().iter().map(|id| id.batch_requests).sum();
+        let batch = tally.served(Lane::Batch);
         let regional: u64 = tally
             .ids()
             .iter()
@@ -65,6 +65,7 @@ impl Fit {
                     on: batch > 0,
                     share: if batch > 0 { Share::of(batch, requests) } else { Share::ONE },
                 },
+                tier: tier(tally, requests - batch.min(requests)),
                 scope: if regional > requests / 2 { Scope::Regional } else { Scope::Global },
                 ..Workload::default()
             },
@@ -72,6 +73,12 @@ impl Fit {
             scaled_from,
         })
     }
+}
+
+/// The service tier of all requests on demand; the standard one where they have several.
+fn tier(tally: &Tally<'_>, on_demand: u64) -> ServiceTier {
+    let is_all = |tier: &ServiceTier| on_demand > 0 && tally.served((*tier).into()) == on_demand;
+    ServiceTier::ALL.into_iter().find(is_all).unwrap_or(ServiceTier::Standard)
 }
 
 /// So many requests in so many milliseconds, as requests in a month, at least one.

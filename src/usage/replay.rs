@@ -1,8 +1,8 @@
 //! The same requests on every model.
 //!
 //! Each request is priced by itself: at its own tier, with what it read from the cache and wrote to
-//! it, if the model caches a prefix of that size; through Batch if it went through Batch and the
-//! model has it. On another tokenizer its tokens are multiplied by how that relates to the tokenizer
+//! it, if the model caches a prefix of that size; through Batch, or in its service tier, if the model
+//! has that. On another tokenizer its tokens are multiplied by how that relates to the tokenizer
 //! they were counted with. On the model that answered it a request costs what it cost.
 
 use std::ops::AddAssign;
@@ -53,6 +53,8 @@ pub struct Replayed {
     pub too_long: u64,
     /// Requests that went through Batch, which it does not offer.
     pub no_batch: u64,
+    /// Requests in a service tier that it does not offer; they are priced as standard.
+    pub no_tier: u64,
     /// Requests that cached a prefix, which it does not cache or not at that size.
     pub not_cached: u64,
 }
@@ -65,6 +67,7 @@ impl AddAssign for Replayed {
         self.requests += other.requests;
         self.too_long += other.too_long;
         self.no_batch += other.no_batch;
+        self.no_tier += other.no_tier;
         self.not_cached += other.not_cached;
     }
 }
@@ -171,6 +174,7 @@ impl<'c> Replay<'c> {
                 requests: request.count,
                 too_long: count(middle.too_long),
                 no_batch: count(middle.no_batch),
+                no_tier: count(middle.no_tier),
                 not_cached: count(middle.not_cached),
             };
         }
@@ -187,6 +191,7 @@ struct Elsewhere {
     cost: Usd,
     too_long: bool,
     no_batch: bool,
+    no_tier: bool,
     not_cached: bool,
 }
 
@@ -205,7 +210,7 @@ fn on(
         rates.caches() && model.caching.is_some_and(|caching| one.cached() >= caching.min_tokens);
     let mut tokens = *tokens;
     let is_cached = !one.cached().is_zero();
-    let lane = if rates.offers(request.lane) { request.lane } else { Lane::Standard };
+    let lane = rates.served(request.lane);
     let line = rates.billed(lane);
     let caches = caches && (lane == Lane::Batch || line[Bucket::CacheRead].is_some());
     if !caches || lane == Lane::Batch {
@@ -222,6 +227,7 @@ fn on(
         cost: line.cost(&tokens).ok()?.total(),
         too_long: !fits,
         no_batch: request.lane == Lane::Batch && lane != Lane::Batch,
+        no_tier: request.lane != Lane::Batch && lane != request.lane,
         not_cached: is_cached && !caches,
     })
 }

@@ -96,9 +96,7 @@ impl<'c> Tally<'c> {
         };
         let tokens = &request.tokens;
         totals.requests += request.count;
-        if request.lane == Lane::Batch {
-            totals.batch_requests += request.count;
-        }
+        totals.by_lane[request.lane as usize] += request.count;
         totals.tokens += *tokens;
         if let Some(resolved) = totals.resolved
             && let Some(model) = self.plan.card.models.get(resolved.model)
@@ -184,7 +182,7 @@ impl<'c> Tally<'c> {
                     bedrock_id: id.to_owned(),
                     resolved: resolve(self.plan.card, id),
                     requests: 0,
-                    batch_requests: 0,
+                    by_lane: Default::default(),
                     tokens: Buckets::default(),
                     cost: Usd::ZERO,
                     unpriced: 0,
@@ -206,7 +204,9 @@ impl<'c> Tally<'c> {
                 continue;
             };
             ours.requests += theirs.requests;
-            ours.batch_requests += theirs.batch_requests;
+            for (ours, theirs) in ours.by_lane.iter_mut().zip(theirs.by_lane) {
+                *ours += theirs;
+            }
             ours.tokens += theirs.tokens;
             ours.cost += theirs.cost;
             ours.unpriced += theirs.unpriced;
@@ -267,6 +267,11 @@ impl<'c> Tally<'c> {
     /// All requests.
     pub fn requests(&self) -> u64 {
         self.ids.iter().map(|id| id.requests).sum()
+    }
+
+    /// The requests that were served in a lane.
+    pub fn served(&self, lane: Lane) -> u64 {
+        self.ids.iter().map(|id| id.by_lane[lane as usize]).sum()
     }
 
     /// The tokens of all requests.

@@ -5,7 +5,7 @@ mod replayed;
 mod shapes;
 
 use super::{Plan, Reader, Tally};
-use crate::card::{Buckets, Builtin, Card, Lane};
+use crate::card::{Buckets, Builtin, Card, LANES, Lane};
 use crate::money::Tokens;
 
 fn card() -> Card {
@@ -56,7 +56,7 @@ fn buckets(tokens: [u64; 5]) -> Buckets<Tokens> {
     Buckets::from_billed(tokens.map(Tokens::new))
 }
 
-/// The one request of a text: its model, tokens and whether it went through Batch.
+/// The one request of a text: its model, tokens and how it was served.
 fn only(text: &str) -> (String, Buckets<Tokens>, Lane) {
     let card = card();
     let plan = plan(&card);
@@ -64,9 +64,6 @@ fn only(text: &str) -> (String, Buckets<Tokens>, Lane) {
     let skipped: Vec<_> = tally.skips().reasons().collect();
     assert_eq!((tally.requests(), skipped), (1, Vec::new()), "{text}");
     let id = &tally.ids()[0];
-    let route = match id.batch_requests {
-        0 => Lane::Standard,
-        _ => Lane::Batch,
-    };
-    (id.bedrock_id.clone(), id.tokens, route)
+    let lane = LANES.iter().find(|spec| id.by_lane[spec.lane as usize] == 1).unwrap().lane;
+    (id.bedrock_id.clone(), id.tokens, lane)
 }

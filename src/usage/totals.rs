@@ -2,7 +2,7 @@
 
 use super::bedrock_id::Resolved;
 use crate::billing::PriceFault;
-use crate::card::{Bucket, Buckets};
+use crate::card::{Bucket, Buckets, Lane};
 use crate::money::{Tokens, Usd};
 
 /// The requests of one model id.
@@ -14,8 +14,8 @@ pub struct IdTotals {
     pub resolved: Option<Resolved>,
     /// How many requests.
     pub requests: u64,
-    /// How many of them went through Batch.
-    pub batch_requests: u64,
+    /// How many of them were served in each lane.
+    pub by_lane: [u64; Lane::COUNT],
     /// Their tokens.
     pub tokens: Buckets<Tokens>,
     /// What those cost that have a price: each at the tier of its own input.

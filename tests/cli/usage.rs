@@ -42,6 +42,32 @@ fn path<'p>(folder: &'p Path, file: &str, store: &'p mut String) -> &'p str {
 }
 
 #[test]
+fn a_service_tier_that_a_model_lacks_is_told() {
+    let line = concat!(
+        r#"{"modelId":"amazon.nova-pro-v1:0","input":{"inputTokenCount":100000},"#,
+        r#""output":{"outputTokenCount":0,"outputBodyJson":{"serviceTier":{"type":"flex"},"#,
+        r#""usage":{"inputTokens":100000,"outputTokens":0}}}}"#,
+    );
+    let output = with_text(&["usage", "-", "--replay", "--format", "json"], line.as_bytes());
+    let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let replay = usage["replay"].as_array().unwrap();
+    let of = |id: &str| replay.iter().find(|row| row["id"] == id).unwrap();
+    // 0.1M at $0.40 on Flex, and at $0.06 as standard.
+    assert_eq!(
+        (&of("nova-pro")["expected_usd"], &of("nova-pro")["notes"]),
+        (&"0.04".into(), &"".into())
+    );
+    let lacking = &of("nova-lite");
+    assert_eq!(lacking["expected_usd"], "0.006");
+    assert_eq!(lacking["notes"], "1 without their service tier");
+    let read = |args: &[&str]| String::from_utf8(with_text(args, line.as_bytes()).stdout).unwrap();
+    let people = read(&["usage", "-", "--replay"]);
+    assert!(people.contains("1 without their service tier"));
+    let fitted = read(&["usage", "-", "--fit", "-"]);
+    assert!(fitted.contains("tier = \"flex\""), "{}", fitted);
+}
+
+#[test]
 fn however_a_log_lies_about_it_adds_up_the_same() {
     let log = log(3, 120);
     let at = log[..log.len() / 2].iter().rposition(|&b| b == b'\n').unwrap() + 1;

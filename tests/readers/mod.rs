@@ -217,7 +217,7 @@ fn histogram(tally: &Tally<'_>) {
         let mut ids: Vec<_> = ids
             .map(|id| {
                 let cost = (id.unpriced == 0).then_some(id.cost);
-                let requests = (id.requests, id.batch_requests);
+                let requests = (id.requests, id.by_lane);
                 (id.bedrock_id.clone(), requests, id.tokens, cost)
             })
             .collect();

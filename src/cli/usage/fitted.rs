@@ -1,8 +1,10 @@
 //! A fit as a scenario, which says what it rests on.
 
+use crate::card::Lane;
 use crate::money::grouped;
 use crate::scenario::Scenario;
 use crate::usage::{Fit, Tally};
+use crate::workload::ServiceTier;
 
 /// Shorter spans are told to be short: a day has its ups and downs.
 const SHORT: i64 = 7 * DAY;
@@ -46,6 +48,15 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
         _ => "the models that were asked",
     };
     notes.push(format!("Tokens are those of {asked}."));
+    let served = |lane| tally.served(lane);
+    let (flex, priority) = (served(Lane::Flex), served(Lane::Priority));
+    if flex + priority > 0 && fit.workload.tier == ServiceTier::Standard {
+        notes.push(format!(
+            "{} on Flex and {} on Priority are taken as standard, since not all on demand were on one.",
+            requests(flex),
+            grouped(priority)
+        ));
+    }
     if fit.workload.caching.on {
         notes.push(
             "The system prompt stands for what requests on demand read from the cache and wrote to \

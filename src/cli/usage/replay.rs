@@ -1,7 +1,7 @@
 //! The same requests on every model, ranked.
 
 use crate::billing::Note;
-use crate::card::{Card, Date, Model};
+use crate::card::{Card, Date, Lane, Model};
 use crate::money::{Usd, grouped};
 use crate::report::sheet::{Cell, Column, Kind, column, data, field, for_programs, people, tabled};
 use crate::report::{BASIS, Table, basis};
@@ -27,7 +27,7 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>, today: Date) -> Vec<Ro
     let known = tally.ids().iter().filter(|id| id.resolved.is_some());
     let requests = known.map(|id| id.requests).sum();
     let tokens = tally.tokens();
-    let batch: u64 = tally.ids().iter().map(|id| id.batch_requests).sum();
+    let batch = tally.served(Lane::Batch);
     let models = card.models.iter().zip(tally.replayed());
     let mut rows: Vec<Row<'c>> = models
         .filter(|(model, _)| model.is_listed(today))
@@ -95,6 +95,7 @@ impl Row<'_> {
         let notes = [
             of(self.sum.too_long, "too long for it"),
             of(self.sum.no_batch, "not through Batch"),
+            of(self.sum.no_tier, "without their service tier"),
             of(self.sum.not_cached, "not cached"),
         ];
         notes.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -116,7 +117,7 @@ pub(super) fn columns<'c>() -> [Column<Row<'c>>; 10] {
             let change = row.cost().and_then(|cost| cost.times(row.now));
             change.map(|times| format!("{:+.0}%", (times - 1.0) * 100.0)).into()
         }),
-        tabled("notes", "Requests", Text, |row| row.notes().into()),
+        column("notes", "Requests", Text, |row| row.notes().into()),
         field("assumptions", |row| row.assumed.clone().into()),
     ]
 }

@@ -6,7 +6,7 @@ use super::engine::Reading;
 use super::fitted::{requests, span};
 use super::replay;
 use crate::billing::Note;
-use crate::card::{Bucket, Buckets, Card, Date, Model};
+use crate::card::{Bucket, Buckets, Card, Date, Lane, Model};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
 use crate::report::sheet::{
     Cell, Column, Kind, column, data, field, for_programs, object, objects, people, rows,
@@ -358,7 +358,7 @@ impl Report<'_> {
 
 /// What the rate card assumes of the cost of an id's requests.
 fn assumed(model: &Model, id: &IdTotals) -> Vec<String> {
-    Note::assumed_rates(model, &id.tokens, id.batch_requests > 0)
+    Note::assumed_rates(model, &id.tokens, id.by_lane[Lane::Batch as usize] > 0)
 }
 
 /// What an id's requests cost; none where none of them has a price.

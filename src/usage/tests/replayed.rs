@@ -5,7 +5,7 @@ use crate::billing::{Answers, month_total, price_request};
 use crate::money::Usd;
 use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextKind};
 use crate::usage::{Fit, Moment, REFERENCE_TOKENS, Replay, Replayed, Request};
-use crate::workload::{Lengths, Scope, Section, Ttl};
+use crate::workload::{Lengths, Scope, Section, ServiceTier, Ttl};
 
 fn counts() -> Estimates {
     Estimate::of_all(&KindTotals::of(TextKind::Docs, REFERENCE_TOKENS))
@@ -126,6 +126,40 @@ fn batch_stays_batch_where_there_is_one() {
             assert_eq!(sum.no_batch, 1, "{}", model.id);
         }
     }
+}
+
+#[test]
+fn a_service_tier_stays_where_there_is_one_and_is_told_where_there_is_none() {
+    let card = card();
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    tally.request(&request("amazon.nova-pro-v1:0", [1_000_000, 0, 0, 0, 0], Lane::Flex));
+    // Nova Pro on Flex: $0.40. Nova Lite has none: $0.06, as standard.
+    let of = |id| on(&tally, &card, id);
+    assert_eq!((of("nova-pro").expected.exact().as_str(), of("nova-pro").no_tier), ("0.40", 0));
+    assert_eq!((of("nova-lite").expected.exact().as_str(), of("nova-lite").no_tier), ("0.06", 1));
+    for (model, sum) in card.models.iter().zip(tally.replayed()) {
+        let offers = model.prices.as_ref().is_none_or(|prices| prices.base.offers(Lane::Flex));
+        assert_eq!(sum.no_tier, u64::from(!offers), "{}", model.id);
+    }
+}
+
+#[test]
+fn a_fit_has_the_service_tier_of_all_on_demand() {
+    let card = card();
+    let plan = plan(&card);
+    let fitted = |lanes: &[Lane]| {
+        let mut tally = Tally::new(&plan);
+        for lane in lanes {
+            tally.request(&request("amazon.nova-pro-v1:0", [500, 0, 0, 0, 50], *lane));
+        }
+        Fit::of(&tally).unwrap().workload
+    };
+    assert_eq!(fitted(&[Lane::Flex, Lane::Batch, Lane::Flex]).tier, ServiceTier::Flex);
+    assert_eq!(fitted(&[Lane::Priority]).tier, ServiceTier::Priority);
+    assert_eq!(fitted(&[Lane::Flex, Lane::Standard]).tier, ServiceTier::Standard);
+    assert_eq!(fitted(&[Lane::Flex, Lane::Priority]).tier, ServiceTier::Standard);
+    assert_eq!(fitted(&[Lane::Batch]).tier, ServiceTier::Standard);
 }
 
 #[test]
