@@ -21,7 +21,7 @@
 
 use std::fmt;
 
-use toml_edit::{DocumentMut, Item, Table, Value, value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 use crate::app::Key;
 use crate::app::action::{Action, Keymap};
@@ -172,47 +172,42 @@ fn correction(text: &str) -> Result<Correction, String> {
         .ok_or_else(|| "must be from 0.01 to 100".to_owned())
 }
 
-/// The text of the settings with another theme; all else stays, comments too. A sentence where the
-/// text is no TOML.
+/// The text of the settings with another theme; a sentence where it is no TOML.
 pub(super) fn with_theme(text: &str, theme: &str) -> Result<String, String> {
-    let mut document: DocumentMut =
-        text.parse().map_err(|_| "the settings are not TOML".to_owned())?;
-    match document.get_mut("theme") {
-        Some(Item::Value(old)) => {
-            let mut new = Value::from(theme);
-            *new.decor_mut() = old.decor().clone();
-            *old = new;
-        }
-        _ => {
-            document.insert("theme", value(theme));
-        }
-    }
-    Ok(document::in_the_manner_of(text, &document.to_string()))
+    with(text, None, "theme", theme.into())
 }
 
-/// The text of the settings with another correction of a family; all else stays, comments too. A
-/// sentence where the text is no TOML, or has something else in the place.
+/// The text of the settings with another correction of a family; a sentence where it is no TOML, or
+/// has something else in the place.
 pub(super) fn with_correction(
     text: &str,
     family: Family,
     correction: Correction,
 ) -> Result<String, String> {
+    let factor = f64::from(correction.millionths()) / 1e6;
+    with(text, Some("calibration"), family.name(), factor.into())
+}
+
+/// The text with another value of a key, in a table of the name if there is one; all else stays,
+/// comments too.
+fn with(text: &str, table: Option<&str>, key: &str, mut new: Value) -> Result<String, String> {
     let mut document: DocumentMut =
         text.parse().map_err(|_| "the settings are not TOML".to_owned())?;
-    let table = document
-        .entry("calibration")
-        .or_insert_with(|| Item::Table(Table::new()))
-        .as_table_like_mut()
-        .ok_or("`calibration` is not a table")?;
-    let factor = f64::from(correction.millionths()) / 1e6;
-    match table.get_mut(family.name()) {
+    let root: &mut dyn TableLike = document.as_table_mut();
+    let place = match table {
+        None => root,
+        Some(name) => {
+            let item = root.entry(name).or_insert_with(|| Item::Table(Table::new()));
+            item.as_table_like_mut().ok_or_else(|| format!("`{name}` is not a table"))?
+        }
+    };
+    match place.get_mut(key) {
         Some(Item::Value(old)) => {
-            let mut new = Value::from(factor);
             *new.decor_mut() = old.decor().clone();
             *old = new;
         }
         _ => {
-            table.insert(family.name(), value(factor));
+            place.insert(key, Item::Value(new));
         }
     }
     Ok(document::in_the_manner_of(text, &document.to_string()))

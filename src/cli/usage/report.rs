@@ -1,11 +1,12 @@
 //! What was read, as tables, CSV and JSON.
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use super::engine::Reading;
 use super::fitted::{requests, span};
 use super::replay;
-use crate::billing::Note;
+use crate::billing::{Note, PriceFault};
 use crate::card::{Bucket, Buckets, Card, Date, Lane, Model};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
 use crate::report::sheet::{
@@ -42,6 +43,8 @@ struct Row<'r> {
     tokens: Buckets<Tokens>,
     /// None where no request has a price.
     cost: Option<Usd>,
+    /// How many have none, and why.
+    unpriced: Option<(u64, PriceFault)>,
     assumed: Vec<String>,
     /// Whether it is all of them together.
     is_total: bool,
@@ -60,36 +63,32 @@ impl Report<'_> {
         }
     }
 
-    /// The ids of models on the card, the dearest first, and those of no model, the most asked
-    /// first.
-    fn ids(&self) -> (Vec<(&Model, &IdTotals)>, Vec<&IdTotals>) {
-        let (mut known, mut unknown) = (Vec::new(), Vec::new());
-        for id in self.reading.tally.ids() {
-            match id.resolved.and_then(|found| self.card.models.get(found.model)) {
-                Some(model) => known.push((model, id)),
-                None => unknown.push(id),
-            }
-        }
-        known.sort_by(|(_, a), (_, b)| {
-            (b.cost, b.requests, &a.bedrock_id).cmp(&(a.cost, a.requests, &b.bedrock_id))
-        });
-        unknown.sort_by(|a, b| (b.requests, &a.bedrock_id).cmp(&(a.requests, &b.bedrock_id)));
-        (known, unknown)
+    /// The model of the card that an id names.
+    fn model(&self, id: &IdTotals) -> Option<&Model> {
+        self.card.models.get(id.resolved?.model)
     }
 
-    /// The requests by their ids, those of models on the card first.
+    /// The ids of models on the card, the dearest first, and those of no model, the most asked
+    /// first.
     fn rows(&self) -> Vec<Row<'_>> {
-        let (known, unknown) = self.ids();
-        let known = known.into_iter().map(|(model, id)| (Some(model), id));
-        let all = known.chain(unknown.into_iter().map(|id| (None, id)));
-        let rows = all.map(|(model, id)| Row {
-            model,
-            bedrock_id: &id.bedrock_id,
-            requests: id.requests,
-            tokens: id.tokens,
-            cost: cost(id),
-            assumed: model.map_or_else(Vec::new, |model| assumed(model, id)),
-            is_total: false,
+        let mut ids: Vec<&IdTotals> = self.reading.tally.ids().iter().collect();
+        ids.sort_by_key(|id| {
+            (self.model(id).is_none(), Reverse((id.cost, id.requests)), &id.bedrock_id)
+        });
+        let rows = ids.into_iter().map(|id| {
+            let model = self.model(id);
+            let batch = id.by_lane[Lane::Batch as usize] > 0;
+            Row {
+                model,
+                bedrock_id: &id.bedrock_id,
+                requests: id.requests,
+                tokens: id.tokens,
+                cost: (id.resolved.is_some() && id.unpriced < id.requests).then_some(id.cost),
+                unpriced: id.price_fault.filter(|_| id.unpriced > 0).map(|it| (id.unpriced, it)),
+                assumed: model
+                    .map_or_else(Vec::new, |model| Note::assumed_rates(model, &id.tokens, batch)),
+                is_total: false,
+            }
         });
         rows.collect()
     }
@@ -149,6 +148,7 @@ impl Report<'_> {
                 requests: tally.requests(),
                 tokens: tally.tokens(),
                 cost: Some(tally.cost()),
+                unpriced: None,
                 assumed: Vec::new(),
                 is_total: true,
             });
@@ -231,9 +231,8 @@ impl Report<'_> {
             remarks.push(self.fit_line(path, &fit));
         }
         remarks.push(card_line(self.card, self.today));
-        let (known, _) = self.ids();
-        let known = known.into_iter();
-        let known = known.map(|(model, id)| (model.name.as_str(), assumed(model, id)));
+        let known = self.rows().into_iter();
+        let known = known.filter_map(|row| Some((row.model?.name.as_str(), row.assumed)));
         let mut all: Vec<_> = known.collect();
         let rows = replay::rows(self.card, tally, self.day());
         if self.replay {
@@ -327,14 +326,13 @@ impl Report<'_> {
     }
 
     fn unpriced(&self, problems: &mut Vec<String>) {
-        let (known, unknown) = self.ids();
-        for (model, id) in known {
-            if let (1.., Some(fault)) = (id.unpriced, id.price_fault) {
-                problems.push(format!(
-                    "Not in the cost of {}: {}, since it {fault}.",
-                    model.name,
-                    requests(id.unpriced),
-                ));
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            self.rows().into_iter().partition(|row| row.model.is_some());
+        for row in known {
+            if let (Some(model), Some((count, fault))) = (row.model, row.unpriced) {
+                let count = requests(count);
+                problems
+                    .push(format!("Not in the cost of {}: {count}, since it {fault}.", model.name));
             }
         }
         let all: u64 = unknown.iter().map(|id| id.requests).sum();
@@ -354,16 +352,6 @@ impl Report<'_> {
             problems.push(sentence);
         }
     }
-}
-
-/// What the rate card assumes of the cost of an id's requests.
-fn assumed(model: &Model, id: &IdTotals) -> Vec<String> {
-    Note::assumed_rates(model, &id.tokens, id.by_lane[Lane::Batch as usize] > 0)
-}
-
-/// What an id's requests cost; none where none of them has a price.
-fn cost(id: &IdTotals) -> Option<Usd> {
-    (id.resolved.is_some() && id.unpriced < id.requests).then_some(id.cost)
 }
 
 /// The columns of ids.
