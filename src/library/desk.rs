@@ -10,26 +10,24 @@
 //! `TOKENFARE_STATE` names another folder for state; an empty name is none.
 
 use std::collections::HashMap;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::config;
 use super::fault::Fault;
 use super::files::{self, MOST_TEXT, absolute, fingerprint, toml_files, why};
 use super::keep::left_behind;
 use super::load::{self, LoadedScenario};
+use super::recent::{recent, remember};
+use super::settings;
 use super::watch::Watch;
 use crate::app::{FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, Save, Source, brief};
 use crate::card::Overlay;
-use crate::disk::{self, Access, Unreadable, make_private_folder, replace};
+use crate::disk::{self, Access, replace};
 use crate::document::{in_the_manner_of, printable};
 use crate::scenario::{Builtin, Scenario};
 
 /// Stands for what a file held, where that is not known.
 const UNKNOWN: u64 = 0;
-/// How many files opened or saved last are remembered.
-const RECENT: usize = 10;
 
 /// Why a file was not written.
 #[derive(Debug)]
@@ -175,7 +173,7 @@ impl Desk {
             let now = opening(&shown).map(Box::new);
             (self.tell)(FileAnswer::Changed(shown, now));
         }
-        self.remember(path);
+        remember(self.state.as_deref(), path);
     }
 
     /// Notes what a file holds, and watches it.
@@ -199,18 +197,8 @@ impl Desk {
     /// Makes a theme that of every start; returns the settings file.
     fn usual_theme(&self, name: &str) -> Result<String, String> {
         let file = self.settings.as_ref().ok_or("there is no folder for settings; use --theme")?;
-        let shown = file.display().to_string();
-        let text = match files::text(file) {
-            Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => String::new(),
-            read => read.map_err(|fault| format!("{shown} cannot be read: {fault}"))?,
-        };
-        let changed = config::with_theme(&text, name)?;
-        let written = file
-            .parent()
-            .map_or(Ok(()), make_private_folder)
-            .and_then(|()| replace(file, changed.as_bytes(), Access::AsBefore));
-        written.map_err(|error| format!("not saved to {shown}: {}", why(&error)))?;
-        Ok(shown)
+        settings::keep_theme(file, name)?;
+        Ok(file.display().to_string())
     }
 
     fn list(&self) -> Vec<Listed> {
@@ -226,7 +214,7 @@ impl Desk {
                 },
             }
         });
-        let mut files: Vec<PathBuf> = self.recent();
+        let mut files = recent(self.state.as_deref());
         let own = self.own("scenarios");
         for path in own.iter().flat_map(|folder| toml_files(folder)) {
             if !files.contains(&path) {
@@ -275,7 +263,7 @@ impl Desk {
             (Ok(()), Some(of)) => {
                 let path = Path::new(&file);
                 self.note(path, text.as_bytes());
-                self.remember(path);
+                remember(self.state.as_deref(), path);
                 FileAnswer::Saved(of, file)
             }
             (Ok(()), None) => FileAnswer::Done(format!("Saved to {}", brief(&file))),
@@ -347,31 +335,6 @@ impl Desk {
             (Err(_), None) => written.remove(&place),
         };
         replaced.map_err(|error| Refusal::Failed(why(&error)))
-    }
-
-    fn recent_file(&self) -> Option<PathBuf> {
-        self.state.as_ref().map(|folder| folder.join("recent"))
-    }
-
-    fn recent(&self) -> Vec<PathBuf> {
-        let text = self.recent_file().and_then(|file| files::text(&file).ok());
-        let text = text.unwrap_or_default();
-        text.lines().take(RECENT).map(PathBuf::from).collect()
-    }
-
-    /// Puts a file first among those opened last.
-    fn remember(&self, path: &Path) {
-        let (Some(file), path) = (self.recent_file(), absolute(path)) else {
-            return;
-        };
-        let mut recent = self.recent();
-        recent.retain(|other| *other != path);
-        recent.insert(0, path);
-        let lines: Vec<String> =
-            recent.iter().take(RECENT).map(|path| path.display().to_string() + "\n").collect();
-        let folder = file.parent().map_or(Ok(()), make_private_folder);
-        // Forgetting a file is no harm.
-        let _ = folder.and_then(|()| replace(&file, lines.concat().as_bytes(), Access::Owner));
     }
 }
 

@@ -8,6 +8,7 @@ mod files;
 pub(crate) mod find;
 mod keep;
 pub(crate) mod load;
+mod recent;
 pub(crate) mod settings;
 mod watch;
 

@@ -144,20 +144,31 @@ pub(crate) fn keep_correction(
     let config = Config::parse(&text, &path.to_string_lossy())?;
     let before = config.calibration.iter().find(|(known, _)| *known == family);
     let changed = config::with_correction(&text, family, correction).map_err(Fault::input)?;
-    replace(path, changed.as_bytes()).map_err(|error| {
+    replace(path, &changed, Access::AsBeforeOrOwner).map_err(|error| {
         let path = path.to_string_lossy();
         Fault::Failure(format!("cannot write `{}`: {error}", printable(&path)))
     })?;
     Ok(before.map(|(_, correction)| *correction))
 }
 
-/// Writes the file in one step, with its folder, private to the user unless it was there with other
-/// permissions.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Makes a theme that of every start; what is wrong with that, in a sentence for the screen.
+pub(super) fn keep_theme(path: &Path, name: &str) -> std::result::Result<(), String> {
+    let shown = path.display();
+    let text = match files::text(path) {
+        Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => String::new(),
+        read => read.map_err(|why| format!("{shown} cannot be read: {why}"))?,
+    };
+    let changed = config::with_theme(&text, name)?;
+    replace(path, &changed, Access::AsBefore)
+        .map_err(|error| format!("not saved to {shown}: {}", files::why(&error)))
+}
+
+/// Writes the file in one step, with its folder.
+fn replace(path: &Path, text: &str, access: Access) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         disk::make_private_folder(folder)?;
     }
-    disk::replace(path, bytes, Access::AsBeforeOrOwner)
+    disk::replace(path, text.as_bytes(), access)
 }
 
 #[cfg(test)]
