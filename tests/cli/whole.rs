@@ -225,6 +225,8 @@ count --tokenizer lama-3=x
 usage - --model gpt-9 @fixed
 usage - --kind poems
 usage --athena-sql --replay
+usage no-such-log @tiered
+usage no-such-log --replay --format json @tiered
 rank --fromat csv
 rank --models nova-mcro @fixed
 rank suport-assistant

@@ -92,7 +92,7 @@ pub(super) struct UsageArgs {
 }
 
 /// The result and the exit code: 2 where a log that was named is missing, 1 where one could not be
-/// read to its end. What can be read is read all the same.
+/// read to its end. What can be read is read all the same, and where that is nothing, nothing is told.
 pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
     if args.athena_sql {
         return Ok((athena_sql(), 0));
@@ -126,6 +126,10 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     let mut reading = read(&plan, &args.logs, threads, streams)?;
     let counted_by_metrics = reading.tally.settle_metrics();
     let code = tell(&reading, streams.stderr);
+    if code != 0 && reading.tally.requests() + reading.tally.skips().total() == 0 {
+        // A report would say that it costs nothing.
+        return Ok((String::new(), code));
+    }
     let scenario = match args.fit {
         Some(_) => scenario(&reading)?.to_toml(),
         None => String::new(),
