@@ -2,6 +2,7 @@
 
 use super::files::Listed;
 use crate::controls::Control;
+use crate::explore::Query;
 
 /// A box over the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,7 +86,10 @@ impl Entry {
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Value(control) => ("", control.field().help),
-            Self::Filter => ("", "type part of a name or provider"),
+            Self::Filter => (
+                "",
+                "a name, or ctx>=200k vision tools thinks:no ends>=2027 from:eu-west-1 !mistral",
+            ),
             Self::PinName => ("Pin as ", "name the pinned scenario"),
             Self::RouteAnswer(_) => {
                 ("Mean length ", "mean answer of this model; nothing for the workload's")
@@ -117,6 +121,33 @@ pub struct Typing {
     pub before: String,
     /// Why it was refused.
     pub fault: Option<String>,
+}
+
+impl Typing {
+    /// What the last word of a filter may be completed to; nothing for other entries.
+    pub fn completions(&self) -> Vec<String> {
+        match self.entry {
+            Entry::Filter => Query::completions(&self.text),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Completes the last word as far as all that it may become go together; the first of them where
+    /// that is no further.
+    pub(super) fn complete(&mut self) -> bool {
+        let all = self.completions();
+        let Some((first, others)) = all.split_first() else {
+            return false;
+        };
+        let shared = |text: &String| {
+            text.chars().zip(first.chars()).take_while(|(one, other)| one == other).count()
+        };
+        let length = others.iter().map(shared).min().unwrap_or(usize::MAX);
+        let common: String = first.chars().take(length).collect();
+        let is_further = common.chars().count() > self.text.chars().count();
+        self.text = if is_further { common } else { first.clone() };
+        true
+    }
 }
 
 /// A line for the user, shown until the next key.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::columns::{Column, sortable};
 use super::pins::Pins;
 use crate::billing::on_demand;
-use crate::card::{Bucket, Card, Date, Model};
-use crate::explore::{Ranking, Row};
+use crate::card::{Bucket, Card, Date, Life, Model};
+use crate::explore::{Picked, Query, Ranking, Row};
 use crate::money::Usd;
 use crate::workload::Workload;
 
@@ -57,17 +57,19 @@ pub struct Table {
     pub scroll: usize,
     /// Rows of the ranking that are shown, in order, as places in [`Ranking::rows`].
     rows: Vec<usize>,
+    /// How many rows the filter leaves out since what it asks is not known of them.
+    unknown: usize,
 }
 
 /// What is chosen of which models are shown, and in which order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// The column they are sorted by.
     pub sort: Column,
     /// Whether the order is reversed.
     pub descending: bool,
-    /// What names must contain, word by word.
-    pub filter: String,
+    /// Which models are meant.
+    pub filter: Query,
     /// Providers that are hidden.
     pub hidden: BTreeSet<String>,
     /// Ids of the models marked to be compared.
@@ -84,7 +86,7 @@ impl Default for Table {
             choice: Choice {
                 sort: Column::Cost,
                 descending: false,
-                filter: String::new(),
+                filter: Query::default(),
                 hidden: BTreeSet::new(),
                 marked: BTreeSet::new(),
                 only_marked: false,
@@ -95,6 +97,7 @@ impl Default for Table {
             per_thousand: false,
             scroll: 0,
             rows: Vec::new(),
+            unknown: 0,
         }
     }
 }
@@ -105,34 +108,34 @@ impl Table {
         &self.rows
     }
 
+    /// How many rows the filter leaves out since what it asks is not known of them.
+    pub const fn unknown(&self) -> usize {
+        self.unknown
+    }
+
     /// Whether a model takes part in the comparison.
     pub fn wants(&self, model: &Model, today: Date) -> bool {
-        (self.choice.unlisted || model.is_listed(today))
+        let is_asked =
+            || self.choice.filter.asks_kind() && !matches!(model.life(today), Life::Ended { .. });
+        (self.choice.unlisted || model.is_listed(today) || is_asked())
             && !self.choice.hidden.contains(&model.provider)
             && (!self.choice.only_marked || self.choice.marked.contains(&model.id))
     }
 
-    /// Filters and sorts anew, and keeps the selection on its model and in sight of `height` rows.
+    /// Shows the rows that the filter means, sorted, and keeps the selection on its model and in sight
+    /// of `height` rows.
     pub fn arrange(
         &mut self,
         card: &Card,
         work: &Workload,
         ranking: &Ranking,
+        picked: Picked,
         pins: &Pins,
         height: usize,
     ) {
-        let words: Vec<String> =
-            self.choice.filter.split_whitespace().map(str::to_lowercase).collect();
-        let matches = |row: &Row| {
-            words.is_empty()
-                || card.models.get(row.model).is_some_and(|model| {
-                    let text =
-                        format!("{} {} {}", model.name, model.provider, model.id).to_lowercase();
-                    words.iter().all(|word| text.contains(word.as_str()))
-                })
-        };
         let ranked = &ranking.rows;
-        self.rows = (0..ranked.len()).filter(|&at| matches(&ranked[at])).collect();
+        self.rows = picked.rows;
+        self.unknown = picked.unknown.len();
         let (sort, descending) = (self.choice.sort, self.choice.descending);
         if (sort, descending) != (Column::Cost, false) {
             self.rows.sort_by(|&a, &b| {

@@ -8,7 +8,9 @@ use super::Streams;
 use super::args::AskedArgs;
 use super::asked::Asked;
 use super::error::{Error, Result};
-use crate::card::Card;
+use crate::card::{Card, Life, Model};
+use crate::document::printable;
+use crate::explore::Query;
 use crate::library::find;
 use crate::report;
 
@@ -22,7 +24,13 @@ Examples:
   tokenfare rank support-assistant --requests 200k
   tokenfare rank --requests 50k --input 600 --output 400 --models nova-micro,claude-haiku-4-5
   tokenfare rank --input 4200 --system 4000 --caching --active-hours 8 --active-days 22
-  tokenfare rank --batch 30% --format csv > ranking.csv")]
+  tokenfare rank --where 'ctx>=200k tools ends>=2027-07 from:eu-central-1'
+  tokenfare rank --batch 30% --format csv > ranking.csv
+
+A query is words that are looked for in names, and what is asked of models: ctx out ends cost request
+input output ratio min life (with >= <= > < =); vision pdf audio video tools structured cache batch
+flex priority; thinks: status: kind: by: name: from: (with a word); ! before a word leaves out what it
+means. What is not known of a model leaves it out, but one without a last day has none before any.")]
 pub(super) struct RankArgs {
     /// A scenario file, or the name of a built-in one
     scenario: Option<OsString>,
@@ -32,6 +40,9 @@ pub(super) struct RankArgs {
     /// Models that have ended, and those for speech or safety, too
     #[arg(long)]
     ended: bool,
+    /// Only models of which this is so, such as 'ctx>=200k vision tools ends>=2027-07 !mistral'
+    #[arg(long = "where", value_name = "QUERY")]
+    query: Option<String>,
     #[command(flatten)]
     pub(super) asked: AskedArgs,
 }
@@ -39,12 +50,22 @@ pub(super) struct RankArgs {
 pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
     let wanted = wanted(&asked.card, &args.models)?;
+    let query = Query::parse(args.query.as_deref().unwrap_or_default());
+    if let Some(fault) = query.fault() {
+        return Err(Error::input(format!("--where: {}", printable(fault))));
+    }
+    let ended = |model: &Model| matches!(model.life(asked.today), Life::Ended { .. });
     let ranking = asked.subject().asked().rank(|model| match wanted.as_slice() {
-        [] => args.ended || model.is_listed(asked.today),
+        [] => args.ended || model.is_listed(asked.today) || query.asks_kind() && !ended(model),
         named => named.contains(&model.id.as_str()),
     });
-    let mut report = report::rank(asked.subject(), ranking.rows.iter().enumerate());
-    if wanted.is_empty() && !args.ended {
+    let picked = asked.subject().asked().picked(&ranking, &query);
+    let rows = picked.rows.iter().filter_map(|at| Some((*at, ranking.rows.get(*at)?)));
+    let mut report = report::rank(asked.subject(), rows);
+    if args.query.is_some() {
+        report.tell_picked(&ranking, &picked, &query);
+    }
+    if wanted.is_empty() && !args.ended && !query.asks_kind() {
         report.tell_left_out();
     }
     Ok(report.write(args.asked.format.format, streams.today))

@@ -2,9 +2,9 @@
 //! what a mix or a model without a bill means, and what is refused.
 
 use super::{
-    BreakEven, CacheBreakEven, CapTuning, Levers, MixBill, QuotaEffect, Ranking, Refused, Runway,
-    Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
-    quota_effect, rank, runway, sweep, usual_caps,
+    BreakEven, CacheBreakEven, CapTuning, Levers, MixBill, Query, QuotaEffect, Ranking, Refused,
+    Runway, Seen, Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill,
+    mix_total, quota_effect, rank, runway, sweep, usual_caps,
 };
 use crate::billing::{Answers, month_total};
 use crate::card::{Card, Date, Model};
@@ -25,6 +25,15 @@ pub struct Asked<'a> {
     pub facts: Facts,
     /// Today, which decides what has ended; the day of the card where it is not known.
     pub today: Date,
+}
+
+/// The rows of a ranking that a query means, as places in [`Ranking::rows`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Picked {
+    /// Those meant.
+    pub rows: Vec<usize>,
+    /// Those left out since something that is asked is not known of them.
+    pub unknown: Vec<usize>,
 }
 
 /// Where caching pays on a model.
@@ -54,6 +63,20 @@ impl<'a> Asked<'a> {
             self.card.models.get(at).is_some_and(|model| model.is_listed(self.today))
         });
         ranking
+    }
+
+    /// Which rows of a ranking a query means.
+    pub fn picked(&self, ranking: &Ranking, query: &Query) -> Picked {
+        let mut picked = Picked::default();
+        for (at, row) in ranking.rows.iter().enumerate() {
+            let Some(model) = self.card.models.get(row.model) else { continue };
+            match query.admits(&Seen { model, row, work: self.on(model) }) {
+                Some(true) => picked.rows.push(at),
+                Some(false) => {}
+                None => picked.unknown.push(at),
+            }
+        }
+        picked
     }
 
     /// What caps do on a model; without any, the usual ones.

@@ -11,7 +11,8 @@ use super::table::{Format, Table};
 use crate::billing::{Answers, month};
 use crate::card::{Card, Date, Model};
 use crate::controls::Facts;
-use crate::explore::{Asked, Sizing};
+use crate::document::printable;
+use crate::explore::{Asked, Picked, Query, Ranking, Sizing};
 use crate::scenario::{Part, Scenario, Text};
 
 /// A scenario on a rate card, as each model sees it.
@@ -126,6 +127,39 @@ impl Report<'_> {
         ];
         let head = Json::object(head).without_nulls(&["assumptions", "cautions"]);
         head.with(self.fields.iter().cloned())
+    }
+
+    /// Says how many models a query leaves out, and of which something that it asks is not known.
+    pub(crate) fn tell_picked(&mut self, ranking: &Ranking, picked: &Picked, query: &Query) {
+        let Subject { card, .. } = self.subject;
+        let models = |rows: &[usize]| -> Vec<&Model> {
+            let rows = rows.iter().filter_map(|at| ranking.rows.get(*at));
+            rows.filter_map(|row| card.models.get(row.model)).collect()
+        };
+        let (meant, unknown) = (models(&picked.rows), models(&picked.unknown));
+        let out = ranking.rows.len() - meant.len();
+        let mut said =
+            format!("Asked for {}: {} models, {out} left out", query.text(), meant.len());
+        if !unknown.is_empty() {
+            let names: Vec<&str> = unknown.iter().map(|model| model.name.as_str()).collect();
+            said +=
+                &format!(", of which {} since it is not known: {}", names.len(), names.join(", "));
+        }
+        self.said.push(format!("{}.", printable(&said)));
+        let open = meant.iter().filter(|model| model.end_of_life.is_none()).count();
+        if query.asks_end() && open > 0 {
+            self.said.push(format!(
+                "Of {open} of these no last day is known, which is not to say that \
+                there is none."
+            ));
+        }
+        let unknown: Vec<Json> = unknown.iter().map(|model| Json::from(&model.id)).collect();
+        let asked = Json::object([
+            ("query", Json::from(query.text())),
+            ("left_out", (out as u64).into()),
+            ("not_known", unknown.into_iter().collect()),
+        ]);
+        self.fields.push(("where".into(), asked));
     }
 
     /// Says which models of the card are left out since they have ended or are not for text.

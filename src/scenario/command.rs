@@ -116,7 +116,7 @@ fn count(number: u64) -> String {
 }
 
 /// A word as a POSIX shell takes it: in single quotes unless it is plain.
-fn shell_word(word: &str) -> String {
+pub(crate) fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+%@".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()

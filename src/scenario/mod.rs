@@ -75,6 +75,7 @@ mod write;
 
 pub use builtin::Builtin;
 pub use command::Command;
+pub(crate) use command::shell_word;
 pub use short::{ShortFault, is_short};
 
 use crate::controls::{Control, Filed};

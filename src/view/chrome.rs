@@ -178,8 +178,19 @@ fn asked(pen: &mut Pen<'_>, state: &State, typing: &Typing, area: Rect) {
         parts.extend([(mark, strong), (words, text), (&*keep, key), ("   ", text)]);
     }
     parts.extend([(&*take, key), (" take  ", text), (&*leave, key), (" leave  ", text)]);
-    parts.push((what, muted));
+    let words: Vec<String> = typing.completions().iter().filter_map(|it| last_word(it)).collect();
+    let words = words.join("  ");
+    let completes = state.keymap().key_of(Action::NextPane, Context::Typing.with_others());
+    if words.is_empty() {
+        parts.push((what, muted));
+    } else {
+        parts.extend([(&*completes, key), (" completes: ", text), (&*words, muted)]);
+    }
     pen.spans(area.x, area.y, area.width, &parts);
+}
+
+fn last_word(text: &str) -> Option<String> {
+    text.split_whitespace().next_back().map(str::to_owned)
 }
 
 /// Whether a key has something to do with what a meeting sees.

@@ -49,11 +49,17 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         pen.hits.add(area, Target::Row(table.scroll + offset));
     }
     if table.rows().is_empty() {
-        let words = if table.choice.filter.is_empty() {
+        let words = if table.choice.filter.text().is_empty() {
             let key = state.key_of(Action::Providers);
             format!("Every provider is hidden: press {key} to show some")
         } else {
-            format!("No model matches the filter: {} clears it", state.key_of(Action::Back))
+            let key = state.key_of(Action::Back);
+            match table.unknown() {
+                0 => format!("No model matches the filter: {key} clears it"),
+                unknown => {
+                    format!("No model matches; of {unknown} it is not known: {key} clears it")
+                }
+            }
         };
         pen.text(
             inner.x + 3,
@@ -80,6 +86,10 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
     } else {
         format!("{} of {all} models", table.rows().len())
     };
+    let count = match table.unknown() {
+        0 => count,
+        unknown => format!("{count}, {unknown} not known"),
+    };
     // The arrow stands in the heading of the column, if that is in sight.
     let seen = grid.columns.iter().any(|(spec, _)| spec.column == table.choice.sort);
     let by = if seen {
@@ -91,11 +101,14 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
     let x = pen.text(from + 1, area.y, end.saturating_sub(from + 1), &by, theme.style(Role::Muted));
     let typing = state.typing().is_some_and(|typing| typing.entry == Entry::Filter);
     let mut x = x;
-    if typing || !table.choice.filter.is_empty() {
-        let cursor = if typing { "▏" } else { "" };
-        let filter = format!(" /{}{cursor} ", table.choice.filter);
-        let role = if typing { Role::Focus } else { Role::Accent };
-        x = pen.text(x + 1, area.y, end.saturating_sub(x + 1), &filter, theme.bold(role));
+    if typing || !table.choice.filter.text().is_empty() {
+        let room = end.saturating_sub(x + 1);
+        let text = table.choice.filter.text();
+        let (filter, role) = match typing {
+            true => (typed(text, room), Role::Focus),
+            false => (format!(" /{text} "), Role::Accent),
+        };
+        x = pen.text(x + 1, area.y, room, &filter, theme.bold(role));
     }
     let mut flags = vec![];
     if table.choice.unlisted {
@@ -124,6 +137,16 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
         }
         flags.pop();
     }
+}
+
+/// A filter that is being typed, of which the end stays in sight.
+fn typed(text: &str, room: u16) -> String {
+    let mut shown = format!(" /{text}▏ ");
+    let mut rest = text.chars();
+    while shown.width() > usize::from(room) && rest.next().is_some() {
+        shown = format!(" /…{}▏ ", rest.as_str());
+    }
+    shown
 }
 
 /// Which rows of how many are in sight, on the lower border.

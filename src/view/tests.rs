@@ -125,6 +125,20 @@ fn filter_marks_scale_and_the_other_card() {
 }
 
 #[test]
+fn models_are_asked_for_at_every_size() {
+    for (width, height) in [(60, 16), (80, 24), (120, 36)] {
+        let start =
+            after(newcomer(width, height), "/ctx>=200k out>=32k cache ends>=2027-07 !claude");
+        insta::assert_snapshot!(format!("asked_{width}x{height}"), screen(&start));
+    }
+    insta::assert_snapshot!("asked_wrong_80x24", screen(&after(newcomer(80, 24), "/nova c")));
+    insta::assert_snapshot!(
+        "asked_fault_80x24",
+        screen(&after(newcomer(80, 24), "/ctx>=many vision"))
+    );
+}
+
+#[test]
 fn ends_are_marked_at_every_size() {
     let text = include_str!("../../tests/fixtures/cli/ended.toml");
     let text = text.replace("\"Leaving\"", "\"Leaving With A Name That Is Long\"");

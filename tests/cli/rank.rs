@@ -277,3 +277,35 @@ fn a_mean_that_is_set_holds_for_every_model_beside_a_sample_answer() {
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn models_are_asked_for_in_a_line() {
+    let query = "ctx>=200k tools ends>=2027-07 from:eu-central-1";
+    let all = json(&["rank"]);
+    let asked = json(&["rank", "--where", query]);
+    let rows = |value: &Value| value["models"].as_array().unwrap().clone();
+    let (all, meant) = (rows(&all), rows(&asked));
+    assert!(!meant.is_empty() && meant.len() < all.len());
+    // Places and multiples are those of the whole ranking.
+    assert!(meant.iter().all(|row| all.contains(row)));
+    let not_known = asked["where"]["not_known"].as_array().unwrap();
+    let left_out = asked["where"]["left_out"].as_u64().unwrap();
+    assert_eq!(meant.len() as u64 + left_out, all.len() as u64);
+    assert!(!not_known.is_empty() && (not_known.len() as u64) < left_out);
+    for row in &meant {
+        let model = json(&["rates", "show", row["id"].as_str().unwrap()]);
+        assert!(model["context"].as_u64().unwrap() >= 200_000, "{model}");
+        assert_eq!(model["tools"], true);
+        assert!(model["end_of_life"].as_str().is_none_or(|day| day >= "2027-07-01"), "{model}");
+    }
+    let told = said(&["rank", "--where", query]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains(&format!("Asked for {query}: {} models, {left_out}", meant.len())));
+    assert!(told.contains("since it is not known: "), "{told}");
+    assert!(told.contains("no last day is known"), "{told}");
+}
+
+#[test]
+fn a_query_that_cannot_be_read_is_refused() {
+    let sentence = refused(&["rank", "--where", "form:eu-west-1"]);
+    assert_eq!(sentence, "--where: `form` cannot be asked for; did you mean `from`?");
+}

@@ -61,7 +61,10 @@ const ROOMS: &[Room] = &[
     inner("controls", &["money", "workload"]),
     inner("billing", &["money", "card", "workload"]),
     inner("tokens", &["panics", "money"]),
-    inner("explore", &["money", "card", "workload", "controls", "billing", "tokens"]),
+    inner(
+        "explore",
+        &["money", "document", "place", "card", "workload", "controls", "billing", "tokens"],
+    ),
     inner("scenario", &["money", "document", "workload", "controls", "tokens"]),
     inner("usage", &["money", "card", "workload", "billing", "tokens"]),
     inner(

@@ -135,7 +135,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Panes, A::Ttl, "t", "TTL", 0, "cache writes live 5 minutes or an hour"),
     row(Panes, A::Batch, "b", "Batch", 7, "Batch on or off"),
     row(Panes, A::Regional, "g", "region", 14, "global or regional price"),
-    row(Panes, A::Filter, "/", "filter", 8, "filter models by typing"),
+    row(Panes, A::Filter, "/", "filter", 8, "filter models: part of a name, and what is asked of them, such as ctx>=200k vision !mistral"),
     row(Panes, A::Sort, "s", "sort", 9, "sort by the next column"),
     row(Panes, A::Reverse, "S", "", 0, "reverse the order"),
     row(Panes, A::OnlyMarked, "a", "", 0, "the marked models only, or all"),

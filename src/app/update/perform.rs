@@ -7,6 +7,7 @@ use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
 use super::super::state::State;
 use crate::controls::{CONTROLS, Control, Step};
+use crate::explore::Query;
 use crate::workload::Workload;
 
 impl State {
@@ -145,8 +146,8 @@ impl State {
             self.present(false);
         } else if self.panes.focus == Pane::Prompts {
             self.give_keys(Pane::Workload);
-        } else if !self.table.choice.filter.is_empty() {
-            self.table.choice.filter.clear();
+        } else if !self.table.choice.filter.text().is_empty() {
+            self.table.choice.filter = Query::default();
         } else if self.table.choice.only_marked {
             self.show_marked();
         } else if self.panes.focus == Pane::Detail {

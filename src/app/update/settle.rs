@@ -59,7 +59,9 @@ impl State {
         self.figures.ranking = self.asked().rank(|model| self.table.wants(model, today));
         let height = self.rows_in_sight();
         let work = self.desk.scene.workload();
-        self.table.arrange(self.prices.card(), work, &self.figures.ranking, &self.pins, height);
+        let picked = self.asked().picked(&self.figures.ranking, &self.table.choice.filter);
+        let ranking = &self.figures.ranking;
+        self.table.arrange(self.prices.card(), work, ranking, picked, &self.pins, height);
         self.glide = Glide::new(before, self.goals().map(|(_, id, goal)| (id, goal)));
     }
 

@@ -17,7 +17,7 @@ use crate::card::{self, Model};
 use crate::controls::Facts;
 use crate::explore::{Refused, Row, Sizing, axis};
 use crate::report::{self, Compared, Format, Subject, assumed_lines, card_line, workload_line};
-use crate::scenario::{Scenario, Text};
+use crate::scenario::{Scenario, Text, shell_word};
 
 /// Points of a sweep, as many as its command has unasked.
 const POINTS: usize = 11;
@@ -71,6 +71,13 @@ impl State {
         if !self.own_tokens && scenario.workload.tools > 0 {
             // Texts are plain counts in it, but tools add tokens of each model's own.
             command.line += " --tokens same";
+        }
+        let filter = &self.table.choice.filter;
+        if !filter.is_empty() {
+            command.line += &format!(" --where {}", shell_word(filter.text()));
+        }
+        if self.table.choice.unlisted {
+            command.line += " --ended";
         }
         let again = self.boxes.copied.command.as_ref() == Some(&command.line);
         let key = self.key_of(Action::CopyCommand);

@@ -249,7 +249,36 @@ fn the_filter_narrows_while_typing() {
     assert_eq!(names(&state).len(), 14);
     assert_eq!(state.table().selected.as_deref(), Some("nova-lite"));
     press(&mut state, "/ x x Esc");
-    assert_eq!(state.table().choice.filter, "");
+    assert_eq!(state.table().choice.filter.text(), "");
+}
+
+#[test]
+fn the_filter_asks_for_facts_and_completes_their_names() {
+    let mut state = plain();
+    press(&mut state, "/ c t Tab");
+    assert_eq!(state.typing().unwrap().text, "ctx>=");
+    let all = names(&state).len();
+    press(&mut state, "2 0 0 k");
+    assert!(names(&state).len() < all);
+    let big = names(&state).join(", ");
+    press(&mut state, "Enter");
+    assert_eq!(names(&state).join(", "), big);
+    // It starts empty; leaving it brings back what was there.
+    press(&mut state, "/");
+    assert_eq!(state.typing().unwrap().text, "");
+    assert_eq!(names(&state).len(), all);
+    press(&mut state, "Esc");
+    assert_eq!(names(&state).join(", "), big);
+    // A word that cannot be read is said, and not taken.
+    press(&mut state, "/ c t x Enter");
+    let typing = state.typing().unwrap();
+    assert_eq!(typing.fault.as_deref(), Some("`ctx` needs a value, such as ctx>=200k"));
+    press(&mut state, "Backspace Backspace Backspace Enter");
+    assert_eq!((state.typing(), names(&state).len()), (None, all));
+    // Where there is nothing to complete, Tab goes on.
+    press(&mut state, "/ n o v a Tab");
+    assert_eq!(state.typing(), None);
+    assert_eq!(names(&state).len(), 4);
 }
 
 #[test]

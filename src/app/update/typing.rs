@@ -6,6 +6,7 @@ use super::super::message::Effect;
 use super::super::pins::MAX_NAME;
 use super::super::state::State;
 use crate::controls::Control;
+use crate::explore::Query;
 use crate::money::Tokens;
 
 /// The most characters that can be typed.
@@ -17,7 +18,9 @@ impl State {
         self.desk.scene.end_gesture();
         let (text, before) = match &entry {
             Entry::Value(_) => (String::new(), String::new()),
-            Entry::Filter => (self.table.choice.filter.clone(), self.table.choice.filter.clone()),
+            Entry::Filter => {
+                (String::new(), std::mem::take(&mut self.table.choice.filter).text().to_owned())
+            }
             Entry::PinName => (String::new(), self.pins.free_name()),
             Entry::RouteAnswer(_) | Entry::RouteCap(_) => (String::new(), String::new()),
             Entry::SaveAs => (String::new(), self.offered_file()),
@@ -37,7 +40,7 @@ impl State {
         match action {
             Action::Back => {
                 if typing.entry == Entry::Filter {
-                    self.table.choice.filter = std::mem::take(&mut typing.before);
+                    self.table.choice.filter = Query::parse(&typing.before);
                 }
                 self.boxes.typing = None;
                 self.desk.leaving = None;
@@ -56,6 +59,7 @@ impl State {
                 typing.text.clear();
                 self.typing_changed();
             }
+            Action::NextPane if typing.complete() => self.typing_changed(),
             Action::QuitNow | Action::Suspend | Action::Redraw => return false,
             // Moving on keeps what was typed, unless it is refused.
             _ => {
@@ -91,7 +95,12 @@ impl State {
         if let Some(typing) = &mut self.boxes.typing {
             typing.fault = None;
             if typing.entry == Entry::Filter {
-                self.table.choice.filter.clone_from(&typing.text);
+                let filter = Query::parse(&typing.text);
+                // Not while a name that can be completed is typed.
+                if typing.completions().is_empty() {
+                    typing.fault = filter.fault().map(str::to_owned);
+                }
+                self.table.choice.filter = filter;
             }
         }
     }
@@ -103,7 +112,11 @@ impl State {
         };
         let text = typing.text.trim();
         match typing.entry {
-            Entry::Filter => {}
+            Entry::Filter => {
+                if let Some(fault) = self.table.choice.filter.fault() {
+                    self.refuse(typing, fault.to_owned());
+                }
+            }
             Entry::PinName => {
                 let name = if text.is_empty() { &typing.before } else { text };
                 self.pin(name.chars().take(MAX_NAME).collect());

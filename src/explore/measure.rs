@@ -1,0 +1,176 @@
+//! What can be asked of a model in a ranking, and shown of it: figures of its month, rates and facts.
+//!
+//! Queries ([`Query`](super::Query)) and the columns of rankings read this table; a thing more is a row.
+
+use super::rank::Row;
+use crate::billing::{MonthBill, on_demand, prices};
+use crate::card::{Bucket, Fact, Lane, Model, ModelKind, Quantity, Status, Thinking};
+use crate::money::Usd;
+use crate::workload::Workload;
+
+/// Something that can be asked of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// What the month costs.
+    Cost,
+    /// What a request costs.
+    PerRequest,
+    /// The rate of input.
+    InputRate,
+    /// The rate of output.
+    OutputRate,
+    /// The rate of output as a multiple of that of input.
+    Ratio,
+    /// Whether its prompts can be cached.
+    Caching,
+    /// Whether it has a price in a lane of service.
+    Lane(Lane),
+    /// A fact of the model.
+    Fact(Fact),
+}
+
+/// What kind of value a measure has, and so what it is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// An amount in USD.
+    Amount,
+    /// USD per 1M tokens.
+    Rate,
+    /// A multiple.
+    Times,
+    /// A number of tokens.
+    Tokens,
+    /// A number of minutes.
+    Minutes,
+    /// A day. A model of which none is known has none before any other.
+    Day,
+    /// Yes or no.
+    Flag,
+    /// One of some words, each with the words of a card that it stands for.
+    Words(&'static [(&'static str, &'static [&'static str])]),
+}
+
+/// How a measure is named.
+#[derive(Debug, Clone, Copy)]
+pub struct MeasureSpec {
+    /// Which one.
+    pub measure: Measure,
+    /// Its name in queries and lists of columns.
+    pub name: &'static str,
+    /// What kind of value it has.
+    pub sort: Sort,
+    /// A query with it.
+    pub example: &'static str,
+}
+
+/// A value of a model.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub enum Value<'m> {
+    /// An amount.
+    Usd(Usd),
+    /// A multiple.
+    Times(f64),
+    /// What a card states.
+    Stated(Quantity<'m>),
+}
+
+/// A model in a ranking.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// Its row.
+    pub row: &'m Row,
+    /// The workload of that row.
+    pub work: &'m Workload,
+}
+
+const KINDS: &[(&str, &[&str])] = &[
+    (ModelKind::Text.word(), &[ModelKind::Text.word()]),
+    (ModelKind::Speech.word(), &[ModelKind::Speech.word()]),
+    (ModelKind::Safety.word(), &[ModelKind::Safety.word()]),
+    (ModelKind::Embedding.word(), &[ModelKind::Embedding.word()]),
+    (ModelKind::Rerank.word(), &[ModelKind::Rerank.word()]),
+];
+
+const THINKING: &[(&str, &[&str])] = &[
+    ("no", &[Thinking::Never.word()]),
+    ("yes", &[Thinking::Off.word(), Thinking::On.word(), Thinking::Always.word()]),
+    ("optional", &[Thinking::Off.word(), Thinking::On.word()]),
+    (Thinking::Never.word(), &[Thinking::Never.word()]),
+    (Thinking::Off.word(), &[Thinking::Off.word()]),
+    (Thinking::On.word(), &[Thinking::On.word()]),
+    (Thinking::Always.word(), &[Thinking::Always.word()]),
+];
+
+const STATUSES: &[(&str, &[&str])] = &[
+    (Status::Active.word(), &[Status::Active.word()]),
+    (Status::Legacy.word(), &[Status::Legacy.word()]),
+];
+
+/// What can be asked, in the order in which it is listed.
+pub const MEASURES: &[MeasureSpec] = &[
+    row(Measure::Fact(Fact::Context), "ctx", Sort::Tokens, "ctx>=200k"),
+    row(Measure::Fact(Fact::MaxOutput), "out", Sort::Tokens, "out>=32k"),
+    row(Measure::Fact(Fact::EndOfLife), "ends", Sort::Day, "ends>=2027-07"),
+    row(Measure::Cost, "cost", Sort::Amount, "cost<=500"),
+    row(Measure::PerRequest, "request", Sort::Amount, "request<=0.01"),
+    row(Measure::InputRate, "input", Sort::Rate, "input<=1"),
+    row(Measure::OutputRate, "output", Sort::Rate, "output<=5"),
+    row(Measure::Ratio, "ratio", Sort::Times, "ratio<=5"),
+    row(Measure::Fact(Fact::Image), "vision", Sort::Flag, "vision"),
+    row(Measure::Fact(Fact::Pdf), "pdf", Sort::Flag, "pdf"),
+    row(Measure::Fact(Fact::Audio), "audio", Sort::Flag, "audio"),
+    row(Measure::Fact(Fact::Video), "video", Sort::Flag, "video"),
+    row(Measure::Fact(Fact::Tools), "tools", Sort::Flag, "tools"),
+    row(Measure::Fact(Fact::Structured), "structured", Sort::Flag, "structured"),
+    row(Measure::Fact(Fact::Thinks), "thinks", Sort::Words(THINKING), "thinks:no"),
+    row(Measure::Caching, "cache", Sort::Flag, "cache"),
+    row(Measure::Fact(Fact::CacheMinimum), "min", Sort::Tokens, "min<=1024"),
+    row(Measure::Fact(Fact::CacheLife), "life", Sort::Minutes, "life>=30"),
+    row(Measure::Lane(Lane::Batch), "batch", Sort::Flag, "batch"),
+    row(Measure::Lane(Lane::Flex), "flex", Sort::Flag, "flex"),
+    row(Measure::Lane(Lane::Priority), "priority", Sort::Flag, "priority"),
+    row(Measure::Fact(Fact::Status), "status", Sort::Words(STATUSES), "status:active"),
+    row(Measure::Fact(Fact::Kind), "kind", Sort::Words(KINDS), "kind:text"),
+];
+
+const fn row(
+    measure: Measure,
+    name: &'static str,
+    sort: Sort,
+    example: &'static str,
+) -> MeasureSpec {
+    MeasureSpec { measure, name, sort, example }
+}
+
+impl MeasureSpec {
+    /// The measure of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        MEASURES.iter().find(|spec| spec.name == name)
+    }
+}
+
+impl<'m> Seen<'m> {
+    /// What there is of a measure; none where it is not known.
+    pub fn value(&self, measure: Measure) -> Option<Value<'m>> {
+        let bill: Option<&MonthBill> = self.row.bill.as_ref().ok();
+        let rate = |bucket| on_demand(self.model, self.work).and_then(|rates| rates[bucket]);
+        let flag = |is_so| Some(Value::Stated(Quantity::Flag(is_so)));
+        match measure {
+            Measure::Cost => bill.map(|bill| Value::Usd(bill.total())),
+            Measure::PerRequest => bill
+                .filter(|bill| bill.requests > 0)
+                .map(|bill| Value::Usd(bill.total().per(bill.requests))),
+            Measure::InputRate => rate(Bucket::Fresh).map(|it| Value::Stated(Quantity::Rate(it))),
+            Measure::OutputRate => rate(Bucket::Output).map(|it| Value::Stated(Quantity::Rate(it))),
+            Measure::Ratio => {
+                let (input, output) = (rate(Bucket::Fresh)?.pico(), rate(Bucket::Output)?.pico());
+                (input > 0).then(|| Value::Times(output as f64 / input as f64))
+            }
+            Measure::Caching => flag(self.model.caching.is_some()),
+            Measure::Lane(lane) => flag(prices(self.model, self.work.scope)?.base.offers(lane)),
+            Measure::Fact(fact) => (fact.spec().get)(self.model).map(Value::Stated),
+        }
+    }
+}
