@@ -189,10 +189,3 @@ pub(super) struct Boxes {
     /// The scenarios in the list of those that can be opened.
     pub(super) listed: Vec<Listed>,
 }
-
-impl Boxes {
-    /// Whether keys go to what is below.
-    pub(super) const fn are_closed(&self) -> bool {
-        self.popup.is_none() && self.typing.is_none()
-    }
-}

@@ -3,7 +3,7 @@
 use crate::card::Fact;
 
 /// A column of the ranking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Column {
     /// Place by cost.
     Rank,
@@ -12,6 +12,7 @@ pub enum Column {
     /// Who makes it.
     Provider,
     /// Monthly cost.
+    #[default]
     Cost,
     /// Monthly cost from the lowest to the highest count of the texts.
     Range,

@@ -7,7 +7,7 @@ use super::boxes::{Boxes, Notice, OpenBox, Typing};
 use super::desk::Desk;
 use super::figures::{Answer, Figures};
 use super::files::Listed;
-use super::message::{Effect, Target};
+use super::message::Effect;
 use super::motion::{Glide, Place};
 use super::panes::Panes;
 use super::pins::Pins;
@@ -224,11 +224,6 @@ impl State {
     /// The line for the user.
     pub const fn notice(&self) -> Option<&Notice> {
         self.boxes.notice.as_ref()
-    }
-
-    /// What the mouse button was pressed on, while it is held.
-    pub const fn grabbed(&self) -> Option<Target> {
-        self.panes.grabbed
     }
 
     /// Whether the mouse is to be reported.

@@ -12,9 +12,10 @@ use crate::money::Usd;
 use crate::workload::Workload;
 
 /// How bars are drawn to length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BarScale {
     /// Linear, the dearest row in sight filling the column.
+    #[default]
     Visible,
     /// Linear, the dearest of all rows filling the column.
     All,
@@ -43,7 +44,7 @@ impl BarScale {
 }
 
 /// What the ranking shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Table {
     /// Which models, in which order.
     pub choice: Choice,
@@ -62,7 +63,7 @@ pub struct Table {
 }
 
 /// What is chosen of which models are shown, and in which order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Choice {
     /// The column they are sorted by.
     pub sort: Column,
@@ -78,28 +79,6 @@ pub struct Choice {
     pub only_marked: bool,
     /// Whether models are shown that have ended or are for other work than text.
     pub unlisted: bool,
-}
-
-impl Default for Table {
-    fn default() -> Self {
-        Self {
-            choice: Choice {
-                sort: Column::Cost,
-                descending: false,
-                filter: Query::default(),
-                hidden: BTreeSet::new(),
-                marked: BTreeSet::new(),
-                only_marked: false,
-                unlisted: false,
-            },
-            selected: None,
-            scale: BarScale::Visible,
-            per_thousand: false,
-            scroll: 0,
-            rows: Vec::new(),
-            unknown: 0,
-        }
-    }
 }
 
 impl Table {

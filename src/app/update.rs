@@ -84,7 +84,9 @@ impl State {
 
     /// Whether typed characters go into a prompt's text.
     fn takes_text(&self) -> bool {
-        self.panes.focus == Pane::Prompts && self.boxes.are_closed()
+        self.panes.focus == Pane::Prompts
+            && self.boxes.popup.is_none()
+            && self.boxes.typing.is_none()
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {
