@@ -61,6 +61,7 @@ impl Geography {
 pub struct Region(u8);
 
 /// The regions: id, where it is, and the geographies whose profiles take it, the narrowest first.
+/// A region's place stands in short forms of scenarios, so new ones come at the end.
 const REGIONS: &[(&str, &str, &[Geography])] = {
     use Geography::{Apac, Au, Ca, Eu, In, Jp, Us, UsGov};
     &[
@@ -110,6 +111,22 @@ impl Region {
     /// All of them, in the order of their places in the table.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..).take(Self::COUNT).map(Self)
+    }
+
+    /// Their ids after the word for none in particular: the words of a choice.
+    pub const WORDS: [&'static str; Self::COUNT + 1] = Self::texts("any", true);
+    /// Where they are, in the same order.
+    pub const NAMES: [&'static str; Self::COUNT + 1] = Self::texts("", false);
+
+    const fn texts(none: &'static str, ids: bool) -> [&'static str; Self::COUNT + 1] {
+        let mut texts = [none; Self::COUNT + 1];
+        let mut at = 0;
+        while at < Self::COUNT {
+            let (id, name, _) = REGIONS[at];
+            texts[at + 1] = if ids { id } else { name };
+            at += 1;
+        }
+        texts
     }
 
     /// The region at a place of the table.
@@ -263,6 +280,48 @@ pub struct Origin {
     /// How far from it requests may be answered. Without a region, anything but anywhere is the
     /// price of a geography that is not named.
     pub residency: Residency,
+}
+
+impl Origin {
+    /// What its prices are called: `global`, `regional`, `from eu-central-1, within eu`.
+    pub fn label(self) -> String {
+        let Some(region) = self.region else {
+            let is_anywhere = self.residency == Residency::Anywhere;
+            return if is_anywhere { "global" } else { "regional" }.to_owned();
+        };
+        match (self.residency, region.geographies().first()) {
+            (Residency::Anywhere, _) => format!("from {region}"),
+            (Residency::Geography, Some(geography)) => {
+                format!("from {region}, within {}", geography.prefix())
+            }
+            (Residency::Geography, None) => format!("from {region}, within its geography"),
+            (Residency::Region, _) => format!("in {region} alone"),
+        }
+    }
+}
+
+/// The inference profile that a Bedrock id names by its prefix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Profile {
+    /// `global.`
+    Global,
+    /// That of a geography.
+    Geography(Geography),
+    /// That of a geography for which nothing is known to be listed, such as `sa.`
+    Other,
+}
+
+impl Profile {
+    /// The profile of a prefix without its dot; none where ids have no such prefix.
+    pub fn of(prefix: &str) -> Option<Self> {
+        let geography = Geography::all().find(|geography| geography.prefix() == prefix);
+        match (prefix, geography) {
+            ("global", _) => Some(Self::Global),
+            (_, Some(geography)) => Some(Self::Geography(geography)),
+            ("sa" | "mx" | "me" | "af" | "il", None) => Some(Self::Other),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

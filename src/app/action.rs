@@ -59,7 +59,9 @@ pub enum Action {
     /// Batch on or off.
     Batch,
     /// Global or regional price.
-    Regional,
+    Residency,
+    /// Type the region that is called.
+    Region,
     /// Undo the last change of the scenario.
     Undo,
     /// Redo what was undone.

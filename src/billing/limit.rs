@@ -1,6 +1,6 @@
 //! What bounds an answer: the user's cap, the model's own limit, or its context window.
 
-use crate::card::Model;
+use crate::card::{Model, NotServed};
 use crate::money::Tokens;
 use crate::workload::{Answer, MicroTokens, Workload};
 
@@ -10,8 +10,8 @@ pub(super) const MICRO: u64 = 1_000_000;
 /// Why a model has no bill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unavailable {
-    /// The card lists it without a price.
-    Unpriced,
+    /// It has no price for that, or is not offered there.
+    NotServed(NotServed),
     /// A request's input leaves no room for an answer in the context window.
     DoesNotFit {
         /// The input of the largest request.
@@ -25,9 +25,15 @@ impl Unavailable {
     /// A few words for a badge.
     pub fn words(&self) -> String {
         match self {
-            Self::Unpriced => "no price".to_owned(),
+            Self::NotServed(why) => why.words(),
             Self::DoesNotFit { context, .. } => format!("does not fit {context}"),
         }
+    }
+}
+
+impl From<NotServed> for Unavailable {
+    fn from(why: NotServed) -> Self {
+        Self::NotServed(why)
     }
 }
 

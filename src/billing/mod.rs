@@ -21,20 +21,12 @@ pub use plan::CachePlan;
 pub use request::{PriceFault, RequestBill, price_request};
 pub use turns::Line;
 
-use crate::card::{LaneRates, Model, Prices};
-use crate::workload::{Scope, Workload};
+use crate::card::{LaneRates, Model};
+use crate::workload::Workload;
 
-/// The prices of a model in a scope: the regional ones where the model has them.
-pub fn prices(model: &Model, scope: Scope) -> Option<&Prices> {
-    match scope {
-        Scope::Regional => model.regional.as_ref().or(model.prices.as_ref()),
-        Scope::Global => model.prices.as_ref(),
-    }
-}
-
-/// The rates of a workload's requests on demand below every long-context threshold: in its scope, and
-/// of its service tier where the model has that.
+/// The rates of a workload's requests on demand below every long-context threshold: from where they
+/// are called, and of their service tier where the model has that.
 pub fn on_demand<'m>(model: &'m Model, workload: &Workload) -> Option<&'m LaneRates> {
-    let base = &prices(model, workload.scope)?.base;
+    let base = &model.served(workload.origin).ok()?.prices.base;
     Some(&base[base.served(workload.tier.into())])
 }

@@ -4,9 +4,10 @@ use super::limit::{Answers, Limit, MICRO, Unavailable};
 use super::note::Note;
 use super::plan::CachePlan;
 use super::turns::{Line, Turns};
-use crate::card::{Bucket, Buckets, Lane, Model};
+use crate::card::{Bucket, Buckets, Lane, Model, PriceList, Routing, Slot};
 use crate::money::{Tokens, Usd};
-use crate::workload::{MicroTokens, Scope, Ttl, Workload};
+use crate::place::{Origin, Residency};
+use crate::workload::{MicroTokens, Ttl, Workload};
 
 /// What a month costs on one model.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,10 @@ pub struct MonthBill {
     pub cache: CachePlan,
     /// What caching adds to the bill; negative where it saves.
     pub caching_effect: Usd,
+    /// Of which list the prices are.
+    pub list: PriceList,
+    /// Who answers; none where that is not known, or where no region is given.
+    pub routing: Option<Routing>,
     /// What else there is to know.
     pub notes: Vec<Note>,
 }
@@ -88,6 +93,8 @@ pub fn month(
         cut_off: turns.cut_off(workload.requests),
         cache: turns.plan,
         caching_effect: Usd::ZERO,
+        list: turns.served.list,
+        routing: turns.served.routing,
         notes: Vec::new(),
     };
     turns.lines(|line| {
@@ -191,8 +198,26 @@ impl MonthBill {
         if model.assumed.batch && self.lines.iter().any(|line| line.lane == Lane::Batch) {
             notes.push(Note::AssumedBatch);
         }
-        if workload.scope == Scope::Regional && model.regional.is_none() {
-            notes.push(Note::OnePrice);
+        let Origin { region, residency } = workload.origin;
+        let served = &turns.served;
+        match region {
+            Some(region) if served.routing.is_none() => notes.push(Note::NotKnownFrom(region)),
+            None if residency != Residency::Anywhere && model.regional.is_none() => {
+                notes.push(Note::OnePrice);
+            }
+            _ => {}
+        }
+        if !served.is_listed {
+            notes.push(Note::AssumedPlace);
+        }
+        let is_derived = |line: &Line| {
+            Bucket::ALL.into_iter().any(|bucket| {
+                let slot = Slot::new(line.lane, bucket);
+                !line.tokens[bucket].is_zero() && served.derived.contains(slot, line.tier_above)
+            })
+        };
+        if self.lines.iter().any(is_derived) {
+            notes.push(Note::InProportion);
         }
         notes.extend(model.end_of_life.map(Note::EndOfLife));
     }

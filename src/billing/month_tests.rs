@@ -7,11 +7,12 @@ use super::{Answers, MonthBill, Note, Unavailable, month_total};
 use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
 use crate::billing::{CachePlan, LimitedBy};
 use crate::card::Model;
-use crate::card::{Bucket, Buckets, Lane, Prices, Tier};
+use crate::card::{Bucket, Buckets, Lane, NotServed, Prices, Tier};
 use crate::money::Share;
 use crate::money::{Tokens, Usd};
+use crate::place::Residency;
 use crate::workload::{Active, Answer, Batch, Caching, Prompt, Spread};
-use crate::workload::{Scope, Section, ServiceTier, Ttl, Workload};
+use crate::workload::{Section, ServiceTier, Ttl, Workload};
 
 /// The bill of a month, and a check that its total alone is the same.
 pub(super) fn month(model: &Model, work: &Workload) -> Result<MonthBill, Unavailable> {
@@ -234,7 +235,7 @@ fn the_effective_cap_is_the_smallest_limit() {
 fn regional_prices_are_looked_up() {
     let mut model = sonnet();
     let mut regional = work(1_000, 0, 1_000, 0);
-    regional.scope = Scope::Regional;
+    regional.origin.residency = Residency::Geography;
     assert_eq!(month(&model, &regional).unwrap().notes, [Note::OnePrice]);
     model.regional = model.prices.as_ref().map(|prices| prices.scaled_permille(1_100));
     assert_eq!(total(&model, &regional), usd("3.30"));
@@ -244,7 +245,7 @@ fn regional_prices_are_looked_up() {
 fn no_price_is_not_free() {
     let mut model = sonnet();
     model.prices = None;
-    assert_eq!(month(&model, &Workload::default()), Err(Unavailable::Unpriced));
+    assert_eq!(month(&model, &Workload::default()), Err(NotServed::Unpriced.into()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::card::{Bucket, Buckets, Date, Lane, Model};
 use crate::money::{Tokens, Usd};
+use crate::place::Region;
 
 /// A remark on one model's bill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +31,14 @@ pub enum Note {
     LongContext(Tokens),
     /// The model's own limit on output, or its context window, cuts answers off.
     CutByModel(Tokens),
-    /// Regional was asked for; the model has one price.
+    /// A price inside a geography was asked for; the card has one price for the model.
     OnePrice,
+    /// The card does not say whether the model is offered from there.
+    NotKnownFrom(Region),
+    /// The price of that place is not listed: the nearest one is taken.
+    AssumedPlace,
+    /// Some of the rates are not listed there, and in proportion to input.
+    InProportion,
     /// The Batch rates are the card's assumption.
     AssumedBatch,
     /// A cache rate is the card's assumption.
@@ -61,6 +68,9 @@ impl Note {
             Self::LongContext(above) => format!("long-context price above {above}"),
             Self::CutByModel(limit) => format!("answers end at {limit} tokens"),
             Self::OnePrice => "no regional price".to_owned(),
+            Self::NotKnownFrom(region) => format!("not known if offered from {region}"),
+            Self::AssumedPlace => "price of the place assumed".to_owned(),
+            Self::InProportion => "rates in proportion assumed".to_owned(),
             Self::AssumedBatch => "Batch price assumed".to_owned(),
             Self::AssumedCache => "cache price assumed".to_owned(),
             Self::AssumedCacheMinimum => "cache minimum assumed".to_owned(),
@@ -79,13 +89,23 @@ impl Note {
             Self::LongContext(_) => "long context".to_owned(),
             Self::CutByModel(_) => "answers cut".to_owned(),
             Self::OnePrice => "one price".to_owned(),
+            Self::NotKnownFrom(_) => "offer not known".to_owned(),
+            Self::AssumedPlace => "place assumed".to_owned(),
+            Self::InProportion => "in proportion".to_owned(),
             other => other.words(),
         }
     }
 
     /// Whether the figure itself rests on an assumption of the card.
     pub const fn is_assumption(&self) -> bool {
-        matches!(self, Self::AssumedBatch | Self::AssumedCache | Self::AssumedCacheMinimum)
+        matches!(
+            self,
+            Self::AssumedBatch
+                | Self::AssumedCache
+                | Self::AssumedCacheMinimum
+                | Self::AssumedPlace
+                | Self::InProportion
+        )
     }
 
     /// In what other way than asked requests are served, since the model does not offer that.

@@ -6,7 +6,8 @@ use crate::billing::tests_support::{per_million, usd, with_batch, with_lane};
 use crate::billing::{CachePlan, PriceFault, price_request};
 use crate::card::{Bucket, Buckets, Lane, Model, Tier};
 use crate::money::{Share, Tokens};
-use crate::workload::{Batch, Scope, ServiceTier, Ttl};
+use crate::place::Residency;
+use crate::workload::{Batch, ServiceTier, Ttl};
 
 /// Sonnet with Flex, which has no cache, and Priority, which has one.
 pub(super) fn served() -> Model {
@@ -122,7 +123,7 @@ fn above_a_threshold_a_service_tier_may_be_missing() {
 fn a_place_has_its_own_service_tiers() {
     let mut model = served();
     let mut asked = work(1_000, 0, 1_000, 0);
-    (asked.scope, asked.tier) = (Scope::Regional, ServiceTier::Flex);
+    (asked.origin.residency, asked.tier) = (Residency::Geography, ServiceTier::Flex);
     // 1M x 1.5, one price everywhere; then 1M x 1.65; then only standard there, 1M x 3.3.
     assert_eq!(total(&model, &asked), usd("1.50"));
     model.regional = model.prices.as_ref().map(|prices| prices.scaled_permille(1_100));

@@ -1,12 +1,13 @@
 //! How Bedrock names models.
 
-/// Splits a Bedrock id into the prefix that says where it runs and the model's own id:
-/// `us.anthropic.claude-…` into `us` and `anthropic.claude-…`. None for an id without such a
-/// prefix.
-pub fn split_region(id: &str) -> Option<(&str, &str)> {
-    const PREFIXES: [&str; 13] =
-        ["global", "us", "us-gov", "eu", "apac", "jp", "au", "ca", "sa", "mx", "me", "af", "in"];
-    id.split_once('.').filter(|(prefix, _)| PREFIXES.contains(prefix))
+use crate::place::Profile;
+
+/// Splits a Bedrock id into the inference profile that its prefix names and the model's own id:
+/// `us.anthropic.claude-…` into that of `us` and `anthropic.claude-…`. None for an id without such
+/// a prefix.
+pub fn split_profile(id: &str) -> Option<(Profile, &str)> {
+    let (prefix, id) = id.split_once('.')?;
+    Some((Profile::of(prefix)?, id))
 }
 
 #[cfg(test)]
@@ -16,8 +17,10 @@ mod tests {
     #[test]
     fn a_vendor_is_no_region() {
         let id = "us-gov.anthropic.claude-haiku-4-5";
-        assert_eq!(split_region(id), Some(("us-gov", "anthropic.claude-haiku-4-5")));
-        assert_eq!(split_region("anthropic.claude-haiku-4-5"), None);
-        assert_eq!(split_region("nova"), None);
+        let gov = Profile::Geography(crate::place::Geography::UsGov);
+        assert_eq!(split_profile(id), Some((gov, "anthropic.claude-haiku-4-5")));
+        assert_eq!(split_profile("sa.nova"), Some((Profile::Other, "nova")));
+        assert_eq!(split_profile("anthropic.claude-haiku-4-5"), None);
+        assert_eq!(split_profile("nova"), None);
     }
 }

@@ -103,6 +103,15 @@ impl PriceList {
             Self::At(place) => place.key(),
         }
     }
+
+    /// What the list of a model is called in a sentence.
+    pub fn words(self, model: &Model) -> String {
+        match self {
+            Self::Base if model.regional.is_none() => "base price".to_owned(),
+            Self::At(place) => format!("price of {place}"),
+            list => format!("{} price", list.label(model)),
+        }
+    }
 }
 
 impl Model {

@@ -91,7 +91,7 @@ mod served;
 mod write;
 
 pub use ability::{Abilities, Ability, Thinking};
-pub use bedrock::split_region;
+pub use bedrock::split_profile;
 pub use bucket::{BUCKETS, Bucket, BucketSpec, Buckets, LANES, Lane, LaneSpec, Slot};
 pub use builtin::Builtin;
 pub use date::Date;

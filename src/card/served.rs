@@ -1,7 +1,7 @@
 //! How requests from somewhere are answered, and at which price.
 
 use super::{Bucket, Local, Model, Offered, PriceList, Prices, Slots};
-use crate::place::{Origin, Place, Region, Residency};
+use crate::place::{Geography, Origin, Place, Profile, Region, Residency};
 
 /// Who answers a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +109,44 @@ impl Model {
         })
     }
 
+    /// The price of a request whose id names an inference profile, or none, made in a region where
+    /// that is known.
+    ///
+    /// # Errors
+    /// [`NotServed::Unpriced`] alone.
+    pub fn called(
+        &self,
+        profile: Option<Profile>,
+        region: Option<Region>,
+    ) -> Result<Served<'_>, NotServed> {
+        let base = self.prices.as_ref().ok_or(NotServed::Unpriced)?;
+        Ok(match (profile, region) {
+            (Some(Profile::Global), _) | (None, None) => Served::of(base, PriceList::Base),
+            (None, Some(region)) => self.through(base, region, Routing::Region),
+            (Some(Profile::Geography(geography)), region) => {
+                // A profile is charged at the price of the region that calls it.
+                let own = region
+                    .filter(|region| region.geographies().contains(&geography))
+                    .and_then(|region| self.at(Place::Region(region)));
+                match own.or_else(|| self.at(Place::Geography(geography))) {
+                    Some(local) => Served::at(local),
+                    None => {
+                        let is_listed = geography == Geography::Us || !self.names_places();
+                        Served { is_listed, ..self.unnamed(base) }
+                    }
+                }
+            }
+            (Some(Profile::Other), _) => {
+                Served { is_listed: !self.names_places(), ..self.unnamed(base) }
+            }
+        })
+    }
+
+    /// Whether the card says of single places what they cost or offer.
+    const fn names_places(&self) -> bool {
+        !self.places.is_empty() || self.offered.is_some()
+    }
+
     /// The price of a geography that is not named.
     fn unnamed<'m>(&'m self, base: &'m Prices) -> Served<'m> {
         match &self.regional {
@@ -133,7 +171,7 @@ impl Model {
             Some(local) => Served::at(local),
             None => {
                 let unnamed = self.unnamed(base);
-                let is_listed = region.is_us() || self.places.is_empty() && self.offered.is_none();
+                let is_listed = region.is_us() || !self.names_places();
                 Served { is_listed, ..unnamed }
             }
         };
@@ -143,6 +181,23 @@ impl Model {
             && own.is_none()
             && (local.is_some() || bare().is_some_and(|base| base != served.prices.base));
         Served { is_listed: served.is_listed && !is_doubtful, ..served }
+    }
+}
+
+impl NotServed {
+    /// A few words for a badge.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Unpriced => "no price".to_owned(),
+            Self::NotOffered(region) => format!("not offered from {region}"),
+            Self::Only(Routing::Region, region) => format!("answered in {region} itself only"),
+            Self::Only(Routing::Geography, region) => {
+                format!("answered within the geography of {region} only")
+            }
+            Self::Only(Routing::Global, region) => {
+                format!("answered globally only, not near {region}")
+            }
+        }
     }
 }
 

@@ -5,15 +5,18 @@ use clap::Args;
 use super::args::{CardArg, Format, FormatArg};
 use super::error::{Error, Result};
 use super::values;
-use crate::billing::{Note, PriceFault, RequestBill, price_request, prices};
-use crate::card::{Bucket, Buckets, Card, Date, LANES, Lane, Model};
+use crate::billing::{Note, PriceFault, RequestBill, price_request};
+use crate::card::{
+    Bucket, Buckets, Card, Date, LANES, Lane, Model, NotServed, PriceList, Prices, Served, Slot,
+};
 use crate::controls::{Control, Facts};
 use crate::document::capital;
-use crate::library::find;
+use crate::library::find::{self, Found};
 use crate::money::{Rate, Tokens, Usd};
+use crate::place::{Origin, Profile, Residency};
 use crate::report::sheet::{Column, Kind, csv, data, field, fields, object, people, rows};
 use crate::report::{Json, card_json, card_line, json};
-use crate::workload::{Scope, ServiceTier, Workload};
+use crate::workload::{ServiceTier, Workload};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -52,8 +55,14 @@ pub(super) struct PriceArgs {
     /// The service tier of a request on demand: standard, flex or priority
     #[arg(long, value_name = "TIER", default_value = "standard", hide_default_value = true, value_parser = tier, conflicts_with = "batch")]
     tier: ServiceTier,
-    /// At the price inside one region or geography
-    #[arg(long)]
+    /// The AWS region that is called, such as eu-central-1
+    #[arg(long, value_name = "REGION", value_parser = region)]
+    region: Option<Origin>,
+    /// Where the request may be answered: anywhere, geography or region [default: anywhere]
+    #[arg(long, value_name = "WHERE", value_parser = residency)]
+    residency: Option<Residency>,
+    /// As it was called before there were regions
+    #[arg(long, hide = true, conflicts_with = "residency")]
     regional: bool,
     #[command(flatten)]
     card: CardArg,
@@ -65,7 +74,9 @@ pub(super) struct PriceArgs {
 struct Priced<'c> {
     card: &'c Card,
     model: &'c Model,
-    scope: Scope,
+    served: Served<'c>,
+    /// A price inside a geography was asked for, and there is one for all.
+    one_price: bool,
     lane: Lane,
     tokens: Buckets<Tokens>,
     bill: RequestBill,
@@ -76,11 +87,7 @@ struct Priced<'c> {
 pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
     let card = args.card.load()?;
     let found = find::model(&card, &args.model)?;
-    let scope = match found.scope {
-        Some(scope) if !args.regional => scope,
-        None if !args.regional => Scope::Global,
-        _ => Scope::Regional,
-    };
+    let served = served(args, &found)?;
     let lane = if args.batch { Lane::Batch } else { args.tier.into() };
     let tokens = Buckets::from_billed([
         args.input,
@@ -89,18 +96,23 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         args.cache_write_1h,
         args.output,
     ]);
-    let bill = prices(found.model, scope)
-        .ok_or(PriceFault::Unpriced)
-        .and_then(|prices| price_request(prices, &tokens, lane))
-        .map_err(|fault| {
-            let has = match fault {
-                PriceFault::NoLane(lane) if lane != Lane::Batch => served(found.model, scope),
-                _ => String::new(),
-            };
-            Error::input(format!("{} {fault}{has}", found.model.name))
-        })?;
-    let at = today.unwrap_or(card.as_of);
-    let priced = Priced { card: &card, model: found.model, scope, lane, tokens, bill, today: at };
+    let bill = price_request(served.prices, &tokens, lane).map_err(|fault| {
+        let has = match fault {
+            PriceFault::NoLane(lane) if lane != Lane::Batch => how(served.prices),
+            _ => String::new(),
+        };
+        Error::input(format!("{} {fault}{has}", found.model.name))
+    })?;
+    let priced = Priced {
+        card: &card,
+        model: found.model,
+        served,
+        one_price: asks_regional(args, &found) && served.list == PriceList::Base,
+        lane,
+        tokens,
+        bill,
+        today: today.unwrap_or(card.as_of),
+    };
     Ok(match args.format.format {
         Format::Json => json(&priced.object()),
         Format::Csv => {
@@ -118,15 +130,73 @@ fn tier(word: &str) -> std::result::Result<ServiceTier, String> {
     Ok(Control::Tier.set(&usual, value, Facts::default()).tier)
 }
 
+/// Where requests come from, by the words of a workload's.
+fn origin(control: Control, word: &str) -> std::result::Result<Origin, String> {
+    let value = control.field().read(word)?;
+    Ok(control.set(&Workload::default(), value, Facts::default()).origin)
+}
+
+fn region(word: &str) -> std::result::Result<Origin, String> {
+    origin(Control::Region, word)
+}
+
+fn residency(word: &str) -> std::result::Result<Residency, String> {
+    origin(Control::Residency, word).map(|origin| origin.residency)
+}
+
+/// The price list: that of the profile which a Bedrock id names, else of the cheapest way that may
+/// answer from the region.
+fn served<'c>(args: &PriceArgs, found: &Found<'c>) -> Result<Served<'c>> {
+    let residency = if args.regional { Some(Residency::Geography) } else { args.residency };
+    let served = match found.profile {
+        Some(_) if args.residency.is_some() => {
+            return Err(Error::input(
+                "--residency does nothing beside an id whose prefix says where it is answered"
+                    .to_owned(),
+            ));
+        }
+        Some(profile) => {
+            let is_global = profile == Profile::Global;
+            let profile = if args.regional && is_global { Profile::Other } else { profile };
+            found.model.called(Some(profile), args.region.and_then(|origin| origin.region))
+        }
+        None => found.model.served(Origin {
+            region: args.region.and_then(|origin| origin.region),
+            residency: residency.unwrap_or_default(),
+        }),
+    };
+    served.map_err(|why| {
+        let why = match why {
+            NotServed::Unpriced => PriceFault::Unpriced.to_string(),
+            why => format!("is {}", why.words()),
+        };
+        Error::input(format!("{} {why}", found.model.name))
+    })
+}
+
+/// Whether a price inside a geography that is not named is asked for.
+fn asks_regional(args: &PriceArgs, found: &Found<'_>) -> bool {
+    let named = found.profile.is_some_and(|profile| profile != Profile::Global);
+    let kept = args.residency.unwrap_or_default() != Residency::Anywhere;
+    args.region.and_then(|origin| origin.region).is_none() && (args.regional || named || kept)
+}
+
 /// How a model is served, after a sentence that says how it is not.
-fn served(model: &Model, scope: Scope) -> String {
-    let Some(prices) = prices(model, scope) else { return String::new() };
+fn how(prices: &Prices) -> String {
     let offered = LANES.iter().filter(|spec| prices.base.offers(spec.lane));
     let how: Vec<&str> = offered.map(|spec| spec.how).collect();
     format!("; it has a price {}", how.join(", "))
 }
 
 impl Priced<'_> {
+    /// The word for the list of prices.
+    fn scope(&self) -> &'static str {
+        match self.served.list {
+            PriceList::Base => "global",
+            list => list.label(self.model),
+        }
+    }
+
     fn total(&self) -> Usd {
         self.bill.cost.total()
     }
@@ -168,11 +238,11 @@ impl Priced<'_> {
     fn remarks(&self, today: Option<Date>) -> Vec<String> {
         let how = self.lane.spec().how;
         let Model { name, provider, .. } = self.model;
-        let scope = self.scope.label();
+        let list = self.served.list.words(self.model);
         let caution = self.card.caution(self.model, self.today);
         let mut remarks: Vec<String> = caution.into_iter().collect();
         remarks.extend([
-            format!("One request to {name} ({provider}) {how} at the {scope} price."),
+            format!("One request to {name} ({provider}) {how} at the {list}."),
             format!("A thousand of them cost {}.", self.thousand()),
         ]);
         remarks.extend(self.notes().into_iter().map(|note| format!("Note: {note}.")));
@@ -186,8 +256,8 @@ impl Priced<'_> {
         if let Some(above) = self.bill.tier_above {
             notes.push(format!("long-context price above {above} input tokens"));
         }
-        if self.scope == Scope::Regional && model.regional.is_none() {
-            notes.push("no regional price".to_owned());
+        if self.one_price {
+            notes.push(Note::OnePrice.words());
         }
         if let Some(context) = model.context
             && tokens.input() + tokens[Bucket::Output] > context
@@ -204,7 +274,16 @@ impl Priced<'_> {
     }
 
     fn assumptions(&self) -> Vec<String> {
-        Note::assumed_rates(self.model, &self.tokens, self.lane == Lane::Batch)
+        let mut assumed = Note::assumed_rates(self.model, &self.tokens, self.lane == Lane::Batch);
+        let is_derived = |bucket: &Bucket| {
+            let slot = Slot::new(self.lane, *bucket);
+            let derived = self.served.derived.contains(slot, self.bill.tier_above);
+            derived && !self.tokens[*bucket].is_zero()
+        };
+        let derived = Bucket::ALL.into_iter().any(|bucket| is_derived(&bucket));
+        assumed.extend(derived.then(|| Note::InProportion.words()));
+        assumed.extend((!self.served.is_listed).then(|| Note::AssumedPlace.words()));
+        assumed
     }
 }
 
@@ -231,7 +310,7 @@ fn model<'p>() -> [Column<Priced<'p>>; 3] {
 fn route<'p>() -> [Column<Priced<'p>>; 3] {
     [
         data("route", Kind::Text, |priced: &Priced<'_>| priced.lane.spec().key.into()),
-        data("scope", Kind::Text, |priced| priced.scope.label().into()),
+        data("scope", Kind::Text, |priced| priced.scope().into()),
         csv("tier_above", Kind::Number, |priced| priced.bill.tier_above.into()),
     ]
 }

@@ -17,6 +17,9 @@ pub(super) struct WorkloadArgs {
     system: Option<Tokens>,
 }
 
+/// The flag for what is now `--residency geography`.
+const REGIONAL: &str = "regional";
+
 /// The fields that have flags.
 fn flags() -> impl Iterator<Item = (Control, Flag)> {
     Control::ALL.iter().filter_map(|control| Some((*control, control.field().flag?)))
@@ -38,7 +41,7 @@ fn field_arg(control: Control, flag: Flag) -> Arg {
         Kind::Choice(_) => field.noun,
     };
     let arg = arg(flag, value);
-    if field.options().is_empty() {
+    if field.options().is_empty() || !field.names.is_empty() {
         return arg.value_parser(|text: &str| field.read(text));
     }
     let mut words = field.options().to_vec();
@@ -74,6 +77,10 @@ impl Args for WorkloadArgs {
             *arg = std::mem::take(arg).value_parser(values::tokens);
         }
         args.extend(flags().map(|(control, flag)| (flag.place, field_arg(control, flag))));
+        // As it was called before there were regions.
+        let regional = Arg::new(REGIONAL).long(REGIONAL).hide(true).num_args(0..=1);
+        let regional = regional.require_equals(true).default_missing_value("on");
+        args.push((u16::MAX, regional.value_parser(["on", "off"])));
         args.sort_by_key(|(place, _)| *place);
         command.next_help_heading("Workload").args(args.into_iter().map(|(_, arg)| arg))
     }
@@ -88,8 +95,12 @@ impl clap::FromArgMatches for WorkloadArgs {
         let given = |(control, flag): (Control, Flag)| {
             matches.get_one::<Option<u64>>(flag.name).map(|value| (control, *value))
         };
+        let mut fields: Vec<_> = flags().filter_map(given).collect();
+        if let Some(regional) = matches.get_one::<String>(REGIONAL) {
+            fields.insert(0, (Control::Residency, Some(u64::from(regional == "on"))));
+        }
         Ok(Self {
-            fields: flags().filter_map(given).collect(),
+            fields,
             input: matches.get_one("input").copied(),
             system: matches.get_one("system").copied(),
         })

@@ -13,8 +13,8 @@ pub enum Group {
     Traffic,
     /// How long answers are.
     Answers,
-    /// What lowers the price.
-    Discounts,
+    /// What sets the price: caching, Batch, the service tier, the place.
+    Price,
     /// What the prompt is made of.
     Prompt,
     /// What is planned around the workload.
@@ -27,7 +27,7 @@ impl Group {
         match self {
             Self::Traffic => "Traffic",
             Self::Answers => "Answers",
-            Self::Discounts => "Discounts",
+            Self::Price => "Price",
             Self::Prompt => "Prompt",
             Self::Plans => "Plans",
         }
@@ -244,6 +244,9 @@ pub struct Field {
     /// What a description of the workload says where this is as usual or does nothing; none where
     /// its sentences are written out.
     pub told: Option<&'static str>,
+    /// What else the words of a choice are called, in their order; none where they are too few to
+    /// need it.
+    pub names: &'static [&'static str],
     /// The word for no value, and whether that lies beyond the slider's right end.
     pub(super) none: Option<(&'static str, bool)>,
     pub(super) access: Access,
@@ -260,7 +263,22 @@ impl Field {
         let (help, noun) = ("", "");
         let idle: fn(&Workload) -> Option<&'static str> = |_| None;
         let (flag, filed, told, none) = (None, None, None, None);
-        Self { group, kind, key, label, help, noun, flag, filed, tag: 0, idle, told, none, access }
+        Self {
+            group,
+            kind,
+            key,
+            label,
+            help,
+            noun,
+            flag,
+            filed,
+            tag: 0,
+            idle,
+            told,
+            names: &[],
+            none,
+            access,
+        }
     }
 
     /// What it means, and what its number counts.
@@ -289,6 +307,11 @@ impl Field {
         remark: &'static str,
     ) -> Self {
         Self { filed: Some(Filed { table, key, kept, remark }), ..self }
+    }
+
+    /// What the words of a choice are called beside.
+    pub(super) const fn named(self, names: &'static [&'static str]) -> Self {
+        Self { names, ..self }
     }
 
     pub(super) const fn tag(self, tag: u8) -> Self {
@@ -349,7 +372,12 @@ impl Field {
         }
         let Kind::Number(_, unit) = self.kind else {
             let at = self.options().iter().position(|word| *word == text);
-            let fault = || format!("must be {}", either(self.options(), ""));
+            let fault = || match self.options() {
+                [none, one, ..] if !self.names.is_empty() => {
+                    format!("must be {none} or a {} such as {one}", self.noun.to_lowercase())
+                }
+                words => format!("must be {}", either(words, "")),
+            };
             return at.map(|at| Some(at as u64)).ok_or_else(fault);
         };
         unit.read(text).map(Some).map_err(|fault| match (self.none_word(), unit.read("0")) {
@@ -378,7 +406,31 @@ impl Field {
             _ => false,
         };
         let word = if percent { word + "%" } else { word };
+        if let Some(found) = self.by_name(&word) {
+            return found;
+        }
         self.read(&word).map_err(|fault| format!("{} {fault}", self.label))
+    }
+
+    /// The one word of a choice from many that a part of it, or of its name, stands for.
+    fn by_name(&self, typed: &str) -> Option<Result<Option<u64>, String>> {
+        let options = self.options().iter().zip(self.names).enumerate();
+        let is_exact = self.options().contains(&typed);
+        let found: Vec<(u64, String)> = options
+            .filter(|(_, (word, name))| {
+                !typed.is_empty() && (word.contains(typed) || name.to_lowercase().contains(typed))
+            })
+            .map(|(at, (word, name))| (at as u64, format!("{word} ({name})")))
+            .collect();
+        match found.as_slice() {
+            _ if is_exact => None,
+            [] => None,
+            [(at, _)] => Some(Ok(Some(*at))),
+            several => {
+                let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
+                Some(Err(format!("{} could be {}", self.label, either(&names, ""))))
+            }
+        }
     }
 
     /// A value of it in words of at most nine cells.

@@ -9,8 +9,9 @@ use super::field::Access::{Always, Maybe, Route, Sum};
 use super::field::{Facts, Field, Group, Kept, Kind, Unit};
 use super::scale::Scale;
 use crate::money::{Growth, Share, Tokens, Usd};
+use crate::place::{Region, Residency};
 use crate::workload::{
-    Active, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS, Scope,
+    Active, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS,
     Section, ServiceTier, Spread, Ttl, Workload,
 };
 
@@ -133,7 +134,7 @@ fields! {
         .tag(11);
         /// Prompt caching on or off.
         Caching = Field::new(
-            Group::Discounts, SWITCH, "caching", "Prompt caching",
+            Group::Price, SWITCH, "caching", "Prompt caching",
             Always(|w| w.caching.on.into(), |w, v| w.caching.on = v == 1),
         )
         .help("cache the marked parts of the prompt", "")
@@ -141,7 +142,7 @@ fields! {
         .filed(("caching", "on"), Kept::Always, "");
         /// How long a cache write lives.
         Ttl = Field::new(
-            Group::Discounts, Kind::Choice(&["5m", "1h"]), "ttl", "Cache TTL",
+            Group::Price, Kind::Choice(&["5m", "1h"]), "ttl", "Cache TTL",
             Always(
                 |w| (w.caching.ttl == Ttl::OneHour).into(),
                 |w, v| w.caching.ttl = if v == 1 { Ttl::OneHour } else { Ttl::FiveMinutes },
@@ -153,7 +154,7 @@ fields! {
         .filed(("caching", "ttl"), Kept::Always, "\"5m\" or \"1h\"");
         /// Share of requests that find the prefix cached.
         HitRate = Field::new(
-            Group::Discounts, SHARE, "hit-rate", "Cache hit rate",
+            Group::Price, SHARE, "hit-rate", "Cache hit rate",
             Maybe(
                 |w| w.caching.hit_rate.map(|share| share.ppm().into()),
                 |w, v| w.caching.hit_rate = v.map(|ppm| Share::from_ppm(ppm as u32)),
@@ -167,7 +168,7 @@ fields! {
         .tag(14);
         /// Distinct prefixes that share the traffic.
         Prefixes = Field::new(
-            Group::Discounts, count(Scale::log(1, 100_000), 1, MAX_PREFIXES as u64, "prefixes"),
+            Group::Price, count(Scale::log(1, 100_000), 1, MAX_PREFIXES as u64, "prefixes"),
             "prefixes", "Cached prefixes",
             Always(|w| w.caching.prefixes.into(), |w, v| w.caching.prefixes = v as u32),
         )
@@ -179,7 +180,7 @@ fields! {
         .tag(20);
         /// Whether conversations are cached as they grow.
         History = Field::new(
-            Group::Discounts, SWITCH, "cache-history", "Cache history",
+            Group::Price, SWITCH, "cache-history", "Cache history",
             Always(|w| w.caching.history.into(), |w, v| w.caching.history = v == 1),
         )
         .help("each turn caches the conversation so far", "")
@@ -188,7 +189,7 @@ fields! {
         .filed(("caching", "history"), Kept::Always, "later turns read what earlier ones said");
         /// Active hours a day.
         ActiveHours = Field::new(
-            Group::Discounts, count(Scale::linear(1, 24, 1, 4), 1, 24, "hours"),
+            Group::Price, count(Scale::linear(1, 24, 1, 4), 1, 24, "hours"),
             "active-hours", "Active hours",
             Always(
                 |w| w.active.hours().into(),
@@ -202,7 +203,7 @@ fields! {
         .tag(5);
         /// Active days a month.
         ActiveDays = Field::new(
-            Group::Discounts, count(Scale::linear(1, 30, 1, 5), 1, 30, "days"),
+            Group::Price, count(Scale::linear(1, 30, 1, 5), 1, 30, "days"),
             "active-days", "Active days",
             Maybe(
                 |w| w.active.days().map(u64::from),
@@ -217,14 +218,14 @@ fields! {
         .tag(6);
         /// Batch on or off.
         Batch = Field::new(
-            Group::Discounts, SWITCH, "batch", "Batch",
+            Group::Price, SWITCH, "batch", "Batch",
             Always(|w| w.batch.on.into(), |w, v| w.batch.on = v == 1),
         )
         .help("send a share through Batch, without caching", "")
         .filed(("batch", "on"), Kept::Always, "");
         /// Share of requests through Batch.
         BatchShare = Field::new(
-            Group::Discounts, SHARE, "batch-share", "Batch share",
+            Group::Price, SHARE, "batch-share", "Batch share",
             Always(
                 |w| w.batch.share.ppm().into(),
                 |w, v| w.batch.share = Share::from_ppm(v as u32),
@@ -238,7 +239,7 @@ fields! {
         .tag(15);
         /// How requests on demand are served.
         Tier = Field::new(
-            Group::Discounts, Kind::Choice(&["standard", "flex", "priority"]),
+            Group::Price, Kind::Choice(&["standard", "flex", "priority"]),
             "tier", "Service tier",
             Always(|w| w.tier as u64, |w, v| w.tier = ServiceTier::ALL[v.min(2) as usize]),
         )
@@ -247,17 +248,31 @@ fields! {
         .flag(135, "How requests on demand are served: standard, flex or priority [default: standard]")
         .filed(("price", "tier"), Kept::Changed, "\"standard\", \"flex\" or \"priority\"")
         .tag(21);
-        /// Regional or global price.
-        Regional = Field::new(
-            Group::Discounts, Kind::Switch(&["global", "regional"]), "regional", "Regional price",
+        /// The region that is called.
+        Region = Field::new(
+            Group::Price, Kind::Choice(&Region::WORDS), "region", "Called from",
             Always(
-                |w| (w.scope == Scope::Regional).into(),
-                |w, v| w.scope = if v == 1 { Scope::Regional } else { Scope::Global },
+                |w| w.origin.region.map_or(0, |it| it.index() as u64 + 1),
+                |w, v| w.origin.region = (v as usize).checked_sub(1).and_then(Region::at),
             ),
         )
-        .help("the price inside one region, where it differs", "")
-        .flag(140, "Prices inside one region or geography; --regional=off overrides a scenario")
-        .filed(("price", "scope"), Kept::Always, "\"global\" or \"regional\"");
+        .named(&Region::NAMES)
+        .help("the AWS region that is called: what is offered there, and its price", "REGION")
+        .flag(142, "The AWS region that is called, such as eu-central-1 [default: any, the global or base price]")
+        .filed(("price", "region"), Kept::Changed, "the AWS region that is called")
+        .tag(22);
+        /// How far from there requests may be answered.
+        Residency = Field::new(
+            Group::Price, Kind::Choice(&Residency::WORDS), "residency", "Answered in",
+            Always(
+                |w| w.origin.residency as u64,
+                |w, v| w.origin.residency = Residency::ALL[v.min(2) as usize],
+            ),
+        )
+        .help("how far from there requests may be answered: anywhere, in its geography, in the region alone", "WHERE")
+        .flag(144, "Where requests may be answered: anywhere, geography or region [default: anywhere]")
+        .filed(("price", "residency"), Kept::Changed, "\"anywhere\", \"geography\" or \"region\"")
+        .tag(23);
     }
 
     /// Tokens of the prompt's sections, where those have no text.

@@ -78,6 +78,16 @@ impl Control {
         is_switch.then(|| self.value(work) == Some(1))
     }
 
+    /// What the word of a choice from many is called beside.
+    pub fn name(self, work: &Workload) -> Option<&'static str> {
+        self.field().names.get(self.value(work)? as usize).copied()
+    }
+
+    /// Whether it is a choice from so many words that one is typed rather than stepped to.
+    pub fn is_typed(self) -> bool {
+        self.scale().is_some() || !self.field().names.is_empty()
+    }
+
     /// The other value of a switch, the next word of a choice and after the last the first; none
     /// for a slider.
     pub fn next(self, work: &Workload) -> Option<u64> {

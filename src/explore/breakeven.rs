@@ -2,7 +2,7 @@
 
 use super::crossing::changes;
 use crate::billing::{self, Answers, Unavailable, cache, month_total};
-use crate::card::{Bucket, CacheMode, Model};
+use crate::card::{Bucket, CacheMode, Model, Served};
 use crate::money::{Tokens, Usd};
 use crate::workload::{MAX_SECTION_TOKENS, Section, Ttl, Workload};
 
@@ -199,7 +199,8 @@ pub fn cache_break_even(
     work: &Workload,
     answers: &mut Answers,
 ) -> Vec<CacheBreakEven> {
-    let (Some(caching), Some(prices)) = (model.caching, billing::prices(model, work.scope)) else {
+    let served = model.served(work.origin);
+    let (Some(caching), Ok(Served { prices, .. })) = (model.caching, served) else {
         return Vec::new();
     };
     let (rates, _) = prices.for_input(work.prompt.input());

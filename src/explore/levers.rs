@@ -1,8 +1,8 @@
 //! What each realistic change would save a month, and which side of the bill it lies on.
 
 use super::{Ranking, Sizing, mix_total};
-use crate::billing::{self, Answers, CachePlan, MonthBill, Note, Unavailable, month, month_total};
-use crate::card::{Bucket, Card, Date, Lane, Life, Model};
+use crate::billing::{Answers, CachePlan, MonthBill, Note, Unavailable, month, month_total};
+use crate::card::{Bucket, Card, Date, Lane, Life, Model, NotServed};
 use crate::money::{Share, Tokens, Usd, percent};
 use crate::workload::{Mix, MixRoute, Section, ServiceTier, Ttl, Workload};
 
@@ -117,7 +117,7 @@ pub fn levers(
     today: Date,
 ) -> Result<Levers, Unavailable> {
     let place = model;
-    let model = card.models.get(place).ok_or(Unavailable::Unpriced)?;
+    let model = card.models.get(place).ok_or(NotServed::Unpriced)?;
     let work = sizing.of(model).expected;
     let mut answers = Answers::default();
     let bill = month(model, work, &mut answers)?;
@@ -297,8 +297,10 @@ impl Finder<'_> {
 
     fn batch(&mut self) {
         let batch = self.work.batch;
-        let offered = billing::prices(self.model, self.work.scope)
-            .is_some_and(|prices| prices.base.offers(Lane::Batch));
+        let offered = self
+            .model
+            .served(self.work.origin)
+            .is_ok_and(|served| served.prices.base.offers(Lane::Batch));
         let share = match batch.share {
             Share::ONE | Share::ZERO => CAN_WAIT,
             share => share,
@@ -319,8 +321,8 @@ impl Finder<'_> {
     }
 
     fn tier(&mut self) {
-        let prices = billing::prices(self.model, self.work.scope);
-        let offers = |tier: ServiceTier| prices.is_some_and(|it| it.base.offers(tier.into()));
+        let prices = self.model.served(self.work.origin).map(|served| served.prices);
+        let offers = |tier: ServiceTier| prices.is_ok_and(|it| it.base.offers(tier.into()));
         match self.work.tier {
             _ if !offers(ServiceTier::Flex) => self.idle("Flex", "is not offered"),
             ServiceTier::Flex => self.idle("Flex", "is on for what goes on demand"),

@@ -3,7 +3,7 @@
 //! Queries ([`Query`](super::Query)) and the columns of rankings read this table; a thing more is a row.
 
 use super::rank::Row;
-use crate::billing::{MonthBill, on_demand, prices};
+use crate::billing::{MonthBill, on_demand};
 use crate::card::{Bucket, Fact, Lane, Model, ModelKind, Quantity, Status, Thinking};
 use crate::money::Usd;
 use crate::workload::Workload;
@@ -169,7 +169,9 @@ impl<'m> Seen<'m> {
                 (input > 0).then(|| Value::Times(output as f64 / input as f64))
             }
             Measure::Caching => flag(self.model.caching.is_some()),
-            Measure::Lane(lane) => flag(prices(self.model, self.work.scope)?.base.offers(lane)),
+            Measure::Lane(lane) => {
+                flag(self.model.served(self.work.origin).ok()?.prices.base.offers(lane))
+            }
             Measure::Fact(fact) => (fact.spec().get)(self.model).map(Value::Stated),
         }
     }

@@ -151,7 +151,7 @@ mod tests {
         card.models[0].prices = None;
         let ranking = rank(&card, &Sizing::same(Workload::default()), |_| true);
         assert_eq!(names(&card, &ranking), ["B", "A"]);
-        assert_eq!(ranking.rows[1].bill, Err(Unavailable::Unpriced));
+        assert_eq!(ranking.rows[1].bill, Err(crate::card::NotServed::Unpriced.into()));
     }
 
     #[test]

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::identity;
 use super::list::{Listed, number};
 use super::report::{LeftOut, Report};
-use crate::card::{Prices, split_region};
+use crate::card::{Prices, split_profile};
 use crate::money::{DecimalFault, Rate};
+use crate::place::{Geography, Profile};
 
 /// How a key reaches its model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,9 +26,9 @@ pub(super) enum Route {
 
 /// The route and the id of a Bedrock id that may have a region prefix.
 pub(super) fn by_prefix(id: &str) -> Result<(Route, &str), LeftOut> {
-    match split_region(id) {
-        Some(("global", id)) => Ok((Route::Global, id)),
-        Some(("us", id)) => Ok((Route::Regional, id)),
+    match split_profile(id) {
+        Some((Profile::Global, id)) => Ok((Route::Global, id)),
+        Some((Profile::Geography(Geography::Us), id)) => Ok((Route::Regional, id)),
         Some(_) => Err(LeftOut::OtherRegion),
         None => match id.split_once('.') {
             Some(("regional", id)) => Ok((Route::Regional, id)),

@@ -3,15 +3,15 @@
 use super::fault::{Fault, Result};
 use crate::card::{Card, Model};
 use crate::document::{nearest as nearest_word, printable};
+use crate::place::Profile;
 use crate::usage;
-use crate::workload::Scope;
 
-/// A model, and the price list that its Bedrock id names.
+/// A model, and the inference profile that its Bedrock id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Found<'c> {
     pub(crate) model: &'c Model,
-    /// None unless it was called by a Bedrock id with a region prefix.
-    pub(crate) scope: Option<Scope>,
+    /// None unless it was called by a Bedrock id with a prefix.
+    pub(crate) profile: Option<Profile>,
 }
 
 /// The model of this id, name or Bedrock id, in any case.
@@ -42,7 +42,7 @@ pub(crate) fn lookup<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
     by(&|model| model.id == typed)
         .or_else(|| by(&|model| model.id.eq_ignore_ascii_case(typed)))
         .or_else(|| by(&|model| model.name.to_lowercase() == typed.to_lowercase()))
-        .map(|model| Found { model, scope: None })
+        .map(|model| Found { model, profile: None })
         .or_else(|| by_bedrock_id(card, typed))
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn lookup<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
 /// global one.
 fn by_bedrock_id<'c>(card: &'c Card, typed: &str) -> Option<Found<'c>> {
     let found = usage::resolve(card, typed)?;
-    Some(Found { model: card.models.get(found.model)?, scope: found.scope })
+    Some(Found { model: card.models.get(found.model)?, profile: found.profile })
 }
 
 /// The models whose id or name is most like `typed`, the best first, at most three.
@@ -114,6 +114,7 @@ pub(crate) fn word_list(words: &[&str], last_joint: &str) -> String {
 mod tests {
     use super::*;
     use crate::card::Builtin;
+    use crate::place::Geography;
 
     fn card() -> Card {
         let mut card = Builtin::Representative.parse().unwrap();
@@ -133,7 +134,7 @@ mod tests {
             "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
         ] {
             let found = lookup(&card, typed).unwrap();
-            assert_eq!((found.model.id.as_str(), found.scope), ("nova-micro", None), "{typed}");
+            assert_eq!((found.model.id.as_str(), found.profile), ("nova-micro", None), "{typed}");
         }
         assert_eq!(lookup(&card, "Llama (small, ~8B)").unwrap().model.id, "llama-small");
     }
@@ -141,11 +142,12 @@ mod tests {
     #[test]
     fn a_region_prefix_names_the_price() {
         let card = card();
-        let scope = |typed| lookup(&card, typed).and_then(|found| found.scope);
-        assert_eq!(scope("us.amazon.nova-micro-v1:0"), Some(Scope::Regional));
-        assert_eq!(scope("apac.amazon.nova-micro-v1:0"), Some(Scope::Regional));
-        assert_eq!(scope("global.amazon.nova-micro-v1:0"), Some(Scope::Global));
-        assert_eq!(scope("mars.amazon.nova-micro-v1:0"), None);
+        let profile = |typed| lookup(&card, typed).and_then(|found| found.profile);
+        let of = |geography| Some(Profile::Geography(geography));
+        assert_eq!(profile("us.amazon.nova-micro-v1:0"), of(Geography::Us));
+        assert_eq!(profile("apac.amazon.nova-micro-v1:0"), of(Geography::Apac));
+        assert_eq!(profile("global.amazon.nova-micro-v1:0"), Some(Profile::Global));
+        assert_eq!(profile("mars.amazon.nova-micro-v1:0"), None);
         assert_eq!(lookup(&card, "us.amazon.nova"), None);
     }
 

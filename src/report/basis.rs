@@ -4,6 +4,7 @@ use super::json::Json;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
 use crate::controls::{Control, Group, Kind, Unit};
 use crate::money::{grouped, percent};
+use crate::place::Residency;
 use crate::scenario::Scenario;
 use crate::workload::{Section, Workload};
 
@@ -45,8 +46,13 @@ pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
             table.push(("lengths", pairs.collect::<Vec<_>>().into()));
         }
         match name {
-            // Of the prices, the scope stands by itself.
-            "price" => fields.append(&mut table),
+            // Where requests are answered stands by itself, as the scope of prices did.
+            "price" => {
+                let is_global = work.origin.residency == Residency::Anywhere;
+                let scope = if is_global { "global" } else { "regional" };
+                fields.push(("scope", Json::from(scope)));
+                fields.append(&mut table);
+            }
             name => fields.push((name, Json::object(table))),
         }
     }
@@ -60,6 +66,8 @@ fn value(control: Control, work: &Workload) -> Json {
         (_, None) => Json::Null,
         (Kind::Switch([]), Some(on)) => (on == 1).into(),
         (Kind::Switch(words), Some(at)) => words.get(at as usize).copied().into(),
+        // Of a choice from many, the first word is for none in particular.
+        (Kind::Choice(_), Some(0)) if !field.names.is_empty() => Json::Null,
         (Kind::Choice(_), _) => field.words(value).into(),
         (Kind::Number(_, Unit::Share | Unit::Growth), Some(ppm)) => (ppm as f64 / 1e6).into(),
         (Kind::Number(_, Unit::Ratio), Some(permille)) => (permille as f64 / 1e3).into(),
@@ -143,7 +151,10 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
             _ => format!("{shown} {}", field.noun),
         });
     }
-    parts.push(format!("{} prices", work.scope.label()));
+    parts.push(match work.origin.region {
+        Some(_) => work.origin.label(),
+        None => format!("{} prices", work.origin.label()),
+    });
     parts.retain(|part| !part.is_empty());
     parts.join("; ") + "."
 }

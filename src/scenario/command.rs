@@ -33,7 +33,7 @@ impl Scenario {
             .collect();
         // What is done first, then what makes it cheaper.
         flags.sort_by_key(|(control, flag)| {
-            (control.field().group == Group::Discounts && !is_plain(*control), flag.place)
+            (control.field().group == Group::Price && !is_plain(*control), flag.place)
         });
         let (first, rest) = flags.split_at(flags.partition_point(|(_, flag)| flag.place < INPUT));
         first.iter().for_each(|(control, flag)| words.field(*control, flag.name, work));

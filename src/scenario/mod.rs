@@ -36,7 +36,8 @@
 //! share = 1.0
 //!
 //! [price]
-//! scope = "global"               # or "regional"
+//! region = "eu-central-1"         # the one that is called
+//! residency = "geography"         # or "anywhere", or "region"
 //! ```
 //!
 //! What is planned around the workload, each left out where there is none:

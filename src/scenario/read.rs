@@ -5,6 +5,7 @@ use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
 use crate::controls::{Facts, Field, Kind, Unit, either};
 use crate::document::{self, Document, Faults, Table, Value, is_hidden};
 use crate::money::Tokens;
+use crate::place::Residency;
 use crate::tokens::TextKind;
 use crate::workload::{Lengths, MAX_ANSWERS, MAX_SECTION_TOKENS, Prompt, Section, Workload};
 
@@ -46,6 +47,9 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
     answer(root.value("answer"), &mut scenario);
     for name in tables().filter(|name| *name != ANSWER) {
         if let Some(table) = root.value(name).table() {
+            if name == "price" {
+                scope(table.value("scope"), &mut scenario.workload);
+            }
             fields(&table, name, &mut scenario.workload);
             table.finish();
         }
@@ -147,6 +151,16 @@ fn fields(table: &Table<'_>, name: &str, work: &mut Workload) {
         if let Some(read) = field(control.field(), value) {
             *work = control.set(work, read, Facts::default());
         }
+    }
+}
+
+/// What files had before there were regions: the price of a geography that is not named.
+fn scope(value: Value<'_, '_>, work: &mut Workload) {
+    match value.string() {
+        Some("global") => work.origin.residency = Residency::Anywhere,
+        Some("regional") => work.origin.residency = Residency::Geography,
+        Some(_) => value.fault("must be \"global\" or \"regional\""),
+        None => {}
     }
 }
 

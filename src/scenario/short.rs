@@ -50,7 +50,7 @@ mod tag {
 
 /// The fields whose values are the bits of one number, from the lowest.
 const SWITCHES: [Control; 5] =
-    [Control::Caching, Control::Ttl, Control::History, Control::Batch, Control::Regional];
+    [Control::Caching, Control::Ttl, Control::History, Control::Batch, Control::Residency];
 
 /// The field of a tag.
 fn tagged(tag: u8) -> Option<Control> {

@@ -1,10 +1,11 @@
 use super::*;
 use crate::controls::tests_support::{any_values, with_values};
 use crate::money::{Growth, Share, Usd};
+use crate::place::{Origin, Residency};
 use crate::tokens::Encoding;
 use crate::workload::{
-    Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, Scope,
-    ServiceTier, Spread, Ttl,
+    Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, ServiceTier,
+    Spread, Ttl,
 };
 use proptest::prelude::*;
 
@@ -58,7 +59,7 @@ fn every_key_is_read() {
         answer = { text = "Gladly.", spread = 2.5, cap = 1024, lengths = [[260, 9], ["120", 14]] }
         caching = { on = true, ttl = "1h", hit_rate = 0.9, prefixes = 200, history = false }
         batch = { on = true, share = 0.3 }
-        price = { tier = "flex", scope = "regional" }
+        price = { tier = "flex", region = "eu-central-1", residency = "region" }
         quota = "400k"
         credits = { pool = "25k", other = 500.5, growth = -0.05, expires_after = 12 }
         mix = [
@@ -92,7 +93,7 @@ fn every_key_is_read() {
         },
         batch: Batch { on: true, share: Share::from_ppm(300_000) },
         tier: ServiceTier::Flex,
-        scope: Scope::Regional,
+        origin: Origin { region: "eu-central-1".parse().ok(), residency: Residency::Region },
         plans: Plans {
             mix: Mix::new(vec![
                 route("nova-lite", 700_000, Some(300), Some(512)),
@@ -119,6 +120,16 @@ fn every_key_is_read() {
             (Part::Answer, &Text::Inline("Gladly.".to_owned())),
         ]
     );
+}
+
+#[test]
+fn the_scope_of_older_files_is_a_residency() {
+    let of = |price: &str| read(&format!("schema = 1\nname = 'x'\nprice.{price}")).workload.origin;
+    let [global, regional] = ["scope = 'global'", "scope = 'regional'"].map(of);
+    assert_eq!((global, regional.residency), (Origin::default(), Residency::Geography));
+    // A file that is saved anew keeps its own line beside the new one, which holds.
+    let both = of("scope = 'regional'\nprice.residency = 'anywhere'");
+    assert_eq!(both, Origin::default());
 }
 
 #[test]

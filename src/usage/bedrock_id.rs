@@ -1,15 +1,15 @@
 //! The model behind an id as logs write it: with a region prefix, in an ARN, with a version.
 
-use crate::card::{Card, split_region};
-use crate::workload::Scope;
+use crate::card::{Card, split_profile};
+use crate::place::Profile;
 
 /// A model of a card, and the price list that the id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
     /// The model's place in the card.
     pub model: usize,
-    /// Regional for `us.`, `eu.` and the like, global for `global.`, none without a prefix.
-    pub scope: Option<Scope>,
+    /// The inference profile that its prefix names; none without a prefix.
+    pub profile: Option<Profile>,
 }
 
 /// The model that a log's id names: the one with the longest of its `bedrock_ids` that the id is,
@@ -30,14 +30,10 @@ pub fn resolve(card: &Card, id: &str) -> Option<Resolved> {
         id
     };
     if let Some(model) = by_bedrock_id(card, id) {
-        return Some(Resolved { model, scope: None });
+        return Some(Resolved { model, profile: None });
     }
-    let (prefix, rest) = split_region(id)?;
-    let scope = match prefix {
-        "global" => Scope::Global,
-        _ => Scope::Regional,
-    };
-    by_bedrock_id(card, rest).map(|model| Resolved { model, scope: Some(scope) })
+    let (profile, rest) = split_profile(id)?;
+    by_bedrock_id(card, rest).map(|model| Resolved { model, profile: Some(profile) })
 }
 
 fn by_bedrock_id(card: &Card, id: &str) -> Option<usize> {
@@ -93,24 +89,27 @@ fn is_version(rest: &str) -> bool {
 mod tests {
     use super::*;
     use crate::card::Builtin;
+    use crate::place::Geography;
 
-    fn named(id: &str) -> Option<(String, Option<Scope>)> {
+    const US: Option<Profile> = Some(Profile::Geography(Geography::Us));
+
+    fn named(id: &str) -> Option<(String, Option<Profile>)> {
         let card = Builtin::List.parse().unwrap();
         let found = resolve(&card, id)?;
-        Some((card.models[found.model].id.clone(), found.scope))
+        Some((card.models[found.model].id.clone(), found.profile))
     }
 
     #[test]
     fn regions_arns_and_versions() {
-        for (id, model, scope) in [
+        for (id, model, profile) in [
             ("amazon.nova-lite-v1:0", "nova-lite", None),
             ("amazon.nova-lite-v1:0:300k", "nova-lite", None),
-            ("us.amazon.nova-lite-v1:0", "nova-lite", Some(Scope::Regional)),
-            ("global.anthropic.claude-sonnet-5", "claude-sonnet-5", Some(Scope::Global)),
+            ("us.amazon.nova-lite-v1:0", "nova-lite", US),
+            ("global.anthropic.claude-sonnet-5", "claude-sonnet-5", Some(Profile::Global)),
             (
                 "eu.anthropic.claude-sonnet-5-5-20261001-v1:0",
                 "claude-sonnet-5-5",
-                Some(Scope::Regional),
+                Some(Profile::Geography(Geography::Eu)),
             ),
             (
                 "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0",
@@ -120,13 +119,13 @@ mod tests {
             (
                 "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0",
                 "claude-haiku-4-5",
-                Some(Scope::Regional),
+                US,
             ),
             ("claude-haiku-4-5-20251001", "claude-haiku-4-5", None),
             ("anthropic.claude-sonnet-5", "claude-sonnet-5", None),
             ("openai.gpt-oss-20b-1:0", "gpt-oss-20b", None),
         ] {
-            assert_eq!(named(id), Some((model.to_owned(), scope)), "{id}");
+            assert_eq!(named(id), Some((model.to_owned(), profile)), "{id}");
         }
     }
 

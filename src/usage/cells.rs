@@ -230,6 +230,7 @@ impl Header {
             tokens[spec.bucket] = Tokens::new(number(spec.record)?);
         }
         let request = Request {
+            region: None,
             model,
             time: moment("first")
                 .zip(moment("last"))
@@ -276,7 +277,7 @@ mod tests {
         assert!(BOUNDS.windows(2).all(|pair| pair[0] < pair[1]));
         for card in crate::card::Builtin::ALL.map(|card| card.parse().unwrap()) {
             for model in &card.models {
-                for prices in [&model.prices, &model.regional].into_iter().flatten() {
+                for (_, prices) in model.lists() {
                     for tier in &prices.tiers {
                         assert!(BOUNDS.contains(&tier.above.get()), "{}: {}", model.id, tier.above);
                     }

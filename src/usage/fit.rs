@@ -4,9 +4,10 @@ use super::lengths::SeenLengths;
 use super::tally::Tally;
 use crate::card::{Bucket, Buckets, Lane};
 use crate::money::{Share, Tokens};
+use crate::place::{Origin, Profile, Residency};
 use crate::workload::{
-    Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Scope,
-    Section, ServiceTier, Spread, Ttl, Workload,
+    Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Section,
+    ServiceTier, Spread, Ttl, Workload,
 };
 
 /// Milliseconds in a month of 730 hours.
@@ -40,7 +41,7 @@ impl Fit {
         let regional: u64 = tally
             .ids()
             .iter()
-            .filter(|id| id.resolved.is_some_and(|found| found.scope() == Scope::Regional))
+            .filter(|id| id.resolved.is_some_and(|found| is_regional(found.profile)))
             .map(|id| id.requests)
             .sum();
         let scaled_from = tally
@@ -66,7 +67,13 @@ impl Fit {
                     share: if batch > 0 { Share::of(batch, requests) } else { Share::ONE },
                 },
                 tier: tier(tally, requests - batch.min(requests)),
-                scope: if regional > requests / 2 { Scope::Regional } else { Scope::Global },
+                origin: Origin {
+                    region: None,
+                    residency: match regional > requests / 2 {
+                        true => Residency::Geography,
+                        false => Residency::Anywhere,
+                    },
+                },
                 ..Workload::default()
             },
             requests,
@@ -79,6 +86,11 @@ impl Fit {
 fn tier(tally: &Tally<'_>, on_demand: u64) -> ServiceTier {
     let is_all = |tier: &ServiceTier| on_demand > 0 && tally.served((*tier).into()) == on_demand;
     ServiceTier::ALL.into_iter().find(is_all).unwrap_or(ServiceTier::Standard)
+}
+
+/// Whether requests to a profile stay within a geography.
+fn is_regional(profile: Option<Profile>) -> bool {
+    profile.is_some_and(|profile| profile != Profile::Global)
 }
 
 /// So many requests in so many milliseconds, as requests in a month, at least one.

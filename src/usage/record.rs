@@ -13,6 +13,7 @@ use super::skim::{Broken, Next, Skim, unescape};
 use super::time::Moment;
 use crate::card::{Buckets, Lane};
 use crate::money::Tokens;
+use crate::place::Region;
 
 /// The longest model id that is kept, in bytes; ARNs are shorter.
 const LONGEST_ID: usize = 512;
@@ -26,6 +27,8 @@ pub struct Request<'a> {
     pub time: Option<(Moment, Moment)>,
     /// Its tokens, or the sum of the tokens of all.
     pub tokens: Buckets<Tokens>,
+    /// The region that was called, where the log says so.
+    pub region: Option<Region>,
     /// How it was served.
     pub lane: Lane,
     /// How many requests: 1 but for counts that come aggregated.
@@ -454,6 +457,7 @@ impl<'a> Found<'a> {
         each(match counts.buckets() {
             Ok(tokens) => Event::Request(Request {
                 model,
+                region: None,
                 time: self.time.map(|time| (time, time)),
                 tokens,
                 lane: if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) },

@@ -10,7 +10,6 @@ use std::ops::AddAssign;
 use super::bedrock_id::Resolved;
 use super::record::Request;
 use super::totals::per;
-use crate::billing::prices;
 use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};
 use crate::tokens::{Estimate, Estimates, Family};
@@ -202,7 +201,7 @@ fn on(
     request: &Request<'_>,
     tokens: &Buckets<Tokens>,
 ) -> Option<Elsewhere> {
-    let prices = prices(model, source.scope())?;
+    let prices = model.called(source.profile, request.region).ok()?.prices;
     let one = if request.count == 1 { *tokens } else { per(tokens, request.count) };
     let input = one.input();
     let (rates, _) = prices.for_input(input);

@@ -13,10 +13,9 @@ use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
 use super::time::Moment;
 use super::totals::{IdTotals, per};
-use crate::billing::{PriceFault, price_request, prices};
+use crate::billing::{PriceFault, price_request};
 use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};
-use crate::workload::Scope;
 
 /// Ids beyond so many are counted together, so that a log of nonsense cannot fill the memory.
 const MOST_IDS: usize = 10_000;
@@ -101,7 +100,7 @@ impl<'c> Tally<'c> {
         if let Some(resolved) = totals.resolved
             && let Some(model) = self.plan.card.models.get(resolved.model)
         {
-            let cost = price(model, resolved.scope(), request);
+            let cost = price(model, resolved, request);
             match cost {
                 Ok(cost) => totals.cost += cost,
                 Err(fault) => {
@@ -245,6 +244,7 @@ impl<'c> Tally<'c> {
         for (model, sums) in &metrics {
             self.request(&Request {
                 model,
+                region: None,
                 // A histogram of them says so too.
                 time: self.metrics_span,
                 tokens: sums.tokens,
@@ -329,17 +329,15 @@ impl<'c> Tally<'c> {
     }
 }
 
-impl Resolved {
-    /// The price list: the global one unless the id names a region, as for `price`.
-    pub fn scope(self) -> Scope {
-        self.scope.unwrap_or(Scope::Global)
-    }
-}
-
 /// What a request costs. Requests that were counted together are priced at the tier of their mean
 /// input; those of a histogram's cell have one tier.
-pub(super) fn price(model: &Model, scope: Scope, request: &Request<'_>) -> Result<Usd, PriceFault> {
-    let prices = prices(model, scope).ok_or(PriceFault::Unpriced)?;
+pub(super) fn price(
+    model: &Model,
+    resolved: Resolved,
+    request: &Request<'_>,
+) -> Result<Usd, PriceFault> {
+    let served = model.called(resolved.profile, request.region);
+    let prices = served.map_err(|_| PriceFault::Unpriced)?.prices;
     let tokens = &request.tokens;
     if request.count == 1 {
         return Ok(price_request(prices, tokens, request.lane)?.cost.total());

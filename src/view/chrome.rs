@@ -34,7 +34,7 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
         ServiceTier::Standard => String::new(),
         _ => format!("· {} ", Control::Tier.shown(work, None)),
     };
-    let scope = format!(" · {} {served}", work.scope.label());
+    let scope = format!(" · {} {served}", work.origin.label());
     let date = format!(" {}", card.as_of);
     let mut right = vec![
         (card.name.as_str(), theme.style(Role::Text)),

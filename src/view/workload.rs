@@ -135,6 +135,21 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
         pen.text(value_x + 1, row.y, row.right().saturating_sub(value_x + 1), &shown, style);
         return;
     }
+    if let Some(name) = control.name(work) {
+        // A word of many is longer than a number's column; its name stands behind it.
+        let room = row.right().saturating_sub(value_x + 1);
+        let is_usual = control.value(work) == Some(0);
+        let style = if is_usual { theme.style(Role::Muted) } else { theme.bold(Role::Strong) };
+        let shown = control.shown(work, None);
+        let x = if shown.len() <= usize::from(value_width) {
+            pen.right(value_x, row.y, value_width, &shown, style);
+            value_x + value_width
+        } else {
+            pen.text(value_x + 1, row.y, room, &shown, style)
+        };
+        pen.text(x + 2, row.y, row.right().saturating_sub(x + 2), name, theme.style(Role::Muted));
+        return;
+    }
     let automatic = state.automatic(control);
     let value = control.shown(work, automatic);
     let is_automatic = control.value(work).is_none() && automatic.is_some();
@@ -203,7 +218,6 @@ fn switch_words(state: &State, control: Control, on: bool) -> String {
         Control::History if work.turns < 2 => "needs turns".to_owned(),
         Control::History => if on { "each turn" } else { "prefix only" }.to_owned(),
         Control::Batch if on => format!("{} sent", grouped(work.routes().0)),
-        Control::Regional => work.scope.label().to_owned(),
         _ => String::new(),
     }
 }

@@ -17,6 +17,7 @@ pub use plans::{
 pub use traffic::{Active, HOURS_PER_MONTH};
 
 use crate::money::{Share, Tokens};
+use crate::place::Origin;
 
 /// The most requests a month: 1,000,000,000.
 pub const MAX_REQUESTS: u64 = 1_000_000_000;
@@ -51,8 +52,8 @@ pub struct Workload {
     pub batch: Batch,
     /// How requests on demand are served.
     pub tier: ServiceTier,
-    /// Which price list.
-    pub scope: Scope,
+    /// Where requests come from, and how far from there they may be answered.
+    pub origin: Origin,
     /// What is planned around it; the bill of one model knows nothing of it.
     pub plans: Plans,
 }
@@ -208,25 +209,6 @@ impl ServiceTier {
     pub const ALL: [Self; 3] = [Self::Standard, Self::Flex, Self::Priority];
 }
 
-/// Which price a request pays on models that have both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// The global price, routed anywhere.
-    Global,
-    /// The price inside one region or geography.
-    Regional,
-}
-
-impl Scope {
-    /// The word for it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Global => "global",
-            Self::Regional => "regional",
-        }
-    }
-}
-
 impl Workload {
     /// Requests that go through Batch and requests on demand.
     pub fn routes(&self) -> (u64, u64) {
@@ -264,7 +246,7 @@ impl Default for Workload {
             caching: Caching::default(),
             batch: Batch { on: false, share: Share::ONE },
             tier: ServiceTier::Standard,
-            scope: Scope::Global,
+            origin: Origin::default(),
             plans: Plans::default(),
         }
     }

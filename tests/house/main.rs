@@ -56,22 +56,22 @@ const ROOMS: &[Room] = &[
     inner("document", &[]),
     inner("place", &[]),
     inner("card", &["money", "document", "place"]),
-    inner("import", &["money", "document", "card"]),
-    inner("workload", &["money"]),
-    inner("controls", &["money", "workload"]),
-    inner("billing", &["money", "card", "workload"]),
+    inner("import", &["money", "place", "document", "card"]),
+    inner("workload", &["money", "place"]),
+    inner("controls", &["money", "place", "workload"]),
+    inner("billing", &["money", "place", "card", "workload"]),
     inner("tokens", &["panics", "money"]),
     inner(
         "explore",
         &["money", "document", "place", "card", "workload", "controls", "billing", "tokens"],
     ),
-    inner("scenario", &["money", "document", "workload", "controls", "tokens"]),
-    inner("usage", &["money", "card", "workload", "billing", "tokens"]),
+    inner("scenario", &["money", "place", "document", "workload", "controls", "tokens"]),
+    inner("usage", &["money", "place", "card", "workload", "billing", "tokens"]),
     inner(
         "report",
         &[
-            "money", "document", "card", "workload", "controls", "billing", "explore", "scenario",
-            "usage",
+            "money", "place", "document", "card", "workload", "controls", "billing", "explore",
+            "scenario", "usage",
         ],
     ),
     Room {
@@ -90,7 +90,8 @@ const ROOMS: &[Room] = &[
         name: "library",
         // The app for what it asks of files, and for what keys can do.
         may_use: &[
-            "money", "document", "card", "workload", "tokens", "scenario", "usage", "disk", "app",
+            "money", "place", "document", "card", "workload", "tokens", "scenario", "usage",
+            "disk", "app",
         ],
         world: &[
             "std::env",

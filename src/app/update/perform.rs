@@ -67,7 +67,7 @@ impl State {
             Action::First => self.go_to_end(false),
             Action::Last => self.go_to_end(true),
             Action::Enter if self.panes.focus == Pane::Detail => self.enter_view(),
-            Action::Enter if self.panes.control.scale().is_none() => self.flip(self.panes.control),
+            Action::Enter if !self.panes.control.is_typed() => self.flip(self.panes.control),
             Action::Enter => self.begin_typing(Entry::Value(self.panes.control)),
             Action::Toggle if self.panes.focus == Pane::Detail => self.toggle_in_view(),
             Action::Toggle => self.toggle(self.panes.control),
@@ -81,7 +81,13 @@ impl State {
             Action::Caching => self.flip(Control::Caching),
             Action::Ttl => self.flip(Control::Ttl),
             Action::Batch => self.flip(Control::Batch),
-            Action::Regional => self.flip(Control::Regional),
+            Action::Residency => self.flip(Control::Residency),
+            Action::Region => {
+                self.panes.presenting = false;
+                self.panes.control = Control::Region;
+                self.give_keys(Pane::Workload);
+                self.begin_typing(Entry::Value(Control::Region));
+            }
             Action::Undo | Action::Redo => self.travel(action == Action::Undo, effects),
             Action::Filter => {
                 self.panes.presenting = false;

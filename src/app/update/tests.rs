@@ -14,7 +14,8 @@ use crate::card::fixed;
 use crate::controls::Control;
 use crate::explore::{Lever, Move, Sizing, rank};
 use crate::money::{Tokens, Usd};
-use crate::workload::{Scope, Section, Ttl, Workload};
+use crate::place::Residency;
+use crate::workload::{Section, Ttl, Workload};
 
 /// The explorer on the 14 representative models, then the list, with these texts.
 pub(super) fn explorer(texts: [&str; 4]) -> State {
@@ -138,7 +139,7 @@ fn switches_flip_from_anywhere() {
     press(&mut state, "c t b g");
     let work = state.workload();
     assert!(work.caching.on && work.batch.on);
-    assert_eq!((work.caching.ttl, work.scope), (Ttl::OneHour, Scope::Regional));
+    assert_eq!((work.caching.ttl, work.origin.residency), (Ttl::OneHour, Residency::Geography));
     press(&mut state, "u u u u");
     assert_eq!(state.workload(), &Workload::default());
 }

@@ -1,7 +1,7 @@
 //! The counts as tables, CSV and JSON.
 
 use super::counts::{Counts, families, name};
-use crate::billing::{PriceFault, prices};
+use crate::billing::PriceFault;
 use crate::card::{Bucket, Model, Prices, Rates};
 use crate::cli::error::{Error, Result};
 use crate::library::find::Found;
@@ -11,7 +11,6 @@ use crate::report::sheet::{
 };
 use crate::report::{Format, Json, json};
 use crate::tokens::{Estimate, Family, Method, Tokenizers};
-use crate::workload::Scope;
 
 /// What there is to tell.
 pub(super) struct Report<'r> {
@@ -32,8 +31,10 @@ pub(super) struct InputCost<'c> {
 impl<'c> InputCost<'c> {
     pub(super) fn new(found: &Found<'c>) -> Result<Self> {
         let model = found.model;
-        let prices = prices(model, found.scope.unwrap_or(Scope::Global))
-            .ok_or_else(|| Error::input(format!("{} {}", model.name, PriceFault::Unpriced)))?;
+        let served = model.called(found.profile, None);
+        let prices = served
+            .map_err(|_| Error::input(format!("{} {}", model.name, PriceFault::Unpriced)))?
+            .prices;
         Ok(Self {
             model,
             family: Family::parse(&model.tokenizer).unwrap_or(Family::Unknown),

@@ -239,7 +239,7 @@ fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'
     let Some(named) = named else { return Ok(None) };
     let found = find::model(card, named)?;
     // An id with a region chooses the price list too.
-    if found.scope.is_some() {
+    if found.profile.is_some() {
         return Ok(Some(named));
     }
     match found.model.bedrock_ids.first() {

@@ -3,9 +3,10 @@
 use super::*;
 use crate::billing::{Answers, month_total, price_request};
 use crate::money::Usd;
+use crate::place::{Geography, Origin, Profile, Residency};
 use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextKind};
 use crate::usage::{Fit, Moment, REFERENCE_TOKENS, Replay, Replayed, Request};
-use crate::workload::{Lengths, Scope, Section, ServiceTier, Ttl};
+use crate::workload::{Lengths, Section, ServiceTier, Ttl};
 
 fn counts() -> Estimates {
     Estimate::of_all(&KindTotals::of(TextKind::Docs, REFERENCE_TOKENS))
@@ -16,7 +17,7 @@ fn replaying(card: &Card) -> Plan<'_> {
 }
 
 fn request(model: &str, tokens: [u64; 5], lane: Lane) -> Request<'_> {
-    Request { model, time: None, tokens: buckets(tokens), lane, count: 1 }
+    Request { model, region: None, time: None, tokens: buckets(tokens), lane, count: 1 }
 }
 
 fn on<'t>(tally: &'t Tally<'_>, card: &Card, id: &str) -> &'t Replayed {
@@ -45,7 +46,8 @@ fn on_its_own_model_a_replay_is_exact() {
             tokens,
             Lane::Standard,
         ));
-        let prices = crate::billing::prices(model, Scope::Regional).unwrap();
+        let us = Some(Profile::Geography(Geography::Us));
+        let prices = model.called(us, None).unwrap().prices;
         sum += price_request(prices, &buckets(tokens), Lane::Standard).unwrap().cost.total();
     }
     let own = on(&tally, &card, "claude-sonnet-4-5");
@@ -197,7 +199,7 @@ fn a_fit_costs_what_the_traffic_cost() {
     assert_eq!(work.prompt.tokens(Section::System).get(), 4_000);
     assert_eq!(work.prompt.tokens(Section::User).get(), 200);
     assert_eq!(work.caching.hit_rate.map(|rate| rate.ppm()), Some(900_000));
-    assert_eq!((work.caching.ttl, work.scope), (Ttl::FiveMinutes, Scope::Global));
+    assert_eq!((work.caching.ttl, work.origin), (Ttl::FiveMinutes, Origin::default()));
     let lengths = work.answer.lengths.as_ref();
     assert_eq!(lengths.map(Lengths::answers), Some(1_000));
     let mut whole = work.clone();
@@ -224,7 +226,7 @@ fn a_fit_knows_batch_and_regions() {
     assert_eq!(fit.scaled_from, None);
     assert_eq!(fit.workload.batch.share.ppm(), 300_000);
     assert!(fit.workload.batch.on && !fit.workload.caching.on);
-    assert_eq!(fit.workload.scope, Scope::Regional);
+    assert_eq!(fit.workload.origin.residency, Residency::Geography);
     let lengths = fit.workload.answer.lengths.unwrap();
     assert_eq!(lengths.counts().collect::<Vec<_>>(), [(Tokens::new(50), 10)]);
 }

@@ -16,6 +16,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::app::State;
 use crate::app::screen::Area;
 use crate::billing::{Line, MonthBill};
+use crate::card::PriceList;
 use crate::card::{Bucket, Model};
 use crate::money::{Rate, Tokens, Usd, grouped};
 use crate::view::chrome::dominant;
@@ -120,7 +121,7 @@ impl<'t> Writer<'t> {
         }
         self.lines.push(first);
         for line in &bill.lines {
-            self.sum(state.workload(), line, state.table().per_thousand);
+            self.sum(state.workload(), line, (model, bill.list), state.table().per_thousand);
         }
         if bill.lines.len() > 1 {
             let end = self.columns()[2];
@@ -145,7 +146,13 @@ impl<'t> Writer<'t> {
     }
 
     /// The sum of one lane and tier.
-    fn sum(&mut self, work: &Workload, line: &Line, per_thousand: bool) {
+    fn sum(
+        &mut self,
+        work: &Workload,
+        line: &Line,
+        (model, list): (&Model, PriceList),
+        per_thousand: bool,
+    ) {
         let (muted, text) = (self.theme.style(Role::Muted), self.theme.style(Role::Text));
         let lane = line.lane.spec().label;
         let tier =
@@ -155,7 +162,7 @@ impl<'t> Writer<'t> {
         } else {
             format!(", {} requests", grouped(line.requests))
         };
-        let what = format!("{lane}, {}{tier}{requests}", work.scope.label());
+        let what = format!("{lane}, {}{tier}{requests}", list.words(model));
         let unit = if per_thousand { "x $/1K" } else { "x $/1M" }.to_owned();
         let [tokens, rate, cost] = self.columns();
         self.blank();

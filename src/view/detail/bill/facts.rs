@@ -184,7 +184,17 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
             )
         }
         Note::CutByModel(_) => return None,
-        Note::OnePrice => "no regional price: one price everywhere".to_owned(),
+        Note::OnePrice => "no regional price on the card: its one price".to_owned(),
+        Note::NotKnownFrom(region) => {
+            format!("the card does not say whether it is offered from {region}")
+        }
+        Note::AssumedPlace => {
+            "assumed: its price there is not listed, or sources disagree; the nearest is taken"
+                .to_owned()
+        }
+        Note::InProportion => {
+            "assumed: rates that are not listed there are in proportion to input".to_owned()
+        }
         Note::AssumedBatch => {
             let times = f64::from(defaults.batch_permille.unwrap_or_default()) / 1e3;
             format!("assumed: Batch at {times}x the on-demand rates")
