@@ -5,14 +5,9 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::count_files::in_new_folder;
-use crate::{command, json, run, said, with_text};
+use crate::{command, in_new_folder, json, run, said, stderr, with_text};
 
 const TEKKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tokenizers/tekken.json");
-
-pub(crate) fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 #[test]
 fn the_cost_as_input_is_shown() {

@@ -6,16 +6,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::count::stderr;
-use crate::{command, json, refused, run, said, with_text};
-
-/// A new folder, removed afterwards.
-pub(crate) fn in_new_folder(name: &str, then: impl FnOnce(&Path)) {
-    let folder = std::env::temp_dir().join(format!("tokenfare-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    then(&folder.canonicalize().unwrap());
-    fs::remove_dir_all(&folder).unwrap();
-}
+use crate::{command, in_new_folder, json, refused, run, said, stderr, with_text};
 
 fn write(folder: &Path, files: &[(&str, &[u8])]) {
     for (name, bytes) in files {

@@ -2,32 +2,18 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
 use crate::usage::{gzip, log};
-use crate::{refused, run, said};
+use crate::{in_new_folder, refused, run, said, stderr};
 
 const SCENARIO: &str = "schema = 1\nname = \"Alpha\"\nrequests = 50000\n[prompt.user]\n\
     tokens = 100\n[answer]\ntokens = 50\n";
-
-/// A new folder, removed afterwards.
-fn in_new_folder(name: &str, then: impl FnOnce(&Path)) {
-    let folder = std::env::temp_dir().join(format!("tokenfare-{name}-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    then(&folder);
-    fs::remove_dir_all(&folder).unwrap();
-}
 
 /// A file in a folder, with this text.
 fn file(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> String {
     let path = folder.join(name);
     fs::write(&path, text).unwrap();
     path.to_str().unwrap().to_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 #[test]

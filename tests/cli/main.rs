@@ -22,7 +22,9 @@ mod streams;
 mod usage;
 mod whole;
 
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -77,4 +79,18 @@ fn with_text(args: &[&str], stdin: &[u8]) -> Output {
         .unwrap();
     child.stdin.take().unwrap().write_all(stdin).unwrap();
     child.wait_with_output().unwrap()
+}
+
+/// What a run wrote on stderr.
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A new folder, removed afterwards.
+fn in_new_folder(name: &str, then: impl FnOnce(&Path)) {
+    let folder = std::env::temp_dir().join(format!("tokenfare-{name}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    then(&folder.canonicalize().unwrap());
+    fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,20 +1,12 @@
 //! `tokenfare rates import`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::{refused, run, said, with_text};
+use crate::{in_new_folder, refused, run, said, with_text};
 
 fn fixture(name: &str) -> String {
     format!("{}/tests/cards/import/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A new folder, removed afterwards.
-fn in_new_folder(name: &str, then: impl FnOnce(&Path)) {
-    let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    then(&folder);
-    fs::remove_dir_all(&folder).unwrap();
 }
 
 fn text(bytes: Vec<u8>) -> String {
@@ -23,7 +15,7 @@ fn text(bytes: Vec<u8>) -> String {
 
 #[test]
 fn a_price_list_becomes_a_card_that_can_be_used() {
-    in_new_folder("tokenfare-import", |folder| {
+    in_new_folder("import", |folder| {
         let path: PathBuf = folder.join("card.toml");
         let card = path.to_str().unwrap();
         let args =

@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use crate::count_files::in_new_folder;
-use crate::{command, refused, said};
+use crate::{command, in_new_folder, refused, said};
 
 const LOG: &str = "tests/fixtures/usage/histogram.csv";
 

@@ -10,9 +10,8 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::bedrock_log::Log;
-use crate::count::stderr;
-use crate::count_files::in_new_folder;
-use crate::{command, json, refused, run, said, with_text};
+
+use crate::{command, in_new_folder, json, refused, run, said, stderr, with_text};
 
 /// A log of so many records.
 pub(crate) fn log(seed: u64, records: usize) -> Vec<u8> {
