@@ -111,13 +111,13 @@ type Cost<'r> = (&'r Compared<'r>, usize);
 
 /// A row for each model and scenario, so that every file has the same columns.
 fn costs<'r>() -> [Column<Cost<'r>>; 7] {
-    // Against itself there is no change to tell in rows.
     [
         csv("id", Kind::Text, |(model, _): &Cost<'_>| model.id.into()),
         csv("name", Kind::Text, |(model, _)| model.name.into()),
         data("monthly_usd", Kind::Number, |(model, at)| {
             model.monthly.get(*at).copied().flatten().into()
         }),
+        // Against itself there is no change to tell in rows.
         csv("change_usd", Kind::Number, |it| if it.1 > 0 { change(it) } else { Cell::None }),
         csv("change", Kind::Number, |it| if it.1 > 0 { share(it) } else { Cell::None }),
         field("change_usd", change),
