@@ -9,7 +9,7 @@ use super::args::AskedArgs;
 use super::asked::Asked;
 use super::error::{Error, Result};
 use crate::card::{Card, Life, Model};
-use crate::document::printable;
+use crate::document::{nearest, printable};
 use crate::explore::Query;
 use crate::library::find;
 use crate::report;
@@ -25,6 +25,7 @@ Examples:
   tokenfare rank --requests 50k --input 600 --output 400 --models nova-micro,claude-haiku-4-5
   tokenfare rank --input 4200 --system 4000 --caching --active-hours 8 --active-days 22
   tokenfare rank --where 'ctx>=200k tools ends>=2027-07 from:eu-central-1'
+  tokenfare rank --columns cost,input,output,ratio,ctx,out,ends
   tokenfare rank --batch 30% --format csv > ranking.csv
 
 A query is words that are looked for in names, and what is asked of models: ctx out ends cost request
@@ -37,6 +38,9 @@ pub(super) struct RankArgs {
     /// Only these models: ids, names or Bedrock ids, separated by commas
     #[arg(long, value_name = "A,B")]
     models: Vec<String>,
+    /// Only these columns beside the model, in this order: cost, ctx, ends, input, output …
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    columns: Option<Vec<String>>,
     /// Models that have ended, and those for speech or safety, too
     #[arg(long)]
     ended: bool,
@@ -50,6 +54,7 @@ pub(super) struct RankArgs {
 pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
     let wanted = wanted(&asked.card, &args.models)?;
+    let columns = args.columns.as_deref().map(columns).transpose()?;
     let query = Query::parse(args.query.as_deref().unwrap_or_default());
     if let Some(fault) = query.fault() {
         return Err(Error::input(format!("--where: {}", printable(fault))));
@@ -61,7 +66,7 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     });
     let picked = asked.subject().asked().picked(&ranking, &query);
     let rows = picked.rows.iter().filter_map(|at| Some((*at, ranking.rows.get(*at)?)));
-    let mut report = report::rank(asked.subject(), rows);
+    let mut report = report::rank(asked.subject(), rows, columns.as_deref());
     if args.query.is_some() {
         report.tell_picked(&ranking, &picked, &query);
     }
@@ -69,6 +74,23 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
         report.tell_left_out();
     }
     Ok(report.write(args.asked.format.format, streams.today))
+}
+
+/// The names of the columns asked for.
+fn columns(names: &[String]) -> Result<Vec<&'static str>> {
+    let known = report::column_names();
+    let named = |name: &String| {
+        let typed = name.trim().to_lowercase();
+        known.iter().copied().find(|known| *known == typed).ok_or_else(|| {
+            let near = nearest(&typed, known.iter().copied());
+            let near = near.map_or_else(
+                || format!("the columns are {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Error::input(format!("--columns: there is no column `{}`; {near}", printable(&typed)))
+        })
+    };
+    names.iter().map(named).collect()
 }
 
 /// The ids of the models asked for. Names may hold commas, so a value is first tried whole.

@@ -57,6 +57,8 @@ pub struct MeasureSpec {
     pub measure: Measure,
     /// Its name in queries and lists of columns.
     pub name: &'static str,
+    /// Its heading, at most ten cells.
+    pub heading: &'static str,
     /// What kind of value it has.
     pub sort: Sort,
     /// A query with it.
@@ -110,38 +112,39 @@ const STATUSES: &[(&str, &[&str])] = &[
 
 /// What can be asked, in the order in which it is listed.
 pub const MEASURES: &[MeasureSpec] = &[
-    row(Measure::Fact(Fact::Context), "ctx", Sort::Tokens, "ctx>=200k"),
-    row(Measure::Fact(Fact::MaxOutput), "out", Sort::Tokens, "out>=32k"),
-    row(Measure::Fact(Fact::EndOfLife), "ends", Sort::Day, "ends>=2027-07"),
-    row(Measure::Cost, "cost", Sort::Amount, "cost<=500"),
-    row(Measure::PerRequest, "request", Sort::Amount, "request<=0.01"),
-    row(Measure::InputRate, "input", Sort::Rate, "input<=1"),
-    row(Measure::OutputRate, "output", Sort::Rate, "output<=5"),
-    row(Measure::Ratio, "ratio", Sort::Times, "ratio<=5"),
-    row(Measure::Fact(Fact::Image), "vision", Sort::Flag, "vision"),
-    row(Measure::Fact(Fact::Pdf), "pdf", Sort::Flag, "pdf"),
-    row(Measure::Fact(Fact::Audio), "audio", Sort::Flag, "audio"),
-    row(Measure::Fact(Fact::Video), "video", Sort::Flag, "video"),
-    row(Measure::Fact(Fact::Tools), "tools", Sort::Flag, "tools"),
-    row(Measure::Fact(Fact::Structured), "structured", Sort::Flag, "structured"),
-    row(Measure::Fact(Fact::Thinks), "thinks", Sort::Words(THINKING), "thinks:no"),
-    row(Measure::Caching, "cache", Sort::Flag, "cache"),
-    row(Measure::Fact(Fact::CacheMinimum), "min", Sort::Tokens, "min<=1024"),
-    row(Measure::Fact(Fact::CacheLife), "life", Sort::Minutes, "life>=30"),
-    row(Measure::Lane(Lane::Batch), "batch", Sort::Flag, "batch"),
-    row(Measure::Lane(Lane::Flex), "flex", Sort::Flag, "flex"),
-    row(Measure::Lane(Lane::Priority), "priority", Sort::Flag, "priority"),
-    row(Measure::Fact(Fact::Status), "status", Sort::Words(STATUSES), "status:active"),
-    row(Measure::Fact(Fact::Kind), "kind", Sort::Words(KINDS), "kind:text"),
+    row(Measure::Fact(Fact::Context), "ctx", "context", Sort::Tokens, "ctx>=200k"),
+    row(Measure::Fact(Fact::MaxOutput), "out", "longest", Sort::Tokens, "out>=32k"),
+    row(Measure::Fact(Fact::EndOfLife), "ends", "ends", Sort::Day, "ends>=2027-07"),
+    row(Measure::Cost, "cost", "$/month", Sort::Amount, "cost<=500"),
+    row(Measure::PerRequest, "request", "$/request", Sort::Amount, "request<=0.01"),
+    row(Measure::InputRate, "input", "in", Sort::Rate, "input<=1"),
+    row(Measure::OutputRate, "output", "out", Sort::Rate, "output<=5"),
+    row(Measure::Ratio, "ratio", "out:in", Sort::Times, "ratio<=5"),
+    row(Measure::Fact(Fact::Image), "vision", "vision", Sort::Flag, "vision"),
+    row(Measure::Fact(Fact::Pdf), "pdf", "PDF", Sort::Flag, "pdf"),
+    row(Measure::Fact(Fact::Audio), "audio", "audio", Sort::Flag, "audio"),
+    row(Measure::Fact(Fact::Video), "video", "video", Sort::Flag, "video"),
+    row(Measure::Fact(Fact::Tools), "tools", "tools", Sort::Flag, "tools"),
+    row(Measure::Fact(Fact::Structured), "structured", "structured", Sort::Flag, "structured"),
+    row(Measure::Fact(Fact::Thinks), "thinks", "thinks", Sort::Words(THINKING), "thinks:no"),
+    row(Measure::Caching, "cache", "caches", Sort::Flag, "cache"),
+    row(Measure::Fact(Fact::CacheMinimum), "min", "least", Sort::Tokens, "min<=1024"),
+    row(Measure::Fact(Fact::CacheLife), "life", "lives", Sort::Minutes, "life>=30"),
+    row(Measure::Lane(Lane::Batch), "batch", "Batch", Sort::Flag, "batch"),
+    row(Measure::Lane(Lane::Flex), "flex", "Flex", Sort::Flag, "flex"),
+    row(Measure::Lane(Lane::Priority), "priority", "Priority", Sort::Flag, "priority"),
+    row(Measure::Fact(Fact::Status), "status", "status", Sort::Words(STATUSES), "status:active"),
+    row(Measure::Fact(Fact::Kind), "kind", "kind", Sort::Words(KINDS), "kind:text"),
 ];
 
 const fn row(
     measure: Measure,
     name: &'static str,
+    heading: &'static str,
     sort: Sort,
     example: &'static str,
 ) -> MeasureSpec {
-    MeasureSpec { measure, name, sort, example }
+    MeasureSpec { measure, name, heading, sort, example }
 }
 
 impl MeasureSpec {

@@ -27,7 +27,7 @@ pub(crate) use credits::credits;
 pub(crate) use json::{Json, json};
 pub(crate) use levers::levers;
 pub(crate) use mix::mix;
-pub(crate) use rank::rank;
+pub(crate) use rank::{column_names, rank};
 pub(crate) use replay::replay;
 pub(crate) use subject::{Report, Subject};
 pub(crate) use sweep::sweep;

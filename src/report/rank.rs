@@ -4,9 +4,10 @@ use super::basis::BASIS;
 use super::sheet::{Cell, Column, Kind, column, data, field, objects, people, tabled};
 use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
-use crate::card::{Bucket, Life, Model};
-use crate::explore::Row;
+use crate::card::{Bucket, Life, Model, Quantity};
+use crate::explore::{MEASURES, MeasureSpec, Row, Seen, Sort, Value};
 use crate::money::{Usd, grouped};
+use crate::workload::Workload;
 
 /// A model in its place.
 struct Ranked<'a> {
@@ -14,20 +15,23 @@ struct Ranked<'a> {
     life: Life,
     model: &'a Model,
     row: &'a Row,
+    work: &'a Workload,
 }
 
 /// Rows with their places in the ranking.
 pub(crate) fn rank<'a>(
     subject: Subject<'a>,
     rows: impl Iterator<Item = (usize, &'a Row)>,
+    names: Option<&[&str]>,
 ) -> Report<'a> {
     let ranked = rows.filter_map(|(at, row)| {
         let model = subject.card.models.get(row.model)?;
         let life = model.life(subject.today);
-        Some(Ranked { place: at + 1, life, model, row })
+        let work = subject.sizing.of(model).expected;
+        Some(Ranked { place: at + 1, life, model, row, work })
     });
     let ranked: Vec<Ranked<'_>> = ranked.collect();
-    let columns = columns();
+    let columns = names.map_or_else(columns, chosen);
     let billed = ranked
         .iter()
         .filter_map(|it| Some((it.model.name.as_str(), it.bill()?.assumed().collect())));
@@ -61,6 +65,70 @@ fn otherwise(ranked: &[Ranked<'_>]) -> Option<String> {
     });
     let each: Vec<String> = each.collect();
     (!each.is_empty()).then(|| format!("Not served as asked: {}.", each.join("; ")))
+}
+
+/// The columns that the ranking has beside the measures, by the names that they are chosen by, with
+/// their keys.
+const NAMED: [(&str, &str); 7] = [
+    ("provider", "provider"),
+    ("cost", "monthly_usd"),
+    ("best", "times_cheapest"),
+    ("share", "output_share"),
+    ("input-cost", "input_usd"),
+    ("output-cost", "output_usd"),
+    ("request", "per_request_usd"),
+];
+
+/// The names that columns are chosen by.
+pub(crate) fn column_names() -> Vec<&'static str> {
+    let measures = MEASURES.iter().map(|spec| spec.name);
+    let measures = measures.filter(|name| NAMED.iter().all(|(known, _)| known != name));
+    NAMED.iter().map(|(name, _)| *name).chain(measures).collect()
+}
+
+/// Place, id and name, then the columns of these names.
+fn chosen<'a>(names: &[&str]) -> Vec<Column<Ranked<'a>>> {
+    let of = |keys: &[&str]| -> Vec<_> {
+        columns().into_iter().filter(|it| keys.contains(&it.key())).collect()
+    };
+    let mut shown: Vec<_> = of(&["rank", "id", "name"]);
+    for name in names {
+        let key = NAMED.iter().find(|(known, _)| known == name).map(|(_, key)| *key);
+        match (key, MeasureSpec::named(name)) {
+            (Some(key), _) => shown.extend(of(&[key])),
+            (None, Some(spec)) => shown.push(measured(spec)),
+            (None, None) => {}
+        }
+    }
+    shown
+}
+
+/// A column of a measure.
+fn measured<'a>(spec: &'static MeasureSpec) -> Column<Ranked<'a>> {
+    let kind = match spec.sort {
+        Sort::Amount | Sort::Rate | Sort::Times => Kind::Decimal,
+        Sort::Tokens | Sort::Minutes => Kind::Number,
+        Sort::Day | Sort::Flag | Sort::Words(_) => Kind::Text,
+    };
+    let seen = |it: &Ranked<'_>, measure| {
+        let seen = Seen { model: it.model, row: it.row, work: it.work };
+        seen.value(measure).map_or(Cell::None, cell)
+    };
+    column(spec.name, spec.heading, kind, |_: &Ranked<'_>| Cell::None)
+        .by(move |it| seen(it, spec.measure))
+}
+
+fn cell(value: Value<'_>) -> Cell {
+    match value {
+        Value::Usd(usd) => Cell::from(usd).said(fine(usd)),
+        Value::Times(ratio) => Cell::Share(ratio).said(times(ratio)),
+        Value::Stated(Quantity::Tokens(tokens)) => tokens.into(),
+        Value::Stated(Quantity::Minutes(minutes)) => u64::from(minutes).into(),
+        Value::Stated(Quantity::Flag(is_so)) => {
+            Cell::Flag(is_so).said(Quantity::Flag(is_so).to_string())
+        }
+        Value::Stated(other) => other.to_string().into(),
+    }
 }
 
 fn columns<'a>() -> Vec<Column<Ranked<'a>>> {

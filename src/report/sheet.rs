@@ -169,6 +169,11 @@ impl<R> Column<R> {
         Self { get: Get::By(Box::new(get)), ..self }
     }
 
+    /// Its key in CSV and in objects.
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
     fn cell(&self, row: &R) -> Cell {
         match &self.get {
             Get::Plain(get) => get(row),

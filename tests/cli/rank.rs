@@ -309,3 +309,32 @@ fn a_query_that_cannot_be_read_is_refused() {
     let sentence = refused(&["rank", "--where", "form:eu-west-1"]);
     assert_eq!(sentence, "--where: `form` cannot be asked for; did you mean `from`?");
 }
+
+#[test]
+fn columns_are_chosen_and_ordered() {
+    let args = ["rank", "--models", "nova-lite", "--columns"];
+    let csv = |columns: &str| said(&[&args[..], &[columns, "--format", "csv"]].concat());
+    let lines = csv("ctx,cost,ratio,vision,ends,input");
+    let mut lines = lines.lines();
+    let head = "rank,id,name,ctx,monthly_usd,ratio,vision,ends,input,";
+    assert!(lines.next().unwrap().starts_with(head));
+    // 30M input tokens at 0.06 and 20M output tokens at 0.24 dollars a million.
+    let row = "1,nova-lite,Nova Lite,300000,6.60,4,true,,0.06,";
+    assert!(lines.next().unwrap().starts_with(row), "{}", csv("ctx,cost"));
+    let models = json(&[&args[..], &["out,share"]].concat());
+    let model = models["models"][0].as_object().unwrap();
+    let keys: Vec<&str> = model.keys().map(String::as_str).collect();
+    let mut sorted = keys.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, ["id", "name", "out", "output_share", "rank"]);
+    assert_eq!(model["out"], 10_000);
+    let people = said(&[&args[..], &["ratio,request,batch"]].concat());
+    let heads = ["out:in", "Per request", "Batch"].map(|head| people.find(head).unwrap());
+    assert!(heads.is_sorted(), "{people}");
+    for (columns, fault) in [
+        ("cst", "--columns: there is no column `cst`; did you mean `cost`?"),
+        ("colour", "--columns: there is no column `colour`; the columns are provider, cost, best"),
+    ] {
+        assert!(refused(&["rank", "--columns", columns]).starts_with(fault));
+    }
+}

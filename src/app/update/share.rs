@@ -160,13 +160,13 @@ impl State {
             None => {
                 let rows = self.table.rows().iter();
                 let rows = rows.filter_map(|at| Some((*at, self.ranking().rows.get(*at)?)));
-                Ok(report::rank(subject, rows))
+                Ok(report::rank(subject, rows, None))
             }
             Some(View::Bill) => {
                 let id = &self.chosen()?.id;
                 let is_chosen =
                     |row: &Row| card.models.get(row.model).is_some_and(|it| it.id == *id);
-                Ok(report::rank(subject, ranked().filter(|(_, row)| is_chosen(row))))
+                Ok(report::rank(subject, ranked().filter(|(_, row)| is_chosen(row)), None))
             }
             Some(View::Cap) => report::cap(subject, &self.charted()?, &[], plans.quota),
             Some(View::WhatIf) => {
