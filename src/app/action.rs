@@ -74,6 +74,8 @@ pub enum Action {
     Reverse,
     /// Choose which providers are shown.
     Providers,
+    /// Choose which columns are shown, and in which order.
+    Columns,
     /// Mark the selected model to compare it.
     Mark,
     /// Show the marked models only, or all.
@@ -238,7 +240,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the help.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Always,
         Self::AllPanes,
         Self::Panes,
@@ -254,6 +256,7 @@ impl Context {
         Self::List,
         Self::Box(Popup::Help),
         Self::Box(Popup::Providers),
+        Self::Box(Popup::Columns),
         Self::Box(Popup::Costly),
         Self::Box(Popup::Scenarios),
         Self::Box(Popup::Leave),

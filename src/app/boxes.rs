@@ -11,6 +11,8 @@ pub enum Popup {
     Help,
     /// The providers.
     Providers,
+    /// The columns of the ranking.
+    Columns,
     /// What costs most in the prompt.
     Costly,
     /// The scenarios that can be opened.
@@ -33,6 +35,7 @@ impl Popup {
         match self {
             Self::Help => "Keys",
             Self::Providers => "Providers",
+            Self::Columns => "Columns",
             Self::Costly => "Costliest first",
             Self::Scenarios => "Open a scenario",
             Self::Leave => "Leave",

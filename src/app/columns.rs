@@ -1,6 +1,6 @@
 //! The columns of the ranking, as data.
 
-use crate::card::Fact;
+use crate::explore::{MEASURES, Measure, MeasureSpec};
 
 /// A column of the ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -28,14 +28,8 @@ pub enum Column {
     Output,
     /// Cost of one request.
     PerRequest,
-    /// Input rate.
-    InputRate,
-    /// Output rate.
-    OutputRate,
-    /// Output rate as a multiple of the input rate.
-    Ratio,
-    /// A fact of the model.
-    Fact(Fact),
+    /// What else can be asked of the model.
+    Measure(Measure),
     /// The bar.
     Bar,
 }
@@ -45,6 +39,8 @@ pub enum Column {
 pub struct ColumnSpec {
     /// Which column.
     pub column: Column,
+    /// The name by which it is chosen; empty where it is always there.
+    pub name: &'static str,
     /// Its heading.
     pub heading: &'static str,
     /// Its least width in cells.
@@ -57,38 +53,72 @@ pub struct ColumnSpec {
 
 const fn spec(
     column: Column,
+    name: &'static str,
     heading: &'static str,
     width: u16,
     rank: u8,
     right: bool,
 ) -> ColumnSpec {
-    ColumnSpec { column, heading, width, rank, right }
+    ColumnSpec { column, name, heading, width, rank, right }
 }
 
-/// A column of a fact: where there is room for everything, and where one sorts by it.
-const fn fact(fact: Fact) -> ColumnSpec {
-    spec(Column::Fact(fact), fact.spec().heading, 10, LAST_RANK, true)
+/// The column of the measure of a name.
+const fn measured(name: &str, width: u16, rank: u8) -> ColumnSpec {
+    let mut at = 0;
+    while at + 1 < MEASURES.len() && !is_same(MEASURES[at].name, name) {
+        at += 1;
+    }
+    let MeasureSpec { measure, name, heading, .. } = MEASURES[at];
+    spec(Column::Measure(measure), name, heading, width, rank, true)
 }
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    one.len() == other.len() && at == one.len()
+}
+
+/// A column with its width.
+type Sized = (&'static ColumnSpec, u16);
 
 /// The columns from left to right.
 pub const COLUMNS: &[ColumnSpec] = &[
-    spec(Column::Rank, "#", 3, 0, true),
-    spec(Column::Model, "Model", 16, 0, false),
-    spec(Column::Provider, "Provider", 9, 5, false),
-    spec(Column::Cost, "$/month", 12, 0, true),
-    spec(Column::Range, "low – high", 16, 7, true),
-    spec(Column::Change, "vs pinned", 16, 1, true),
-    spec(Column::Times, "x best", 7, 3, true),
-    spec(Column::OutputShare, "out%", 5, 4, true),
-    spec(Column::Input, "input $", 12, 8, true),
-    spec(Column::Output, "output $", 12, 8, true),
-    spec(Column::PerRequest, "$/request", 11, 6, true),
-    spec(Column::InputRate, "in", 8, 9, true),
-    spec(Column::OutputRate, "out", 8, 9, true),
-    spec(Column::Ratio, "out:in", 6, 10, true),
-    fact(Fact::Context),
-    fact(Fact::EndOfLife),
-    spec(Column::Bar, "", BAR_LEAST, BAR_RANK, false),
+    spec(Column::Rank, "", "#", 3, 0, true),
+    spec(Column::Model, "", "Model", 16, 0, false),
+    spec(Column::Provider, "provider", "Provider", 9, 5, false),
+    spec(Column::Cost, "cost", "$/month", 12, 0, true),
+    spec(Column::Range, "range", "low – high", 16, 7, true),
+    spec(Column::Change, "pinned", "vs pinned", 16, 1, true),
+    spec(Column::Times, "best", "x best", 7, 3, true),
+    spec(Column::OutputShare, "share", "out%", 5, 4, true),
+    spec(Column::Input, "input-cost", "input $", 12, 8, true),
+    spec(Column::Output, "output-cost", "output $", 12, 8, true),
+    spec(Column::PerRequest, "request", "$/request", 11, 6, true),
+    measured("input", 8, 9),
+    measured("output", 8, 9),
+    measured("ratio", 6, 10),
+    measured("ctx", 10, LAST_RANK),
+    measured("ends", 10, LAST_RANK),
+    measured("out", 9, CHOSEN),
+    measured("vision", 6, CHOSEN),
+    measured("pdf", 4, CHOSEN),
+    measured("audio", 5, CHOSEN),
+    measured("video", 5, CHOSEN),
+    measured("tools", 5, CHOSEN),
+    measured("structured", 10, CHOSEN),
+    measured("thinks", 6, CHOSEN),
+    measured("cache", 6, CHOSEN),
+    measured("min", 6, CHOSEN),
+    measured("life", 6, CHOSEN),
+    measured("batch", 5, CHOSEN),
+    measured("flex", 4, CHOSEN),
+    measured("priority", 8, CHOSEN),
+    measured("status", 6, CHOSEN),
+    measured("kind", 9, CHOSEN),
+    spec(Column::Bar, "bar", "", BAR_LEAST, BAR_RANK, false),
 ];
 
 /// The widest a model's name gets.
@@ -101,14 +131,49 @@ const BAR_WIDE: u16 = 26;
 const BAR_RANK: u8 = 2;
 /// The rank of what comes last.
 const LAST_RANK: u8 = 11;
+/// The rank of what is shown only where it is chosen, or sorted by.
+const CHOSEN: u8 = u8::MAX;
 /// The last rank that is let in beside narrow bars.
 const NARROW_RANK: u8 = 4;
 
 /// The columns that fit `width` cells, each with its width, one cell between them. Room left over
 /// goes to names and bars in turn; the later ranks come only where bars stay wide. The column that
-/// models are sorted by is always among them; the difference to a pin only where there is one.
-pub fn fit(width: u16, sort: Column, pinned: bool) -> Vec<(&'static ColumnSpec, u16)> {
-    let mut shown: Vec<(&'static ColumnSpec, u16)> = Vec::new();
+/// models are sorted by is always among them; the difference to a pin only where there is one. Where
+/// columns are chosen, it is these after place and name, in their order, as far as they fit.
+pub fn fit(
+    width: u16,
+    sort: Column,
+    pinned: bool,
+    chosen: Option<&[Column]>,
+) -> Vec<(&'static ColumnSpec, u16)> {
+    let shown = match chosen {
+        Some(chosen) => of_chosen(width, sort, pinned, chosen),
+        None => of_rank(width, sort, pinned),
+    };
+    widened(shown, width)
+}
+
+fn of_chosen(width: u16, sort: Column, pinned: bool, chosen: &[Column]) -> Vec<Sized> {
+    let mut order = vec![Column::Rank, Column::Model];
+    order.extend(chosen.iter().copied().filter(|column| pinned || *column != Column::Change));
+    if !order.contains(&sort) {
+        order.push(sort);
+    }
+    let found = order.iter().filter_map(|column| {
+        COLUMNS.iter().find(|spec| spec.column == *column).map(|spec| (spec, spec.width))
+    });
+    let mut shown: Vec<Sized> = found.collect();
+    let may_go = |(spec, _): &Sized| spec.rank > 0 && spec.column != sort;
+    while needed(&shown) > width
+        && let Some(last) = shown.iter().rposition(may_go)
+    {
+        shown.remove(last);
+    }
+    shown
+}
+
+fn of_rank(width: u16, sort: Column, pinned: bool) -> Vec<Sized> {
+    let mut shown: Vec<Sized> = Vec::new();
     for most in (0..=LAST_RANK).rev() {
         let ranked = COLUMNS
             .iter()
@@ -120,6 +185,11 @@ pub fn fit(width: u16, sort: Column, pinned: bool) -> Vec<(&'static ColumnSpec, 
             break;
         }
     }
+    shown
+}
+
+/// Gives room that is left over to names and bars in turn.
+fn widened(mut shown: Vec<Sized>, width: u16) -> Vec<Sized> {
     let mut room = width.saturating_sub(needed(&shown));
     for (column, most) in [
         (Column::Model, 22),
@@ -141,12 +211,24 @@ fn needed(columns: &[(&ColumnSpec, u16)]) -> u16 {
     columns.iter().map(|(_, width)| width).sum::<u16>() + gaps
 }
 
-/// The columns one can sort by, in the order in which a key goes through them.
-pub fn sortable() -> impl DoubleEndedIterator<Item = Column> + Clone {
+/// The columns one can sort by, in the order in which a key goes through them: those that have a place
+/// without being chosen, and those that are.
+pub fn sortable(chosen: &[Column]) -> impl DoubleEndedIterator<Item = Column> + Clone {
     COLUMNS
         .iter()
+        .filter(|spec| spec.rank != CHOSEN || chosen.contains(&spec.column))
         .map(|spec| spec.column)
         .filter(|column| !matches!(column, Column::Rank | Column::Bar))
+}
+
+/// Those that can be chosen.
+pub fn choosable() -> impl Iterator<Item = &'static ColumnSpec> {
+    COLUMNS.iter().filter(|spec| !spec.name.is_empty())
+}
+
+/// The column that is chosen by a name.
+pub fn named(name: &str) -> Option<Column> {
+    choosable().find(|spec| spec.name == name).map(|spec| spec.column)
 }
 
 /// A column's heading.
@@ -162,19 +244,20 @@ mod tests {
     fn columns_always_fit_and_more_come_with_room() {
         let mut before = 0;
         for width in 30..=300 {
-            let columns = fit(width, Column::Cost, true);
+            let columns = fit(width, Column::Cost, true, None);
             assert!(needed(&columns) <= width.max(35), "{width}");
             assert!(columns.len() >= before, "{width} loses a column");
             before = columns.len();
         }
-        assert_eq!(before, COLUMNS.len());
+        assert_eq!(before, COLUMNS.iter().filter(|spec| spec.rank != CHOSEN).count());
     }
 
     #[test]
     fn the_column_of_the_order_is_always_there() {
-        for column in sortable() {
+        let all: Vec<Column> = COLUMNS.iter().map(|spec| spec.column).collect();
+        for column in sortable(&all) {
             for width in [56, 76, 130] {
-                let shown = fit(width, column, true);
+                let shown = fit(width, column, true, None);
                 assert!(shown.iter().any(|(spec, _)| spec.column == column), "{column:?}");
                 assert!(needed(&shown) <= width, "{column:?} at {width}");
             }
@@ -182,9 +265,34 @@ mod tests {
     }
 
     #[test]
+    fn chosen_columns_keep_their_order_as_far_as_they_fit() {
+        let chosen = ["ctx", "cost", "ends", "bar", "vision"].map(|name| named(name).unwrap());
+        let shown = |width, sort| {
+            let columns = fit(width, sort, false, Some(&chosen));
+            assert!(needed(&columns) <= width, "{width}");
+            columns.iter().map(|(spec, _)| spec.name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(120, Column::Cost), "  ctx cost ends bar vision");
+        assert_eq!(shown(70, Column::Cost), "  ctx cost ends bar");
+        assert_eq!(shown(58, Column::Cost), "  ctx cost ends");
+        assert_eq!(shown(58, Column::Times), "  ctx cost best");
+    }
+
+    #[test]
+    fn rank_prints_the_columns_by_the_same_names() {
+        let printed = crate::report::column_names();
+        for spec in choosable() {
+            let is_of_the_screen = ["range", "pinned", "bar"].contains(&spec.name);
+            assert_eq!(printed.contains(&spec.name), !is_of_the_screen, "{}", spec.name);
+            assert!(spec.heading.chars().count() <= usize::from(spec.width));
+        }
+        assert_eq!(printed.len(), choosable().count() - 3);
+    }
+
+    #[test]
     fn eighty_columns_show_cost_and_bars() {
         let columns: Vec<Column> =
-            fit(78, Column::Cost, false).iter().map(|(spec, _)| spec.column).collect();
+            fit(78, Column::Cost, false, None).iter().map(|(spec, _)| spec.column).collect();
         for column in [Column::Rank, Column::Model, Column::Cost, Column::Times, Column::Bar] {
             assert!(columns.contains(&column));
         }

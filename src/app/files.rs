@@ -62,6 +62,8 @@ pub enum FileRequest {
     Save(Save),
     /// Make this the theme of every start.
     UsualTheme(String),
+    /// Make these the columns of every start; none are those there is room for.
+    UsualColumns(Vec<&'static str>),
 }
 
 impl FileRequest {
@@ -70,7 +72,7 @@ impl FileRequest {
         match self {
             Self::List | Self::Open(..) => None,
             Self::Save(save) => Some(brief(&save.file).into_owned()),
-            Self::UsualTheme(_) => Some("the settings".to_owned()),
+            Self::UsualTheme(_) | Self::UsualColumns(_) => Some("the settings".to_owned()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::Keymap;
+use super::columns::Column;
 use super::opening::Opening;
 use crate::card::{Card, Date};
 use crate::usage::Traffic;
@@ -32,6 +33,8 @@ pub struct Start {
     pub present: bool,
     /// Whether bars may glide to their new order.
     pub motion: bool,
+    /// The columns of the ranking; none are those there is room for.
+    pub columns: Vec<Column>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
 }
@@ -52,6 +55,7 @@ impl Start {
             keeps_prompts: false,
             present: false,
             motion: false,
+            columns: Vec::new(),
             size,
         }
     }

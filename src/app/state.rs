@@ -65,7 +65,7 @@ impl State {
             figures: Figures::of(desk.scene.workload()),
             desk,
             own_tokens: true,
-            table: Table::default(),
+            table: Table::with_columns(start.columns),
             pins: Pins::default(),
             traffic: start.traffic,
             boxes: Boxes::default(),

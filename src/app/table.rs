@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use super::columns::{Column, sortable};
 use super::pins::Pins;
-use crate::billing::on_demand;
 use crate::card::{Bucket, Card, Date, Life, Model};
-use crate::explore::{Picked, Query, Ranking, Row};
+use crate::explore::{Measure, Picked, Query, Ranking, Row, Seen, Value};
 use crate::money::Usd;
 use crate::workload::Workload;
 
@@ -54,6 +53,8 @@ pub struct Table {
     pub scale: BarScale,
     /// Whether rates are per 1K tokens rather than per 1M.
     pub per_thousand: bool,
+    /// The columns that are chosen, in their order; none where they are those there is room for.
+    pub columns: Option<Vec<Column>>,
     /// The first row in sight.
     pub scroll: usize,
     /// Rows of the ranking that are shown, in order, as places in [`Ranking::rows`].
@@ -82,6 +83,12 @@ pub struct Choice {
 }
 
 impl Table {
+    /// One with these columns; without any, with those there is room for.
+    pub(super) fn with_columns(columns: Vec<Column>) -> Self {
+        let columns = (!columns.is_empty()).then_some(columns);
+        Self { columns, ..Self::default() }
+    }
+
     /// The rows shown, in order, as places in [`Ranking::rows`].
     pub fn rows(&self) -> &[usize] {
         &self.rows
@@ -122,7 +129,8 @@ impl Table {
                 // Models without a bill stay at the end, whichever way the rest goes, and before
                 // them those of which a fact is not known.
                 let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
-                let known = knows(card, sort, row_b).cmp(&knows(card, sort, row_a));
+                let of = (card, work);
+                let known = knows(of, sort, row_b).cmp(&knows(of, sort, row_a));
                 let order = compare((card, work), sort, pins, row_a, row_b);
                 let order = if descending { order.reverse() } else { order };
                 billed.then(known).then(order).then(a.cmp(&b))
@@ -197,8 +205,9 @@ impl Table {
     /// Sorts by the column `forward` or back from the present one; by the difference to a pin only
     /// where there is one.
     pub fn sort_by_next(&mut self, forward: bool, pinned: bool) {
+        let chosen = self.columns.as_deref().unwrap_or_default();
         let columns: Vec<Column> =
-            sortable().filter(|&column| pinned || column != Column::Change).collect();
+            sortable(chosen).filter(|&column| pinned || column != Column::Change).collect();
         let at = columns.iter().position(|&column| column == self.choice.sort).unwrap_or(0);
         let step = if forward { 1 } else { columns.len() - 1 };
         self.choice.sort = columns[(at + step) % columns.len()];
@@ -207,29 +216,26 @@ impl Table {
 }
 
 /// Whether there is anything to sort a row by.
-fn knows(card: &Card, column: Column, row: &Row) -> bool {
+fn knows(of: (&Card, &Workload), column: Column, row: &Row) -> bool {
     match column {
-        Column::Fact(fact) => card.models.get(row.model).and_then(fact.spec().get).is_some(),
+        Column::Measure(measure) => value(of, measure, row).is_some(),
         _ => true,
     }
 }
 
-fn compare(
-    (card, work): (&Card, &Workload),
-    column: Column,
-    pins: &Pins,
-    a: &Row,
-    b: &Row,
-) -> Ordering {
-    let model = |row: &Row| card.models.get(row.model);
+fn value<'m>(
+    (card, work): (&'m Card, &'m Workload),
+    measure: Measure,
+    row: &'m Row,
+) -> Option<Value<'m>> {
+    Seen { model: card.models.get(row.model)?, row, work }.value(measure)
+}
+
+fn compare(of: (&Card, &Workload), column: Column, pins: &Pins, a: &Row, b: &Row) -> Ordering {
+    let model = |row: &Row| of.0.models.get(row.model);
     let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
     let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
     let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));
-    let rates = |row: &Row| {
-        let listed = on_demand(model(row)?, work)?;
-        let pico = |bucket| listed.get(bucket).map(|rate| rate.pico() as f64);
-        pico(Bucket::Fresh).zip(pico(Bucket::Output))
-    };
     match column {
         Column::Model => model(a).map(|m| &m.name).cmp(&model(b).map(|m| &m.name)),
         Column::Provider => model(a).map(|m| &m.provider).cmp(&model(b).map(|m| &m.provider)),
@@ -244,12 +250,9 @@ fn compare(
         Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),
         Column::Input => money(&|row| Some(row.bill.as_ref().ok()?.cost.input())),
         Column::Output => money(&|row| Some(row.bill.as_ref().ok()?.cost[Bucket::Output])),
-        Column::InputRate => by(&|row| rates(row).map(|(input, _)| input)),
-        Column::OutputRate => by(&|row| rates(row).map(|(_, output)| output)),
-        Column::Ratio => by(&|row| rates(row).map(|(input, output)| output / input)),
-        Column::Fact(fact) => {
-            let of = |row| model(row).and_then(fact.spec().get);
-            of(a).cmp(&of(b))
+        Column::Measure(measure) => {
+            let of = |row| value(of, measure, row);
+            of(a).partial_cmp(&of(b)).unwrap_or(Ordering::Equal)
         }
         Column::Rank | Column::Cost | Column::Times | Column::PerRequest | Column::Bar => {
             money(&|row| row.total())

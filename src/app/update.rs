@@ -2,6 +2,7 @@
 //! itself for what has changed.
 
 mod boxes;
+mod columns;
 mod files;
 mod keys;
 mod perform;

@@ -1,7 +1,7 @@
 //! What there is to know of a model beside its rates.
 //!
 //! Differences of cards compare these, `tokenfare rates show` tells them, its JSON names them, and
-//! the ranking shows and sorts by those that have a heading. A fact more is a row of the table.
+//! queries and columns read those that are measures. A fact more is a row of the table.
 
 use super::quantity::{Quantity, Stated};
 use super::{Ability, CacheMode, Model};
@@ -54,48 +54,42 @@ pub struct FactSpec {
     pub key: &'static str,
     /// Its name in results.
     pub label: &'static str,
-    /// Its heading in the ranking; empty where it is no column.
-    pub heading: &'static str,
     /// What the card states of a model.
     pub get: for<'m> fn(&'m Model) -> Option<Quantity<'m>>,
 }
 
 /// The facts in the order in which they are told.
 pub const FACTS: [FactSpec; 17] = [
-    row(Fact::Tokenizer, "tokenizer", "tokenizer", "", |it| Some(Quantity::Word(&it.tokenizer))),
-    row(Fact::Context, "context", "context window", "context", |it| {
-        it.context.map(Quantity::Tokens)
-    }),
-    row(Fact::MaxOutput, "max_output", "longest answer", "", |it| {
-        it.max_output.map(Quantity::Tokens)
-    }),
-    row(Fact::CacheMode, "", "caching", "", |it| {
+    row(Fact::Tokenizer, "tokenizer", "tokenizer", |it| Some(Quantity::Word(&it.tokenizer))),
+    row(Fact::Context, "context", "context window", |it| it.context.map(Quantity::Tokens)),
+    row(Fact::MaxOutput, "max_output", "longest answer", |it| it.max_output.map(Quantity::Tokens)),
+    row(Fact::CacheMode, "", "caching", |it| {
         it.caching.map(|caching| match caching.mode {
             CacheMode::Explicit => Quantity::Word("explicit"),
             CacheMode::Implicit => Quantity::Word("implicit"),
         })
     }),
-    row(Fact::CacheMinimum, "cache_min_tokens", "least cached prefix", "", |it| {
+    row(Fact::CacheMinimum, "cache_min_tokens", "least cached prefix", |it| {
         it.caching.map(|caching| Quantity::Tokens(caching.min_tokens))
     }),
-    row(Fact::CacheLife, "cache_ttl_minutes", "cache life", "", |it| {
+    row(Fact::CacheLife, "cache_ttl_minutes", "cache life", |it| {
         it.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes))
     }),
-    row(Fact::EndOfLife, "end_of_life", "last day", "ends", |it| it.end_of_life.map(Quantity::Day)),
-    row(Fact::Successor, "successor", "successor", "", |it| {
+    row(Fact::EndOfLife, "end_of_life", "last day", |it| it.end_of_life.map(Quantity::Day)),
+    row(Fact::Successor, "successor", "successor", |it| {
         it.successor.as_deref().map(Quantity::Word)
     }),
-    row(Fact::Kind, "kind", "kind", "", |it| Some(Quantity::Word(it.kind.word()))),
-    row(Fact::Status, "status", "status", "", |it| {
+    row(Fact::Kind, "kind", "kind", |it| Some(Quantity::Word(it.kind.word()))),
+    row(Fact::Status, "status", "status", |it| {
         it.status.map(|status| Quantity::Word(status.word()))
     }),
-    row(Fact::Image, "image", "image input", "", |it| can(it, Ability::Image)),
-    row(Fact::Pdf, "pdf", "PDF input", "", |it| can(it, Ability::Pdf)),
-    row(Fact::Audio, "audio", "audio input", "", |it| can(it, Ability::Audio)),
-    row(Fact::Video, "video", "video input", "", |it| can(it, Ability::Video)),
-    row(Fact::Tools, "tools", "tools", "", |it| can(it, Ability::Tools)),
-    row(Fact::Structured, "structured", "structured output", "", |it| can(it, Ability::Structured)),
-    row(Fact::Thinks, "thinks", "thinking", "", |it| {
+    row(Fact::Image, "image", "image input", |it| can(it, Ability::Image)),
+    row(Fact::Pdf, "pdf", "PDF input", |it| can(it, Ability::Pdf)),
+    row(Fact::Audio, "audio", "audio input", |it| can(it, Ability::Audio)),
+    row(Fact::Video, "video", "video input", |it| can(it, Ability::Video)),
+    row(Fact::Tools, "tools", "tools", |it| can(it, Ability::Tools)),
+    row(Fact::Structured, "structured", "structured output", |it| can(it, Ability::Structured)),
+    row(Fact::Thinks, "thinks", "thinking", |it| {
         it.thinks.map(|thinks| Quantity::Word(thinks.word()))
     }),
 ];
@@ -108,10 +102,9 @@ const fn row(
     fact: Fact,
     key: &'static str,
     label: &'static str,
-    heading: &'static str,
     get: for<'m> fn(&'m Model) -> Option<Quantity<'m>>,
 ) -> FactSpec {
-    FactSpec { fact, key, label, heading, get }
+    FactSpec { fact, key, label, get }
 }
 
 impl Fact {

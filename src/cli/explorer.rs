@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{CardArg, ExploreArgs};
 use super::error::{Error, Result};
 use crate::app::action::Keymap;
+use crate::app::columns::Column;
 use crate::card::Card;
 use crate::document::printable;
 use crate::library::{Config, Fault, LoadedScenario, TokenizerFiles, settings};
@@ -39,6 +40,8 @@ pub struct ExplorerRequest {
     pub present: bool,
     /// Every key, the user's own among them.
     pub keymap: Keymap,
+    /// The columns of the ranking in the user's settings.
+    pub columns: Vec<Column>,
     /// Whether nothing may move by itself.
     pub no_motion: bool,
     /// Whether the texts of prompts are kept with unsaved work.
@@ -114,6 +117,7 @@ pub(super) fn request(
         no_mouse: args.no_mouse,
         present: args.present,
         keymap: settings.keymap,
+        columns: settings.columns,
         no_motion: args.no_motion || settings.motion == Some(false),
         keep_prompts: settings.keep_prompts == Some(true),
         tokenizers: settings::tokenizer_files(config, &args.open.tokenizers.tokenizer)?,

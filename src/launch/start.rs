@@ -27,6 +27,7 @@ pub(super) fn start(request: ExplorerRequest, today: Option<Date>, size: (u16, u
         today,
         mouse: !request.no_mouse,
         motion: !request.no_motion,
+        columns: request.columns,
         keeps: false,
         keeps_prompts: false,
         present: request.present,

@@ -4,6 +4,7 @@
 //! theme = "nord"                     # where --theme names none
 //! rates = "ours.toml"                # the explorer's card where --rates names none
 //! overlay = "our-prices.toml"        # laid over it where --overlay names none
+//! columns = ["cost", "ctx", "ends"]  # of the ranking, in this order, as `rank --columns` names them
 //! motion = false                     # nothing moves by itself
 //! keep_prompts = true                # unsaved work is kept with its texts, for you alone
 //!
@@ -25,6 +26,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 use crate::app::Key;
 use crate::app::action::{Action, Keymap};
+use crate::app::columns::{self, Column};
 use crate::document::{self, Document, Faults, nearest};
 use crate::tokens::{Correction, Family};
 
@@ -37,6 +39,8 @@ pub struct Config {
     pub rates: Option<String>,
     /// The overlay that the explorer lays over it where none is asked for, as written.
     pub overlay: Option<String>,
+    /// The columns of the ranking; none where they are those there is room for.
+    pub columns: Vec<Column>,
     /// Whether bars may glide to their new order; so unless refused.
     pub motion: Option<bool>,
     /// Whether the texts of prompts are kept with unsaved work; only if so said.
@@ -61,6 +65,7 @@ impl Config {
         let [theme, rates, overlay] = ["theme", "rates", "overlay"].map(words);
         let [motion, keep_prompts] =
             ["motion", "keep_prompts"].map(|key| root.value(key).boolean());
+        let columns = columns(&root.value("columns"));
         let keymap = keymap(&root.value("keys"));
         let tokenizers =
             families(&root.value("tokenizers"), |value| value.text().map(str::to_owned));
@@ -70,6 +75,7 @@ impl Config {
             theme,
             rates,
             overlay,
+            columns,
             motion,
             keep_prompts,
             keymap,
@@ -77,6 +83,19 @@ impl Config {
             calibration,
         }))
     }
+}
+
+/// The columns of a list of names.
+fn columns(value: &document::Value<'_, '_>) -> Vec<Column> {
+    let one = |value: &document::Value<'_, '_>| {
+        let name = value.string()?;
+        columns::named(name).or_else(|| {
+            let near = nearest(name, columns::choosable().map(|spec| spec.name));
+            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            value.refuse(format!("is no column of the ranking{near}"))
+        })
+    };
+    value.items().unwrap_or_default().iter().filter_map(one).collect()
 }
 
 /// The keys of the explorer with those of a table: an action's name, and a key or a list of keys.
@@ -177,6 +196,11 @@ pub(super) fn with_theme(text: &str, theme: &str) -> Result<String, String> {
     with(text, None, "theme", theme.into())
 }
 
+/// The text of the settings with other columns; a sentence where it is no TOML.
+pub(super) fn with_columns(text: &str, names: &[&str]) -> Result<String, String> {
+    with(text, None, "columns", names.iter().copied().collect::<toml_edit::Array>().into())
+}
+
 /// The text of the settings with another correction of a family; a sentence where it is no TOML, or
 /// has something else in the place.
 pub(super) fn with_correction(
@@ -223,6 +247,20 @@ mod tests {
 
     fn faults(text: &str) -> String {
         Config::parse(text, "config.toml").unwrap_err().to_string()
+    }
+
+    #[test]
+    fn columns_are_read_and_kept() {
+        let config = Config::parse("columns = ['ctx', 'cost']", "config.toml").unwrap();
+        assert_eq!(config.columns, ["ctx", "cost"].map(|name| columns::named(name).unwrap()));
+        let told = faults("columns = ['ctx', 'cst']");
+        assert!(told.contains("is no column of the ranking; did you mean `cost`?"), "{told}");
+        let changed = with_columns("# mine\ntheme = 'nord'\n", &["ends", "bar"]).unwrap();
+        assert!(changed.starts_with("# mine\ntheme = 'nord'\n"), "{changed}");
+        let config = Config::parse(&changed, "config.toml").unwrap();
+        assert_eq!(config.columns, ["ends", "bar"].map(|name| columns::named(name).unwrap()));
+        let changed = with_columns(&changed, &[]).unwrap();
+        assert!(Config::parse(&changed, "config.toml").unwrap().columns.is_empty());
     }
 
     #[test]

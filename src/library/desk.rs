@@ -18,8 +18,8 @@ use super::files::{self, MOST_TEXT, absolute, fingerprint, toml_files, why};
 use super::keep::left_behind;
 use super::load::{self, LoadedScenario};
 use super::recent::{recent, remember};
-use super::settings;
 use super::watch::Watch;
+use super::{config, settings};
 use crate::app::{FileAnswer, FileRequest, InTheWay, Listed, Moment, Opening, Save, Source, brief};
 use crate::card::Overlay;
 use crate::disk::{self, Access, replace};
@@ -144,6 +144,12 @@ impl Desk {
                 Ok(file) => FileAnswer::Done(format!("{name} is the theme of every start: {file}")),
                 Err(fault) => FileAnswer::NotSaved(None, fault),
             }),
+            FileRequest::UsualColumns(names) => Some(match self.usual_columns(&names) {
+                Ok(file) => {
+                    FileAnswer::Done(format!("These are the columns of every start: {file}"))
+                }
+                Err(fault) => FileAnswer::NotSaved(None, fault),
+            }),
             FileRequest::Open(number, source) => {
                 Some(FileAnswer::Opened(number, self.open(&source).map(Box::new)))
             }
@@ -197,7 +203,14 @@ impl Desk {
     /// Makes a theme that of every start; returns the settings file.
     fn usual_theme(&self, name: &str) -> Result<String, String> {
         let file = self.settings.as_ref().ok_or("there is no folder for settings; use --theme")?;
-        settings::keep_theme(file, name)?;
+        settings::keep(file, |text| config::with_theme(text, name))?;
+        Ok(file.display().to_string())
+    }
+
+    /// Makes columns those of every start; returns the settings file.
+    fn usual_columns(&self, names: &[&str]) -> Result<String, String> {
+        let file = self.settings.as_ref().ok_or("there is no folder for settings")?;
+        settings::keep(file, |text| config::with_columns(text, names))?;
         Ok(file.display().to_string())
     }
 

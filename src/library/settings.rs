@@ -151,14 +151,17 @@ pub(crate) fn keep_correction(
     Ok(before.map(|(_, correction)| *correction))
 }
 
-/// Makes a theme that of every start; what is wrong with that, in a sentence for the screen.
-pub(super) fn keep_theme(path: &Path, name: &str) -> std::result::Result<(), String> {
+/// Changes the text of the settings; what is wrong with that, in a sentence for the screen.
+pub(super) fn keep(
+    path: &Path,
+    change: impl FnOnce(&str) -> std::result::Result<String, String>,
+) -> std::result::Result<(), String> {
     let shown = path.display();
     let text = match files::text(path) {
         Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => String::new(),
         read => read.map_err(|why| format!("{shown} cannot be read: {why}"))?,
     };
-    let changed = config::with_theme(&text, name)?;
+    let changed = change(&text)?;
     replace(path, &changed, Access::AsBefore)
         .map_err(|error| format!("not saved to {shown}: {}", files::why(&error)))
 }

@@ -6,6 +6,7 @@ use super::pen::Pen;
 use super::theme::Role;
 use super::wrap::wrapped;
 use crate::app::action::Action;
+use crate::app::columns::ColumnSpec;
 use crate::app::token_view::ENCODING;
 use crate::app::{CostlyRow, Entry, HelpLine, OwnPrice, Popup, Source, State, Target, brief};
 use crate::card::{Card, STALE_AFTER_DAYS};
@@ -22,6 +23,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
         Popup::Providers => {
             let rows = providers(state);
             let inner = list(pen, state, 44, title, &rows);
+            keys(pen, state, inner, "");
+        }
+        Popup::Columns => {
+            let rows = columns(state);
+            let inner = list(pen, state, 72, title, &rows);
             keys(pen, state, inner, "");
         }
         Popup::Themes => {
@@ -162,6 +168,16 @@ fn providers(state: &State) -> Vec<Row> {
         remark: (models(name).to_string(), Role::Muted),
     };
     state.providers().into_iter().map(row).collect()
+}
+
+/// The columns, with a mark for those that are shown, and the names by which `rank` prints them.
+fn columns(state: &State) -> Vec<Row> {
+    let row = |(spec, is_shown): (&'static ColumnSpec, bool)| Row {
+        on: Some(is_shown),
+        name: if spec.heading.is_empty() { "the bar" } else { spec.heading }.to_owned(),
+        remark: (spec.name.to_owned(), Role::Muted),
+    };
+    state.column_rows().into_iter().map(row).collect()
 }
 
 fn themes(state: &State) -> Vec<Row> {

@@ -139,6 +139,18 @@ fn models_are_asked_for_at_every_size() {
 }
 
 #[test]
+fn columns_are_chosen_at_every_size() {
+    for (width, height) in [(60, 16), (80, 24), (120, 36)] {
+        let state = after(newcomer(width, height), "C<End><Space><Home><Right><Down><Down><Space>");
+        insta::assert_snapshot!(format!("columns_box_{width}x{height}"), screen(&state));
+        insta::assert_snapshot!(
+            format!("columns_{width}x{height}"),
+            screen(&after(state, "<Esc><Esc>"))
+        );
+    }
+}
+
+#[test]
 fn ends_are_marked_at_every_size() {
     let text = include_str!("../../tests/fixtures/cli/ended.toml");
     let text = text.replace("\"Leaving\"", "\"Leaving With A Name That Is Long\"");

@@ -172,6 +172,7 @@ pub(crate) fn answer(
             },
         }),
         FileRequest::UsualTheme(name) => Some(FileAnswer::Done(name.clone())),
+        FileRequest::UsualColumns(names) => Some(FileAnswer::Done(names.join(", "))),
     }
 }
 

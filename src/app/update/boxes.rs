@@ -100,6 +100,15 @@ impl State {
             (Popup::Providers, Action::Toggle | Action::Enter) => self.flip_provider(row),
             (Popup::Providers, Action::OnlyProvider) => self.only_provider(row),
             (Popup::Providers, Action::AllProviders) => self.table.choice.hidden.clear(),
+            (Popup::Columns, Action::Toggle | Action::Enter) => self.flip_column(row),
+            (Popup::Columns, Action::Less | Action::More) => {
+                let row = self.move_column(row, action == Action::More);
+                self.boxes.popup = Some(OpenBox { row, ..open });
+            }
+            (Popup::Columns, Action::Clear) => self.table.columns = None,
+            (Popup::Columns, Action::Save) => {
+                effects.push(Effect::Files(FileRequest::UsualColumns(self.column_names())));
+            }
             (Popup::Costly, Action::Enter) => self.go_to_costly(row),
             (Popup::Scenarios, Action::Enter) => self.open_listed(),
             (Popup::Scenarios, Action::OpenFile) => {
@@ -141,6 +150,7 @@ impl State {
                 lines - self.help_in_sight(lines) + 1
             }
             Popup::Providers => self.providers().len(),
+            Popup::Columns => self.column_rows().len(),
             Popup::Costly => self.costly().rows.len(),
             Popup::Scenarios => self.listed().len(),
             Popup::Leave | Popup::TextFiles => 0,

@@ -97,6 +97,7 @@ impl State {
             Action::Sort => self.sort_by_next(true),
             Action::Reverse => self.table.choice.descending = !self.table.choice.descending,
             Action::Providers => self.open_box(Popup::Providers),
+            Action::Columns => self.open_box(Popup::Columns),
             Action::Mark => self.mark(),
             Action::OnlyMarked => self.show_marked(),
             Action::Unlisted => self.show_unlisted(),

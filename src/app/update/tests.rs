@@ -1,8 +1,7 @@
 //! Behaviour as (before, keys, after), through the real update.
 
 use super::*;
-use crate::app::Start;
-use crate::app::columns::{COLUMNS, Column};
+use crate::app::columns::{Column, sortable};
 use crate::app::message::{Counted, Pointer, PointerKind, Target};
 use crate::app::prompts::Part;
 use crate::app::screen::Pane;
@@ -10,9 +9,10 @@ use crate::app::table::BarScale;
 use crate::app::{
     Answer, Export, Exported, FileAnswer, Key, KeyCode, Keys, OpenBox, Opening, Popup,
 };
+use crate::app::{FileRequest, Start};
 use crate::card::fixed;
 use crate::controls::Control;
-use crate::explore::{Lever, Move, Sizing, rank};
+use crate::explore::{Lever, Measure, Move, Sizing, rank};
 use crate::money::{Tokens, Usd};
 use crate::place::Residency;
 use crate::workload::{Section, Ttl, Workload};
@@ -283,6 +283,41 @@ fn the_filter_asks_for_facts_and_completes_their_names() {
 }
 
 #[test]
+fn columns_are_chosen_moved_and_kept() {
+    let mut state = plain();
+    let shown = |state: &State| {
+        let rows = state.column_rows().into_iter();
+        let shown = rows.take_while(|(_, is_shown)| *is_shown).map(|(spec, _)| spec.name);
+        shown.collect::<Vec<_>>().join(" ")
+    };
+    let usual = shown(&state);
+    assert!(usual.contains("cost pinned ") && usual.ends_with(" bar"), "{usual}");
+    // The first one goes a place to the right and back, and no farther.
+    press(&mut state, "C Right Left Left");
+    assert_eq!((shown(&state), state.popup().unwrap().row), (usual.clone(), 0));
+    press(&mut state, "Right");
+    assert_eq!(state.popup().unwrap().row, 1);
+    assert_ne!(shown(&state), usual);
+    // Taken out, it lies with those that are not shown; taken in, it comes last.
+    let first = usual.split(' ').next().unwrap();
+    press(&mut state, "Space");
+    assert!(!shown(&state).contains(first));
+    let rows = state.column_rows();
+    let at = rows.iter().position(|(spec, _)| spec.name == "ctx").unwrap();
+    press(&mut state, &["Home"].into_iter().chain(vec!["Down"; at]).collect::<Vec<_>>().join(" "));
+    press(&mut state, "Enter");
+    assert!(shown(&state).ends_with(" ctx"), "{}", shown(&state));
+    let effects = press(&mut state, "s");
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::Files(FileRequest::UsualColumns(names)) => Some(names.join(" ")),
+        _ => None,
+    });
+    assert_eq!(kept, Some(shown(&state)));
+    press(&mut state, "x");
+    assert_eq!(shown(&state), usual);
+}
+
+#[test]
 fn the_selection_stays_on_its_model() {
     let mut state = plain();
     press(&mut state, "Tab End");
@@ -308,13 +343,13 @@ fn sorting_by_a_fact_leaves_what_is_not_known_at_the_end() {
     let mut state = plain();
     // The list of 94 models.
     press(&mut state, "r Down Enter");
-    for fact in COLUMNS.iter().filter_map(|spec| match spec.column {
-        Column::Fact(fact) => Some(fact),
+    for fact in sortable(&[]).filter_map(|column| match column {
+        Column::Measure(Measure::Fact(fact)) => Some(fact),
         _ => None,
     }) {
         let mut orders = Vec::new();
         for _ in 0..2 {
-            let header = Target::Header(Column::Fact(fact));
+            let header = Target::Header(Column::Measure(Measure::Fact(fact)));
             update(&mut state, [pointer(PointerKind::Press, header, 0, 9)]);
             let models = state.table().rows().iter().map(|&at| &state.ranking().rows[at]);
             let billed = models.filter(|row| row.bill.is_ok());

@@ -3,9 +3,9 @@
 use super::grid::Grid;
 use crate::app::State;
 use crate::app::columns::Column;
-use crate::billing::{MonthBill, on_demand};
-use crate::card::{Bucket, Model};
-use crate::explore::Row;
+use crate::billing::MonthBill;
+use crate::card::{Bucket, Model, Quantity};
+use crate::explore::{Row, Seen, Value};
 use crate::money::{Usd, percent};
 
 /// A cell's words; nothing where there is no figure.
@@ -19,8 +19,7 @@ pub(super) fn cell(
     width: u16,
 ) -> String {
     let bill = ranked.bill.as_ref().ok();
-    let rates = on_demand(model, state.workload());
-    let listed = |bucket| rates.and_then(|rates| rates[bucket]);
+    let seen = Seen { model, row: ranked, work: state.workload() };
     let rate = |rate: crate::money::Rate| {
         if state.table().per_thousand { rate.per_thousand() } else { decimal(&rate.per_million()) }
     };
@@ -41,13 +40,12 @@ pub(super) fn cell(
         Column::PerRequest => bill
             .filter(|bill| bill.requests > 0)
             .map(|bill| money(bill.total().per(bill.requests), grid.request_places, width)),
-        Column::InputRate => listed(Bucket::Fresh).map(rate),
-        Column::OutputRate => listed(Bucket::Output).map(rate),
-        Column::Ratio => listed(Bucket::Fresh).zip(listed(Bucket::Output)).and_then(|sides| {
-            let (input, output) = (sides.0.pico(), sides.1.pico());
-            (input > 0).then(|| format!("{:.1}x", output as f64 / input as f64))
+        Column::Measure(measure) => seen.value(measure).map(|value| match value {
+            Value::Stated(Quantity::Rate(listed)) => rate(listed),
+            Value::Stated(stated) => stated.to_string(),
+            Value::Times(times) => format!("{times:.1}x"),
+            Value::Usd(usd) => money(usd, grid.places, width),
         }),
-        Column::Fact(fact) => (fact.spec().get)(model).map(|quantity| quantity.to_string()),
         Column::Bar => None,
     }
     .unwrap_or_default()

@@ -46,6 +46,7 @@ impl Grid<'_> {
                 inner.width.saturating_sub(2),
                 table.choice.sort,
                 state.pins().baseline().is_some(),
+                table.columns.as_deref(),
             ),
             places: least.places().min(6),
             request_places: smallest(&|bill| bill.total().per(bill.requests)).places().clamp(4, 8),
