@@ -16,7 +16,7 @@ import sys
 import duckdb
 
 SCHEMA = """{
-    schemaType: 'VARCHAR', timestamp: 'VARCHAR', modelId: 'VARCHAR', errorCode: 'VARCHAR',
+    schemaType: 'VARCHAR', timestamp: 'VARCHAR', modelId: 'VARCHAR', region: 'VARCHAR', errorCode: 'VARCHAR',
     input: 'STRUCT(inputTokenCount BIGINT, cacheReadInputTokenCount BIGINT,
                    cacheWriteInputTokenCount BIGINT)',
     output: 'STRUCT(outputTokenCount BIGINT, outputBodyJson JSON)'

@@ -1,7 +1,7 @@
 //! The model behind an id as logs write it: with a region prefix, in an ARN, with a version.
 
 use crate::card::{Card, split_profile};
-use crate::place::Profile;
+use crate::place::{Profile, Region};
 
 /// A model of a card, and the price list that the id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Resolved {
     pub model: usize,
     /// The inference profile that its prefix names; none without a prefix.
     pub profile: Option<Profile>,
+    /// The region that its ARN names.
+    pub region: Option<Region>,
 }
 
 /// The model that a log's id names: the one with the longest of its `bedrock_ids` that the id is,
@@ -21,19 +23,22 @@ pub struct Resolved {
 /// provisioned, imported and custom models have ids that name no model.
 pub fn resolve(card: &Card, id: &str) -> Option<Resolved> {
     let id = id.trim();
-    let id = if id.starts_with("arn:") {
-        let resource = id.splitn(6, ':').last()?;
-        resource
+    let (id, region) = if id.starts_with("arn:") {
+        let mut parts = id.splitn(6, ':');
+        let region = parts.nth(3)?.parse().ok();
+        let resource = parts.nth(1)?;
+        let id = resource
             .strip_prefix("foundation-model/")
-            .or_else(|| resource.strip_prefix("inference-profile/"))?
+            .or_else(|| resource.strip_prefix("inference-profile/"))?;
+        (id, region)
     } else {
-        id
+        (id, None)
     };
     if let Some(model) = by_bedrock_id(card, id) {
-        return Some(Resolved { model, profile: None });
+        return Some(Resolved { model, profile: None, region });
     }
     let (profile, rest) = split_profile(id)?;
-    by_bedrock_id(card, rest).map(|model| Resolved { model, profile: Some(profile) })
+    by_bedrock_id(card, rest).map(|model| Resolved { model, profile: Some(profile), region })
 }
 
 fn by_bedrock_id(card: &Card, id: &str) -> Option<usize> {

@@ -12,6 +12,7 @@ use super::time::Moment;
 use super::totals::{IdTotals, per};
 use crate::card::{BUCKETS, Bucket, Buckets, LANES, Lane};
 use crate::money::Tokens;
+use crate::place::Region;
 
 /// The upper bounds of cells, inclusive: six a decade, with the thresholds of context tiers among
 /// them, so that a cell has one tier. What is above the last counts with it.
@@ -65,9 +66,10 @@ pub(super) const BOUNDS: [u64; 46] = [
 ];
 
 /// The columns, in order.
-pub(super) const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 16] = [
     "bedrock_id",
     "route",
+    "region",
     "input_to",
     "cache_read_to",
     "cache_write_5m_to",
@@ -88,6 +90,7 @@ pub(super) const COLUMNS: [&str; 15] = [
 struct Key {
     id: usize,
     lane: Lane,
+    region: Option<Region>,
     bounds: [u64; 5],
 }
 
@@ -122,6 +125,7 @@ impl Cells {
         let key = Key {
             id,
             lane: request.lane,
+            region: request.region,
             bounds: one.with(Bucket::Fresh, one.input()).billed().map(bound),
         };
         self.cells.entry(key).or_default().merge(&Cell {
@@ -144,10 +148,11 @@ impl Cells {
     pub fn to_csv(&self, ids: &[IdTotals]) -> String {
         let name = |key: &Key| ids.get(key.id).map_or("", |id| id.bedrock_id.as_str());
         let mut cells: Vec<(&Key, &Cell)> = self.cells.iter().collect();
-        cells.sort_by_key(|(key, _)| (name(key), word(key.lane), key.bounds));
+        cells.sort_by_key(|(key, _)| (name(key), word(key.lane), key.region, key.bounds));
         let mut out = COLUMNS.join(",") + "\n";
         for (key, cell) in cells {
-            let mut fields = vec![field(name(key)), word(key.lane).to_owned()];
+            let region = key.region.map_or("", Region::id);
+            let mut fields = vec![field(name(key)), word(key.lane).to_owned(), region.to_owned()];
             fields.extend(key.bounds.map(|bound| bound.to_string()));
             fields.push(cell.requests.to_string());
             fields.extend(cell.tokens.billed().map(|tokens| tokens.get().to_string()));
@@ -230,7 +235,7 @@ impl Header {
             tokens[spec.bucket] = Tokens::new(number(spec.record)?);
         }
         let request = Request {
-            region: None,
+            region: of("region").and_then(|region| region.parse().ok()),
             model,
             time: moment("first")
                 .zip(moment("last"))

@@ -38,6 +38,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS bedrock_invocations (
     schematype string,
     `timestamp` string,
     modelid string,
+    region string,
     errorcode string,
     input struct<inputtokencount:bigint, cachereadinputtokencount:bigint, cachewriteinputtokencount:bigint>,
     output struct<outputtokencount:bigint, outputbodyjson:string>
@@ -53,6 +54,7 @@ const QUERY: &str = "\
 WITH record AS (
     SELECT
         modelid AS bedrock_id,
+        region,
         \"timestamp\" AS time,
         input.inputtokencount AS input,
         input.cachereadinputtokencount AS cache_read,
@@ -64,6 +66,7 @@ WITH record AS (
 ), body AS (
     SELECT
         bedrock_id,
+        region,
         time,
         input,
         cache_read,
@@ -114,6 +117,7 @@ WITH record AS (
 ), request AS (
     SELECT
         bedrock_id,
+        region,
         time,
         CASE WHEN whole_input IS NULL THEN coalesce(input, body_input, 0)
             ELSE whole_input - coalesce(body_read, 0) END AS fresh,
@@ -129,6 +133,7 @@ WITH record AS (
 ), split AS (
     SELECT
         bedrock_id,
+        region,
         time,
         fresh,
         cache_read,
@@ -149,6 +154,7 @@ WITH record AS (
 SELECT
     bedrock_id,
     route,
+    region,
     input_to,
     cache_read_to,
     cache_write_5m_to,
@@ -163,8 +169,8 @@ SELECT
     min(time) AS first,
     max(time) AS last
 FROM cell
-GROUP BY 1, 2, 3, 4, 5, 6, 7
-ORDER BY 1, 2, 3, 4, 5, 6, 7;
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+ORDER BY 1, 2, 3, 4, 5, 6, 7, 8;
 ";
 
 /// A query for CloudWatch Logs Insights. It has no CASE, so its cells are classes by logarithm, each
@@ -191,6 +197,7 @@ filter schemaType = \"ModelInvocationLog\" and not ispresent(errorCode)
     min(@timestamp) as first,
     max(@timestamp) as last
   by bedrock_id,
+    region,
     floor(log(total + 1) * 2) as input_class,
     least(floor(total / 100001), 1) + least(floor(total / 200001), 1)
       + least(floor(total / 272001), 1) as tier_class,

@@ -214,6 +214,7 @@ struct Found<'a> {
     time: Option<Moment>,
     model: Option<&'a [u8]>,
     odd_model: bool,
+    region: Option<Region>,
     /// The text of a CloudWatch event.
     event: Option<&'a [u8]>,
     /// The label of a metric.
@@ -241,6 +242,9 @@ impl<'a> Found<'a> {
     fn key(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
         match key {
             b"timestamp" => self.moment(skim)?,
+            b"region" => self.region = self.place(skim)?.or(self.region),
+            // Where it was answered, which may be elsewhere: for records that leave out the other.
+            b"inferenceRegion" => self.region = self.region.or(self.place(skim)?),
             b"modelId" => {
                 self.model = skim.text()?;
                 self.odd_model = self.model.is_none_or(|id| id.len() > LONGEST_ID);
@@ -404,6 +408,16 @@ impl<'a> Found<'a> {
         Ok(())
     }
 
+    /// The region that a text names.
+    fn place(&self, skim: &mut Skim<'a>) -> Result<Option<Region>, Broken> {
+        if skim.next()? != Next::Text {
+            skim.pass()?;
+            return Ok(None);
+        }
+        let name = skim.text()?.and_then(|text| std::str::from_utf8(text).ok());
+        Ok(name.and_then(|name| name.parse().ok()))
+    }
+
     const fn record(&mut self) -> &mut Counts {
         &mut self.record
     }
@@ -457,7 +471,7 @@ impl<'a> Found<'a> {
         each(match counts.buckets() {
             Ok(tokens) => Event::Request(Request {
                 model,
-                region: None,
+                region: self.region,
                 time: self.time.map(|time| (time, time)),
                 tokens,
                 lane: if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) },

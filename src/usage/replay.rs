@@ -56,6 +56,8 @@ pub struct Replayed {
     pub no_tier: u64,
     /// Requests that cached a prefix, which it does not cache or not at that size.
     pub not_cached: u64,
+    /// Requests priced by what is not listed for the place they were called from.
+    pub assumed_place: u64,
 }
 
 impl AddAssign for Replayed {
@@ -68,6 +70,7 @@ impl AddAssign for Replayed {
         self.no_batch += other.no_batch;
         self.no_tier += other.no_tier;
         self.not_cached += other.not_cached;
+        self.assumed_place += other.assumed_place;
     }
 }
 
@@ -175,6 +178,7 @@ impl<'c> Replay<'c> {
                 no_batch: count(middle.no_batch),
                 no_tier: count(middle.no_tier),
                 not_cached: count(middle.not_cached),
+                assumed_place: count(middle.assumed_place),
             };
         }
     }
@@ -192,6 +196,7 @@ struct Elsewhere {
     no_batch: bool,
     no_tier: bool,
     not_cached: bool,
+    assumed_place: bool,
 }
 
 /// What `tokens` cost on a model; none where it has no price.
@@ -201,7 +206,8 @@ fn on(
     request: &Request<'_>,
     tokens: &Buckets<Tokens>,
 ) -> Option<Elsewhere> {
-    let prices = model.called(source.profile, request.region).ok()?.prices;
+    let served = source.served(model, request)?;
+    let prices = served.prices;
     let one = if request.count == 1 { *tokens } else { per(tokens, request.count) };
     let input = one.input();
     let (rates, _) = prices.for_input(input);
@@ -228,6 +234,7 @@ fn on(
         no_batch: request.lane == Lane::Batch && lane != Lane::Batch,
         no_tier: request.lane != Lane::Batch && lane != request.lane,
         not_cached: is_cached && !caches,
+        assumed_place: !served.is_listed,
     })
 }
 

@@ -14,7 +14,7 @@ use super::span::{Stretch, Times};
 use super::time::Moment;
 use super::totals::{IdTotals, per};
 use crate::billing::{PriceFault, price_request};
-use crate::card::{Bucket, Buckets, Card, Lane, Model};
+use crate::card::{Bucket, Buckets, Card, Lane, Model, Served, Slot};
 use crate::money::{Tokens, Usd};
 
 /// Ids beyond so many are counted together, so that a log of nonsense cannot fill the memory.
@@ -101,6 +101,10 @@ impl<'c> Tally<'c> {
             && let Some(model) = self.plan.card.models.get(resolved.model)
         {
             let cost = price(model, resolved, request);
+            if let Ok((_, true)) = cost {
+                totals.assumed_place += request.count;
+            }
+            let cost = cost.map(|(cost, _)| cost);
             match cost {
                 Ok(cost) => totals.cost += cost,
                 Err(fault) => {
@@ -181,6 +185,7 @@ impl<'c> Tally<'c> {
                     bedrock_id: id.to_owned(),
                     resolved: resolve(self.plan.card, id),
                     requests: 0,
+                    assumed_place: 0,
                     by_lane: Default::default(),
                     tokens: Buckets::default(),
                     cost: Usd::ZERO,
@@ -209,6 +214,7 @@ impl<'c> Tally<'c> {
             ours.tokens += theirs.tokens;
             ours.cost += theirs.cost;
             ours.unpriced += theirs.unpriced;
+            ours.assumed_place += theirs.assumed_place;
             ours.price_fault = lesser(ours.price_fault, theirs.price_fault);
         }
         self.times.merge(&other.times);
@@ -329,22 +335,38 @@ impl<'c> Tally<'c> {
     }
 }
 
-/// What a request costs. Requests that were counted together are priced at the tier of their mean
+impl Resolved {
+    /// How a request to a model was answered, and at which price; none where it has none.
+    pub(super) fn served<'m>(self, model: &'m Model, request: &Request<'_>) -> Option<Served<'m>> {
+        model.called(self.profile, request.region.or(self.region)).ok()
+    }
+}
+
+/// What a request costs, and whether that rests on a price which is not listed for its place.
+/// Requests that were counted together are priced at the tier of their mean
 /// input; those of a histogram's cell have one tier.
 pub(super) fn price(
     model: &Model,
     resolved: Resolved,
     request: &Request<'_>,
-) -> Result<Usd, PriceFault> {
-    let served = model.called(resolved.profile, request.region);
-    let prices = served.map_err(|_| PriceFault::Unpriced)?.prices;
+) -> Result<(Usd, bool), PriceFault> {
+    let served = resolved.served(model, request).ok_or(PriceFault::Unpriced)?;
+    let prices = served.prices;
+    let is_assumed = |above: Option<Tokens>| {
+        let is_derived = |bucket: &Bucket| {
+            let slot = Slot::new(request.lane, *bucket);
+            !request.tokens[*bucket].is_zero() && served.derived.contains(slot, above)
+        };
+        !served.is_listed || Bucket::ALL.iter().any(is_derived)
+    };
     let tokens = &request.tokens;
     if request.count == 1 {
-        return Ok(price_request(prices, tokens, request.lane)?.cost.total());
+        let bill = price_request(prices, tokens, request.lane)?;
+        return Ok((bill.cost.total(), is_assumed(bill.tier_above)));
     }
     let mean = per(tokens, request.count);
-    let rates = price_request(prices, &mean, request.lane)?.rates;
-    Ok(rates.cost(tokens)?.total())
+    let bill = price_request(prices, &mean, request.lane)?;
+    Ok((bill.rates.cost(tokens)?.total(), is_assumed(bill.tier_above)))
 }
 
 fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {

@@ -14,6 +14,8 @@ pub struct IdTotals {
     pub resolved: Option<Resolved>,
     /// How many requests.
     pub requests: u64,
+    /// How many of them are priced by what is not listed for the place they were called from.
+    pub assumed_place: u64,
     /// How many of them were served in each lane.
     pub by_lane: [u64; Lane::COUNT],
     /// Their tokens.

@@ -37,7 +37,11 @@ pub(super) fn rows<'c>(card: &'c Card, tally: &Tally<'_>, today: Date) -> Vec<Ro
             sum: *sum,
             requests,
             now: tally.cost(),
-            assumed: Note::assumed_rates(model, &tokens, batch > sum.no_batch),
+            assumed: {
+                let mut assumed = Note::assumed_rates(model, &tokens, batch > sum.no_batch);
+                assumed.extend((sum.assumed_place > 0).then(|| Note::AssumedPlace.words()));
+                assumed
+            },
         })
         .collect();
     rows.sort_by_cached_key(|row| {

@@ -85,8 +85,11 @@ impl Report<'_> {
                 tokens: id.tokens,
                 cost: (id.resolved.is_some() && id.unpriced < id.requests).then_some(id.cost),
                 unpriced: id.price_fault.filter(|_| id.unpriced > 0).map(|it| (id.unpriced, it)),
-                assumed: model
-                    .map_or_else(Vec::new, |model| Note::assumed_rates(model, &id.tokens, batch)),
+                assumed: model.map_or_else(Vec::new, |model| {
+                    let mut assumed = Note::assumed_rates(model, &id.tokens, batch);
+                    assumed.extend((id.assumed_place > 0).then(|| Note::AssumedPlace.words()));
+                    assumed
+                }),
                 is_total: false,
             }
         });
