@@ -3,12 +3,13 @@
 use std::fmt::Debug;
 
 use ratatui::buffer::Buffer;
+use tokenfare::app::columns::Column;
 use tokenfare::app::prompts::Part;
 use tokenfare::app::{Answer, Effect, MAX_PINS, Opening, Save, Start, State, Target, update};
 use tokenfare::billing::{Answers, Unavailable, month, month_total};
 use tokenfare::card::{Model, Overlay};
 use tokenfare::explore::{
-    Ranking, Refused, axis, break_even, cap_tuning, levers, mix_bill, mix_total, runway, sweep,
+    Ranking, Refused, Row, axis, break_even, cap_tuning, levers, mix_bill, mix_total, runway, sweep,
 };
 use tokenfare::money::Usd;
 use tokenfare::scenario::Scenario;
@@ -34,8 +35,10 @@ pub(crate) fn order(state: &State) {
             assert!(low <= total && total <= high, "{low} {total} {high}");
         }
         if let (Some(total), Some(times)) = (row.total(), row.times_cheapest) {
-            let cheapest = ranking.rows[0].total().unwrap_or_default();
-            assert_eq!(Some(times), total.times(cheapest));
+            // Nobody is held against a model that has ended or is for other work.
+            let listed = |row: &&Row| card.models[row.model].is_listed(state.today());
+            let cheapest = ranking.rows.iter().find(listed).and_then(Row::total);
+            assert_eq!(Some(times), total.times(cheapest.unwrap_or_default()));
         }
     }
     let mut shown = state.table().rows().to_vec();
@@ -76,6 +79,10 @@ pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option
     if state.popup().is_some() || state.is_presenting() {
         return;
     }
+    // The user may have chosen columns without the cost.
+    if hits.area_of(Target::Header(Column::Cost)).is_none() {
+        return;
+    }
     for (place, &at) in state.table().rows().iter().enumerate() {
         let Some(area) = hits.area_of(Target::Row(place)) else {
             continue;
@@ -85,8 +92,8 @@ pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option
         };
         let text: String = (area.x..area.right()).map(|x| buffer[(x, area.y)].symbol()).collect();
         let billions = format!("${:.1}B", total.approx() / 1e9);
-        // Around it stand marks, where it is an estimate or rests on an assumption.
-        let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '≈' | '*'));
+        // Around it stand marks, where it is an estimate, not served as asked, or rests on an assumption.
+        let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '!' | '≈' | '*'));
         let shown = words.any(|word| {
             word == billions || (0..=12).any(|places| word == total.with_places(places))
         });

@@ -173,10 +173,11 @@ fn opened(state: &State, counts_only: &str) -> State {
     State::new(Start::new(vec![Arc::new(state.card().clone())], vec![opening], state.size())).0
 }
 
-/// What is on the screen.
+/// What is on the screen, without what only the explorer was told to show.
 fn shown(state: &State) -> Costs {
     let rows = state.ranking().rows.iter();
-    let costs = rows.map(|row| {
+    let listed = rows.filter(|row| state.card().models[row.model].is_listed(state.today()));
+    let costs = listed.map(|row| {
         let cost = row.total().map(|total| {
             let (low, high) = row.range.unwrap_or((total, total));
             [low, total, high].map(Usd::exact)
