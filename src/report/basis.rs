@@ -75,6 +75,15 @@ fn value(control: Control, work: &Workload) -> Json {
     }
 }
 
+/// From when it is known which models a region is offered, where one is called; none else.
+pub(crate) fn availability_line(card: &Card, work: &Workload) -> Option<String> {
+    let region = work.origin.region?;
+    Some(match &card.availability {
+        Some(it) => format!("Offered from {region}: as of {} ({}).", it.as_of, it.source),
+        None => format!("The card does not say what is offered from {region}."),
+    })
+}
+
 /// `Prices: Bedrock list of 2026-11-22 (source)`, and whether that is long ago.
 pub(crate) fn card_line(card: &Card, today: Option<Date>) -> String {
     let age = today.map_or(0, |today| card.as_of.days_until(today));

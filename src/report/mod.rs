@@ -18,7 +18,8 @@ mod sweep;
 mod table;
 
 pub(crate) use basis::{
-    BASIS, assumed_lines, basis, card_json, card_line, scenario_json, workload_line,
+    BASIS, assumed_lines, availability_line, basis, card_json, card_line, scenario_json,
+    workload_line,
 };
 pub(crate) use breakeven::{both, break_even, caching};
 pub(crate) use cap::cap;

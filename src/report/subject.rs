@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::basis::{
-    BASIS, assumed_lines, assumed_of, basis, card_json, card_line, scenario_json, workload_line,
+    BASIS, assumed_lines, assumed_of, availability_line, basis, card_json, card_line,
+    scenario_json, workload_line,
 };
 use super::json::{Field, Json, json};
 use super::sheet::{Column, for_people, for_programs};
@@ -98,6 +99,7 @@ impl<'a> Subject<'a> {
     /// What a result rests on, to stand under a table.
     fn remarks(&self, today: Option<Date>) -> Vec<String> {
         let mut remarks = vec![workload_line(self.scenario), card_line(self.card, today)];
+        remarks.extend(availability_line(self.card, &self.scenario.workload));
         let mean_is_set = !self.scenario.workload.answer.of_sample;
         if self.sizing.is_own() {
             remarks.push("Tokens are counted as each model does: exact, or estimated.".to_owned());

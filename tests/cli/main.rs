@@ -11,6 +11,7 @@ mod explore;
 mod files;
 mod life;
 mod overlay;
+mod places;
 mod price;
 mod rank;
 mod rates;

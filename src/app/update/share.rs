@@ -16,7 +16,9 @@ use crate::billing::MonthBill;
 use crate::card::{self, Model};
 use crate::controls::Facts;
 use crate::explore::{Refused, Row, Sizing, axis};
-use crate::report::{self, Compared, Format, Subject, assumed_lines, card_line, workload_line};
+use crate::report::{
+    self, Compared, Format, Subject, assumed_lines, availability_line, card_line, workload_line,
+};
 use crate::scenario::{Scenario, Text, shell_word};
 
 /// Points of a sweep, as many as its command has unasked.
@@ -138,6 +140,7 @@ impl State {
             Some((model.name.as_str(), bill.basis()))
         });
         let mut said = vec![workload_line(&self.shared()), card_line(card, self.today)];
+        said.extend(availability_line(card, self.desk.scene.workload()));
         said.extend(assumed_lines(&assumed.collect::<Vec<_>>()));
         said.join(" ")
     }

@@ -14,7 +14,7 @@ use crate::card::fixed;
 use crate::controls::Control;
 use crate::explore::{Lever, Measure, Move, Sizing, rank};
 use crate::money::{Tokens, Usd};
-use crate::place::Residency;
+use crate::place::{Origin, Region, Residency};
 use crate::workload::{Section, Ttl, Workload};
 
 /// The explorer on the 14 representative models, then the list, with these texts.
@@ -115,6 +115,24 @@ fn dragging_down_and_up_again_loses_nothing() {
     press(&mut state, "u");
     assert_eq!(state.workload(), &start);
     assert!(!state.is_changed());
+}
+
+#[test]
+fn a_region_is_typed_by_its_name() {
+    let mut state = plain();
+    press(&mut state, "G f r a n k Enter g");
+    let origin = state.workload().origin;
+    assert_eq!(origin.region.map(Region::id), Some("eu-central-1"));
+    assert_eq!(origin.residency, Residency::Geography);
+    // What could be several is asked again, with their names.
+    press(&mut state, "G e u - w e s t Enter");
+    let fault = state.typing().and_then(|typing| typing.fault.clone()).unwrap();
+    assert!(
+        fault.contains("eu-west-1 (Ireland), eu-west-2 (London) or eu-west-3 (Paris)"),
+        "{fault}"
+    );
+    press(&mut state, "Esc u u");
+    assert_eq!(state.workload().origin, Origin::default());
 }
 
 #[test]

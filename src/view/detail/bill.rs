@@ -15,9 +15,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::State;
 use crate::app::screen::Area;
-use crate::billing::{Line, MonthBill};
-use crate::card::PriceList;
+use crate::billing::{Line, MonthBill, Unavailable};
 use crate::card::{Bucket, Model};
+use crate::card::{NotServed, PriceList};
 use crate::money::{Rate, Tokens, Usd, grouped};
 use crate::view::chrome::dominant;
 use crate::view::pen::Pen;
@@ -44,7 +44,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let inner = area.inner();
     let lines = match bill {
         Ok(bill) => Writer::new(pen, inner.width.saturating_sub(1)).bill(state, model, bill),
-        Err(reason) => Writer::new(pen, inner.width).unavailable(model, &reason.words()),
+        Err(reason) => {
+            let as_of = match (reason, &state.card().availability) {
+                (Unavailable::NotServed(why), Some(it)) if *why != NotServed::Unpriced => {
+                    format!(" (as of {})", it.as_of)
+                }
+                _ => String::new(),
+            };
+            let words = reason.words() + &as_of;
+            Writer::new(pen, inner.width).unavailable(model, &words)
+        }
     };
     let height = usize::from(inner.height);
     let scroll = usize::from(state.detail_scroll()).min(lines.len().saturating_sub(height));
