@@ -190,13 +190,11 @@ impl NotServed {
         match self {
             Self::Unpriced => "no price".to_owned(),
             Self::NotOffered(region) => format!("not offered from {region}"),
-            Self::Only(Routing::Region, region) => format!("answered in {region} itself only"),
+            Self::Only(Routing::Region, region) => format!("in {region} itself only"),
             Self::Only(Routing::Geography, region) => {
-                format!("answered within the geography of {region} only")
+                format!("its geography's profile only from {region}")
             }
-            Self::Only(Routing::Global, region) => {
-                format!("answered globally only, not near {region}")
-            }
+            Self::Only(Routing::Global, region) => format!("global profile only from {region}"),
         }
     }
 }

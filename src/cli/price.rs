@@ -167,10 +167,11 @@ fn served<'c>(args: &PriceArgs, found: &Found<'c>) -> Result<Served<'c>> {
     };
     served.map_err(|why| {
         let why = match why {
-            NotServed::Unpriced => PriceFault::Unpriced.to_string(),
-            why => format!("is {}", why.words()),
+            NotServed::Unpriced => format!(" {}", PriceFault::Unpriced),
+            NotServed::NotOffered(_) => format!(" is {}", why.words()),
+            NotServed::Only(..) => format!(": {}", why.words()),
         };
-        Error::input(format!("{} {why}", found.model.name))
+        Error::input(format!("{}{why}", found.model.name))
     })
 }
 

@@ -20,7 +20,7 @@ use crate::app::action::Action;
 use crate::app::columns::{self, Column};
 use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
-use crate::billing::Note;
+use crate::billing::{Note, Unavailable};
 use crate::card::{Bucket, Date, Model, ModelKind};
 use crate::explore::Row;
 use crate::money::Usd;
@@ -238,12 +238,22 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
     if table.choice.marked.contains(&model.id) {
         pen.text(area.x + 1, area.y, 1, "+", theme.bold(Role::Accent));
     }
+    // What has no figures, and the longest stretch of it.
+    let (mut run, mut widest) = (0..0, 0..0);
     for (column, right, x, width) in places {
         if column == Column::Bar {
             bar(pen, grid, ranked, x, area.y, width);
+        }
+        let words = match column {
+            Column::Bar => String::new(),
+            _ => cell(state, grid, ranked, at, model, column, width),
+        };
+        if words.is_empty() && column != Column::Rank {
+            run = if run.is_empty() { x..x + width } else { run.start..x + width };
+            widest = if run.len() > widest.len() { run.clone() } else { widest };
             continue;
         }
-        let words = cell(state, grid, ranked, at, model, column, width);
+        run = 0..0;
         let mut width = width;
         if column == Column::Model {
             width -= mark(pen, model, grid.today, (x, area.y, width));
@@ -263,6 +273,12 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
         } else {
             pen.text(x, area.y, width, &words, style);
         }
+    }
+    if let Err(reason) = &ranked.bill {
+        let room = widest.len() as u16;
+        let is_elsewhere = matches!(reason, Unavailable::NotServed(_));
+        let role = if is_elsewhere { Role::Muted } else { Role::Warning };
+        pen.text(widest.start, area.y, room, &reason.words(), theme.style(role));
     }
 }
 
@@ -368,7 +384,8 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
 /// badges, only what warns.
 fn badge(theme: &Theme, ranked: &Row, wide: bool) -> Option<(String, Style)> {
     match &ranked.bill {
-        Err(reason) => Some((reason.words(), theme.style(Role::Warning))),
+        // It has the room of all that it has no figure for.
+        Err(_) => None,
         Ok(bill) => {
             let tells = |note: &&Note| match note {
                 // The name is marked with it.

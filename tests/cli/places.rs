@@ -18,21 +18,21 @@ fn a_prefix_or_a_region_chooses_the_price() {
     for (args, usd, assumed) in [
         (&["eu.amazon.nova-lite-v1:0"][..], "0.078", none()),
         // 1.2 x the global $2.
-        (&["us-gov.anthropic.claude-sonnet-5"], "2.4", none()),
+        (&["us-gov.anthropic.claude-sonnet-5"], "2.40", none()),
         (&["us.amazon.nova-2-lite-v1:0", "--tier", "flex"], "0.165", none()),
         (&["us.amazon.nova-2-lite-v1:0", "--tier", "priority"], "0.5775", none()),
         (&["nova-lite", "--region", "eu-west-2"], "0.084", none()),
         // A profile is charged at the price of the region that calls it.
         (&["eu.amazon.nova-lite-v1:0", "--region", "eu-north-1"], "0.065", none()),
         // Frankfurt has it by the world at $2 and by Europe at $2.20.
-        (&["claude-sonnet-5", "--region", "eu-central-1"], "2", none()),
+        (&["claude-sonnet-5", "--region", "eu-central-1"], "2.00", none()),
         (
             &["claude-sonnet-5", "--region", "eu-central-1", "--residency", "geography"],
-            "2.2",
+            "2.20",
             none(),
         ),
         // In London alone: Europe's price stands in, and the bare id is listed at $3.
-        (&["claude-sonnet-4-6", "--region", "eu-west-2", "--residency", "region"], "3.3", place()),
+        (&["claude-sonnet-4-6", "--region", "eu-west-2", "--residency", "region"], "3.30", place()),
         (&["nova-lite", "--regional"], "0.06", none()),
     ] {
         assert_eq!(million(args), (usd.to_owned(), assumed), "{args:?}");
@@ -51,7 +51,7 @@ fn what_is_not_offered_is_refused_and_not_ranked() {
     let near = ["sa-east-1", "--residency", "geography"];
     assert_eq!(
         refused_from("claude-sonnet-5", &near),
-        "Claude Sonnet 5 is answered globally only, not near sa-east-1"
+        "Claude Sonnet 5: global profile only from sa-east-1"
     );
     assert_eq!(
         refused_from("nova-lite", &["eu-wst-1"]),
@@ -61,7 +61,7 @@ fn what_is_not_offered_is_refused_and_not_ranked() {
     let ranked = said(&["rank", "rag", "--region", "sa-east-1", "--residency", "region"]);
     assert!(ranked.contains("Offered from sa-east-1: as of 2026-10-09 ("), "{ranked}");
     let row = ranked.lines().find(|line| line.contains("Claude Sonnet 5 ")).unwrap();
-    assert!(row.contains(" - ") && row.contains("globally only, not near sa-east-1"), "{row}");
+    assert!(row.contains(" - ") && row.contains("global profile only from sa-east-1"), "{row}");
     let unknown = ranked.lines().find(|line| line.contains("GPT-6.1 Terra")).unwrap();
     assert!(unknown.contains("offer not known"), "{unknown}");
 }
@@ -76,6 +76,6 @@ fn an_engineer_in_frankfurt_finds_a_shortlist_in_one_line() {
     assert!(first.contains("Nova Lite") && first.contains("$62.09"), "{shown}");
     // Who is out, and why.
     let out = shown.lines().find(|line| line.contains("GPT-6 Sol")).unwrap();
-    assert!(out.contains("answered globally only, not near eu-central-1"), "{out}");
+    assert!(out.contains("global profile only from eu-central-1"), "{out}");
     assert!(shown.contains("since\nit is not known: Claude Haiku 5.5"), "{shown}");
 }

@@ -99,7 +99,10 @@ impl<'t> Writer<'t> {
 
     fn unavailable(mut self, model: &Model, words: &str) -> Vec<Written> {
         let text = format!("{} has no bill here: {words}", model.name);
-        self.lines.push(vec![(Place::Left(1), text, self.theme.style(Role::Warning))]);
+        let room = usize::from(self.width.saturating_sub(1)).max(20);
+        let style = self.theme.style(Role::Warning);
+        self.lines
+            .extend(wrapped(&text, room).into_iter().map(|it| vec![(Place::Left(1), it, style)]));
         self.lines
     }
 
