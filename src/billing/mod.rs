@@ -27,6 +27,6 @@ use crate::workload::Workload;
 /// The rates of a workload's requests on demand below every long-context threshold: from where they
 /// are called, and of their service tier where the model has that.
 pub fn on_demand<'m>(model: &'m Model, workload: &Workload) -> Option<&'m LaneRates> {
-    let base = &model.served(workload.origin).ok()?.prices.base;
+    let base = &model.prices_from(workload.origin).ok()?.base;
     Some(&base[base.served(workload.tier.into())])
 }

@@ -6,7 +6,7 @@ use super::plan::CachePlan;
 use super::turns::{Line, Turns};
 use crate::card::{Bucket, Buckets, Lane, Model, PriceList, Routing, Slot};
 use crate::money::{Tokens, Usd};
-use crate::place::{Origin, Residency};
+use crate::place::Origin;
 use crate::workload::{MicroTokens, Ttl, Workload};
 
 /// What a month costs on one model.
@@ -93,8 +93,8 @@ pub fn month(
         cut_off: turns.cut_off(workload.requests),
         cache: turns.plan,
         caching_effect: Usd::ZERO,
-        list: turns.served.list,
-        routing: turns.served.routing,
+        list: PriceList::Base,
+        routing: None,
         notes: Vec::new(),
     };
     turns.lines(|line| {
@@ -104,6 +104,10 @@ pub fn month(
         bill.lines.push(line);
     });
     bill.note(model, workload, &turns);
+    if workload.origin != Origin::default() {
+        bill.note_place(model, workload.origin)?;
+    }
+    bill.notes.extend(model.end_of_life.map(Note::EndOfLife));
     Ok(bill)
 }
 
@@ -198,17 +202,21 @@ impl MonthBill {
         if model.assumed.batch && self.lines.iter().any(|line| line.lane == Lane::Batch) {
             notes.push(Note::AssumedBatch);
         }
-        let Origin { region, residency } = workload.origin;
-        let served = &turns.served;
-        match region {
-            Some(region) if served.routing.is_none() => notes.push(Note::NotKnownFrom(region)),
-            None if residency != Residency::Anywhere && model.regional.is_none() => {
-                notes.push(Note::OnePrice);
+    }
+
+    /// Notes by whom requests are answered, and what of the price is not listed there.
+    fn note_place(&mut self, model: &Model, origin: Origin) -> Result<(), Unavailable> {
+        let served = model.served(origin)?;
+        (self.list, self.routing) = (served.list, served.routing);
+        match origin.region {
+            Some(region) if served.routing.is_none() => {
+                self.notes.push(Note::NotKnownFrom(region));
             }
+            None if model.regional.is_none() => self.notes.push(Note::OnePrice),
             _ => {}
         }
         if !served.is_listed {
-            notes.push(Note::AssumedPlace);
+            self.notes.push(Note::AssumedPlace);
         }
         let is_derived = |line: &Line| {
             Bucket::ALL.into_iter().any(|bucket| {
@@ -217,9 +225,9 @@ impl MonthBill {
             })
         };
         if self.lines.iter().any(is_derived) {
-            notes.push(Note::InProportion);
+            self.notes.push(Note::InProportion);
         }
-        notes.extend(model.end_of_life.map(Note::EndOfLife));
+        Ok(())
     }
 }
 

@@ -40,13 +40,13 @@ impl CachePlan {
         workload: &Workload,
         on_demand_requests: u64,
     ) -> Self {
-        let rates = &prices.base[prices.base.served(workload.tier.into())];
         let Caching { on, ttl, hit_rate, .. } = workload.caching;
         let shared = workload.prompt.prefix();
         let history = caches_history(workload);
         if !on || shared.is_zero() && !history {
             return Self::Off;
         }
+        let rates = &prices.base[prices.base.served(workload.tier.into())];
         let Some(caching) = model.caching.filter(|_| rates[Bucket::CacheRead].is_some()) else {
             return Self::NotOffered;
         };

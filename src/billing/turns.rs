@@ -9,7 +9,7 @@
 use super::limit::{Answers, Limit, LimitedBy, MICRO, Outcome, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_history};
-use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices, Served};
+use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices};
 use crate::money::{Tokens, Usd};
 use crate::workload::{MicroTokens, Section, Workload};
 
@@ -53,8 +53,6 @@ pub(super) struct Turns<'m> {
     prices: &'m Prices,
     /// The lane that requests on demand ask for.
     asked: Lane,
-    /// How requests are answered, and by which list of prices.
-    pub(super) served: Served<'m>,
     /// What caching does.
     pub(super) plan: CachePlan,
     /// Requests at the base prices, by way.
@@ -82,8 +80,7 @@ impl<'m> Turns<'m> {
         workload: &Workload,
         answers: &mut Answers,
     ) -> Result<Self, Unavailable> {
-        let served = model.served(workload.origin)?;
-        let prices = served.prices;
+        let prices = model.prices_from(workload.origin)?;
         let (mut batch, mut on_demand) = workload.routes();
         let mut no_batch = None;
         if batch > 0 && !prices.base.offers(Lane::Batch) {
@@ -95,7 +92,6 @@ impl<'m> Turns<'m> {
         let mut turns = Self {
             prices,
             asked: workload.tier.into(),
-            served,
             plan,
             base: Default::default(),
             above: Vec::new(),

@@ -109,6 +109,18 @@ impl Model {
         })
     }
 
+    /// The prices of [`Model::served`] alone, at once where requests come from nowhere in particular.
+    ///
+    /// # Errors
+    /// As [`Model::served`].
+    #[inline]
+    pub fn prices_from(&self, origin: Origin) -> Result<&Prices, NotServed> {
+        match (&self.prices, origin.region, origin.residency) {
+            (Some(base), None, Residency::Anywhere) => Ok(base),
+            _ => self.served(origin).map(|served| served.prices),
+        }
+    }
+
     /// The price of a request whose id names an inference profile, or none, made in a region where
     /// that is known.
     ///
