@@ -107,8 +107,13 @@ pub(super) fn offered(value: Value<'_, '_>, looked_at: Option<Regions>) -> Optio
 
 /// Regions with blanks between them.
 fn regions(value: Value<'_, '_>) -> Option<Regions> {
+    // Lists mostly stand in the order of the regions, so each is looked for from the last on.
+    let mut last = 0;
     let named = value.string()?.split_whitespace().map(|word| {
-        word.parse::<Region>().ok().or_else(|| {
+        let mut places = (last..Region::COUNT).chain(0..last);
+        let found = places.find_map(|at| Region::at(at).filter(|region| region.id() == word));
+        last = found.map_or(last, Region::index);
+        found.or_else(|| {
             let meant = nearest(word, Region::all().map(Region::id));
             let mend = meant.map_or_else(String::new, |it| format!("; did you mean `{it}`?"));
             value.refuse(format!("names `{}`, which is no region{mend}", printable(word)))
