@@ -283,19 +283,19 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// What its prices are called: `global`, `regional`, `from eu-central-1, within eu`.
+    /// What its prices are called: `global`, `regional`, `eu-central-1, within eu`.
     pub fn label(self) -> String {
         let Some(region) = self.region else {
             let is_anywhere = self.residency == Residency::Anywhere;
             return if is_anywhere { "global" } else { "regional" }.to_owned();
         };
         match (self.residency, region.geographies().first()) {
-            (Residency::Anywhere, _) => format!("from {region}"),
+            (Residency::Anywhere, _) => region.to_string(),
             (Residency::Geography, Some(geography)) => {
-                format!("from {region}, within {}", geography.prefix())
+                format!("{region}, within {}", geography.prefix())
             }
-            (Residency::Geography, None) => format!("from {region}, within its geography"),
-            (Residency::Region, _) => format!("in {region} alone"),
+            (Residency::Geography, None) => format!("{region}, within its geography"),
+            (Residency::Region, _) => format!("{region} alone"),
         }
     }
 }

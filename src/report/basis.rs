@@ -161,7 +161,7 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
         });
     }
     parts.push(match work.origin.region {
-        Some(_) => work.origin.label(),
+        Some(_) => format!("called from {}", work.origin.label()),
         None => format!("{} prices", work.origin.label()),
     });
     parts.retain(|part| !part.is_empty());
