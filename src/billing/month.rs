@@ -178,6 +178,7 @@ impl MonthBill {
                 }
             }
             CachePlan::On { ttl_minutes, one_hour, .. } => {
+                notes.extend(turns.cache_maximum.map(Note::AboveCacheMaximum));
                 let asked_an_hour = workload.caching.ttl == Ttl::OneHour;
                 if one_hour {
                     let without = |line: &&Line| {
@@ -238,6 +239,9 @@ fn mean(total: u128, requests: u64, otherwise: MicroTokens) -> MicroTokens {
     }
 }
 
+#[cfg(test)]
+#[path = "cache_tests.rs"]
+mod cache_tests;
 #[cfg(test)]
 #[path = "month_tests.rs"]
 mod tests;

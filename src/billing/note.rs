@@ -21,6 +21,8 @@ pub enum Note {
     NoCachingOn(Lane),
     /// The prefix is shorter than the model caches: full input price.
     BelowCacheMinimum(Tokens),
+    /// The model caches no more than this of a request: what is beyond is at the full input price.
+    AboveCacheMaximum(Tokens),
     /// Caching costs more than it saves at this hit rate, by this much a month.
     CachingCostsMore(Usd),
     /// An hour was asked for; the model's own TTL in minutes is used.
@@ -62,6 +64,7 @@ impl Note {
             Self::NoCaching => "no caching".to_owned(),
             Self::NoCachingOn(lane) => format!("no caching {}", lane.spec().how),
             Self::BelowCacheMinimum(min) => format!("below cache minimum of {min}"),
+            Self::AboveCacheMaximum(max) => format!("caches at most {max} tokens"),
             Self::CachingCostsMore(by) => format!("caching costs {by} more"),
             Self::OtherTtl(minutes) => format!("cache lives {minutes}m"),
             Self::NoHourAbove(above) => format!("no 1h cache price above {above}"),
@@ -84,6 +87,7 @@ impl Note {
             Self::NoBatchAbove(_) => "no Batch".to_owned(),
             Self::NoTierAbove(lane, _) => Self::NoTier(*lane).words(),
             Self::BelowCacheMinimum(_) => "below cache minimum".to_owned(),
+            Self::AboveCacheMaximum(_) => "above cache maximum".to_owned(),
             Self::CachingCostsMore(_) => "caching costs more".to_owned(),
             Self::NoHourAbove(_) => "no 1h cache".to_owned(),
             Self::LongContext(_) => "long context".to_owned(),

@@ -67,6 +67,7 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
             mode: CacheMode::Explicit,
             ttl_minutes: 5,
             min_tokens: Tokens::new(1_024),
+            max_tokens: None,
         }),
         assumed: Assumed::default(),
         kind: ModelKind::Text,

@@ -71,6 +71,8 @@ pub(super) struct Turns<'m> {
     pub(super) no_batch: Option<Note>,
     /// The model's own limit, where that cuts answers off.
     pub(super) cut_by_model: Option<Tokens>,
+    /// The most that is cached of a request, where some would cache more.
+    pub(super) cache_maximum: Option<Tokens>,
 }
 
 impl<'m> Turns<'m> {
@@ -101,11 +103,16 @@ impl<'m> Turns<'m> {
             cut_requests: 0.0,
             no_batch,
             cut_by_model: None,
+            cache_maximum: None,
         };
         let caches = matches!(plan, CachePlan::On { .. });
         let minimum = model.caching.map_or(0, |caching| caching.min_tokens.get()) * MICRO;
-        let prefix = if caches { micro(workload.prompt.prefix()) } else { 0 };
-        let prefix = if prefix >= minimum { prefix } else { 0 };
+        let maximum = model.caching.and_then(|caching| caching.max_tokens);
+        // What is beyond it is plain input of every request (pricing rules, section 5).
+        let most = maximum.map_or(u64::MAX, micro);
+        let marked = if caches { micro(workload.prompt.prefix()) } else { 0 };
+        let prefix = if marked >= minimum { marked.min(most) } else { 0 };
+        let mut longest = marked;
         let history = caches && caches_history(workload);
         let user = micro(workload.prompt.tokens(Section::User));
         let mut cached_before = 0;
@@ -124,13 +131,15 @@ impl<'m> Turns<'m> {
                 outcome,
                 shared,
                 read: cached_before,
-                written: if writes { input - cached_before - shared } else { 0 },
+                written: if writes { input.min(most) - cached_before - shared } else { 0 },
             });
             if writes {
-                cached_before = input;
+                cached_before = input.min(most);
+                longest = input;
             }
             input += outcome.billed + user;
         }
+        turns.cache_maximum = maximum.filter(|_| longest > most && on_demand > 0);
         Ok(turns)
     }
 

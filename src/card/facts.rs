@@ -15,6 +15,8 @@ pub enum Fact {
     CacheLife,
     /// The smallest cached prefix.
     CacheMinimum,
+    /// The longest cached prefix.
+    CacheMaximum,
     /// The context window.
     Context,
     /// The longest answer.
@@ -59,7 +61,7 @@ pub struct FactSpec {
 }
 
 /// The facts in the order in which they are told.
-pub const FACTS: [FactSpec; 17] = [
+pub const FACTS: [FactSpec; 18] = [
     row(Fact::Tokenizer, "tokenizer", "tokenizer", |it| Some(Quantity::Word(&it.tokenizer))),
     row(Fact::Context, "context", "context window", |it| it.context.map(Quantity::Tokens)),
     row(Fact::MaxOutput, "max_output", "longest answer", |it| it.max_output.map(Quantity::Tokens)),
@@ -71,6 +73,9 @@ pub const FACTS: [FactSpec; 17] = [
     }),
     row(Fact::CacheMinimum, "cache_min_tokens", "least cached prefix", |it| {
         it.caching.map(|caching| Quantity::Tokens(caching.min_tokens))
+    }),
+    row(Fact::CacheMaximum, "cache_max_tokens", "longest cached prefix", |it| {
+        it.caching.and_then(|caching| caching.max_tokens).map(Quantity::Tokens)
     }),
     row(Fact::CacheLife, "cache_ttl_minutes", "cache life", |it| {
         it.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes))

@@ -33,6 +33,7 @@
 //!
 //! Further model keys: `cache_write_30m` in a rates table (a cache that lives 30 minutes),
 //! `caching = "implicit"` (a cache without a write price: what is not read is plain input),
+//! `cache_max_tokens` (what is beyond that many tokens of a request is not cached),
 //! `cache = "nova"` (assumed cache rates for those left out), `batch = "default"`, `end_of_life`
 //! (the last day; without it no end is known), `successor` (what comes after, by its id where it is
 //! on the card), `status` (`active` or `legacy`, as of the card's `status_as_of`), `kind` (`text`,
@@ -209,6 +210,9 @@ pub struct Caching {
     pub ttl_minutes: u32,
     /// Prefixes shorter than this are not cached.
     pub min_tokens: Tokens,
+    /// What is beyond this of a request is not cached; none where no such limit is known. At least
+    /// the minimum.
+    pub max_tokens: Option<Tokens>,
 }
 
 /// Who decides what is cached.

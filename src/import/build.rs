@@ -254,6 +254,7 @@ impl CacheStyle {
             },
             ttl_minutes,
             min_tokens: listed.cache_min.map_or(CACHE_MIN, Tokens::new),
+            max_tokens: None,
         }
     }
 }

@@ -211,20 +211,26 @@ fn on(
     let one = if request.count == 1 { *tokens } else { per(tokens, request.count) };
     let input = one.input();
     let (rates, _) = prices.for_input(input);
-    let caches =
-        rates.caches() && model.caching.is_some_and(|caching| one.cached() >= caching.min_tokens);
+    let caching = model.caching.filter(|it| rates.caches() && one.cached() >= it.min_tokens);
     let mut tokens = *tokens;
     let is_cached = !one.cached().is_zero();
     let lane = rates.served(request.lane);
     let line = rates.billed(lane);
-    let caches = caches && (lane == Lane::Batch || line[Bucket::CacheRead].is_some());
-    if !caches || lane == Lane::Batch {
+    let has_cache = lane == Lane::Batch || line[Bucket::CacheRead].is_some();
+    let caching = caching.filter(|_| has_cache);
+    if caching.is_none() || lane == Lane::Batch {
         tokens = Buckets::default()
             .with(Bucket::Fresh, tokens.input())
             .with(Bucket::Output, tokens[Bucket::Output]);
-    } else if line[Bucket::CacheWrite1h].is_none() {
-        tokens[Bucket::CacheWrite] = tokens.written();
-        tokens[Bucket::CacheWrite1h] = Tokens::ZERO;
+    } else {
+        if line[Bucket::CacheWrite1h].is_none() {
+            tokens[Bucket::CacheWrite] = tokens.written();
+            tokens[Bucket::CacheWrite1h] = Tokens::ZERO;
+        }
+        if let Some(most) = caching.and_then(|caching| caching.max_tokens) {
+            let most = most.get().saturating_mul(request.count);
+            tokens = cached_at_most(tokens, Tokens::new(most));
+        }
     }
     let fits = model.context.is_none_or(|context| input + one[Bucket::Output] <= context)
         && model.max_output.is_none_or(|most| one[Bucket::Output] <= most);
@@ -233,9 +239,22 @@ fn on(
         too_long: !fits,
         no_batch: request.lane == Lane::Batch && lane != Lane::Batch,
         no_tier: request.lane != Lane::Batch && lane != request.lane,
-        not_cached: is_cached && !caches,
+        not_cached: is_cached && caching.is_none(),
         assumed_place: !served.is_listed,
     })
+}
+
+/// These tokens with at most so many in the cache, reads first: what is beyond is plain input.
+fn cached_at_most(mut tokens: Buckets<Tokens>, most: Tokens) -> Buckets<Tokens> {
+    let mut left = most;
+    for bucket in Bucket::CACHED {
+        let kept = tokens[bucket].min(left);
+        let beyond = tokens[bucket] - kept;
+        tokens[Bucket::Fresh] += beyond;
+        tokens[bucket] = kept;
+        left = left - kept;
+    }
+    tokens
 }
 
 fn scaled(tokens: &Buckets<Tokens>, ratio: u64) -> Buckets<Tokens> {

@@ -134,8 +134,9 @@ fn texts(list: Value<'_, '_>) -> Vec<String> {
 }
 
 fn refuse_prices(table: &Table<'_>) {
-    let others = ["rates", "tier", "regional", "place", "cache", "caching", "cache_min_tokens"];
-    for key in others.into_iter().chain(Lane::beside().map(|spec| spec.key)) {
+    let others = ["rates", "tier", "regional", "place"].into_iter();
+    let cache = ["cache", "caching", "cache_min_tokens", "cache_max_tokens"];
+    for key in others.chain(cache).chain(Lane::beside().map(|spec| spec.key)) {
         let value = table.value(key);
         if value.is_present() {
             value.fault("has no place beside `unpriced = true`; remove one of the two");
@@ -237,11 +238,13 @@ fn regional(
 fn caching(table: &Table<'_>, mode: CacheMode, reader: &mut RatesReader<'_>) -> Option<Caching> {
     let least = table.value("cache_min_tokens");
     let stated = tokens(least, 0);
+    let most = table.value("cache_max_tokens");
+    let max_tokens = tokens(most, 1);
     let ttl_minutes = match reader.life {
         CacheLife::Minutes(minutes) => minutes,
         CacheLife::Absent => {
             let cache = reader.cache.map(|_| table.value("cache"));
-            for value in [Some(least), Some(table.value("caching")), cache] {
+            for value in [Some(least), Some(most), Some(table.value("caching")), cache] {
                 if let Some(value) = value.filter(Value::is_present) {
                     value.fault("needs a `cache_read` in `rates`");
                 }
@@ -259,5 +262,9 @@ fn caching(table: &Table<'_>, mode: CacheMode, reader: &mut RatesReader<'_>) -> 
             );
         }
     }
-    Some(Caching { mode, ttl_minutes, min_tokens: stated.or(assumed)? })
+    let min_tokens = stated.or(assumed)?;
+    if max_tokens.is_some_and(|most| most < min_tokens) {
+        most.fault(format!("must be at least the {min_tokens} of the least cached prefix"));
+    }
+    Some(Caching { mode, ttl_minutes, min_tokens, max_tokens })
 }

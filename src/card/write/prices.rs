@@ -152,6 +152,9 @@ impl<'c> ModelPrices<'c> {
             if !self.model.assumed.cache_min {
                 out.set("cache_min_tokens", &number(caching.min_tokens.get()));
             }
+            if let Some(most) = caching.max_tokens {
+                out.set("cache_max_tokens", &number(most.get()));
+            }
         }
         if let Some(tiers) = self.tiers(self.prices) {
             out.set("tier", &tiers);

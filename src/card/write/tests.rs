@@ -135,7 +135,7 @@ fn model() -> impl Strategy<Value = String> {
         ),
         line("cache", &["", "", "'read'", "'write'", "'both'"]),
         line("caching", &["", "", "'implicit'"]),
-        line("cache_min_tokens", &["", "512"]),
+        line("cache_min_tokens", &["", "512", "512\ncache_max_tokens = 20_000"]),
         tier,
         (regional, facts(), places())
             .prop_map(|(regional, facts, places)| regional + &facts + &places),

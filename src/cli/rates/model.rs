@@ -68,7 +68,7 @@ pub(super) fn facts(model: &Model, card: &Card) -> Vec<String> {
         let words = match spec.fact {
             Fact::CacheMode => caching(model),
             // Caching tells these too.
-            Fact::CacheMinimum | Fact::CacheLife => None,
+            Fact::CacheMinimum | Fact::CacheMaximum | Fact::CacheLife => None,
             // Told together, below.
             Fact::Image
             | Fact::Pdf
@@ -130,7 +130,8 @@ fn caching(model: &Model) -> Option<String> {
     };
     let assumed = if model.assumed.cache_min { " (assumed)" } else { "" };
     let (least, minutes) = (caching.min_tokens, caching.ttl_minutes);
-    Some(format!("{mode}, from {least} tokens on{assumed}, for {minutes} minutes"))
+    let most = caching.max_tokens.map(|most| format!(", up to {most}")).unwrap_or_default();
+    Some(format!("{mode}, from {least} tokens on{assumed}{most}, for {minutes} minutes"))
 }
 
 /// A number for what is counted, a text for the rest.

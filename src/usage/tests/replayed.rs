@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::billing::{Answers, month_total, price_request};
+use crate::card::Caching;
 use crate::money::Usd;
 use crate::place::{Geography, Origin, Profile, Residency};
 use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextKind};
@@ -109,6 +110,25 @@ fn caching_goes_as_far_as_the_model_does() {
     assert_eq!(caching("claude-opus-4-5").unwrap().min_tokens.get(), 4_096);
     // 2,100 at $5 and 10 at $25.
     assert_eq!((opus.expected.exact().as_str(), opus.not_cached), ("0.01075", 1));
+}
+
+#[test]
+fn no_more_is_cached_than_the_model_caches() {
+    let mut card = card();
+    for model in card.models.iter_mut().filter(|model| model.id == "nova-pro") {
+        model.caching =
+            model.caching.map(|it| Caching { max_tokens: Some(Tokens::new(20_000)), ..it });
+    }
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    // Three alike of 15,000 read, 9,000 written and 1,000 fresh by Nova Lite, of the same tokenizer.
+    let [fresh, read, written] = [3_000, 45_000, 27_000];
+    let tokens = [fresh, read, written, 0, 0];
+    tally
+        .request(&Request { count: 3, ..request("amazon.nova-lite-v1:0", tokens, Lane::Standard) });
+    // Nova Pro writes 5,000 of the 9,000 each: 45,000 x 0.2 + 15,000 x 0.8 + 15,000 x 0.8 millionths.
+    assert_eq!(on(&tally, &card, "nova-pro").expected.exact(), "0.033");
+    assert_eq!(on(&tally, &card, "nova-pro").not_cached, 0);
 }
 
 #[test]

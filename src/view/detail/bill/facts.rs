@@ -170,6 +170,10 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
                 "the cached prefix is below this model's minimum of {min} tokens: full input price"
             )
         }
+        Note::AboveCacheMaximum(max) => format!(
+            "this model caches at most {max} tokens of a request: what is beyond is at the full input \
+             price every time"
+        ),
         Note::CachingCostsMore(by) => {
             format!("caching costs {by} a month more than it saves at this hit rate")
         }
