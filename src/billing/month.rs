@@ -1,10 +1,10 @@
 //! A month of a workload on one model.
 
-use super::limit::{Answers, Limit, MICRO, Unavailable};
+use super::limit::{Answers, Limit, LimitedBy, MICRO, Unavailable};
 use super::note::Note;
-use super::plan::CachePlan;
+use super::plan::{CachePlan, caches_by_itself};
 use super::turns::{Line, Turns};
-use crate::card::{Bucket, Buckets, Lane, Model, PriceList, Routing, Slot};
+use crate::card::{Bucket, Buckets, Fact, Lane, Model, PriceList, Routing, Slot, Topic};
 use crate::money::{Tokens, Usd};
 use crate::place::Origin;
 use crate::workload::{MicroTokens, Ttl, Workload};
@@ -166,16 +166,24 @@ impl MonthBill {
         notes.extend(turns.cut_by_model.map(Note::CutByModel));
         notes.extend(turns.no_batch);
         turns.notes_of_tier(&self.lines, notes);
+        let minimum = Topic::Fact(Fact::CacheMinimum);
+        let assumed_minimum = (model.assumed.cache_min && model.dispute(minimum).is_none())
+            .then_some(Note::AssumedCacheMinimum);
         match self.cache {
-            CachePlan::Off => {}
+            CachePlan::Off => {
+                let reads = |line: &Line| {
+                    line.lane != Lane::Batch && line.rates[Bucket::CacheRead].is_some()
+                };
+                if caches_by_itself(model, workload) && self.lines.iter().any(reads) {
+                    notes.push(Note::CachesByItself);
+                }
+            }
             CachePlan::NotOffered => {
                 notes.push(turns.uncached().map_or(Note::NoCaching, Note::NoCachingOn));
             }
             CachePlan::BelowMinimum(minimum) => {
                 notes.push(Note::BelowCacheMinimum(minimum));
-                if model.assumed.cache_min {
-                    notes.push(Note::AssumedCacheMinimum);
-                }
+                notes.extend(assumed_minimum);
             }
             CachePlan::On { ttl_minutes, one_hour, .. } => {
                 notes.extend(turns.cache_maximum.map(Note::AboveCacheMaximum));
@@ -190,18 +198,44 @@ impl MonthBill {
                 if !one_hour && (asked_an_hour || ttl_minutes != 5) {
                     notes.push(Note::OtherTtl(ttl_minutes));
                 }
-                if model.assumed.cache_read || model.assumed.cache_write {
+                // The write for an hour is assumed with the ordinary one.
+                let cached = [Bucket::CacheRead, Bucket::CacheWrite];
+                let mut cached = cached.into_iter().map(|it| Slot::new(Lane::Standard, it));
+                if cached.any(|slot| Note::assumes(model, slot)) {
                     notes.push(Note::AssumedCache);
                 }
-                if model.assumed.cache_min {
-                    notes.push(Note::AssumedCacheMinimum);
-                }
+                notes.extend(assumed_minimum);
             }
         }
         notes.extend(self.lines.iter().filter_map(|line| line.tier_above).map(Note::LongContext));
         notes.dedup();
         if model.assumed.batch && self.lines.iter().any(|line| line.lane == Lane::Batch) {
             notes.push(Note::AssumedBatch);
+        }
+        let disputed = model.disputed.iter().map(|said| said.topic);
+        let disputed = disputed.filter(|topic| self.rests_on(*topic));
+        self.notes.extend(disputed.map(Note::Disputed).collect::<Vec<_>>());
+    }
+
+    /// Whether a value acts in this bill.
+    fn rests_on(&self, topic: Topic) -> bool {
+        let is_cached = matches!(self.cache, CachePlan::On { .. });
+        match topic {
+            Topic::Rate(slot) => self
+                .lines
+                .iter()
+                .any(|line| line.lane == slot.lane && !line.tokens[slot.bucket].is_zero()),
+            Topic::Fact(Fact::CacheMinimum) => {
+                is_cached || matches!(self.cache, CachePlan::BelowMinimum(_))
+            }
+            Topic::Fact(Fact::CacheMode | Fact::CacheLife) => is_cached,
+            Topic::Fact(Fact::CacheMaximum) => {
+                self.notes.iter().any(|note| matches!(note, Note::AboveCacheMaximum(_)))
+            }
+            Topic::Fact(Fact::MaxOutput) => {
+                self.limit.by == LimitedBy::MaxOutput && self.cut_off > 0.0
+            }
+            Topic::Fact(_) => false,
         }
     }
 

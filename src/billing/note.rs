@@ -1,6 +1,6 @@
 //! What a reader of a bill must know beside its total.
 
-use crate::card::{Bucket, Buckets, Date, Lane, Model};
+use crate::card::{Bucket, Buckets, Date, Lane, Model, Slot, Topic};
 use crate::money::{Tokens, Usd};
 use crate::place::Region;
 
@@ -47,6 +47,10 @@ pub enum Note {
     AssumedCache,
     /// The smallest cacheable prefix is the card's assumption.
     AssumedCacheMinimum,
+    /// Sources disagree on a value that acts.
+    Disputed(Topic),
+    /// The model reads what it has cached by itself; the bill counts none of it, as caching is off.
+    CachesByItself,
     /// The model ends on a day.
     EndOfLife(Date),
 }
@@ -77,6 +81,8 @@ impl Note {
             Self::AssumedBatch => "Batch price assumed".to_owned(),
             Self::AssumedCache => "cache price assumed".to_owned(),
             Self::AssumedCacheMinimum => "cache minimum assumed".to_owned(),
+            Self::Disputed(topic) => format!("{} disputed", topic.words()),
+            Self::CachesByItself => "caches by itself: may cost less".to_owned(),
             Self::EndOfLife(date) => format!("ends {date}"),
         }
     }
@@ -96,11 +102,12 @@ impl Note {
             Self::NotKnownFrom(_) => "offer not known".to_owned(),
             Self::AssumedPlace => "place assumed".to_owned(),
             Self::InProportion => "in proportion".to_owned(),
+            Self::CachesByItself => "caches by itself".to_owned(),
             other => other.words(),
         }
     }
 
-    /// Whether the figure itself rests on an assumption of the card.
+    /// Whether the figure itself rests on an assumption of the card, or on a value that is disputed.
     pub const fn is_assumption(&self) -> bool {
         matches!(
             self,
@@ -109,6 +116,7 @@ impl Note {
                 | Self::AssumedCacheMinimum
                 | Self::AssumedPlace
                 | Self::InProportion
+                | Self::Disputed(_)
         )
     }
 
@@ -123,20 +131,33 @@ impl Note {
         Some(format!("{}, so the {price} price", self.words()))
     }
 
-    /// What the card assumes of the price of these tokens on a model, through Batch or not.
+    /// What the card assumes of the price of these tokens on a model, through Batch or not, and which
+    /// of their rates are disputed.
     pub fn assumed_rates(model: &Model, tokens: &Buckets<Tokens>, batch: bool) -> Vec<String> {
         let assumed = &model.assumed;
-        let written = !tokens.written().is_zero();
-        let read = !tokens[Bucket::CacheRead].is_zero();
-        [
+        let read = Slot::new(Lane::Standard, Bucket::CacheRead);
+        let write = Slot::new(Lane::Standard, Bucket::CacheWrite);
+        let has_read = !tokens[Bucket::CacheRead].is_zero();
+        let has_written = !tokens.written().is_zero();
+        let assumes = [
             (assumed.batch && batch, "Batch price assumed"),
-            (assumed.cache_read && read, "cache read price assumed"),
-            (assumed.cache_write && written, "cache write price assumed"),
-        ]
-        .into_iter()
-        .filter(|(used, _)| *used)
-        .map(|(_, words)| words.to_owned())
-        .collect()
+            (has_read && Self::assumes(model, read), "cache read price assumed"),
+            (has_written && Self::assumes(model, write), "cache write price assumed"),
+        ];
+        let assumes = assumes.into_iter().filter(|(used, _)| *used);
+        let disputed = model.disputed.iter().filter(|said| match said.topic {
+            Topic::Rate(slot) => {
+                batch == (slot.lane == Lane::Batch) && !tokens[slot.bucket].is_zero()
+            }
+            Topic::Fact(_) => false,
+        });
+        let disputed = disputed.map(|said| Self::Disputed(said.topic).words());
+        assumes.map(|(_, words)| words.to_owned()).chain(disputed).collect()
+    }
+
+    /// Whether a rate is the card's assumption, and is not told as disputed.
+    pub(super) fn assumes(model: &Model, slot: Slot) -> bool {
+        model.assumed.of(slot) && model.dispute(Topic::Rate(slot)).is_none()
     }
 
     /// Whether it warns of money or answers lost.

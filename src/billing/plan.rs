@@ -66,6 +66,20 @@ impl CachePlan {
     }
 }
 
+/// Whether a model caches by itself what requests are likely to repeat: what is marked as shared, or
+/// else the system prompt, or the turns before.
+pub(super) fn caches_by_itself(model: &Model, workload: &Workload) -> bool {
+    let Some(caching) = model.caching.filter(|it| it.mode == CacheMode::Implicit) else {
+        return false;
+    };
+    let repeated = if workload.turns > 1 {
+        longest_input(workload)
+    } else {
+        workload.prompt.prefix().max(workload.prompt.tokens(Section::System))
+    };
+    repeated >= caching.min_tokens && !repeated.is_zero()
+}
+
 /// Whether turns cache the conversation so far.
 pub(super) fn caches_history(workload: &Workload) -> bool {
     workload.caching.history && workload.turns > 1

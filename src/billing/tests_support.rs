@@ -77,6 +77,9 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         end_of_life: None,
         successor: None,
         source: None,
+        disputed: Vec::new(),
+        sources: Vec::new(),
+        burndown: None,
         notes: Vec::new(),
     }
 }

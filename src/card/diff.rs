@@ -110,7 +110,7 @@ impl Change<'_> {
         let number = |stated: Option<Stated<'_>>| match stated?.quantity {
             Quantity::Rate(rate) => Some(rate.pico() as f64),
             Quantity::Tokens(tokens) => Some(tokens.get() as f64),
-            Quantity::Minutes(minutes) => Some(f64::from(minutes)),
+            Quantity::Minutes(count) | Quantity::Times(count) => Some(f64::from(count)),
             Quantity::Day(_) | Quantity::Word(_) | Quantity::Flag(_) => None,
         };
         let (before, after) = (number(self.before)?, number(self.after)?);

@@ -3,7 +3,7 @@
 //! Differences of cards compare these, `tokenfare rates show` tells them, its JSON names them, and
 //! queries and columns read those that are measures. A fact more is a row of the table.
 
-use super::quantity::{Quantity, Stated};
+use super::quantity::Quantity;
 use super::{Ability, CacheMode, Model};
 
 /// A fact of a model; in the order in which differences are listed.
@@ -17,6 +17,8 @@ pub enum Fact {
     CacheMinimum,
     /// The longest cached prefix.
     CacheMaximum,
+    /// As how many tokens one of output counts against a quota.
+    Burndown,
     /// The context window.
     Context,
     /// The longest answer.
@@ -61,11 +63,11 @@ pub struct FactSpec {
 }
 
 /// The facts in the order in which they are told.
-pub const FACTS: [FactSpec; 18] = [
+pub const FACTS: [FactSpec; 19] = [
     row(Fact::Tokenizer, "tokenizer", "tokenizer", |it| Some(Quantity::Word(&it.tokenizer))),
     row(Fact::Context, "context", "context window", |it| it.context.map(Quantity::Tokens)),
     row(Fact::MaxOutput, "max_output", "longest answer", |it| it.max_output.map(Quantity::Tokens)),
-    row(Fact::CacheMode, "", "caching", |it| {
+    row(Fact::CacheMode, "caching", "caching", |it| {
         it.caching.map(|caching| match caching.mode {
             CacheMode::Explicit => Quantity::Word("explicit"),
             CacheMode::Implicit => Quantity::Word("implicit"),
@@ -80,6 +82,7 @@ pub const FACTS: [FactSpec; 18] = [
     row(Fact::CacheLife, "cache_ttl_minutes", "cache life", |it| {
         it.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes))
     }),
+    row(Fact::Burndown, "burndown", "output burndown", |it| it.burndown.map(Quantity::Times)),
     row(Fact::EndOfLife, "end_of_life", "last day", |it| it.end_of_life.map(Quantity::Day)),
     row(Fact::Successor, "successor", "successor", |it| {
         it.successor.as_deref().map(Quantity::Word)
@@ -120,12 +123,6 @@ impl Fact {
             at += 1;
         }
         &FACTS[at]
-    }
-
-    /// What the card states of a model, and whether that is assumed.
-    pub fn stated(self, model: &Model) -> Option<Stated<'_>> {
-        let assumed = self == Self::CacheMinimum && model.assumed.cache_min;
-        (self.spec().get)(model).map(|quantity| Stated { quantity, assumed })
     }
 }
 

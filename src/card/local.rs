@@ -1,6 +1,6 @@
 //! What a model costs in places that its card names, and where it is offered.
 
-use super::{Bucket, Date, Lane, Model, Prices, Rates, Slot, Tier};
+use super::{Bucket, Date, Lane, Model, Prices, Rates, Slot, Tier, Topic};
 use crate::money::Tokens;
 use crate::place::{Place, Regions};
 
@@ -123,10 +123,12 @@ impl Model {
         base.chain(regional).chain(places)
     }
 
-    /// Whether a rate of one of its lists rests on an assumption.
+    /// Whether a rate of one of its lists rests on an assumption, or is disputed.
     pub fn is_assumed(&self, list: PriceList, above: Option<Tokens>, slot: Slot) -> bool {
         let local = self.places.iter().find(|local| list == PriceList::At(local.place));
-        local.is_some_and(|local| local.derived.contains(slot, above)) || self.assumed.of(slot)
+        local.is_some_and(|local| local.derived.contains(slot, above))
+            || self.assumed.of(slot)
+            || self.dispute(Topic::Rate(slot)).is_some()
     }
 
     /// What it costs in a place that the card names.

@@ -39,9 +39,20 @@
 //! on the card), `status` (`active` or `legacy`, as of the card's `status_as_of`), `kind` (`text`,
 //! `speech`, `safety`, `embedding` or `rerank`; text where it is left out), `can` and `cannot` (lists of
 //! `image`, `pdf`, `audio`, `video`, `tools` and `structured`; what is in neither is not known),
+//! `burndown` (as how many tokens a token of output counts against a quota of tokens a minute; one where
+//! it is left out),
 //! `thinks` (`never`, `off` unless asked for, `on` unless told not to, `always`), `source`, `notes`,
 //! and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`, `provider` and `rates` have
 //! to be there.
+//!
+//! Of a single value, named by its key or by the rate's key in JSON, `disputed` gives in words what
+//! sources say that disagree, and `sources` where it comes from. A disputed value is marked where it
+//! acts, as an assumed one is:
+//!
+//! ```toml
+//! disputed = { cache_min_tokens = "1,000 or 1,024", cache_write = "0, or the price of input" }
+//! sources = { burndown = "where the 5 is from" }
+//! ```
 //!
 //! Prices by place, and where a model is offered:
 //!
@@ -88,6 +99,7 @@ mod overlay;
 mod quantity;
 mod rates;
 mod read;
+mod said;
 mod served;
 mod write;
 
@@ -104,6 +116,7 @@ pub use overlay::{Misfit, ModelOverlay, Overlay};
 pub use quantity::{Quantity, Stated};
 pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
 pub(crate) use read::is_id;
+pub use said::{Said, Topic};
 pub use served::{NotServed, Routing, Served};
 
 use crate::money::Tokens;
@@ -180,6 +193,9 @@ pub struct Model {
     pub offered: Option<Offered>,
     /// How its cache works, where it has one.
     pub caching: Option<Caching>,
+    /// As how many tokens a token of output counts against a quota of tokens a minute; none where
+    /// that is not said, which is to say as one.
+    pub burndown: Option<u32>,
     /// Which figures rest on the card's assumptions.
     pub assumed: Assumed,
     /// What it is for.
@@ -196,6 +212,10 @@ pub struct Model {
     pub successor: Option<String>,
     /// Where this model's figures come from, where that differs from the card's source.
     pub source: Option<String>,
+    /// The values on which sources disagree, each once and in order, with what they say.
+    pub disputed: Vec<Said>,
+    /// Where single values come from, each once and in order, where not from the source.
+    pub sources: Vec<Said>,
     /// Remarks for people.
     pub notes: Vec<String>,
 }

@@ -23,6 +23,8 @@ pub enum Quantity<'c> {
     Tokens(Tokens),
     /// A time in minutes.
     Minutes(u32),
+    /// How many times something counts.
+    Times(u32),
     /// A day.
     Day(Date),
     /// A name.
@@ -38,6 +40,7 @@ impl fmt::Display for Quantity<'_> {
             Self::Rate(rate) => f.pad(&rate.per_million()),
             Self::Tokens(tokens) => tokens.fmt(f),
             Self::Minutes(minutes) => write!(f, "{minutes} min"),
+            Self::Times(times) => write!(f, "{times}x"),
             Self::Day(day) => day.fmt(f),
             Self::Word(word) => f.pad(word),
             Self::Flag(is_so) => f.pad(if *is_so { "yes" } else { "no" }),

@@ -9,7 +9,7 @@ mod tests;
 use prices::{ModelPrices, decimal};
 pub(super) use prices::{entries, inline};
 
-use super::{Ability, BUCKETS, Card, Defaults, Model, ModelKind};
+use super::{Ability, BUCKETS, Card, Defaults, Model, ModelKind, Said};
 use crate::document::{Draft, list, number, quoted};
 use crate::money::Tokens;
 
@@ -74,6 +74,15 @@ impl Card {
         }
         if let Some(status) = model.status {
             out.set("status", &quoted(status.word()));
+        }
+        if let Some(times) = model.burndown {
+            out.set("burndown", &times.to_string());
+        }
+        for (key, said) in [("disputed", &model.disputed), ("sources", &model.sources)] {
+            let words = |said: &Said| format!("{} = {}", said.topic.key(), quoted(&said.words));
+            if !said.is_empty() {
+                out.set(key, &inline(&said.iter().map(words).collect::<Vec<_>>()));
+            }
         }
         if let Some(source) = &model.source {
             out.set("source", &quoted(source));

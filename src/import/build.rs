@@ -143,6 +143,9 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         end_of_life: listed.end_of_life,
         successor: None,
         source: None,
+        disputed: Vec::new(),
+        sources: Vec::new(),
+        burndown: None,
         notes: notes(&listed),
     })
 }

@@ -7,7 +7,7 @@ use super::rates::{CacheLife, RatesReader};
 use super::values::{date, permille, tokens};
 use crate::card::{
     Abilities, Ability, Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Local, Model,
-    ModelKind, Prices, Status, Thinking,
+    ModelKind, Prices, Said, Status, Thinking, Topic,
 };
 use crate::document::{Kind, Table, Value, printable, quoted};
 use crate::place::Regions;
@@ -54,6 +54,8 @@ pub(super) fn read<'t, 'd>(
     let abilities = abilities(table);
     let source = table.value("source").text();
     let notes = texts(table.value("notes"));
+    let [disputed, sources] = ["disputed", "sources"].map(|key| said(table.value(key)));
+    let burndown = burndown(table.value("burndown"));
     let offered = places::offered(table.value("offered"), regions);
 
     let priced = if table.value("unpriced").boolean() == Some(true) {
@@ -77,6 +79,7 @@ pub(super) fn read<'t, 'd>(
         places,
         offered,
         caching,
+        burndown,
         assumed,
         kind: kind.unwrap_or_default(),
         abilities,
@@ -85,6 +88,8 @@ pub(super) fn read<'t, 'd>(
         end_of_life,
         successor: successor.map(str::to_owned),
         source: source.map(str::to_owned),
+        disputed,
+        sources,
         notes,
     })
 }
@@ -131,6 +136,27 @@ fn distinct<'t, 'd>(
 fn texts(list: Value<'_, '_>) -> Vec<String> {
     let items = list.items().unwrap_or_default();
     items.iter().filter_map(|item| item.text().map(str::to_owned)).collect()
+}
+
+/// Words on single values.
+fn said(value: Value<'_, '_>) -> Vec<Said> {
+    let Some(table) = value.table() else { return Vec::new() };
+    let of = |(key, value): (&str, Value<'_, '_>)| {
+        let Some(topic) = Topic::all().find(|topic| topic.key() == key) else {
+            return value.refuse("is no value of a model; name a rate or a fact by its key");
+        };
+        Some(Said { topic, words: value.text()?.to_owned() })
+    };
+    let mut said: Vec<Said> = table.entries().into_iter().filter_map(of).collect();
+    said.sort_by_key(|said| said.topic);
+    said
+}
+
+fn burndown(value: Value<'_, '_>) -> Option<u32> {
+    match value.integer()? {
+        times @ 1..=100 => Some(times as u32),
+        _ => value.refuse("must be from 1 to 100"),
+    }
 }
 
 fn refuse_prices(table: &Table<'_>) {

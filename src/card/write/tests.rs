@@ -110,9 +110,12 @@ fn facts() -> impl Strategy<Value = String> {
         line("thinks", &["", "'never'", "'off'", "'on'", "'always'"]),
         line("status", &["", "'active'", "'legacy'"]),
         line("kind", &["", "'embedding'"]),
+        line("burndown", &["", "5"]),
+        line("disputed", &["", "{ burndown = '10', cache_write_1h = '0' }"]),
+        line("sources", &["", "{ thinks = 'a page', batch_input = 'a list' }"]),
     )
-        .prop_map(|(can, cannot, thinks, status, kind)| {
-            [can, cannot, thinks, status, kind].concat()
+        .prop_map(|(can, cannot, thinks, status, kind, burndown, disputed, sources)| {
+            [can, cannot, thinks, status, kind, burndown, disputed, sources].concat()
         })
 }
 

@@ -1,7 +1,8 @@
 //! One model's rates, as rows and as JSON.
 
 use crate::card::{
-    Ability, CacheMode, Card, Date, FACTS, Fact, Model, PriceList, Quantity, Rates, Routing, Slot,
+    Ability, CacheMode, Card, Date, FACTS, Fact, Model, PriceList, Quantity, Rates, Routing, Said,
+    Slot, Topic,
 };
 use crate::document::capital;
 use crate::money::{Rate, Tokens};
@@ -100,6 +101,12 @@ pub(super) fn facts(model: &Model, card: &Card) -> Vec<String> {
             fact(&format!("Offered {}{day}", routing.by()), named(regions));
         }
     }
+    for said in &model.disputed {
+        fact("Disputed", Some(format!("{}: {}", said.topic.words(), said.words)));
+    }
+    for said in &model.sources {
+        fact(&format!("Source of {}", said.topic.words()), Some(said.words.clone()));
+    }
     fact("Source", model.source.clone());
     for note in &model.notes {
         fact("Note", Some(note.trim_end_matches('.').to_owned()));
@@ -128,7 +135,12 @@ fn caching(model: &Model) -> Option<String> {
         CacheMode::Explicit => "cache points",
         CacheMode::Implicit => "by itself",
     };
-    let assumed = if model.assumed.cache_min { " (assumed)" } else { "" };
+    let is_disputed = model.dispute(Topic::Fact(Fact::CacheMinimum)).is_some();
+    let assumed = match (is_disputed, model.assumed.cache_min) {
+        (true, _) => " (disputed)",
+        (false, true) => " (assumed)",
+        (false, false) => "",
+    };
     let (least, minutes) = (caching.min_tokens, caching.ttl_minutes);
     let most = caching.max_tokens.map(|most| format!(", up to {most}")).unwrap_or_default();
     Some(format!("{mode}, from {least} tokens on{assumed}{most}, for {minutes} minutes"))
@@ -138,7 +150,7 @@ fn caching(model: &Model) -> Option<String> {
 fn value(quantity: Quantity<'_>) -> Json {
     match quantity {
         Quantity::Tokens(tokens) => tokens.into(),
-        Quantity::Minutes(minutes) => minutes.into(),
+        Quantity::Minutes(count) | Quantity::Times(count) => count.into(),
         Quantity::Flag(is_so) => is_so.into(),
         Quantity::Rate(_) | Quantity::Day(_) | Quantity::Word(_) => quantity.to_string().into(),
     }
@@ -184,6 +196,13 @@ pub(super) fn model_json(model: &Model) -> Json {
                 ("cache_min_tokens", assumed.cache_min.into()),
             ]),
         ),
+        // Words on single values, by their keys.
+        ("disputed", said(&model.disputed)),
+        ("sources", said(&model.sources)),
         ("notes", model.notes.clone().into()),
     ])
+}
+
+fn said(all: &[Said]) -> Json {
+    Json::object(all.iter().map(|it| (it.topic.key(), Json::from(&it.words))))
 }

@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::action::Action;
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note};
-use crate::card::{CacheMode, Lane, Life, Model};
+use crate::card::{Bucket, CacheMode, Lane, Life, Model, Slot, Topic};
 use crate::explore::message_frame;
 use crate::money::{Tokens, Usd, grouped, percent};
 use crate::tokens::{Family, frame};
@@ -204,7 +204,11 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
             format!("assumed: Batch at {times}x the on-demand rates")
         }
         Note::AssumedCache => {
-            let which = match (model.assumed.cache_read, model.assumed.cache_write) {
+            let assumes = |bucket| {
+                let slot = Slot::new(Lane::Standard, bucket);
+                model.assumed.of(slot) && model.dispute(Topic::Rate(slot)).is_none()
+            };
+            let which = match (assumes(Bucket::CacheRead), assumes(Bucket::CacheWrite)) {
                 (true, true) => "cache read and write rates",
                 (true, false) => "the cache read rate",
                 _ => "the cache write rate",
@@ -214,6 +218,16 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
         Note::AssumedCacheMinimum => {
             let least = model.caching.map_or(Tokens::ZERO, |caching| caching.min_tokens);
             format!("assumed: prefixes from {least} tokens on are cached")
+        }
+        Note::Disputed(topic) => {
+            format!("disputed: {}: {}", topic.words(), model.dispute(*topic).unwrap_or_default())
+        }
+        Note::CachesByItself => {
+            let key = state.key_of(Action::Caching);
+            format!(
+                "this model caches by itself, and the bill counts no reads while caching is off: it \
+                 may be lower; {key} counts them"
+            )
         }
         Note::EndOfLife(date) => match model.life(state.today()) {
             life @ Life::Ended { .. } => format!("this model {life}: calls to it fail{}", next()),
