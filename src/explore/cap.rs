@@ -1,7 +1,7 @@
 //! What a cap on output costs and saves, what it cuts off, and what it leaves of a quota.
 
-use crate::billing::{Answers, Figures, Unavailable, month_figures};
-use crate::card::Model;
+use crate::billing::{Answers, Figures, Unavailable, month, month_figures};
+use crate::card::{Bucket, Fact, Model, Topic};
 use crate::money::{Tokens, Usd, percent};
 use crate::workload::{MAX_SECTION_TOKENS, MicroTokens, Workload};
 
@@ -155,14 +155,33 @@ pub fn usual_caps(workload: &Workload) -> Vec<Tokens> {
 
 /// What a tokens-per-minute quota allows: a limit on speed, not a price.
 ///
-/// When it starts, a request takes its input and its max output tokens out of the quota; what the
-/// answer leaves of them is given back when it ends.
+/// When it starts, a request takes its input and its max output tokens out of the quota. When it
+/// ends, its plain input, cache writes and output count instead, each token of output as often as the
+/// model's burndown says (pricing rules, section 7).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuotaEffect {
     /// Tokens that a request reserves: its mean input and its max output.
     pub reserved: Tokens,
-    /// Requests a minute that the quota lets start.
+    /// Tokens that a request counts when it has ended, in the mean.
+    pub settled: Tokens,
+    /// As how many tokens one of output counts then.
+    pub burndown: u32,
+    /// Whether sources disagree on that.
+    pub is_disputed: bool,
+    /// Requests a minute that the quota allows, by the larger of the two.
     pub requests_per_minute: f64,
+}
+
+impl QuotaEffect {
+    /// What a request takes out of the quota, in a few words.
+    pub fn words(&self) -> String {
+        let times = self.burndown;
+        if self.settled <= self.reserved {
+            return format!("each reserves {} tokens: its input and the cap", self.reserved);
+        }
+        let disputed = if self.is_disputed { ", disputed" } else { "" };
+        format!("each counts {} tokens: output {times} times{disputed}", self.settled)
+    }
 }
 
 /// What `quota` tokens a minute allow of `workload` under `cap`; none where nothing is known to
@@ -179,18 +198,41 @@ pub fn quota_effect(
         (Some(cap), Some(most)) => cap.min(most),
         (cap, most) => cap.or(most)?,
     };
-    let reserved = Tokens::new(input_per_request.div_ceil(1_000_000)) + asked;
+    let input = Tokens::new(input_per_request.div_ceil(1_000_000));
+    let reserved = input + asked;
+    let burndown = model.burndown.unwrap_or(1);
+    let mut capped = workload.clone();
+    capped.answer.cap = cap;
+    let settled = settled(model, &capped, burndown, answers)?;
     Some(QuotaEffect {
         reserved,
-        requests_per_minute: quota.get() as f64 / reserved.get().max(1) as f64,
+        settled,
+        burndown,
+        is_disputed: model.dispute(Topic::Fact(Fact::Burndown)).is_some(),
+        requests_per_minute: quota.get() as f64 / reserved.max(settled).get().max(1) as f64,
     })
+}
+
+/// What a request on demand counts when it has ended, in the mean; any request, where all go through
+/// Batch.
+fn settled(model: &Model, work: &Workload, burndown: u32, answers: &mut Answers) -> Option<Tokens> {
+    let mut on_demand = work.clone();
+    on_demand.batch.on = false;
+    on_demand.requests = work.routes().1.max(1);
+    let bill = month(model, &on_demand, answers).ok()?;
+    let tokens = bill.tokens();
+    let counted = tokens[Bucket::Fresh] + tokens.written();
+    let output = u128::from(tokens[Bucket::Output].get()) * u128::from(burndown);
+    let mean = (u128::from(counted.get()) + output).div_ceil(u128::from(bill.requests));
+    Some(Tokens::new(u64::try_from(mean).unwrap_or(u64::MAX)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million, usd};
-    use crate::workload::{Lengths, Spread};
+    use crate::money::Share;
+    use crate::workload::{Lengths, Prompt, Spread};
 
     fn sonnet() -> Model {
         model("Sonnet", per_million("3", "15", None))
@@ -267,6 +309,45 @@ mod tests {
         assert_eq!(at(Some(100_000), &model), at(None, &model));
         model.max_output = None;
         assert_eq!(at(None, &model), None);
+    }
+
+    #[test]
+    fn output_counts_against_a_quota_as_often_as_the_burndown_says() {
+        let mut model = sonnet();
+        let mut work = Workload::default();
+        let at = |model: &Model, work: &Workload, cap| {
+            let quota = Tokens::new(200_000);
+            quota_effect(model, work, Some(Tokens::new(cap)), quota, &mut Answers::default())
+                .unwrap()
+        };
+        // 600 in and 400 out: 600 + 400 x 5 = 2,600, and 600 + 400 x 15 = 6,600.
+        for (burndown, settled, per_minute) in [(5, 2_600, "76.9"), (15, 6_600, "30.3")] {
+            model.burndown = Some(burndown);
+            let effect = at(&model, &work, 400);
+            assert_eq!((effect.reserved.get(), effect.settled.get()), (1_000, settled));
+            assert_eq!(format!("{:.1}", effect.requests_per_minute), per_minute);
+        }
+        assert_eq!(at(&model, &work, 400).words(), "each counts 6,600 tokens: output 15 times");
+        // A cap of 8,000 reserves more than the answer counts in the end.
+        let effect = at(&model, &work, 8_000);
+        assert_eq!((effect.reserved.get(), effect.settled.get()), (8_600, 6_600));
+        assert_eq!(effect.words(), "each reserves 8,600 tokens: its input and the cap");
+        // A cap of 100 cuts answers off: 600 + 100 x 15.
+        assert_eq!(at(&model, &work, 100).settled.get(), 2_100);
+        // Of 2,000 cached, 90% are read and do not count: 100 + 200 written + 400 x 5.
+        let mut cached = sonnet_with_cache();
+        cached.burndown = Some(5);
+        work.prompt = Prompt::of(Tokens::new(2_000), Tokens::new(100));
+        (work.caching.on, work.caching.hit_rate) = (true, Some(Share::from_ppm(900_000)));
+        let effect = at(&cached, &work, 400);
+        assert_eq!((effect.reserved.get(), effect.settled.get()), (2_500, 2_300));
+        // Half through Batch: what goes on demand counts as before.
+        (work.batch.on, work.batch.share) = (true, Share::from_ppm(500_000));
+        assert_eq!(at(&cached, &work, 400).settled.get(), 2_300);
+    }
+
+    fn sonnet_with_cache() -> Model {
+        model("Sonnet", per_million("3", "15", Some(("0.3", "3.75", None))))
     }
 
     #[test]

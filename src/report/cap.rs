@@ -4,7 +4,7 @@ use super::json::Json;
 use super::sheet::{Cell, Column, Kind, column, data, field, mean, object, tabled};
 use super::subject::{Report, Subject};
 use crate::billing::Answers;
-use crate::card::Model;
+use crate::card::{Fact, Model, Topic};
 use crate::explore::{CapChoice, CapPoint, CapTuning, QuotaEffect, Refused};
 use crate::money::Tokens;
 
@@ -50,7 +50,10 @@ pub(crate) fn cap<'a>(
     let rows: Vec<Row<'_>> = rows.into_iter().flatten().collect();
     let mut report = subject.about(models, &columns, &rows, fields);
     report.said.extend(tuned.iter().map(|(model, tuning)| sentence(model, tuning)));
-    report.said.extend(quota.map(quota_sentence));
+    if let Some(quota) = quota {
+        report.said.push(quota_sentence(quota));
+        report.said.extend(models.iter().filter_map(|model| burndown_sentence(model)));
+    }
     Ok(report)
 }
 
@@ -81,6 +84,8 @@ fn columns<'a>(quota: bool) -> Vec<Column<Row<'a>>> {
         },
         // What a request takes out of the quota.
         field("reserved_tokens", |row| row.effect.map(|effect| effect.reserved).into()),
+        // What it counts when it has ended.
+        field("settled_tokens", |row| row.effect.map(|effect| effect.settled).into()),
     ]
 }
 
@@ -90,7 +95,11 @@ fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>]) -> Option<Json> {
     let tuning = uncapped.tuning;
     // What the quota lets start is left out where none is given or no end of an answer is known.
     let point = |row: &Row<'r>| {
-        object(columns, row).without_nulls(&["requests_per_minute", "reserved_tokens"])
+        object(columns, row).without_nulls(&[
+            "requests_per_minute",
+            "reserved_tokens",
+            "settled_tokens",
+        ])
     };
     let alone = |at: &'r CapPoint| point(&Row { point: at, effect: None, ..*uncapped });
     let choice =
@@ -132,7 +141,15 @@ fn sentence(model: &Model, tuning: &CapTuning) -> String {
 fn quota_sentence(quota: Tokens) -> String {
     format!(
         "Quota, not price: a request reserves its input and its max output tokens out of {quota} a \
-         minute when it starts, and what the answer leaves is given back when it ends. Some models \
-         count an output token several times."
+         minute when it starts; when it ends, its input without cache reads and its output times the \
+         model's burndown count instead. Requests a minute go by the larger of the two."
     )
+}
+
+/// How often a model counts a token of output, where that is more than once.
+fn burndown_sentence(model: &Model) -> Option<String> {
+    let times = model.burndown.filter(|times| *times > 1)?;
+    let dispute = model.dispute(Topic::Fact(Fact::Burndown));
+    let disputed = dispute.map(|words| format!(" (disputed: {words})")).unwrap_or_default();
+    Some(format!("{} counts a token of output {times} times{disputed}.", model.name))
 }

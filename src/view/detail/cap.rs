@@ -127,9 +127,7 @@ fn quota(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, row: Area) {
     if with != without {
         words.push_str(&format!(", {} without the cap", rate(without)));
     }
-    let reserved = with.map_or(String::new(), |effect| {
-        format!(" · each reserves {} tokens: its input and the cap", effect.reserved)
-    });
+    let reserved = with.map_or(String::new(), |effect| format!(" · {}", effect.words()));
     if words.chars().count() + reserved.chars().count() <= usize::from(row.width) {
         words.push_str(&reserved);
     }
