@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::args::{ExploreArgs, OpenArgs};
 use super::error::{Error, Result};
 use super::explorer::{self, ExplorerRequest};
-use super::output::is_stdout;
+use super::output::{self, is_stdout};
 use super::{Streams, usage};
 use crate::app::{Key, Keys, View};
 use crate::document::{nearest, printable};
@@ -62,8 +62,11 @@ pub(super) struct ScreenshotArgs {
     with_text: bool,
     /// File to write, ending in .svg or .png, or - for SVG and png:- for PNG on stdout; can be given
     /// more than once
-    #[arg(long, short, value_name = "FILE", required = true, value_parser = PathBufValueParser::new().try_map(output))]
+    #[arg(long, short, value_name = "FILE", required = true, value_parser = PathBufValueParser::new().try_map(picture_file))]
     output: Vec<PictureFile>,
+    /// Write over a picture that is there
+    #[arg(long)]
+    force: bool,
 }
 
 /// A request for pictures of the explorer's screen, with everything read that it names.
@@ -129,6 +132,9 @@ pub(super) fn request(args: ScreenshotArgs, streams: &mut Streams<'_>) -> Result
             "--view replay shows the requests of a log; name one with --usage",
         ));
     }
+    for path in args.output.iter().filter_map(|file| file.path.as_deref()) {
+        output::check(path, args.force)?;
+    }
     // The picture is the same for every user.
     let settings = None;
     let traffic = usage::traffic(&args.open, settings, streams)?;
@@ -193,7 +199,7 @@ pub(super) fn scale(text: &str) -> std::result::Result<f32, &'static str> {
 }
 
 /// A file that ends in `.svg` or `.png`, or stdout.
-pub(super) fn output(path: PathBuf) -> std::result::Result<PictureFile, &'static str> {
+pub(super) fn picture_file(path: PathBuf) -> std::result::Result<PictureFile, &'static str> {
     if is_stdout(&path) {
         return Ok(PictureFile { path: None, kind: PictureKind::Svg });
     }
@@ -244,7 +250,7 @@ mod tests {
 
     #[test]
     fn the_ending_says_what_is_written() {
-        let kind = |name: &str| output(name.into()).map(|output| output.kind);
+        let kind = |name: &str| picture_file(name.into()).map(|file| file.kind);
         assert_eq!(kind("a.b/x.svg"), Ok(PictureKind::Svg));
         assert_eq!(kind("X.PNG"), Ok(PictureKind::Png));
         for (name, known) in [
@@ -252,7 +258,7 @@ mod tests {
             ("/dev/stdout", PictureKind::Svg),
             ("png:-", PictureKind::Png),
         ] {
-            assert_eq!(output(name.into()), Ok(PictureFile { path: None, kind: known }));
+            assert_eq!(picture_file(name.into()), Ok(PictureFile { path: None, kind: known }));
         }
         for name in ["x", "x.gif", ".png", "png", "x.svg.gz", ""] {
             assert!(kind(name).is_err(), "{name}");

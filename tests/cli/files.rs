@@ -244,7 +244,7 @@ fn pictures_leave_own_texts_out_unless_asked() {
         let scenario = file(folder, "a.toml", text);
         let picture = folder.join("x.svg").to_str().unwrap().to_owned();
         let shot = |more: &[&str]| {
-            let args = [&["screenshot", &scenario, "-o", &picture], more].concat();
+            let args = [&["screenshot", &scenario, "--force", "-o", &picture], more].concat();
             said(&args);
             fs::read_to_string(&picture).unwrap()
         };
@@ -255,6 +255,8 @@ fn pictures_leave_own_texts_out_unless_asked() {
             assert!(!drawn.contains("ECRET"), "{keys}");
         }
         assert!(shot(&["--keys", "e Alt-Right Alt-Right"]).contains("The text is left out"));
+        let again = refused(&["screenshot", &scenario, "-o", &picture]);
+        assert!(again.contains("there already; give --force"), "{again}");
         fs::remove_file(&picture).unwrap();
         let drawn = shot(&["--with-text", "--keys", "e Alt-Right Alt-Right"]);
         assert!(drawn.contains("ECRETPROMPT"));

@@ -92,7 +92,8 @@ fn show(named: &OsStr, flags: &CardArg, format: Format, today: Option<Date>) -> 
             let Err(Fault::Input(mut said)) = find::model(&card, what) else {
                 return Ok(String::new());
             };
-            if let Some(last) = said.last_mut() {
+            // A question of what was meant says it all.
+            if let Some(last) = said.last_mut().filter(|last| !last.ends_with('?')) {
                 last.push_str("; a card is named by its file or as `tokenfare rates list` has it");
             }
             return Err(Error::Input(said));
