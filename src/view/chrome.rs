@@ -45,9 +45,12 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
     let width =
         |parts: &[(&str, Style)]| parts.iter().map(|(text, _)| text.width()).sum::<usize>() as u16;
     let most = area.width / 2 + 10;
-    // The date says it too; how requests are priced stands nowhere else.
-    if width(&right) > most && !stale {
-        right.remove(2);
+    // How requests are priced stands nowhere else; the date says the age too, but for a warning.
+    let gives_way: &[usize] = if stale { &[1, 0] } else { &[2, 1, 0] };
+    for &at in gives_way {
+        if width(&right) > most {
+            right.remove(at);
+        }
     }
     let width = width(&right).min(most);
     let start = area.x + area.width - width;

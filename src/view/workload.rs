@@ -64,16 +64,15 @@ fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
             y += 1;
         }
         if y >= inner.y + inner.height {
-            return;
+            break;
         }
         control(pen, state, *shown, Rect::new(inner.x, y, inner.width, 1));
         y += 1;
     }
     let left = (inner.y + inner.height).saturating_sub(y);
-    if left >= 1 {
-        let gap = u16::from(left >= 4);
-        per_request(pen, state, Rect::new(inner.x, y + gap, inner.width, left - gap));
-    }
+    let gap = u16::from(left >= 4);
+    // On the border where that is the last line free.
+    per_request(pen, state, Rect::new(inner.x, y + gap, inner.width, (left - gap).max(1)));
 }
 
 fn two_columns(pen: &mut Pen<'_>, state: &State, inner: Area, page: &[Control], rows: usize) {
@@ -234,7 +233,8 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
         return;
     }
     let theme = pen.theme;
-    pen.text(area.x + 2, area.y, area.width, "One request", theme.style(Role::Muted));
+    let heading = " One request  ";
+    pen.text(area.x + 1, area.y, area.width, heading, theme.style(Role::Muted));
     let bar = match area.height {
         // Beside its heading, and without words where that is all there is.
         ..3 => Rect::new(area.x + 15, area.y, area.width.saturating_sub(16), 1),

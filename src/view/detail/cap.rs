@@ -8,6 +8,7 @@ use crate::explore::{CapChoice, CapTuning, QuotaEffect};
 use crate::money::Tokens;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
+use crate::view::wrap::wrapped;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: Area) {
     let theme = pen.theme;
@@ -21,9 +22,19 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
             return;
         }
     };
-    let mut words = vec![(format!("{}.", upper(&tuning.verdict())), theme.style(Role::Text))];
-    words.extend(choices(tuning).map(|words| (words, theme.style(Role::Muted))));
-    let taken = sentences(pen, area, &words);
+    // Where there is no room for both, the quota has its row only while it is chosen.
+    let is_chosen = state.view_control() == Some(Control::Quota);
+    let room = area.height.saturating_sub(u16::from(is_chosen));
+    let verdict = format!("{}.", upper(&tuning.verdict()));
+    let rows = |words: &str| wrapped(words, usize::from(area.width)).len();
+    let left = usize::from(room).saturating_sub(rows(&verdict));
+    let choices = choices(tuning).filter(|words| rows(words) <= left);
+    let mut words = vec![(verdict, theme.style(Role::Text))];
+    words.extend(choices.map(|words| (words, theme.style(Role::Muted))));
+    let taken = sentences(pen, Area { height: room, ..area }, &words);
+    if taken == area.height {
+        return;
+    }
     let models: Vec<usize> = answer.models.iter().map(|(at, _)| *at).collect();
     let below = if area.height >= taken + 9 { 2 } else { 1 };
     let chart_area =

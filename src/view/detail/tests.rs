@@ -41,6 +41,10 @@ const MARKED: &str = "/sonnet 5.5<Enter>m<Esc>/nova pro<Enter>m<Esc>/haiku 4.5<E
 #[test]
 fn cap_tuning() {
     at_every_size("cap", &format!("{MARKED}2"));
+    let state = after(newcomer(60, 16), &format!("{MARKED}2"));
+    insta::assert_snapshot!("cap_60x16", screen(&state));
+    let state = after(state, "<Down>");
+    insta::assert_snapshot!("cap_quota_60x16", screen(&state));
     let state = after(newcomer(120, 36), &format!("{MARKED}2<Down><Enter>200k<Enter>"));
     insta::assert_snapshot!("cap_quota_120x36", screen(&state));
 }
