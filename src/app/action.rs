@@ -9,6 +9,7 @@ pub use keymap::{Binding, Clash, Keymap, others, shown};
 
 use super::boxes::Popup;
 use super::editor::Motion;
+use super::needs::Need;
 use super::views::View;
 
 /// Everything a key or a hint on screen can ask for.
@@ -68,6 +69,10 @@ pub enum Action {
     Redo,
     /// Type a filter.
     Filter,
+    /// Choose what models must have.
+    Needs,
+    /// The next step of what models must have.
+    Need(Need),
     /// Sort by the next column.
     Sort,
     /// Reverse the order.
@@ -240,7 +245,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the help.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Always,
         Self::AllPanes,
         Self::Panes,
@@ -256,6 +261,7 @@ impl Context {
         Self::List,
         Self::Box(Popup::Help),
         Self::Box(Popup::Providers),
+        Self::Box(Popup::Needs),
         Self::Box(Popup::Columns),
         Self::Box(Popup::Costly),
         Self::Box(Popup::Scenarios),

@@ -11,6 +11,8 @@ pub enum Popup {
     Help,
     /// The providers.
     Providers,
+    /// What a model must have.
+    Needs,
     /// The columns of the ranking.
     Columns,
     /// What costs most in the prompt.
@@ -35,6 +37,7 @@ impl Popup {
         match self {
             Self::Help => "Keys",
             Self::Providers => "Providers",
+            Self::Needs => "Models that have",
             Self::Columns => "Columns",
             Self::Costly => "Costliest first",
             Self::Scenarios => "Open a scenario",

@@ -5,6 +5,7 @@ mod boxes;
 mod columns;
 mod files;
 mod keys;
+mod needs;
 mod perform;
 mod pins;
 mod pointer;

@@ -71,6 +71,11 @@ impl Date {
         later.unix_days() - self.unix_days()
     }
 
+    /// Its year.
+    pub const fn year(self) -> u16 {
+        self.year
+    }
+
     /// `26 Nov`, where the year does not matter.
     pub fn day_month(self) -> String {
         const MONTHS: [&str; 12] =

@@ -15,6 +15,11 @@ pub(crate) fn representative() -> Arc<Card> {
     parse(include_str!("../../tests/fixtures/cards/representative.toml"), "representative.toml")
 }
 
+/// 22 models of that list, with what they can and from where they can be called.
+pub(crate) fn europe() -> Arc<Card> {
+    parse(include_str!("../../tests/fixtures/cards/europe.toml"), "europe.toml")
+}
+
 fn parse(text: &str, file: &str) -> Arc<Card> {
     Arc::new(Card::parse(text, file).unwrap())
 }

@@ -65,6 +65,15 @@ impl Routing {
         }
     }
 
+    /// By whom, in a word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Geography => "geography",
+            Self::Global => "global",
+        }
+    }
+
     /// By whom, in a sentence.
     pub const fn by(self) -> &'static str {
         match self {

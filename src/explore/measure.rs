@@ -4,8 +4,9 @@
 
 use super::rank::Row;
 use crate::billing::{MonthBill, on_demand};
-use crate::card::{Bucket, Fact, Lane, Model, ModelKind, Quantity, Status, Thinking};
-use crate::money::Usd;
+use crate::card::{Bucket, Fact, Lane, Model, ModelKind, Quantity, Routing, Status, Thinking};
+use crate::money::{Rate, Usd};
+use crate::place::Origin;
 use crate::workload::Workload;
 
 /// Something that can be asked of a model.
@@ -19,12 +20,18 @@ pub enum Measure {
     InputRate,
     /// The rate of output.
     OutputRate,
+    /// The rate of input, per 1K tokens.
+    InputPerThousand,
+    /// The rate of output, per 1K tokens.
+    OutputPerThousand,
     /// The rate of output as a multiple of that of input.
     Ratio,
     /// Whether its prompts can be cached.
     Caching,
     /// Whether it has a price in a lane of service.
     Lane(Lane),
+    /// How near to the region that is called it answers; none where no region is given.
+    Offered,
     /// A fact of the model.
     Fact(Fact),
 }
@@ -36,6 +43,8 @@ pub enum Sort {
     Amount,
     /// USD per 1M tokens.
     Rate,
+    /// USD per 1K tokens.
+    RatePerThousand,
     /// A multiple.
     Times,
     /// A number of tokens.
@@ -72,6 +81,8 @@ pub enum Value<'m> {
     Usd(Usd),
     /// A multiple.
     Times(f64),
+    /// A rate that is told per 1K tokens.
+    PerThousand(Rate),
     /// What a card states.
     Stated(Quantity<'m>),
 }
@@ -110,6 +121,18 @@ const STATUSES: &[(&str, &[&str])] = &[
     (Status::Legacy.word(), &[Status::Legacy.word()]),
 ];
 
+/// From the nearest to the farthest.
+const OFFERS: &[(&str, &[&str])] = &[
+    ("yes", &[Routing::Region.word(), Routing::Geography.word(), Routing::Global.word()]),
+    (Routing::Region.word(), &[Routing::Region.word()]),
+    (Routing::Geography.word(), &[Routing::Geography.word()]),
+    (Routing::Global.word(), &[Routing::Global.word()]),
+    (NOWHERE, &[NOWHERE]),
+];
+
+/// Not offered from the region that is called.
+const NOWHERE: &str = "no";
+
 /// What can be asked, in the order in which it is listed.
 pub const MEASURES: &[MeasureSpec] = &[
     row(Measure::Fact(Fact::Context), "ctx", "context", Sort::Tokens, "ctx>=200k"),
@@ -119,6 +142,14 @@ pub const MEASURES: &[MeasureSpec] = &[
     row(Measure::PerRequest, "request", "$/request", Sort::Amount, "request<=0.01"),
     row(Measure::InputRate, "input", "in", Sort::Rate, "input<=1"),
     row(Measure::OutputRate, "output", "out", Sort::Rate, "output<=5"),
+    row(Measure::InputPerThousand, "input-1k", "in/1K", Sort::RatePerThousand, "input-1k<=0.001"),
+    row(
+        Measure::OutputPerThousand,
+        "output-1k",
+        "out/1K",
+        Sort::RatePerThousand,
+        "output-1k<=0.005",
+    ),
     row(Measure::Ratio, "ratio", "out:in", Sort::Times, "ratio<=5"),
     row(Measure::Fact(Fact::Image), "vision", "vision", Sort::Flag, "vision"),
     row(Measure::Fact(Fact::Pdf), "pdf", "PDF", Sort::Flag, "pdf"),
@@ -127,6 +158,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     row(Measure::Fact(Fact::Tools), "tools", "tools", Sort::Flag, "tools"),
     row(Measure::Fact(Fact::Structured), "structured", "structured", Sort::Flag, "structured"),
     row(Measure::Fact(Fact::Thinks), "thinks", "thinks", Sort::Words(THINKING), "thinks:no"),
+    row(Measure::Offered, "offered", "offered", Sort::Words(OFFERS), "offered:region"),
     row(Measure::Caching, "cache", "caches", Sort::Flag, "cache"),
     row(Measure::Fact(Fact::CacheMinimum), "min", "least", Sort::Tokens, "min<=1024"),
     row(Measure::Fact(Fact::CacheLife), "life", "lives", Sort::Minutes, "life>=30"),
@@ -167,6 +199,12 @@ impl<'m> Seen<'m> {
                 .map(|bill| Value::Usd(bill.total().per(bill.requests))),
             Measure::InputRate => rate(Bucket::Fresh).map(|it| Value::Stated(Quantity::Rate(it))),
             Measure::OutputRate => rate(Bucket::Output).map(|it| Value::Stated(Quantity::Rate(it))),
+            Measure::InputPerThousand => rate(Bucket::Fresh).map(Value::PerThousand),
+            Measure::OutputPerThousand => rate(Bucket::Output).map(Value::PerThousand),
+            Measure::Offered => {
+                let word = offered(self.model, self.work.origin)?;
+                Some(Value::Stated(Quantity::Word(word)))
+            }
             Measure::Ratio => {
                 let (input, output) = (rate(Bucket::Fresh)?.pico(), rate(Bucket::Output)?.pico());
                 (input > 0).then(|| Value::Times(output as f64 / input as f64))
@@ -178,4 +216,12 @@ impl<'m> Seen<'m> {
             Measure::Fact(fact) => (fact.spec().get)(self.model).map(Value::Stated),
         }
     }
+}
+
+/// By whom requests from somewhere are answered at the nearest, in a word.
+fn offered(model: &Model, origin: Origin) -> Option<&'static str> {
+    let region = origin.region?;
+    let offered = model.offered.filter(|it| it.known.contains(region))?;
+    let nearest = Routing::ALL.into_iter().find(|routing| offered.by(*routing, region));
+    Some(nearest.map_or(NOWHERE, Routing::word))
 }

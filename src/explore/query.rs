@@ -242,6 +242,10 @@ fn compared(spec: &MeasureSpec, relation: Relation, value: &str) -> Result<What,
             let rate = Rate::parse_per_million(value).ok();
             number(rate.map(|rate| stated(Quantity::Rate(rate))), "USD per 1M tokens")
         }
+        Sort::RatePerThousand => {
+            let rate = Rate::parse_per_thousand(value).ok();
+            number(rate.map(Value::PerThousand), "USD per 1K tokens")
+        }
         Sort::Times => {
             let times = value.trim_end_matches('x').parse().ok().filter(|it: &f64| it.is_finite());
             number(times.map(Value::Times), "a multiple")

@@ -106,7 +106,7 @@ fn chosen<'a>(names: &[&str]) -> Vec<Column<Ranked<'a>>> {
 /// A column of a measure.
 fn measured<'a>(spec: &'static MeasureSpec) -> Column<Ranked<'a>> {
     let kind = match spec.sort {
-        Sort::Amount | Sort::Rate | Sort::Times => Kind::Decimal,
+        Sort::Amount | Sort::Rate | Sort::RatePerThousand | Sort::Times => Kind::Decimal,
         Sort::Tokens | Sort::Minutes => Kind::Number,
         Sort::Day | Sort::Flag | Sort::Words(_) => Kind::Text,
     };
@@ -121,6 +121,7 @@ fn measured<'a>(spec: &'static MeasureSpec) -> Column<Ranked<'a>> {
 fn cell(value: Value<'_>) -> Cell {
     match value {
         Value::Usd(usd) => Cell::from(usd).said(fine(usd)),
+        Value::PerThousand(rate) => rate.per_thousand().into(),
         Value::Times(ratio) => Cell::Share(ratio).said(times(ratio)),
         Value::Stated(Quantity::Tokens(tokens)) => tokens.into(),
         Value::Stated(Quantity::Minutes(minutes)) => u64::from(minutes).into(),

@@ -8,7 +8,9 @@ use super::wrap::wrapped;
 use crate::app::action::Action;
 use crate::app::columns::ColumnSpec;
 use crate::app::token_view::ENCODING;
-use crate::app::{CostlyRow, Entry, HelpLine, OwnPrice, Popup, Source, State, Target, brief};
+use crate::app::{
+    CostlyRow, Entry, HelpLine, NeedRow, OwnPrice, Popup, Source, State, Target, brief,
+};
 use crate::card::{Card, STALE_AFTER_DAYS};
 use crate::money::{grouped, percent};
 
@@ -23,6 +25,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
         Popup::Providers => {
             let rows = providers(state);
             let inner = list(pen, state, 44, title, &rows);
+            keys(pen, state, inner, "");
+        }
+        Popup::Needs => {
+            let rows = needs(state);
+            let inner = list(pen, state, 66, title, &rows);
             keys(pen, state, inner, "");
         }
         Popup::Columns => {
@@ -168,6 +175,24 @@ fn providers(state: &State) -> Vec<Row> {
         remark: (models(name).to_string(), Role::Muted),
     };
     state.providers().into_iter().map(row).collect()
+}
+
+/// What models must have, with what each asks for and leaves out, or what can be asked for.
+fn needs(state: &State) -> Vec<Row> {
+    let row = |need: NeedRow| {
+        let NeedRow { spec, asked, values, out } = need;
+        let (is_asked, value) = (asked.is_some(), asked.unwrap_or_default());
+        let has_steps = values.iter().any(|it| !it.is_empty());
+        let remark = match out {
+            _ if !is_asked && has_steps => (values.join(" · "), Role::Muted),
+            _ if !is_asked => (String::new(), Role::Muted),
+            (out, 0) => (format!("leaves out {out}"), Role::Text),
+            (out, unknown) => (format!("leaves out {out}, {unknown} not known"), Role::Text),
+        };
+        let name = format!("{}  {} {value}", spec.key, spec.label);
+        Row { on: Some(is_asked), name, remark }
+    };
+    state.needs().into_iter().map(row).collect()
 }
 
 /// The columns, with a mark for those that are shown, and the names by which `rank` prints them.

@@ -84,7 +84,9 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
     let count = if table.rows().len() == all {
         format!("{all} models")
     } else {
-        format!("{} of {all} models", table.rows().len())
+        // A filter says what is counted, and needs the room.
+        let what = if table.choice.filter.text().is_empty() { " models" } else { "" };
+        format!("{} of {all}{what}", table.rows().len())
     };
     let count = match table.unknown() {
         0 => count,

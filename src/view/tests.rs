@@ -19,6 +19,15 @@ pub(super) fn newcomer(width: u16, height: u16) -> State {
 
 /// The same with the requests of a log.
 pub(super) fn newcomer_with(width: u16, height: u16, traffic: Option<Traffic>) -> State {
+    newcomer_on(vec![fixed::list(), fixed::representative()], width, height, traffic)
+}
+
+fn newcomer_on(
+    cards: Vec<std::sync::Arc<crate::card::Card>>,
+    width: u16,
+    height: u16,
+    traffic: Option<Traffic>,
+) -> State {
     let scenario = scenario::Builtin::ALL[0].parse().unwrap();
     let texts = Part::ALL.map(|part| match scenario.text(part) {
         scenario::Text::Inline(text) => text.clone(),
@@ -28,7 +37,7 @@ pub(super) fn newcomer_with(width: u16, height: u16, traffic: Option<Traffic>) -
         today: crate::card::Date::new(2026, 11, 23),
         traffic,
         ..Start::new(
-            vec![fixed::list(), fixed::representative()],
+            cards,
             vec![Opening {
                 name: scenario.name,
                 notes: scenario.notes,
@@ -136,6 +145,28 @@ fn models_are_asked_for_at_every_size() {
         "asked_fault_80x24",
         screen(&after(newcomer(80, 24), "/ctx>=many vision"))
     );
+}
+
+/// An engineer in Frankfurt needs 200k of context, tools, no model that ends before July 2027, and data
+/// that stay in the EU.
+#[test]
+fn needs_are_met_in_twelve_keys() {
+    let keys = ["G", "f", "r", "a", "<Enter>", "g", "f", "c", "c", "t", "e", "<Enter>"];
+    let (chosen, closed) = keys.split_at(keys.len() - 1);
+    for (width, height) in [(60, 16), (80, 24), (120, 36)] {
+        let start = newcomer_on(vec![fixed::europe()], width, height, None);
+        let state = after(start, &chosen.concat());
+        insta::assert_snapshot!(format!("needs_{width}x{height}"), screen(&state));
+        let state = after(state, &closed.concat());
+        let query = crate::explore::Query::parse("ctx>=200k tools ends>=2027-07");
+        assert_eq!(state.table().choice.filter, query);
+        let origin = state.workload().origin;
+        assert_eq!(origin.label(), "eu-central-1, within eu");
+        insta::assert_snapshot!(format!("needs_met_{width}x{height}"), screen(&state));
+        // Those that are not offered there stand last, with the reason.
+        let state = after(state, "<End>");
+        insta::assert_snapshot!(format!("needs_not_met_{width}x{height}"), screen(&state));
+    }
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::rows::{ROWS, Row};
 use super::{Action, Context};
+use crate::app::boxes::Popup;
 use crate::app::keys::{Key, KeyCode};
+use crate::app::needs::NEEDS;
 use crate::app::views::View;
 
 /// A row of the table of keys.
@@ -60,7 +62,15 @@ impl Default for Keymap {
                 help: if digit == '1' { "a view by its number" } else { "" },
             })
         });
-        Self(ROWS.iter().map(read).chain(views).collect())
+        let needs = NEEDS.iter().map(|spec| Binding {
+            context: Context::Box(Popup::Needs),
+            action: Action::Need(spec.need),
+            keys: vec![Key::char(spec.key)],
+            hint: "",
+            footer: 0,
+            help: spec.help,
+        });
+        Self(ROWS.iter().map(read).chain(views).chain(needs).collect())
     }
 }
 
@@ -167,7 +177,6 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::app::boxes::Popup;
 
     #[test]
     fn every_row_is_read() {

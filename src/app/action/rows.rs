@@ -38,7 +38,7 @@ const fn also(context: Context, action: A, keys: &'static str) -> Row {
     row(context, action, keys, "", 0, "")
 }
 
-/// The table of keys, but for those of the views, which come from the table of views.
+/// The table of keys, but for those of the views and of needs, which come from their tables.
 #[rustfmt::skip] // A line for each row.
 pub(super) const ROWS: &[Row] = &[
     row(Always, A::QuitNow, "Ctrl-C", "", 0, "quit at once, from anywhere"),
@@ -137,6 +137,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Panes, A::Residency, "g", "residency", 14, "answered anywhere, in the geography or the region alone"),
     row(Panes, A::Region, "G", "region", 14, "type the region that is called"),
     row(Panes, A::Filter, "/", "filter", 8, "filter models: part of a name, and what is asked of them, such as ctx>=200k vision !mistral"),
+    row(Panes, A::Needs, "f", "find", 8, "find models by what they must have: context, tools, no end before a day"),
     row(Panes, A::Sort, "s", "sort", 9, "sort by the next column"),
     row(Panes, A::Reverse, "S", "", 0, "reverse the order"),
     row(Panes, A::OnlyMarked, "a", "", 0, "the marked models only, or all"),
@@ -179,6 +180,11 @@ pub(super) const ROWS: &[Row] = &[
     row(Box(Popup::Providers), A::OnlyProvider, "o", "only", 2, "show no other provider"),
     row(Box(Popup::Providers), A::AllProviders, "a", "all", 3, "show all providers"),
     row(Box(Popup::Providers), A::Back, "Esc q", "closes", 4, "close"),
+    row(Box(Popup::Needs), A::More, "Right Space", "more", 1, "ask for more of it, or for it; after the most, for none"),
+    row(Box(Popup::Needs), A::Less, "Left", "less", 2, "ask for less of it, or for none"),
+    row(Box(Popup::Needs), A::Filter, "/", "words", 3, "type words behind those of the list"),
+    row(Box(Popup::Needs), A::Clear, "x", "none", 4, "ask for nothing"),
+    row(Box(Popup::Needs), A::Back, "Enter Esc q", "closes", 5, "close; the filter stays"),
     row(Box(Popup::Columns), A::Toggle, "Space Enter", "flips", 1, "show the column, or hide it"),
     row(Box(Popup::Columns), A::Less, "Left", "earlier", 2, "move the column before the one before it"),
     row(Box(Popup::Columns), A::More, "Right", "later", 3, "move the column after the one after it"),

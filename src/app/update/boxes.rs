@@ -4,10 +4,12 @@ use super::super::action::Action;
 use super::super::boxes::{Entry, OpenBox, Popup};
 use super::super::files::{FileRequest, Save};
 use super::super::message::Effect;
+use super::super::needs::NEEDS;
 use super::super::own::{self, OwnPrice};
 use super::super::state::State;
 use super::files::toml_file;
 use crate::card::Card;
+use crate::explore::Query;
 
 /// The rows that a page up or down goes past.
 const PAGE: usize = 10;
@@ -100,6 +102,18 @@ impl State {
             (Popup::Providers, Action::Toggle | Action::Enter) => self.flip_provider(row),
             (Popup::Providers, Action::OnlyProvider) => self.only_provider(row),
             (Popup::Providers, Action::AllProviders) => self.table.choice.hidden.clear(),
+            (Popup::Needs, Action::More | Action::Enter) => self.step_need(row, true),
+            (Popup::Needs, Action::Less) => self.step_need(row, false),
+            (Popup::Needs, Action::Need(need)) => {
+                let row = NEEDS.iter().position(|spec| spec.need == need).unwrap_or(row);
+                self.boxes.popup = Some(OpenBox { row, ..open });
+                self.step_need(row, true);
+            }
+            (Popup::Needs, Action::Clear) => self.table.choice.filter = Query::default(),
+            (Popup::Needs, Action::Filter) => {
+                self.close_box(effects);
+                self.type_more_of_filter();
+            }
             (Popup::Columns, Action::Toggle | Action::Enter) => self.flip_column(row),
             (Popup::Columns, Action::Less | Action::More) => {
                 let row = self.move_column(row, action == Action::More);
@@ -150,6 +164,7 @@ impl State {
                 lines - self.help_in_sight(lines) + 1
             }
             Popup::Providers => self.providers().len(),
+            Popup::Needs => NEEDS.len(),
             Popup::Columns => self.column_rows().len(),
             Popup::Costly => self.costly().rows.len(),
             Popup::Scenarios => self.listed().len(),

@@ -111,6 +111,7 @@ const fn opens(popup: Popup) -> Action {
     match popup {
         Popup::Help => Action::Help,
         Popup::Providers => Action::Providers,
+        Popup::Needs => Action::Needs,
         Popup::Columns => Action::Columns,
         Popup::Costly => Action::Costly,
         Popup::Scenarios => Action::Open,

@@ -97,6 +97,11 @@ impl State {
             Action::Sort => self.sort_by_next(true),
             Action::Reverse => self.table.choice.descending = !self.table.choice.descending,
             Action::Providers => self.open_box(Popup::Providers),
+            Action::Needs => {
+                self.panes.presenting = false;
+                self.give_keys(Pane::Ranking);
+                self.open_box(Popup::Needs);
+            }
             Action::Columns => self.open_box(Popup::Columns),
             Action::Mark => self.mark(),
             Action::OnlyMarked => self.show_marked(),
@@ -136,6 +141,7 @@ impl State {
             | Action::DeleteWordForward => self.edit(action, effects),
             // What only boxes and typing know.
             Action::Clear
+            | Action::Need(_)
             | Action::AllProviders
             | Action::OnlyProvider
             | Action::OpenFile

@@ -31,6 +31,16 @@ impl State {
         self.boxes.typing = Some(Typing { entry, text, before, fault: None });
     }
 
+    /// Begins typing words behind those of the filter.
+    pub(super) fn type_more_of_filter(&mut self) {
+        let filter = self.table.choice.filter.clone();
+        self.begin_typing(Entry::Filter);
+        if let Some(typing) = self.boxes.typing.as_mut().filter(|_| !filter.text().is_empty()) {
+            typing.text = format!("{} ", filter.text());
+        }
+        self.table.choice.filter = filter;
+    }
+
     /// Does with what is typed what a key asks for; false where that is something else, for which
     /// it is done with.
     pub(super) fn perform_typing(&mut self, action: Action, effects: &mut Vec<Effect>) -> bool {

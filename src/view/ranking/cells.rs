@@ -43,6 +43,7 @@ pub(super) fn cell(
         Column::Measure(measure) => seen.value(measure).map(|value| match value {
             Value::Stated(Quantity::Rate(listed)) => rate(listed),
             Value::Stated(stated) => stated.to_string(),
+            Value::PerThousand(rate) => rate.per_thousand(),
             Value::Times(times) => format!("{times:.1}x"),
             Value::Usd(usd) => money(usd, grid.places, width),
         }),
