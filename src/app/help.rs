@@ -4,6 +4,7 @@ use super::action::{Action, Context, Keymap, others, shown};
 use super::boxes::{Entry, Popup, Typing};
 use super::screen::Pane;
 use super::state::State;
+use crate::card::USUAL;
 use crate::workload::HOURS_PER_MONTH;
 
 /// A line of the list of keys.
@@ -48,8 +49,9 @@ impl Keymap {
         }
         lines.push(HelpLine::Heading(""));
         let signs = SIGNS.map(|(sign, words)| (sign, words.to_owned()));
+        let usual = USUAL.map(|(of, words)| (of, words.to_owned()));
         let month = ("Month", format!("{HOURS_PER_MONTH:.0} hours, or 30.4167 days"));
-        let signs = signs.into_iter().chain([month]);
+        let signs = signs.into_iter().chain([month]).chain(usual);
         lines.extend(signs.map(|(sign, words)| HelpLine::Row(sign.to_owned(), words)));
         lines
     }

@@ -101,6 +101,7 @@ mod rates;
 mod read;
 mod said;
 mod served;
+mod usual;
 mod write;
 
 pub use ability::{Abilities, Ability, Thinking};
@@ -118,6 +119,7 @@ pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
 pub(crate) use read::is_id;
 pub use said::{Said, Topic};
 pub use served::{NotServed, Routing, Served};
+pub use usual::USUAL;
 
 use crate::money::Tokens;
 

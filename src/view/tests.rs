@@ -202,6 +202,8 @@ fn ends_are_marked_at_every_size() {
 #[test]
 fn boxes_over_the_screen() {
     insta::assert_snapshot!("help_80x24", screen(&after(newcomer(80, 24), "?")));
+    let state = after(newcomer(120, 36), "?<End>");
+    insta::assert_snapshot!("help_end_120x36", screen(&state));
     insta::assert_snapshot!("providers_80x24", screen(&after(newcomer(80, 24), "v<Down>x <Down>")));
 }
 

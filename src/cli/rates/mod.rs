@@ -11,9 +11,9 @@ use std::path::Path;
 use super::Streams;
 use super::args::{CardArg, Format};
 use super::error::{Error, Result};
-use crate::card::{Builtin, Card, Date, Model, Overlay};
+use crate::card::{Builtin, Card, Date, Model, Overlay, USUAL};
 use crate::disk;
-use crate::document::{MOST_BYTES, printable};
+use crate::document::{MOST_BYTES, capital, printable};
 use crate::library::{Fault, find, load};
 use crate::report::sheet::{Cell, Kind, named, rows};
 use crate::report::{Json, card_json, card_line, json};
@@ -114,6 +114,7 @@ fn show_card(card: &Card, format: Format, today: Option<Date>) -> String {
     // The prices of all places would be a table of hundreds of lines.
     let with_places = format == Format::Csv || card.models.iter().all(|it| it.places.is_empty());
     let mut remarks = vec![legend()];
+    remarks.extend(card.output_words().map(|words| format!("{}.", capital(&words))));
     if !with_places {
         remarks.push("Prices by place: `tokenfare rates show MODEL`, or --format csv.".to_owned());
     }
@@ -132,5 +133,9 @@ fn show_model(card: &Card, model: &Model, format: Format, today: Option<Date>) -
 }
 
 fn legend() -> String {
-    "USD per 1M tokens; - is not offered, * rests on an assumption of the card.".to_owned()
+    let [(streaming, does), (images, are), ..] = USUAL;
+    format!(
+        "USD per 1M tokens, and per 1K where the heading says so; - is not offered, * rests on an \
+         assumption of the card. {streaming} {does}. {images} {are}."
+    )
 }

@@ -1,8 +1,8 @@
 //! One model's rates, as rows and as JSON.
 
 use crate::card::{
-    Ability, CacheMode, Card, Date, FACTS, Fact, Model, PriceList, Quantity, Rates, Routing, Said,
-    Slot, Topic,
+    Ability, Bucket, CacheMode, Card, Date, FACTS, Fact, Lane, Model, PriceList, Quantity, Rates,
+    Routing, Said, Slot, Topic,
 };
 use crate::document::capital;
 use crate::money::{Rate, Tokens};
@@ -53,6 +53,13 @@ pub(super) fn written(
             rate.unwrap_or_else(|| "-".to_owned()).into()
         })
     }));
+    for (heading, bucket) in [("In/1K", Bucket::Fresh), ("Out/1K", Bucket::Output)] {
+        let column = column_named(heading, Kind::Decimal, |_: &Priced<'_>| Cell::None);
+        columns.push(column.by(move |(_, _, rates)| {
+            let rate = rates.and_then(|(_, _, rates)| rates[Slot::new(Lane::Standard, bucket)]);
+            rate.map_or_else(|| "-".to_owned(), Rate::per_thousand).into()
+        }));
+    }
     rows_in(&columns, &rows, format, remarks)
 }
 
@@ -111,6 +118,7 @@ pub(super) fn facts(model: &Model, card: &Card) -> Vec<String> {
     for note in &model.notes {
         fact("Note", Some(note.trim_end_matches('.').to_owned()));
     }
+    facts.extend(model.output_words().map(|words| format!("{}.", capital(&words))));
     facts
 }
 

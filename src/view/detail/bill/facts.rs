@@ -33,6 +33,9 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
         );
         facts.push((text, Role::Muted));
     }
+    if model.is_usual() == Some(false) {
+        facts.extend(model.output_words().map(|text| (text, Role::Muted)));
+    }
     let source = model.source.as_deref().unwrap_or(&state.card().source);
     facts.push((format!("rates of {}: {source}", state.card().as_of), Role::Muted));
     facts.extend(model.notes.iter().map(|note| (note.clone(), Role::Muted)));
