@@ -1,17 +1,15 @@
 //! From what a price list states to a valid card.
 
-use super::list::{Listed, Request, Source};
-use super::report::{LeftOut, Report};
-use super::{check, identity};
+use super::cache::{CACHE_MIN, CacheStyle, has_both, prices};
+use super::list::{Listed, Request, Source, Voice};
+use super::report::{LeftOut, PLACES, Report};
+use super::{check, identity, places};
 use crate::card::{
-    Abilities, Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, MAX_TIERS, Model,
-    ModelKind, Prices, Rates, Tier, is_id,
+    Abilities, Ability, Assumed, Bucket, Card, Date, Defaults, Lane, Model, ModelKind, Prices,
+    Rates, Slot, Thinking, Tier, is_id, split_profile,
 };
 use crate::document::first_hidden;
 use crate::money::Tokens;
-
-/// Assumed, and marked, where a cache is listed without its least prefix.
-const CACHE_MIN: Tokens = Tokens::new(1_024);
 
 pub(super) fn card(
     mut listed: Vec<Listed>,
@@ -35,6 +33,8 @@ pub(super) fn card(
     }
     models
         .sort_by_cached_key(|model| (known_at(model), model.provider.clone(), model.name.clone()));
+    name_successors(&mut models, request.known);
+    tell_taken(&models, report);
     let assumes = models.iter().any(|model| model.assumed.cache_min);
     Card {
         name: request.name.map_or_else(|| format!("Bedrock by {source}"), str::to_owned),
@@ -80,17 +80,22 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         report.leave_out(LeftOut::Incomplete, &label);
         return None;
     }
-    if let Some(sentence) = check::fault(&listed.global, &listed.regional, known_model) {
+    let known_base = known_model.and_then(|known| known.prices.as_ref());
+    let known_regional = known_model.and_then(|known| known.regional.as_ref()).or(known_base);
+    let base = (&listed.global, check::REGIONAL);
+    let fault = check::fault("", &listed.global, known_base, base)
+        .or_else(|| check::fault("regional ", &listed.regional, known_regional, base));
+    if let Some(sentence) = fault {
         report.doubt(&label, &sentence);
         return None;
     }
     let style = CacheStyle::of(&listed.global.base);
-    let prices = prices(&listed.global, style);
+    let base = prices(&listed.global, style);
     let regional = match has_both(&listed.regional.base) {
-        true => self::prices(&listed.regional, style).map(Some),
+        true => prices(&listed.regional, style).map(Some),
         false => Some(None),
     };
-    let (Some(prices), Some(regional)) = (prices, regional) else {
+    let (Some(base), Some(regional)) = (base, regional) else {
         report.leave_out(LeftOut::IncompleteTier, &label);
         return None;
     };
@@ -109,12 +114,27 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         return None;
     }
     let mut bedrock_ids = known_model.map_or_else(Vec::new, |model| model.bedrock_ids.clone());
-    let own = listed.bedrock_id.iter().filter(|id| !bedrock_ids.contains(id));
-    bedrock_ids.extend(own.cloned().collect::<Vec<_>>());
+    for id in listed.bedrock_id.iter().chain(&listed.other_id) {
+        if !bedrock_ids.contains(id) {
+            bedrock_ids.push(id.clone());
+        }
+    }
+    let is_place = listed.places.iter().any(|row| row.prices == listed.regional);
+    let loses = |own: &Prices, listed: &Prices| own != listed && has_both(&listed.base);
+    if loses(&base, &listed.global)
+        || !is_place && regional.as_ref().is_some_and(|own| loses(own, &listed.regional))
+    {
+        report.leave_out(LeftOut::NotWhole, &label);
+    }
     if listed.global.base.get(Bucket::CacheWrite).is_some_and(|rate| rate.pico() == 0) {
         report.remark("with cache writes at 0, which bills may show at the price of input", &label);
     }
     let caching = style.map(|style| style.caching(&listed, known_model, &label, report));
+    if listed.differs {
+        let words = "with the limits of their first row, as others of their rows state others";
+        report.remark(words, &label);
+    }
+    let places = places::read(&listed, style, known_model, report);
     let tokens = |count: Option<u64>| count.filter(|count| *count > 0).map(Tokens::new);
     Some(Model {
         id,
@@ -127,21 +147,21 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         tokenizer: known_model.map_or_else(|| "unknown".to_owned(), |it| it.tokenizer.clone()),
         context: tokens(listed.context),
         max_output: tokens(listed.max_output),
-        prices: Some(prices),
+        prices: Some(base),
         regional,
-        places: Vec::new(),
+        places,
         offered: None,
         assumed: Assumed {
             cache_min: caching.is_some() && listed.cache_min.is_none(),
             ..Assumed::default()
         },
         caching,
-        kind: ModelKind::Text,
-        abilities: Abilities::default(),
-        thinks: None,
+        kind: known_model.map_or(ModelKind::Text, |model| model.kind),
+        abilities: abilities(&listed, report),
+        thinks: thinks(&listed, report),
         status: None,
         end_of_life: listed.end_of_life,
-        successor: None,
+        successor: listed.successor.clone(),
         source: None,
         disputed: Vec::new(),
         sources: Vec::new(),
@@ -150,18 +170,14 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
     })
 }
 
-fn has_both(rates: &Rates) -> bool {
-    has_both_in(rates, Lane::Standard)
-}
-
-fn has_both_in(rates: &Rates, lane: Lane) -> bool {
-    rates[lane][Bucket::Fresh].is_some() && rates[lane][Bucket::Output].is_some()
-}
-
 /// Long-context rates whose threshold the list leaves out hold from where the known model's do.
 fn place_long_context(listed: &mut Listed, known: Option<&Model>, report: &mut Report) {
-    let [global, regional] = listed.long_context;
-    if global.is_empty() && regional.is_empty() {
+    let [global, regional] = &mut listed.long_context;
+    let places = listed.places.iter_mut().map(|it| (&mut it.prices, &mut it.long_context));
+    let all = [(&mut listed.global, global), (&mut listed.regional, regional)];
+    let mut all: Vec<_> =
+        all.into_iter().chain(places).filter(|(_, rates)| !rates.is_empty()).collect();
+    if all.is_empty() {
         return;
     }
     let tiers = known.and_then(|model| model.prices.as_ref()).map(|prices| &prices.tiers[..]);
@@ -169,16 +185,91 @@ fn place_long_context(listed: &mut Listed, known: Option<&Model>, report: &mut R
         let words =
             "with the known threshold of their long-context price, which the list leaves out";
         report.remark(words, &listed.label);
-        for (prices, rates) in [(&mut listed.global, global), (&mut listed.regional, regional)] {
-            if !rates.is_empty() {
-                let above = tier.above;
-                prices.tiers.push(Tier { above, rates });
-            }
+        for (prices, rates) in &mut all {
+            prices.tiers.push(Tier { above: tier.above, rates: std::mem::take(rates) });
         }
-        listed.long_context = Default::default();
     } else {
         let words = "without a long-context price, as the list does not say from where on it holds";
         report.remark(words, &listed.label);
+    }
+}
+
+fn abilities(listed: &Listed, report: &mut Report) -> Abilities {
+    let mut abilities = Abilities::default();
+    for (ability, said) in Ability::ALL.into_iter().zip(listed.abilities) {
+        match said {
+            Voice::Silent => {}
+            Voice::One(has) => abilities.set(ability, has),
+            Voice::Several => disputed(ability.word(), listed, report),
+        }
+    }
+    abilities
+}
+
+fn thinks(listed: &Listed, report: &mut Report) -> Option<Thinking> {
+    match listed.thinks {
+        Voice::One(Thinking::Never) if listed.can_think => {}
+        Voice::One(thinks) => return Some(thinks),
+        Voice::Silent if listed.can_think => {
+            let words = "without whether they think, as the list says only that they can";
+            report.remark(words, &listed.label);
+            return None;
+        }
+        Voice::Silent => return None,
+        Voice::Several => {}
+    }
+    disputed("thinking", listed, report);
+    None
+}
+
+fn disputed(what: &str, listed: &Listed, report: &mut Report) {
+    report.leave_out(LeftOut::Disputed, &format!("{what} of {}", listed.label));
+}
+
+/// Turns the Bedrock ids of successors into ids of the card, or names.
+fn name_successors(models: &mut [Model], known: &Card) {
+    let ids: Vec<(String, Vec<String>)> =
+        models.iter().map(|model| (model.id.clone(), model.bedrock_ids.clone())).collect();
+    for model in models {
+        let Some(listed) = model.successor.take() else { continue };
+        let id = listed.rsplit_once('/').map_or(listed.as_str(), |(_, id)| id);
+        let id = split_profile(id).map_or(id, |(_, id)| id);
+        let on_card = ids.iter().find(|(_, own)| own.iter().any(|own| own == id));
+        let known = || identity::known_id(id, known).map(|model| model.name.clone());
+        let name = on_card.map(|(id, _)| id.clone()).or_else(known).unwrap_or(id.to_owned());
+        let is_text = !name.trim().is_empty() && first_hidden(&name).is_none();
+        model.successor = Some(name).filter(|name| is_text && *name != model.id);
+    }
+}
+
+/// Whether a model has something.
+type Has = fn(&Model) -> bool;
+
+/// What the report says of the models that are kept.
+const TAKEN: [(&str, Has); 7] = [
+    ("with Batch prices", |it| has_lane(it, Lane::Batch)),
+    ("with Flex prices", |it| has_lane(it, Lane::Flex)),
+    ("with Priority prices", |it| has_lane(it, Lane::Priority)),
+    ("with abilities", |it| it.abilities != Abilities::default()),
+    ("with whether they think", |it| it.thinks.is_some()),
+    ("with a last day", |it| it.end_of_life.is_some()),
+    ("with a successor", |it| it.successor.is_some()),
+];
+
+fn has_lane(model: &Model, lane: Lane) -> bool {
+    model.has_rate(Slot::new(lane, Bucket::Fresh))
+}
+
+fn tell_taken(models: &[Model], report: &mut Report) {
+    for model in models {
+        for local in &model.places {
+            report.remark(PLACES, local.place.key());
+        }
+        for (words, has) in TAKEN {
+            if has(model) {
+                report.remark(words, &model.id);
+            }
+        }
     }
 }
 
@@ -188,115 +279,4 @@ fn notes(listed: &Listed) -> Vec<String> {
         return Vec::new();
     }
     vec!["has a long-context price, left out as the list does not say from where on".to_owned()]
-}
-
-/// How a model's cache works, as far as its rates tell.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum CacheStyle {
-    /// Writes have a price.
-    Explicit,
-    /// They have none, so that a miss costs the price of input.
-    Implicit,
-}
-
-impl CacheStyle {
-    fn of(rates: &Rates) -> Option<Self> {
-        rates.get(Bucket::CacheRead)?;
-        match (rates.get(Bucket::CacheWrite), rates.get(Bucket::CacheWrite1h)) {
-            (Some(_), _) => Some(Self::Explicit),
-            (None, None) => Some(Self::Implicit),
-            // Writes for an hour alone cannot be told from ordinary ones.
-            (None, Some(_)) => None,
-        }
-    }
-
-    /// The buckets of a table of rates that such a cache has.
-    fn buckets(self, rates: &Rates) -> &'static [Bucket] {
-        let has = |bucket| rates.get(bucket).is_some();
-        match self {
-            Self::Explicit if has(Bucket::CacheRead) && has(Bucket::CacheWrite) => &Bucket::CACHED,
-            Self::Explicit => &[],
-            Self::Implicit => &[Bucket::CacheRead],
-        }
-    }
-
-    /// Whether a lane beside the standard one has a rate for a bucket of such a cache.
-    fn in_lane(self, bucket: Bucket) -> bool {
-        self == Self::Explicit || bucket == Bucket::CacheRead
-    }
-
-    fn caching(
-        self,
-        listed: &Listed,
-        known: Option<&Model>,
-        label: &str,
-        report: &mut Report,
-    ) -> Caching {
-        let known = known.and_then(|model| model.caching);
-        let ttl_minutes = match self {
-            Self::Implicit => 5,
-            Self::Explicit => listed
-                .cache_minutes
-                .or(known.map(|known| known.ttl_minutes))
-                .filter(|minutes| matches!(minutes, 5 | 30))
-                .unwrap_or(5),
-        };
-        if self == Self::Implicit {
-            let words = "with a price for cache reads but none for writes: a miss costs the input";
-            report.remark(words, label);
-        }
-        if listed.cache_min.is_none() {
-            let words =
-                "with a cache but no least cached prefix: 1,024 tokens are assumed and marked";
-            report.remark(words, label);
-        }
-        Caching {
-            mode: match self {
-                Self::Explicit => CacheMode::Explicit,
-                Self::Implicit => CacheMode::Implicit,
-            },
-            ttl_minutes,
-            min_tokens: listed.cache_min.map_or(CACHE_MIN, Tokens::new),
-            max_tokens: None,
-        }
-    }
-}
-
-/// The prices; none where a tier is not whole.
-fn prices(own: &Prices, style: Option<CacheStyle>) -> Option<Prices> {
-    let mut tiers: Vec<&Tier> = own.tiers.iter().collect();
-    tiers.sort_by_key(|tier| tier.above);
-    if tiers.len() > MAX_TIERS {
-        return None;
-    }
-    Some(Prices {
-        base: rates(&own.base, style)?,
-        tiers: tiers
-            .into_iter()
-            .map(|tier| Some(Tier { above: tier.above, rates: rates(&tier.rates, style)? }))
-            .collect::<Option<_>>()?,
-    })
-}
-
-fn rates(own: &Rates, style: Option<CacheStyle>) -> Option<Rates> {
-    if !has_both(own) {
-        return None;
-    }
-    let mut rates = *own;
-    let kept = style.map_or(&[][..], |style| style.buckets(own));
-    for bucket in Bucket::CACHED.into_iter().filter(|bucket| !kept.contains(bucket)) {
-        rates[Lane::Standard][bucket] = None;
-    }
-    for spec in Lane::beside() {
-        let lane = &mut rates[spec.lane];
-        let reads = lane[Bucket::CacheRead].is_some();
-        let has = |bucket| style.is_some_and(|style| style.in_lane(bucket)) && reads;
-        for bucket in Bucket::CACHED.into_iter().filter(|bucket| !has(*bucket)) {
-            lane[bucket] = None;
-        }
-        if !has_both_in(own, spec.lane) {
-            *lane = Default::default();
-        }
-    }
-    Some(rates)
 }

@@ -1,7 +1,7 @@
 //! Whether a price can be right. Price lists have had rows in cents, per token and per 1K tokens
 //! among rows per 1M; such a row is far from the others of its model, or from what is known.
 
-use crate::card::{Bucket, Lane, Model, Prices, Slot};
+use crate::card::{Bucket, Lane, Prices, Slot};
 use crate::money::Rate;
 
 /// A pair of rates that stand in a known relation.
@@ -32,28 +32,25 @@ const USUAL: [(Slot, Bucket, [f64; 3]); 10] = [
 /// The lowest and highest believable USD per 1M tokens that is not free.
 const LOWEST: f64 = 0.0005;
 const HIGHEST: f64 = 1_000.0;
+/// What multiple of the global rate one of a region usually is, and the least and the most that is
+/// believed; single places differ more, and are left out alone.
+pub(super) const REGIONAL: [f64; 3] = [1.0, 0.4, 2.5];
+pub(super) const PLACE: [f64; 3] = [1.0, 0.1, 10.0];
 /// A price this many times the known one, or this part of it, is none that changed.
 const FAR: f64 = 40.0;
 
-/// What cannot be right about the prices of a model, in one sentence after its name.
-pub(super) fn fault(global: &Prices, regional: &Prices, known: Option<&Model>) -> Option<String> {
-    let scopes = [
-        ("", global, known.and_then(|known| known.prices.as_ref())),
-        (
-            "regional ",
-            regional,
-            known.and_then(|known| known.regional.as_ref().or(known.prices.as_ref())),
-        ),
-    ];
-    for (scope, prices, known) in scopes {
-        let found = outside(scope, prices)
-            .or_else(|| first(relations(scope, prices, known)))
-            .or_else(|| first(across(scope, prices, global)));
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
+/// What cannot be right about a list of prices of a model, in one sentence after its name; `scope` is
+/// what stands before the name of a rate, `known` the same list as it is known, `global` the base and
+/// what is believed beside it.
+pub(super) fn fault(
+    scope: &str,
+    prices: &Prices,
+    known: Option<&Prices>,
+    (global, usual): (&Prices, [f64; 3]),
+) -> Option<String> {
+    outside(scope, prices)
+        .or_else(|| first(relations(scope, prices, known)))
+        .or_else(|| first(across(scope, prices, global, usual)))
 }
 
 /// A rate that no model has.
@@ -108,15 +105,15 @@ fn relations(scope: &str, prices: &Prices, known: Option<&Prices>) -> Vec<Relati
     relations
 }
 
-/// The regional rates against the global ones.
-fn across(scope: &str, prices: &Prices, global: &Prices) -> Vec<Relation> {
+/// The rates of a place, or the regional ones, against the global ones.
+fn across(scope: &str, prices: &Prices, global: &Prices, usual: [f64; 3]) -> Vec<Relation> {
     let relations = Slot::all().filter_map(|slot| {
         Some(Relation {
             what: format!("{scope}{slot}"),
             rate: prices.base[slot]?,
-            with: "the global".to_owned(),
+            with: "the base".to_owned(),
             other: global.base[slot]?,
-            usual: [1.0, 0.4, 2.5],
+            usual,
         })
     });
     relations.collect()

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::list::{Listed, Part, contradictory, day};
 use super::report::{LeftOut, Report};
 use super::routes::{PriceFault, Routes, by_prefix};
-use crate::card::{Bucket, Date, Lane, Prices, Rates, Tier};
+use crate::card::{Bucket, Card, Date, Lane, Prices, Rates, Tier};
 use crate::money::{Rate, Tokens};
 
 /// The id of the provider that is Bedrock.
@@ -30,7 +30,12 @@ pub(super) fn providers(json: &Value) -> Option<&Vec<Value>> {
     list.iter().any(is_provider).then_some(list)
 }
 
-pub(super) fn read(parts: &[Part<'_>], as_of: Date, report: &mut Report) -> Vec<Listed> {
+pub(super) fn read(
+    parts: &[Part<'_>],
+    as_of: Date,
+    known: &Card,
+    report: &mut Report,
+) -> Vec<Listed> {
     let mut models = Routes::default();
     let entries = || parts.iter().flat_map(entries);
     let on_bedrock = entries().filter(|(_, provider, ..)| *provider == BEDROCK);
@@ -46,7 +51,7 @@ pub(super) fn read(parts: &[Part<'_>], as_of: Date, report: &mut Report) -> Vec<
             model(id, entry, as_of, &mut models, report);
         }
     }
-    models.listed(report)
+    models.listed(known, report)
 }
 
 /// Every model of a part, with the id of its provider and its own.

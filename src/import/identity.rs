@@ -12,9 +12,7 @@ pub(super) fn is_exact(listed: &Listed, card: &Card) -> bool {
 /// The model of a known card that a listed one is.
 pub(super) fn known<'c>(listed: &Listed, card: &'c Card) -> Option<&'c Model> {
     if let Some(id) = &listed.bedrock_id {
-        let same = bare(id);
-        return by_id(card, |known| known == id)
-            .or_else(|| by_id(card, |known| bare(known) == same));
+        return known_id(id, card);
     }
     let name = letters(listed.name.as_deref()?);
     let same = |model: &&Model| {
@@ -28,6 +26,24 @@ pub(super) fn known<'c>(listed: &Listed, card: &'c Card) -> Option<&'c Model> {
         .contains(&name)
     };
     card.models.iter().find(same)
+}
+
+/// The model of a known card that a Bedrock id is of.
+pub(super) fn known_id<'c>(id: &str, card: &'c Card) -> Option<&'c Model> {
+    let same = bare(id);
+    by_id(card, |known| known == id).or_else(|| by_id(card, |known| bare(known) == same))
+}
+
+/// The first id of the known model that has this very one.
+pub(super) fn spelled<'c>(id: &str, card: &'c Card) -> Option<&'c str> {
+    let model = by_id(card, |known| known == id)?;
+    model.bedrock_ids.first().map(String::as_str)
+}
+
+/// Whether two Bedrock ids are of one model.
+pub(super) fn is_same(id: &str, other: &str, card: &Card) -> bool {
+    let known = |id| known_id(id, card).map(|model| &model.id);
+    bare(id) == bare(other) || known(id).is_some_and(|model| Some(model) == known(other))
 }
 
 fn by_id(card: &Card, same: impl Fn(&str) -> bool) -> Option<&Model> {

@@ -7,7 +7,8 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::report::Report;
-use crate::card::{Card, Date, Prices, Rates};
+use crate::card::{Ability, Card, Date, Prices, Rates, Thinking};
+use crate::place::Place;
 
 /// What an import needs to know beside the files.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +98,37 @@ pub(super) fn contradictory<'p>(
     entries.filter_map(differ).collect()
 }
 
+/// What the rows of a model say of one thing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) enum Voice<T> {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// The same, all that say something.
+    One(T),
+    /// Not the same.
+    Several,
+}
+
+impl<T: Copy + PartialEq> Voice<T> {
+    /// Adds what one more says.
+    pub(super) fn hear(&mut self, said: T) {
+        *self = match *self {
+            Self::Silent => Self::One(said),
+            Self::One(known) if known == said => Self::One(known),
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
+
+    fn join(&mut self, other: Self) {
+        match other {
+            Self::Silent => {}
+            Self::One(said) => self.hear(said),
+            Self::Several => *self = Self::Several,
+        }
+    }
+}
+
 /// A model as a price list has it: nothing checked, nothing filled in.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listed {
@@ -104,6 +136,8 @@ pub(super) struct Listed {
     pub(super) label: String,
     /// Its Bedrock id without a region prefix.
     pub(super) bedrock_id: Option<String>,
+    /// Its id on another endpoint.
+    pub(super) other_id: Option<String>,
     /// Its name, where the list has one.
     pub(super) name: Option<String>,
     /// Who makes it, where the list says so.
@@ -114,12 +148,58 @@ pub(super) struct Listed {
     pub(super) regional: Prices,
     /// Long-context rates of the two prices, where the list does not say from where on they hold.
     pub(super) long_context: [Rates; 2],
+    /// The prices of places, each place once.
+    pub(super) places: Vec<ListedPlace>,
     pub(super) context: Option<u64>,
     pub(super) max_output: Option<u64>,
     pub(super) cache_min: Option<u64>,
     /// How long an ordinary cache write lives, in minutes.
     pub(super) cache_minutes: Option<u32>,
     pub(super) end_of_life: Option<Date>,
+    /// What comes after it, by a Bedrock id.
+    pub(super) successor: Option<String>,
+    /// What is said of each ability, in the order of [`Ability::ALL`].
+    pub(super) abilities: [Voice<bool>; Ability::ALL.len()],
+    /// Whether it thinks unless asked.
+    pub(super) thinks: Voice<Thinking>,
+    /// Whether it is said to be able to think.
+    pub(super) can_think: bool,
+    /// Whether rows of places state other limits than the one with the base price.
+    pub(super) differs: bool,
+}
+
+/// What a model costs in one place.
+#[derive(Debug, Clone)]
+pub(super) struct ListedPlace {
+    pub(super) place: Place,
+    /// How the list names the row, for people.
+    pub(super) label: String,
+    pub(super) prices: Prices,
+    /// Long-context rates, where the list does not say from where on they hold.
+    pub(super) long_context: Rates,
+}
+
+impl Listed {
+    /// Adds the facts of one more row of the model: its limits where this has none, and what it says
+    /// of abilities and thinking. When and to what a model ends may differ by place, so that of the
+    /// row with the base price holds alone.
+    pub(super) fn add_facts(&mut self, other: &Self) {
+        self.differs |= fill(&mut self.context, other.context)
+            | fill(&mut self.max_output, other.max_output)
+            | fill(&mut self.cache_min, other.cache_min);
+        for (voice, said) in self.abilities.iter_mut().zip(other.abilities) {
+            voice.join(said);
+        }
+        self.thinks.join(other.thinks);
+        self.can_think |= other.can_think;
+    }
+}
+
+/// Fills what is absent; whether there is something else already.
+fn fill<T: Copy + PartialEq>(own: &mut Option<T>, other: Option<T>) -> bool {
+    let differs = own.is_some() && other.is_some() && *own != other;
+    *own = own.or(other);
+    differs
 }
 
 /// The text of a number, in quotes or not.

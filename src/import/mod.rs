@@ -2,19 +2,23 @@
 //!
 //! [`import`] tells by its content what a file is: LiteLLM's map of model prices, a price list of
 //! AWS (the offer file or the answer of the query API), or the data of genai-prices. It keeps the
-//! text models on Bedrock that have a price per token for input and output, and reports what it
-//! leaves out and why. What a file does not state is left out of the card too, with two exceptions
+//! text models on Bedrock that have a price per token for input and output, with the prices of
+//! places and service tiers, and what the file says of abilities, thinking and ends; it reports what
+//! it leaves out and why. What a file does not state is left out of the card too, with two exceptions
 //! that are no prices: a model that a known card has under the same Bedrock id keeps its id, name,
-//! maker, tokenizer and the lifetime of its cache, and the least cached prefix is assumed, and
-//! marked so, where none is stated.
+//! maker, tokenizer, kind and the lifetime of its cache, and the least cached prefix is assumed, and
+//! marked so, where none is stated. A price in a place does not say that a model is offered there, so
+//! no card is given lists of regions.
 
 mod aws;
 mod build;
+mod cache;
 mod check;
 mod genai;
 mod identity;
 mod list;
 mod litellm;
+mod places;
 mod report;
 mod routes;
 #[cfg(test)]
@@ -84,9 +88,11 @@ pub fn import(files: &[File<'_>], request: &Request<'_>) -> Result<Imported, Ref
             let (published, listed) = read.map_err(all_of_them)?;
             (request.as_of.or(published), listed)
         }
-        Source::LiteLlm => (request.as_of, litellm::read(&parts, &mut report)),
+        Source::LiteLlm => (request.as_of, litellm::read(&parts, request.known, &mut report)),
         Source::GenaiPrices => {
-            let listed = request.as_of.map(|as_of| genai::read(&parts, as_of, &mut report));
+            let known = request.known;
+            let read = |as_of| genai::read(&parts, as_of, known, &mut report);
+            let listed = request.as_of.map(read);
             (request.as_of, listed.unwrap_or_default())
         }
     };

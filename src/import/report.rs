@@ -1,10 +1,17 @@
 //! What an import left out, and why.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::document::printable;
 use crate::money::grouped;
+
+/// How many names stand in a line.
+const SHOWN: usize = 3;
+
+/// The remark whose names are those of places: all of them are told.
+pub(super) const PLACES: &str = "prices of places";
 
 /// What there is to say after an import.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,12 +30,22 @@ pub enum LeftOut {
     OtherService,
     /// Images, video, audio, embeddings, ranking, guardrails.
     NotText,
-    /// The price in a region that is not the chosen one.
+    /// The price in a region that is not the chosen one, or that is not known.
     OtherRegion,
     /// Another way to the same model, or another spelling of it.
     OtherRoute,
+    /// The price of the other endpoint in a region whose own price is another one.
+    OtherEndpoint,
+    /// A model that has a price in single places alone.
+    PlacesOnly,
     /// Service tiers that a card has no rates for.
     OtherTier,
+    /// The price of a cache in Batch.
+    BatchCache,
+    /// Rates that are not whole: a cache without reads or writes, a lane without input or output.
+    NotWhole,
+    /// A cache without a price.
+    CacheUnpriced,
     /// Provisioned throughput, reserved capacity, customization.
     Provisioned,
     /// A price for something else than tokens.
@@ -47,6 +64,16 @@ pub enum LeftOut {
     Name,
     /// A price that cannot be right.
     Implausible,
+    /// A price of a model for something else than text tokens.
+    OtherPrice,
+    /// A price under a key that is not known.
+    UnknownPrice,
+    /// An ability on which the rows of a model disagree.
+    Disputed,
+    /// A last day in one place, which is not that of the base price.
+    PlaceEnd,
+    /// What a card has no room for, of a model that is on it.
+    Fact,
 }
 
 impl LeftOut {
@@ -56,7 +83,12 @@ impl LeftOut {
             Self::NotText => "not text: images, audio, embeddings and the like",
             Self::OtherRegion => "prices of other regions",
             Self::OtherRoute => "other routes to a model, or other spellings of it",
+            Self::OtherEndpoint => "prices of the Mantle endpoint in a region that has another one",
+            Self::PlacesOnly => "prices of models that have none outside single places",
             Self::OtherTier => "rates of other service tiers: latency-optimized and the like",
+            Self::BatchCache => "cache rates of Batch, for which a card has no place",
+            Self::NotWhole => "cache or lane rates that are not whole",
+            Self::CacheUnpriced => "caches that have no price",
             Self::Provisioned => "provisioned, reserved or customized",
             Self::NotTokens => "not priced by tokens",
             Self::NoUsd => "without a single price in USD",
@@ -66,6 +98,11 @@ impl LeftOut {
             Self::NoPrice => "with a price that is no number of at most six decimals per 1M tokens",
             Self::Name => "with a name that cannot be used",
             Self::Implausible => "with a price that cannot be right",
+            Self::OtherPrice => "prices of models for something else than text tokens",
+            Self::UnknownPrice => "prices under keys that are not known",
+            Self::Disputed => "abilities or ways to think on which the rows of a model disagree",
+            Self::PlaceEnd => "last days that hold in a place and not for the base price",
+            Self::Fact => "facts that a card has no place for",
         }
     }
 }
@@ -115,21 +152,40 @@ impl Report {
         let mut lines: Vec<String> = of_files.chain(self.doubts.iter().cloned()).collect();
         for (reason, names) in &self.left_out {
             if *reason != LeftOut::Implausible {
-                lines.push(line("left out", reason.words(), names));
+                // What may be a price is named in full.
+                let most = if *reason == LeftOut::UnknownPrice { usize::MAX } else { SHOWN };
+                lines.push(line("left out", reason.words(), names, most));
             }
         }
         for (words, names) in &self.remarks {
-            lines.push(line("kept", words, names));
+            let most = if *words == PLACES { usize::MAX } else { SHOWN };
+            lines.push(line("kept", words, names, most));
         }
         lines
     }
 }
 
-/// `left out 1,234 not on Bedrock: a, b, c …`
-fn line(verb: &str, words: &str, names: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
-    let more = if names.len() > SHOWN { ", …" } else { "" };
+/// `left out 1,234 not on Bedrock: a, b, c, …`; those named most often stand first, with how often.
+fn line(verb: &str, words: &str, names: &[String], most: usize) -> String {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut told: Vec<(&str, usize)> = Vec::new();
+    for name in names {
+        let place = *places.entry(name).or_insert(told.len());
+        match told.get_mut(place) {
+            Some((_, times)) => *times += 1,
+            None => told.push((name, 1)),
+        }
+    }
+    told.sort_by_key(|(_, times)| Reverse(*times));
+    let shown: Vec<String> = told
+        .iter()
+        .take(most)
+        .map(|(name, times)| match times {
+            1 => (*name).to_owned(),
+            times => format!("{name} ({})", grouped(*times as u64)),
+        })
+        .collect();
+    let more = if told.len() > most { ", …" } else { "" };
     format!("{verb} {} {words}: {}{more}", grouped(names.len() as u64), shown.join(", "))
 }
 

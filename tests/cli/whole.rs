@@ -172,8 +172,12 @@ fn rates() {
             ran(&["rates", "diff", TIERED[1], TIERED[1]]),
         ],
     );
-    let list = "tests/cards/import/litellm.json";
-    hold("rates_import", &[ran(&["rates", "import", list, "--as-of", "2026-11-22"])]);
+    let import = |list: &str| {
+        let list = format!("tests/cards/import/{list}.json");
+        ran(&["rates", "import", &list, "--as-of", "2026-11-22"])
+    };
+    hold("rates_import", &[import("litellm")]);
+    hold("rates_import_places", &[import("litellm-places")]);
 }
 
 /// The list of the cards that ship, which change with prices: so made from them.

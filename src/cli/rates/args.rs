@@ -57,8 +57,10 @@ What a FILE is, is told by its content:
                   what `aws pricing get-products` answers
   genai-prices    prices/data.json
 
-Only text models on Bedrock with a price for input and output tokens are kept. What is left out, and
-why, is reported on stderr. Nothing is guessed: what the file does not state is not on the card.
+Only text models on Bedrock with a price for input and output tokens are kept, with the prices of
+geographies and regions, Batch, Flex and Priority, and what the file says of abilities, thinking,
+last days and successors. What is left out, and why, is reported on stderr. Nothing is guessed: what
+the file does not state is not on the card.
 
 Several files make one card, such as the pages of an answer, or one for each maker of models. They
 must be of the same kind. A model of which they state two different prices is left out and named.
