@@ -17,7 +17,8 @@ pub struct Request<'r> {
     pub as_of: Option<Date>,
     /// What the card is to be called.
     pub name: Option<&'r str>,
-    /// The region whose prices are kept, of a list that has several.
+    /// The region whose prices alone are kept, of a list that has several. None keeps those of all,
+    /// the usual one's as the base.
     pub region: Option<&'r str>,
     /// A card whose models keep their ids and names, and whose prices show what is plausible.
     pub known: &'r Card,

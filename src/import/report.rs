@@ -36,6 +36,8 @@ pub enum LeftOut {
     OtherRoute,
     /// The price of the other endpoint in a region whose own price is another one.
     OtherEndpoint,
+    /// A global price that another region states otherwise than the one of the base.
+    OtherGlobal,
     /// A model that has a price in single places alone.
     PlacesOnly,
     /// Service tiers that a card has no rates for.
@@ -84,6 +86,7 @@ impl LeftOut {
             Self::OtherRegion => "prices of other regions",
             Self::OtherRoute => "other routes to a model, or other spellings of it",
             Self::OtherEndpoint => "prices of the Mantle endpoint in a region that has another one",
+            Self::OtherGlobal => "global prices that a region states otherwise than the first",
             Self::PlacesOnly => "prices of models that have none outside single places",
             Self::OtherTier => "rates of other service tiers: latency-optimized and the like",
             Self::BatchCache => "cache rates of Batch, for which a card has no place",

@@ -177,7 +177,7 @@ fn rates() {
         ran(&["rates", "import", &list, "--as-of", "2026-11-22"])
     };
     hold("rates_import", &[import("litellm")]);
-    hold("rates_import_places", &[import("litellm-places")]);
+    hold("rates_import_places", &[import("litellm-places"), import("aws-regions")]);
 }
 
 /// The list of the cards that ship, which change with prices: so made from them.

@@ -87,7 +87,8 @@ pub(in crate::cli) struct ImportArgs {
     /// What the card is to be called
     #[arg(long, value_name = "NAME", value_parser = values::name)]
     pub(in crate::cli) name: Option<String>,
-    /// The region of a price list of AWS [default: us-east-1 where it has several]
+    /// Keep the prices of this region alone, of a price list of AWS that has several [default: those
+    /// of us-east-1 as the base, the others as places]
     #[arg(long, value_name = "REGION")]
     pub(in crate::cli) region: Option<String>,
 }

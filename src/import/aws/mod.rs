@@ -2,8 +2,10 @@
 //! API (a list of products with their terms, each as JSON or as a text that holds it).
 //!
 //! A row is one usage type of one model in one region. Its price is per 1K or per 1M tokens, by its
-//! unit.
+//! unit. Of a list of several regions, one is the base and the others are places, unless one is
+//! chosen.
 
+mod model;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -13,11 +15,13 @@ use serde_json::Value;
 use super::identity;
 use super::list::{ImportFault, Listed, Part, Request, day};
 use super::report::{LeftOut, Report};
-use crate::card::{Date, Prices, Rates, Slot};
+use crate::card::Date;
 use crate::money::{DecimalFault, Rate};
+use crate::place::Region;
+use model::{Model, listed};
 use usage::Usage;
 
-/// The region whose prices are taken from a list of several, where none is chosen.
+/// The region whose prices are the base of a list of several, where none is chosen.
 const USUAL_REGION: &str = "us-east-1";
 /// What stands after the names of models sold through the marketplace.
 const EDITION: &str = " (Amazon Bedrock Edition)";
@@ -96,7 +100,7 @@ pub(super) fn read(
         .zip(&texts)
         .flat_map(|(part, texts)| rows(part.json, texts).into_iter().map(move |row| (part, row)))
         .collect();
-    let region = region(&rows, request.region)?;
+    let scope = scope(&rows, request.region)?;
     let mut models: BTreeMap<String, Model> = BTreeMap::new();
     for (part, row) in &rows {
         let report = part.report(parts, report);
@@ -105,10 +109,18 @@ pub(super) fn read(
             Some(model) => format!("{model} {usage_type}"),
             None => usage_type.to_owned(),
         };
-        if region.is_some_and(|region| row.region() != region) {
+        let region = row.region().parse::<Region>().ok();
+        let is_out = match scope {
+            Scope::One => false,
+            Scope::Only(chosen) => row.region() != chosen,
+            Scope::All => region.is_none(),
+        };
+        if is_out {
             report.leave_out(LeftOut::OtherRegion, &told());
             continue;
         }
+        // A list of one region has prices of no place in particular.
+        let region = region.filter(|_| matches!(scope, Scope::All));
         let usage = match Usage::of(usage_type, &row_words(row)) {
             Ok(usage) => usage,
             Err(reason) => {
@@ -130,10 +142,7 @@ pub(super) fn read(
         model.provider = model.provider.take().or(provider);
         let bedrock_id = usage::bedrock_id(usage_type);
         model.bedrock_id = model.bedrock_id.take().or(bedrock_id);
-        match parse(usd) {
-            Ok(rate) => model.state(usage, rate),
-            Err(_) => model.unreadable = true,
-        }
+        model.state(region, usage, parse(usd).ok());
     }
     Ok((published, listed(models, report)))
 }
@@ -193,18 +202,27 @@ fn rows<'j>(json: &'j Value, texts: &'j [Value]) -> Vec<Row<'j>> {
         .collect()
 }
 
-/// The region whose prices are kept; none where all rows have the same.
-fn region<'r>(
+/// Which rows of a list are kept.
+enum Scope<'r> {
+    /// All: they are of one region.
+    One,
+    /// Those of the region that is chosen.
+    Only(&'r str),
+    /// All, each region's in its place.
+    All,
+}
+
+fn scope<'r>(
     rows: &[(&Part<'_>, Row<'_>)],
     chosen: Option<&'r str>,
-) -> Result<Option<&'r str>, ImportFault> {
+) -> Result<Scope<'r>, ImportFault> {
     let mut regions: Vec<&str> = rows.iter().map(|(_, row)| row.region()).collect();
     regions.sort_unstable();
     regions.dedup();
     match chosen {
-        Some(region) if regions.contains(&region) => Ok(Some(region)),
-        None if regions.len() <= 1 => Ok(None),
-        None if regions.contains(&USUAL_REGION) => Ok(Some(USUAL_REGION)),
+        Some(region) if regions.contains(&region) => Ok(Scope::Only(region)),
+        None if regions.len() <= 1 => Ok(Scope::One),
+        None if regions.contains(&USUAL_REGION) => Ok(Scope::All),
         _ => Err(ImportFault::Regions(regions.join(", "))),
     }
 }
@@ -232,68 +250,6 @@ fn unit_of(unit: &str, described: &str) -> Option<Parse> {
     } else {
         None
     }
-}
-
-/// The rates of a model so far.
-#[derive(Default)]
-struct Model {
-    name: String,
-    provider: Option<String>,
-    bedrock_id: Option<String>,
-    /// Global and regional.
-    rates: [Rates; 2],
-    long_context: [Rates; 2],
-    cache_minutes: Option<u32>,
-    /// Whether a row says other than one before.
-    contradicts: bool,
-    unreadable: bool,
-}
-
-impl Model {
-    fn state(&mut self, usage: Usage, rate: Rate) {
-        let scopes = if usage.long_context { &mut self.long_context } else { &mut self.rates };
-        let [global, regional] = scopes;
-        let rates = if usage.global { global } else { regional };
-        let Slot { lane, bucket } = usage.slot;
-        if !lane.spec().buckets.contains(&bucket) {
-            return;
-        }
-        if let Some(minutes) = usage.cache_minutes {
-            self.contradicts |= self.cache_minutes.is_some_and(|known| known != minutes);
-            self.cache_minutes = Some(minutes);
-        }
-        let slot = &mut rates[lane][bucket];
-        self.contradicts |= slot.is_some_and(|known| known != rate);
-        *slot = Some(rate);
-    }
-}
-
-fn listed(models: BTreeMap<String, Model>, report: &mut Report) -> Vec<Listed> {
-    let mut listed = Vec::new();
-    for model in models.into_values() {
-        let reason = match (model.contradicts, model.unreadable) {
-            (true, _) => Some(LeftOut::Contradiction),
-            (_, true) => Some(LeftOut::NoPrice),
-            _ => None,
-        };
-        if let Some(reason) = reason {
-            report.leave_out(reason, &model.name);
-            continue;
-        }
-        let [global, regional] = model.rates.map(|base| Prices { base, tiers: Vec::new() });
-        listed.push(Listed {
-            label: model.name.clone(),
-            name: Some(model.name),
-            provider: model.provider,
-            bedrock_id: model.bedrock_id,
-            global,
-            regional,
-            long_context: model.long_context,
-            cache_minutes: model.cache_minutes,
-            ..Listed::default()
-        });
-    }
-    listed
 }
 
 #[cfg(test)]

@@ -83,6 +83,9 @@ impl Usage {
         };
         let lane = Lane::beside().find(|spec| has(spec.key));
         let lane = lane.map_or(Lane::Standard, |spec| spec.lane);
+        if !lane.spec().buckets.contains(&bucket) {
+            return Err(LeftOut::BatchCache);
+        }
         let is_half_hour = has("write30m") || has("-30m") || has(" 30m");
         let minutes = if is_half_hour { 30 } else { 5 };
         Ok(Self {
@@ -221,6 +224,7 @@ mod tests {
             ("USE1-NovaPro-input-tokens-custom-model", "", LeftOut::Provisioned),
             ("USE1-MP:USE1_search_units-Units", "", LeftOut::NotText),
             ("USE1-Agents-requests", "", LeftOut::NotTokens),
+            ("USE1-Nova2.0Lite-cache-read-input-token-count-batch", "", LeftOut::BatchCache),
         ] {
             assert_eq!(usage(usage_type, words), Err(reason), "{usage_type} {words}");
         }

@@ -5,6 +5,7 @@ use crate::card::{Ability, Local, Thinking};
 use crate::place::Place;
 
 const PLACES: &str = include_str!("../../../tests/cards/import/litellm-places.json");
+const REGIONS: &str = include_str!("../../../tests/cards/import/aws-regions.json");
 
 fn local<'m>(model: &'m Model, place: &str) -> &'m Local {
     let place: Place = place.parse().unwrap();
@@ -139,8 +140,56 @@ fn what_is_left_out_of_a_map_is_named() {
 }
 
 #[test]
-fn a_card_with_places_is_read_back() {
-    let card = imported(PLACES).card;
-    let written = card.to_toml();
-    assert_eq!(Card::parse(&written, "card.toml"), Ok(card), "{written}");
+fn regions_of_aws_are_places() {
+    let imported = imported(REGIONS);
+    let one = model(&imported, "one");
+    let base = one.prices.as_ref().unwrap();
+    assert_eq!(lane(base, Lane::Standard), "input 0.9, output 3.6");
+    // N. Virginia: $0.001 per 1K is $1 per 1M.
+    let regional = one.regional.as_ref().unwrap();
+    assert_eq!(lane(regional, Lane::Flex), "input 0.5, output 2");
+    assert_eq!(places(one), ["eu-central-1", "ap-northeast-1"]);
+    // 1.2 times that in Frankfurt.
+    let frankfurt = &local(one, "eu-central-1").prices;
+    assert_eq!(lane(frankfurt, Lane::Standard), "input 1.2, output 4.8");
+    assert_eq!(lane(frankfurt, Lane::Batch), "input 0.6, output 2.4");
+    assert_eq!(lane(frankfurt, Lane::Priority), "input 2.1, output 8.4");
+    // Not in N. Virginia: the first region of the US is the base.
+    let two = model(&imported, "two");
+    assert_eq!(lane(two.prices.as_ref().unwrap(), Lane::Standard), "input 2, output 8");
+    assert_eq!(places(two), ["eu-west-1"]);
+    let report = &imported.report;
+    for (reason, count) in [
+        (LeftOut::OtherRegion, 1),
+        // Tokyo states another global price.
+        (LeftOut::OtherGlobal, 1),
+        // Ireland alone.
+        (LeftOut::PlacesOnly, 1),
+        (LeftOut::Incomplete, 1),
+        (LeftOut::Implausible, 1),
+        (LeftOut::BatchCache, 1),
+        (LeftOut::OtherTier, 1),
+        // The global rates have no cache, so neither has a region, N. Virginia included.
+        (LeftOut::NotWhole, 3),
+    ] {
+        assert_eq!(report.count(reason), count, "{reason:?}: {report}");
+    }
+}
+
+#[test]
+fn a_chosen_region_is_the_only_one() {
+    let imported = imported_in(REGIONS, Some("eu-central-1")).unwrap();
+    let one = model(&imported, "one");
+    assert!(one.places.is_empty());
+    assert_eq!(lane(one.regional.as_ref().unwrap(), Lane::Standard), "input 1.2, output 4.8");
+    assert!(imported.report.count(LeftOut::OtherRegion) > 20);
+}
+
+#[test]
+fn cards_with_places_are_read_back() {
+    for text in [PLACES, REGIONS] {
+        let card = imported(text).card;
+        let written = card.to_toml();
+        assert_eq!(Card::parse(&written, "card.toml"), Ok(card), "{written}");
+    }
 }
