@@ -332,6 +332,46 @@ offered.global = "eu-central-1 eu-west-2 sa-east-1"
         }
     }
 
+    /// The sum of two rates finds the way with the least bill of any workload, as long as no other way
+    /// is cheaper in any bucket, lane or tier. One other way has a service tier that the cheapest has not.
+    #[test]
+    fn no_way_of_the_built_in_list_is_cheaper_in_a_single_rate() {
+        let card = crate::card::Builtin::List.parse().unwrap_or_else(|faults| panic!("{faults}"));
+        let (mut compared, mut lacking) = (0, std::collections::BTreeSet::new());
+        for (model, region) in
+            card.models.iter().flat_map(|model| Region::all().map(move |region| (model, region)))
+        {
+            let Some(offered) = model.offered.filter(|it| it.known.contains(region)) else {
+                continue;
+            };
+            for residency in [Residency::Anywhere, Residency::Geography, Residency::Region] {
+                let Ok(served) = model.served(Origin { region: Some(region), residency }) else {
+                    continue;
+                };
+                let ways = Routing::ALL.into_iter().filter(|way| offered.by(*way, region));
+                for way in ways.filter(|way| way.is_within(residency)) {
+                    let other = model.through(model.prices.as_ref().unwrap(), region, way);
+                    let tables = other.prices.tables().zip(served.prices.tables());
+                    for ((above, rates), (served_above, served_rates)) in tables {
+                        assert_eq!(above, served_above, "{} from {region}", model.id);
+                        for slot in Slot::shown(&[model]) {
+                            let Some(rate) = rates[slot] else { continue };
+                            match served_rates[slot] {
+                                Some(least) => {
+                                    assert!(least <= rate, "{} from {region} {way:?}", model.id);
+                                    compared += 1;
+                                }
+                                None => _ = lacking.insert((model.id.as_str(), slot.lane)),
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(compared > 1_000, "{compared}");
+        assert_eq!(lacking.into_iter().collect::<Vec<_>>(), [("nova-2-lite", Lane::Flex)]);
+    }
+
     #[test]
     fn what_is_not_offered_has_no_price() {
         let lite = lite();
