@@ -4,8 +4,8 @@ use super::*;
 use crate::card::{Ability, Local, Thinking};
 use crate::place::Place;
 
-const PLACES: &str = include_str!("../../../tests/cards/import/litellm-places.json");
-const REGIONS: &str = include_str!("../../../tests/cards/import/aws-regions.json");
+pub(super) const PLACES: &str = include_str!("../../../tests/cards/import/litellm-places.json");
+pub(super) const REGIONS: &str = include_str!("../../../tests/cards/import/aws-regions.json");
 
 fn local<'m>(model: &'m Model, place: &str) -> &'m Local {
     let place: Place = place.parse().unwrap();

@@ -368,12 +368,15 @@ fn names_that_steer_a_terminal_are_left_out() {
     assert!(!imported.report.to_string().contains('\u{1b}'));
 }
 
+/// The lists that properties are shown with.
+const MANGLED: [&str; 6] = [LITELLM, kept::PLACES, AWS_QUERY, AWS_BEDROCK, kept::REGIONS, GENAI];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn a_mangled_list_gives_a_card_or_a_sentence(
-        which in 0..4usize,
+        which in 0..MANGLED.len(),
         cut in 0.0..1.0f64,
         length in 0..200usize,
         with in prop_oneof![
@@ -381,7 +384,7 @@ proptest! {
             Just("\"\\u001b\""), Just("é"),
         ],
     ) {
-        let text = [LITELLM, AWS_QUERY, AWS_BEDROCK, GENAI][which];
+        let text = MANGLED[which];
         let mut mangled = text.to_owned();
         let at = (cut * text.len() as f64) as usize;
         let end = (at + length).min(text.len());
@@ -394,7 +397,7 @@ proptest! {
 
     #[test]
     fn any_value_in_any_place_gives_a_card_or_a_sentence(
-        which in 0..4usize,
+        which in 0..MANGLED.len(),
         place in any::<prop::sample::Index>(),
         value in prop_oneof![
             Just(json!(null)), Just(json!(-1)), Just(json!(1e300)), Just(json!("x")), Just(json!([])),
@@ -402,7 +405,7 @@ proptest! {
             Just(json!(true)), Just(json!("")),
         ],
     ) {
-        let text = [LITELLM, AWS_QUERY, AWS_BEDROCK, GENAI][which];
+        let text = MANGLED[which];
         let mut list: Value = serde_json::from_str(text).unwrap();
         let mut places = Vec::new();
         gather(&list, String::new(), &mut places);
