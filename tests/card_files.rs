@@ -7,7 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use tokenfare::card::{Assumed, Bucket, Builtin, CacheMode, Card, Lane, Rates, Slot};
+use tokenfare::card::{
+    Assumed, Bucket, Builtin, CacheMode, Card, Lane, ModelKind, Rates, Slot, Status,
+};
 use tokenfare::document::is_hidden;
 use tokenfare::money::{Rate, Tokens};
 
@@ -60,13 +62,15 @@ fn invalid_cards_are_refused_with_every_fault() {
 
 /// Further ids of models, on the Mantle endpoint or as single regions are listed: they stand in other
 /// rows of the price list.
-const OTHER_IDS: [(&str, &str); 6] = [
+const OTHER_IDS: [(&str, &str); 8] = [
     ("deepseek-v3-1", "deepseek.v3.1"),
     ("qwen3-next-80b", "qwen.qwen3-next-80b-a3b-instruct"),
     ("qwen3-vl-235b", "qwen.qwen3-vl-235b-a22b-instruct"),
     ("qwen3-coder-30b", "qwen.qwen3-coder-30b-a3b-instruct"),
     ("qwen3-coder-480b", "qwen.qwen3-coder-480b-a35b-instruct"),
     ("kimi-k2-thinking", "moonshotai.kimi-k2-thinking"),
+    ("gpt-oss-20b", "openai.gpt-oss-20b"),
+    ("gpt-oss-120b", "openai.gpt-oss-120b"),
 ];
 
 /// A figure of the list as it is in the fixture: empty for what is not listed.
@@ -81,14 +85,16 @@ fn count(tokens: Option<Tokens>) -> String {
 #[test]
 fn the_list_has_every_figure_of_its_source() {
     let card = Builtin::List.parse().unwrap();
-    assert_eq!(card.models.len(), 94);
+    assert_eq!(card.models.len(), 114);
     assert_eq!(card.as_of.to_string(), "2026-11-22");
     let fixture = fs::read_to_string("tests/fixtures/list-prices.tsv").unwrap();
     let mut rows = fixture.lines();
     let columns: Vec<&str> = rows.next().unwrap().split('\t').collect();
     let rows: Vec<&str> = rows.collect();
-    assert_eq!(rows.len(), 94);
-    for (model, row) in card.models.iter().zip(rows) {
+    // The others are billed by the query.
+    let by_tokens = || card.models.iter().filter(|model| model.prices.is_some());
+    assert_eq!((by_tokens().count(), rows.len()), (110, 110));
+    for (model, row) in by_tokens().zip(rows) {
         let values: Vec<&str> = row.split('\t').collect();
         let source = |column: &str| {
             let index = columns.iter().position(|name| *name == column).unwrap();
@@ -158,13 +164,41 @@ fn the_list_has_every_figure_of_its_source() {
 }
 
 #[test]
+fn the_list_has_what_is_billed_otherwise_and_what_few_may_use() {
+    let card = Builtin::List.parse().unwrap();
+    let of = |kind| card.models.iter().filter(move |model| model.kind == kind);
+    // Eight by input tokens alone, and two by the request.
+    assert_eq!((of(ModelKind::Embedding).count(), of(ModelKind::Rerank).count()), (10, 2));
+    for model in of(ModelKind::Embedding).filter_map(|model| model.prices.as_ref()) {
+        assert_eq!(model.base.get(Bucket::Output), None);
+    }
+    let queries = card.models.iter().filter_map(|it| Some((&*it.id, it.per_query?.exact())));
+    let queries: Vec<(&str, String)> = queries.collect();
+    let expected = [
+        ("marengo-embed-2-7", "0.00007"),
+        ("marengo-embed-3-0", "0.00007"),
+        ("amazon-rerank-v1", "0.001"),
+        ("cohere-rerank-v3-5", "0.002"),
+    ];
+    assert_eq!(queries, expected.map(|(id, price)| (id, price.to_owned())));
+    let limited = card.models.iter().filter(|model| model.status == Some(Status::Limited));
+    assert_eq!(limited.count(), 6);
+    let today = card.as_of;
+    let listed = card.models.iter().filter(|model| model.is_listed(today));
+    assert!(listed.clone().all(|model| model.status != Some(Status::Limited)));
+    // 94 and two, less Nova Premier and those for speech and safety.
+    let out = of(ModelKind::Speech).chain(of(ModelKind::Safety)).count() + 1;
+    assert_eq!(listed.count(), 96 - out);
+}
+
+#[test]
 fn the_list_has_the_service_tiers_of_as_many_models_as_its_source() {
     let card = Builtin::List.parse().unwrap();
     let offered = |lane| {
         let models = card.models.iter().filter_map(|model| model.prices.as_ref());
         models.filter(|prices| prices.base.offers(lane)).count()
     };
-    assert_eq!((offered(Lane::Flex), offered(Lane::Priority)), (46, 49));
+    assert_eq!((offered(Lane::Flex), offered(Lane::Priority)), (47, 50));
     let slots = Slot::all().filter(|slot| slot.lane.spec().is_rare);
     for model in card.models.iter().filter(|model| model.provider == "Anthropic") {
         assert!(!slots.clone().any(|slot| model.has_rate(slot)), "{}", model.id);
@@ -182,7 +216,7 @@ fn the_list_marks_what_it_assumes() {
     assert_eq!(marked(|assumed| assumed.cache_write), 6);
     assert_eq!(marked(|assumed| assumed.cache_read), 0);
     assert!(card.models.iter().all(|model| model.assumed.batch <= (model.provider == "Anthropic")
-        && model.assumed.cache_write == (model.provider == "Amazon")));
+        && model.assumed.cache_write == (model.provider == "Amazon" && model.caching.is_some())));
     let nova = card.model("nova-lite").unwrap().prices.as_ref().unwrap().base;
     assert!(nova.get(Bucket::CacheWrite).is_some());
     assert_eq!(nova.get(Bucket::CacheWrite), nova.get(Bucket::Fresh));
@@ -339,5 +373,5 @@ fn the_list_has_every_price_of_places_of_its_sources() {
         places += 1;
     }
     let all: usize = card.models.iter().map(|model| model.places.len()).sum();
-    assert_eq!((places, figures), (all, 3_301));
+    assert_eq!((places, figures), (all, 3_342));
 }

@@ -101,8 +101,9 @@ impl Table {
 
     /// Whether a model takes part in the comparison.
     pub fn wants(&self, model: &Model, today: Date) -> bool {
-        let is_asked =
-            || self.choice.filter.asks_kind() && !matches!(model.life(today), Life::Ended { .. });
+        let is_asked = || {
+            self.choice.filter.asks_unlisted() && !matches!(model.life(today), Life::Ended { .. })
+        };
         (self.choice.unlisted || model.is_listed(today) || is_asked())
             && !self.choice.hidden.contains(&model.provider)
             && (!self.choice.only_marked || self.choice.marked.contains(&model.id))

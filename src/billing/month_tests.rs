@@ -153,6 +153,18 @@ fn a_tier_without_an_hour_writes_with_the_ordinary_ttl() {
 }
 
 #[test]
+fn what_writes_nothing_bills_its_input_alone() {
+    // 50,000 x 600 x $0.02 per 1M; the answers of 400 tokens are not there.
+    let mut embedding = model("Embedding", per_million("0.02", "0", None));
+    if let Some(prices) = &mut embedding.prices {
+        prices.base[Lane::Standard][Bucket::Output] = None;
+    }
+    let bill = month(&embedding, &Workload::default()).unwrap();
+    assert_eq!((bill.total(), bill.tokens()[Bucket::Output]), (usd("0.60"), Tokens::ZERO));
+    assert_eq!((bill.output_per_request, bill.cut_off), (0, 0.0));
+}
+
+#[test]
 fn a_short_prefix_is_not_cached_and_says_so() {
     let short = cached(work(1_000, 1_023, 0, 0), Some("1"));
     let bill = month(&sonnet(), &short).unwrap();

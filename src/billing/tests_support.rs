@@ -80,6 +80,7 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         disputed: Vec::new(),
         sources: Vec::new(),
         burndown: None,
+        per_query: None,
         notes: Vec::new(),
     }
 }

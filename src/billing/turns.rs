@@ -91,13 +91,22 @@ impl<'m> Turns<'m> {
         }
         let plan = CachePlan::of(model, prices, workload, on_demand);
         let mut input = micro(workload.prompt.input());
+        // Embeddings write nothing.
+        let has_output = prices.base.get(Bucket::Output).is_some();
+        let answer = |answers: &mut Answers, input| -> Result<Outcome, Unavailable> {
+            let limit = Limit::of(model, workload, input)?;
+            Ok(match has_output {
+                true => answers.under(&workload.answer, limit),
+                false => Outcome { limit, billed: 0, cut_off: 0.0 },
+            })
+        };
         let mut turns = Self {
             prices,
             asked: workload.tier.into(),
             plan,
             base: Default::default(),
             above: Vec::new(),
-            first: answers.under(&workload.answer, Limit::of(model, workload, input)?),
+            first: answer(answers, input)?,
             input: 0,
             output: 0,
             cut_requests: 0.0,
@@ -117,11 +126,7 @@ impl<'m> Turns<'m> {
         let user = micro(workload.prompt.tokens(Section::User));
         let mut cached_before = 0;
         for turn in 0..u64::from(workload.turns.max(1)) {
-            let outcome = if turn == 0 {
-                turns.first
-            } else {
-                answers.under(&workload.answer, Limit::of(model, workload, input)?)
-            };
+            let outcome = if turn == 0 { turns.first } else { answer(answers, input)? };
             let writes = history && input >= minimum;
             let shared = if cached_before == 0 { prefix } else { 0 };
             turns.add(&Turn {

@@ -121,7 +121,7 @@ mod tests {
             ("can = ['sing']", "must be one of \"image\", \"pdf\", \"audio\""),
             ("can = ['pdf']\ncannot = ['pdf']", "is among those of `can` already"),
             ("thinks = 'hard'", "must be one of \"never\", \"off\", \"on\", \"always\""),
-            ("status = 'old'", "must be one of \"active\", \"legacy\""),
+            ("status = 'old'", "must be one of \"active\", \"legacy\", \"limited\""),
         ] {
             let told = model(keys).unwrap_err().to_string();
             assert!(told.contains(fault), "{keys}: {told}");

@@ -110,6 +110,7 @@ impl Change<'_> {
         let number = |stated: Option<Stated<'_>>| match stated?.quantity {
             Quantity::Rate(rate) => Some(rate.pico() as f64),
             Quantity::Tokens(tokens) => Some(tokens.get() as f64),
+            Quantity::Amount(amount) => Some(amount.approx()),
             Quantity::Minutes(count) | Quantity::Times(count) => Some(f64::from(count)),
             Quantity::Day(_) | Quantity::Word(_) | Quantity::Flag(_) => None,
         };

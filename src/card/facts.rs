@@ -19,6 +19,8 @@ pub enum Fact {
     CacheMaximum,
     /// As how many tokens one of output counts against a quota.
     Burndown,
+    /// What a query costs.
+    PerQuery,
     /// The context window.
     Context,
     /// The longest answer.
@@ -63,7 +65,7 @@ pub struct FactSpec {
 }
 
 /// The facts in the order in which they are told.
-pub const FACTS: [FactSpec; 19] = [
+pub const FACTS: [FactSpec; 20] = [
     row(Fact::Tokenizer, "tokenizer", "tokenizer", |it| Some(Quantity::Word(&it.tokenizer))),
     row(Fact::Context, "context", "context window", |it| it.context.map(Quantity::Tokens)),
     row(Fact::MaxOutput, "max_output", "longest answer", |it| it.max_output.map(Quantity::Tokens)),
@@ -83,6 +85,7 @@ pub const FACTS: [FactSpec; 19] = [
         it.caching.map(|caching| Quantity::Minutes(caching.ttl_minutes))
     }),
     row(Fact::Burndown, "burndown", "output burndown", |it| it.burndown.map(Quantity::Times)),
+    row(Fact::PerQuery, "per_query", "price of a query", |it| it.per_query.map(Quantity::Amount)),
     row(Fact::EndOfLife, "end_of_life", "last day", |it| it.end_of_life.map(Quantity::Day)),
     row(Fact::Successor, "successor", "successor", |it| {
         it.successor.as_deref().map(Quantity::Word)

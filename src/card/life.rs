@@ -7,6 +7,9 @@ use super::{Card, Date, Model};
 /// The days before its end in which a model is marked and no longer recommended, as AWS advises.
 pub const ENDING_SOON_DAYS: i64 = 90;
 
+/// Models that are named where they are left out; more are counted.
+const MOST_NAMED: usize = 8;
+
 /// What a model is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum ModelKind {
@@ -47,17 +50,20 @@ pub enum Status {
     Active,
     /// Its end is announced, or new users cannot have it.
     Legacy,
+    /// Only those have it who were given access.
+    Limited,
 }
 
 impl Status {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Active, Self::Legacy];
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Legacy, Self::Limited];
 
     /// Its word on a card and on screen.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Legacy => "legacy",
+            Self::Limited => "limited",
         }
     }
 }
@@ -126,9 +132,11 @@ impl Model {
         }
     }
 
-    /// Whether it belongs among the models to choose from: for text, and not ended.
+    /// Whether it belongs among the models to choose from: for text, open to all, and not ended.
     pub fn is_listed(&self, today: Date) -> bool {
-        self.kind == ModelKind::Text && !matches!(self.life(today), Life::Ended { .. })
+        self.kind == ModelKind::Text
+            && self.status != Some(Status::Limited)
+            && !matches!(self.life(today), Life::Ended { .. })
     }
 
     /// Whether it may be recommended: it is listed, and no end of it is near.
@@ -150,7 +158,12 @@ impl Card {
                 format!("{name} {life}, in {days} {unit}")
             }
             _ if model.kind != ModelKind::Text => {
-                return Some(format!("{name} is a {} model.", model.kind.word()));
+                let kind = model.kind.word();
+                let article = if kind.starts_with('e') { "an" } else { "a" };
+                return Some(format!("{name} is {article} {kind} model."));
+            }
+            _ if model.status == Some(Status::Limited) => {
+                return Some(format!("{name} is of limited access."));
             }
             _ => return None,
         };
@@ -159,12 +172,17 @@ impl Card {
         Some(format!("{said}{next}."))
     }
 
-    /// Which models of the card are not among those to choose from, in a sentence without its end;
-    /// none where all are.
+    /// Which models of the card are not among those to choose from, or how many where they are too many
+    /// to name, in a sentence without its end; none where all are.
     pub fn left_out(&self, today: Date) -> Option<String> {
         let out = self.models.iter().filter(|model| !model.is_listed(today));
         let out: Vec<&str> = out.map(|model| model.name.as_str()).collect();
-        (!out.is_empty()).then(|| format!("Left out, as ended or not for text: {}", out.join(", ")))
+        let named = match out.len() {
+            0 => return None,
+            1..=MOST_NAMED => out.join(", "),
+            many => format!("{many} models"),
+        };
+        Some(format!("Left out, as ended, of limited access or not for text: {named}"))
     }
 
     /// The name of what comes after a model, where the card says so; never a model that has ended.
@@ -187,7 +205,9 @@ mod tests {
             end_of_life = 2026-11-26\nsuccessor = 'new'\n\
             [[model]]\nid = 'new'\nname = 'New'\nprovider = 'P'\nunpriced = true\n\
             [[model]]\nid = 'ear'\nname = 'Ear'\nprovider = 'P'\nunpriced = true\n\
-            kind = 'speech'\n";
+            kind = 'speech'\n\
+            [[model]]\nid = 'few'\nname = 'Few'\nprovider = 'P'\nunpriced = true\n\
+            status = 'limited'\n";
         Card::parse(text, "x.toml").unwrap()
     }
 
@@ -225,5 +245,9 @@ mod tests {
         assert_eq!(said(1, 28), None);
         assert_eq!(said(2, 28).as_deref(), Some("Ear is a speech model."));
         assert!(!card.models[2].is_listed(day(25)));
+        assert_eq!(said(3, 28).as_deref(), Some("Few is of limited access."));
+        assert!(!card.models[3].is_listed(day(25)) && !card.models[3].is_lasting(day(25)));
+        let left_out = "Left out, as ended, of limited access or not for text: Old, Ear, Few";
+        assert_eq!(card.left_out(day(28)).as_deref(), Some(left_out));
     }
 }

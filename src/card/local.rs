@@ -171,8 +171,9 @@ pub(super) fn sorted(mut places: Vec<Local>) -> Vec<Local> {
     places
 }
 
-/// Whether every table of rates states input and output.
-pub(super) fn is_whole(prices: &Prices) -> bool {
+/// Whether every table of rates states input, and output where a model writes any.
+pub(super) fn is_whole(prices: &Prices, writes: bool) -> bool {
     let has = |rates: &Rates, bucket| rates[Lane::Standard][bucket].is_some();
-    prices.tables().all(|(_, it)| has(it, Bucket::Fresh) && has(it, Bucket::Output))
+    let is_whole = |it| has(it, Bucket::Fresh) && (has(it, Bucket::Output) || !writes);
+    prices.tables().all(|(_, it)| is_whole(it))
 }

@@ -36,13 +36,14 @@
 //! `cache_max_tokens` (what is beyond that many tokens of a request is not cached),
 //! `cache = "nova"` (assumed cache rates for those left out), `batch = "default"`, `end_of_life`
 //! (the last day; without it no end is known), `successor` (what comes after, by its id where it is
-//! on the card), `status` (`active` or `legacy`, as of the card's `status_as_of`), `kind` (`text`,
+//! on the card), `status` (`active`, `legacy` or `limited`, as of the card's `status_as_of`), `kind` (`text`,
 //! `speech`, `safety`, `embedding` or `rerank`; text where it is left out), `can` and `cannot` (lists of
 //! `image`, `pdf`, `audio`, `video`, `tools` and `structured`; what is in neither is not known),
 //! `burndown` (as how many tokens a token of output counts against a quota of tokens a minute; one where
 //! it is left out),
 //! `thinks` (`never`, `off` unless asked for, `on` unless told not to, `always`), `source`, `notes`,
-//! and `unpriced = true` in place of `rates`. Of a model, only `id`, `name`, `provider` and `rates` have
+//! and in place of `rates` `unpriced = true`, or `per_query` (USD for each query or request, whatever its
+//! tokens). The rates of an embedding model have no `output`. Of a model, only `id`, `name`, `provider` and `rates` have
 //! to be there.
 //!
 //! Of a single value, named by its key or by the rate's key in JSON, `disputed` gives in words what
@@ -121,7 +122,7 @@ pub use said::{Said, Topic};
 pub use served::{NotServed, Routing, Served};
 pub use usual::USUAL;
 
-use crate::money::Tokens;
+use crate::money::{Tokens, Usd};
 
 /// The age in days from which a card's prices are flagged as old.
 pub const STALE_AFTER_DAYS: i64 = 90;
@@ -193,6 +194,8 @@ pub struct Model {
     pub places: Vec<Local>,
     /// From which regions it can be called, where the card says so.
     pub offered: Option<Offered>,
+    /// What each query costs, whatever its tokens, where that is how it is billed.
+    pub per_query: Option<Usd>,
     /// How its cache works, where it has one.
     pub caching: Option<Caching>,
     /// As how many tokens a token of output counts against a quota of tokens a minute; none where

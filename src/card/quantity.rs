@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Date;
-use crate::money::{Rate, Tokens};
+use crate::money::{Rate, Tokens, Usd};
 
 /// A figure as a card has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Quantity<'c> {
     Rate(Rate),
     /// A number of tokens.
     Tokens(Tokens),
+    /// An amount of money.
+    Amount(Usd),
     /// A time in minutes.
     Minutes(u32),
     /// How many times something counts.
@@ -39,6 +41,7 @@ impl fmt::Display for Quantity<'_> {
         match self {
             Self::Rate(rate) => f.pad(&rate.per_million()),
             Self::Tokens(tokens) => tokens.fmt(f),
+            Self::Amount(amount) => write!(f, "${}", amount.exact()),
             Self::Minutes(minutes) => write!(f, "{minutes} min"),
             Self::Times(times) => write!(f, "{times}x"),
             Self::Day(day) => day.fmt(f),

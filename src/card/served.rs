@@ -1,6 +1,7 @@
 //! How requests from somewhere are answered, and at which price.
 
 use super::{Bucket, Local, Model, Offered, PriceList, Prices, Slots};
+use crate::money::Usd;
 use crate::place::{Geography, Origin, Place, Profile, Region, Residency};
 
 /// Who answers a request.
@@ -35,6 +36,8 @@ pub struct Served<'m> {
 pub enum NotServed {
     /// The card lists it without a price.
     Unpriced,
+    /// It is billed by the query, not by tokens.
+    PerQuery(Usd),
     /// It is not offered from there at all.
     NotOffered(Region),
     /// It is, but not by who may answer: it can be had by this only.
@@ -85,13 +88,18 @@ impl Routing {
 }
 
 impl Model {
+    /// Why it has no price of tokens.
+    fn without_price(&self) -> NotServed {
+        self.per_query.map_or(NotServed::Unpriced, NotServed::PerQuery)
+    }
+
     /// The cheapest way that requests from somewhere may be answered, and its price: the one whose
     /// input and output rates sum to the least; where these are equal, the nearest.
     ///
     /// # Errors
     /// Why there is none.
     pub fn served(&self, origin: Origin) -> Result<Served<'_>, NotServed> {
-        let base = self.prices.as_ref().ok_or(NotServed::Unpriced)?;
+        let base = self.prices.as_ref().ok_or_else(|| self.without_price())?;
         let Some(region) = origin.region else {
             return Ok(match origin.residency {
                 Residency::Anywhere => Served::of(base, PriceList::Base),
@@ -134,13 +142,13 @@ impl Model {
     /// that is known.
     ///
     /// # Errors
-    /// [`NotServed::Unpriced`] alone.
+    /// [`NotServed::Unpriced`] and [`NotServed::PerQuery`] alone.
     pub fn called(
         &self,
         profile: Option<Profile>,
         region: Option<Region>,
     ) -> Result<Served<'_>, NotServed> {
-        let base = self.prices.as_ref().ok_or(NotServed::Unpriced)?;
+        let base = self.prices.as_ref().ok_or_else(|| self.without_price())?;
         Ok(match (profile, region) {
             (Some(Profile::Global), _) | (None, None) => Served::of(base, PriceList::Base),
             (None, Some(region)) => self.through(base, region, Routing::Region),
@@ -210,6 +218,7 @@ impl NotServed {
     pub fn words(&self) -> String {
         match self {
             Self::Unpriced => "no price".to_owned(),
+            Self::PerQuery(price) => format!("billed by the query, ${} each", price.exact()),
             Self::NotOffered(region) => format!("not offered from {region}"),
             Self::Only(Routing::Region, region) => format!("in {region} itself only"),
             Self::Only(Routing::Geography, region) => {

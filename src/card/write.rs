@@ -50,7 +50,10 @@ impl Card {
         tokens("context", model.context);
         tokens("max_output", model.max_output);
         match &model.prices {
-            None => out.set("unpriced", "true"),
+            None => match model.per_query {
+                Some(price) => out.set("per_query", &price.exact()),
+                None => out.set("unpriced", "true"),
+            },
             Some(prices) => ModelPrices::of(&self.defaults, model, prices).write(out),
         }
         places::offered(out, model.offered.as_ref());

@@ -168,7 +168,7 @@ fn served<'c>(args: &PriceArgs, found: &Found<'c>) -> Result<Served<'c>> {
     served.map_err(|why| {
         let why = match why {
             NotServed::Unpriced => format!(" {}", PriceFault::Unpriced),
-            NotServed::NotOffered(_) => format!(" is {}", why.words()),
+            NotServed::PerQuery(_) | NotServed::NotOffered(_) => format!(" is {}", why.words()),
             NotServed::Only(..) => format!(": {}", why.words()),
         };
         Error::input(format!("{}{why}", found.model.name))

@@ -61,7 +61,7 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     }
     let ended = |model: &Model| matches!(model.life(asked.today), Life::Ended { .. });
     let ranking = asked.subject().asked().rank(|model| match wanted.as_slice() {
-        [] => args.ended || model.is_listed(asked.today) || query.asks_kind() && !ended(model),
+        [] => args.ended || model.is_listed(asked.today) || query.asks_unlisted() && !ended(model),
         named => named.contains(&model.id.as_str()),
     });
     let picked = asked.subject().asked().picked(&ranking, &query);
@@ -70,7 +70,7 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     if args.query.is_some() {
         report.tell_picked(&ranking, &picked, &query);
     }
-    if wanted.is_empty() && !args.ended && !query.asks_kind() {
+    if wanted.is_empty() && !args.ended && !query.asks_unlisted() {
         report.tell_left_out();
     }
     Ok(report.write(args.asked.format.format, streams.today))

@@ -119,6 +119,7 @@ const THINKING: &[(&str, &[&str])] = &[
 const STATUSES: &[(&str, &[&str])] = &[
     (Status::Active.word(), &[Status::Active.word()]),
     (Status::Legacy.word(), &[Status::Legacy.word()]),
+    (Status::Limited.word(), &[Status::Limited.word()]),
 ];
 
 /// From the nearest to the farthest.

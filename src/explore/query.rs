@@ -5,7 +5,7 @@
 //! ```
 
 use super::measure::{MEASURES, Measure, MeasureSpec, Seen, Sort, Value};
-use crate::card::{Date, Fact, Quantity};
+use crate::card::{Date, Fact, Quantity, Status};
 use crate::document::nearest;
 use crate::money::{Rate, Tokens, Usd, parse_count};
 use crate::place::Region;
@@ -97,12 +97,16 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// Whether it asks what a model is for, so that those for other work than text are meant too.
-    pub fn asks_kind(&self) -> bool {
-        let kind = Measure::Fact(Fact::Kind);
-        self.terms
-            .iter()
-            .any(|term| matches!(term.what, What::OneOf(measure, _) if measure == kind))
+    /// Whether it asks what a model is for, or for those of limited access, so that models are meant
+    /// too that are not among those to choose from.
+    pub fn asks_unlisted(&self) -> bool {
+        self.terms.iter().any(|term| match term.what {
+            What::OneOf(Measure::Fact(Fact::Kind), _) => true,
+            What::OneOf(Measure::Fact(Fact::Status), words) => {
+                words.contains(&Status::Limited.word())
+            }
+            _ => false,
+        })
     }
 
     /// Whether it asks for the end of models.

@@ -166,6 +166,7 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         disputed: Vec::new(),
         sources: Vec::new(),
         burndown: None,
+        per_query: None,
         notes: notes(&listed),
     })
 }

@@ -129,6 +129,12 @@ mod tests {
             ("claude-haiku-4-5-20251001", "claude-haiku-4-5", None),
             ("anthropic.claude-sonnet-5", "claude-sonnet-5", None),
             ("openai.gpt-oss-20b-1:0", "gpt-oss-20b", None),
+            // Names of the mantle endpoint.
+            ("openai.gpt-oss-120b", "gpt-oss-120b", None),
+            ("qwen.qwen3-32b", "qwen3-32b", None),
+            ("deepseek.v3.1", "deepseek-v3-1", None),
+            ("anthropic.claude-haiku-4-5", "claude-haiku-4-5", None),
+            ("openai.gpt-5.6-cyber", "gpt-5-6-cyber", None),
         ] {
             assert_eq!(named(id), Some((model.to_owned(), profile)), "{id}");
         }

@@ -24,7 +24,12 @@ fn what_has_ended_is_neither_ranked_nor_a_measure() {
     };
     assert!(row(&plain, "Cheap").contains("$10.00 1.0x"), "{plain}");
     assert!(row(&plain, "Leaving †2026-11-26").contains("2.0x"), "{plain}");
-    assert!(plain.contains("Left out, as ended or not for text: Gone, Ear (--ended)."), "{plain}");
+    assert!(
+        plain.contains(
+            "Left out, as ended, of limited access or not for text: Gone, Ear (--ended)."
+        ),
+        "{plain}"
+    );
     assert!(plain.contains("Leaving ends 2026-11-26, in 2 days; its successor is Cheap."));
 
     let all = said_on_card(&["rank", "--ended"]);

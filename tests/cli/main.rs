@@ -9,6 +9,7 @@ mod count;
 mod count_files;
 mod explore;
 mod files;
+mod kinds;
 mod life;
 mod overlay;
 mod places;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::places;
 use super::rates::{CacheLife, RatesReader};
-use super::values::{date, permille, tokens};
+use super::values::{amount, date, permille, tokens};
 use crate::card::{
     Abilities, Ability, Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Local, Model,
     ModelKind, Prices, Said, Status, Thinking, Topic,
@@ -14,6 +14,8 @@ use crate::place::Regions;
 
 /// The tokenizer family of a model that names none.
 const UNKNOWN_TOKENIZER: &str = "unknown";
+
+const BESIDE: &str = "has no place beside";
 
 /// The names that must be distinct in a card, with the value that has each.
 #[derive(Default)]
@@ -58,11 +60,19 @@ pub(super) fn read<'t, 'd>(
     let burndown = burndown(table.value("burndown"));
     let offered = places::offered(table.value("offered"), regions);
 
+    let per_query = table.value("per_query");
+    let price_of_query = amount(per_query);
     let priced = if table.value("unpriced").boolean() == Some(true) {
-        refuse_prices(table);
+        if per_query.is_present() {
+            per_query.fault(format!("{BESIDE} `unpriced = true`; remove one of the two"));
+        }
+        refuse_prices(table, "unpriced = true");
         Some(Priced::default())
+    } else if per_query.is_present() {
+        refuse_prices(table, "per_query");
+        price_of_query.map(|_| Priced::default())
     } else {
-        priced(table, defaults)
+        priced(table, defaults, kind.unwrap_or_default())
     };
     table.finish();
     let Priced { prices, regional, places, caching, assumed } = priced?;
@@ -78,6 +88,7 @@ pub(super) fn read<'t, 'd>(
         regional,
         places,
         offered,
+        per_query: price_of_query,
         caching,
         burndown,
         assumed,
@@ -159,23 +170,24 @@ fn burndown(value: Value<'_, '_>) -> Option<u32> {
     }
 }
 
-fn refuse_prices(table: &Table<'_>) {
+fn refuse_prices(table: &Table<'_>, beside: &str) {
     let others = ["rates", "tier", "regional", "place"].into_iter();
     let cache = ["cache", "caching", "cache_min_tokens", "cache_max_tokens"];
     for key in others.chain(cache).chain(Lane::beside().map(|spec| spec.key)) {
         let value = table.value(key);
         if value.is_present() {
-            value.fault("has no place beside `unpriced = true`; remove one of the two");
+            value.fault(format!("{BESIDE} `{beside}`; remove one of the two"));
         }
     }
 }
 
-fn priced(table: &Table<'_>, defaults: &Defaults) -> Option<Priced> {
+fn priced(table: &Table<'_>, defaults: &Defaults, kind: ModelKind) -> Option<Priced> {
     let mode = cache_mode(table.value("caching"));
     let mut reader = RatesReader {
         defaults,
         cache: cache_set(table.value("cache"), defaults),
         implicit: mode == CacheMode::Implicit,
+        writes: kind != ModelKind::Embedding,
         batch_everywhere: table.value(Lane::Batch.spec().key).kind() == Some(Kind::Text),
         assumed: Assumed::default(),
         life: CacheLife::Unknown,

@@ -54,7 +54,7 @@ fn prices(
                 true => prices.completed(base),
                 false => Some((prices, Slots::default())),
             };
-            completed.filter(|(prices, _)| is_whole(prices)).or_else(|| {
+            completed.filter(|(prices, _)| is_whole(prices, reader.writes)).or_else(|| {
                 value.refuse(match rest {
                     true => "must state `input`, for the proportion of the rest",
                     false => "must state `input` and `output` in each table of rates",

@@ -25,6 +25,8 @@ pub(super) struct RatesReader<'a> {
     pub(super) cache: Option<&'a CacheDefault>,
     /// Whether the cache writes by itself and without a price.
     pub(super) implicit: bool,
+    /// Whether the model writes tokens, so that output has a price.
+    pub(super) writes: bool,
     /// Whether tables that say nothing of Batch have the assumed rates too.
     pub(super) batch_everywhere: bool,
     /// What was taken from the assumptions so far.
@@ -73,7 +75,7 @@ impl RatesReader<'_> {
 
     fn rates(&mut self, table: &Table<'_>, around: &Table<'_>) -> Option<Rates> {
         let input = rate(table.required("input"));
-        let output = rate(table.required("output"));
+        let output = rate(self.priced(table, Bucket::Output));
         let mut rates = Rates::default();
         rates[Lane::Standard] = self.cache_rates(table, input);
         rates[Lane::Standard][Bucket::Fresh] = input;
@@ -85,7 +87,16 @@ impl RatesReader<'_> {
                 _ => self.assumed_rates(spec, value, &rates[Lane::Standard]),
             };
         }
-        (input.is_some() && output.is_some()).then_some(rates)
+        (input.is_some() && (output.is_some() || !self.writes)).then_some(rates)
+    }
+
+    /// The value of a rate that has to be there, but for output where a model writes none.
+    fn priced<'t, 'd>(&self, table: &'t Table<'d>, bucket: Bucket) -> Value<'t, 'd> {
+        let key = bucket.spec().key;
+        match self.writes || bucket != Bucket::Output {
+            true => table.required(key),
+            false => table.value(key),
+        }
     }
 
     /// The rates of a lane in a table of its own.
@@ -96,7 +107,7 @@ impl RatesReader<'_> {
             rates = self.lane_cache_rates(&table);
         }
         for bucket in [Bucket::Fresh, Bucket::Output] {
-            rates[bucket] = rate(table.required(bucket.spec().key));
+            rates[bucket] = rate(self.priced(&table, bucket));
         }
         table.finish();
         rates

@@ -2,7 +2,7 @@
 
 use crate::card::Date;
 use crate::document::Value;
-use crate::money::{DecimalFault, Rate, Tokens};
+use crate::money::{DecimalFault, Rate, Tokens, Usd};
 
 /// A day of the calendar.
 pub(in crate::card) fn date(value: Value<'_, '_>) -> Option<Date> {
@@ -29,6 +29,12 @@ pub(in crate::card) fn tokens(value: Value<'_, '_>, least: u64) -> Option<Tokens
 /// USD per 1M tokens.
 pub(in crate::card) fn rate(value: Value<'_, '_>) -> Option<Rate> {
     value.decimal(Rate::parse_per_million)
+}
+
+/// USD, exact to six places as a rate is.
+pub(super) fn amount(value: Value<'_, '_>) -> Option<Usd> {
+    let per_million = value.is_present().then(|| rate(value)).flatten()?;
+    Some(per_million.cost(Tokens::new(1_000_000)))
 }
 
 /// A multiplier up to 100 in thousandths.

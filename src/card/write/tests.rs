@@ -108,7 +108,7 @@ fn facts() -> impl Strategy<Value = String> {
         line("can", &["", "['image', 'tools']", "['structured', 'pdf']"]),
         line("cannot", &["", "['audio', 'video']"]),
         line("thinks", &["", "'never'", "'off'", "'on'", "'always'"]),
-        line("status", &["", "'active'", "'legacy'"]),
+        line("status", &["", "'active'", "'legacy'", "'limited'"]),
         line("kind", &["", "'embedding'"]),
         line("burndown", &["", "5"]),
         line("disputed", &["", "{ burndown = '10', cache_write_1h = '0' }"]),

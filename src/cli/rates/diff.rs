@@ -282,6 +282,7 @@ fn figure<'r>(change: Option<&Change<'r>>, side: fn(&Change<'r>) -> Option<State
     let Some(stated) = side(change) else { return Cell::None };
     let plain = match stated.quantity {
         Quantity::Tokens(tokens) => tokens.get().to_string(),
+        Quantity::Amount(amount) => amount.exact(),
         Quantity::Minutes(count) | Quantity::Times(count) => count.to_string(),
         other => other.to_string(),
     };

@@ -27,7 +27,8 @@ pub(super) fn written(
     let mut rows: Vec<Priced<'_>> = Vec::new();
     for model in models {
         if model.prices.is_none() {
-            rows.push((model, "no price".to_owned(), None));
+            let price = model.per_query.map(|price| format!("{} a query", Quantity::Amount(price)));
+            rows.push((model, price.unwrap_or_else(|| "no price".to_owned()), None));
         }
         for (list, prices) in model.lists().filter(|(list, _)| is_shown(*list)) {
             rows.extend(prices.tables().map(|(above, rates)| {
@@ -160,6 +161,8 @@ fn value(quantity: Quantity<'_>) -> Json {
         Quantity::Tokens(tokens) => tokens.into(),
         Quantity::Minutes(count) | Quantity::Times(count) => count.into(),
         Quantity::Flag(is_so) => is_so.into(),
+        // As exact as a rate.
+        Quantity::Amount(amount) => amount.exact().into(),
         Quantity::Rate(_) | Quantity::Day(_) | Quantity::Word(_) => quantity.to_string().into(),
     }
 }

@@ -46,7 +46,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         Ok(bill) => Writer::new(pen, inner.width.saturating_sub(1)).bill(state, model, bill),
         Err(reason) => {
             let as_of = match (reason, &state.card().availability) {
-                (Unavailable::NotServed(why), Some(it)) if *why != NotServed::Unpriced => {
+                (
+                    Unavailable::NotServed(NotServed::NotOffered(_) | NotServed::Only(..)),
+                    Some(it),
+                ) => {
                     format!(" (as of {})", it.as_of)
                 }
                 _ => String::new(),
