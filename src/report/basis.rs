@@ -110,7 +110,7 @@ pub(crate) fn assumed_of(models: &[(&str, Vec<String>)]) -> Vec<String> {
 }
 
 /// The same in sentences, by what it is, since that often holds for many models: what the rate card
-/// assumes, and what is not served as asked.
+/// assumes, what sources disagree on, and what is not served as asked.
 pub(crate) fn assumed_lines(models: &[(&str, Vec<String>)]) -> Vec<String> {
     let mut by_words: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, words) in models {
@@ -122,15 +122,21 @@ pub(crate) fn assumed_lines(models: &[(&str, Vec<String>)]) -> Vec<String> {
             }
         }
     }
-    let (mut assumed, mut otherwise) = (Vec::new(), Vec::new());
+    let (mut assumed, mut disputed, mut otherwise) = (Vec::new(), Vec::new(), Vec::new());
     for (words, names) in by_words {
-        let (parts, what) = match words.strip_suffix(" assumed") {
-            Some(what) => (&mut assumed, what),
-            None => (&mut otherwise, words),
+        let is = |mark| words.strip_suffix(mark);
+        let (parts, what) = match (is(" assumed"), is(" disputed")) {
+            (Some(what), _) => (&mut assumed, what),
+            (_, Some(what)) => (&mut disputed, what),
+            _ => (&mut otherwise, words),
         };
         parts.push(format!("{what} ({})", names.join(", ")));
     }
-    let lines = [("Assumed by the rate card", assumed), ("Not served as asked", otherwise)];
+    let lines = [
+        ("Assumed by the rate card", assumed),
+        ("Disputed among sources", disputed),
+        ("Not served as asked", otherwise),
+    ];
     let lines = lines.into_iter().filter(|(_, parts)| !parts.is_empty());
     lines.map(|(start, parts)| format!("{start}: {}.", parts.join("; "))).collect()
 }
@@ -228,6 +234,23 @@ mod tests {
     use crate::card::Builtin;
     use crate::money::{Share, Tokens};
     use crate::workload::{Active, Prompt, Spread};
+
+    #[test]
+    fn what_is_assumed_and_what_is_disputed_is_told_apart() {
+        let words = [
+            "Batch price assumed",
+            "least cached prefix disputed",
+            "no Flex, so the standard price",
+        ];
+        let words: Vec<String> = words.map(str::to_owned).into();
+        let told = assumed_lines(&[("A", words.clone()), ("B", words[1..2].to_vec())]);
+        let expected = [
+            "Assumed by the rate card: Batch price (A).",
+            "Disputed among sources: least cached prefix (A, B).",
+            "Not served as asked: no Flex, so the standard price (A).",
+        ];
+        assert_eq!(told, expected);
+    }
 
     #[test]
     fn workloads_in_words() {

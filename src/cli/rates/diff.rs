@@ -129,7 +129,7 @@ impl<'c> Report<'c> {
             let same = self.diff.same.len();
             remarks.push(format!(
                 "{} changed, {} new, {} gone, {same} the same. Rates in USD per 1M tokens; \
-                 - is not stated, * rests on an assumption of the card.",
+                 - is not stated, * is assumed by the card or disputed.",
                 self.diff.changed.len(),
                 self.diff.new.len(),
                 self.diff.gone.len(),

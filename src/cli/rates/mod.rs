@@ -135,7 +135,7 @@ fn show_model(card: &Card, model: &Model, format: Format, today: Option<Date>) -
 fn legend() -> String {
     let [(streaming, does), (images, are), ..] = USUAL;
     format!(
-        "USD per 1M tokens, and per 1K where the heading says so; - is not offered, * rests on an \
-         assumption of the card. {streaming} {does}. {images} {are}."
+        "USD per 1M tokens, and per 1K where the heading says so; - is not offered, * is \
+         assumed by the card or disputed. {streaming} {does}. {images} {are}."
     )
 }
