@@ -72,15 +72,29 @@ pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ra
     let mut answers = Answers::default();
     let mut rows = Vec::with_capacity(card.models.len());
     for (at, model) in card.models.iter().enumerate().filter(|(_, model)| wanted(model)) {
-        rows.push(price(at, model, sizing, &mut answers));
+        rows.push(Some(price(at, model, sizing, &mut answers)));
     }
-    rows.sort_by_cached_key(|row: &Row| {
-        let model = card.models.get(row.model).map(|model| (&model.name, &model.id));
-        (row.total().is_none(), row.total(), model)
-    });
-    let mut ranking = Ranking { rows };
+    let mut ranking = Ranking { rows: sorted(rows, &card.models) };
     ranking.measure(|_| true);
     ranking
+}
+
+/// The rows in rising order of cost, those without one last, and equal ones by name. Rows are large and
+/// names seldom decide, so costs are compared, and each row is moved to its place once.
+fn sorted(mut rows: Vec<Option<Row>>, models: &[Model]) -> Vec<Row> {
+    let cost = |row: &Row| row.total().map_or(i128::MAX, Usd::pico);
+    let named = |(_, at): &(i128, usize)| {
+        let row = rows.get(*at)?.as_ref()?;
+        models.get(row.model).map(|model| (&model.name, &model.id))
+    };
+    let mut order = Vec::with_capacity(rows.len());
+    order.extend(rows.iter().flatten().map(cost).enumerate().map(|(at, cost)| (cost, at)));
+    order.sort_unstable_by(|one, other| {
+        one.0.cmp(&other.0).then_with(|| named(one).cmp(&named(other)))
+    });
+    let mut sorted = Vec::with_capacity(rows.len());
+    sorted.extend(order.iter().filter_map(|(_, at)| rows.get_mut(*at)?.take()));
+    sorted
 }
 
 fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Row {
