@@ -157,27 +157,25 @@ impl Pen<'_> {
         }
         let heavy = focused && self.theme.is_mono();
         let [top_left, top_right, bottom_left, bottom_right, across, down] = if heavy {
-            ["┏", "┓", "┗", "┛", "━", "┃"]
+            ['┏', '┓', '┗', '┛', '━', '┃']
         } else {
-            ["╭", "╮", "╰", "╯", "─", "│"]
+            ['╭', '╮', '╰', '╯', '─', '│']
         };
         let style = self.theme.style(if focused { Role::Focus } else { Role::Line });
-        let (left, right) = (area.left(), area.right() - 1);
         let (top, bottom) = (area.top(), area.bottom() - 1);
-        let across = across.repeat(usize::from(right - left - 1));
-        self.text(left + 1, top, right - left - 1, &across, style);
-        self.text(left + 1, bottom, right - left - 1, &across, style);
-        for y in top + 1..bottom {
-            self.text(left, y, 1, down, style);
-            self.text(right, y, 1, down, style);
-        }
-        for (x, y, corner) in [
-            (left, top, top_left),
-            (right, top, top_right),
-            (left, bottom, bottom_left),
-            (right, bottom, bottom_right),
-        ] {
-            self.text(x, y, 1, corner, style);
+        for y in top..=bottom {
+            let (left, between, right) = match y {
+                _ if y == top => (top_left, Some(across), top_right),
+                _ if y == bottom => (bottom_left, Some(across), bottom_right),
+                _ => (down, None, down),
+            };
+            if let [first, inner @ .., last] = self.row(area.x, y, area.width) {
+                first.set_char(left).set_style(style);
+                last.set_char(right).set_style(style);
+                for (cell, letter) in inner.iter_mut().zip(between.into_iter().cycle()) {
+                    cell.set_char(letter).set_style(style);
+                }
+            }
         }
     }
 
