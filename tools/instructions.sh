@@ -13,6 +13,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 margin=5
+# Debug information changes what an unoptimised build does: the manifest alone decides.
+unset "${!CARGO_PROFILE_@}"
 profile=prove folder=prove baseline=tools/instructions.tsv
 if [ "${1:-}" = --dev ]; then
     profile=dev folder=debug baseline=tools/instructions-dev.tsv
