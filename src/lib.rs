@@ -90,6 +90,7 @@
 //! |---|---|
 //! | [`money`] | tokens, rates, money and shares as whole numbers |
 //! | [`document`] | TOML in which every fault has its place |
+//! | [`effort`] | how hard models think, and how many tokens that is assumed to take |
 //! | [`place`] | regions, geographies, and the places that prices are listed for |
 //! | [`card`] | the rate card: models and their prices |
 //! | [`import`] | price lists of others, read as rate cards |
@@ -108,6 +109,7 @@ pub mod card;
 pub mod controls;
 mod disk;
 pub mod document;
+pub mod effort;
 pub mod explore;
 pub mod import;
 mod launch;

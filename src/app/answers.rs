@@ -5,7 +5,7 @@ use super::state::State;
 use super::views::View;
 use crate::billing::Answers;
 use crate::controls::{CREDIT_CONTROLS, Control};
-use crate::explore::{Asked, axis};
+use crate::explore::{Asked, axis, longest};
 use crate::money::Tokens;
 
 /// Points of a line, enough for the dots of a wide chart.
@@ -55,17 +55,19 @@ impl State {
     fn cap_answer(&self) -> Answer {
         let work = self.workload();
         // As far as answers go, and as the cap does.
-        let longest = work.answer.quantile(0.999).get().max(1_024) * 2;
+        let asked = self.asked();
+        let lines = self.lines();
+        let models = lines.iter().filter_map(|at| asked.card.models.get(*at));
+        let longest = models.map(|model| longest(model, work).get()).max().unwrap_or_default();
+        let longest = longest.max(1_024) * 2;
         let most = longest.max(work.answer.cap.map_or(0, Tokens::get));
         let Some(scale) = Control::Cap.scale() else {
             return Answer::Nothing;
         };
         let spaced = scale.spaced(LEAST_CAP, most.next_power_of_two(), POINTS);
         let caps: Vec<Tokens> = spaced.into_iter().map(Tokens::new).collect();
-        let asked = self.asked();
         let mut answers = Answers::default();
-        let models: Vec<_> = self
-            .lines()
+        let models: Vec<_> = lines
             .into_iter()
             .filter_map(|at| {
                 let model = asked.card.models.get(at)?;

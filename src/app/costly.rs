@@ -94,7 +94,7 @@ impl State {
         let sized = self.selected().map(|(model, _)| self.sizing().of(model));
         Costly {
             parts: parts.len(),
-            estimated: sized.is_some_and(|sized| sized.range.is_some()),
+            estimated: sized.is_some_and(|sized| sized.counts.is_some()),
             rows: parts.into_iter().chain(lines).collect(),
             weighed: waits.then(|| (done.min(all) * 100 / all.max(1)).min(99) as u8),
         }

@@ -2,7 +2,7 @@
 
 use crate::card::{Model, NotServed};
 use crate::money::Tokens;
-use crate::workload::{Answer, MicroTokens, Workload};
+use crate::workload::{Answer, MicroTokens, Output, Thought, Workload};
 
 /// Millionths of a token in a token.
 pub(super) const MICRO: u64 = 1_000_000;
@@ -89,48 +89,50 @@ impl Limit {
     }
 }
 
-/// An answer under a limit.
+/// Thinking and an answer under a limit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Outcome {
     pub(super) limit: Limit,
-    /// Mean billed output.
-    pub(super) billed: MicroTokens,
-    /// The share of answers cut off.
-    pub(super) cut_off: f64,
+    pub(super) output: Output,
 }
 
 /// Outcomes that were worked out before. Models share their limits, and the lognormal's figures
 /// cost more than all the rest of a bill.
 #[derive(Debug, Default)]
 pub struct Answers {
-    known: Vec<(Answer, Option<Tokens>, MicroTokens, f64)>,
+    known: Vec<(Answer, Option<Thought>, Option<Tokens>, Output)>,
     /// Where the oldest is, once as many are known as are kept.
     oldest: usize,
 }
 
 /// Outcomes kept at most; a search through more would cost what it saves.
-const KEPT: usize = 24;
+const KEPT: usize = 48;
 
 impl Answers {
-    pub(super) fn under(&mut self, answer: &Answer, limit: Limit) -> Outcome {
-        let found = self.known.iter().find(|(known, tokens, ..)| {
+    pub(super) fn under(
+        &mut self,
+        answer: &Answer,
+        thought: Option<Thought>,
+        limit: Limit,
+    ) -> Outcome {
+        let found = self.known.iter().find(|(known, thoughts, tokens, _)| {
             *tokens == limit.tokens
+                && *thoughts == thought
                 && known.mean == answer.mean
                 && known.spread == answer.spread
                 && known.lengths == answer.lengths
         });
-        if let Some(&(_, _, billed, cut_off)) = found {
-            return Outcome { limit, billed, cut_off };
+        if let Some(&(.., output)) = found {
+            return Outcome { limit, output };
         }
-        let billed = answer.billed_mean(limit.tokens);
-        let cut_off = answer.cut_off(limit.tokens);
-        let worked_out = (answer.clone(), limit.tokens, billed, cut_off);
+        let output = Output::of(answer, thought, limit.tokens);
+        let worked_out = (answer.clone(), thought, limit.tokens, output);
         if self.known.len() < KEPT {
             self.known.push(worked_out);
         } else if let Some(oldest) = self.known.get_mut(self.oldest) {
             *oldest = worked_out;
             self.oldest = (self.oldest + 1) % KEPT;
         }
-        Outcome { limit, billed, cut_off }
+        Outcome { limit, output }
     }
 }

@@ -12,6 +12,7 @@ mod plan;
 mod request;
 #[cfg(test)]
 pub(crate) mod tests_support;
+mod thinking;
 mod turns;
 
 pub use limit::{Answers, Limit, LimitedBy, Unavailable};
@@ -19,6 +20,7 @@ pub use month::{Figures, MonthBill, month, month_figures, month_total};
 pub use note::Note;
 pub use plan::CachePlan;
 pub use request::{PriceFault, RequestBill, price_request};
+pub use thinking::{effort, thinking_is_assumed, thought};
 pub use turns::Line;
 
 use crate::card::{LaneRates, Model};

@@ -3,8 +3,10 @@
 use super::limit::{Answers, Limit, LimitedBy, MICRO, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_by_itself};
+use super::thinking::{effort, thinking_is_assumed};
 use super::turns::{Line, Turns};
 use crate::card::{Bucket, Buckets, Fact, Lane, Model, PriceList, Routing, Slot, Topic};
+use crate::effort::Effort;
 use crate::money::{Tokens, Usd};
 use crate::place::Origin;
 use crate::workload::{MicroTokens, Ttl, Workload};
@@ -22,8 +24,16 @@ pub struct MonthBill {
     pub output_per_request: MicroTokens,
     /// What bounds an answer in a first request.
     pub limit: Limit,
-    /// The share of answers that the limit cuts off.
+    /// The share of answers that the limit cuts off, those that do not even begin among them.
     pub cut_off: f64,
+    /// The share of requests that have no visible answer: thinking takes all that the limit allows.
+    pub unseen: f64,
+    /// The effort at which the model thinks; none where it does not.
+    pub effort: Option<Effort>,
+    /// Of the output tokens, those of thinking.
+    pub thinking: Tokens,
+    /// What those cost, in the cost of output.
+    pub thinking_cost: Usd,
     /// What caching does here.
     pub cache: CachePlan,
     /// What caching adds to the bill; negative where it saves.
@@ -46,6 +56,12 @@ impl MonthBill {
     pub fn output_share(&self) -> Option<f64> {
         let total = self.total();
         (!total.is_zero()).then(|| self.cost[Bucket::Output].pico() as f64 / total.pico() as f64)
+    }
+
+    /// The share of thinking in the cost; none when the month costs nothing.
+    pub fn thinking_share(&self) -> Option<f64> {
+        let total = self.total();
+        (!total.is_zero()).then(|| self.thinking_cost.pico() as f64 / total.pico() as f64)
     }
 
     /// What it rests on beside the workload and the rates, in words: what the rate card assumes, and
@@ -88,9 +104,13 @@ pub fn month(
         lines: Vec::with_capacity(1),
         cost: Buckets::default(),
         requests: workload.requests,
-        output_per_request: mean(turns.output, workload.requests, turns.first.billed),
+        output_per_request: mean(turns.output, workload.requests, turns.first.output.billed),
         limit: turns.first.limit,
         cut_off: turns.cut_off(workload.requests),
+        unseen: turns.unseen(workload.requests),
+        effort: effort(model, workload),
+        thinking: Tokens::ZERO,
+        thinking_cost: Usd::ZERO,
         cache: turns.plan,
         caching_effect: Usd::ZERO,
         list: PriceList::Base,
@@ -101,6 +121,9 @@ pub fn month(
         bill.cost += line.cost;
         let uncached = line.rates[Bucket::Fresh].map(|rate| rate.cost(line.tokens.cached()));
         bill.caching_effect += line.cost.cached() - uncached.unwrap_or_default();
+        bill.thinking += line.thinking;
+        let rate = line.rates[Bucket::Output];
+        bill.thinking_cost += rate.map_or(Usd::ZERO, |rate| rate.cost(line.thinking));
         bill.lines.push(line);
     });
     bill.note(model, workload, &turns);
@@ -120,8 +143,10 @@ pub struct Figures {
     pub input_per_request: MicroTokens,
     /// Mean billed output of a request, in millionths of a token.
     pub output_per_request: MicroTokens,
-    /// The share of answers that the limit cuts off.
+    /// The share of answers that the limit cuts off, those that do not even begin among them.
     pub cut_off: f64,
+    /// The share of requests that have no visible answer.
+    pub unseen: f64,
 }
 
 /// What a month of `workload` costs on `model`, and nothing else: the total of [`month`].
@@ -152,8 +177,9 @@ pub fn month_figures(
     Ok(Figures {
         total,
         input_per_request: mean(turns.input, workload.requests, first),
-        output_per_request: mean(turns.output, workload.requests, turns.first.billed),
+        output_per_request: mean(turns.output, workload.requests, turns.first.output.billed),
         cut_off: turns.cut_off(workload.requests),
+        unseen: turns.unseen(workload.requests),
     })
 }
 
@@ -211,6 +237,9 @@ impl MonthBill {
         notes.dedup();
         if model.assumed.batch && self.lines.iter().any(|line| line.lane == Lane::Batch) {
             notes.push(Note::AssumedBatch);
+        }
+        if thinking_is_assumed(model, workload) {
+            notes.extend(self.effort.map(Note::AssumedThinking));
         }
         let disputed = model.disputed.iter().map(|said| said.topic);
         let disputed = disputed.filter(|topic| self.rests_on(*topic));

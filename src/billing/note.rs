@@ -1,6 +1,7 @@
 //! What a reader of a bill must know beside its total.
 
 use crate::card::{Bucket, Buckets, Date, Lane, Model, Slot, Topic};
+use crate::effort::Effort;
 use crate::money::{Tokens, Usd};
 use crate::place::Region;
 
@@ -41,6 +42,8 @@ pub enum Note {
     AssumedPlace,
     /// Some of the rates are not listed there, and in proportion to input.
     InProportion,
+    /// The thinking tokens are those assumed for this effort.
+    AssumedThinking(Effort),
     /// The Batch rates are the card's assumption.
     AssumedBatch,
     /// A cache rate is the card's assumption.
@@ -78,6 +81,7 @@ impl Note {
             Self::NotKnownFrom(region) => format!("not known if offered from {region}"),
             Self::AssumedPlace => "price of the place assumed".to_owned(),
             Self::InProportion => "rates in proportion assumed".to_owned(),
+            Self::AssumedThinking(effort) => format!("thinking at {} assumed", effort.word()),
             Self::AssumedBatch => "Batch price assumed".to_owned(),
             Self::AssumedCache => "cache price assumed".to_owned(),
             Self::AssumedCacheMinimum => "cache minimum assumed".to_owned(),
@@ -98,6 +102,7 @@ impl Note {
             Self::NoHourAbove(_) => "no 1h cache".to_owned(),
             Self::LongContext(_) => "long context".to_owned(),
             Self::CutByModel(_) => "answers cut".to_owned(),
+            Self::AssumedThinking(_) => "thinking assumed".to_owned(),
             Self::OnePrice => "one price".to_owned(),
             Self::NotKnownFrom(_) => "offer not known".to_owned(),
             Self::AssumedPlace => "place assumed".to_owned(),
@@ -117,6 +122,7 @@ impl Note {
                 | Self::AssumedPlace
                 | Self::InProportion
                 | Self::Disputed(_)
+                | Self::AssumedThinking(_)
         )
     }
 

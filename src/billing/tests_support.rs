@@ -73,6 +73,8 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         kind: ModelKind::Text,
         abilities: Abilities::default(),
         thinks: None,
+        efforts: Default::default(),
+        effort: None,
         status: None,
         end_of_life: None,
         successor: None,

@@ -9,9 +9,10 @@
 use super::limit::{Answers, Limit, LimitedBy, MICRO, Outcome, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_history};
+use super::thinking::thought;
 use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices};
 use crate::money::{Tokens, Usd};
-use crate::workload::{MicroTokens, Section, Workload};
+use crate::workload::{MicroTokens, Output, Section, Workload};
 
 /// The requests of one lane and tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Line {
     pub rates: LaneRates,
     /// The exact cost of each bucket.
     pub cost: Buckets<Usd>,
+    /// Of the output tokens, those of thinking.
+    pub thinking: Tokens,
 }
 
 /// Tokens of one lane and tier while turns are added up, in millionths of a token.
@@ -36,6 +39,8 @@ struct Tally {
     requests: u64,
     input: u128,
     output: u128,
+    /// Of the output, what is thinking.
+    thinking: u128,
     /// Input that a shared-prefix hit reads and a miss writes.
     prefix: u128,
     /// Earlier turns, always found.
@@ -46,6 +51,9 @@ struct Tally {
 
 /// The ways that a month's requests go: on demand, and the share that goes through Batch.
 const WAYS: usize = 2;
+
+/// The share of answers cut off from which a bill says so.
+const LEAST_CUT: f64 = 0.001;
 
 /// All turns of a month, added up by tier and lane.
 #[derive(Debug)]
@@ -67,6 +75,8 @@ pub(super) struct Turns<'m> {
     pub(super) output: u128,
     /// Requests whose answer is cut off.
     pub(super) cut_requests: f64,
+    /// Of them, those whose answer does not even begin.
+    unseen_requests: f64,
     /// Why Batch requests are billed on demand, if any are.
     pub(super) no_batch: Option<Note>,
     /// The model's own limit, where that cuts answers off.
@@ -89,6 +99,7 @@ impl<'m> Turns<'m> {
             no_batch = Some(Note::NoBatch);
             (batch, on_demand) = (0, workload.requests);
         }
+        let thought = thought(model, workload);
         let plan = CachePlan::of(model, prices, workload, on_demand);
         let mut input = micro(workload.prompt.input());
         // Embeddings write nothing.
@@ -96,8 +107,8 @@ impl<'m> Turns<'m> {
         let answer = |answers: &mut Answers, input| -> Result<Outcome, Unavailable> {
             let limit = Limit::of(model, workload, input)?;
             Ok(match has_output {
-                true => answers.under(&workload.answer, limit),
-                false => Outcome { limit, billed: 0, cut_off: 0.0 },
+                true => answers.under(&workload.answer, thought, limit),
+                false => Outcome { limit, output: Output::default() },
             })
         };
         let mut turns = Self {
@@ -110,6 +121,7 @@ impl<'m> Turns<'m> {
             input: 0,
             output: 0,
             cut_requests: 0.0,
+            unseen_requests: 0.0,
             no_batch,
             cut_by_model: None,
             cache_maximum: None,
@@ -142,15 +154,16 @@ impl<'m> Turns<'m> {
                 cached_before = input.min(most);
                 longest = input;
             }
-            input += outcome.billed + user;
+            // What was thought is not sent again.
+            input += outcome.output.billed - outcome.output.thinking + user;
         }
         turns.cache_maximum = maximum.filter(|_| longest > most && on_demand > 0);
         Ok(turns)
     }
 
     fn add(&mut self, turn: &Turn) {
-        let outcome = turn.outcome;
-        if outcome.cut_off > 0.0
+        let (outcome, output) = (turn.outcome, turn.outcome.output);
+        if output.cut_off >= LEAST_CUT
             && matches!(outcome.limit.by, LimitedBy::MaxOutput | LimitedBy::Context)
         {
             self.cut_by_model = outcome.limit.tokens;
@@ -179,10 +192,12 @@ impl<'m> Turns<'m> {
             let times = u128::from(requests);
             tally.requests += requests;
             tally.input += times * u128::from(turn.input);
-            tally.output += times * u128::from(outcome.billed);
+            tally.output += times * u128::from(output.billed);
+            tally.thinking += times * u128::from(output.thinking);
             self.input += times * u128::from(turn.input);
-            self.output += times * u128::from(outcome.billed);
-            self.cut_requests += requests as f64 * outcome.cut_off;
+            self.output += times * u128::from(output.billed);
+            self.cut_requests += requests as f64 * output.cut_off;
+            self.unseen_requests += requests as f64 * output.unseen;
             if way == 0 {
                 tally.prefix += times * u128::from(turn.shared);
                 tally.history_read += times * u128::from(turn.read);
@@ -216,8 +231,16 @@ impl<'m> Turns<'m> {
     /// The share of answers cut off; that of a first turn where there are no requests.
     pub(super) fn cut_off(&self, requests: u64) -> f64 {
         match requests {
-            0 => self.first.cut_off,
+            0 => self.first.output.cut_off,
             _ => self.cut_requests / requests as f64,
+        }
+    }
+
+    /// Of it, the share of requests whose answer does not even begin.
+    pub(super) fn unseen(&self, requests: u64) -> f64 {
+        match requests {
+            0 => self.first.output.unseen,
+            _ => self.unseen_requests / requests as f64,
         }
     }
 
@@ -236,7 +259,9 @@ impl<'m> Turns<'m> {
                 let Ok(cost) = rates.cost(&tokens) else {
                     continue;
                 };
-                each(Line { lane, tier_above, requests: tally.requests, tokens, rates, cost });
+                let thinking = whole(tally.thinking).min(tokens[Bucket::Output]);
+                let requests = tally.requests;
+                each(Line { lane, tier_above, requests, tokens, rates, cost, thinking });
             }
         }
     }

@@ -49,6 +49,8 @@ pub enum Fact {
     Structured,
     /// Whether it thinks before it answers.
     Thinks,
+    /// The effort at which it thinks when nobody says one.
+    Effort,
 }
 
 /// How a fact is named, and where it stands.
@@ -65,7 +67,7 @@ pub struct FactSpec {
 }
 
 /// The facts in the order in which they are told.
-pub const FACTS: [FactSpec; 20] = [
+pub const FACTS: [FactSpec; 21] = [
     row(Fact::Tokenizer, "tokenizer", "tokenizer", |it| Some(Quantity::Word(&it.tokenizer))),
     row(Fact::Context, "context", "context window", |it| it.context.map(Quantity::Tokens)),
     row(Fact::MaxOutput, "max_output", "longest answer", |it| it.max_output.map(Quantity::Tokens)),
@@ -102,6 +104,9 @@ pub const FACTS: [FactSpec; 20] = [
     row(Fact::Structured, "structured", "structured output", |it| can(it, Ability::Structured)),
     row(Fact::Thinks, "thinks", "thinking", |it| {
         it.thinks.map(|thinks| Quantity::Word(thinks.word()))
+    }),
+    row(Fact::Effort, "thinking_effort", "usual effort", |it| {
+        it.effort.map(|effort| Quantity::Word(effort.word()))
     }),
 ];
 

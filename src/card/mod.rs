@@ -41,7 +41,8 @@
 //! `image`, `pdf`, `audio`, `video`, `tools` and `structured`; what is in neither is not known),
 //! `burndown` (as how many tokens a token of output counts against a quota of tokens a minute; one where
 //! it is left out),
-//! `thinks` (`never`, `off` unless asked for, `on` unless told not to, `always`), `source`, `notes`,
+//! `thinks` (`never`, `off` unless asked for, `on` unless told not to, `always`), `efforts` (a list of
+//! `low`, `medium`, `high`, `xhigh` and `max`), `effort` (the one that it has unasked), `source`, `notes`,
 //! and in place of `rates` `unpriced = true`, or `per_query` (USD for each query or request, whatever its
 //! tokens). The rates of an embedding model have no `output`. Of a model, only `id`, `name`, `provider` and `rates` have
 //! to be there.
@@ -122,6 +123,7 @@ pub use said::{Said, Topic};
 pub use served::{NotServed, Routing, Served};
 pub use usual::USUAL;
 
+use crate::effort::{Effort, Efforts};
 use crate::money::{Tokens, Usd};
 
 /// The age in days from which a card's prices are flagged as old.
@@ -209,6 +211,10 @@ pub struct Model {
     pub abilities: Abilities,
     /// Whether it thinks before it answers, where that is known.
     pub thinks: Option<Thinking>,
+    /// The efforts of thinking that it can be asked for; none where it can only think or not.
+    pub efforts: Efforts,
+    /// The effort at which it thinks when nobody says one, where that is known.
+    pub effort: Option<Effort>,
     /// What its maker or AWS says of its time, where that is known.
     pub status: Option<Status>,
     /// The last day it can be called, where announced.

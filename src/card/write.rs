@@ -11,6 +11,7 @@ pub(super) use prices::{entries, inline};
 
 use super::{Ability, BUCKETS, Card, Defaults, Model, ModelKind, Said};
 use crate::document::{Draft, list, number, quoted};
+use crate::effort::Effort;
 use crate::money::Tokens;
 
 impl Card {
@@ -74,6 +75,13 @@ impl Card {
         }
         if let Some(thinks) = model.thinks {
             out.set("thinks", &quoted(thinks.word()));
+        }
+        let efforts: Vec<_> = model.efforts.all().map(Effort::word).collect();
+        if !efforts.is_empty() {
+            out.set("efforts", &list(&efforts));
+        }
+        if let Some(effort) = model.effort {
+            out.set("effort", &quoted(effort.word()));
         }
         if let Some(status) = model.status {
             out.set("status", &quoted(status.word()));

@@ -7,7 +7,7 @@ use super::error::{Error, Result};
 use super::values;
 use crate::controls::{Control, Flag, Kind, Unit};
 use crate::money::Tokens;
-use crate::workload::{Prompt, Workload};
+use crate::workload::{Prompt, ThinkingAsk, Workload};
 
 /// The flags that were given.
 #[derive(Debug, Default)]
@@ -41,6 +41,9 @@ fn field_arg(control: Control, flag: Flag) -> Arg {
         Kind::Choice(_) => field.noun,
     };
     let arg = arg(flag, value);
+    if control == Control::Thinking {
+        return arg.value_parser(thinking);
+    }
     if field.options().is_empty() || !field.names.is_empty() {
         return arg.value_parser(|text: &str| field.read(text));
     }
@@ -58,6 +61,31 @@ fn field_arg(control: Control, flag: Flag) -> Arg {
         arg.num_args(0..=1).require_equals(true).default_missing_value("on")
     } else {
         arg
+    }
+}
+
+/// Reads how much models are to think: a word, or a number of tokens, which stands beyond the words.
+fn thinking(text: &str) -> std::result::Result<Option<u64>, String> {
+    let words = ThinkingAsk::WORDS.len() as u64;
+    Control::Thinking.field().read(text).or_else(|fault| {
+        match Control::ThinkingTokens.field().read(text) {
+            Ok(Some(tokens)) if text.starts_with(|c: char| c.is_ascii_digit()) => {
+                Ok(Some(words + tokens))
+            }
+            _ => Err(format!("{fault}, or a number of tokens")),
+        }
+    })
+}
+
+/// The fields that a value of `--thinking` sets: a number makes every model think that can.
+fn thinking_fields(value: Option<u64>) -> Vec<(Control, Option<u64>)> {
+    let words = ThinkingAsk::WORDS.len() as u64;
+    match value.and_then(|value| value.checked_sub(words)) {
+        None => vec![(Control::Thinking, value)],
+        tokens => {
+            let ask = ThinkingAsk::BY_NUMBER.place();
+            vec![(Control::Thinking, Some(ask)), (Control::ThinkingTokens, tokens)]
+        }
     }
 }
 
@@ -93,9 +121,13 @@ impl Args for WorkloadArgs {
 impl clap::FromArgMatches for WorkloadArgs {
     fn from_arg_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
         let given = |(control, flag): (Control, Flag)| {
-            matches.get_one::<Option<u64>>(flag.name).map(|value| (control, *value))
+            let value = *matches.get_one::<Option<u64>>(flag.name)?;
+            Some(match control {
+                Control::Thinking => thinking_fields(value),
+                _ => vec![(control, value)],
+            })
         };
-        let mut fields: Vec<_> = flags().filter_map(given).collect();
+        let mut fields: Vec<_> = flags().filter_map(given).flatten().collect();
         if let Some(regional) = matches.get_one::<String>(REGIONAL) {
             fields.insert(0, (Control::Residency, Some(u64::from(regional == "on"))));
         }

@@ -1,6 +1,6 @@
 //! What differs between two workloads, in words.
 
-use super::{CONTROLS, Control, SIZES};
+use super::{ASIDE, CONTROLS, Control, SIZES};
 use crate::workload::{Section, Workload};
 
 /// The controls that stand differently in `after` than in `before`, one short phrase each, in the
@@ -29,6 +29,7 @@ pub fn changes(before: &Workload, after: &Workload) -> Vec<String> {
 fn compared() -> impl Iterator<Item = Control> {
     CONTROLS
         .iter()
+        .chain(ASIDE)
         .flat_map(|control| match control {
             Control::Tokens => SIZES,
             Control::InputShare => &[],

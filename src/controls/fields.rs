@@ -12,7 +12,7 @@ use crate::money::{Growth, Share, Tokens, Usd};
 use crate::place::{Region, Residency};
 use crate::workload::{
     Active, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS,
-    Section, ServiceTier, Spread, Ttl, Workload,
+    Section, ServiceTier, Spread, ThinkingAsk, Ttl, Workload,
 };
 
 const TOKENS: Unit = Unit::Count(0, MAX_SECTION_TOKENS, "tokens");
@@ -132,6 +132,39 @@ fields! {
         .flag(50, "Max output tokens, which cuts longer answers off; or none")
         .filed(("answer", "cap"), Kept::Changed, "max output tokens")
         .tag(11);
+        /// How much models are asked to think.
+        Thinking = Field::new(
+            Group::Answers, Kind::Choice(&ThinkingAsk::WORDS), "thinking", "Thinking",
+            Always(
+                |w| w.thinking.ask.place(),
+                |w, v| w.thinking.ask = ThinkingAsk::ALL[v.min(7) as usize],
+            ),
+        )
+        .help(
+            "thinking before answers, billed as output: default is what each model does unasked, off \
+             the least it can, ignore leaves it out",
+            "EFFORT",
+        )
+        .told("")
+        .flag(52, "How much models think: default, off, low, medium, high, xhigh, max, a number of tokens, or ignore [default: default, what each does unasked]")
+        .filed(("answer", "thinking"), Kept::Changed, "\"default\", \"off\", an effort, or \"ignore\"")
+        .tag(24);
+        /// Thinking tokens of a request.
+        ThinkingTokens = Field::new(
+            Group::Answers, Kind::Number(Scale::log(10, 100_000), TOKENS),
+            "thinking-tokens", "Thinking tokens",
+            Maybe(
+                |w| w.thinking.tokens.map(Tokens::get),
+                |w, v| w.thinking.tokens = v.map(Tokens::new),
+            ),
+        )
+        .none_at_left("assumed")
+        .help("mean thinking of a request on models that think; else assumed by effort", "thinking tokens")
+        .told("")
+        .idle(not_thinking)
+        .flag(54, "Mean thinking tokens of a request on every model that thinks, or assumed: by effort [default: assumed]")
+        .filed(("answer", "thinking_tokens"), Kept::Changed, "mean thinking tokens where a model thinks")
+        .tag(25);
         /// Prompt caching on or off.
         Caching = Field::new(
             Group::Price, SWITCH, "caching", "Prompt caching",
@@ -275,6 +308,26 @@ fields! {
         .tag(23);
     }
 
+    /// What is set by a flag or in a file, and has no row on the screen.
+    ASIDE {
+        /// Spread of thinking.
+        ThinkingSpread = Field::new(
+            Group::Answers, Kind::Number(Scale::linear(1_000, 10_000, 100, 500), Unit::Ratio),
+            "thinking-spread", "Thinking p95/p50",
+            Maybe(
+                |w| w.thinking.spread.map(|spread| spread.permille().into()),
+                |w, v| w.thinking.spread = v.map(|ratio| Spread::from_permille(ratio as u32)),
+            ),
+        )
+        .none_at_left("assumed")
+        .help("95th percentile over median of thinking tokens; else assumed by effort", "spread")
+        .told("")
+        .idle(not_thinking)
+        .flag(56, "95th percentile / median of thinking tokens, 1 to 20, or assumed: by effort [default: assumed]")
+        .filed(("answer", "thinking_spread"), Kept::Changed, "95th percentile / median of thinking tokens")
+        .tag(26);
+    }
+
     /// Tokens of the prompt's sections, where those have no text.
     SIZES {
         /// Tokens of the system prompt.
@@ -376,6 +429,11 @@ const fn count(scale: Scale, least: u64, most: u64, of: &'static str) -> Kind {
 
 fn uncached(work: &Workload) -> Option<&'static str> {
     (!work.caching.on).then_some("while caching is off; add --caching")
+}
+
+fn not_thinking(work: &Workload) -> Option<&'static str> {
+    let ignored = work.thinking.ask == ThinkingAsk::Ignore;
+    ignored.then_some("while thinking is left out; add --thinking default")
 }
 
 fn not_derived(work: &Workload) -> Option<&'static str> {

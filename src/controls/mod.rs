@@ -16,7 +16,7 @@ use crate::workload::{Section, Workload};
 pub use changes::changes;
 use field::Access;
 pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit, either};
-pub use fields::{CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES};
+pub use fields::{ASIDE, CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES};
 pub use scale::{Scale, Step};
 
 /// Rows that all controls of the pane take under their headings in one column.

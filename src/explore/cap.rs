@@ -1,9 +1,9 @@
 //! What a cap on output costs and saves, what it cuts off, and what it leaves of a quota.
 
-use crate::billing::{Answers, Figures, Unavailable, month, month_figures};
+use crate::billing::{Answers, Figures, Unavailable, month, month_figures, thought};
 use crate::card::{Bucket, Fact, Model, Topic};
 use crate::money::{Tokens, Usd, percent};
-use crate::workload::{MAX_SECTION_TOKENS, MicroTokens, Workload};
+use crate::workload::{MAX_SECTION_TOKENS, MicroTokens, Thought, Workload};
 
 /// A month under one cap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,6 +14,8 @@ pub struct CapPoint {
     pub output: MicroTokens,
     /// The share of answers cut off, by the cap or by the model itself.
     pub cut_off: f64,
+    /// The share of requests without a visible answer: thinking takes all that the cap allows.
+    pub unseen: f64,
     /// The monthly cost.
     pub monthly: Usd,
 }
@@ -72,6 +74,16 @@ pub fn cap_tuning(
     Ok(CapTuning { points, uncapped, now, below_1: choice(0.01), below_5: choice(0.05) })
 }
 
+impl CapPoint {
+    /// How many requests have no visible answer, where thinking may take it; else nothing.
+    pub fn without_answer(&self, before: &str) -> String {
+        match self.unseen > 0.0 {
+            true => format!("{before}{} of requests have no visible answer", percent(self.unseen)),
+            false => String::new(),
+        }
+    }
+}
+
 impl CapTuning {
     /// What the present cap, or the best one, is worth, in a sentence without its full stop.
     pub fn verdict(&self) -> String {
@@ -82,9 +94,10 @@ impl CapTuning {
                 format!("the cap of {cap} saves nothing: no answer is longer")
             }
             (Some(cap), _) => format!(
-                "the cap of {cap} saves {} a month and cuts off {} of answers",
+                "the cap of {cap} saves {} a month and cuts off {} of answers{}",
                 saves(&self.now),
                 percent(self.now.cut_off),
+                self.now.without_answer("; "),
             ),
             (None, Some(choice)) if choice.saves.is_zero() => {
                 "a cap saves nothing unless it cuts answers off: all are alike".to_owned()
@@ -105,7 +118,7 @@ impl CapTuning {
 
 /// The smallest cap that cuts off fewer than `share` of answers, found by halving: the share cut
 /// off never rises with the cap.
-fn smallest_cap(
+pub(super) fn smallest_cap(
     model: &Model,
     work: &mut Workload,
     share: f64,
@@ -136,14 +149,21 @@ fn point(model: &Model, work: &Workload, answers: &mut Answers) -> Result<CapPoi
         cap: work.answer.cap,
         output: figures.output_per_request,
         cut_off: figures.cut_off,
+        unseen: figures.unseen,
         monthly: figures.total,
     })
 }
 
-/// Caps worth showing for these answers: powers of two from 64 to the first that next to no answer
+/// A length that next to no output of a model exceeds: its answers, and the thinking before them.
+pub fn longest(model: &Model, workload: &Workload) -> Tokens {
+    let thinking = thought(model, workload).map_or(Tokens::ZERO, Thought::p99);
+    workload.answer.quantile(0.999) + thinking
+}
+
+/// Caps worth showing for these answers on a model: powers of two from 64 to the first that next to no answer
 /// exceeds, 1,024 at least, with the workload's own.
-pub fn usual_caps(workload: &Workload) -> Vec<Tokens> {
-    let longest = workload.answer.quantile(0.999).get().max(1_024);
+pub fn usual_caps(model: &Model, workload: &Workload) -> Vec<Tokens> {
+    let longest = longest(model, workload).get().max(1_024);
     let mut caps: Vec<u64> = (6..=24).map(|power| 1 << power).collect();
     let last = caps.partition_point(|cap| *cap < longest);
     caps.truncate(last + 1);
@@ -354,7 +374,7 @@ mod tests {
     fn usual_caps_reach_the_longest_answers() {
         let mut work = Workload::default();
         work.answer.cap = Some(Tokens::new(700));
-        let caps: Vec<u64> = usual_caps(&work).into_iter().map(Tokens::get).collect();
+        let caps: Vec<u64> = usual_caps(&sonnet(), &work).into_iter().map(Tokens::get).collect();
         assert_eq!(caps, [64, 128, 256, 512, 700, 1_024]);
     }
 }

@@ -1,10 +1,13 @@
 //! What each realistic change would save a month, and which side of the bill it lies on.
 
+use super::cap::smallest_cap;
 use super::{Ranking, Sizing, mix_total};
-use crate::billing::{Answers, CachePlan, MonthBill, Note, Unavailable, month, month_total};
-use crate::card::{Bucket, Card, Date, Lane, Life, Model, NotServed};
-use crate::money::{Share, Tokens, Usd, percent};
-use crate::workload::{Mix, MixRoute, Section, ServiceTier, Ttl, Workload};
+use crate::billing::{
+    Answers, CachePlan, MonthBill, Note, Unavailable, effort, month, month_total, thought,
+};
+use crate::card::{Bucket, Card, Date, Lane, Life, Model, NotServed, Thinking};
+use crate::money::{Share, Tokens, Usd, grouped, percent};
+use crate::workload::{Mix, MixRoute, Section, ServiceTier, ThinkingAsk, Ttl, Workload};
 
 /// Tokens taken out of a request to see what it saves.
 const TRIM: u64 = 100;
@@ -57,6 +60,8 @@ pub enum Move {
     Trim(Section, Tokens),
     /// A cap on output.
     Cap(Tokens),
+    /// Less thinking.
+    Think(ThinkingAsk),
     /// Caching with a lifetime; the system prompt is marked if nothing is.
     Cache(Ttl),
     /// No caching.
@@ -83,6 +88,7 @@ impl Move {
                 work.prompt.set_tokens(*section, left);
             }
             Self::Cap(cap) => work.answer.cap = Some(*cap),
+            Self::Think(ask) => work.thinking.ask = *ask,
             Self::Cache(ttl) => {
                 work.caching.on = true;
                 work.caching.ttl = *ttl;
@@ -132,6 +138,7 @@ pub fn levers(
     };
     found.shorter();
     found.cap();
+    found.thinking();
     found.caching(&bill);
     found.batch();
     found.tier();
@@ -217,6 +224,7 @@ impl Finder<'_> {
         let p95 = answer.p95();
         let name = format!("Cap at p95, {p95} tokens");
         match answer.cap {
+            _ if thought(self.model, self.work).is_some() => self.cap_on_thinking(),
             _ if answer.is_even() || p95.is_zero() => {
                 self.idle("Cap at p95", "every answer is alike");
             }
@@ -227,6 +235,38 @@ impl Finder<'_> {
                 self.try_move(name, assumption, Move::Cap(p95));
             }
         }
+    }
+
+    /// A cap bounds thinking and answer together: the smallest that leaves 95% of answers whole.
+    fn cap_on_thinking(&mut self) {
+        let mut work = self.work.clone();
+        let found = smallest_cap(self.model, &mut work, 0.05, &mut Answers::default());
+        match (found, self.work.answer.cap) {
+            (None, _) => self.idle("Cap on output", "the model's own limit cuts off as many"),
+            (Some(found), Some(cap)) if cap <= found => {
+                self.idle("Cap on output", format!("the cap is {cap} already"));
+            }
+            (Some(cap), _) => {
+                let assumption = "5% of answers may end there, cut off or not begun".to_owned();
+                self.try_move(format!("Cap at {cap} tokens"), assumption, Move::Cap(cap));
+            }
+        }
+    }
+
+    /// The next lower effort, or none at all where the model allows that.
+    fn thinking(&mut self) {
+        let Some(effort) = effort(self.model, self.work) else { return };
+        let lower = self.model.efforts.all().rfind(|lower| *lower < effort);
+        let can_stop = self.model.thinks != Some(Thinking::Always);
+        // A given number of tokens holds for every effort.
+        let lower = lower.filter(|_| self.work.thinking.tokens.is_none());
+        let (name, ask) = match lower {
+            Some(lower) => (format!("Thinking at {}", lower.word()), ThinkingAsk::Effort(lower)),
+            None if can_stop => ("No thinking".to_owned(), ThinkingAsk::Off),
+            None => return self.idle("Less thinking", "is not offered"),
+        };
+        let assumption = format!("answers are as good as with thinking at {}", effort.word());
+        self.try_move(name, assumption, Move::Think(ask));
     }
 
     fn caching(&mut self, bill: &MonthBill) {
@@ -468,8 +508,11 @@ fn side(work: &Workload, bill: &MonthBill) -> String {
         rate.map_or_else(String::new, |rate| format!(" at ${} per 1M", rate.per_million()))
     };
     let out = (bill.output_per_request + 500_000) / 1_000_000;
-    let out =
-        format!("{} output tokens{}", crate::money::grouped(out), per_million(Bucket::Output));
+    let thought = match bill.thinking.get() / bill.requests.max(1) {
+        0 => String::new(),
+        thought => format!(" ({} of them thinking)", grouped(thought)),
+    };
+    let out = format!("{} output tokens{thought}{}", grouped(out), per_million(Bucket::Output));
     let into = format!("{} input tokens{}", work.prompt.input(), per_million(Bucket::Fresh));
     let cached = match bill.caching_effect < Usd::ZERO {
         true => " (most of them cached)",
@@ -489,6 +532,7 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
     use crate::card::{Date, Defaults};
+    use crate::effort::Effort;
     use crate::explore::rank;
     use crate::workload::{Prompt, Spread};
 
@@ -661,5 +705,38 @@ mod tests {
         assert_eq!(idle(&found, "Batch"), "is not offered");
         let free = Workload { requests: 0, ..Workload::default() };
         assert_eq!(self::found(free, 2).side, "the month costs nothing");
+    }
+
+    #[test]
+    fn less_thinking_is_a_lever_and_a_cap_leaves_room_for_it() {
+        let mut card = card();
+        let model = &mut card.models[0];
+        model.thinks = Some(Thinking::On);
+        for effort in [Effort::Low, Effort::High] {
+            model.efforts.add(effort);
+        }
+        model.effort = Some(Effort::High);
+        let sizing = Sizing::same(Workload::default());
+        let ranking = rank(&card, &sizing, |_| true);
+        let today = Date::new(2026, 11, 22).unwrap();
+        let at = |sizing: &Sizing| levers(&card, sizing, &ranking, 0, today).unwrap();
+        let found = at(&sizing);
+        let lever = |found: &Levers, name: &str| {
+            found.levers.iter().find(|lever| lever.name.starts_with(name)).cloned()
+        };
+        // 50,000 x (1,578 - 269) tokens of thinking less, at $1.25 a million.
+        let less = lever(&found, "Thinking at low").unwrap();
+        assert_eq!(less.saves, usd("81.8125"));
+        assert_eq!(less.change, Move::Think(ThinkingAsk::Effort(Effort::Low)));
+        // At the lowest effort what is left is none: 50,000 x 269 x $1.25.
+        let mut work = Workload::default();
+        less.change.apply(&mut work);
+        let none = lever(&at(&Sizing::same(work)), "No thinking").unwrap();
+        assert_eq!(none.saves, usd("16.8125"));
+        // The cap is that of both together, not of the 400 tokens of the answers.
+        let Some(Move::Cap(cap)) = lever(&found, "Cap at").map(|lever| lever.change) else {
+            panic!("no cap in {found:?}");
+        };
+        assert!((5_000..6_000).contains(&cap.get()), "{cap}");
     }
 }

@@ -30,7 +30,9 @@ mod trim;
 pub use breakeven::{
     BreakEven, CacheBreakEven, Contestant, ShareChange, break_even, cache_break_even,
 };
-pub use cap::{CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, quota_effect, usual_caps};
+pub use cap::{
+    CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, longest, quota_effect, usual_caps,
+};
 pub use credits::{CreditMonth, POOLS, Pool, PoolEnd, Runway, runway};
 pub use difference::{Difference, signed};
 

@@ -90,7 +90,7 @@ impl<'a> Asked<'a> {
         answers: &mut Answers,
     ) -> Result<CapTuning, Refused> {
         let work = self.on(model);
-        let usual = if caps.is_empty() { usual_caps(work) } else { Vec::new() };
+        let usual = if caps.is_empty() { usual_caps(model, work) } else { Vec::new() };
         let caps = if caps.is_empty() { &usual } else { caps };
         cap_tuning(model, work, caps, answers).map_err(Refused::no_bill(model))
     }

@@ -1,16 +1,17 @@
 //! The same texts are different numbers of tokens on different models.
 
+use crate::billing::thinking_is_assumed;
 use crate::card::Model;
 use crate::controls::{Control, Facts};
 use crate::money::Tokens;
 use crate::tokens::{Estimate, Family, frame};
-use crate::workload::{Section, Workload};
+use crate::workload::{Bound, Section, Workload};
 
 /// A workload as each model sees it: with its own tokenizer's count of the same texts, or with the
 /// same tokens for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sizing {
-    same: Workload,
+    same: Own,
     own: Vec<Own>,
 }
 
@@ -18,7 +19,12 @@ pub struct Sizing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Own {
     expected: Workload,
-    range: Option<(Workload, Workload)>,
+    /// With the lowest counts, and the least thinking that is thought possible.
+    low: Workload,
+    /// With the highest counts, and the most thinking.
+    high: Workload,
+    /// Whether the counts are exact.
+    is_counted: bool,
 }
 
 /// A workload for one model.
@@ -26,8 +32,11 @@ struct Own {
 pub struct Sized<'a> {
     /// With the likeliest counts.
     pub expected: &'a Workload,
-    /// With the lowest and the highest counts; none where they are exact.
+    /// With the lowest and the highest counts, and the least and the most that is assumed of thinking;
+    /// none where neither is uncertain.
     pub range: Option<(&'a Workload, &'a Workload)>,
+    /// The same where the counts are uncertain.
+    pub counts: Option<(&'a Workload, &'a Workload)>,
 }
 
 /// A text of a request.
@@ -42,7 +51,7 @@ pub enum Piece {
 impl Sizing {
     /// The same tokens for every model: the reference count, or what was typed.
     pub fn same(workload: Workload) -> Self {
-        Self { same: workload, own: Vec::new() }
+        Self { same: Own::exact(workload), own: Vec::new() }
     }
 
     /// Each model's own count of the texts that `estimate` knows; parts without a text, and a mean
@@ -50,12 +59,12 @@ impl Sizing {
     /// offered tools add to its system section, where the family's figures are known.
     pub fn own(workload: Workload, estimate: impl Fn(Piece, Family) -> Option<Estimate>) -> Self {
         let own = Family::ALL.map(|family| Own::of(&workload, family, &estimate)).to_vec();
-        Self { same: workload, own }
+        Self { same: Own::exact(workload), own }
     }
 
     /// Requests a month, the same for every model.
     pub const fn requests(&self) -> u64 {
-        self.same.requests
+        self.same.expected.requests
     }
 
     /// Whether each model has its own count.
@@ -69,12 +78,13 @@ impl Sizing {
             let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
             self.own.get(family.index())
         });
-        match own.flatten() {
-            None => Sized { expected: &self.same, range: None },
-            Some(own) => Sized {
-                expected: &own.expected,
-                range: own.range.as_ref().map(|(low, high)| (low, high)),
-            },
+        let own = own.flatten().unwrap_or(&self.same);
+        let ends = (&own.low, &own.high);
+        let is_certain = own.is_counted && !thinking_is_assumed(model, &own.expected);
+        Sized {
+            expected: &own.expected,
+            range: (!is_certain).then_some(ends),
+            counts: (!own.is_counted).then_some(ends),
         }
     }
 }
@@ -103,6 +113,17 @@ impl Sizing {
 }
 
 impl Own {
+    /// With counts that are exact.
+    fn exact(workload: Workload) -> Self {
+        let with = |bound| {
+            let mut work = workload.clone();
+            work.thinking.bound = bound;
+            work
+        };
+        let (low, high) = (with(Bound::Low), with(Bound::High));
+        Self { expected: workload, low, high, is_counted: true }
+    }
+
     fn of(
         workload: &Workload,
         family: Family,
@@ -138,8 +159,9 @@ impl Own {
                 work.prompt.set_tokens(Section::System, system + tools);
             }
         }
-        let range = (low != high).then_some((low, high));
-        Self { expected, range }
+        let is_counted = low == high;
+        (low.thinking.bound, high.thinking.bound) = (Bound::Low, Bound::High);
+        Self { expected, low, high, is_counted }
     }
 }
 

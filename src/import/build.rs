@@ -9,6 +9,7 @@ use crate::card::{
     Rates, Slot, Thinking, Tier, is_id, split_profile,
 };
 use crate::document::first_hidden;
+use crate::effort::Efforts;
 use crate::money::Tokens;
 
 pub(super) fn card(
@@ -159,6 +160,8 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         kind: known_model.map_or(ModelKind::Text, |model| model.kind),
         abilities: abilities(&listed, report),
         thinks: thinks(&listed, report),
+        efforts: Efforts::default(),
+        effort: None,
         status: None,
         end_of_life: listed.end_of_life,
         successor: listed.successor.clone(),

@@ -133,7 +133,7 @@ pub(crate) fn assumed_lines(models: &[(&str, Vec<String>)]) -> Vec<String> {
         parts.push(format!("{what} ({})", names.join(", ")));
     }
     let lines = [
-        ("Assumed by the rate card", assumed),
+        ("Assumed", assumed),
         ("Disputed among sources", disputed),
         ("Not served as asked", otherwise),
     ];
@@ -245,7 +245,7 @@ mod tests {
         let words: Vec<String> = words.map(str::to_owned).into();
         let told = assumed_lines(&[("A", words.clone()), ("B", words[1..2].to_vec())]);
         let expected = [
-            "Assumed by the rate card: Batch price (A).",
+            "Assumed: Batch price (A).",
             "Disputed among sources: least cached prefix (A, B).",
             "Not served as asked: no Flex, so the standard price (A).",
         ];

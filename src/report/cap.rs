@@ -43,7 +43,8 @@ pub(crate) fn cap<'a>(
         rows.collect()
     });
     let rows: Vec<Vec<Row<'_>>> = rows.collect();
-    let columns = columns(quota.is_some());
+    let thinks = rows.iter().flatten().any(|row| row.point.unseen > 0.0);
+    let columns = columns(quota.is_some(), thinks);
     let listed = rows.iter().map(|rows| model(&columns, rows));
     let fields =
         [("quota_tokens_per_minute", Json::from(quota)), ("models", listed.flatten().collect())];
@@ -57,13 +58,14 @@ pub(crate) fn cap<'a>(
     Ok(report)
 }
 
-fn columns<'a>(quota: bool) -> Vec<Column<Row<'a>>> {
+fn columns<'a>(quota: bool, thinks: bool) -> Vec<Column<Row<'a>>> {
     let per_minute = |row: &Row<'_>| {
         row.effect.map_or(Cell::None, |effect| {
             let requests = effect.requests_per_minute;
             Cell::Share(requests).said(format!("{requests:.1}"))
         })
     };
+    let unseen = |row: &Row<'_>| Cell::Share(row.point.unseen);
     vec![
         tabled("id", "Model", Kind::Text, |row: &Row<'_>| {
             Cell::from(row.model.id.as_str()).said(&row.model.name)
@@ -74,6 +76,10 @@ fn columns<'a>(quota: bool) -> Vec<Column<Row<'a>>> {
         }),
         column("mean_output_tokens", "Mean output", Kind::Number, |row| mean(row.point.output)),
         column("cut_off", "Cut off", Kind::Number, |row| Cell::Share(row.point.cut_off)),
+        match thinks {
+            true => column("no_answer", "No answer", Kind::Number, unseen),
+            false => data("no_answer", Kind::Number, unseen),
+        },
         column("monthly_usd", "$/month", Kind::Decimal, |row| row.point.monthly.into()),
         tabled("saves_usd", "Saved", Kind::Decimal, |row| {
             (row.tuning.uncapped.monthly - row.point.monthly).into()

@@ -44,11 +44,25 @@ pub(crate) fn rank<'a>(
         ..subject.about(&[], &columns, &ranked, fields)
     };
     report.data.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.basis())));
-    if subject.sizing.is_own() {
+    if subject.sizing.is_own() || ranked.iter().any(|it| it.row.range.is_some()) {
         report.notes.push("≈ marks estimated costs, with their range.".to_owned());
     }
     report.notes.extend(otherwise(&ranked));
+    report.notes.extend(unlike(&ranked));
     report
+}
+
+/// That a model which thinks does other work than one which does not, where both are ranked.
+fn unlike(ranked: &[Ranked<'_>]) -> Option<String> {
+    let bills = || ranked.iter().filter_map(Ranked::bill);
+    let thinking = bills().filter(|bill| bill.effort.is_some()).count();
+    (thinking > 0 && thinking < bills().count()).then(|| {
+        format!(
+            "{thinking} of the models think before they answer, which is billed as output: against \
+             those that do not, their costs are for unlike work. --thinking off asks for as little as \
+             each allows, --thinking ignore leaves it out."
+        )
+    })
 }
 
 /// How many models are not served as asked, and in what way: too many to name, and each has a note.
@@ -166,6 +180,19 @@ fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
         }),
         // The share of answers that a limit cuts off, and of requests that find the cache warm.
         field("cut_off", |it| it.bill().map_or(Cell::None, |bill| Cell::Share(bill.cut_off))),
+        // Thinking, a part of the output: at which effort, its tokens and cost, and the share of requests
+        // that it leaves without a visible answer.
+        field("thinking_effort", |it| {
+            it.bill().and_then(|bill| bill.effort).map_or(Cell::None, |it| it.word().into())
+        }),
+        field("thinking_tokens_per_request", |it| {
+            it.bill().map_or(Cell::None, |bill| {
+                let requests = bill.requests.max(1) as f64;
+                Cell::Number(bill.thinking.get() as f64 / requests)
+            })
+        }),
+        field("thinking_usd", |it| it.usd(|bill| bill.thinking_cost)),
+        field("no_answer", |it| it.bill().map_or(Cell::None, |bill| Cell::Share(bill.unseen))),
         field("cache_hit_rate", |it| {
             it.bill().and_then(|bill| bill.cache.hit_rate()).map_or(Cell::None, Cell::Share)
         }),

@@ -1,11 +1,12 @@
 use super::*;
 use crate::controls::tests_support::{any_values, with_values};
+use crate::effort::Effort;
 use crate::money::{Growth, Share, Usd};
 use crate::place::{Origin, Residency};
 use crate::tokens::Encoding;
 use crate::workload::{
     Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, ServiceTier,
-    Spread, Ttl,
+    Spread, ThinkingAsk, ThinkingChoice, Ttl,
 };
 use proptest::prelude::*;
 
@@ -56,7 +57,7 @@ fn every_key_is_read() {
         prompt.system = { text = "Be kind.", cached = true }
         prompt.context = { file = "docs/policy.md" }
         prompt.user = { tokens = "1k" }
-        answer = { text = "Gladly.", spread = 2.5, cap = 1024, lengths = [[260, 9], ["120", 14]] }
+        answer = { text = "Gladly.", spread = 2.5, cap = 1024, thinking = "low", thinking_tokens = 900, thinking_spread = 3, lengths = [[260, 9], ["120", 14]] }
         caching = { on = true, ttl = "1h", hit_rate = 0.9, prefixes = 200, history = false }
         batch = { on = true, share = 0.3 }
         price = { tier = "flex", region = "eu-central-1", residency = "region" }
@@ -83,6 +84,12 @@ fn every_key_is_read() {
             spread: Spread::from_permille(2_500),
             lengths: lengths(&[(120, 14), (260, 9)]),
             cap: Some(Tokens::new(1_024)),
+        },
+        thinking: ThinkingChoice {
+            ask: ThinkingAsk::Effort(Effort::Low),
+            tokens: Some(Tokens::new(900)),
+            spread: Some(Spread::from_permille(3_000)),
+            ..ThinkingChoice::default()
         },
         caching: Caching {
             on: true,

@@ -7,7 +7,7 @@ use crate::money::{Share, Tokens};
 use crate::place::{Origin, Profile, Residency};
 use crate::workload::{
     Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Section,
-    ServiceTier, Spread, Ttl, Workload,
+    ServiceTier, Spread, ThinkingAsk, ThinkingChoice, Ttl, Workload,
 };
 
 /// Milliseconds in a month of 730 hours.
@@ -61,6 +61,8 @@ impl Fit {
                     cap: None,
                     lengths: tally.lengths().histogram(),
                 },
+                // The output of a log holds what was thought.
+                thinking: ThinkingChoice { ask: ThinkingAsk::Ignore, ..Default::default() },
                 caching: caching(&tokens),
                 batch: Batch {
                     on: batch > 0,

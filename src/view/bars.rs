@@ -40,8 +40,8 @@ impl Pen<'_> {
     /// Draws a stacked bar from (`x`, `y`) on, in a column of `width` cells. Returns the column
     /// after it.
     ///
-    /// Without colours the parts differ by their fill: cached input light, fresh input half,
-    /// output full.
+    /// Without colours the parts differ by their fill: cached input light, fresh input half, thinking
+    /// three quarters, the answer full.
     pub(super) fn bar(
         &mut self,
         x: u16,

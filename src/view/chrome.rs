@@ -105,6 +105,9 @@ pub(super) fn summary(pen: &mut Pen<'_>, state: &State, area: Area) {
 /// Which side of the bill dominates and what moves it, in a few words.
 pub(super) fn dominant(bill: &MonthBill) -> String {
     let caches = matches!(bill.cache, CachePlan::On { .. });
+    if let Some(share) = bill.thinking_share().filter(|share| *share >= 0.5) {
+        return format!("{} is thinking: ask for less", percent(share));
+    }
     match bill.output_share() {
         None => "costs nothing".to_owned(),
         Some(share) if share >= 0.6 => format!("{} is output: shorten answers", percent(share)),

@@ -167,13 +167,14 @@ fn bar(pen: &mut Pen<'_>, state: &State, at: usize, now: Place, most: f64, row: 
 }
 
 /// The parts of a bar of this length in all.
-fn segments(bill: &MonthBill, length: f64) -> [Segment; 3] {
+fn segments(bill: &MonthBill, length: f64) -> [Segment; 4] {
     let total = bill.total().approx().max(f64::MIN_POSITIVE);
     let part = |amount: Usd, role| Segment { share: length * amount.approx() / total, role };
     [
         part(bill.cost.cached(), Role::Cache),
         part(bill.cost[Bucket::Fresh], Role::Input),
-        part(bill.cost[Bucket::Output], Role::Output),
+        part(bill.thinking_cost, Role::Thinking),
+        part(bill.cost[Bucket::Output] - bill.thinking_cost, Role::Output),
     ]
 }
 

@@ -195,16 +195,25 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
 fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
-    let words =
-        if width < 24 { ["cache ", "in ", "out"] } else { [" cached ", " input ", " output"] };
-    let parts = [
-        (theme.swatch(Role::Cache), theme.style(Role::Cache)),
-        (words[0], muted),
-        (theme.swatch(Role::Input), theme.style(Role::Input)),
-        (words[1], muted),
-        (theme.swatch(Role::Output), theme.style(Role::Output)),
-        (words[2], muted),
-    ];
+    let parts = match (width < 24, grid.thinks) {
+        (true, false) => {
+            &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")][..]
+        }
+        (false, false) => {
+            &[(Role::Cache, " cached "), (Role::Input, " input "), (Role::Output, " output")]
+        }
+        (true, true) => &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")],
+        (false, true) => &[
+            (Role::Cache, " cached "),
+            (Role::Input, " input "),
+            (Role::Thinking, " thinking "),
+            (Role::Output, " answer"),
+        ],
+    };
+    let part = |&(role, words): &(Role, &'static str)| {
+        [(theme.swatch(role), theme.style(role)), (words, muted)]
+    };
+    let parts: Vec<_> = parts.iter().flat_map(part).collect();
     let shown = if grid.log { &[("log scale", muted)][..] } else { &parts[..] };
     let after = pen.spans(x, y, width, shown);
     let full = format!("▕ {}", short(grid.scale.0));
@@ -366,7 +375,11 @@ fn bar(pen: &mut Pen<'_>, grid: &Grid<'_>, ranked: &Row, x: u16, y: u16, width: 
             let parts = [
                 Segment { share: share(bill.cost.cached()), role: Role::Cache },
                 Segment { share: share(bill.cost[Bucket::Fresh]), role: Role::Input },
-                Segment { share: share(bill.cost[Bucket::Output]), role: Role::Output },
+                Segment { share: share(bill.thinking_cost), role: Role::Thinking },
+                Segment {
+                    share: share(bill.cost[Bucket::Output] - bill.thinking_cost),
+                    role: Role::Output,
+                },
             ];
             end = pen.bar(x, y, full, &parts, shaded);
         }

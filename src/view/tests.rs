@@ -169,6 +169,24 @@ fn needs_are_met_in_twelve_keys() {
     }
 }
 
+/// A chat in which models think: low, then high, under a cap that leaves some without an answer.
+#[test]
+fn thinking_is_told_from_answers() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        for (ask, steps) in [("low", 2), ("high", 4)] {
+            let start = newcomer_on(vec![fixed::europe()], width, height, None);
+            let place = CONTROLS.iter().position(|control| *control == Control::Thinking).unwrap();
+            let keys = "<Down>".repeat(place) + &"<Right>".repeat(steps) + "<Tab><Down><Down>";
+            let state = after(start, &keys);
+            insta::assert_snapshot!(format!("thinking_{ask}_{width}x{height}"), screen(&state));
+            if ask == "high" {
+                let state = after(state, "]");
+                insta::assert_snapshot!(format!("thinking_cap_{width}x{height}"), screen(&state));
+            }
+        }
+    }
+}
+
 #[test]
 fn columns_are_chosen_at_every_size() {
     for (width, height) in [(60, 16), (80, 24), (120, 36)] {

@@ -12,8 +12,8 @@
 //! accent = "bright-magenta"
 //! ```
 //!
-//! The roles are those of [`ROLES`]. `raised`, `selected`, `line` and `strong` follow from the
-//! surface and the text where they are left out.
+//! The roles are those of [`ROLES`]. `raised`, `selected`, `line`, `strong` and `thinking` follow
+//! from the others where they are left out.
 
 mod builtin;
 mod depth;
@@ -28,9 +28,9 @@ use ratatui::style::{Color, Modifier, Style};
 pub use depth::{Depth, Rgb};
 
 /// The roles of a theme, by the names they have in its file.
-pub const ROLES: [&str; 15] = [
+pub const ROLES: [&str; 16] = [
     "surface", "raised", "selected", "line", "text", "muted", "strong", "accent", "focus", "input",
-    "output", "cache", "good", "bad", "warning",
+    "output", "thinking", "cache", "good", "bad", "warning",
 ];
 
 /// The colours of a screen.
@@ -39,11 +39,11 @@ pub struct Theme {
     name: String,
     depth: Depth,
     /// As the file gives them.
-    rgb: [Rgb; 15],
+    rgb: [Rgb; 16],
     /// What the file wants of sixteen colours.
-    ansi: [Option<Color>; 15],
+    ansi: [Option<Color>; 16],
     /// As the terminal can show them.
-    colors: [Color; 15],
+    colors: [Color; 16],
 }
 
 /// A colour by meaning.
@@ -71,6 +71,8 @@ pub enum Role {
     Input,
     /// Output.
     Output,
+    /// Thinking, a part of output.
+    Thinking,
     /// Cached input.
     Cache,
     /// Better.
@@ -147,6 +149,7 @@ impl Theme {
             (false, _) => "■",
             (true, Role::Cache) => "░",
             (true, Role::Input) => "▒",
+            (true, Role::Thinking) => "▓",
             (true, _) => "█",
         }
     }

@@ -167,6 +167,7 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
             control,
             work,
             Rect { width: row.right().saturating_sub(slider.x), ..slider },
+            focused,
         );
         return;
     }
@@ -182,12 +183,29 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
     pen.hits.add(slider, Target::Slider(control));
 }
 
-/// The words of a choice, whole, or a dot for each: what is chosen stands before them.
-fn words_of_choice(pen: &mut Pen<'_>, control: Control, work: &Workload, room: Rect) {
+/// How many words of a choice have a dot each where there is no room for the words.
+const DOTS: usize = 4;
+
+/// The words of a choice, whole, or a dot for each, or how far along them it is: what is chosen stands
+/// before them.
+fn words_of_choice(
+    pen: &mut Pen<'_>,
+    control: Control,
+    work: &Workload,
+    room: Rect,
+    focused: bool,
+) {
     let theme = pen.theme;
     let words = control.field().options();
     let width = |word: &str| word.chars().count() as u16 + 4;
     let whole = words.iter().map(|word| width(word)).sum::<u16>() - 2 <= room.width;
+    if !whole && words.len() > DOTS {
+        let last = words.len() as f64 - 1.0;
+        let position = control.value(work).map_or(0.0, |at| at as f64 / last);
+        let width = room.width.saturating_sub(1);
+        pen.slider(room.x, room.y, width, position, focused, control.matters(work));
+        return;
+    }
     let mut x = room.x;
     for (at, word) in words.iter().enumerate() {
         let is_it = control.value(work) == Some(at as u64);
@@ -252,16 +270,25 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
         x = pen.text(x, bar.y + 1, bar.right().saturating_sub(x), &words, theme.style(Role::Text));
     }
     if area.height >= 5 && bill.cut_off > 0.0 {
-        let words = format!("{} of answers reach the cap and are cut off", percent(bill.cut_off));
+        let unseen = match bill.unseen > 0.0 {
+            true => format!(", {} do not even begin", percent(bill.unseen)),
+            false => String::new(),
+        };
+        let words = format!("{} of answers are cut off{unseen}", percent(bill.cut_off));
         pen.text(bar.x, bar.y + 3, bar.width, &words, theme.style(Role::Warning));
     }
 }
 
-fn parts_of(tokens: &Buckets<Tokens>, bill: &MonthBill) -> [(Role, f64, &'static str); 3] {
+fn parts_of(tokens: &Buckets<Tokens>, bill: &MonthBill) -> [(Role, f64, &'static str); 4] {
     let requests = bill.requests.max(1) as f64;
     [
         (Role::Cache, tokens.cached().get() as f64 / requests, "cached"),
         (Role::Input, tokens[Bucket::Fresh].get() as f64 / requests, "in"),
-        (Role::Output, tokens[Bucket::Output].get() as f64 / requests, "out"),
+        (Role::Thinking, bill.thinking.get() as f64 / requests, "thinking"),
+        (
+            Role::Output,
+            (tokens[Bucket::Output] - bill.thinking).get() as f64 / requests,
+            if bill.thinking.is_zero() { "out" } else { "answer" },
+        ),
     ]
 }

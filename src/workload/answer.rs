@@ -92,10 +92,65 @@ impl Spread {
     pub fn ratio(self) -> f64 {
         f64::from(self.0) / 1_000.0
     }
+}
 
-    /// Sigma of the lognormal.
-    fn sigma(self) -> f64 {
-        self.ratio().ln() / Z95
+/// Lengths whose logarithms are normal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Lognormal {
+    mean: f64,
+    mu: f64,
+    sigma: f64,
+}
+
+impl Lognormal {
+    /// Of a mean and a spread; none where all lengths are alike.
+    pub(super) fn of(mean: Tokens, spread: Spread) -> Option<Self> {
+        if mean.is_zero() || spread == Spread::NONE {
+            return None;
+        }
+        let mean = mean.get() as f64;
+        let sigma = spread.ratio().ln() / Z95;
+        Some(Self { mean, mu: mean.ln() - sigma * sigma / 2.0, sigma })
+    }
+
+    /// The standard deviation of the lengths themselves.
+    pub(super) fn deviation(self) -> f64 {
+        self.mean * (self.sigma * self.sigma).exp_m1().sqrt()
+    }
+
+    /// How many standard deviations above the median a length lies.
+    pub(super) fn place(self, length: f64) -> f64 {
+        (length.max(0.0).ln() - self.mu) / self.sigma
+    }
+
+    /// The length at a number of standard deviations above the median.
+    pub(super) fn at(self, place: f64) -> f64 {
+        (self.mu + self.sigma * place).exp()
+    }
+
+    /// The length that a share does not exceed, to the nearest token.
+    pub(super) fn quantile(self, share: f64) -> Tokens {
+        Tokens::new(self.at(normal_quantile(share)).round() as u64)
+    }
+
+    /// The share of lengths above one.
+    pub(super) fn above(self, length: f64) -> f64 {
+        if length > 0.0 { normal(-self.place(length)) } else { 1.0 }
+    }
+
+    /// The mean of lengths that are cut at `limit`, and the share of them that are not.
+    pub(super) fn under(self, limit: f64) -> (f64, f64) {
+        if limit <= 0.0 {
+            return (0.0, 0.0);
+        }
+        let at = self.place(limit);
+        let above = normal(-at);
+        (self.mean * normal(at - self.sigma) + limit * above, 1.0 - above)
+    }
+
+    /// The mean of lengths that are cut at `limit`.
+    pub(super) fn capped_mean(self, limit: f64) -> f64 {
+        self.under(limit).0
     }
 }
 
@@ -115,18 +170,33 @@ impl Answer {
         if let Some(lengths) = &self.lengths {
             return lengths.billed_micro(self.mean, limit).min(whole);
         }
-        if self.spread == Spread::NONE {
-            return whole.min(limit.get().saturating_mul(MICRO));
+        match Lognormal::of(self.mean, self.spread) {
+            None => whole.min(limit.get().saturating_mul(MICRO)),
+            Some(spread) => {
+                let billed = spread.capped_mean(limit.get() as f64);
+                ((billed * MICRO as f64).round() as u64).min(whole)
+            }
         }
-        if limit.is_zero() {
-            return 0;
+    }
+
+    /// The one length of all answers; none where they differ.
+    pub(super) fn even(&self) -> Option<f64> {
+        let alike = self.lengths.is_none() && self.spread == Spread::NONE;
+        (alike || self.mean.is_zero()).then_some(self.mean.get() as f64)
+    }
+
+    /// The mean answer under a limit of at least 0.0, and the share of answers that it leaves whole.
+    pub(super) fn under(&self, limit: f64) -> (f64, f64) {
+        let even = |length: f64| (length.min(limit), if length <= limit { 1.0 } else { 0.0 });
+        if let Some(lengths) = &self.lengths {
+            let parts = lengths.groups(self.mean).map(|(length, share)| {
+                let (mean, within) = even(length);
+                (mean * share, within * share)
+            });
+            return parts.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
         }
-        let (mean, sigma, limit) =
-            (self.mean.get() as f64, self.spread.sigma(), limit.get() as f64);
-        let mu = mean.ln() - sigma * sigma / 2.0;
-        let at = (limit.ln() - mu) / sigma;
-        let billed = mean * normal(at - sigma) + limit * normal(-at);
-        ((billed * MICRO as f64).round() as u64).min(whole)
+        Lognormal::of(self.mean, self.spread)
+            .map_or_else(|| even(self.mean.get() as f64), |spread| spread.under(limit))
     }
 
     /// The share of answers that a limit cuts off: P(X > limit).
@@ -135,12 +205,11 @@ impl Answer {
         if let Some(lengths) = &self.lengths {
             return lengths.cut_off(self.mean, limit);
         }
-        if self.spread == Spread::NONE || self.mean.is_zero() || limit.is_zero() {
-            return if self.mean > limit { 1.0 } else { 0.0 };
+        match Lognormal::of(self.mean, self.spread).filter(|_| !limit.is_zero()) {
+            Some(spread) => spread.above(limit.get() as f64),
+            None if self.mean > limit => 1.0,
+            None => 0.0,
         }
-        let sigma = self.spread.sigma();
-        let mu = (self.mean.get() as f64).ln() - sigma * sigma / 2.0;
-        normal(-((limit.get() as f64).ln() - mu) / sigma)
     }
 
     /// The length that 95% of answers do not exceed.
@@ -154,9 +223,7 @@ impl Answer {
         if let Some(lengths) = &self.lengths {
             return lengths.quantile(self.mean, share);
         }
-        let sigma = self.spread.sigma();
-        let median = self.mean.get() as f64 * (-sigma * sigma / 2.0).exp();
-        Tokens::new((median * (sigma * normal_quantile(share)).exp()).round() as u64)
+        Lognormal::of(self.mean, self.spread).map_or(self.mean, |spread| spread.quantile(share))
     }
 
     /// Whether every answer has the mean length.

@@ -9,6 +9,8 @@ use crate::money::{Tokens, grouped};
 
 /// The most lengths that are told apart.
 pub const MAX_LENGTHS: usize = 1_000;
+/// Into how many groups lengths are gathered where all of them would take too long.
+const GROUPS: u64 = 64;
 /// The most answers that a histogram counts: 1,000,000,000.
 pub const MAX_ANSWERS: u64 = 1_000_000_000;
 
@@ -151,6 +153,23 @@ impl Lengths {
         (self.0.answers - answers) as f64 / self.0.answers as f64
     }
 
+    /// A few lengths, scaled to `mean`, that stand for all, each with its share of answers: neighbors
+    /// are taken together, at their mean, until they are a [`GROUPS`]th of all.
+    pub(super) fn groups(&self, mean: Tokens) -> impl Iterator<Item = (f64, f64)> {
+        let all = self.0.answers as f64;
+        let scale = mean.get() as f64 * all / self.0.tokens as f64;
+        let (mut answers, mut tokens) = (0, 0);
+        self.0.bins.iter().filter_map(move |bin| {
+            let so_far = (bin.answers_up_to - answers, bin.tokens_up_to - tokens);
+            if so_far.0 * GROUPS < self.0.answers && bin.answers_up_to < self.0.answers {
+                return None;
+            }
+            (answers, tokens) = (bin.answers_up_to, bin.tokens_up_to);
+            let counted = so_far.0 as f64;
+            Some((so_far.1 as f64 / counted * scale, counted / all))
+        })
+    }
+
     /// The length, scaled to `mean`, that a share of answers does not exceed.
     pub(super) fn quantile(&self, mean: Tokens, share: f64) -> Tokens {
         let rank = (share * self.0.answers as f64).ceil() as u64;
@@ -215,6 +234,19 @@ mod tests {
         assert_eq!(seen.billed_micro(wide, Tokens::new(300)), 250_000_000);
         assert_eq!(seen.quantile(wide, 0.5).get(), 200);
         assert_eq!(seen.quantile(wide, 0.51).get(), 600);
+    }
+
+    #[test]
+    fn groups_keep_the_mean() {
+        let many: Vec<_> = (1..=1_000).map(|length| (length, 1)).collect();
+        for (counts, groups) in [(&[(0, 900), (300, 100)][..], 2), (&many, 63)] {
+            let seen = lengths(counts);
+            let all: Vec<_> = seen.groups(Tokens::new(400)).collect();
+            let sum = |of: fn(&(f64, f64)) -> f64| all.iter().map(of).sum::<f64>();
+            assert_eq!(all.len(), groups);
+            assert!((sum(|it| it.1) - 1.0).abs() < 1e-9);
+            assert!((sum(|it| it.0 * it.1) - 400.0).abs() < 1e-6);
+        }
     }
 
     proptest! {

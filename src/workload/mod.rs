@@ -6,14 +6,18 @@
 
 mod answer;
 mod lengths;
+mod output;
 mod plans;
+mod thinking;
 mod traffic;
 
 pub use answer::{Answer, MicroTokens, Spread, SpreadFault};
 pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
+pub use output::Output;
 pub use plans::{
     Credits, MAX_MONTHS, MAX_QUOTA, MAX_ROUTES, MAX_USD, Mix, MixFault, MixRoute, Plans,
 };
+pub use thinking::{Bound, ThinkingAsk, ThinkingChoice, Thought};
 pub use traffic::{Active, HOURS_PER_MONTH};
 
 use crate::money::{Share, Tokens};
@@ -46,6 +50,8 @@ pub struct Workload {
     pub tools: u32,
     /// How long answers are.
     pub answer: Answer,
+    /// How much models think before them.
+    pub thinking: ThinkingChoice,
     /// Prompt caching.
     pub caching: Caching,
     /// Batch.
@@ -243,6 +249,7 @@ impl Default for Workload {
                 lengths: None,
                 cap: None,
             },
+            thinking: ThinkingChoice::default(),
             caching: Caching::default(),
             batch: Batch { on: false, share: Share::ONE },
             tier: ServiceTier::Standard,

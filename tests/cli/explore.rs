@@ -221,7 +221,7 @@ fn seen_lengths_choose_the_cap() {
 
 #[test]
 fn tools_cost_where_their_size_is_known() {
-    let args = ["rank", "--models", "claude-sonnet-5-5,nova-pro"];
+    let args = ["rank", "--models", "claude-sonnet-5-5,nova-pro", "--thinking", "ignore"];
     let costs = |extra: &[&str]| {
         let ranking = json(&[&args, extra].concat());
         let models = ranking["models"].as_array().unwrap().clone();

@@ -10,6 +10,7 @@ use crate::card::{
     ModelKind, Prices, Said, Status, Thinking, Topic,
 };
 use crate::document::{Kind, Table, Value, printable, quoted};
+use crate::effort::{Effort, Efforts};
 use crate::place::Regions;
 
 /// The tokenizer family of a model that names none.
@@ -53,6 +54,12 @@ pub(super) fn read<'t, 'd>(
     let kind = one_of(table.value("kind"), &ModelKind::ALL, ModelKind::word);
     let status = one_of(table.value("status"), &Status::ALL, Status::word);
     let thinks = one_of(table.value("thinks"), &Thinking::ALL, Thinking::word);
+    let efforts = efforts(table.value("efforts"));
+    let effort = one_of(table.value("effort"), &Effort::ALL, Effort::word);
+    if let Some(effort) = effort.filter(|effort| !efforts.has(*effort)) {
+        let word = quoted(effort.word());
+        table.value("effort").fault(format!("must be among `efforts`, and {word} is not"));
+    }
     let abilities = abilities(table);
     let source = table.value("source").text();
     let notes = texts(table.value("notes"));
@@ -95,6 +102,8 @@ pub(super) fn read<'t, 'd>(
         kind: kind.unwrap_or_default(),
         abilities,
         thinks,
+        efforts,
+        effort,
         status,
         end_of_life,
         successor: successor.map(str::to_owned),
@@ -241,6 +250,16 @@ fn abilities(table: &Table<'_>) -> Abilities {
         }
     }
     abilities
+}
+
+fn efforts(list: Value<'_, '_>) -> Efforts {
+    let mut efforts = Efforts::default();
+    for item in list.items().unwrap_or_default() {
+        if let Some(effort) = one_of(item, &Effort::ALL, Effort::word) {
+            efforts.add(effort);
+        }
+    }
+    efforts
 }
 
 fn cache_set<'a>(value: Value<'_, '_>, defaults: &'a Defaults) -> Option<&'a CacheDefault> {

@@ -205,6 +205,19 @@ impl<'t> Writer<'t> {
                 ),
                 (Place::Right(cost), amount.with_places(places), text),
             ]);
+            if role == Role::Output && !line.thinking.is_zero() {
+                let thought = price.cost(line.thinking);
+                self.lines.push(vec![
+                    (
+                        Place::Left(4),
+                        self.theme.swatch(Role::Thinking).to_owned(),
+                        self.theme.style(Role::Thinking),
+                    ),
+                    (Place::Left(6), "of it thinking".to_owned(), muted),
+                    (Place::Right(tokens), line.thinking.to_string(), muted),
+                    (Place::Right(cost), thought.with_places(places), muted),
+                ]);
+            }
         }
     }
 

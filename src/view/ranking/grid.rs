@@ -18,6 +18,8 @@ pub(super) struct Grid<'a> {
     /// The cost that fills a bar, and the smallest one, in dollars.
     pub(super) scale: (f64, f64),
     pub(super) log: bool,
+    /// Whether any of the models thinks.
+    pub(super) thinks: bool,
     /// The day against which ends are measured: today, or the card's own.
     pub(super) today: Date,
 }
@@ -52,6 +54,7 @@ impl Grid<'_> {
             request_places: smallest(&|bill| bill.total().per(bill.requests)).places().clamp(4, 8),
             scale: (most.unwrap_or(Usd::ZERO).approx(), least.approx()),
             log: table.scale == BarScale::Log,
+            thinks: bills().any(|bill| !bill.thinking.is_zero()),
             today: state.today(),
         }
     }

@@ -89,7 +89,7 @@ fn read(root: &Table<'_>, parent: impl FnOnce(&str) -> Result<Theme, String>) ->
             }
             (rgb, parent.ansi)
         }
-        None => (complete(given)?, [None; 15]),
+        None => (complete(given)?, [None; 16]),
     };
     let mut all = ansi;
     for ((wish, inherited), given) in all.iter_mut().zip(inherited).zip(given) {
@@ -107,20 +107,21 @@ fn read(root: &Table<'_>, parent: impl FnOnce(&str) -> Result<Theme, String>) ->
 
 /// Whether a role follows from the others where it is left out.
 fn follows(role: &str) -> bool {
-    matches!(role, "raised" | "selected" | "line" | "strong")
+    matches!(role, "raised" | "selected" | "line" | "strong" | "thinking")
 }
 
-/// Every role, with those left out made of surface and text.
-fn complete(given: [Option<Rgb>; 15]) -> Option<[Rgb; 15]> {
+/// Every role, with those left out made of others.
+fn complete(given: [Option<Rgb>; 16]) -> Option<[Rgb; 16]> {
     let of = |role: Role| given.get(role as usize).copied().flatten();
     let (surface, text) = (of(Role::Surface)?, of(Role::Text)?);
-    let mut rgb = [surface; 15];
+    let mut rgb = [surface; 16];
     for (at, color) in rgb.iter_mut().enumerate() {
         let made = match ROLES.get(at).copied() {
             Some("raised") => Some(mixed(surface, text, 5)),
             Some("selected") => Some(mixed(surface, text, 11)),
             Some("line") => Some(mixed(surface, text, 28)),
             Some("strong") => Some(text),
+            Some("thinking") => of(Role::Output).map(|output| mixed(output, surface, 45)),
             _ => None,
         };
         *color = given.get(at).copied().flatten().or(made)?;
@@ -136,9 +137,9 @@ fn color(value: Value<'_, '_>) -> Option<Rgb> {
     color
 }
 
-fn ansi(value: Value<'_, '_>) -> [Option<Color>; 15] {
+fn ansi(value: Value<'_, '_>) -> [Option<Color>; 16] {
     let Some(table) = value.table() else {
-        return [None; 15];
+        return [None; 16];
     };
     let wishes = ROLES.map(|role| {
         let value = table.value(role);

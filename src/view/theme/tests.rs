@@ -31,7 +31,7 @@ fn text_can_be_read_on_every_background() {
                 assert!(contrast >= 4.5, "{name}: {over:?} on {under:?} is {contrast:.2}");
             }
         }
-        for bar in [Role::Input, Role::Output, Role::Cache] {
+        for bar in [Role::Input, Role::Output, Role::Thinking, Role::Cache] {
             let contrast = depth::contrast(theme.rgb(bar), theme.rgb(Role::Surface));
             assert!(contrast >= 2.5, "{name}: {bar:?} on surface is {contrast:.2}");
         }
@@ -136,6 +136,9 @@ fn the_parts_of_a_bar_are_told_apart_with_any_colour_vision() {
                 (Role::Input, Role::Output),
                 (Role::Input, Role::Cache),
                 (Role::Output, Role::Cache),
+                (Role::Thinking, Role::Input),
+                (Role::Thinking, Role::Output),
+                (Role::Thinking, Role::Cache),
             ] {
                 let apart = distance(seen(a), seen(b));
                 assert!(apart >= least, "{name}: {a:?} and {b:?} are {apart:.0} apart");
@@ -154,9 +157,9 @@ fn sixteen_colours_are_told_apart_and_can_be_read() {
         let full = builtin(name);
         let theme = full.lowered(Depth::Sixteen);
         let color = |role| theme.color(role);
-        let parts = [Role::Input, Role::Output, Role::Cache].map(color);
+        let parts = [Role::Input, Role::Output, Role::Thinking, Role::Cache].map(color);
         assert!(
-            parts[0] != parts[1] && parts[1] != parts[2] && parts[0] != parts[2],
+            parts.iter().enumerate().all(|(at, color)| !parts[..at].contains(color)),
             "{name}: {parts:?}"
         );
         if name != "mono" {
@@ -244,8 +247,8 @@ proptest! {
     #[test]
     fn any_theme_is_read_back_as_it_is_written(
         name in "[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]{0,20}[^\\p{C}\\p{Z}])?",
-        rgb in proptest::array::uniform15(any::<(u8, u8, u8)>()),
-        ansi in proptest::array::uniform15(proptest::option::of(0..ANSI.len())),
+        rgb in proptest::array::uniform16(any::<(u8, u8, u8)>()),
+        ansi in proptest::array::uniform16(proptest::option::of(0..ANSI.len())),
     ) {
         prop_assume!(crate::document::first_hidden(&name).is_none());
         let theme = Theme {

@@ -7,7 +7,7 @@ use super::{ROLES, Theme};
 use crate::document::quoted;
 
 /// What each of [`ROLES`] is for.
-const REMARKS: [&str; 15] = [
+const REMARKS: [&str; 16] = [
     "behind everything",
     "header, footer and boxes",
     "behind the selected row",
@@ -19,6 +19,7 @@ const REMARKS: [&str; 15] = [
     "the pane and control that have the keys",
     "fresh input",
     "output",
+    "thinking, a part of output",
     "cached input",
     "better",
     "worse, and what went wrong",

@@ -97,7 +97,7 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
         }
     }
     let tokens = input(sized.expected);
-    Some(match sized.range {
+    Some(match sized.counts {
         None if !is_text => format!("{tokens} input tokens{framed}"),
         None => format!("{tokens} input tokens, counted with {}{framed}", family.label()),
         Some((low, high)) if !is_text => {
@@ -139,7 +139,11 @@ fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
     };
     let limit = bill.limit.tokens.unwrap_or_default();
     if bill.cut_off > 0.0 {
-        format!("{length}; {by} of {limit} cuts off {}", percent(bill.cut_off))
+        let unseen = match bill.unseen > 0.0 {
+            true => format!("; {} of requests have no visible answer", percent(bill.unseen)),
+            false => String::new(),
+        };
+        format!("{length}; {by} of {limit} cuts off {}{unseen}", percent(bill.cut_off))
     } else {
         format!("{length}; {by} of {limit} cuts off none")
     }
@@ -201,6 +205,17 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
         }
         Note::InProportion => {
             "assumed: rates that are not listed there are in proportion to input".to_owned()
+        }
+        Note::AssumedThinking(effort) => {
+            let preset = effort.preset();
+            format!(
+                "assumed: at effort {} it thinks {} tokens a request ({} to {} by what it is asked); \
+                 Thinking tokens takes a figure of your own",
+                effort.word(),
+                grouped(preset.mean),
+                grouped(preset.low),
+                grouped(preset.p90),
+            )
         }
         Note::AssumedBatch => {
             let times = f64::from(defaults.batch_permille.unwrap_or_default()) / 1e3;

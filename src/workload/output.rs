@@ -1,0 +1,187 @@
+//! What of thinking and answers is billed under a limit that bounds both together.
+//!
+//! With T thinking tokens and an answer of A, independent of each other, under a limit C:
+//!
+//! ```text
+//! billed output      E[min(T + A, C)]
+//! of it thinking     E[min(T, C)]
+//! answers not whole  P(T + A > C)
+//! no visible answer  P(T >= C)
+//! ```
+//!
+//! The thinking part has a closed form, and so has the rest where either length is the same in every
+//! request, and so for each of a few lengths that stand for those of a log. Else the rest is the integral over the one of what the other leaves, which has one.
+
+use super::answer::{Answer, Lognormal, MicroTokens};
+use super::thinking::Thought;
+use crate::money::Tokens;
+
+const MICRO: f64 = 1e6;
+
+/// The output of requests under a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Output {
+    /// Mean billed output, in millionths of a token.
+    pub billed: MicroTokens,
+    /// Of it, what is thinking.
+    pub thinking: MicroTokens,
+    /// The share of answers that are not whole, 0 to 1.
+    pub cut_off: f64,
+    /// The share of requests whose answer does not even begin, 0 to 1: among those cut off.
+    pub unseen: f64,
+}
+
+impl Output {
+    /// What `answer` becomes under a limit, with the thinking before it.
+    pub fn of(answer: &Answer, thought: Option<Thought>, limit: Option<Tokens>) -> Self {
+        let Some(thought) = thought else {
+            let (billed, cut_off) = (answer.billed_mean(limit), answer.cut_off(limit));
+            return Self { billed, thinking: 0, cut_off, unseen: 0.0 };
+        };
+        let whole = (micro(thought.mean), micro(answer.mean));
+        let Some(limit) = limit else {
+            return Self {
+                billed: whole.0 + whole.1,
+                thinking: whole.0,
+                cut_off: 0.0,
+                unseen: 0.0,
+            };
+        };
+        let at = limit.get() as f64;
+        let split = match thought.lognormal() {
+            None => even_thought(answer, thought.mean.get() as f64, at),
+            Some(thoughts) => match (&answer.lengths, answer.even()) {
+                (_, Some(length)) => even_answer(length, thoughts, at),
+                (Some(lengths), None) => lengths
+                    .groups(answer.mean)
+                    .map(|(length, share)| even_answer(length, thoughts, at).times(share))
+                    .fold(Split::default(), Split::plus),
+                (None, None) => match Lognormal::of(answer.mean, answer.spread) {
+                    Some(answers) => both_spread(answer, answers, thoughts, at),
+                    None => even_answer(answer.mean.get() as f64, thoughts, at),
+                },
+            },
+        };
+        let rounded = |tokens: f64| (tokens * MICRO).round() as MicroTokens;
+        let thinking = rounded(split.thinking).min(whole.0);
+        let visible = rounded(split.visible).min(whole.1);
+        Self {
+            billed: (thinking + visible).min(micro(limit)),
+            thinking,
+            cut_off: split.cut_off.clamp(0.0, 1.0),
+            unseen: split.unseen.clamp(0.0, 1.0),
+        }
+    }
+}
+
+/// Mean tokens and shares, before rounding.
+#[derive(Debug, Clone, Copy, Default)]
+struct Split {
+    thinking: f64,
+    visible: f64,
+    cut_off: f64,
+    unseen: f64,
+}
+
+impl Split {
+    fn times(self, share: f64) -> Self {
+        Self {
+            thinking: self.thinking * share,
+            visible: self.visible * share,
+            cut_off: self.cut_off * share,
+            unseen: self.unseen * share,
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            thinking: self.thinking + other.thinking,
+            visible: self.visible + other.visible,
+            cut_off: self.cut_off + other.cut_off,
+            unseen: self.unseen + other.unseen,
+        }
+    }
+}
+
+fn micro(tokens: Tokens) -> MicroTokens {
+    tokens.get().saturating_mul(1_000_000)
+}
+
+fn even_thought(answer: &Answer, thought: f64, limit: f64) -> Split {
+    if thought >= limit {
+        return Split { thinking: limit, visible: 0.0, cut_off: 1.0, unseen: 1.0 };
+    }
+    let (visible, within) = answer.under(limit - thought);
+    Split { thinking: thought, visible, cut_off: 1.0 - within, unseen: 0.0 }
+}
+
+fn even_answer(length: f64, thoughts: Lognormal, limit: f64) -> Split {
+    let thinking = thoughts.capped_mean(limit);
+    let room = limit - length;
+    let (all, cut_off) = if room > 0.0 {
+        (length + thoughts.capped_mean(room), thoughts.above(room))
+    } else {
+        // Any thinking at all leaves too little room.
+        (limit, 1.0)
+    };
+    Split { thinking, visible: all - thinking, cut_off, unseen: thoughts.above(limit) }
+}
+
+/// Half of the 32 places from -1 to 1, and their weights, at which an integral is taken (Gauss and Legendre).
+const POINTS: [(f64, f64); 16] = [
+    (0.048_307_665_687_738_32, 0.096_540_088_514_727_8),
+    (0.144_471_961_582_796_5, 0.095_638_720_079_274_86),
+    (0.239_287_362_252_137_06, 0.093_844_399_080_804_57),
+    (0.331_868_602_282_127_67, 0.091_173_878_695_763_88),
+    (0.421_351_276_130_635_33, 0.087_652_093_004_403_81),
+    (0.506_899_908_932_229_4, 0.083_311_924_226_946_75),
+    (0.587_715_757_240_762_3, 0.078_193_895_787_070_3),
+    (0.663_044_266_930_215_2, 0.072_345_794_108_848_5),
+    (0.732_182_118_740_289_7, 0.065_822_222_776_361_85),
+    (0.794_483_795_967_942_4, 0.058_684_093_478_535_55),
+    (0.849_367_613_732_57, 0.050_998_059_262_376_18),
+    (0.896_321_155_766_052_1, 0.042_835_898_022_226_68),
+    (0.934_906_075_937_739_7, 0.034_273_862_913_021_43),
+    (0.964_762_255_587_506_4, 0.025_392_065_309_262_06),
+    (0.985_611_511_545_268_3, 0.016_274_394_730_905_67),
+    (0.997_263_861_849_481_6, 0.007_018_610_009_470_097),
+];
+
+/// How many standard deviations of a length are looked at: beyond are 4 x 10^-8 of requests.
+const FAR: f64 = 5.5;
+
+/// The lengths of 32 parts of a lognormal below a limit, and the limit for all above it, each with its
+/// share.
+fn parts(lengths: Lognormal, limit: f64) -> impl Iterator<Item = (f64, f64)> {
+    let last = lengths.place(limit).min(FAR);
+    let (middle, half) = ((last - FAR) / 2.0, (last + FAR).max(0.0) / 2.0);
+    let scale = half / std::f64::consts::TAU.sqrt();
+    let below = POINTS.iter().flat_map(move |(point, weight)| {
+        [-1.0, 1.0].map(|side| {
+            let place = middle + side * point * half;
+            (lengths.at(place), scale * weight * (-place * place / 2.0).exp())
+        })
+    });
+    below.chain([(limit, lengths.above(limit))])
+}
+
+/// Where both differ, what is added up are parts of the one that differs less: over them, what is to
+/// be added up is smooth.
+fn both_spread(answer: &Answer, answers: Lognormal, thoughts: Lognormal, limit: f64) -> Split {
+    let by_answers = answers.deviation() < thoughts.deviation();
+    let each = |(length, share)| {
+        let split = match by_answers {
+            true => even_answer(length, thoughts, limit),
+            false => even_thought(answer, length, limit),
+        };
+        split.times(share)
+    };
+    let over = if by_answers { answers } else { thoughts };
+    let sum = parts(over, limit).map(each).fold(Split::default(), Split::plus);
+    // These two have a closed form.
+    Split { thinking: thoughts.capped_mean(limit), unseen: thoughts.above(limit), ..sum }
+}
+
+#[cfg(test)]
+#[path = "output_tests.rs"]
+mod tests;
