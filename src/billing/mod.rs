@@ -10,6 +10,7 @@ mod month;
 mod note;
 mod plan;
 mod request;
+mod routing;
 #[cfg(test)]
 pub(crate) mod tests_support;
 mod thinking;
@@ -20,15 +21,23 @@ pub use month::{Figures, MonthBill, month, month_figures, month_total};
 pub use note::Note;
 pub use plan::CachePlan;
 pub use request::{PriceFault, RequestBill, price_request};
+pub use routing::served;
 pub use thinking::{effort, thinking_is_assumed, thought};
 pub use turns::Line;
 
 use crate::card::{LaneRates, Model};
 use crate::workload::Workload;
 
-/// The rates of a workload's requests on demand below every long-context threshold: from where they
-/// are called, and of their service tier where the model has that.
-pub fn on_demand<'m>(model: &'m Model, workload: &Workload) -> Option<&'m LaneRates> {
-    let base = &model.prices_from(workload.origin).ok()?.base;
-    Some(&base[base.served(workload.tier.into())])
+/// The rates of a workload's requests on demand below every long-context threshold: by the way that its
+/// bill is of, where it has one, and of their service tier where the model has that.
+pub fn on_demand<'m>(
+    model: &'m Model,
+    workload: &Workload,
+    bill: Option<&MonthBill>,
+) -> Option<&'m LaneRates> {
+    let prices = match bill {
+        Some(bill) => model.lists().find(|(list, _)| *list == bill.list)?.1,
+        None => served(model, workload, &mut Answers::default()).ok()?.prices,
+    };
+    Some(&prices.base[prices.base.served(workload.tier.into())])
 }

@@ -3,9 +3,10 @@
 use super::limit::{Answers, Limit, LimitedBy, MICRO, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_by_itself};
+use super::routing::served;
 use super::thinking::{effort, thinking_is_assumed};
 use super::turns::{Line, Turns};
-use crate::card::{Bucket, Buckets, Fact, Lane, Model, PriceList, Routing, Slot, Topic};
+use crate::card::{Bucket, Buckets, Fact, Lane, Model, PriceList, Routing, Served, Slot, Topic};
 use crate::effort::Effort;
 use crate::money::{Tokens, Usd};
 use crate::place::Origin;
@@ -99,7 +100,8 @@ pub fn month(
     workload: &Workload,
     answers: &mut Answers,
 ) -> Result<MonthBill, Unavailable> {
-    let turns = Turns::add_up(model, workload, answers)?;
+    let served = served(model, workload, answers)?;
+    let turns = Turns::add_up(model, served.prices, workload, answers)?;
     let mut bill = MonthBill {
         lines: Vec::with_capacity(1),
         cost: Buckets::default(),
@@ -113,8 +115,8 @@ pub fn month(
         thinking_cost: Usd::ZERO,
         cache: turns.plan,
         caching_effect: Usd::ZERO,
-        list: PriceList::Base,
-        routing: None,
+        list: served.list,
+        routing: served.routing,
         notes: Vec::new(),
     };
     turns.lines(|line| {
@@ -128,7 +130,7 @@ pub fn month(
     });
     bill.note(model, workload, &turns);
     if workload.origin != Origin::default() {
-        bill.note_place(model, workload.origin)?;
+        bill.note_place(model, workload.origin, &served);
     }
     bill.notes.extend(model.end_of_life.map(Note::EndOfLife));
     Ok(bill)
@@ -170,7 +172,8 @@ pub fn month_figures(
     workload: &Workload,
     answers: &mut Answers,
 ) -> Result<Figures, Unavailable> {
-    let turns = Turns::add_up(model, workload, answers)?;
+    let prices = served(model, workload, answers)?.prices;
+    let turns = Turns::add_up(model, prices, workload, answers)?;
     let mut total = Usd::ZERO;
     turns.lines(|line| total += line.cost.total());
     let first = MICRO * workload.prompt.input().get();
@@ -269,9 +272,7 @@ impl MonthBill {
     }
 
     /// Notes by whom requests are answered, and what of the price is not listed there.
-    fn note_place(&mut self, model: &Model, origin: Origin) -> Result<(), Unavailable> {
-        let served = model.served(origin)?;
-        (self.list, self.routing) = (served.list, served.routing);
+    fn note_place(&mut self, model: &Model, origin: Origin, served: &Served<'_>) {
         match origin.region {
             Some(region) if served.routing.is_none() => {
                 self.notes.push(Note::NotKnownFrom(region));
@@ -291,7 +292,6 @@ impl MonthBill {
         if self.lines.iter().any(is_derived) {
             self.notes.push(Note::InProportion);
         }
-        Ok(())
     }
 }
 

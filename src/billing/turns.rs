@@ -86,13 +86,13 @@ pub(super) struct Turns<'m> {
 }
 
 impl<'m> Turns<'m> {
-    /// Adds up the turns.
+    /// Adds up the turns at prices of a model.
     pub(super) fn add_up(
-        model: &'m Model,
+        model: &Model,
+        prices: &'m Prices,
         workload: &Workload,
         answers: &mut Answers,
     ) -> Result<Self, Unavailable> {
-        let prices = model.prices_from(workload.origin)?;
         let (mut batch, mut on_demand) = workload.routes();
         let mut no_batch = None;
         if batch > 0 && !prices.base.offers(Lane::Batch) {

@@ -1,6 +1,6 @@
 //! How requests from somewhere are answered, and at which price.
 
-use super::{Bucket, Local, Model, Offered, PriceList, Prices, Slots};
+use super::{Lane, Local, Model, Offered, PriceList, Prices, Slots};
 use crate::money::Usd;
 use crate::place::{Geography, Origin, Place, Profile, Region, Residency};
 
@@ -93,12 +93,29 @@ impl Model {
         self.per_query.map_or(NotServed::Unpriced, NotServed::PerQuery)
     }
 
-    /// The cheapest way that requests from somewhere may be answered, and its price: the one whose
-    /// input and output rates sum to the least; where these are equal, the nearest.
+    /// The way that requests from somewhere are answered, and its price: the nearest of those that are
+    /// allowed, or one farther away where `is_better` says so of its prices and the nearer ones.
     ///
     /// # Errors
     /// Why there is none.
-    pub fn served(&self, origin: Origin) -> Result<Served<'_>, NotServed> {
+    #[inline]
+    pub fn served(
+        &self,
+        origin: Origin,
+        is_better: impl FnMut(&Prices, &Prices) -> bool,
+    ) -> Result<Served<'_>, NotServed> {
+        match (&self.prices, origin.region, origin.residency) {
+            // From nowhere in particular, as nearly always.
+            (Some(base), None, Residency::Anywhere) => Ok(Served::of(base, PriceList::Base)),
+            _ => self.served_from(origin, is_better),
+        }
+    }
+
+    fn served_from(
+        &self,
+        origin: Origin,
+        mut is_better: impl FnMut(&Prices, &Prices) -> bool,
+    ) -> Result<Served<'_>, NotServed> {
         let base = self.prices.as_ref().ok_or_else(|| self.without_price())?;
         let Some(region) = origin.region else {
             return Ok(match origin.residency {
@@ -120,22 +137,25 @@ impl Model {
             routing: Some(routing),
             ..self.through(base, region, routing)
         });
-        served.min_by_key(|served| served.prices.gauge()).ok_or_else(|| match ways.next_back() {
+        let better =
+            served.reduce(
+                |nearer, other| {
+                    if is_better(other.prices, nearer.prices) { other } else { nearer }
+                },
+            );
+        better.ok_or_else(|| match ways.next_back() {
             Some(routing) => NotServed::Only(routing, region),
             None => NotServed::NotOffered(region),
         })
     }
 
-    /// The prices of [`Model::served`] alone, at once where requests come from nowhere in particular.
-    ///
-    /// # Errors
-    /// As [`Model::served`].
-    #[inline]
-    pub fn prices_from(&self, origin: Origin) -> Result<&Prices, NotServed> {
-        match (&self.prices, origin.region, origin.residency) {
-            (Some(base), None, Residency::Anywhere) => Ok(base),
-            _ => self.served(origin).map(|served| served.prices),
-        }
+    /// Whether requests from somewhere can go through a lane, by any way that is allowed; none where
+    /// they are not answered.
+    pub fn offers(&self, lane: Lane, origin: Origin) -> Option<bool> {
+        let has = |prices: &Prices| prices.base.offers(lane);
+        self.served(origin, |other, nearer| has(other) && !has(nearer))
+            .ok()
+            .map(|served| has(served.prices))
     }
 
     /// The price of a request whose id names an inference profile, or none, made in a region where
@@ -239,18 +259,10 @@ impl<'m> Served<'m> {
     }
 }
 
-impl Prices {
-    /// What input and output of the standard lane cost together, to tell prices of one model apart.
-    fn gauge(&self) -> u64 {
-        let rate = |bucket| self.base.get(bucket).map_or(0, crate::money::Rate::pico);
-        rate(Bucket::Fresh) + rate(Bucket::Output)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::card::{Card, Lane, Slot};
+    use crate::card::{Bucket, Card, Slot};
     use crate::money::Rate;
     use crate::place::Geography;
 
@@ -291,12 +303,16 @@ offered.global = "eu-central-1 eu-west-2 sa-east-1"
         Origin { region: region.parse().ok(), residency }
     }
 
+    fn is_cheaper(one: &Prices, other: &Prices) -> bool {
+        one.base.get(Bucket::Fresh) < other.base.get(Bucket::Fresh)
+    }
+
     fn input(served: &Served<'_>) -> String {
         served.prices.base.get(Bucket::Fresh).map_or_else(String::new, Rate::per_million)
     }
 
     #[test]
-    fn the_cheapest_allowed_way_is_taken() {
+    fn the_better_of_the_allowed_ways_is_taken() {
         use Residency::{Anywhere, Geography as Within, Region as Only};
         let lite = lite();
         for (region, residency, expected, routing, list) in [
@@ -316,7 +332,7 @@ offered.global = "eu-central-1 eu-west-2 sa-east-1"
                 PriceList::At(Place::Region("eu-west-3".parse().unwrap())),
             ),
             ("us-east-1", Within, "1.1", Routing::Geography, PriceList::Regional),
-            // At the same price, the nearest.
+            // Where none is better, the nearest.
             (
                 "eu-west-2",
                 Within,
@@ -332,7 +348,7 @@ offered.global = "eu-central-1 eu-west-2 sa-east-1"
                 PriceList::At(Place::Geography(Geography::Eu)),
             ),
         ] {
-            let served = lite.served(from(region, residency)).unwrap();
+            let served = lite.served(from(region, residency), is_cheaper).unwrap();
             let found = (input(&served), served.routing, served.list);
             assert_eq!(found, (expected.to_owned(), Some(routing), list), "{region} {residency:?}");
             // London by itself has no price of its own: Europe's stands in.
@@ -341,50 +357,11 @@ offered.global = "eu-central-1 eu-west-2 sa-east-1"
         }
     }
 
-    /// The sum of two rates finds the way with the least bill of any workload, as long as no other way
-    /// is cheaper in any bucket, lane or tier. One other way has a service tier that the cheapest has not.
-    #[test]
-    fn no_way_of_the_built_in_list_is_cheaper_in_a_single_rate() {
-        let card = crate::card::Builtin::List.parse().unwrap_or_else(|faults| panic!("{faults}"));
-        let (mut compared, mut lacking) = (0, std::collections::BTreeSet::new());
-        for (model, region) in
-            card.models.iter().flat_map(|model| Region::all().map(move |region| (model, region)))
-        {
-            let Some(offered) = model.offered.filter(|it| it.known.contains(region)) else {
-                continue;
-            };
-            for residency in [Residency::Anywhere, Residency::Geography, Residency::Region] {
-                let Ok(served) = model.served(Origin { region: Some(region), residency }) else {
-                    continue;
-                };
-                let ways = Routing::ALL.into_iter().filter(|way| offered.by(*way, region));
-                for way in ways.filter(|way| way.is_within(residency)) {
-                    let other = model.through(model.prices.as_ref().unwrap(), region, way);
-                    let tables = other.prices.tables().zip(served.prices.tables());
-                    for ((above, rates), (served_above, served_rates)) in tables {
-                        assert_eq!(above, served_above, "{} from {region}", model.id);
-                        for slot in Slot::shown(&[model]) {
-                            let Some(rate) = rates[slot] else { continue };
-                            match served_rates[slot] {
-                                Some(least) => {
-                                    assert!(least <= rate, "{} from {region} {way:?}", model.id);
-                                    compared += 1;
-                                }
-                                None => _ = lacking.insert((model.id.as_str(), slot.lane)),
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        assert!(compared > 1_000, "{compared}");
-        assert_eq!(lacking.into_iter().collect::<Vec<_>>(), [("nova-2-lite", Lane::Flex)]);
-    }
-
     #[test]
     fn what_is_not_offered_has_no_price() {
         let lite = lite();
-        let refused = |region, residency| lite.served(from(region, residency)).unwrap_err();
+        let refused =
+            |region, residency| lite.served(from(region, residency), is_cheaper).unwrap_err();
         let sao_paulo: Region = "sa-east-1".parse().unwrap();
         assert_eq!(
             refused("sa-east-1", Residency::Geography),
@@ -403,15 +380,15 @@ offered.global = "eu-central-1 eu-west-2 sa-east-1"
     fn where_nothing_is_known_of_a_region_there_is_a_price_and_a_mark() {
         let lite = lite();
         // Ireland was not looked at: Europe's price is listed, whether it answers is not known.
-        let ireland = lite.served(from("eu-west-1", Residency::Geography)).unwrap();
+        let ireland = lite.served(from("eu-west-1", Residency::Geography), is_cheaper).unwrap();
         assert_eq!((input(&ireland).as_str(), ireland.routing), ("1.3", None));
         // Of Tokyo not even a price is known.
-        let tokyo = lite.served(from("ap-northeast-1", Residency::Geography)).unwrap();
+        let tokyo = lite.served(from("ap-northeast-1", Residency::Geography), is_cheaper).unwrap();
         assert_eq!((input(&tokyo).as_str(), tokyo.is_listed), ("1.1", false));
         // A card without places has its regional price for every region.
         let mut plain = lite.clone();
         (plain.places, plain.offered) = (Vec::new(), None);
-        let tokyo = plain.served(from("ap-northeast-1", Residency::Geography)).unwrap();
+        let tokyo = plain.served(from("ap-northeast-1", Residency::Geography), is_cheaper).unwrap();
         assert_eq!((input(&tokyo).as_str(), tokyo.is_listed), ("1.1", true));
     }
 

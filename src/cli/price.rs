@@ -87,7 +87,6 @@ struct Priced<'c> {
 pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
     let card = args.card.load()?;
     let found = find::model(&card, &args.model)?;
-    let served = served(args, &found)?;
     let lane = if args.batch { Lane::Batch } else { args.tier.into() };
     let tokens = Buckets::from_billed([
         args.input,
@@ -96,6 +95,9 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         args.cache_write_1h,
         args.output,
     ]);
+    let served = served(args, &found, |prices| {
+        price_request(prices, &tokens, lane).ok().map(|bill| bill.cost.total())
+    })?;
     let bill = price_request(served.prices, &tokens, lane).map_err(|fault| {
         let has = match fault {
             PriceFault::NoLane(lane) if lane != Lane::Batch => how(served.prices),
@@ -144,9 +146,13 @@ fn residency(word: &str) -> std::result::Result<Residency, String> {
     origin(Control::Residency, word).map(|origin| origin.residency)
 }
 
-/// The price list: that of the profile which a Bedrock id names, else of the cheapest way that may
-/// answer from the region.
-fn served<'c>(args: &PriceArgs, found: &Found<'c>) -> Result<Served<'c>> {
+/// The price list: that of the profile which a Bedrock id names, else of the way that may answer from
+/// the region at the least cost, where it does at all.
+fn served<'c>(
+    args: &PriceArgs,
+    found: &Found<'c>,
+    cost: impl Fn(&Prices) -> Option<Usd>,
+) -> Result<Served<'c>> {
     let residency = if args.regional { Some(Residency::Geography) } else { args.residency };
     let served = match found.profile {
         Some(_) if args.residency.is_some() => {
@@ -160,10 +166,16 @@ fn served<'c>(args: &PriceArgs, found: &Found<'c>) -> Result<Served<'c>> {
             let profile = if args.regional && is_global { Profile::Other } else { profile };
             found.model.called(Some(profile), args.region.and_then(|origin| origin.region))
         }
-        None => found.model.served(Origin {
-            region: args.region.and_then(|origin| origin.region),
-            residency: residency.unwrap_or_default(),
-        }),
+        None => {
+            let origin = Origin {
+                region: args.region.and_then(|origin| origin.region),
+                residency: residency.unwrap_or_default(),
+            };
+            found.model.served(origin, |other, nearer| match (cost(other), cost(nearer)) {
+                (Some(other), Some(nearer)) => other < nearer,
+                (other, _) => other.is_some(),
+            })
+        }
     };
     served.map_err(|why| {
         let why = match why {

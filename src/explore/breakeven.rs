@@ -2,7 +2,7 @@
 
 use super::crossing::changes;
 use crate::billing::{self, Answers, Unavailable, cache, month_total};
-use crate::card::{Bucket, CacheMode, Model, Served};
+use crate::card::{Bucket, CacheMode, Model};
 use crate::money::{Tokens, Usd};
 use crate::workload::{MAX_SECTION_TOKENS, Section, Ttl, Workload};
 
@@ -199,40 +199,41 @@ pub fn cache_break_even(
     work: &Workload,
     answers: &mut Answers,
 ) -> Vec<CacheBreakEven> {
-    let served = model.served(work.origin);
-    let (Some(caching), Ok(Served { prices, .. })) = (model.caching, served) else {
+    let Some(caching) = model.caching else {
         return Vec::new();
     };
-    let (rates, _) = prices.for_input(work.prompt.input());
-    let lane = rates.served(work.tier.into());
-    let has = |bucket| rates[lane][bucket].is_some();
-    let hour = caching.mode == CacheMode::Explicit && has(Bucket::CacheWrite1h);
-    let ttls = [(Ttl::FiveMinutes, caching.ttl_minutes, true), (Ttl::OneHour, 60, hour)];
+    let ttls = [(Ttl::FiveMinutes, caching.ttl_minutes), (Ttl::OneHour, 60)];
     ttls.into_iter()
-        .filter(|(_, _, offered)| *offered && has(Bucket::CacheRead))
-        .map(|(ttl, ttl_minutes, _)| {
+        .filter_map(|(ttl, ttl_minutes)| {
+            let mut cached = work.clone();
+            (cached.caching.on, cached.caching.ttl) = (true, ttl);
+            let prices = billing::served(model, &cached, answers).ok()?.prices;
+            let (rates, _) = prices.for_input(work.prompt.input());
+            let lane = rates.served(work.tier.into());
+            let has = |bucket| rates[lane][bucket].is_some();
+            let hour = caching.mode == CacheMode::Explicit && has(Bucket::CacheWrite1h);
+            if !has(Bucket::CacheRead) || ttl == Ttl::OneHour && !hour {
+                return None;
+            }
             let minutes = f64::from(ttl_minutes);
             let hit_rate = cache::break_even_hit_rate(rates, lane, ttl);
             let traffic = || cache::hit_rate(work, work.routes().1, minutes);
-            CacheBreakEven {
+            Some(CacheBreakEven {
                 one_hour: ttl == Ttl::OneHour,
                 ttl_minutes,
                 hit_rate,
                 requests_per_hour: hit_rate
                     .map(|hit_rate| cache::requests_per_hour_for(work, hit_rate, minutes)),
                 hit_rate_now: work.caching.hit_rate.map_or_else(traffic, |given| given.fraction()),
-                effect: effect(model, work, ttl, answers),
-            }
+                effect: effect(model, &cached, answers),
+            })
         })
         .collect()
 }
 
-/// What caching with a lifetime adds to the month.
-fn effect(model: &Model, work: &Workload, ttl: Ttl, answers: &mut Answers) -> Option<Usd> {
-    let mut cached = work.clone();
-    cached.caching.on = true;
-    cached.caching.ttl = ttl;
-    let bill = billing::month(model, &cached, answers).ok()?;
+/// What caching adds to a month that has it.
+fn effect(model: &Model, cached: &Workload, answers: &mut Answers) -> Option<Usd> {
+    let bill = billing::month(model, cached, answers).ok()?;
     let works = matches!(bill.cache, billing::CachePlan::On { .. });
     works.then_some(bill.caching_effect)
 }

@@ -337,10 +337,7 @@ impl Finder<'_> {
 
     fn batch(&mut self) {
         let batch = self.work.batch;
-        let offered = self
-            .model
-            .served(self.work.origin)
-            .is_ok_and(|served| served.prices.base.offers(Lane::Batch));
+        let offered = self.model.offers(Lane::Batch, self.work.origin) == Some(true);
         let share = match batch.share {
             Share::ONE | Share::ZERO => CAN_WAIT,
             share => share,
@@ -361,8 +358,8 @@ impl Finder<'_> {
     }
 
     fn tier(&mut self) {
-        let prices = self.model.served(self.work.origin).map(|served| served.prices);
-        let offers = |tier: ServiceTier| prices.is_ok_and(|it| it.base.offers(tier.into()));
+        let (model, origin) = (self.model, self.work.origin);
+        let offers = |tier: ServiceTier| model.offers(tier.into(), origin) == Some(true);
         match self.work.tier {
             _ if !offers(ServiceTier::Flex) => self.idle("Flex", "is not offered"),
             ServiceTier::Flex => self.idle("Flex", "is on for what goes on demand"),

@@ -191,7 +191,7 @@ impl<'m> Seen<'m> {
     /// What there is of a measure; none where it is not known.
     pub fn value(&self, measure: Measure) -> Option<Value<'m>> {
         let bill: Option<&MonthBill> = self.row.bill.as_ref().ok();
-        let rate = |bucket| on_demand(self.model, self.work).and_then(|rates| rates[bucket]);
+        let rate = |bucket| on_demand(self.model, self.work, bill).and_then(|rates| rates[bucket]);
         let flag = |is_so| Some(Value::Stated(Quantity::Flag(is_so)));
         match measure {
             Measure::Cost => bill.map(|bill| Value::Usd(bill.total())),
@@ -211,9 +211,7 @@ impl<'m> Seen<'m> {
                 (input > 0).then(|| Value::Times(output as f64 / input as f64))
             }
             Measure::Caching => flag(self.model.caching.is_some()),
-            Measure::Lane(lane) => {
-                flag(self.model.served(self.work.origin).ok()?.prices.base.offers(lane))
-            }
+            Measure::Lane(lane) => flag(self.model.offers(lane, self.work.origin)?),
             Measure::Fact(fact) => (fact.spec().get)(self.model).map(Value::Stated),
         }
     }

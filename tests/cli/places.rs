@@ -33,6 +33,9 @@ fn a_prefix_or_a_region_chooses_the_price() {
         ),
         // In London alone: Europe's price stands in, and the bare id is listed at $3.
         (&["claude-sonnet-4-6", "--region", "eu-west-2", "--residency", "region"], "3.30", place()),
+        // Flex by the profile of the United States alone, though the world is cheaper without.
+        (&["nova-2-lite", "--region", "us-east-1", "--tier", "flex"], "0.165", none()),
+        (&["nova-2-lite", "--region", "us-east-1"], "0.30", none()),
         (&["nova-lite", "--regional"], "0.06", none()),
     ] {
         assert_eq!(million(args), (usd.to_owned(), assumed), "{args:?}");
@@ -65,6 +68,22 @@ fn what_is_not_offered_is_refused_and_not_ranked() {
     assert!(row.contains(" - ") && row.contains("global profile only from sa-east-1"), "{row}");
     let unknown = ranked.lines().find(|line| line.contains("GPT-6.1 Terra")).unwrap();
     assert!(unknown.contains("offer not known"), "{unknown}");
+}
+
+#[test]
+fn the_way_that_has_the_service_tier_is_taken() {
+    let from_us = ["--region", "us-east-1", "--tier", "flex", "--input", "2000", "--output", "100"];
+    let ranked = |more: &[&str]| {
+        let models = ["rank", "--models", "nova-2-lite", "--requests", "1000"];
+        let ranked = json(&[&models[..], &from_us, more].concat());
+        ranked["models"][0].clone()
+    };
+    // 2M x $0.165 + 0.1M x $1.375 = $0.4675, and not 2M x $0.30 + 0.1M x $2.50 = $0.85 by the world.
+    let anywhere = ranked(&[]);
+    assert_eq!(anywhere["monthly_usd"], "0.4675", "{anywhere}");
+    assert_eq!(anywhere["notes"], Value::Array(Vec::new()));
+    assert_eq!(ranked(&["--residency", "geography"]), anywhere);
+    assert_eq!(ranked(&["--where", "flex"]), anywhere);
 }
 
 #[test]
