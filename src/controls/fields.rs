@@ -220,6 +220,27 @@ fields! {
         .idle(|w| uncached(w).or((w.turns < 2).then_some("in single requests; add --turns 2")))
         .flag(120, "Whether each turn also caches what was said: on or off [default: on]")
         .filed(("caching", "history"), Kept::Always, "later turns read what earlier ones said");
+        /// Batch on or off.
+        Batch = Field::new(
+            Group::Price, SWITCH, "batch", "Batch",
+            Always(|w| w.batch.on.into(), |w, v| w.batch.on = v == 1),
+        )
+        .help("send a share through Batch, without caching", "")
+        .filed(("batch", "on"), Kept::Always, "");
+        /// Share of requests through Batch.
+        BatchShare = Field::new(
+            Group::Price, SHARE, "batch-share", "Batch share",
+            Always(
+                |w| w.batch.share.ppm().into(),
+                |w, v| w.batch.share = Share::from_ppm(v as u32),
+            ),
+        )
+        .help("the share of requests that can wait", "through Batch")
+        .told("no Batch")
+        .idle(|w| (!w.batch.on).then_some("while Batch is off; add --batch 50%"))
+        .flag_named("batch", 130, "Share of requests that can wait and go through Batch, such as 0.3 or 30%")
+        .filed(("batch", "share"), Kept::Always, "of the requests")
+        .tag(15);
         /// Active hours a day.
         ActiveHours = Field::new(
             Group::Price, count(Scale::linear(1, 24, 1, 4), 1, 24, "hours"),
@@ -249,27 +270,6 @@ fields! {
         .flag(160, "Days a month on which requests come [default: every day]")
         .filed(("", "active_days"), Kept::Changed, "days a month with traffic")
         .tag(6);
-        /// Batch on or off.
-        Batch = Field::new(
-            Group::Price, SWITCH, "batch", "Batch",
-            Always(|w| w.batch.on.into(), |w, v| w.batch.on = v == 1),
-        )
-        .help("send a share through Batch, without caching", "")
-        .filed(("batch", "on"), Kept::Always, "");
-        /// Share of requests through Batch.
-        BatchShare = Field::new(
-            Group::Price, SHARE, "batch-share", "Batch share",
-            Always(
-                |w| w.batch.share.ppm().into(),
-                |w, v| w.batch.share = Share::from_ppm(v as u32),
-            ),
-        )
-        .help("the share of requests that can wait", "through Batch")
-        .told("no Batch")
-        .idle(|w| (!w.batch.on).then_some("while Batch is off; add --batch 50%"))
-        .flag_named("batch", 130, "Share of requests that can wait and go through Batch, such as 0.3 or 30%")
-        .filed(("batch", "share"), Kept::Always, "of the requests")
-        .tag(15);
         /// How requests on demand are served.
         Tier = Field::new(
             Group::Price, Kind::Choice(&["standard", "flex", "priority"]),
