@@ -8,9 +8,12 @@ use super::thinking::{effort, thinking_is_assumed};
 use super::turns::{Line, Turns};
 use crate::card::{Bucket, Buckets, Fact, Lane, Model, PriceList, Routing, Served, Slot, Topic};
 use crate::effort::Effort;
-use crate::money::{Tokens, Usd};
+use crate::money::{Share, Tokens, Usd};
 use crate::place::Origin;
 use crate::workload::{MicroTokens, Ttl, Workload};
+
+/// The share of requests without a visible answer from which a bill warns of them.
+const MANY_UNSEEN: f64 = 0.01;
 
 /// What a month costs on one model.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,6 +194,9 @@ impl MonthBill {
         let notes = &mut self.notes;
         if self.caching_effect > Usd::ZERO {
             notes.push(Note::CachingCostsMore(self.caching_effect));
+        }
+        if self.unseen >= MANY_UNSEEN {
+            notes.push(Note::NoAnswer(Share::from_ppm((self.unseen * 1e6).round() as u32)));
         }
         notes.extend(turns.cut_by_model.map(Note::CutByModel));
         notes.extend(turns.no_batch);

@@ -2,7 +2,7 @@
 
 use crate::card::{Bucket, Buckets, Date, Lane, Model, Slot, Topic};
 use crate::effort::Effort;
-use crate::money::{Tokens, Usd};
+use crate::money::{Share, Tokens, Usd, percent};
 use crate::place::Region;
 
 /// A remark on one model's bill.
@@ -34,6 +34,8 @@ pub enum Note {
     LongContext(Tokens),
     /// The model's own limit on output, or its context window, cuts answers off.
     CutByModel(Tokens),
+    /// Of this share of requests thinking takes all that the limit allows: they have no visible answer.
+    NoAnswer(Share),
     /// A price inside a geography was asked for; the card has one price for the model.
     OnePrice,
     /// The card does not say whether the model is offered from there.
@@ -77,6 +79,9 @@ impl Note {
             Self::NoHourAbove(above) => format!("no 1h cache price above {above}"),
             Self::LongContext(above) => format!("long-context price above {above}"),
             Self::CutByModel(limit) => format!("answers end at {limit} tokens"),
+            Self::NoAnswer(share) => {
+                format!("no visible answer in {} of requests", percent(share.fraction()))
+            }
             Self::OnePrice => "no regional price".to_owned(),
             Self::NotKnownFrom(region) => format!("not known if offered from {region}"),
             Self::AssumedPlace => "price of the place assumed".to_owned(),
@@ -103,6 +108,7 @@ impl Note {
             Self::LongContext(_) => "long context".to_owned(),
             Self::CutByModel(_) => "answers cut".to_owned(),
             Self::AssumedThinking(_) => "thinking assumed".to_owned(),
+            Self::NoAnswer(share) => format!("{} no answer", percent(share.fraction())),
             Self::OnePrice => "one price".to_owned(),
             Self::NotKnownFrom(_) => "offer not known".to_owned(),
             Self::AssumedPlace => "place assumed".to_owned(),
@@ -168,6 +174,6 @@ impl Note {
 
     /// Whether it warns of money or answers lost.
     pub const fn is_warning(&self) -> bool {
-        matches!(self, Self::CachingCostsMore(_) | Self::CutByModel(_))
+        matches!(self, Self::CachingCostsMore(_) | Self::CutByModel(_) | Self::NoAnswer(_))
     }
 }

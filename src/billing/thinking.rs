@@ -38,7 +38,7 @@ mod tests {
     use crate::billing::tests_support::{model, per_million, usd};
     use crate::billing::{Answers, Note, month};
     use crate::effort::Efforts;
-    use crate::money::Tokens;
+    use crate::money::{Share, Tokens};
     use crate::workload::{Prompt, Spread, ThinkingChoice};
 
     fn thinker(thinks: Option<Thinking>, efforts: &[Effort], usual: Option<Effort>) -> Model {
@@ -103,6 +103,8 @@ mod tests {
         assert_eq!((tight.total(), tight.cut_off, tight.unseen), (usd("2.30"), 1.0, 0.0));
         let tighter = bill(work(Some(200), 1));
         assert_eq!((tighter.total(), tighter.unseen), (usd("2.10"), 1.0));
+        assert!(tighter.notes.contains(&Note::NoAnswer(Share::ONE)));
+        assert!(!tight.notes.iter().any(|note| matches!(note, Note::NoAnswer(_))));
         // Left out, it is as it was: $0.10 + 1,000 x 50 at $10.
         let mut ignored = work(None, 1);
         ignored.thinking.ask = ThinkingAsk::Ignore;

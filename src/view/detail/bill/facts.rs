@@ -139,11 +139,7 @@ fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
     };
     let limit = bill.limit.tokens.unwrap_or_default();
     if bill.cut_off > 0.0 {
-        let unseen = match bill.unseen > 0.0 {
-            true => format!("; {} of requests have no visible answer", percent(bill.unseen)),
-            false => String::new(),
-        };
-        format!("{length}; {by} of {limit} cuts off {}{unseen}", percent(bill.cut_off))
+        format!("{length}; {by} of {limit} cuts off {}", percent(bill.cut_off))
     } else {
         format!("{length}; {by} of {limit} cuts off none")
     }
@@ -194,6 +190,10 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
                 "requests above {above} input tokens are billed whole at the long-context rates"
             )
         }
+        Note::NoAnswer(share) => format!(
+            "{} of requests have no visible answer: thinking takes all that the limit allows",
+            percent(share.fraction())
+        ),
         Note::CutByModel(_) => return None,
         Note::OnePrice => "no regional price on the card: its one price".to_owned(),
         Note::NotKnownFrom(region) => {
