@@ -34,9 +34,10 @@ pub fn hit_rate(work: &Workload, requests: u64, ttl_minutes: f64) -> f64 {
     }
 }
 
-/// The hit rate below which caching costs more than it saves:
-/// (write - input) / (write - read); zero where writing costs no more than plain input, and none
-/// where reading saves nothing or caching with this TTL is not offered in the lane.
+/// The hit rate below which caching a prefix costs more than it saves:
+/// (write - input) / (write - read); zero where writing costs no more than plain input, since caching
+/// then always pays, and none where reading saves nothing or caching with this TTL is not offered in
+/// the lane.
 pub fn break_even_hit_rate(rates: &Rates, lane: Lane, ttl: Ttl) -> Option<f64> {
     let write = match ttl {
         Ttl::OneHour => Bucket::CacheWrite1h,
@@ -48,7 +49,8 @@ pub fn break_even_hit_rate(rates: &Rates, lane: Lane, ttl: Ttl) -> Option<f64> {
     if read >= input {
         return None;
     }
-    Some(((write - input) / (write - read)).max(0.0))
+    // A write may cost less than a read, so this is no quotient to be clamped.
+    Some(if write <= input { 0.0 } else { (write - input) / (write - read) })
 }
 
 /// Requests an hour at which steady traffic to the workload's prefixes reaches a hit rate, for a TTL
@@ -175,6 +177,9 @@ mod tests {
         let free_write = per_million("3", "15", Some(("0.3", "3", None)));
         assert_eq!(break_even_hit_rate(&free_write, Lane::Standard, Ttl::FiveMinutes), Some(0.0));
         assert_eq!(break_even_hit_rate(&free_write, Lane::Standard, Ttl::OneHour), None);
+        // Amazon's list has writes of Nova at 0: (0 - 0.8) / (0 - 0.2) would be 400%.
+        let no_charge = per_million("0.8", "3.2", Some(("0.2", "0", None)));
+        assert_eq!(break_even_hit_rate(&no_charge, Lane::Standard, Ttl::FiveMinutes), Some(0.0));
         let no_saving = per_million("3", "15", Some(("3", "3.75", None)));
         assert_eq!(break_even_hit_rate(&no_saving, Lane::Standard, Ttl::FiveMinutes), None);
     }

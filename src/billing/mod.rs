@@ -25,8 +25,16 @@ pub use routing::served;
 pub use thinking::{effort, thinking_is_assumed, thought};
 pub use turns::Line;
 
-use crate::card::{LaneRates, Model};
+use crate::card::{Lane, LaneRates, Model, Prices};
 use crate::workload::Workload;
+
+/// A workload's requests through Batch and on demand: all on demand where Batch is not offered.
+pub fn routes(prices: &Prices, workload: &Workload) -> (u64, u64) {
+    match prices.base.offers(Lane::Batch) {
+        true => workload.routes(),
+        false => (0, workload.requests),
+    }
+}
 
 /// The rates of a workload's requests on demand below every long-context threshold: by the way that its
 /// bill is of, where it has one, and of their service tier where the model has that.

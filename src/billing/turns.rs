@@ -9,6 +9,7 @@
 use super::limit::{Answers, Limit, LimitedBy, MICRO, Outcome, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_history};
+use super::routes;
 use super::thinking::thought;
 use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices};
 use crate::money::{Tokens, Usd};
@@ -93,12 +94,8 @@ impl<'m> Turns<'m> {
         workload: &Workload,
         answers: &mut Answers,
     ) -> Result<Self, Unavailable> {
-        let (mut batch, mut on_demand) = workload.routes();
-        let mut no_batch = None;
-        if batch > 0 && !prices.base.offers(Lane::Batch) {
-            no_batch = Some(Note::NoBatch);
-            (batch, on_demand) = (0, workload.requests);
-        }
+        let (batch, on_demand) = routes(prices, workload);
+        let no_batch = (workload.routes().0 > batch).then_some(Note::NoBatch);
         let thought = thought(model, workload);
         let plan = CachePlan::of(model, prices, workload, on_demand);
         let mut input = micro(workload.prompt.input());

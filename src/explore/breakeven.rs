@@ -3,8 +3,8 @@
 use super::crossing::changes;
 use crate::billing::{self, Answers, Unavailable, cache, month_total};
 use crate::card::{Bucket, CacheMode, Model};
-use crate::money::{Tokens, Usd};
-use crate::workload::{MAX_SECTION_TOKENS, Section, Ttl, Workload};
+use crate::money::{Share, Tokens, Usd};
+use crate::workload::{Caching, MAX_SECTION_TOKENS, Section, Ttl, Workload};
 
 /// Parts in which a share is searched for: billionths.
 const PARTS: u64 = 1_000_000_000;
@@ -177,11 +177,13 @@ pub struct CacheBreakEven {
     pub one_hour: bool,
     /// How long a write lives.
     pub ttl_minutes: u32,
-    /// The hit rate from which on it pays; none where a hit saves nothing.
+    /// The share of requests that must find the shared prefix for the month to cost what it does
+    /// without a cache; zero where caching pays whatever they find, as when turns save more by what
+    /// was said before, and none where it never pays.
     pub hit_rate: Option<f64>,
     /// Requests an hour at which steady traffic reaches it.
     pub requests_per_hour: Option<f64>,
-    /// The hit rate that the workload has.
+    /// The share that the workload has.
     pub hit_rate_now: f64,
     /// What caching adds a month to the workload as it stands; negative where it saves. None where
     /// nothing of the prompt would be cached.
@@ -191,9 +193,10 @@ pub struct CacheBreakEven {
 /// The break-even of each lifetime that a model's cache offers, the shorter one first; empty for a
 /// model without caching or price.
 ///
-/// The rates are those of the long-context tier that the workload's prompt falls in, and of its
-/// service tier. With active hours below 24 the hit rate of the workload includes the misses of each
-/// day's start.
+/// It is of the whole bill, so that turns, long-context tiers and what goes through Batch count as
+/// they are billed. Where nothing of the workload would be cached, it is that of a prefix at the rates
+/// of the tiers the prompt falls in. With active hours below 24 the hit rate of the workload includes
+/// the misses of each day's start.
 pub fn cache_break_even(
     model: &Model,
     work: &Workload,
@@ -205,8 +208,7 @@ pub fn cache_break_even(
     let ttls = [(Ttl::FiveMinutes, caching.ttl_minutes), (Ttl::OneHour, 60)];
     ttls.into_iter()
         .filter_map(|(ttl, ttl_minutes)| {
-            let mut cached = work.clone();
-            (cached.caching.on, cached.caching.ttl) = (true, ttl);
+            let cached = with_cache(work, ttl, work.caching.hit_rate);
             let prices = billing::served(model, &cached, answers).ok()?.prices;
             let (rates, _) = prices.for_input(work.prompt.input());
             let lane = rates.served(work.tier.into());
@@ -216,8 +218,14 @@ pub fn cache_break_even(
                 return None;
             }
             let minutes = f64::from(ttl_minutes);
-            let hit_rate = cache::break_even_hit_rate(rates, lane, ttl);
-            let traffic = || cache::hit_rate(work, work.routes().1, minutes);
+            let mut effect = |hit_rate| effect(model, &with_cache(work, ttl, hit_rate), answers);
+            let ends = [Share::ZERO, Share::ONE].map(|hit_rate| effect(Some(hit_rate)));
+            let hit_rate = match ends {
+                [Some(misses), Some(hits)] => between(misses, hits),
+                _ => cache::break_even_hit_rate(rates, lane, ttl),
+            };
+            let (_, on_demand) = billing::routes(prices, work);
+            let traffic = || cache::hit_rate(work, on_demand, minutes);
             Some(CacheBreakEven {
                 one_hour: ttl == Ttl::OneHour,
                 ttl_minutes,
@@ -225,33 +233,52 @@ pub fn cache_break_even(
                 requests_per_hour: hit_rate
                     .map(|hit_rate| cache::requests_per_hour_for(work, hit_rate, minutes)),
                 hit_rate_now: work.caching.hit_rate.map_or_else(traffic, |given| given.fraction()),
-                effect: effect(model, &cached, answers),
+                effect: effect(work.caching.hit_rate),
             })
         })
         .collect()
 }
 
-/// What caching adds to a month that has it.
+/// The workload with caching on, for a lifetime and at a hit rate.
+fn with_cache(work: &Workload, ttl: Ttl, hit_rate: Option<Share>) -> Workload {
+    let mut cached = work.clone();
+    cached.caching = Caching { on: true, ttl, hit_rate, ..work.caching };
+    cached
+}
+
+/// What caching adds to the month; none where nothing is cached.
 fn effect(model: &Model, cached: &Workload, answers: &mut Answers) -> Option<Usd> {
     let bill = billing::month(model, cached, answers).ok()?;
-    let works = matches!(bill.cache, billing::CachePlan::On { .. });
-    works.then_some(bill.caching_effect)
+    (!bill.tokens().cached().is_zero()).then_some(bill.caching_effect)
+}
+
+/// The hit rate at which caching adds nothing, of what it adds when all requests miss and when all
+/// hit: the cost is proportional to hits.
+fn between(misses: Usd, hits: Usd) -> Option<f64> {
+    let (misses, hits) = (misses.pico() as f64, hits.pico() as f64);
+    match (misses > 0.0, hits < 0.0) {
+        (true, true) => Some(misses / (misses - hits)),
+        (false, _) if hits <= 0.0 => Some(0.0),
+        _ => None,
+    }
 }
 
 impl CacheBreakEven {
-    /// Whether the workload's hit rate is below the break-even, so that caching costs more than it
-    /// saves.
+    /// Whether caching costs more than it saves; where nothing would be cached, whether the
+    /// workload's hit rate is below the break-even.
     pub fn is_below(&self) -> bool {
-        self.hit_rate.is_none_or(|least| self.hit_rate_now < least)
+        match self.effect {
+            Some(effect) => effect > Usd::ZERO,
+            None => self.hit_rate.is_none_or(|least| self.hit_rate_now < least),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing::tests_support::{model, per_million, usd, with_lane};
+    use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
     use crate::card::Lane;
-    use crate::money::Share;
     use crate::workload::{Active, Prompt, ServiceTier};
     use proptest::prelude::*;
 
@@ -366,6 +393,64 @@ mod tests {
         let plain = model("Plain", per_million("1", "1", None));
         let none = cache_break_even(&plain, &Workload::default(), &mut Answers::default());
         assert_eq!(none, []);
+    }
+
+    #[test]
+    fn turns_count_for_the_verdict() {
+        // 100 conversations of 10 turns, each caching what was said, at 1,000 / 730 an hour: 11% of
+        // first turns find the 2,000 tokens, fewer than the 21.7% of (3.75 - 3) / (3.75 - 0.3).
+        // Nothing but turns is read at 0%: turn k of a conversation has 2,100 + 400 (k - 1) tokens.
+        // Plain: 21,000 + 400 x 45 = 39,000 tokens, $0.117. Written are the last turn's 5,700,
+        // $0.021375, and read all of the nine before, 39,000 - 5,700, $0.00999: $0.031365 in all.
+        let model = model("M", per_million("3", "15", Some(("0.3", "3.75", None))));
+        let mut work = Workload {
+            requests: 1_000,
+            turns: 10,
+            prompt: Prompt::of(Tokens::new(2_000), Tokens::new(100)),
+            ..Workload::default()
+        };
+        work.answer.mean = Tokens::new(300);
+        let found = cache_break_even(&model, &work, &mut Answers::default());
+        assert!((found[0].hit_rate_now - 0.107_881).abs() < 1e-6);
+        assert!(!found[0].is_below());
+        assert_eq!(found[0].hit_rate, Some(0.0));
+        work.caching.hit_rate = Some(Share::ZERO);
+        let found = cache_break_even(&model, &work, &mut Answers::default());
+        assert_eq!(found[0].effect, Some(usd("3.1365") - usd("11.7")));
+    }
+
+    #[test]
+    fn writes_that_cost_no_more_than_input_always_pay() {
+        for write in ["0", "0.8"] {
+            let model = model("N", per_million("0.8", "3.2", Some(("0.2", write, None))));
+            // One request in two months.
+            let mut work = Workload { requests: 1, ..Workload::default() };
+            work.prompt = Prompt::of(Tokens::new(4_000), Tokens::new(200));
+            let found = cache_break_even(&model, &work, &mut Answers::default());
+            assert_eq!((found[0].hit_rate, found[0].requests_per_hour), (Some(0.0), Some(0.0)));
+            assert!(!found[0].is_below());
+            // Nothing is long enough to be cached.
+            work.prompt = Prompt::of(Tokens::new(400), Tokens::new(200));
+            let found = cache_break_even(&model, &work, &mut Answers::default());
+            assert_eq!((found[0].effect, found[0].hit_rate), (None, Some(0.0)));
+            assert!(!found[0].is_below());
+        }
+    }
+
+    #[test]
+    fn what_cannot_go_through_batch_finds_the_cache() {
+        let rates = per_million("3", "15", Some(("0.3", "3.75", None)));
+        let mut work = Workload { requests: 43_800, ..Workload::default() };
+        work.prompt = Prompt::of(Tokens::new(4_000), Tokens::new(200));
+        work.batch.on = true;
+        // One request a minute, all of them on demand: 1 - e^-5.
+        let found = cache_break_even(&model("M", rates), &work, &mut Answers::default());
+        assert!((found[0].hit_rate_now - 0.993_262).abs() < 1e-6);
+        assert!(!found[0].is_below());
+        // Batch has no cache: nothing to save.
+        let model = model("B", with_batch(rates, "1.5", "7.5"));
+        let found = cache_break_even(&model, &work, &mut Answers::default());
+        assert_eq!((found[0].hit_rate_now, found[0].effect), (0.0, None));
     }
 
     #[test]

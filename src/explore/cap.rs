@@ -1,6 +1,8 @@
 //! What a cap on output costs and saves, what it cuts off, and what it leaves of a quota.
 
-use crate::billing::{Answers, Figures, Unavailable, month, month_figures, thought};
+use crate::billing::{
+    Answers, Figures, Unavailable, month, month_figures, routes, served, thought,
+};
 use crate::card::{Bucket, Fact, Model, Topic};
 use crate::money::{Tokens, Usd, percent};
 use crate::workload::{MAX_SECTION_TOKENS, MicroTokens, Thought, Workload};
@@ -238,7 +240,7 @@ pub fn quota_effect(
 fn settled(model: &Model, work: &Workload, burndown: u32, answers: &mut Answers) -> Option<Tokens> {
     let mut on_demand = work.clone();
     on_demand.batch.on = false;
-    on_demand.requests = work.routes().1.max(1);
+    on_demand.requests = routes(served(model, work, answers).ok()?.prices, work).1.max(1);
     let bill = month(model, &on_demand, answers).ok()?;
     let tokens = bill.tokens();
     let counted = tokens[Bucket::Fresh] + tokens.written();

@@ -6,7 +6,7 @@ use super::{
     Runway, Seen, Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill,
     mix_total, quota_effect, rank, runway, sweep, usual_caps,
 };
-use crate::billing::{Answers, month_total};
+use crate::billing::{Answers, month_total, routes, served};
 use crate::card::{Card, Date, Model};
 use crate::controls::{Control, Facts};
 use crate::money::Tokens;
@@ -139,7 +139,9 @@ impl<'a> Asked<'a> {
         if lifetimes.is_empty() {
             return Err(Refused::NoCaching(model.name.clone()));
         }
-        let per_hour = work.routes().1 as f64 / (work.active.minutes() / 60.0);
+        let served = served(model, &work, &mut Answers::default()).ok();
+        let on_demand = served.map_or(0, |served| routes(served.prices, &work).1);
+        let per_hour = on_demand as f64 / (work.active.minutes() / 60.0);
         Ok(CachingBreakEven { lifetimes, per_hour, on: work.caching.on, of_system })
     }
 

@@ -107,6 +107,11 @@ pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Repo
         ("ttl", objects(&columns, &rows)),
     ];
     let mut report = subject.about(&[model], &columns, &rows, fields);
+    if found.per_hour == 0.0 {
+        let said = "No requests come on demand, and Batch has no cache.";
+        report.said.push(said.to_owned());
+        return Ok(report);
+    }
     let below = found.lifetimes.iter().filter(|even| even.is_below());
     report.said.extend(below.map(|even| warning(even, model, found.on)));
     if found.of_system {
@@ -127,15 +132,17 @@ fn lifetimes<'r>() -> [Column<Lifetime<'r>>; 9] {
     [
         csv("model", Kind::Text, |(model, ..): &Lifetime<'_>| model.id.as_str().into()),
         column("ttl", "TTL", Kind::Text, |(.., even)| label(even).into()),
-        // The break-even; none where a hit saves nothing.
+        // The break-even, 0 where it always pays; none where it never does.
         column("hit_rate", "Break-even hit rate", Kind::Number, |(.., even)| match even.hit_rate {
-            Some(rate) => Cell::Share(rate).said(fine_percent(rate)),
+            Some(rate) if rate > 0.0 => Cell::Share(rate).said(fine_percent(rate)),
+            Some(always) => Cell::Share(always).said("always pays"),
             None => Cell::None.said("never"),
         }),
         // At which steady traffic reaches it.
         column("requests_per_hour", "Requests/hour", Kind::Decimal, |(.., even)| {
             let requests = even.requests_per_hour;
-            requests.map_or(Cell::None, |it| Cell::Share(it).said(format!("{it:.2}")))
+            let said = |it| if it > 0.0 { format!("{it:.2}") } else { "any".to_owned() };
+            requests.map_or(Cell::None, |it| Cell::Share(it).said(said(it)))
         }),
         column("hit_rate_now", "Hit rate now", Kind::Number, |(.., even)| {
             Cell::Share(even.hit_rate_now)

@@ -78,12 +78,16 @@ fn cache(ttl: &CacheBreakEven) -> String {
         (true, _) => "1 hour".to_owned(),
         (false, minutes) => format!("{minutes} minutes"),
     };
-    let Some(rate) = ttl.hit_rate else {
-        return format!("{lives}: a hit saves nothing, so it never pays");
-    };
-    let from = match ttl.requests_per_hour {
-        Some(requests) => format!("or {} requests an hour", number(requests)),
-        None => "which no traffic reaches".to_owned(),
+    let from = match (ttl.hit_rate, ttl.requests_per_hour) {
+        (None, _) => return format!("{lives}: no hit rate makes it pay"),
+        (Some(rate), Some(requests)) if rate > 0.0 => {
+            format!(
+                "pays from {:.2}% hits on, or {} requests an hour",
+                rate * 100.0,
+                number(requests)
+            )
+        }
+        _ => "pays at any hit rate".to_owned(),
     };
     let now = percent(ttl.hit_rate_now);
     let effect = match ttl.effect {
@@ -92,7 +96,7 @@ fn cache(ttl: &CacheBreakEven) -> String {
         _ => String::new(),
     };
     let verdict = if ttl.is_below() { "below it, do not cache" } else { "it pays" };
-    format!("{lives}: pays from {:.2}% hits on, {from}; now {now}: {verdict}{effect}", rate * 100.0)
+    format!("{lives}: {from}; now {now}: {verdict}{effect}")
 }
 
 /// A number of requests in a few digits.

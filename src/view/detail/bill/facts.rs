@@ -55,7 +55,9 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
     let how = match work.caching.hit_rate {
         Some(_) => "as given".to_owned(),
         None => {
-            let per_minute = work.routes().1 as f64 / work.active.minutes();
+            let on_demand = bill.lines.iter().filter(|line| line.lane != Lane::Batch);
+            let on_demand: u64 = on_demand.map(|line| line.requests).sum();
+            let per_minute = on_demand as f64 / work.active.minutes();
             format!("from {per_minute:.2} requests a minute at random")
         }
     };
