@@ -209,7 +209,7 @@ impl MonthBill {
                 let reads = |line: &Line| {
                     line.lane != Lane::Batch && line.rates[Bucket::CacheRead].is_some()
                 };
-                if caches_by_itself(model, workload) && self.lines.iter().any(reads) {
+                if caches_by_itself(model, workload, turns.longest) && self.lines.iter().any(reads) {
                     notes.push(Note::CachesByItself);
                 }
             }

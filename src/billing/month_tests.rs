@@ -174,6 +174,22 @@ fn a_short_prefix_is_not_cached_and_says_so() {
 }
 
 #[test]
+fn the_minimum_is_judged_with_answers_as_they_are_billed() {
+    // Answers of 1,000 tokens, cut at 50: turns of 100, 250 and 400 tokens. Whole answers would make
+    // the third one of 2,300.
+    let mut chat = cached(work(1_000, 0, 100, 1_000), None);
+    chat.turns = 3;
+    chat.answer.cap = Some(Tokens::new(50));
+    let bill = month(&sonnet(), &chat).unwrap();
+    assert_eq!(bill.cache, CachePlan::BelowMinimum(Tokens::new(1_024)));
+    assert!(bill.notes.contains(&Note::BelowCacheMinimum(Tokens::new(1_024))));
+    chat.answer.cap = Some(Tokens::new(500));
+    // 100, 700 and 1,300.
+    let bill = month(&sonnet(), &chat).unwrap();
+    assert!(matches!(bill.cache, CachePlan::On { .. }));
+}
+
+#[test]
 fn caching_below_break_even_costs_more_and_says_by_how_much() {
     // At 21.74% a prefix costs what it costs uncached; at 20% 800k x 3.75 + 200k x 0.3 = $3.06
     // against $3.00.

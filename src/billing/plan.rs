@@ -50,8 +50,8 @@ impl CachePlan {
         let Some(caching) = model.caching.filter(|_| rates[Bucket::CacheRead].is_some()) else {
             return Self::NotOffered;
         };
-        let longest = if history { longest_input(workload) } else { shared };
-        if longest < caching.min_tokens {
+        // How long a conversation gets is known when its turns are billed.
+        if !history && shared < caching.min_tokens {
             return Self::BelowMinimum(caching.min_tokens);
         }
         let one_hour = ttl == Ttl::OneHour
@@ -67,13 +67,13 @@ impl CachePlan {
 }
 
 /// Whether a model caches by itself what requests are likely to repeat: what is marked as shared, or
-/// else the system prompt, or the turns before.
-pub(super) fn caches_by_itself(model: &Model, workload: &Workload) -> bool {
+/// else the system prompt, or the turns before the last one, which has `longest` tokens.
+pub(super) fn caches_by_itself(model: &Model, workload: &Workload, longest: Tokens) -> bool {
     let Some(caching) = model.caching.filter(|it| it.mode == CacheMode::Implicit) else {
         return false;
     };
     let repeated = if workload.turns > 1 {
-        longest_input(workload)
+        longest
     } else {
         workload.prompt.prefix().max(workload.prompt.tokens(Section::System))
     };
@@ -83,11 +83,4 @@ pub(super) fn caches_by_itself(model: &Model, workload: &Workload) -> bool {
 /// Whether turns cache the conversation so far.
 pub(super) fn caches_history(workload: &Workload) -> bool {
     workload.caching.history && workload.turns > 1
-}
-
-/// The input of the last turn, with answers at their mean length.
-fn longest_input(workload: &Workload) -> Tokens {
-    let user = workload.prompt.tokens(Section::User);
-    let grown = (user + workload.answer.mean).get() * u64::from(workload.turns.max(1) - 1);
-    workload.prompt.input() + Tokens::new(grown)
 }

@@ -70,6 +70,8 @@ pub(super) struct Turns<'m> {
     above: Vec<[Tally; WAYS]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
+    /// The input of the last turn, rounded up.
+    pub(super) longest: Tokens,
     /// All input, in millionths of a token.
     pub(super) input: u128,
     /// All output, in millionths of a token.
@@ -115,6 +117,7 @@ impl<'m> Turns<'m> {
             base: Default::default(),
             above: Vec::new(),
             first: answer(answers, input)?,
+            longest: Tokens::ZERO,
             input: 0,
             output: 0,
             cut_requests: 0.0,
@@ -151,8 +154,12 @@ impl<'m> Turns<'m> {
                 cached_before = input.min(most);
                 longest = input;
             }
+            turns.longest = Tokens::new(input.div_ceil(MICRO));
             // What was thought is not sent again.
             input += outcome.output.billed - outcome.output.thinking + user;
+        }
+        if caches && minimum > 0 && prefix == 0 && cached_before == 0 {
+            turns.plan = CachePlan::BelowMinimum(Tokens::new(minimum / MICRO));
         }
         turns.cache_maximum = maximum.filter(|_| longest > most && on_demand > 0);
         Ok(turns)
