@@ -152,6 +152,9 @@ pub struct Figures {
     pub cut_off: f64,
     /// The share of requests that have no visible answer.
     pub unseen: f64,
+    /// By which rules each turn is billed (its tier, what of it is cached, what bounds its answer), as
+    /// one number: where a control changes the cost with none of them changing, it does so smoothly.
+    pub rules: u64,
 }
 
 /// What a month of `workload` costs on `model`, and nothing else: the total of [`month`].
@@ -186,6 +189,7 @@ pub fn month_figures(
         output_per_request: mean(turns.output, workload.requests, turns.first.output.billed),
         cut_off: turns.cut_off(workload.requests),
         unseen: turns.unseen(workload.requests),
+        rules: turns.rules,
     })
 }
 
@@ -209,7 +213,8 @@ impl MonthBill {
                 let reads = |line: &Line| {
                     line.lane != Lane::Batch && line.rates[Bucket::CacheRead].is_some()
                 };
-                if caches_by_itself(model, workload, turns.longest) && self.lines.iter().any(reads) {
+                if caches_by_itself(model, workload, turns.longest) && self.lines.iter().any(reads)
+                {
                     notes.push(Note::CachesByItself);
                 }
             }

@@ -70,6 +70,8 @@ pub(super) struct Turns<'m> {
     above: Vec<[Tally; WAYS]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
+    /// By which rules each turn is billed, as one number.
+    pub(super) rules: u64,
     /// The input of the last turn, rounded up.
     pub(super) longest: Tokens,
     /// All input, in millionths of a token.
@@ -117,6 +119,7 @@ impl<'m> Turns<'m> {
             base: Default::default(),
             above: Vec::new(),
             first: answer(answers, input)?,
+            rules: 0,
             longest: Tokens::ZERO,
             input: 0,
             output: 0,
@@ -175,6 +178,11 @@ impl<'m> Turns<'m> {
         let mut tiers = self.prices.tiers.iter().take(MAX_TIERS);
         let tier = tiers.rposition(|tier| turn.input > micro(tier.above));
         let rates = tier.map_or(&self.prices.base, |at| &self.prices.tiers[at].rates);
+        let bits = [turn.shared > 0, turn.written > 0, outcome.output.cut_off > 0.0];
+        let bits = bits.iter().fold(0, |bits, bit| bits * 2 + u64::from(*bit));
+        let rule = (tier.map_or(0, |at| at as u64 + 1) * 8 + outcome.limit.by as u64) * 8 + bits;
+        // A step of the hash FNV-1a.
+        self.rules = (self.rules ^ rule).wrapping_mul(0x0100_0000_01b3);
         let (mut batch, mut on_demand) = (turn.batch, turn.on_demand);
         if batch > 0 && !rates.offers(Lane::Batch) {
             self.no_batch = tier.map(|at| Note::NoBatchAbove(self.prices.tiers[at].above));

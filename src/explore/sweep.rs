@@ -1,14 +1,17 @@
 //! What models cost along one control, and where their order changes.
 
 use super::Sizing;
-use super::crossing::changes;
-use crate::billing::{Answers, month_total};
+use super::crossing::{changes, jumps};
+use crate::billing::{Answers, month_figures, month_total};
 use crate::card::Model;
 use crate::controls::{Control, Facts, Group};
 use crate::money::Usd;
+use crate::workload::Workload;
 
 /// The most points of a sweep.
 pub const MAX_POINTS: usize = 1_000;
+/// The points between which changes are looked for, however few are shown.
+const SEARCHED: usize = 64;
 
 /// Models along a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,9 @@ pub struct Crossing {
     pub cheaper_above: usize,
     /// What that one costs just above.
     pub monthly: Usd,
+    /// Whether it costs less there only because its own limits, max output or the context window, cut
+    /// its answers off.
+    pub cut_off: bool,
 }
 
 /// The values of a control from one end to the other, those of its slider where none are given;
@@ -48,7 +54,8 @@ pub fn axis(
 }
 
 /// Prices `models` along `axis`, each from its own size of the workload, and finds every change in
-/// their order to the single unit.
+/// their order to the single unit: also between points, where a model's rules of billing change or it
+/// ceases to fit.
 pub fn sweep(
     control: Control,
     facts: Facts,
@@ -57,42 +64,72 @@ pub fn sweep(
     axis: &[u64],
 ) -> Sweep {
     let mut answers = Answers::default();
-    let mut cost = |model: &Model, value: u64| {
+    let mut figures = |model: &Model, value: u64| {
         let work = sizing.with(model, control, Some(value), facts);
-        month_total(model, &work, &mut answers).ok()
+        let figures = month_figures(model, &work, &mut answers).ok()?;
+        Some((figures.total, figures.rules))
     };
-    let mut costs = vec![Vec::with_capacity(axis.len()); models.len()];
+    let mut searched = axis.to_vec();
+    if let (Some(scale), [from, .., to]) = (control.scale(), axis)
+        && axis.len() < SEARCHED
+    {
+        searched.extend(scale.spaced(*from, *to, SEARCHED));
+        searched.sort_unstable();
+        searched.dedup();
+    }
+    let mut found = vec![Vec::with_capacity(searched.len()); models.len()];
     // Value by value, since models share the figures of an answer.
-    for value in axis {
-        for (line, model) in costs.iter_mut().zip(models) {
-            line.push(cost(model, *value));
+    for value in &searched {
+        for (line, model) in found.iter_mut().zip(models) {
+            line.push((*value, figures(model, *value)));
         }
     }
-    let less = |one: Option<Usd>, other: Option<Usd>| Some((one? - other?).pico());
+    let mut between = Vec::new();
+    for (line, model) in found.iter().zip(models) {
+        let rules = line.iter().map(|(at, here)| (*at, here.map(|(_, rules)| rules)));
+        between.extend(jumps(rules, |at| figures(model, at).map(|(_, rules)| rules)));
+    }
+    for (line, model) in found.iter_mut().zip(models) {
+        line.extend(between.iter().map(|at| (*at, figures(model, *at))));
+        line.sort_unstable_by_key(|(at, _)| *at);
+        line.dedup();
+    }
+    let cost = |figures: Option<(Usd, u64)>| figures.map(|(cost, _)| cost);
+    let less = |one, other| Some((cost(one)? - cost(other)?).pico());
     let mut crossings = Vec::new();
-    let lines = || models.iter().zip(&costs).enumerate();
+    let lines = || models.iter().zip(&found).enumerate();
     for (first, (one, left)) in lines() {
         for (second, (other, right)) in lines().skip(first + 1) {
             let both = left.iter().zip(right);
-            let grid =
-                axis.iter().zip(both).map(|(value, (left, right))| (*value, less(*left, *right)));
-            let found = changes(grid, |value| less(cost(one, value), cost(other, value)));
-            for change in found {
-                let (below, above, model) = match change.rises {
-                    true => (first, second, other),
-                    false => (second, first, one),
+            let grid = both.map(|((value, left), (_, right))| (*value, less(*left, *right)));
+            for change in changes(grid, |value| less(figures(one, value), figures(other, value))) {
+                let (below, above) = if change.rises { (first, second) } else { (second, first) };
+                let model = models[above];
+                let whole = |model| {
+                    whole_answers(model, &sizing.with(model, control, Some(change.after), facts))
                 };
-                crossings.extend(cost(model, change.after).map(|monthly| Crossing {
+                crossings.extend(cost(figures(model, change.after)).map(|monthly| Crossing {
                     at: change.before,
                     cheaper_below: below,
                     cheaper_above: above,
                     monthly,
+                    cut_off: whole(model) >= whole(models[below]),
                 }));
             }
         }
     }
     crossings.sort_by_key(|crossing| (crossing.at, crossing.cheaper_below));
-    Sweep { axis: axis.to_vec(), costs, crossings }
+    let shown = |line: Vec<(u64, Option<(Usd, u64)>)>| {
+        let shown = line.into_iter().filter(|(at, _)| axis.binary_search(at).is_ok());
+        shown.map(|(_, figures)| cost(figures)).collect()
+    };
+    Sweep { axis: axis.to_vec(), costs: found.into_iter().map(shown).collect(), crossings }
+}
+
+/// What a month would cost if no limit of the model's own cut an answer off.
+fn whole_answers(model: &Model, work: &Workload) -> Option<Usd> {
+    let unlimited = Model { max_output: None, context: None, ..model.clone() };
+    month_total(&unlimited, work, &mut Answers::default()).ok()
 }
 
 impl Crossing {
@@ -101,11 +138,12 @@ impl Crossing {
     pub fn words(&self, control: Control, models: &[&Model]) -> String {
         let name = |at: usize| models.get(at).map_or("", |model| model.name.as_str());
         format!(
-            "above {} {}, {} is cheaper than {}",
+            "above {} {}, {} is cheaper than {}{}",
             control.words(Some(self.at)),
             control.field().noun,
             name(self.cheaper_above),
             name(self.cheaper_below),
+            if self.cut_off { ", only because its answers are cut off" } else { "" },
         )
     }
 }
@@ -116,7 +154,7 @@ mod tests {
     use crate::billing::tests_support::{model, per_million};
     use crate::card::{Bucket, Lane, Tier};
     use crate::money::Tokens;
-    use crate::workload::Workload;
+    use crate::workload::Prompt;
 
     fn seed() -> [Model; 3] {
         [
@@ -196,6 +234,70 @@ mod tests {
         let found = swept(Control::Tokens, &models, 30);
         assert!(found.costs[0].iter().any(Option::is_none));
         assert!(found.costs[1].iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn a_crossing_just_before_a_model_ceases_to_fit_is_found() {
+        // Narrow is dearer up to 100,000 tokens of input, cheaper above, and holds 130,000: both between
+        // two points.
+        let mut narrow = model("Narrow", per_million("1.1", "2", None));
+        narrow.context = Some(Tokens::new(130_000));
+        let rates = per_million("0.5", "2", None);
+        narrow.prices.as_mut().unwrap().tiers = vec![Tier { above: Tokens::new(100_000), rates }];
+        let mut wide = model("Wide", per_million("1", "2", None));
+        wide.context = Some(Tokens::new(2_000_000));
+        let sizing = Sizing::same(Workload::default());
+        for points in [2, 30, 120] {
+            let axis = axis(Control::ContextSize, Some(0), Some(1_000_000), points).unwrap();
+            let models = [&narrow, &wide];
+            let found = sweep(Control::ContextSize, Facts::default(), &models, &sizing, &axis);
+            // 600 tokens are there beside it.
+            let [crossing] = *found.crossings else { panic!("{found:?}") };
+            assert_eq!((crossing.at, crossing.cheaper_above), (99_400, 0));
+            assert!(!crossing.cut_off);
+            assert_eq!(found.costs[0].len(), axis.len());
+        }
+    }
+
+    #[test]
+    fn two_changes_within_a_cell_are_found() {
+        // Dearer between the thresholds of 100,000 and 101,000 tokens alone.
+        let mut tiered = model("Tiered", per_million("1", "2", None));
+        let tier =
+            |above, input| Tier { above: Tokens::new(above), rates: per_million(input, "2", None) };
+        tiered.prices.as_mut().unwrap().tiers = vec![tier(100_000, "3"), tier(101_000, "1")];
+        let mut even = model("Even", per_million("2", "2", None));
+        // Its own threshold changes nothing of the order.
+        even.prices.as_mut().unwrap().tiers = vec![tier(50_000, "2")];
+        let sizing = Sizing::same(Workload::default());
+        let axis = axis(Control::ContextSize, Some(0), Some(1_000_000), 3).unwrap();
+        let found =
+            sweep(Control::ContextSize, Facts::default(), &[&tiered, &even], &sizing, &axis);
+        let found: Vec<_> =
+            found.crossings.iter().map(|found| (found.at, found.cheaper_above)).collect();
+        assert_eq!(found, [(99_400, 1), (100_400, 0)]);
+    }
+
+    #[test]
+    fn what_a_window_cuts_off_is_told() {
+        // With c tokens of context beside 20,000 of the user and answers of 2,000, Wide costs
+        // 24,000 + c a million requests. Narrow holds 32,000, which leaves 12,000 - c to the answer:
+        // 1.1 (20,000 + c) + 2 (12,000 - c) = 46,000 - 0.9 c, less from c > 22,000 / 1.9 = 11,578.9 on.
+        let mut narrow = model("Narrow", per_million("1.1", "2", None));
+        narrow.context = Some(Tokens::new(32_000));
+        let wide = model("Wide", per_million("1", "2", None));
+        let mut work = Workload {
+            prompt: Prompt::of(Tokens::ZERO, Tokens::new(20_000)),
+            ..Workload::default()
+        };
+        work.answer.mean = Tokens::new(2_000);
+        let axis = axis(Control::ContextSize, None, None, 120).unwrap();
+        let models = [&narrow, &wide];
+        let found =
+            sweep(Control::ContextSize, Facts::default(), &models, &Sizing::same(work), &axis);
+        let [crossing] = *found.crossings else { panic!("{found:?}") };
+        assert_eq!((crossing.at, crossing.cheaper_above, crossing.cut_off), (11_578, 0, true));
+        assert!(crossing.words(Control::ContextSize, &models).ends_with("answers are cut off"));
     }
 
     #[test]

@@ -91,6 +91,8 @@ fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str,
             ("cheaper_below", id(crossing.cheaper_below).into()),
             ("cheaper_above", id(crossing.cheaper_above).into()),
             ("monthly_usd", crossing.monthly.into()),
+            // Whether it is cheaper only because its own limits cut its answers off.
+            ("cut_off", crossing.cut_off.into()),
             ("words", crossing.words(control, models).into()),
         ])
     };
