@@ -118,7 +118,9 @@ pub fn runway<E>(
             runway.paid += here.net;
             runway.gross += here.gross;
             runway.months.push(here);
-        } else if runway.end != PoolEnd::Lasts || credits.pool.is_zero() {
+        } else if credits.pool.is_zero()
+            || runway.end != PoolEnd::Lasts && (runway.first_paid.is_some() || gross.is_zero())
+        {
             break;
         }
         requests = credits.growth.next(requests).min(MAX_REQUESTS);
@@ -167,6 +169,18 @@ mod tests {
     fn follow(credits: &Credits, months: Option<u32>) -> Runway {
         let cost = |requests| Ok::<_, ()>(Usd::from_cents(requests * 100));
         runway(credits, 100, months, cost).unwrap()
+    }
+
+    #[test]
+    fn the_verdict_does_not_depend_on_the_months_listed() {
+        // $100 a month out of $450: dry in month 5, and month 6 is the first that is paid in full.
+        let all = follow(&credits("450", "0", "0", None), None);
+        for months in [1, 3, 4, 5, 6, 12] {
+            let some = follow(&credits("450", "0", "0", None), Some(months));
+            assert_eq!(some.months.len() as u32, months);
+            assert_eq!(some.verdict(), all.verdict());
+        }
+        assert!(all.verdict().ends_with("From month 6 on you pay all: $100.00 then."));
     }
 
     #[test]
