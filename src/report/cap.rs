@@ -139,8 +139,17 @@ fn sentence(model: &Model, tuning: &CapTuning) -> String {
         tuning.now.cap.is_some() || tuning.below_5.is_none_or(|choice| choice.saves.is_zero());
     let mut parts = Vec::new();
     parts.extend(says_more.then(|| tuning.verdict()));
-    parts.extend(choice("5%", tuning.below_5));
-    parts.extend(choice("1%", tuning.below_1));
+    // A cap that saves nothing is no choice: all that is to know of it is from where on it acts.
+    match tuning.below_5.filter(|choice| choice.saves.is_zero()) {
+        Some(longest) => {
+            let cap = longest.point.cap.unwrap_or_default();
+            parts.push(format!("none is cut off from {cap} on"));
+        }
+        None => {
+            parts.extend(choice("5%", tuning.below_5));
+            parts.extend(choice("1%", tuning.below_1));
+        }
+    }
     format!("{}: {}.", model.name, parts.join("; "))
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::{REPRESENTATIVE, json};
+use crate::{REPRESENTATIVE, json, said};
 
 fn representative(args: &[&str]) -> Value {
     json(&[args, &REPRESENTATIVE].concat())
@@ -11,6 +11,14 @@ fn representative(args: &[&str]) -> Value {
 
 fn number(value: &Value) -> f64 {
     value.as_f64().unwrap()
+}
+
+#[test]
+fn a_cap_on_even_answers_is_no_saving() {
+    let said =
+        said(&["cap", "nova-pro", "--output", "400", "--rates", "bedrock-2026-representative"]);
+    assert!(!said.contains("saves $0.00"), "{said}");
+    assert!(said.contains("none is cut off from 400"), "{said}");
 }
 
 #[test]
