@@ -41,7 +41,7 @@ pub(super) struct RankArgs {
     /// Only these columns beside the model, in this order: cost, ctx, ends, input, output …
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     columns: Option<Vec<String>>,
-    /// Models that have ended, and those for speech or safety, too
+    /// Models that have ended, are of limited access or not for text, too
     #[arg(long)]
     ended: bool,
     /// Only models of which this is so, such as 'ctx>=200k vision tools ends>=2027-07 !mistral'

@@ -141,7 +141,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Panes, A::Sort, "s", "sort", 9, "sort by the next column"),
     row(Panes, A::Reverse, "S", "", 0, "reverse the order"),
     row(Panes, A::OnlyMarked, "a", "", 0, "the marked models only, or all"),
-    row(Panes, A::Unlisted, "A", "", 0, "models that have ended, and those for speech or safety, too"),
+    row(Panes, A::Unlisted, "A", "", 0, "models that have ended, are of limited access or not for text, too"),
     row(Panes, A::Providers, "v", "providers", 15, "choose which providers are shown"),
     row(Panes, A::Columns, "C", "", 0, "choose which columns are shown, and in which order"),
     row(Panes, A::Scale, "x", "scale", 13, "bars to the visible rows, to all models, or logarithmic"),
