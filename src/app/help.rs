@@ -17,11 +17,12 @@ pub enum HelpLine {
 }
 
 /// What the list of keys says beside them.
-const SIGNS: [(&str, &str); 7] = [
+const SIGNS: [(&str, &str); 8] = [
     ("≈", "an estimated token count, with its range in the bill"),
     ("~", "may well cost less than the row above: their ranges overlap"),
     ("*", "rests on an assumption of the rate card, named in the bill"),
     ("!", "is not served as asked: has no Batch or no such tier, and is billed without"),
+    ("?", "is not known to be offered from the region that is called"),
     ("†", "ends on that day, within 90 days; ‡ has ended"),
     ("+", "marked to be compared"),
     (

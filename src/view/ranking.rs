@@ -318,8 +318,8 @@ pub(super) fn mark(
     x + width - from + 1
 }
 
-/// `≈` before a cost that rests on an estimated count, and `!` before that where requests are not
-/// served as asked; `*` after one that rests on an assumption of the card; `~` after the place of a row
+/// `≈` before a cost that rests on an estimated count, before that `!` where requests are not served as
+/// asked, and `?` where it is not known whether they are served from there at all; `*` after one that rests on an assumption of the card; `~` after the place of a row
 /// whose cost may well lie below the one before it.
 fn marks(
     pen: &mut Pen<'_>,
@@ -337,7 +337,12 @@ fn marks(
     };
     if let (Some(&(_, _, x, width)), Ok(bill)) = (of(Column::Cost), &row.bill) {
         let mut before = money(bill.total(), grid.places, width).chars().count() as u16;
-        let signs = [("≈", row.range.is_some()), ("!", bill.otherwise().next().is_some())];
+        let is_unknown = bill.notes.iter().any(|note| matches!(note, Note::NotKnownFrom(_)));
+        let signs = [
+            ("≈", row.range.is_some()),
+            ("!", bill.otherwise().next().is_some()),
+            ("?", is_unknown),
+        ];
         for (sign, _) in signs.into_iter().filter(|(_, is_so)| *is_so) {
             before += 1;
             // At most in the gap before the column.
