@@ -69,7 +69,7 @@ impl CachePlan {
 /// Whether a model caches by itself what requests are likely to repeat: what is marked as shared, or
 /// else the system prompt, or the turns before the last one, which has `longest` tokens.
 pub(super) fn caches_by_itself(model: &Model, workload: &Workload, longest: Tokens) -> bool {
-    let Some(caching) = model.caching.filter(|it| it.mode == CacheMode::Implicit) else {
+    let Some(caching) = model.caching.filter(|_| model.caches_by_itself()) else {
         return false;
     };
     let repeated = if workload.turns > 1 {

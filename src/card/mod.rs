@@ -300,6 +300,11 @@ impl Model {
         let mut tables = self.lists().flat_map(|(_, prices)| prices.tables());
         tables.any(|(_, rates)| rates[slot].is_some())
     }
+
+    /// Whether its cache works without being switched on.
+    pub fn caches_by_itself(&self) -> bool {
+        self.caching.is_some_and(|caching| caching.mode == CacheMode::Implicit)
+    }
 }
 
 impl Slot {

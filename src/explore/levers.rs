@@ -271,6 +271,7 @@ impl Finder<'_> {
 
     fn caching(&mut self, bill: &MonthBill) {
         let name = "Prompt caching";
+        let by_itself = self.model.caches_by_itself();
         let on = matches!(bill.cache, CachePlan::On { .. });
         let mut best: Option<(Usd, Move)> = None;
         for ttl in [Ttl::FiveMinutes, Ttl::OneHour] {
@@ -306,8 +307,16 @@ impl Finder<'_> {
                     ),
                     _ => "requests share what is marked".to_owned(),
                 };
-                self.add(format!("{name} for {ttl}"), saves, assumption, change);
+                let (name, assumption) = match by_itself {
+                    true => (
+                        format!("{name}, by itself"),
+                        format!("nothing is to be switched on: {assumption}"),
+                    ),
+                    false => (format!("{name} for {ttl}"), assumption),
+                };
+                self.add(name, saves, assumption, change);
             }
+            None if on && by_itself => self.idle(name, "works by itself and is counted"),
             None if on => self.idle(name, "is on"),
             None => {
                 let reason = self.why_no_caching();
@@ -566,6 +575,28 @@ mod tests {
     fn idle<'l>(levers: &'l Levers, start: &str) -> &'l str {
         let mut all = levers.idle.iter();
         &all.find(|idle| idle.name.starts_with(start)).unwrap().reason
+    }
+
+    #[test]
+    fn a_cache_that_works_by_itself_is_no_switch() {
+        let mut card = card();
+        card.models[2].caching.as_mut().unwrap().mode = crate::card::CacheMode::Implicit;
+        let found = |on| {
+            let mut work = Workload {
+                prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
+                ..Workload::default()
+            };
+            (work.caching.on, work.caching.hit_rate) = (on, Some(Share::ONE));
+            let sizing = Sizing::same(work);
+            let ranking = rank(&card, &sizing, |_| true);
+            levers(&card, &sizing, &ranking, 2, card.as_of).unwrap()
+        };
+        // 50,000 x 4,000 tokens are read at $0.30 in place of $3.
+        let off = found(false);
+        let lever = named(&off, "Prompt caching, by itself");
+        assert_eq!(lever.saves, usd("540"));
+        assert!(lever.assumption.starts_with("nothing is to be switched on: "), "{lever:?}");
+        assert_eq!(idle(&found(true), "Prompt caching"), "works by itself and is counted");
     }
 
     #[test]

@@ -117,6 +117,18 @@ fn a_service_tier_that_a_model_lacks_is_marked() {
 }
 
 #[test]
+fn a_cache_that_works_by_itself_says_so_beside_the_switch() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let state = after(newcomer(width, height), "/gpt-5.5<Enter>");
+        assert!(screen(&state).contains("[x] Prompt caching  1,141 by itself "));
+        let state = after(state, "c");
+        assert!(screen(&state).contains("[ ] Prompt caching  works by itself "));
+        let state = after(state, "<Esc>/claude haiku<Enter>");
+        assert!(screen(&state).contains("[ ] Prompt caching                  "));
+    }
+}
+
+#[test]
 fn typing_into_the_prompt() {
     let state =
         after(newcomer(120, 36), "e<A-Right>Two\tdocuments.<Enter>漢字 and e\u{301}\u{202e}.");

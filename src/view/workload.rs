@@ -16,7 +16,7 @@ use super::pen::Pen;
 use super::theme::Role;
 use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
-use crate::billing::MonthBill;
+use crate::billing::{CachePlan, MonthBill, Note};
 use crate::card::{Bucket, Buckets};
 use crate::controls::{CONTROLS, Control};
 use crate::money::{Tokens, grouped, percent};
@@ -231,11 +231,29 @@ fn mean_source(state: &State, control: Control) -> &'static str {
 fn switch_words(state: &State, control: Control, on: bool) -> String {
     let work = state.workload();
     match control {
-        Control::Caching if on => format!("{} tokens", work.prompt.prefix()),
+        Control::Caching => caching_words(state, on),
         Control::History if work.turns < 2 => "needs turns".to_owned(),
         Control::History => if on { "each turn" } else { "prefix only" }.to_owned(),
         Control::Batch if on => format!("{} sent", grouped(work.routes().0)),
         _ => String::new(),
+    }
+}
+
+/// What is cached, and whether the selected model does so by itself, however the switch stands: that
+/// then says whether its bill counts it.
+fn caching_words(state: &State, on: bool) -> String {
+    let prefix = state.workload().prompt.prefix();
+    let by_itself = state.selected().is_some_and(|(model, bill)| {
+        bill.as_ref().is_ok_and(|bill| match bill.cache {
+            CachePlan::On { .. } => model.caches_by_itself(),
+            _ => bill.notes.contains(&Note::CachesByItself),
+        })
+    });
+    match (on, by_itself) {
+        (true, true) => format!("{prefix} by itself"),
+        (true, false) => format!("{prefix} tokens"),
+        (false, true) => "works by itself".to_owned(),
+        (false, false) => String::new(),
     }
 }
 

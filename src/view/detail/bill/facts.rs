@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::action::Action;
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note};
-use crate::card::{Bucket, CacheMode, Lane, Life, Model, Slot, Topic};
+use crate::card::{Bucket, Lane, Life, Model, Slot, Topic};
 use crate::explore::message_frame;
 use crate::money::{Tokens, Usd, grouped, percent};
 use crate::tokens::{Family, frame};
@@ -61,7 +61,7 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
             format!("from {per_minute:.2} requests a minute at random")
         }
     };
-    let implicit = model.caching.is_some_and(|caching| caching.mode == CacheMode::Implicit);
+    let implicit = model.caches_by_itself();
     let kind = if implicit { "implicit caching" } else { "caching" };
     Some(format!(
         "{kind} {saves} a month: {} of requests find the prefix, {how}; a write lives {ttl_minutes} \
