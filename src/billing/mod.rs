@@ -17,7 +17,7 @@ mod thinking;
 mod turns;
 
 pub use limit::{Answers, Limit, LimitedBy, Unavailable};
-pub use month::{Figures, MonthBill, month, month_figures, month_total};
+pub use month::{Figures, MonthBill, month, month_figures, month_total, month_with_output_of};
 pub use note::Note;
 pub use plan::CachePlan;
 pub use request::{PriceFault, RequestBill, price_request};

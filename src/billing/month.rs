@@ -4,8 +4,8 @@ use super::limit::{Answers, Limit, LimitedBy, MICRO, Unavailable};
 use super::note::Note;
 use super::plan::{CachePlan, caches_by_itself};
 use super::routing::served;
-use super::thinking::{effort, thinking_is_assumed};
-use super::turns::{Line, Turns};
+use super::thinking::{effort, thinking_is_assumed, thought};
+use super::turns::{Line, Turns, whole};
 use crate::card::{Bucket, Buckets, Fact, Lane, Model, PriceList, Routing, Served, Slot, Topic};
 use crate::effort::Effort;
 use crate::money::{Share, Tokens, Usd};
@@ -167,6 +167,27 @@ pub fn month_total(
     answers: &mut Answers,
 ) -> Result<Usd, Unavailable> {
     month_figures(model, workload, answers).map(|figures| figures.total)
+}
+
+/// What the month of `bill` costs with the output of `workload`, which differs from its own in nothing
+/// else: the total of [`month`]. None in conversations, where output becomes input.
+pub fn month_with_output_of(
+    bill: &MonthBill,
+    model: &Model,
+    workload: &Workload,
+    answers: &mut Answers,
+) -> Option<Usd> {
+    if workload.turns > 1 {
+        return None;
+    }
+    let outcome = answers.under(&workload.answer, thought(model, workload), bill.limit);
+    let mut total = bill.total();
+    for line in &bill.lines {
+        let rate = line.rates[Bucket::Output]?;
+        let tokens = whole(u128::from(line.requests) * u128::from(outcome.output.billed));
+        total += rate.cost(tokens) - line.cost[Bucket::Output];
+    }
+    Some(total)
 }
 
 /// The figures of [`month`] that a curve is drawn from, without the sum behind them.

@@ -331,7 +331,7 @@ const fn micro(tokens: Tokens) -> u64 {
     tokens.get() * MICRO
 }
 
-fn whole(micro: u128) -> Tokens {
+pub(super) fn whole(micro: u128) -> Tokens {
     let rounded = (micro + u128::from(MICRO / 2)) / u128::from(MICRO);
     Tokens::new(u64::try_from(rounded).unwrap_or(u64::MAX))
 }

@@ -1,7 +1,7 @@
 //! Every model of a card by its monthly cost.
 
 use super::Sizing;
-use crate::billing::{Answers, MonthBill, Unavailable, month, month_total};
+use crate::billing::{Answers, MonthBill, Unavailable, month, month_total, month_with_output_of};
 use crate::card::{Card, Model};
 use crate::money::Usd;
 
@@ -102,7 +102,13 @@ fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Ro
     let bill = month(model, sized.expected, answers);
     let range = bill.as_ref().ok().zip(sized.range).map(|(bill, (low, high))| {
         // A count that no longer fits the context window has no cost of its own.
-        let mut total = |work| month_total(model, work, answers).unwrap_or(bill.total());
+        let mut total = |work| {
+            let same_counts = sized.counts.is_none();
+            same_counts
+                .then(|| month_with_output_of(bill, model, work, answers))
+                .flatten()
+                .unwrap_or_else(|| month_total(model, work, answers).unwrap_or(bill.total()))
+        };
         let (low, high) = (total(low), total(high));
         // More tokens can cost less where they first reach a cache minimum.
         (low.min(high).min(bill.total()), high.max(low).max(bill.total()))
@@ -147,6 +153,28 @@ mod tests {
         assert_eq!(names(&card, &ranking), ["Nova Micro", "Mistral Small", "Titan Text Express"]);
         assert_eq!(ranking.rows[1].total(), Some(usd("18.00")));
         assert_eq!(ranking.rows[2].total(), Some(usd("18.00")));
+    }
+
+    /// The quick way to the ends of a range is the slow one's equal.
+    #[test]
+    fn ranges_of_thinking_are_those_of_whole_bills() {
+        let card = crate::card::Builtin::List.parse().unwrap();
+        let mut work = Workload { requests: 12_345, ..Workload::default() };
+        work.answer.spread = crate::workload::Spread::from_permille(2_500);
+        work.answer.cap = Some(crate::money::Tokens::new(1_500));
+        work.batch.on = true;
+        work.batch.share = crate::money::Share::from_ppm(300_000);
+        let sizing = Sizing::same(work);
+        let ranking = rank(&card, &sizing, |_| true);
+        let mut thinking = 0;
+        for row in &ranking.rows {
+            let model = &card.models[row.model];
+            let Some((low, high)) = sizing.of(model).range else { continue };
+            thinking += 1;
+            let total = |work| month_total(model, work, &mut Answers::default()).unwrap();
+            assert_eq!(row.range, Some((total(low), total(high))), "{}", model.name);
+        }
+        assert!(thinking > 20, "{thinking}");
     }
 
     #[test]

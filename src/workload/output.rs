@@ -116,15 +116,11 @@ fn even_thought(answer: &Answer, thought: f64, limit: f64) -> Split {
 }
 
 fn even_answer(length: f64, thoughts: Lognormal, limit: f64) -> Split {
-    let thinking = thoughts.capped_mean(limit);
-    let room = limit - length;
-    let (all, cut_off) = if room > 0.0 {
-        (length + thoughts.capped_mean(room), thoughts.above(room))
-    } else {
-        // Any thinking at all leaves too little room.
-        (limit, 1.0)
-    };
-    Split { thinking, visible: all - thinking, cut_off, unseen: thoughts.above(limit) }
+    let (thinking, begun) = thoughts.under(limit);
+    // An answer as long as the limit has no room for any thinking at all.
+    let (mean, whole) = thoughts.under(limit - length);
+    let visible = length.min(limit) + mean - thinking;
+    Split { thinking, visible, cut_off: 1.0 - whole, unseen: 1.0 - begun }
 }
 
 /// Half of the 32 places from -1 to 1, and their weights, at which an integral is taken (Gauss and Legendre).
@@ -168,18 +164,22 @@ fn parts(lengths: Lognormal, limit: f64) -> impl Iterator<Item = (f64, f64)> {
 /// Where both differ, what is added up are parts of the one that differs less: over them, what is to
 /// be added up is smooth.
 fn both_spread(answer: &Answer, answers: Lognormal, thoughts: Lognormal, limit: f64) -> Split {
-    let by_answers = answers.deviation() < thoughts.deviation();
-    let each = |(length, share)| {
-        let split = match by_answers {
-            true => even_answer(length, thoughts, limit),
-            false => even_thought(answer, length, limit),
-        };
-        split.times(share)
-    };
-    let over = if by_answers { answers } else { thoughts };
-    let sum = parts(over, limit).map(each).fold(Split::default(), Split::plus);
-    // These two have a closed form.
-    Split { thinking: thoughts.capped_mean(limit), unseen: thoughts.above(limit), ..sum }
+    let (thinking, unseen) = (thoughts.capped_mean(limit), thoughts.above(limit));
+    let (mut visible, mut whole) = (0.0, 0.0);
+    if answers.deviation() < thoughts.deviation() {
+        for (length, share) in parts(answers, limit) {
+            let (mean, within) = thoughts.under(limit - length);
+            visible += share * (length + mean - thinking);
+            whole += share * within;
+        }
+    } else {
+        for (thought, share) in parts(thoughts, limit) {
+            let (mean, within) = answer.under((limit - thought).max(0.0));
+            visible += share * mean;
+            whole += share * within;
+        }
+    }
+    Split { thinking, visible, cut_off: 1.0 - whole, unseen }
 }
 
 #[cfg(test)]
