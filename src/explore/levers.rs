@@ -9,8 +9,8 @@ use crate::card::{Bucket, Card, Date, Lane, Life, Model, NotServed, Thinking};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
 use crate::workload::{Mix, MixRoute, Section, ServiceTier, ThinkingAsk, Ttl, Workload};
 
-/// Tokens taken out of a request to see what it saves.
-const TRIM: u64 = 100;
+/// The share of each side that is taken out of a request to see what it saves: equal effort.
+const EFFORT: Share = Share::from_ppm(100_000);
 /// The share that is taken to be able to wait where Batch would have all.
 const CAN_WAIT: Share = Share::from_ppm(300_000);
 /// The share that is taken to be easy enough for a small model.
@@ -68,6 +68,8 @@ pub enum Move {
     NoCache,
     /// A share through Batch.
     Batch(Share),
+    /// Nothing through Batch.
+    NoBatch,
     /// Requests on demand in a service tier.
     Tier(ServiceTier),
     /// So many turns in a conversation.
@@ -101,6 +103,7 @@ impl Move {
                 work.batch.on = true;
                 work.batch.share = *share;
             }
+            Self::NoBatch => work.batch.on = false,
             Self::Tier(tier) => work.tier = *tier,
             Self::Turns(turns) => work.turns = *turns,
             Self::Model(_) => {}
@@ -190,32 +193,45 @@ impl Finder<'_> {
         self.idle.push(Idle { name: name.into(), reason: reason.into() });
     }
 
-    /// Fewer tokens out and in; half of what there is where that is less.
+    /// A tenth fewer tokens out, a tenth fewer in, and half of what was retrieved.
     fn shorter(&mut self) {
-        let fewer = |tokens: Tokens| Tokens::new(TRIM.min(tokens.get() / 2));
         let mean = self.work.answer.mean;
-        let out = fewer(mean);
+        let out = Tokens::new(EFFORT.part_of(mean.get()));
         if !out.is_zero() {
             self.try_move(
-                format!("{out} fewer output tokens"),
+                "10% fewer output tokens".to_owned(),
                 format!("answers say the same in {} tokens instead of {mean}", mean - out),
                 Move::ShortenAnswers(mean - out),
             );
         }
         let prompt = &self.work.prompt;
         let largest = Section::ALL.into_iter().rev().max_by_key(|section| prompt.tokens(*section));
-        let Some(section) = largest else { return };
-        let less = fewer(prompt.tokens(section));
-        if !less.is_zero() {
-            let cached = match self.work.caching.on && prompt.is_cached(section) {
-                true => ", which is cached",
-                false => "",
-            };
+        let less = Tokens::new(EFFORT.part_of(prompt.input().get()));
+        let context = Tokens::new(prompt.tokens(Section::Context).get() / 2);
+        if let Some(section) = largest
+            && !less.is_zero()
+        {
+            let cached = self.cached(section);
             self.try_move(
-                format!("{less} fewer input tokens"),
-                format!("{} does the same with less{cached}", section.label()),
-                Move::Trim(section, less),
+                "10% fewer input tokens".to_owned(),
+                format!("{} does the same with {less} tokens less{cached}", section.label()),
+                Move::Trim(section, less.min(prompt.tokens(section))),
             );
+        }
+        if !context.is_zero() {
+            let cached = self.cached(Section::Context);
+            self.try_move(
+                "Half the context".to_owned(),
+                format!("what is needed stands in {context} tokens of it{cached}"),
+                Move::Trim(Section::Context, context),
+            );
+        }
+    }
+
+    fn cached(&self, section: Section) -> &'static str {
+        match self.work.caching.on && self.work.prompt.is_cached(section) {
+            true => ", which is cached",
+            false => "",
         }
     }
 
@@ -354,7 +370,15 @@ impl Finder<'_> {
         let shown = percent(share.fraction());
         if batch.on && !batch.share.is_zero() {
             let of = percent(batch.share.fraction());
-            self.idle("Batch", format!("is on for {of} of requests"));
+            match self.saving(&Move::NoBatch).filter(|saves| *saves > Usd::ZERO) {
+                Some(saves) => self.add(
+                    "No Batch".to_owned(),
+                    saves,
+                    format!("Batch has no cache: it takes {of} of requests away from it"),
+                    Move::NoBatch,
+                ),
+                None => self.idle("Batch", format!("is on for {of} of requests")),
+            }
         } else if !offered {
             self.idle("Batch", "is not offered");
         } else {
@@ -534,237 +558,5 @@ fn side(work: &Workload, bill: &MonthBill) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
-    use crate::card::{Date, Defaults};
-    use crate::effort::Effort;
-    use crate::explore::rank;
-    use crate::workload::{Prompt, Spread};
-
-    fn card() -> Card {
-        let sonnet = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
-        let sonnet = with_batch(sonnet, "1.5", "7.5");
-        Card {
-            name: "Test".to_owned(),
-            as_of: Date::new(2026, 11, 22).unwrap(),
-            status_as_of: None,
-            source: "a test".to_owned(),
-            defaults: Defaults::default(),
-            availability: None,
-            models: vec![
-                model("Haiku", per_million("0.25", "1.25", None)),
-                model("Pro", per_million("0.8", "3.2", None)),
-                model("Sonnet", sonnet),
-            ],
-        }
-    }
-
-    fn found(work: Workload, place: usize) -> Levers {
-        let card = card();
-        let sizing = Sizing::same(work);
-        let ranking = rank(&card, &sizing, |_| true);
-        levers(&card, &sizing, &ranking, place, card.as_of).unwrap()
-    }
-
-    fn named<'l>(levers: &'l Levers, start: &str) -> &'l Lever {
-        let mut all = levers.levers.iter();
-        all.find(|lever| lever.name.starts_with(start)).unwrap()
-    }
-
-    fn idle<'l>(levers: &'l Levers, start: &str) -> &'l str {
-        let mut all = levers.idle.iter();
-        &all.find(|idle| idle.name.starts_with(start)).unwrap().reason
-    }
-
-    #[test]
-    fn a_cache_that_works_by_itself_is_no_switch() {
-        let mut card = card();
-        card.models[2].caching.as_mut().unwrap().mode = crate::card::CacheMode::Implicit;
-        let found = |on| {
-            let mut work = Workload {
-                prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
-                ..Workload::default()
-            };
-            (work.caching.on, work.caching.hit_rate) = (on, Some(Share::ONE));
-            let sizing = Sizing::same(work);
-            let ranking = rank(&card, &sizing, |_| true);
-            levers(&card, &sizing, &ranking, 2, card.as_of).unwrap()
-        };
-        // 50,000 x 4,000 tokens are read at $0.30 in place of $3.
-        let off = found(false);
-        let lever = named(&off, "Prompt caching, by itself");
-        assert_eq!(lever.saves, usd("540"));
-        assert!(lever.assumption.starts_with("nothing is to be switched on: "), "{lever:?}");
-        assert_eq!(idle(&found(true), "Prompt caching"), "works by itself and is counted");
-    }
-
-    #[test]
-    fn flex_is_for_models_that_have_it() {
-        let mut card = card();
-        let base = &mut card.models[2].prices.as_mut().unwrap().base;
-        *base = with_lane(*base, Lane::Flex, per_million("1.5", "7.5", None));
-        *base = with_lane(*base, Lane::Priority, per_million("5.25", "26.25", None));
-        let found = |tier, place| {
-            let sizing = Sizing::same(Workload { tier, ..Workload::default() });
-            let ranking = rank(&card, &sizing, |_| true);
-            levers(&card, &sizing, &ranking, place, card.as_of).unwrap()
-        };
-        // 30M x 3 + 20M x 15 = $390; on Flex 30M x 1.5 + 20M x 7.5 = $195, on Priority $682.50.
-        let standard = found(ServiceTier::Standard, 2);
-        assert_eq!(named(&standard, "Flex for what can wait").saves, usd("195"));
-        assert_eq!(idle(&found(ServiceTier::Standard, 1), "Flex"), "is not offered");
-        let priority = found(ServiceTier::Priority, 2);
-        assert_eq!(priority.monthly, usd("682.50"));
-        assert_eq!(named(&priority, "Standard in place of Priority").saves, usd("292.50"));
-        assert_eq!(named(&priority, "Flex for what can wait").saves, usd("487.50"));
-        assert_eq!(idle(&found(ServiceTier::Flex, 2), "Flex"), "is on for what goes on demand");
-        // A model without Priority is at standard already.
-        let without = found(ServiceTier::Priority, 1);
-        assert!(without.levers.iter().all(|lever| !lever.name.contains("Standard")));
-        let mut work = Workload::default();
-        named(&standard, "Flex for what can wait").change.apply(&mut work);
-        assert_eq!(work.tier, ServiceTier::Flex);
-        assert_eq!(
-            idle(&found(ServiceTier::Flex, 2), "Prompt caching"),
-            "requests share nothing: there is no system prompt"
-        );
-    }
-
-    #[test]
-    fn flex_without_a_cache_says_so() {
-        let mut card = card();
-        let base = &mut card.models[2].prices.as_mut().unwrap().base;
-        *base = with_lane(*base, Lane::Flex, per_million("1.5", "7.5", None));
-        let mut work = Workload {
-            prompt: Prompt::of(Tokens::new(2_000), Tokens::new(600)),
-            ..Workload::default()
-        };
-        work.caching.on = true;
-        work.caching.hit_rate = Some(Share::ONE);
-        let found = |work: &Workload| {
-            let sizing = Sizing::same(work.clone());
-            let ranking = rank(&card, &sizing, |_| true);
-            levers(&card, &sizing, &ranking, 2, card.as_of).unwrap()
-        };
-        // 100M x 0.3 + 30M x 3 + 20M x 15 = $420; on Flex 130M x 1.5 + 20M x 7.5 = $345.
-        let standard = found(&work);
-        let flex = named(&standard, "Flex for what can wait");
-        assert_eq!(flex.saves, usd("75"));
-        assert!(flex.assumption.ends_with(", and nothing is cached"), "{}", flex.assumption);
-        work.tier = ServiceTier::Flex;
-        assert_eq!(idle(&found(&work), "Prompt caching"), "is not offered on Flex");
-    }
-
-    #[test]
-    fn the_seed_mix_on_sonnet() {
-        let found = found(Workload::default(), 2);
-        assert_eq!(found.monthly, usd("390"));
-        let saves = |start| named(&found, start).saves;
-        // 50,000 x 100 tokens at $15 and at $3 per 1M; 30% of $390 at half price; $390 - $88; and
-        // 70% of $390 - $32.50.
-        assert_eq!(saves("100 fewer output"), usd("75"));
-        assert_eq!(saves("100 fewer input"), usd("15"));
-        assert_eq!(saves("Batch for 30%"), usd("58.50"));
-        assert_eq!(saves("Next cheaper model: Pro"), usd("302"));
-        assert_eq!(saves("Mix: 70% to Haiku"), usd("250.25"));
-        let order: Vec<Usd> = found.levers.iter().map(|lever| lever.saves).collect();
-        assert!(order.is_sorted_by(|one, other| one >= other), "{order:?}");
-        assert_eq!(idle(&found, "Cap at p95"), "every answer is alike");
-        assert_eq!(
-            idle(&found, "Prompt caching"),
-            "requests share nothing: there is no system prompt"
-        );
-        assert_eq!(
-            found.side,
-            "generation-heavy: output is 77% of the bill, 400 output tokens at $15 per 1M against \
-             600 input tokens at $3 per 1M"
-        );
-    }
-
-    #[test]
-    fn what_is_applied_saves_what_it_said() {
-        let mut work = Workload {
-            turns: 6,
-            prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
-            ..Workload::default()
-        };
-        work.answer.spread = Spread::from_permille(2_500);
-        let levers = found(work.clone(), 2);
-        let card = card();
-        let mut tried = 0;
-        for lever in &levers.levers {
-            let mut changed = work.clone();
-            lever.change.apply(&mut changed);
-            let model = match lever.change {
-                Move::Model(at) => &card.models[at],
-                Move::Mix(_) => continue,
-                _ => &card.models[2],
-            };
-            let then = month_total(model, &changed, &mut Answers::default()).unwrap();
-            assert_eq!(levers.monthly - then, lever.saves, "{}", lever.name);
-            tried += 1;
-        }
-        assert_eq!(tried, 7, "{:?}", levers.idle);
-        assert!(named(&levers, "Prompt caching for").assumption.contains("4,000 tokens"));
-        assert_eq!(named(&levers, "Half the history").change, Move::Turns(3));
-        assert!(levers.side.starts_with("context-heavy: input is"));
-    }
-
-    #[test]
-    fn caching_that_costs_more_is_turned_off() {
-        let mut work = Workload {
-            requests: 100,
-            prompt: Prompt::of(Tokens::new(4_000), Tokens::new(200)),
-            ..Workload::default()
-        };
-        let off = found(work.clone(), 2);
-        assert!(idle(&off, "Prompt caching").starts_with("would cost more"));
-        work.caching.on = true;
-        let on = found(work, 2);
-        assert_eq!(named(&on, "No prompt caching").change, Move::NoCache);
-    }
-
-    #[test]
-    fn the_cheapest_has_nowhere_to_go() {
-        let found = found(Workload::default(), 0);
-        assert_eq!(idle(&found, "A cheaper model"), "none costs a tenth less");
-        assert_eq!(idle(&found, "A routing mix"), "no model costs half as much");
-        assert_eq!(idle(&found, "Batch"), "is not offered");
-        let free = Workload { requests: 0, ..Workload::default() };
-        assert_eq!(self::found(free, 2).side, "the month costs nothing");
-    }
-
-    #[test]
-    fn less_thinking_is_a_lever_and_a_cap_leaves_room_for_it() {
-        let mut card = card();
-        let model = &mut card.models[0];
-        model.thinks = Some(Thinking::On);
-        for effort in [Effort::Low, Effort::High] {
-            model.efforts.add(effort);
-        }
-        model.effort = Some(Effort::High);
-        let sizing = Sizing::same(Workload::default());
-        let ranking = rank(&card, &sizing, |_| true);
-        let today = Date::new(2026, 11, 22).unwrap();
-        let at = |sizing: &Sizing| levers(&card, sizing, &ranking, 0, today).unwrap();
-        let found = at(&sizing);
-        let lever = |found: &Levers, name: &str| {
-            found.levers.iter().find(|lever| lever.name.starts_with(name)).cloned()
-        };
-        // 50,000 x (1,578 - 269) tokens of thinking less, at $1.25 a million.
-        let less = lever(&found, "Thinking at low").unwrap();
-        assert_eq!(less.saves, usd("81.8125"));
-        assert_eq!(less.change, Move::Think(ThinkingAsk::Effort(Effort::Low)));
-        // At the lowest effort what is left is none: 50,000 x 269 x $1.25.
-        let mut work = Workload::default();
-        less.change.apply(&mut work);
-        let none = lever(&at(&Sizing::same(work)), "No thinking").unwrap();
-        assert_eq!(none.saves, usd("16.8125"));
-        // The cap is that of both together, not of the 400 tokens of the answers.
-        let Some(Move::Cap(cap)) = lever(&found, "Cap at").map(|lever| lever.change) else {
-            panic!("no cap in {found:?}");
-        };
-        assert!((5_000..6_000).contains(&cap.get()), "{cap}");
-    }
-}
+#[path = "levers_tests.rs"]
+mod tests;

@@ -137,8 +137,8 @@ fn levers_fall_in_what_they_save() {
         let mut named = levers.iter().filter(|lever| lever["name"] == name);
         named.next().unwrap()["saves_usd"].clone()
     };
-    assert_eq!(lever("100 fewer output tokens"), "75.00");
-    assert_eq!(lever("100 fewer input tokens"), "15.00");
+    assert_eq!(lever("10% fewer output tokens"), "30.00");
+    assert_eq!(lever("10% fewer input tokens"), "9.00");
     assert!(levers.iter().all(|lever| lever["assumption"].is_string()));
     assert!(found["side"].as_str().unwrap().starts_with("generation-heavy"));
 }
