@@ -186,7 +186,7 @@ fn the_tour_is_up_to_date() {
     let frames: Vec<(u16, Vec<u8>)> = lines
         .map(|line| {
             let (milliseconds, arguments) = line.split_once(' ').expect("a time and arguments");
-            let line = format!("-o frame.png --scale 1 --size 120x36 {arguments}");
+            let line = format!("-o frame.png --force --scale 1 --size 120x36 {arguments}");
             let ended = screenshot(&folder, &words(&line));
             assert!(ended.status.success(), "{line}: {ended:?}");
             let bytes = fs::read(folder.join("frame.png")).unwrap();
