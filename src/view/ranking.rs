@@ -195,20 +195,26 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
 fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
-    let parts = match (width < 24, grid.thinks) {
-        (true, false) => {
-            &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")][..]
+    let parts = match (grid.thinks, width) {
+        (true, ..22) => {
+            &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")][..]
         }
-        (false, false) => {
-            &[(Role::Cache, " cached "), (Role::Input, " input "), (Role::Output, " output")]
-        }
-        (true, true) => &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")],
-        (false, true) => &[
+        (true, ..36) => &[
+            (Role::Cache, "cache "),
+            (Role::Input, "in "),
+            (Role::Thinking, "think "),
+            (Role::Output, "out"),
+        ],
+        (true, _) => &[
             (Role::Cache, " cached "),
             (Role::Input, " input "),
             (Role::Thinking, " thinking "),
             (Role::Output, " answer"),
         ],
+        (false, ..24) => &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")],
+        (false, _) => {
+            &[(Role::Cache, " cached "), (Role::Input, " input "), (Role::Output, " output")]
+        }
     };
     let part = |&(role, words): &(Role, &'static str)| {
         [(theme.swatch(role), theme.style(role)), (words, muted)]
