@@ -240,7 +240,7 @@ fn every_size_and_depth_of_colour_can_be_drawn() {
         ("110x28", "16"),
         ("500x200", "256"),
     ] {
-        let line = format!("-o x.svg --size {size} --colors {colors} --keys 'b ? Esc v'");
+        let line = format!("-o x.svg --force --size {size} --colors {colors} --keys 'b ? Esc v'");
         let ended = screenshot(&folder, &words(&line));
         assert!(ended.status.success(), "{line}: {ended:?}");
         let svg = fs::read_to_string(folder.join("x.svg")).unwrap();
