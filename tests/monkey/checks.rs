@@ -93,7 +93,8 @@ pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option
         let text: String = (area.x..area.right()).map(|x| buffer[(x, area.y)].symbol()).collect();
         let billions = format!("${:.1}B", total.approx() / 1e9);
         // Around it stand marks, where it is an estimate, not served as asked, or rests on an assumption.
-        let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '!' | '≈' | '*'));
+        let mut words =
+            text.split(|c: char| c.is_whitespace() || matches!(c, '!' | '?' | '≈' | '*'));
         let shown = words.any(|word| {
             word == billions || (0..=12).any(|places| word == total.with_places(places))
         });
