@@ -1,5 +1,6 @@
 //! What a cap on output costs and saves, what it cuts off, and what it leaves of a quota.
 
+use super::crossing::halved;
 use crate::billing::{
     Answers, Figures, Unavailable, month, month_figures, routes, served, thought,
 };
@@ -76,16 +77,6 @@ pub fn cap_tuning(
     Ok(CapTuning { points, uncapped, now, below_1: choice(0.01), below_5: choice(0.05) })
 }
 
-impl CapPoint {
-    /// How many requests have no visible answer, where thinking may take it; else nothing.
-    pub fn without_answer(&self, before: &str) -> String {
-        match self.unseen > 0.0 {
-            true => format!("{before}{} of requests have no visible answer", percent(self.unseen)),
-            false => String::new(),
-        }
-    }
-}
-
 impl CapTuning {
     /// What the present cap, or the best one, is worth, in a sentence without its full stop.
     pub fn verdict(&self) -> String {
@@ -95,12 +86,19 @@ impl CapTuning {
             (Some(cap), _) if saves(&self.now).is_zero() => {
                 format!("the cap of {cap} saves nothing: no answer is longer")
             }
-            (Some(cap), _) => format!(
-                "the cap of {cap} saves {} a month and cuts off {} of answers{}",
-                saves(&self.now),
-                percent(self.now.cut_off),
-                self.now.without_answer("; "),
-            ),
+            (Some(cap), _) => {
+                let unseen = match self.now.unseen > 0.0 {
+                    true => {
+                        format!("; {} of requests have no visible answer", percent(self.now.unseen))
+                    }
+                    false => String::new(),
+                };
+                format!(
+                    "the cap of {cap} saves {} a month and cuts off {} of answers{unseen}",
+                    saves(&self.now),
+                    percent(self.now.cut_off),
+                )
+            }
             (None, Some(choice)) if choice.saves.is_zero() => {
                 "a cap saves nothing unless it cuts answers off: all are alike".to_owned()
             }
@@ -130,18 +128,10 @@ pub(super) fn smallest_cap(
         work.answer.cap = Some(Tokens::new(cap));
         month_figures(model, work, answers).is_ok_and(|figures| figures.cut_off < share)
     };
-    let (mut cuts, mut holds) = (0, MAX_SECTION_TOKENS);
-    if !fits(holds) {
+    if !fits(MAX_SECTION_TOKENS) {
         return None;
     }
-    while holds - cuts > 1 {
-        let middle = cuts + (holds - cuts) / 2;
-        if fits(middle) {
-            holds = middle;
-        } else {
-            cuts = middle;
-        }
-    }
+    let (_, holds) = halved(0, MAX_SECTION_TOKENS, fits);
     Some(Tokens::new(holds))
 }
 
@@ -162,8 +152,8 @@ pub fn longest(model: &Model, workload: &Workload) -> Tokens {
     workload.answer.quantile(0.999) + thinking
 }
 
-/// Caps worth showing for these answers on a model: powers of two from 64 to the first that next to no answer
-/// exceeds, 1,024 at least, with the workload's own.
+/// Caps worth showing for these answers on a model: powers of two from 64 to the first that next to no
+/// answer exceeds, 1,024 at least, with the workload's own.
 pub fn usual_caps(model: &Model, workload: &Workload) -> Vec<Tokens> {
     let longest = longest(model, workload).get().max(1_024);
     let mut caps: Vec<u64> = (6..=24).map(|power| 1 << power).collect();

@@ -36,7 +36,7 @@ pub(super) fn jumps<K: PartialEq>(
 }
 
 /// The last number that is not yet `past` and the first that is, of two of which the second is.
-fn halved(mut low: u64, mut high: u64, mut past: impl FnMut(u64) -> bool) -> (u64, u64) {
+pub(super) fn halved(mut low: u64, mut high: u64, mut past: impl FnMut(u64) -> bool) -> (u64, u64) {
     while high - low > 1 {
         let middle = low + (high - low) / 2;
         if past(middle) {
