@@ -58,14 +58,17 @@ impl MonthBill {
 
     /// The share of output in the cost; none when the month costs nothing.
     pub fn output_share(&self) -> Option<f64> {
-        let total = self.total();
-        (!total.is_zero()).then(|| self.cost[Bucket::Output].pico() as f64 / total.pico() as f64)
+        self.share(self.cost[Bucket::Output])
     }
 
     /// The share of thinking in the cost; none when the month costs nothing.
     pub fn thinking_share(&self) -> Option<f64> {
+        self.share(self.thinking_cost)
+    }
+
+    fn share(&self, part: Usd) -> Option<f64> {
         let total = self.total();
-        (!total.is_zero()).then(|| self.thinking_cost.pico() as f64 / total.pico() as f64)
+        (!total.is_zero()).then(|| part.pico() as f64 / total.pico() as f64)
     }
 
     /// What it rests on beside the workload and the rates, in words: what the rate card assumes, and
@@ -201,11 +204,9 @@ pub fn month_figures(
 ) -> Result<Figures, Unavailable> {
     let prices = served(model, workload, answers)?.prices;
     let turns = Turns::add_up(model, prices, workload, answers)?;
-    let mut total = Usd::ZERO;
-    turns.lines(|line| total += line.cost.total());
     let first = MICRO * workload.prompt.input().get();
     Ok(Figures {
-        total,
+        total: turns.total(),
         input_per_request: mean(turns.input, workload.requests, first),
         output_per_request: mean(turns.output, workload.requests, turns.first.output.billed),
         cut_off: turns.cut_off(workload.requests),

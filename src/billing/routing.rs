@@ -48,10 +48,7 @@ fn total(
     workload: &Workload,
     answers: &mut Answers,
 ) -> Option<Usd> {
-    let turns = Turns::add_up(model, prices, workload, answers).ok()?;
-    let mut total = Usd::ZERO;
-    turns.lines(|line| total += line.cost.total());
-    Some(total)
+    Turns::add_up(model, prices, workload, answers).ok().map(|turns| turns.total())
 }
 
 /// How two prices compare where every rate that may act says the same: `Less` where each is lower,

@@ -256,6 +256,13 @@ impl<'m> Turns<'m> {
         }
     }
 
+    /// The cost of all lines.
+    pub(super) fn total(&self) -> Usd {
+        let mut total = Usd::ZERO;
+        self.lines(|line| total += line.cost.total());
+        total
+    }
+
     /// Hands out a line for each tier and lane that has requests.
     pub(super) fn lines(&self, mut each: impl FnMut(Line)) {
         let tallies = std::iter::once(&self.base).chain(&self.above);
