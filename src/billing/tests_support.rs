@@ -1,7 +1,8 @@
 //! Small builders for tests of the rules.
 
 use crate::card::{
-    Abilities, Assumed, Bucket, CacheMode, Caching, Lane, Model, ModelKind, Prices, Rates,
+    Abilities, Assumed, Bucket, CacheMode, Caching, Card, Date, Defaults, Lane, Model, ModelKind,
+    Prices, Rates,
 };
 use crate::money::{Rate, Tokens, Usd};
 
@@ -46,6 +47,19 @@ pub(crate) fn with_lane(mut rates: Rates, lane: Lane, others: Rates) -> Rates {
 /// Prices without cache, Batch or tiers.
 pub(crate) fn prices(input: &str, output: &str) -> Prices {
     Prices { base: per_million(input, output, None), tiers: Vec::new() }
+}
+
+/// A card of these models.
+pub(crate) fn card(models: Vec<Model>) -> Card {
+    Card {
+        name: "Test".to_owned(),
+        as_of: Date::new(2026, 11, 22).unwrap(),
+        status_as_of: None,
+        source: "a test".to_owned(),
+        defaults: Defaults::default(),
+        availability: None,
+        models,
+    }
 }
 
 /// A model with these base rates, cached from 1,024 tokens on for five minutes if they have a

@@ -1,6 +1,5 @@
 use super::*;
-use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
-use crate::card::{Date, Defaults};
+use crate::billing::tests_support::{self, model, per_million, usd, with_batch, with_lane};
 use crate::effort::Effort;
 use crate::explore::rank;
 use crate::workload::{Prompt, Spread};
@@ -8,26 +7,21 @@ use crate::workload::{Prompt, Spread};
 fn card() -> Card {
     let sonnet = per_million("3", "15", Some(("0.3", "3.75", Some("6"))));
     let sonnet = with_batch(sonnet, "1.5", "7.5");
-    Card {
-        name: "Test".to_owned(),
-        as_of: Date::new(2026, 11, 22).unwrap(),
-        status_as_of: None,
-        source: "a test".to_owned(),
-        defaults: Defaults::default(),
-        availability: None,
-        models: vec![
-            model("Haiku", per_million("0.25", "1.25", None)),
-            model("Pro", per_million("0.8", "3.2", None)),
-            model("Sonnet", sonnet),
-        ],
-    }
+    tests_support::card(vec![
+        model("Haiku", per_million("0.25", "1.25", None)),
+        model("Pro", per_million("0.8", "3.2", None)),
+        model("Sonnet", sonnet),
+    ])
 }
 
 fn found(work: Workload, place: usize) -> Levers {
-    let card = card();
+    found_on(&card(), work, place)
+}
+
+fn found_on(card: &Card, work: Workload, place: usize) -> Levers {
     let sizing = Sizing::same(work);
-    let ranking = rank(&card, &sizing, |_| true);
-    levers(&card, &sizing, &ranking, place, card.as_of).unwrap()
+    let ranking = rank(card, &sizing, |_| true);
+    levers(card, &sizing, &ranking, place, card.as_of).unwrap()
 }
 
 fn named<'l>(levers: &'l Levers, start: &str) -> &'l Lever {
@@ -204,34 +198,23 @@ fn less_thinking_is_a_lever_and_a_cap_leaves_room_for_it() {
         model.efforts.add(effort);
     }
     model.effort = Some(Effort::High);
-    let sizing = Sizing::same(Workload::default());
-    let ranking = rank(&card, &sizing, |_| true);
-    let today = Date::new(2026, 11, 22).unwrap();
-    let at = |sizing: &Sizing| levers(&card, sizing, &ranking, 0, today).unwrap();
-    let found = at(&sizing);
-    let lever = |found: &Levers, name: &str| {
-        found.levers.iter().find(|lever| lever.name.starts_with(name)).cloned()
-    };
+    let found = found_on(&card, Workload::default(), 0);
     // 50,000 x (1,578 - 269) tokens of thinking less, at $1.25 a million.
-    let less = lever(&found, "Thinking at low").unwrap();
+    let less = named(&found, "Thinking at low");
     assert_eq!(less.saves, usd("81.8125"));
     assert_eq!(less.change, Move::Think(ThinkingAsk::Effort(Effort::Low)));
     // At the lowest effort what is left is none: 50,000 x 269 x $1.25.
     let mut work = Workload::default();
     less.change.apply(&mut work);
-    let none = lever(&at(&Sizing::same(work)), "No thinking").unwrap();
-    assert_eq!(none.saves, usd("16.8125"));
+    let lowest = found_on(&card, work, 0);
+    assert_eq!(named(&lowest, "No thinking").saves, usd("16.8125"));
     // The cap is that of both together, not of the 400 tokens of the answers.
-    let Some(Move::Cap(cap)) = lever(&found, "Cap at").map(|lever| lever.change) else {
-        panic!("no cap in {found:?}");
-    };
+    let Move::Cap(cap) = named(&found, "Cap at").change else { panic!("no cap in {found:?}") };
     assert!((5_000..6_000).contains(&cap.get()), "{cap}");
 }
 
 #[test]
 fn batch_is_switched_off_where_it_costs_more_than_a_cache() {
-    let card = card();
-    let sonnet = card.models.iter().position(|model| model.name == "Sonnet").unwrap();
     let mut work = Workload {
         prompt: Prompt::of(Tokens::new(4_000), Tokens::new(100)),
         ..Workload::default()
@@ -240,11 +223,9 @@ fn batch_is_switched_off_where_it_costs_more_than_a_cache() {
     work.caching.on = true;
     work.caching.hit_rate = Some(Share::ONE);
     work.batch.on = true;
-    let sizing = Sizing::same(work);
-    let ranking = rank(&card, &sizing, |_| true);
-    let today = Date::new(2026, 11, 22).unwrap();
-    let found = levers(&card, &sizing, &ranking, sonnet, today).unwrap();
-    let off = found.levers.iter().find(|lever| lever.change == Move::NoBatch).unwrap();
+    let found = found(work, 2);
+    let off = named(&found, "No Batch");
+    assert_eq!(off.change, Move::NoBatch);
     // Through Batch a request is 4,100 x 1.5 + 10 x 7.5 = 6,225 millionths of a dollar; on demand
     // 4,000 x 0.3 + 100 x 3 + 10 x 15 = 1,650. 50,000 x 4,575.
     assert_eq!(off.saves, usd("228.75"));
@@ -252,17 +233,11 @@ fn batch_is_switched_off_where_it_costs_more_than_a_cache() {
 
 #[test]
 fn retrieval_is_told_to_shrink_its_input() {
-    let card = card();
-    let sonnet = card.models.iter().position(|model| model.name == "Sonnet").unwrap();
     let mut work = Workload::default();
     work.prompt.set_tokens(Section::Context, Tokens::new(6_000));
     work.answer.mean = Tokens::new(250);
-    let sizing = Sizing::same(work);
-    let ranking = rank(&card, &sizing, |_| true);
-    let today = Date::new(2026, 11, 22).unwrap();
-    let found = levers(&card, &sizing, &ranking, sonnet, today).unwrap();
-    let saves =
-        |name: &str| found.levers.iter().find(|lever| lever.name.starts_with(name)).unwrap().saves;
+    let found = found(work, 2);
+    let saves = |start| named(&found, start).saves;
     // 50,000 x 3,000, 660 and 25 tokens, at $3, $3 and $15 a million.
     assert_eq!(saves("Half the context"), usd("450"));
     assert_eq!(saves("10% fewer input"), usd("99"));

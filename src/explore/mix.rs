@@ -104,8 +104,7 @@ fn for_each_route(
 mod tests {
     use super::*;
     use crate::billing::CachePlan;
-    use crate::billing::tests_support::{model, per_million, usd};
-    use crate::card::{Date, Defaults};
+    use crate::billing::tests_support::{self, model, per_million, usd};
     use crate::money::{Share, Tokens};
     use crate::workload::{MixRoute, Prompt};
 
@@ -113,19 +112,11 @@ mod tests {
         let cached = |name, input, output, read, write| {
             model(name, per_million(input, output, Some((read, write, None))))
         };
-        Card {
-            name: "Test".to_owned(),
-            as_of: Date::new(2026, 11, 22).unwrap(),
-            status_as_of: None,
-            source: "a test".to_owned(),
-            defaults: Defaults::default(),
-            availability: None,
-            models: vec![
-                cached("Haiku", "0.25", "1.25", "0.025", "0.3125"),
-                cached("Sonnet", "3", "15", "0.3", "3.75"),
-                model("Short", per_million("1", "1", None)),
-            ],
-        }
+        tests_support::card(vec![
+            cached("Haiku", "0.25", "1.25", "0.025", "0.3125"),
+            cached("Sonnet", "3", "15", "0.3", "3.75"),
+            model("Short", per_million("1", "1", None)),
+        ])
     }
 
     fn route(model: &str, ppm: u32) -> MixRoute {

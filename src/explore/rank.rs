@@ -103,11 +103,11 @@ fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Ro
     let range = bill.as_ref().ok().zip(sized.range).map(|(bill, (low, high))| {
         // A count that no longer fits the context window has no cost of its own.
         let mut total = |work| {
-            let same_counts = sized.counts.is_none();
-            same_counts
-                .then(|| month_with_output_of(bill, model, work, answers))
-                .flatten()
-                .unwrap_or_else(|| month_total(model, work, answers).unwrap_or(bill.total()))
+            let quick = match sized.counts {
+                None => month_with_output_of(bill, model, work, answers),
+                Some(_) => None,
+            };
+            quick.unwrap_or_else(|| month_total(model, work, answers).unwrap_or(bill.total()))
         };
         let (low, high) = (total(low), total(high));
         // More tokens can cost less where they first reach a cache minimum.
@@ -119,23 +119,16 @@ fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Ro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing::tests_support::{model, per_million, usd};
-    use crate::card::{Date, Defaults};
+    use crate::billing::tests_support::{self, model, per_million, usd};
     use crate::workload::Workload;
 
     fn card(models: &[(&str, &str, &str)]) -> Card {
-        Card {
-            name: "Test".to_owned(),
-            as_of: Date::new(2026, 11, 22).unwrap(),
-            status_as_of: None,
-            source: "a test".to_owned(),
-            defaults: Defaults::default(),
-            availability: None,
-            models: models
-                .iter()
+        let models = models.iter();
+        tests_support::card(
+            models
                 .map(|(name, input, output)| model(name, per_million(input, output, None)))
                 .collect(),
-        }
+        )
     }
 
     fn names(card: &Card, ranking: &Ranking) -> Vec<String> {

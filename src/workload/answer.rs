@@ -256,10 +256,10 @@ fn normal(z: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn answer(mean: u64, spread: u32) -> Answer {
+    pub(in crate::workload) fn answer(mean: u64, spread: u32) -> Answer {
         Answer {
             mean: Tokens::new(mean),
             of_sample: false,

@@ -1,15 +1,6 @@
 use super::*;
+use crate::workload::answer::tests::answer;
 use crate::workload::{Lengths, Spread};
-
-fn answer(mean: u64, spread: u32) -> Answer {
-    Answer {
-        mean: Tokens::new(mean),
-        of_sample: false,
-        spread: Spread::from_permille(spread),
-        lengths: None,
-        cap: None,
-    }
-}
 
 fn thought(mean: u64, spread: u32) -> Option<Thought> {
     Some(Thought { mean: Tokens::new(mean), spread: Spread::from_permille(spread) })

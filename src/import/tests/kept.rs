@@ -101,30 +101,31 @@ fn facts_are_kept_as_far_as_the_list_tells() {
 #[test]
 fn what_is_left_out_of_a_map_is_named() {
     let report = imported(PLACES).report;
-    for (reason, count) in [
-        // `sa.` and a region that nobody knows.
-        (LeftOut::OtherRegion, 2),
-        // Mantle in Frankfurt, which costs more than Frankfurt.
-        (LeftOut::OtherEndpoint, 1),
-        // A model of GovCloud and Japan alone.
-        (LeftOut::PlacesOnly, 2),
-        // Mumbai without output.
-        (LeftOut::Incomplete, 1),
-        // Europe in cents.
-        (LeftOut::Implausible, 1),
-        // A Batch price without output.
-        (LeftOut::NotWhole, 1),
-        (LeftOut::CacheUnpriced, 1),
-        (LeftOut::OtherTier, 2),
-        (LeftOut::BatchCache, 1),
-        (LeftOut::OtherPrice, 2),
-        (LeftOut::UnknownPrice, 2),
-        (LeftOut::Disputed, 1),
-        (LeftOut::PlaceEnd, 1),
-        (LeftOut::Fact, 1),
-    ] {
-        assert_eq!(report.count(reason), count, "{reason:?}: {report}");
-    }
+    counts(
+        &report,
+        &[
+            // `sa.` and a region that nobody knows.
+            (LeftOut::OtherRegion, 2),
+            // Mantle in Frankfurt, which costs more than Frankfurt.
+            (LeftOut::OtherEndpoint, 1),
+            // A model of GovCloud and Japan alone.
+            (LeftOut::PlacesOnly, 2),
+            // Mumbai without output.
+            (LeftOut::Incomplete, 1),
+            // Europe in cents.
+            (LeftOut::Implausible, 1),
+            // A Batch price without output.
+            (LeftOut::NotWhole, 1),
+            (LeftOut::CacheUnpriced, 1),
+            (LeftOut::OtherTier, 2),
+            (LeftOut::BatchCache, 1),
+            (LeftOut::OtherPrice, 2),
+            (LeftOut::UnknownPrice, 2),
+            (LeftOut::Disputed, 1),
+            (LeftOut::PlaceEnd, 1),
+            (LeftOut::Fact, 1),
+        ],
+    );
     let told = report.to_string();
     for line in [
         "left out eu.startup.one-v1:0: input of $120 per 1M tokens is 120 times the base of $1; \
@@ -159,21 +160,22 @@ fn regions_of_aws_are_places() {
     assert_eq!(lane(two.prices.as_ref().unwrap(), Lane::Standard), "input 2, output 8");
     assert_eq!(places(two), ["eu-west-1"]);
     let report = &imported.report;
-    for (reason, count) in [
-        (LeftOut::OtherRegion, 1),
-        // Tokyo states another global price.
-        (LeftOut::OtherGlobal, 1),
-        // Ireland alone.
-        (LeftOut::PlacesOnly, 1),
-        (LeftOut::Incomplete, 1),
-        (LeftOut::Implausible, 1),
-        (LeftOut::BatchCache, 1),
-        (LeftOut::OtherTier, 1),
-        // The global rates have no cache, so neither has a region, N. Virginia included.
-        (LeftOut::NotWhole, 3),
-    ] {
-        assert_eq!(report.count(reason), count, "{reason:?}: {report}");
-    }
+    counts(
+        report,
+        &[
+            (LeftOut::OtherRegion, 1),
+            // Tokyo states another global price.
+            (LeftOut::OtherGlobal, 1),
+            // Ireland alone.
+            (LeftOut::PlacesOnly, 1),
+            (LeftOut::Incomplete, 1),
+            (LeftOut::Implausible, 1),
+            (LeftOut::BatchCache, 1),
+            (LeftOut::OtherTier, 1),
+            // The global rates have no cache, so neither has a region, N. Virginia included.
+            (LeftOut::NotWhole, 3),
+        ],
+    );
 }
 
 #[test]

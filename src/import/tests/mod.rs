@@ -55,6 +55,13 @@ fn stated(rates: [&str; 7]) -> [Option<String>; 7] {
     rates.map(|rate| (!rate.is_empty()).then(|| rate.to_owned()))
 }
 
+/// A report leaves out so many for each of these reasons.
+fn counts(report: &Report, expected: &[(LeftOut, usize)]) {
+    for (reason, count) in expected {
+        assert_eq!(report.count(*reason), *count, "{reason:?}: {report}");
+    }
+}
+
 #[test]
 fn every_source_gives_a_card_that_is_read_back() {
     for (text, source, models) in [
@@ -111,16 +118,17 @@ fn litellm_prices_are_per_token() {
     assert_eq!(tier(Lane::Priority), [priority[0], priority[1], priority[2], None, None]);
     assert!(!micro.has_rate(Slot::new(Lane::Flex, Bucket::Fresh)));
     let report = &imported.report;
-    for (reason, count) in [
-        (LeftOut::OtherService, 1),
-        (LeftOut::NotText, 2),
-        // Those of Europe, GovCloud and the Mantle endpoint are places.
-        (LeftOut::OtherRegion, 0),
-        (LeftOut::OtherRoute, 1),
-        (LeftOut::Provisioned, 1),
-    ] {
-        assert_eq!(report.count(reason), count, "{reason:?}: {report}");
-    }
+    counts(
+        report,
+        &[
+            (LeftOut::OtherService, 1),
+            (LeftOut::NotText, 2),
+            // Those of Europe, GovCloud and the Mantle endpoint are places.
+            (LeftOut::OtherRegion, 0),
+            (LeftOut::OtherRoute, 1),
+            (LeftOut::Provisioned, 1),
+        ],
+    );
 }
 
 #[test]
@@ -156,16 +164,17 @@ fn both_spellings_of_the_marketplace_are_read() {
         stated(["15", "75", "", "", "", "", ""])[..2]
     );
     let report = &imported.report;
-    for (reason, count) in [
-        (LeftOut::OtherRegion, 0),
-        (LeftOut::OtherTier, 1),
-        (LeftOut::Provisioned, 2),
-        (LeftOut::NotText, 1),
-        // One of them in Ireland, of which only the input is listed.
-        (LeftOut::Incomplete, 2),
-    ] {
-        assert_eq!(report.count(reason), count, "{reason:?}: {report}");
-    }
+    counts(
+        report,
+        &[
+            (LeftOut::OtherRegion, 0),
+            (LeftOut::OtherTier, 1),
+            (LeftOut::Provisioned, 2),
+            (LeftOut::NotText, 1),
+            // One of them in Ireland, of which only the input is listed.
+            (LeftOut::Incomplete, 2),
+        ],
+    );
 }
 
 #[test]
