@@ -91,6 +91,7 @@
 //! | [`money`] | tokens, rates, money and shares as whole numbers |
 //! | [`document`] | TOML in which every fault has its place |
 //! | [`effort`] | how hard models think, and how many tokens that is assumed to take |
+//! | [`family`] | the families of tokenizers |
 //! | [`place`] | regions, geographies, and the places that prices are listed for |
 //! | [`card`] | the rate card: models and their prices |
 //! | [`import`] | price lists of others, read as rate cards |
@@ -111,6 +112,7 @@ mod disk;
 pub mod document;
 pub mod effort;
 pub mod explore;
+pub mod family;
 pub mod import;
 mod launch;
 pub mod money;

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::family::Family;
 use super::kind::TextKind;
+use crate::family::Family;
 
 /// What a factor is counted in: 1/10,000.
 pub(super) const ONE: u32 = 10_000;

@@ -2,8 +2,8 @@
 
 use super::correction::Correction;
 use super::factors::{self, ONE};
-use super::family::Family;
 use super::kind::{KindTotals, TextKind};
+use crate::family::Family;
 use crate::money::Tokens;
 
 /// What an estimate may be off beyond its factor's range.

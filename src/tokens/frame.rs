@@ -3,7 +3,7 @@
 //! The figures are of single requests with one user message, from recorded answers of Anthropic's
 //! token counting and of its API. Other families' frames are not published.
 
-use super::family::Family;
+use crate::family::Family;
 use crate::money::Tokens;
 
 /// The tokens that frame a single user message; `None` where unknown.

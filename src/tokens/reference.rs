@@ -7,6 +7,7 @@ use tiktoken_rs::CoreBPE;
 
 use super::estimate;
 use super::split::blocks;
+use crate::family::Family;
 use crate::money::Tokens;
 
 /// A published encoding whose vocabulary is built in. Nothing is loaded until it is first used.
@@ -42,6 +43,15 @@ impl Encoding {
     /// The encoding of that published name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|encoding| encoding.name() == name)
+    }
+
+    /// The encoding that counts for a family exactly.
+    pub const fn of(family: Family) -> Option<Self> {
+        match family {
+            Family::O200k => Some(Self::O200kBase),
+            Family::Cl100k => Some(Self::Cl100kBase),
+            _ => None,
+        }
     }
 
     /// The place in [`Encoding::ALL`].

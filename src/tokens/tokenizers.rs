@@ -8,12 +8,12 @@ use super::correction::Correction;
 use super::counter::{Counter, Partial};
 use super::detect::KindMix;
 use super::families::{Estimate, Estimates, Method};
-use super::family::Family;
 use super::kind::KindTotals;
 use super::reference::Encoding;
 use super::split::for_each_block;
 use super::user::{Before, UserTokenizer};
 use super::words::Words;
+use crate::family::Family;
 use crate::money::Tokens;
 
 /// The user's tokenizer files and calibrations, by family. Without any, all is as built in.

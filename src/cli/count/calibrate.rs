@@ -7,7 +7,7 @@ use crate::cli::error::{Error, Result};
 use crate::library::find::Found;
 use crate::library::settings;
 use crate::money::Tokens;
-use crate::tokens::{Correction, Estimate, Family, Tokenizers};
+use crate::tokens::{Correction, Encoding, Estimate, Family, Tokenizers};
 
 /// How far a true count can be from the reference count, either way.
 const MOST_TIMES: u64 = 20;
@@ -32,7 +32,7 @@ impl Truth {
                 model.name
             )));
         };
-        if family.encoding().is_some() || tokenizers.file(family).is_some() {
+        if Encoding::of(family).is_some() || tokenizers.file(family).is_some() {
             return Err(Error::input(format!(
                 "{} is counted exactly for {}, so there is nothing to calibrate",
                 family.label(),

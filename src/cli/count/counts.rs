@@ -72,7 +72,7 @@ pub(super) fn families() -> impl Iterator<Item = Family> {
 
 /// What a family is called: by its encoding where that counts it.
 pub(super) fn name(family: Family) -> &'static str {
-    family.encoding().map_or(family.name(), Encoding::name)
+    Encoding::of(family).map_or(family.name(), Encoding::name)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The tokenizer families that rate cards name.
 
-use super::reference::Encoding;
-
 /// A group of models that share a tokenizer, or nearly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -95,15 +93,6 @@ impl Family {
     /// The family of that [`Family::name`].
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|family| family.name() == name)
-    }
-
-    /// The encoding that counts for the family exactly.
-    pub const fn encoding(self) -> Option<Encoding> {
-        match self {
-            Self::O200k => Some(Encoding::O200kBase),
-            Self::Cl100k => Some(Encoding::Cl100kBase),
-            _ => None,
-        }
     }
 
     /// Whether the family's factors were measured with its own tokenizer; if not, estimates are
