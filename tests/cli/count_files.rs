@@ -93,12 +93,20 @@ fn what_is_no_text_is_skipped_and_said() {
         let binary = folder.join("b.bin");
         let output = run(&["count", binary.to_str().unwrap(), "Cargo.toml"]);
         assert_eq!(output.status.code(), Some(1));
-        assert!(stderr(&output).contains("b.bin` is not UTF-8 text"));
+        assert!(stderr(&output).contains("b.bin` is binary, not text"));
         assert!(!output.stdout.is_empty());
     });
     let output = with_text(&["count"], b"\x80\x81\x82 \x83");
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stderr(&output), "tokenfare: `-` is not UTF-8 text\n");
+}
+
+#[test]
+fn a_text_with_zero_bytes_is_counted() {
+    let output = with_text(&["count", "--format", "json"], b"src/main.rs\0src/lib.rs\0");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(counts["total"]["characters"], 23);
 }
 
 #[test]

@@ -177,7 +177,8 @@ impl Gathered {
                 let sentence = format!("`{name}` is UTF-16 text; convert it to UTF-8 first");
                 self.unreadable.push(sentence);
             }
-            Err(NotRead::Binary) => self.unreadable.push(format!("`{name}` is not UTF-8 text")),
+            Err(NotRead::Binary) => self.unreadable.push(format!("`{name}` is binary, not text")),
+            Err(NotRead::NotUtf8) => self.unreadable.push(format!("`{name}` is not UTF-8 text")),
         }
     }
 

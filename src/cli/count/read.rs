@@ -31,10 +31,12 @@ pub(super) struct Extent {
 #[derive(Debug)]
 pub(super) enum NotRead {
     Io(io::Error),
-    /// It starts with a mark of UTF-16.
+    /// It starts with a mark of UTF-16, or every other byte is zero.
     Utf16,
-    /// It has zero bytes, or too much that is no UTF-8.
+    /// It has zero bytes among others that are no text, or hardly any others.
     Binary,
+    /// Too much of it is no UTF-8.
+    NotUtf8,
 }
 
 impl From<io::Error> for NotRead {
@@ -64,7 +66,7 @@ pub(super) fn segments(
         extent.bytes += read as u64;
         extent.replaced += decode(&mut bytes, end, &mut text);
         if first && extent.replaced > (text.chars().count() / 3) as u64 {
-            return Err(NotRead::Binary);
+            return Err(NotRead::NotUtf8);
         }
         let rest = if end { String::new() } else { text.split_off(settled(&text)) };
         if !text.is_empty() {
@@ -81,10 +83,26 @@ pub(super) fn segments(
     }
 }
 
+/// Zero bytes are characters of UTF-8, and some texts have them: names that `find -print0` lists,
+/// records. A file of another format has bytes among them that are no UTF-8, or little else.
 fn check_head(bytes: &[u8]) -> Result<(), NotRead> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(NotRead::Utf16);
+    }
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let mut zeros = [0, 0];
+    for at in head.iter().enumerate().filter_map(|(at, &byte)| (byte == 0).then_some(at)) {
+        zeros[at % 2] += 1;
+    }
+    let [even, odd] = zeros;
+    // The start of a character at the end is none of the faults.
+    let is_utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(fault) => fault.error_len().is_none(),
+    };
+    if (even == 0) != (odd == 0) && 3 * (even + odd) > head.len() {
         Err(NotRead::Utf16)
-    } else if bytes.iter().take(HEAD).any(|&byte| byte == 0) {
+    } else if even + odd > 0 && (!is_utf8 || 4 * (even + odd) > head.len()) {
         Err(NotRead::Binary)
     } else {
         Ok(())
@@ -181,10 +199,23 @@ mod tests {
     }
 
     #[test]
+    fn zero_bytes_of_a_text_are_characters() {
+        let names = b"src/main.rs\0src/lib.rs\0caf\xc3\xa9.txt\0";
+        let (parts, extent) = read(names).unwrap();
+        assert_eq!(parts[0].text.as_bytes(), names);
+        assert_eq!(extent, Extent { bytes: names.len() as u64, replaced: 0 });
+        // A character across the end of what is looked at is no fault.
+        let text = ["a\0".to_owned(), "b".repeat(HEAD - 4), "語".repeat(9)].concat();
+        assert_eq!(read(text.as_bytes()).unwrap().0[0].text, text);
+    }
+
+    #[test]
     fn what_is_no_text_is_told() {
         assert!(matches!(read(b"\x7fELF\0\0"), Err(NotRead::Binary)));
+        assert!(matches!(read(b"PNG of \x89 and \0"), Err(NotRead::Binary)));
         assert!(matches!(read(b"\xff\xfea\0b\0"), Err(NotRead::Utf16)));
-        assert!(matches!(read(&b"\x80\x91a".repeat(100)), Err(NotRead::Binary)));
+        assert!(matches!(read(b"w\0o\0r\0d\0"), Err(NotRead::Utf16)));
+        assert!(matches!(read(&b"\x80\x91a".repeat(100)), Err(NotRead::NotUtf8)));
         struct Broken;
         impl Read for Broken {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
