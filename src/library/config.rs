@@ -16,19 +16,24 @@
 //! llama-3 = "llama-3/tokenizer.json" # from the folder of this file, or from ~
 //! "claude-4.7" = "claude.json"       # a name with a dot stands in quotes
 //!
-//! [calibration]                      # what the factors of a family are multiplied by
-//! nova = 1.084
+//! [calibration.nova]                 # what a family's factors are multiplied by, by kind of text
+//! prose = 0.93
+//! json = { times = 0.95, tokens = 5_200 } # and the reference tokens of text that say so
+//!
+//! [calibration]
+//! titan = 1.084                      # every kind alike, as files of earlier versions have it
 //! ```
 
 use std::fmt;
 
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use crate::app::Key;
 use crate::app::action::{Action, Keymap};
 use crate::app::columns::{self, Column};
 use crate::document::{self, Document, Faults, nearest};
-use crate::tokens::{Correction, Family};
+use crate::money::Tokens;
+use crate::tokens::{Correction, Corrections, Family, TextKind};
 
 /// Settings; without any, all is as built in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,7 +55,7 @@ pub struct Config {
     /// Tokenizer files by family, as written.
     pub tokenizers: Vec<(Family, String)>,
     /// Corrections of the factors by family.
-    pub calibration: Vec<(Family, Correction)>,
+    pub calibration: Vec<(Family, Corrections)>,
 }
 
 impl Config {
@@ -69,7 +74,7 @@ impl Config {
         let keymap = keymap(&root.value("keys"));
         let tokenizers =
             families(&root.value("tokenizers"), |value| value.text().map(str::to_owned));
-        let calibration = families(&root.value("calibration"), |value| value.decimal(correction));
+        let calibration = families(&root.value("calibration"), corrections);
         root.finish();
         document.conclude(Some(Self {
             theme,
@@ -184,47 +189,99 @@ impl fmt::Display for Names {
     }
 }
 
-fn correction(text: &str) -> Result<Correction, String> {
-    let factor: f64 = text.replace('_', "").parse().unwrap_or(0.0);
-    // Out of range, the conversion keeps to the ends, which are out of the limits too.
-    Correction::from_millionths((factor * 1e6).round() as u32)
-        .ok_or_else(|| "must be from 0.01 to 100".to_owned())
+/// The corrections of a family: a table of kinds, or a number for all.
+fn corrections(value: &document::Value<'_, '_>) -> Option<Corrections> {
+    if value.kind() != Some(document::Kind::Table) {
+        return Some(Corrections::all(correction(value, Tokens::ZERO)?));
+    }
+    let mut corrections = Corrections::NONE;
+    for (name, value) in value.table()?.entries() {
+        let Some(kind) = TextKind::parse(name) else {
+            let near = nearest(name, TextKind::ALL.iter().map(|kind| kind.name()));
+            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            value.fault(format!("is no kind of text{near}"));
+            continue;
+        };
+        let read = match value.kind() {
+            Some(document::Kind::Table) => value.table().and_then(|table| {
+                let tokens = Tokens::new(table.value("tokens").integer().unwrap_or(0));
+                let read = correction(&table.required("times"), tokens);
+                table.finish();
+                read
+            }),
+            _ => correction(&value, Tokens::ZERO),
+        };
+        if let Some(read) = read {
+            corrections.set(kind, read);
+        }
+    }
+    Some(corrections)
+}
+
+/// What a factor is multiplied by; it rests on so many tokens of text.
+fn correction(value: &document::Value<'_, '_>, tokens: Tokens) -> Option<Correction> {
+    value.decimal(|text| {
+        let times: f64 = text.replace('_', "").parse().unwrap_or(0.0);
+        // Out of range, the conversion keeps to the ends, which are out of the limits too.
+        Correction::new((times * 1e6).round() as u32, tokens)
+            .ok_or_else(|| "must be from 0.01 to 100".to_owned())
+    })
 }
 
 /// The text of the settings with another theme; a sentence where it is no TOML.
 pub(super) fn with_theme(text: &str, theme: &str) -> Result<String, String> {
-    with(text, None, "theme", theme.into())
+    with(text, &[], "theme", theme.into())
 }
 
 /// The text of the settings with other columns; a sentence where it is no TOML.
 pub(super) fn with_columns(text: &str, names: &[&str]) -> Result<String, String> {
-    with(text, None, "columns", names.iter().copied().collect::<toml_edit::Array>().into())
+    with(text, &[], "columns", names.iter().copied().collect::<toml_edit::Array>().into())
 }
 
-/// The text of the settings with another correction of a family; a sentence where it is no TOML, or
-/// has something else in the place.
-pub(super) fn with_correction(
+/// The text of the settings with other corrections of a family; a sentence where it is no TOML, or
+/// has something else in the place. All kinds of the family that are corrected are written, so that
+/// one factor for all of before goes on for the kinds of which there was no text.
+pub(super) fn with_corrections(
     text: &str,
     family: Family,
-    correction: Correction,
+    corrections: &Corrections,
 ) -> Result<String, String> {
-    let factor = f64::from(correction.millionths()) / 1e6;
-    with(text, Some("calibration"), family.name(), factor.into())
+    let path = ["calibration", family.name()];
+    let mut text = text.to_owned();
+    for (kind, correction) in corrections.iter() {
+        let times = Value::from(f64::from(correction.millionths()) / 1e6);
+        let value = match correction.tokens() {
+            Tokens::ZERO => times,
+            tokens => {
+                let mut table = InlineTable::new();
+                table.insert("times", times);
+                table.insert("tokens", i64::try_from(tokens.get()).unwrap_or(i64::MAX).into());
+                table.into()
+            }
+        };
+        text = with(&text, &path, kind.name(), value)?;
+    }
+    Ok(text)
 }
 
-/// The text with another value of a key, in a table of the name if there is one; all else stays,
-/// comments too.
-fn with(text: &str, table: Option<&str>, key: &str, mut new: Value) -> Result<String, String> {
+/// The text with another value of a key, in the table at the end of a path of names; all else stays,
+/// comments too. A number in the place of the last table makes room for it.
+fn with(text: &str, path: &[&str], key: &str, mut new: Value) -> Result<String, String> {
     let mut document: DocumentMut =
         text.parse().map_err(|_| "the settings are not TOML".to_owned())?;
-    let root: &mut dyn TableLike = document.as_table_mut();
-    let place = match table {
-        None => root,
-        Some(name) => {
-            let item = root.entry(name).or_insert_with(|| Item::Table(Table::new()));
-            item.as_table_like_mut().ok_or_else(|| format!("`{name}` is not a table"))?
+    let mut place: &mut dyn TableLike = document.as_table_mut();
+    for (at, name) in path.iter().enumerate() {
+        let is_last = at + 1 == path.len();
+        let item = place.entry(name).or_insert_with(|| {
+            let mut table = Table::new();
+            table.set_implicit(!is_last);
+            Item::Table(table)
+        });
+        if at > 0 && is_last && (item.is_float() || item.is_integer()) {
+            *item = Item::Table(Table::new());
         }
-    };
+        place = item.as_table_like_mut().ok_or_else(|| format!("`{name}` is not a table"))?;
+    }
     match place.get_mut(key) {
         Some(Item::Value(old)) => {
             *new.decor_mut() = old.decor().clone();
@@ -241,8 +298,15 @@ fn with(text: &str, table: Option<&str>, key: &str, mut new: Value) -> Result<St
 mod tests {
     use super::*;
 
-    fn millionths(millionths: u32) -> Correction {
-        Correction::from_millionths(millionths).unwrap()
+    fn times(millionths: u32) -> Correction {
+        Correction::new(millionths, Tokens::ZERO).unwrap()
+    }
+
+    /// A kind that is corrected.
+    fn one(kind: TextKind, correction: Correction) -> Corrections {
+        let mut corrections = Corrections::NONE;
+        corrections.set(kind, correction);
+        corrections
     }
 
     fn faults(text: &str) -> String {
@@ -266,15 +330,17 @@ mod tests {
     #[test]
     fn settings_are_read() {
         let text = "theme = 'nord'\n[tokenizers]\nllama-3 = \"a.json\"\n\"claude-4.7\" = \"b\"\n\
-            [calibration]\nnova = 1.084\ntitan = 2\n";
+            [calibration]\ntitan = 2\n[calibration.nova]\nprose = 1.084\n\
+            json = { times = 0.95, tokens = 5_200 }\n";
         let config = Config::parse(text, "config.toml").unwrap();
         assert_eq!(config.theme.as_deref(), Some("nord"));
         let files = [(Family::Llama3, "a.json"), (Family::Claude47, "b")];
         assert_eq!(config.tokenizers, files.map(|(family, file)| (family, file.to_owned())));
-        assert_eq!(
-            config.calibration,
-            [(Family::Nova, millionths(1_084_000)), (Family::Titan, millionths(2_000_000)),]
-        );
+        // A number for all kinds is how files had it before kinds were told apart.
+        let mut nova = one(TextKind::Prose, times(1_084_000));
+        nova.set(TextKind::Json, Correction::new(950_000, Tokens::new(5_200)).unwrap());
+        let titan = Corrections::all(times(2_000_000));
+        assert_eq!(config.calibration, [(Family::Titan, titan), (Family::Nova, nova)]);
         assert_eq!(Config::parse("", "config.toml"), Ok(Config::default()));
     }
 
@@ -282,7 +348,8 @@ mod tests {
     fn faults_have_their_places() {
         let all = faults(
             "tokenizer = 1\n[tokenizers]\nllama3 = \"x\"\nqwen = 3\nclaude-4.7 = \"x\"\n\
-             [calibration]\nnova = 0\ntitan = 101.0\ngemma = \"1\"\nunknown = 1\n",
+             [calibration]\nnova = 0\ntitan = 101.0\ngemma = \"1\"\nunknown = 1\n\
+             qwen = { prse = 1, code = 0, json = { times = 1, token = 2 }, logs = {} }\n",
         );
         let starts = [
             "config.toml:1:1: unknown key `tokenizer`; did you mean `tokenizers`?",
@@ -293,6 +360,10 @@ mod tests {
             "config.toml:8:9: calibration.titan must be from 0.01 to 100",
             "config.toml:9:9: calibration.gemma must be a number",
             "config.toml:10:11: calibration.unknown is no tokenizer family: use ",
+            "config.toml:11:17: calibration.qwen.prse is no kind of text; did you mean `prose`?",
+            "config.toml:11:27: calibration.qwen.code must be from 0.01 to 100",
+            "config.toml:11:50: unknown key `calibration.qwen.json.token`; did you mean `tokens`?",
+            "config.toml:11:70: calibration.qwen.logs.times is missing",
         ];
         assert_eq!(all.lines().count(), starts.len(), "{all}");
         for (line, start) in all.lines().zip(starts) {
@@ -342,16 +413,30 @@ mod tests {
 
     #[test]
     fn a_correction_is_put_in_its_place() {
-        let text = "# mine\n[calibration]\n# of last week\nnova = 1.084 # good\n\n\
+        let text = "# mine\n[calibration.nova]\n# of last week\nprose = 1.084 # good\n\n\
             [tokenizers] # files\nqwen = 'q.json'\n";
-        let changed = with_correction(text, Family::Nova, millionths(1_250_000)).unwrap();
+        let nova = one(TextKind::Prose, times(1_250_000));
+        let changed = with_corrections(text, Family::Nova, &nova).unwrap();
         assert_eq!(changed, text.replace("1.084", "1.25"));
-        let added = with_correction(&changed, Family::Claude47, millionths(987_654)).unwrap();
-        assert!(added.contains("\"claude-4.7\" = 0.987654\n"), "{added}");
+        let claude = one(TextKind::Code, Correction::new(987_600, Tokens::new(4_100)).unwrap());
+        let added = with_corrections(&changed, Family::Claude47, &claude).unwrap();
+        let table = "[calibration.\"claude-4.7\"]\ncode = { times = 0.9876, tokens = 4100 }\n";
+        assert!(added.contains(table), "{added}");
         assert!(added.starts_with("# mine\n") && added.contains("# files\nqwen = 'q.json'\n"));
         let config = Config::parse(&added, "config.toml").unwrap();
-        assert_eq!(config.calibration.len(), 2);
-        assert_eq!(config.calibration[1].1, millionths(987_654));
+        assert_eq!(config.calibration, [(Family::Nova, nova), (Family::Claude47, claude)]);
+    }
+
+    #[test]
+    fn a_factor_of_before_makes_room_for_those_of_kinds() {
+        for text in ["[calibration]\nnova = 1.084\n", "calibration = { nova = 1.084 }\n"] {
+            let mut nova = Config::parse(text, "c").unwrap().calibration[0].1;
+            nova.set(TextKind::Json, times(950_000));
+            let changed = with_corrections(text, Family::Nova, &nova).unwrap();
+            let config = Config::parse(&changed, "c").unwrap();
+            assert_eq!(config.calibration, [(Family::Nova, nova)], "{changed}");
+            assert_eq!(nova.get(TextKind::Prose), times(1_084_000));
+        }
     }
 
     #[test]
@@ -368,21 +453,24 @@ mod tests {
 
     #[test]
     fn a_correction_starts_settings() {
-        let first = with_correction("", Family::Nova, millionths(2_000_000)).unwrap();
-        assert_eq!(first, "[calibration]\nnova = 2.0\n");
+        let nova = one(TextKind::Prose, times(2_000_000));
+        let first = with_corrections("", Family::Nova, &nova).unwrap();
+        assert_eq!(first, "[calibration.nova]\nprose = 2.0\n");
         let inline = "calibration = { nova = 1 }\n";
-        let changed = with_correction(inline, Family::Qwen, millionths(1_100_000)).unwrap();
+        let changed = with_corrections(inline, Family::Qwen, &nova).unwrap();
         assert_eq!(Config::parse(&changed, "c").unwrap().calibration.len(), 2);
-        assert!(with_correction("a = ", Family::Nova, Correction::NONE).is_err());
-        assert!(with_correction("calibration = 1", Family::Nova, Correction::NONE).is_err());
+        for broken in ["a = ", "calibration = 1", "calibration = { nova = 'x' }"] {
+            assert!(with_corrections(broken, Family::Nova, &nova).is_err(), "{broken}");
+        }
     }
 
     #[test]
     fn every_correction_is_read_back() {
         for correction in [10_000, 10_001, 333_333, 999_999, 1_000_001, 99_999_999] {
-            let text = with_correction("", Family::Nova, millionths(correction)).unwrap();
+            let nova = one(TextKind::Devanagari, times(correction));
+            let text = with_corrections("", Family::Nova, &nova).unwrap();
             let config = Config::parse(&text, "c").unwrap();
-            assert_eq!(config.calibration, [(Family::Nova, millionths(correction))]);
+            assert_eq!(config.calibration, [(Family::Nova, nova)]);
         }
     }
 }

@@ -11,7 +11,7 @@ use super::fault::{Fault, Result};
 use super::files::{self, MOST_TEXT};
 use crate::disk::{self, Access, Unreadable};
 use crate::document::printable;
-use crate::tokens::{Correction, Family, Tokenizers, UserTokenizer};
+use crate::tokens::{Corrections, Family, Tokenizers, UserTokenizer};
 
 /// Names the settings file in place of the usual one.
 const VARIABLE: &str = "TOKENFARE_CONFIG";
@@ -57,7 +57,7 @@ pub struct TokenizerFiles {
     /// Files by family.
     pub files: Vec<(Family, PathBuf)>,
     /// Corrections of the built-in factors by family.
-    pub calibration: Vec<(Family, Correction)>,
+    pub calibration: Vec<(Family, Corrections)>,
 }
 
 /// The tokenizers of the settings in the file `path`, if any, and of the flags, which count more.
@@ -96,8 +96,8 @@ impl TokenizerFiles {
     pub fn load(&self) -> (Tokenizers, Vec<String>) {
         let mut tokenizers = Tokenizers::default();
         let mut faults = Vec::new();
-        for (family, correction) in &self.calibration {
-            tokenizers.set_correction(*family, *correction);
+        for (family, corrections) in &self.calibration {
+            tokenizers.set_corrections(*family, *corrections);
         }
         for (family, path) in &self.files {
             match tokenizer(path) {
@@ -133,22 +133,20 @@ fn tokenizer(path: &Path) -> std::result::Result<UserTokenizer, String> {
     UserTokenizer::parse(&bytes).map_err(|fault| fault.to_string())
 }
 
-/// Keeps a correction in the settings file, which is made if need be; only the user can read it
-/// then. Returns the correction it replaces.
-pub(crate) fn keep_correction(
+/// Keeps the corrections of a family in the settings file, which is made if need be; only the user
+/// can read it then.
+pub(crate) fn keep_corrections(
     path: &Path,
     family: Family,
-    correction: Correction,
-) -> Result<Option<Correction>> {
+    corrections: &Corrections,
+) -> Result<()> {
     let text = text(path)?;
-    let config = Config::parse(&text, &path.to_string_lossy())?;
-    let before = config.calibration.iter().find(|(known, _)| *known == family);
-    let changed = config::with_correction(&text, family, correction).map_err(Fault::input)?;
+    Config::parse(&text, &path.to_string_lossy())?;
+    let changed = config::with_corrections(&text, family, corrections).map_err(Fault::input)?;
     replace(path, &changed, Access::AsBeforeOrOwner).map_err(|error| {
         let path = path.to_string_lossy();
         Fault::Failure(format!("cannot write `{}`: {error}", printable(&path)))
-    })?;
-    Ok(before.map(|(_, correction)| *correction))
+    })
 }
 
 /// Changes the text of the settings; what is wrong with that, in a sentence for the screen.
@@ -179,6 +177,8 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::money::Tokens;
+    use crate::tokens::{Correction, TextKind};
 
     /// A new folder, removed afterwards.
     fn in_new_folder(name: &str, then: impl FnOnce(&Path)) {
@@ -215,19 +215,24 @@ mod tests {
         });
     }
 
+    fn prose(millionths: u32) -> Corrections {
+        let mut corrections = Corrections::NONE;
+        corrections.set(TextKind::Prose, Correction::new(millionths, Tokens::ZERO).unwrap());
+        corrections
+    }
+
     #[test]
     fn a_correction_is_kept() {
         in_new_folder("tokenfare-keep", |folder| {
             let path = folder.join("new").join("config.toml");
-            let [one, two] =
-                [1_500_000, 2_000_000].map(|n| Correction::from_millionths(n).unwrap());
-            assert_eq!(keep_correction(&path, Family::Nova, one).unwrap(), None);
-            assert_eq!(keep_correction(&path, Family::Nova, two).unwrap(), Some(one));
+            let [one, two] = [prose(1_500_000), prose(2_000_000)];
+            keep_corrections(&path, Family::Nova, &one).unwrap();
+            keep_corrections(&path, Family::Nova, &two).unwrap();
             let config = load(Some(&path)).unwrap();
             assert_eq!(config.calibration, [(Family::Nova, two)]);
             assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 1);
             fs::write(&path, "nonsense").unwrap();
-            assert!(keep_correction(&path, Family::Nova, one).is_err());
+            assert!(keep_corrections(&path, Family::Nova, &one).is_err());
             assert_eq!(fs::read_to_string(&path).unwrap(), "nonsense");
         });
     }
@@ -239,12 +244,12 @@ mod tests {
         in_new_folder("tokenfare-private", |folder| {
             let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
             let path = folder.join("config.toml");
-            keep_correction(&path, Family::Nova, Correction::NONE).unwrap();
+            keep_corrections(&path, Family::Nova, &prose(1_100_000)).unwrap();
             assert_eq!(mode(&path), 0o600);
             let link = folder.join("link.toml");
             symlink(&path, &link).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-            keep_correction(&link, Family::Qwen, Correction::NONE).unwrap();
+            keep_corrections(&link, Family::Qwen, &prose(1_100_000)).unwrap();
             assert_eq!(mode(&path), 0o640);
             assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
             assert_eq!(load(Some(&path)).unwrap().calibration.len(), 2);

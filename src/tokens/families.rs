@@ -1,6 +1,6 @@
 //! The tokens of every family from one reference count.
 
-use super::correction::Correction;
+use super::correction::{Correction, Corrections};
 use super::factors::{self, ONE};
 use super::kind::{KindTotals, TextKind};
 use crate::family::Family;
@@ -72,45 +72,51 @@ impl Estimate {
     /// text of several kinds is the sum of theirs, as if all erred to the same side, and three
     /// tokens on top, since a short text errs by single tokens.
     pub fn of(family: Family, reference: &KindTotals) -> Self {
+        Self::corrected(family, reference, &Corrections::NONE)
+    }
+
+    /// The count with the user's corrections.
+    ///
+    /// The range of a kind keeps its relative width, since texts of one kind still differ. Where the
+    /// width is a guess, because the family's tokenizer could not be measured, it becomes a quarter
+    /// to each side at most.
+    pub(super) fn corrected(
+        family: Family,
+        reference: &KindTotals,
+        corrections: &Corrections,
+    ) -> Self {
         if family == Family::O200k {
             return Self::exact(reference.total());
         }
         let factors = factors::of(family);
-        let (mut middle, mut low, mut high) = (0_u128, 0_u128, 0_u128);
+        let mut sums = [0_u128; 3];
+        let mut method = Method::Factor;
         for (kind, tokens) in reference.iter() {
-            let (tokens, factor) = (u128::from(tokens.get()), factors[kind.index()]);
-            middle += tokens * u128::from(factor.median);
-            low += tokens * u128::from(factor.low);
-            high += tokens * u128::from(factor.high);
+            let (factor, correction) = (factors[kind.index()], corrections.get(kind));
+            let [low, middle, high] = [factor.low, factor.median, factor.high]
+                .map(|of| u128::from(of) * u128::from(correction.millionths()));
+            let (mut low, mut high) = (low, high);
+            if correction != Correction::NONE {
+                method = Method::Calibrated;
+                if !family.is_calibrated() {
+                    low = low.max(middle - middle / 4);
+                    high = high.min(middle + middle / 4);
+                }
+            }
+            for (sum, times) in sums.iter_mut().zip([low, middle, high]) {
+                *sum += u128::from(tokens.get()) * times;
+            }
         }
-        let one = u128::from(ONE);
+        let one = u128::from(ONE) * u128::from(Correction::NONE.millionths());
         let slack = SLACK.min(reference.total());
         let whole = |count: u128| Tokens::new(u64::try_from(count).unwrap_or(u64::MAX));
+        let [low, middle, high] = sums;
         Self {
             tokens: whole((middle + one / 2) / one),
             low: whole(low / one) - slack,
             high: whole(high.div_ceil(one)) + slack,
-            method: Method::Factor,
+            method,
         }
-    }
-
-    /// The estimate with the user's correction.
-    ///
-    /// The range keeps its relative width, since texts of one kind still differ. Where the width is
-    /// a guess, because the family's tokenizer could not be measured, it becomes a quarter to each
-    /// side at most.
-    pub(super) fn corrected(self, family: Family, correction: Correction) -> Self {
-        let corrected = |tokens: Tokens| {
-            let product = u128::from(tokens.get()) * u128::from(correction.millionths());
-            Tokens::new(u64::try_from((product + 500_000) / 1_000_000).unwrap_or(u64::MAX))
-        };
-        let [tokens, mut low, mut high] = [self.tokens, self.low, self.high].map(corrected);
-        if !family.is_calibrated() {
-            let quarter = Tokens::new(tokens.get().div_ceil(4)) + SLACK.min(tokens);
-            low = low.max(tokens - quarter);
-            high = high.min(tokens + quarter);
-        }
-        Self { tokens, low, high, method: Method::Calibrated }
     }
 }
 

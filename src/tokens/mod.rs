@@ -6,8 +6,8 @@
 //! [`Estimate`], with its range, for each [`Family`] of tokenizers.
 //!
 //! The user can do better than the built-in factors: with the tokenizer's own file
-//! ([`UserTokenizer`]) a family is counted exactly, and a true count corrects its factors
-//! ([`Correction`]). [`Tokenizers`] holds both, and a [`TextCounter`] counts by all of them.
+//! ([`UserTokenizer`]) a family is counted exactly, and true counts correct its factors
+//! ([`Learned`], [`Corrections`]). [`Tokenizers`] holds both, and a [`TextCounter`] counts by all of them.
 //!
 //! What the counted tokens are is known too: where each begins and its id ([`Encoding::pieces`]),
 //! and which lines of a text have the most ([`heaviest_lines`]).
@@ -32,7 +32,7 @@ mod user;
 mod words;
 
 pub use crate::family::Family;
-pub use correction::Correction;
+pub use correction::{Correction, Corrections, LEAST_TEXT, Learned, Unlearned};
 pub use counter::{Counter, Partial};
 pub use detect::detect;
 pub use families::{Estimate, Estimates, Method, factor};

@@ -4,7 +4,7 @@ use std::ops::{AddAssign, ControlFlow};
 use std::sync::Arc;
 
 use super::block_cache::{BlockCache, hash};
-use super::correction::Correction;
+use super::correction::Corrections;
 use super::counter::{Counter, Partial};
 use super::detect::KindMix;
 use super::families::{Estimate, Estimates, Method};
@@ -20,7 +20,7 @@ use crate::money::Tokens;
 #[derive(Debug, Clone, Default)]
 pub struct Tokenizers {
     files: Vec<(Family, Arc<UserTokenizer>)>,
-    calibration: Vec<(Family, Correction)>,
+    calibration: Vec<(Family, Corrections)>,
 }
 
 /// The tokens of a text, counted in every way there is one. Counts of parts add up.
@@ -41,9 +41,9 @@ impl Tokenizers {
     }
 
     /// Corrects the built-in factors of a family from now on.
-    pub fn set_correction(&mut self, family: Family, correction: Correction) {
+    pub fn set_corrections(&mut self, family: Family, corrections: Corrections) {
         self.calibration.retain(|(other, _)| *other != family);
-        self.calibration.push((family, correction));
+        self.calibration.push((family, corrections));
     }
 
     /// The user's tokenizer of a family.
@@ -52,11 +52,10 @@ impl Tokenizers {
         self.files.iter().find(of_family).map(|(_, tokenizer)| &**tokenizer)
     }
 
-    /// The user's correction of a family's factors.
-    pub fn correction(&self, family: Family) -> Option<Correction> {
-        let of_family =
-            |(known, correction): &(Family, Correction)| (*known == family).then_some(*correction);
-        self.calibration.iter().find_map(of_family)
+    /// The user's corrections of a family's factors.
+    pub fn corrections(&self, family: Family) -> &Corrections {
+        let of_family = self.calibration.iter().find(|(known, _)| *known == family);
+        of_family.map_or(&Corrections::NONE, |(_, corrections)| corrections)
     }
 
     /// The tokens of a text in a family by the best way there is: the user's tokenizer, the
@@ -70,13 +69,7 @@ impl Tokenizers {
             };
             return Estimate { method, ..Estimate::exact(tokens) };
         }
-        let estimate = Estimate::of(family, &count.reference);
-        match self.correction(family) {
-            Some(correction) if estimate.method == Method::Factor => {
-                estimate.corrected(family, correction)
-            }
-            _ => estimate,
-        }
+        Estimate::corrected(family, &count.reference, self.corrections(family))
     }
 
     /// The tokens of a text in every family, each by the best way there is.

@@ -118,32 +118,41 @@ fn calibration_goes_round() {
             let family = &counts["total"]["families"][family];
             (family["tokens"].as_u64().unwrap(), family["method"].as_str().unwrap().to_owned())
         };
-        let (before, method) = count(&run(&["--format", "json"]), "claude-4.7");
+        let (before, method) = count(&run(&["--format", "json"]), "titan");
         assert_eq!(method, "factor");
         let truth = before + before / 10;
-        let flag = format!("claude-sonnet-5-5={truth}");
-        let output = run(&["--calibrate", &flag, "--format", "json"]);
+        let output =
+            run(&["--calibrate", &format!("titan-embed-text-v2={truth}"), "--format", "json"]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        assert!(stderr(&output).contains("Claude 4.7+ is calibrated: "));
-        assert_eq!(count(&output, "claude-4.7"), (truth, "calibrated".to_owned()));
+        assert!(stderr(&output).contains("Titan is calibrated: "), "{}", stderr(&output));
+        // The guess counts for 200 tokens beside the text's 3,000: 3 x 1,000 / 3,200 of the way.
+        let (after, method) = count(&output, "titan");
+        assert_eq!(method, "calibrated");
+        let share = (after - before) as f64 / (truth - before) as f64;
+        assert!((0.92..0.95).contains(&share), "{before} {after} {truth}");
         let kept = fs::read_to_string(&config).unwrap();
-        assert!(kept.starts_with("[calibration]\n\"claude-4.7\" = 1.1"), "{kept}");
+        assert!(kept.starts_with("[calibration.titan]\nprose = { times = 1.09"), "{kept}");
         // It holds for the next count, and for other families nothing changes.
         let output = run(&["--format", "json"]);
-        assert_eq!(count(&output, "claude-4.7"), (truth, "calibrated".to_owned()));
+        assert_eq!(count(&output, "titan"), (after, "calibrated".to_owned()));
         assert_eq!(count(&output, "claude-3").1, "factor");
-        // Calibrated anew, it starts from the built-in factors, and says what was before.
-        let flag = format!("claude-sonnet-5-5={before}");
+        // Another count adds to it, and says what was before.
+        let flag = format!("titan-embed-text-v2={before}");
         let output = run(&["--calibrate", &flag]);
-        let said = String::from_utf8(output.stdout).unwrap();
+        let said = String::from_utf8(output.stdout).unwrap().replace('\n', " ");
         assert!(
-            said.replace('\n', " ").contains("multiplied by 1 from now on, before by 1.1"),
+            said.contains("multiplied: English prose by 1.04") && said.contains("(before by 1.09"),
             "{said}"
         );
         assert!(said.contains("estimated, calibrated by your count"), "{said}");
+        // A measured family takes a count in its range for what its factors say.
+        let (claude, _) = count(&run(&["--format", "json"]), "claude-4.7");
+        let output = run(&["--calibrate", &format!("claude-sonnet-5-5={}", claude * 102 / 100)]);
+        let said = String::from_utf8(output.stdout).unwrap().replace('\n', " ");
+        assert!(said.contains("that is what its factors say, so they stay"), "{said}");
 
         let kept = fs::read_to_string(&config).unwrap();
-        for nonsense in ["claude-sonnet-5-5=1", "claude-sonnet-5-5=1000000"] {
+        for nonsense in ["titan-embed-text-v2=100", "titan-embed-text-v2=1000000"] {
             let output = run(&["--calibrate", nonsense]);
             assert_eq!(output.status.code(), Some(2), "{nonsense}");
             assert!(stderr(&output).contains("no tokenizer is that far from it"));
@@ -155,4 +164,7 @@ fn calibration_goes_round() {
     });
     let fault = run(&["count", "Cargo.toml", "--calibrate", "nova-pro=3000"]);
     assert!(stderr(&fault).contains("name a file in TOKENFARE_CONFIG"));
+    let fault = with_text(&["count", "--calibrate", "nova-pro=30"], b"A text of few words.");
+    assert_eq!(fault.status.code(), Some(2));
+    assert!(stderr(&fault).contains("needs a text of at least 200 tokens, and this one has 6 of"));
 }

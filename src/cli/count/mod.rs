@@ -43,9 +43,10 @@ holds nine texts in ten.
 Folders are counted with the folders in them, without hidden files, what .gitignore names, links and
 files that are no text. The two rules of thumb are shown with their error against o200k_base.
 
---calibrate takes the input tokens that a response's usage reports for exactly these texts, and
-multiplies the factors of the model's tokenizer by what they were off, from now on. Use a text of
-some thousand tokens: usage also counts what a request adds around its texts.
+--calibrate takes the input tokens that a response's usage reports for exactly these texts, less
+what the model is known to add around a message, and corrects the factors of its tokenizer from now
+on, for the kinds of text that these are. Factors that are guesses move most of the way; measured
+ones move by what their range does not explain. At least 200 tokens; more texts say more.
 
 Examples:
   tokenfare count prompt.txt context.md
@@ -124,7 +125,8 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
                 "nothing is calibrated, since not all texts were counted".to_owned(),
             ));
         }
-        told = truth.apply(&gathered.total, config.as_deref(), &mut tokenizers)?;
+        let texts = gathered.files.len();
+        told = truth.apply(&gathered.total, texts, config.as_deref(), &mut tokenizers)?;
         if matches!(args.format.format, Format::Json | Format::Csv) {
             tell(streams.stderr, &told);
         }

@@ -256,8 +256,8 @@ fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'
 fn replay_on<'c>(card: &'c Card, kind: TextKind, config: Option<&Path>) -> Result<Replay<'c>> {
     let config = settings::load(config)?;
     let mut tokenizers = crate::tokens::Tokenizers::default();
-    for (family, correction) in &config.calibration {
-        tokenizers.set_correction(*family, *correction);
+    for (family, corrections) in &config.calibration {
+        tokenizers.set_corrections(*family, *corrections);
     }
     let text = TextCount::of(KindTotals::of(kind, REFERENCE_TOKENS));
     Ok(Replay::new(card, &tokenizers.estimates(&text)))
