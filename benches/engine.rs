@@ -10,7 +10,7 @@ use tokenfare::card::{self, Card};
 use tokenfare::explore::{Piece, Ranking, Sizing, rank};
 use tokenfare::money::Tokens;
 use tokenfare::scenario::{self, Part, Scenario, Text};
-use tokenfare::tokens::{Counter, Encoding, Estimate};
+use tokenfare::tokens::{Counter, Encoding, Estimate, Family};
 use tokenfare::view::{Theme, paint};
 use tokenfare::workload::{Prompt, Spread, Workload};
 
@@ -91,7 +91,7 @@ fn rank_own_tokens(bencher: Bencher<'_, '_>) {
     let (card, scenario) = (list(), support_assistant());
     let counts =
         Part::ALL.map(|part| Counter::new().count(Encoding::O200kBase, &text(&scenario, part)));
-    let sizing = Sizing::own(first_workload(), |piece, family| {
+    let sizing = Sizing::own(first_workload(), &|piece: Piece, family: Family| {
         let part = match piece {
             Piece::Prompt(section) => Part::Prompt(section),
             Piece::Answer => Part::Answer,

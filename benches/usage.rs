@@ -7,8 +7,8 @@ mod bedrock_log;
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use tokenfare::card::{Builtin, Card};
-use tokenfare::tokens::{Estimate, KindTotals, TextKind};
-use tokenfare::usage::{Plan, REFERENCE_TOKENS, Reader, Replay, Tally};
+use tokenfare::tokens::{Estimate, KindTotals, Ratio, TextKind};
+use tokenfare::usage::{Plan, Reader, Replay, Tally};
 
 const SIZE: usize = 16 << 20;
 
@@ -63,7 +63,7 @@ fn records(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn replay(bencher: Bencher<'_, '_>) {
     let card = card();
-    let counts = Estimate::of_all(&KindTotals::of(TextKind::Docs, REFERENCE_TOKENS));
+    let counts = Estimate::of_all(&KindTotals::of(TextKind::Docs, Ratio::REFERENCE));
     let plan = Plan { replay: Some(Replay::new(&card, &counts)), ..plan(&card) };
     bench(bencher, &plan, &log());
 }

@@ -12,7 +12,7 @@ use tokenfare::controls::{Control, Facts};
 use tokenfare::explore::{Piece, Sizing, axis, levers, rank, sweep};
 use tokenfare::money::Tokens;
 use tokenfare::tokens::split::blocks;
-use tokenfare::tokens::{Estimate, KindTotals, TextKind};
+use tokenfare::tokens::{Estimate, Family, KindTotals, TextKind};
 use tokenfare::view::{Theme, paint};
 use tokenfare::workload::{Prompt, Section, Spread, Workload};
 
@@ -70,7 +70,7 @@ fn main() {
         "rank-own" => {
             let text = KindTotals::of(TextKind::Prose, Tokens::new(2_000));
             measured(&mut || {
-                let own = Sizing::own(workload(1), |piece, family| {
+                let own = Sizing::own(workload(1), &|piece: Piece, family: Family| {
                     (piece == Piece::Prompt(Section::System)).then(|| Estimate::of(family, &text))
                 });
                 black_box(rank(&card, black_box(&own), |_| true));

@@ -55,6 +55,23 @@ impl Family {
         Self::Unknown,
     ];
 
+    /// Their names after the word for the reference: the words of a choice, whose places stand in
+    /// short forms of scenarios, so new families come at the end.
+    pub const WORDS: [&'static str; Self::ALL.len() + 1] = {
+        let mut words = ["reference"; Self::ALL.len() + 1];
+        let mut at = 0;
+        while at < Self::ALL.len() {
+            words[at + 1] = Self::ALL[at].name();
+            at += 1;
+        }
+        words
+    };
+
+    /// The family at a place of [`Family::ALL`].
+    pub fn at(place: usize) -> Option<Self> {
+        Self::ALL.get(place).copied()
+    }
+
     /// The place in [`Family::ALL`].
     pub const fn index(self) -> usize {
         self as usize

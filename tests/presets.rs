@@ -5,7 +5,8 @@
 use tokenfare::billing::{Answers, MonthBill, month};
 use tokenfare::card::{Builtin as Cards, Card};
 use tokenfare::effort::Effort;
-use tokenfare::explore::{Sizing, mix_total};
+use tokenfare::explore::{Piece, Sizing, mix_total};
+use tokenfare::family::Family;
 use tokenfare::money::{Share, Tokens, Usd};
 use tokenfare::scenario::Builtin as Scenarios;
 use tokenfare::workload::{Mix, MixRoute, Section, ThinkingAsk, Workload};
@@ -20,12 +21,12 @@ type Line = (&'static str, fn(&mut Workload));
 
 fn bill(card: &Card, work: &Workload) -> MonthBill {
     let model = card.model(MODEL).unwrap();
-    let sizing = Sizing::own(work.clone(), |_, _| None);
+    let sizing = Sizing::own(work.clone(), &|_: Piece, _: Family| None);
     month(model, sizing.of(model).expected, &mut Answers::default()).unwrap()
 }
 
 fn cost(card: &Card, work: &Workload) -> Usd {
-    let sizing = Sizing::own(work.clone(), |_, _| None);
+    let sizing = Sizing::own(work.clone(), &|_: Piece, _: Family| None);
     match &work.plans.mix {
         mix if mix.is_empty() => bill(card, work).total(),
         mix => mix_total(card, &sizing, mix, work.requests, &mut Answers::default()).unwrap(),

@@ -6,10 +6,9 @@ use super::prompts::Part;
 use super::state::State;
 use super::weights::LINES;
 use crate::billing::Answers;
-use crate::explore::{Piece, saved_by_trimming};
+use crate::explore::saved_by_trimming;
 use crate::money::{Tokens, Usd};
-use crate::tokens::Family;
-use crate::workload::Section;
+use crate::workload::{Bound, Section};
 
 /// How much of a line's text is shown at most, in characters.
 const WORDS: usize = 200;
@@ -105,19 +104,10 @@ impl State {
         let (model, bill) = self.selected()?;
         let bill = bill.ok()?;
         let work = self.sizing().of(model).expected;
-        let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-        let own = self
-            .prompts()
-            .estimate(Piece::Prompt(section), family)
-            .filter(|_| self.sizing().is_own());
-        let reference = self.workload().prompt.tokens(section).get();
-        let tokens = match own {
-            Some(own) if reference > 0 => {
-                let scaled = tokens.get() as f64 * own.tokens.get() as f64 / reference as f64;
-                Tokens::new(scaled.round() as u64)
-            }
-            _ => tokens,
-        };
+        let mut less = self.workload().clone();
+        less.prompt.set_tokens(section, less.prompt.tokens(section) - tokens);
+        let less = self.sizing().changed(model, Bound::Typical, &less);
+        let tokens = work.prompt.tokens(section) - less.prompt.tokens(section);
         saved_by_trimming(model, work, bill, section, tokens, answers)
     }
 }

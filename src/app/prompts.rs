@@ -2,10 +2,10 @@
 
 use super::editor::Editor;
 use super::message::{Counted, Effect, Whole};
-use crate::explore::Piece;
+use crate::explore::{Piece, Texts};
 use crate::money::Tokens;
 pub use crate::scenario::Part;
-use crate::tokens::{Estimate, Family, KindTotals, TextKind};
+use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextCount, TextKind, Tokenizers};
 use crate::workload::Workload;
 
 /// The part `steps` further on, round and round.
@@ -71,14 +71,18 @@ impl Text {
 
     /// The tokens that a family makes of it; none where there is no text. A count by the family's
     /// own tokenizer stands whatever kind of text the user says it is.
-    pub fn estimate(&self, family: Family) -> Option<Estimate> {
+    pub fn estimate(&self, family: Family, corrections: &Tokenizers) -> Option<Estimate> {
         if self.editor.is_empty() {
             return None;
         }
         let counted = self.known.filter(|_| self.certainty == Certainty::Counted);
         let found = counted.map(|(whole, _)| whole.estimates[family.index()]);
         let stands = |found: &Estimate| self.kind.is_none() || found.low == found.high;
-        Some(found.filter(stands).unwrap_or_else(|| Estimate::of(family, &self.kinds())))
+        Some(
+            found
+                .filter(stands)
+                .unwrap_or_else(|| corrections.estimate(family, &TextCount::of(self.kinds()))),
+        )
     }
 
     /// Its reference tokens by kind.
@@ -235,15 +239,6 @@ impl Prompts {
         is_set.then_some(text.tokens)
     }
 
-    /// The tokens that a family makes of a piece of a request; none where it has no text.
-    pub fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
-        let part = match piece {
-            Piece::Prompt(section) => Part::Prompt(section),
-            Piece::Answer => Part::Answer,
-        };
-        self.text(part).estimate(family)
-    }
-
     /// Takes the next kind of text for the open part, after the last one the one that is found; the
     /// kind that was said before.
     pub(super) fn next_kind(&mut self) -> Option<TextKind> {
@@ -287,6 +282,38 @@ impl Prompts {
     }
 }
 
+/// The texts, and the user's corrections of what families make of them.
+pub(super) struct Corrected<'a> {
+    pub(super) prompts: &'a Prompts,
+    pub(super) corrections: &'a Tokenizers,
+}
+
+impl Texts for Corrected<'_> {
+    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+        self.prompts.text(part(piece)).estimate(family, self.corrections)
+    }
+
+    fn kinds(&self, piece: Piece) -> Option<KindTotals> {
+        let text = self.prompts.text(part(piece));
+        match text.said_kind() {
+            _ if !text.editor.is_empty() => Some(text.kinds()),
+            said => said.map(|kind| KindTotals::of(kind, Tokens::new(1))),
+        }
+    }
+
+    fn estimates(&self, kinds: &KindTotals) -> Estimates {
+        self.corrections.estimates(&TextCount::of(*kinds))
+    }
+}
+
+/// The part of a scenario that a piece of a request is.
+const fn part(piece: Piece) -> Part {
+    match piece {
+        Piece::Prompt(section) => Part::Prompt(section),
+        Piece::Answer => Part::Answer,
+    }
+}
+
 /// The rule of thumb for English: a token is four characters.
 fn estimate(chars: usize) -> Tokens {
     Tokens::new(chars.div_ceil(4) as u64)
@@ -319,16 +346,17 @@ mod tests {
         prompts.counted(counted(Part::SYSTEM, revision, 1_000, true), &mut work);
         let text = prompts.text(Part::SYSTEM);
         assert_eq!(text.kind(), Some((TextKind::Prose, false)));
-        let prose = text.estimate(Family::Claude47).unwrap();
+        let prose = text.estimate(Family::Claude47, &Tokenizers::default()).unwrap();
         while prompts.text(Part::SYSTEM).kind() != Some((TextKind::German, true)) {
             prompts.next_kind();
         }
-        let german = prompts.text(Part::SYSTEM).estimate(Family::Claude47).unwrap();
+        let german =
+            prompts.text(Part::SYSTEM).estimate(Family::Claude47, &Tokenizers::default()).unwrap();
         assert!(german.tokens > prose.tokens);
         for _ in TextKind::ALL {
             prompts.next_kind();
         }
-        assert_eq!(prompts.text(Part::USER).estimate(Family::O200k), None);
+        assert_eq!(prompts.text(Part::USER).estimate(Family::O200k, &Tokenizers::default()), None);
     }
 
     #[test]

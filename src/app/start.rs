@@ -6,6 +6,7 @@ use super::action::Keymap;
 use super::columns::Column;
 use super::opening::Opening;
 use crate::card::{Card, Date};
+use crate::tokens::Tokenizers;
 use crate::usage::Traffic;
 
 /// What the explorer starts from.
@@ -19,6 +20,8 @@ pub struct Start {
     pub themes: (Vec<String>, String),
     /// The scenarios, the one on the desk first; at least one.
     pub scenarios: Vec<Opening>,
+    /// The user's corrections of what families of tokenizers make of texts.
+    pub corrections: Tokenizers,
     /// Every key, and what it does.
     pub keymap: Keymap,
     /// Today, for the age of prices; none where it is not known.
@@ -48,6 +51,7 @@ impl Start {
             traffic: None,
             themes: (vec!["dark".to_owned(), "light".to_owned()], "dark".to_owned()),
             scenarios,
+            corrections: Tokenizers::default(),
             keymap: Keymap::default(),
             today: None,
             mouse: true,

@@ -24,6 +24,7 @@ use crate::card::{Card, Date, Model, Overlay};
 use crate::controls::{Control, Facts};
 use crate::explore::{Difference, Ranking, Row, Sizing};
 use crate::money::Usd;
+use crate::tokens::Tokenizers;
 use crate::usage::Traffic;
 use crate::workload::{Ttl, Workload};
 
@@ -36,6 +37,7 @@ pub struct State {
     pub(super) theme: String,
     pub(super) desk: Desk,
     pub(super) own_tokens: bool,
+    pub(super) corrections: Tokenizers,
     pub(super) figures: Figures,
     pub(super) table: Table,
     pub(super) pins: Pins,
@@ -65,6 +67,7 @@ impl State {
             figures: Figures::of(desk.scene.workload()),
             desk,
             own_tokens: true,
+            corrections: start.corrections,
             table: Table::with_columns(start.columns),
             pins: Pins::default(),
             traffic: start.traffic,
@@ -86,6 +89,11 @@ impl State {
             Some(mark) => format!("{} {mark}", model.name),
             None => model.name.clone(),
         }
+    }
+
+    /// The user's corrections of what families make of texts.
+    pub const fn corrections(&self) -> &Tokenizers {
+        &self.corrections
     }
 
     /// Columns and rows of the terminal.

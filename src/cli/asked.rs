@@ -8,11 +8,12 @@ use super::error::{Error, Result};
 use crate::card::{Card, Date, Model};
 use crate::controls::Facts;
 use crate::document::printable;
-use crate::explore::{Piece, Refused, Sizing};
+use crate::explore::{self, Piece, Refused, Sizing};
 use crate::library::{LoadedScenario, TokenizerFiles, find, load, settings};
+use crate::money::Tokens;
 use crate::report::{Report, Subject};
 use crate::scenario::{Part, Scenario};
-use crate::tokens::{Estimate, Family, KindTotals, TextCount, TextKind, Tokenizers};
+use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextCount, TextKind, Tokenizers};
 use crate::workload::Workload;
 
 /// A rate card, and a workload as each model sees it.
@@ -121,7 +122,7 @@ fn scenario(
     args: &AskedArgs,
     files: &TokenizerFiles,
 ) -> Result<(Scenario, Texts)> {
-    let mut texts = Texts::default();
+    let mut texts = Texts { tokenizers: files.corrections(), ..Texts::default() };
     // Large files take a while, so those of the settings are read only for texts.
     if !args.tokenizers.tokenizer.is_empty() {
         texts.tokenizers = files.require()?;
@@ -133,7 +134,7 @@ fn scenario(
     args.workload.apply(&mut scenario.workload)?;
     // A part that is sized otherwise is no longer its text.
     texts.counts.retain(|(part, count)| match part {
-        Part::Answer => scenario.workload.answer.of_sample,
+        Part::Answer => true,
         Part::Prompt(_) => scenario.tokens(*part) == count.reference.total(),
     });
     Ok((scenario, texts))
@@ -141,7 +142,7 @@ fn scenario(
 
 /// A scenario by its built-in name or file, as each model's own tokenizer sees it.
 pub(super) fn named(named: &OsStr, files: &TokenizerFiles) -> Result<(Scenario, Sizing)> {
-    let mut texts = Texts::default();
+    let mut texts = Texts { tokenizers: files.corrections(), ..Texts::default() };
     let scenario = texts.load(named, files)?;
     let sizing = texts.sizing(&scenario.workload);
     Ok((scenario, sizing))
@@ -152,36 +153,55 @@ impl Texts {
     fn load(&mut self, named: &OsStr, files: &TokenizerFiles) -> Result<Scenario> {
         let LoadedScenario { mut scenario, texts: mut loaded, .. } = LoadedScenario::named(named)?;
         loaded.retain(|loaded| !loaded.text.is_empty());
+        self.kinds = Part::ALL.map(|part| scenario.kind(part));
         if !loaded.is_empty() {
             self.tokenizers = files.require()?;
             self.counts = load::count(&mut scenario, &loaded, &self.tokenizers)?;
-            self.kinds = Part::ALL.map(|part| scenario.kind(part));
         }
         Ok(scenario)
     }
 
     /// The workload with each model's own count of the texts.
     fn sizing(&self, workload: &Workload) -> Sizing {
-        if self.counts.is_empty() && workload.tools == 0 {
+        let told = workload.tools > 0 || workload.counted_by.is_some();
+        if self.counts.is_empty() && !told {
             return Sizing::same(workload.clone());
         }
-        Sizing::own(workload.clone(), |piece, family| self.estimate(piece, family))
+        Sizing::own(workload.clone(), self)
     }
 
-    /// The tokens that a family makes of a piece of a request, where that has a text.
-    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+    /// The count of a piece, where that has a text, and its part.
+    fn of(&self, piece: Piece) -> (Part, Option<&TextCount>) {
         let part = match piece {
             Piece::Prompt(section) => Part::Prompt(section),
             Piece::Answer => Part::Answer,
         };
-        let (_, count) = self.counts.iter().find(|(counted, _)| *counted == part)?;
-        let found = self.tokenizers.estimate(family, count);
+        let count = self.counts.iter().find(|(counted, _)| *counted == part);
+        (part, count.map(|(_, count)| count))
+    }
+}
+
+impl explore::Texts for Texts {
+    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+        let (part, count) = self.of(piece);
+        let found = self.tokenizers.estimate(family, count?);
         Some(match self.kinds[part.index()] {
             // A count by the family's own tokenizer stands.
             Some(kind) if found.low != found.high => {
-                Estimate::of(family, &KindTotals::of(kind, count.reference.total()))
+                let kinds = KindTotals::of(kind, count?.reference.total());
+                self.tokenizers.estimate(family, &TextCount::of(kinds))
             }
             _ => found,
         })
+    }
+
+    fn kinds(&self, piece: Piece) -> Option<KindTotals> {
+        let (part, count) = self.of(piece);
+        let said = |kind| KindTotals::of(kind, Tokens::new(1));
+        self.kinds[part.index()].map(said).or(count.map(|count| count.reference))
+    }
+
+    fn estimates(&self, kinds: &KindTotals) -> Estimates {
+        self.tokenizers.estimates(&TextCount::of(*kinds))
     }
 }

@@ -235,7 +235,7 @@ mod tests {
             let again = read(&command.line);
             let card = Builtin::Representative.parse().unwrap();
             let totals = |work: Workload| {
-                let ranking = rank(&card, &Sizing::own(work, |_, _| None), |_| true);
+                let ranking = rank(&card, &Sizing::own(work, &|_: crate::explore::Piece, _: crate::tokens::Family| None), |_| true);
                 ranking.rows.iter().map(|row| (row.model, row.total())).collect::<Vec<_>>()
             };
             prop_assert_eq!(totals(work), totals(again), "{}", command.line);

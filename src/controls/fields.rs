@@ -8,6 +8,7 @@
 use super::field::Access::{Always, Maybe, Route, Sum};
 use super::field::{Facts, Field, Group, Kept, Kind, Unit};
 use super::scale::Scale;
+use crate::family::Family;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::place::{Region, Residency};
 use crate::workload::{
@@ -326,6 +327,23 @@ fields! {
         .flag(56, "95th percentile / median of thinking tokens, 1 to 20, or assumed: by effort [default: assumed]")
         .filed(("answer", "thinking_spread"), Kept::Changed, "95th percentile / median of thinking tokens")
         .tag(26);
+        /// Whose tokens typed sizes are.
+        CountedBy = Field::new(
+            Group::Prompt, Kind::Choice(&Family::WORDS), "tokens-of", "Tokens of",
+            Always(
+                |w| w.counted_by.map_or(0, |it| it.index() as u64 + 1),
+                |w, v| w.counted_by = (v as usize).checked_sub(1).and_then(Family::at),
+            ),
+        )
+        .help(
+            "the tokenizer that counted the sizes given as tokens; reference: o200k beside texts, else \
+             each model's own",
+            "FAMILY",
+        )
+        .told("")
+        .flag(45, "The tokenizer that counted the sizes given as tokens, such as claude-4.7, which others then convert [default: reference, o200k where a part is text]")
+        .filed(("", "tokens_of"), Kept::Changed, "the tokenizer that counted the tokens given here")
+        .tag(40);
     }
 
     /// Tokens of the prompt's sections, where those have no text.

@@ -7,7 +7,7 @@ use crate::billing::{
 };
 use crate::card::{Bucket, Card, Date, Lane, Life, Model, NotServed, Thinking};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
-use crate::workload::{Mix, MixRoute, Section, ServiceTier, ThinkingAsk, Ttl, Workload};
+use crate::workload::{Bound, Mix, MixRoute, Section, ServiceTier, ThinkingAsk, Ttl, Workload};
 
 /// The share of each side that is taken out of a request to see what it saves: equal effort.
 const EFFORT: Share = Share::from_ppm(100_000);
@@ -132,6 +132,7 @@ pub fn levers(
     let bill = month(model, work, &mut answers)?;
     let mut found = Finder {
         model,
+        sizing,
         work,
         today,
         now: bill.total(),
@@ -157,6 +158,8 @@ pub fn levers(
 
 struct Finder<'a> {
     model: &'a Model,
+    sizing: &'a Sizing,
+    /// The workload as the model sees it.
     work: &'a Workload,
     today: Date,
     now: Usd,
@@ -168,10 +171,16 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// What the month costs less after a change; none where it has no bill then.
     fn saving(&mut self, change: &Move) -> Option<Usd> {
-        let mut work = self.work.clone();
-        change.apply(&mut work);
+        let work = self.after(change);
         let then = month_total(self.model, &work, &mut self.answers).ok()?;
         Some(self.now - then)
+    }
+
+    /// The workload as the model sees it after a change, which is made where the user would make it.
+    fn after(&self, change: &Move) -> Workload {
+        let mut work = self.sizing.typed().clone();
+        change.apply(&mut work);
+        self.sizing.changed(self.model, Bound::Typical, &work)
     }
 
     fn add(&mut self, name: String, saves: Usd, assumption: String, change: Move) {
@@ -195,37 +204,47 @@ impl Finder<'_> {
 
     /// A tenth fewer tokens out, a tenth fewer in, and half of what was retrieved.
     fn shorter(&mut self) {
-        let mean = self.work.answer.mean;
-        let out = Tokens::new(EFFORT.part_of(mean.get()));
+        let typed = self.sizing.typed();
+        let out = Tokens::new(EFFORT.part_of(typed.answer.mean.get()));
         if !out.is_zero() {
+            let change = Move::ShortenAnswers(typed.answer.mean - out);
+            let (now, then) = (self.work.answer.mean, self.after(&change).answer.mean);
             self.try_move(
                 "10% fewer output tokens".to_owned(),
-                format!("answers say the same in {} tokens instead of {mean}", mean - out),
-                Move::ShortenAnswers(mean - out),
+                format!("answers say the same in {then} tokens instead of {now}"),
+                change,
             );
         }
-        let prompt = &self.work.prompt;
+        let prompt = &typed.prompt;
         let largest = Section::ALL.into_iter().rev().max_by_key(|section| prompt.tokens(*section));
         let less = Tokens::new(EFFORT.part_of(prompt.input().get()));
         let context = Tokens::new(prompt.tokens(Section::Context).get() / 2);
         if let Some(section) = largest
             && !less.is_zero()
         {
-            let cached = self.cached(section);
+            let change = Move::Trim(section, less.min(prompt.tokens(section)));
+            let (less, cached) = (self.trimmed(section, &change), self.cached(section));
             self.try_move(
                 "10% fewer input tokens".to_owned(),
                 format!("{} does the same with {less} tokens less{cached}", section.label()),
-                Move::Trim(section, less.min(prompt.tokens(section))),
+                change,
             );
         }
         if !context.is_zero() {
-            let cached = self.cached(Section::Context);
+            let change = Move::Trim(Section::Context, context);
+            let (half, cached) =
+                (self.trimmed(Section::Context, &change), self.cached(Section::Context));
             self.try_move(
                 "Half the context".to_owned(),
-                format!("what is needed stands in {context} tokens of it{cached}"),
-                Move::Trim(Section::Context, context),
+                format!("what is needed stands in {half} tokens of it{cached}"),
+                change,
             );
         }
+    }
+
+    /// The tokens that a change takes out of a section, as the model counts them.
+    fn trimmed(&self, section: Section, change: &Move) -> Tokens {
+        self.work.prompt.tokens(section) - self.after(change).prompt.tokens(section)
     }
 
     fn cached(&self, section: Section) -> &'static str {
@@ -311,8 +330,7 @@ impl Finder<'_> {
                 self.add("No prompt caching".to_owned(), saves, assumption, Move::NoCache);
             }
             Some((saves, change)) => {
-                let mut work = self.work.clone();
-                change.apply(&mut work);
+                let work = self.after(&change);
                 let plan = month(self.model, &work, &mut self.answers).map(|bill| bill.cache);
                 let ttl = work.caching.ttl.label();
                 let assumption = match plan {
@@ -346,8 +364,7 @@ impl Finder<'_> {
         if let Some(lane) = self.uncached_by(&change) {
             return format!("is not offered {}", lane.spec().how);
         }
-        let mut work = self.work.clone();
-        change.apply(&mut work);
+        let work = self.after(&change);
         match month(self.model, &work, &mut self.answers).map(|bill| bill.cache) {
             Ok(CachePlan::NotOffered) => "is not offered".to_owned(),
             Ok(CachePlan::BelowMinimum(least)) => {
@@ -420,8 +437,7 @@ impl Finder<'_> {
 
     /// The lane without a cache in which requests are after a change, where they would be cached.
     fn uncached_by(&mut self, change: &Move) -> Option<Lane> {
-        let mut work = self.work.clone();
-        change.apply(&mut work);
+        let work = self.after(change);
         let bill = month(self.model, &work, &mut self.answers).ok()?;
         bill.notes.iter().find_map(|note| match note {
             Note::NoCachingOn(lane) => Some(*lane),

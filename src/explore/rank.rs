@@ -207,9 +207,10 @@ mod tests {
         card.models[1].tokenizer = "claude-4.7".to_owned();
         card.models[2].tokenizer = "claude-4.7".to_owned();
         let text = KindTotals::of(TextKind::Prose, crate::money::Tokens::new(1_000));
-        let sizing = Sizing::own(Workload::default(), |piece, family| {
-            (piece == Piece::Prompt(Section::User)).then(|| Estimate::of(family, &text))
-        });
+        let sizing =
+            Sizing::own(Workload::default(), &|piece: Piece, family: crate::tokens::Family| {
+                (piece == Piece::Prompt(Section::User)).then(|| Estimate::of(family, &text))
+            });
         let ranking = rank(&card, &sizing, |_| true);
         // Prose is about 1.5 times as many tokens on Claude 4.7, give or take: 1.5 x 0.65 is
         // about 1, and 1.5 x 2 is far from it.

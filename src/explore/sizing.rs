@@ -4,7 +4,8 @@ use crate::billing::thinking_is_assumed;
 use crate::card::Model;
 use crate::controls::{Control, Facts};
 use crate::money::Tokens;
-use crate::tokens::{Estimate, Family, frame};
+use crate::tokens::Family;
+use crate::tokens::{Estimate, Estimates, KindTotals, Ratio, TextKind, frame};
 use crate::workload::{Bound, Section, Workload};
 
 /// A workload as each model sees it: with its own tokenizer's count of the same texts, or with the
@@ -13,6 +14,7 @@ use crate::workload::{Bound, Section, Workload};
 pub struct Sizing {
     same: Own,
     own: Vec<Own>,
+    lenses: Vec<Lens>,
 }
 
 /// A workload for one tokenizer family.
@@ -39,27 +41,174 @@ pub struct Sized<'a> {
     pub counts: Option<(&'a Workload, &'a Workload)>,
 }
 
-/// A text of a request.
+/// A part of a request that may be a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// A section of the prompt.
     Prompt(Section),
-    /// The sample answer.
+    /// The answer, of which the text is a sample.
     Answer,
+}
+
+/// What is known of the texts of a request.
+pub trait Texts {
+    /// The tokens that a family makes of a piece; none where it is no text.
+    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate>;
+
+    /// The kinds of text in a piece, in any number of reference tokens: those of its text, or what the
+    /// user says a piece is that is given as tokens; none where nothing is known.
+    fn kinds(&self, _: Piece) -> Option<KindTotals> {
+        None
+    }
+
+    /// The tokens that every family makes of a text of these kinds, which is not at hand.
+    fn estimates(&self, kinds: &KindTotals) -> Estimates {
+        Estimate::of_all(kinds)
+    }
+}
+
+impl<F: Fn(Piece, Family) -> Option<Estimate>> Texts for F {
+    fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+        self(piece, family)
+    }
+}
+
+impl Piece {
+    /// The sections of the prompt, and the answer.
+    pub const ALL: [Self; 4] = [
+        Self::Prompt(Section::System),
+        Self::Prompt(Section::Context),
+        Self::Prompt(Section::User),
+        Self::Answer,
+    ];
+
+    const fn index(self) -> usize {
+        match self {
+            Self::Prompt(section) => section as usize,
+            Self::Answer => Section::ALL.len(),
+        }
+    }
+
+    /// Its tokens in a workload, unless those of a text stand for them.
+    fn tokens(self, work: &Workload) -> Tokens {
+        match self {
+            Self::Prompt(section) => work.prompt.tokens(section),
+            Self::Answer => work.answer.mean,
+        }
+    }
+
+    fn set_tokens(self, work: &mut Workload, tokens: Tokens) {
+        match self {
+            Self::Prompt(section) => work.prompt.set_tokens(section, tokens),
+            Self::Answer => work.answer.mean = tokens,
+        }
+    }
+}
+
+/// What one family makes of a request's tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Lens {
+    family: Family,
+    /// Of each piece that is a text, the tokens that stand for it in the workload, and its own count.
+    texts: [Option<(Tokens, Estimate)>; Piece::ALL.len()],
+    /// How tokens that were typed for each piece become its own.
+    typed: [Ratio; Piece::ALL.len()],
+    /// The tokens around the user's message.
+    frame: Tokens,
+}
+
+impl Lens {
+    /// The tokens of a piece of `work` that is a text: the fewest, the likeliest or the most.
+    fn of_text(&self, piece: Piece, side: usize, work: &Workload) -> Option<Tokens> {
+        let (whole, own) = self.texts[piece.index()].filter(|_| match piece {
+            Piece::Prompt(_) => true,
+            Piece::Answer => work.answer.of_sample,
+        })?;
+        let own = [own.low, own.tokens, own.high][side];
+        Some(match piece.tokens(work) {
+            tokens if tokens == whole => own,
+            // More or less of the same.
+            tokens => Ratio::of_counts(whole, own).of(tokens)[1],
+        })
+    }
+
+    /// `work` as the family sees it, with the fewest, the likeliest or the most tokens.
+    fn at(&self, bound: Bound, work: &Workload) -> Workload {
+        let mut own = work.clone();
+        let side = bound as usize;
+        // What was typed is rounded once, however it is divided into sections.
+        let (mut typed, mut converted, mut by) = (Tokens::ZERO, Tokens::ZERO, None);
+        for piece in Piece::ALL {
+            let tokens = self.of_text(piece, side, work).unwrap_or_else(|| {
+                let ratio = self.typed[piece.index()];
+                if by != Some(ratio) || piece == Piece::Answer {
+                    (typed, converted, by) = (Tokens::ZERO, Tokens::ZERO, Some(ratio));
+                }
+                typed += piece.tokens(work);
+                let before = std::mem::replace(&mut converted, ratio.of(typed)[side]);
+                converted - before
+            });
+            piece.set_tokens(&mut own, tokens);
+        }
+        let mut add = |section, tokens| {
+            let before = own.prompt.tokens(section);
+            own.prompt.set_tokens(section, before + tokens);
+        };
+        add(Section::User, self.frame);
+        if let Some(tools) = tools(self.family, work.tools) {
+            add(Section::System, tools[side]);
+        }
+        own.thinking.bound = bound;
+        own
+    }
+
+    fn own(&self, work: &Workload) -> Own {
+        let [low, expected, high] =
+            [Bound::Low, Bound::Typical, Bound::High].map(|bound| self.at(bound, work));
+        let sizes = |work: &Workload| Piece::ALL.map(|piece| piece.tokens(work));
+        let is_counted = sizes(&low) == sizes(&high);
+        Own { expected, low, high, is_counted }
+    }
 }
 
 impl Sizing {
     /// The same tokens for every model: the reference count, or what was typed.
     pub fn same(workload: Workload) -> Self {
-        Self { same: Own::exact(workload), own: Vec::new() }
+        Self { same: Own::exact(workload), own: Vec::new(), lenses: Vec::new() }
     }
 
-    /// Each model's own count of the texts that `estimate` knows; parts without a text, and a mean
-    /// answer that was set, keep the tokens of `workload`. A prompt with text also has the frame around its user message, and
-    /// offered tools add to its system section, where the family's figures are known.
-    pub fn own(workload: Workload, estimate: impl Fn(Piece, Family) -> Option<Estimate>) -> Self {
-        let own = Family::ALL.map(|family| Own::of(&workload, family, &estimate)).to_vec();
-        Self { same: Own::exact(workload), own }
+    /// Each model's own count of the texts. Where there are any, or the workload says whose tokens it
+    /// tells, pieces given as tokens become each model's own too, as its tokenizer counts their kind of
+    /// text: that of the piece, else of the user's message, else of all that is known, else of prompts and
+    /// docs. A prompt with
+    /// text also has the frame around its user message, and offered tools add to its system section,
+    /// where the family's figures are known.
+    pub fn own(workload: Workload, texts: &impl Texts) -> Self {
+        let all = Piece::ALL.map(|piece| (piece, texts.estimate(piece, Family::O200k).is_some()));
+        let is_text = |(piece, is_text): &(Piece, bool)| *is_text && *piece != Piece::Answer;
+        let framed = all.iter().any(is_text);
+        let converts = workload.counted_by.is_some() || all.iter().any(|(_, is_text)| *is_text);
+        let from = workload.counted_by.unwrap_or(Family::O200k);
+        let ratios = converts.then(|| ratios(texts, from));
+        let lenses = Family::ALL.map(|family| Lens {
+            family,
+            texts: Piece::ALL.map(|piece| {
+                let own = texts.estimate(piece, family)?;
+                Some((piece.tokens(&workload), own))
+            }),
+            typed: match &ratios {
+                Some(ratios) => [0, 1, 2, 3].map(|at: usize| ratios[at][family.index()]),
+                None => [Ratio::SAME; Piece::ALL.len()],
+            },
+            frame: if framed { message_frame(family) } else { Tokens::ZERO },
+        });
+        let own = lenses.iter().map(|lens| lens.own(&workload)).collect();
+        Self { same: Own::exact(workload), own, lenses: lenses.to_vec() }
+    }
+
+    /// The workload as it stands in its scenario, before any model's tokenizer.
+    pub const fn typed(&self) -> &Workload {
+        &self.same.expected
     }
 
     /// Requests a month, the same for every model.
@@ -74,11 +223,7 @@ impl Sizing {
 
     /// The workload for one model.
     pub fn of(&self, model: &Model) -> Sized<'_> {
-        let own = self.is_own().then(|| {
-            let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-            self.own.get(family.index())
-        });
-        let own = own.flatten().unwrap_or(&self.same);
+        let own = self.own.get(family(model).index()).unwrap_or(&self.same);
         let ends = (&own.low, &own.high);
         let is_certain = own.is_counted && !thinking_is_assumed(model, &own.expected);
         Sized {
@@ -87,9 +232,20 @@ impl Sizing {
             counts: (!own.is_counted).then_some(ends),
         }
     }
-}
 
-impl Sizing {
+    /// Another workload for one model, made of [`Self::typed`] by a change: with the fewest, the
+    /// likeliest or the most tokens.
+    pub fn changed(&self, model: &Model, bound: Bound, work: &Workload) -> Workload {
+        match self.lenses.get(family(model).index()) {
+            Some(lens) => lens.at(bound, work),
+            None => {
+                let mut work = work.clone();
+                work.thinking.bound = bound;
+                work
+            }
+        }
+    }
+
     /// The workload for one model with a control at `value`.
     pub fn with(
         &self,
@@ -98,18 +254,37 @@ impl Sizing {
         value: Option<u64>,
         facts: Facts,
     ) -> Workload {
-        let sized = self.of(model).expected;
-        let mut work = control.set(sized, value, facts);
-        if control == Control::Tools && self.is_own() {
-            // The sized prompt already holds what its own tools add.
-            let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-            let added = |count| tools(family, count).map_or(Tokens::ZERO, |(middle, ..)| middle);
-            let system = sized.prompt.tokens(Section::System);
-            let changed = system - added(sized.tools) + added(work.tools);
-            work.prompt.set_tokens(Section::System, changed);
-        }
-        work
+        self.changed(model, Bound::Typical, &control.set(self.typed(), value, facts))
     }
+}
+
+/// How tokens that `from` counted become those of each family, by piece.
+fn ratios(texts: &impl Texts, from: Family) -> [[Ratio; Family::ALL.len()]; Piece::ALL.len()] {
+    let told = Piece::ALL.map(|piece| texts.kinds(piece).filter(|it| !it.total().is_zero()));
+    let user = told[Piece::Prompt(Section::User).index()];
+    let all = || {
+        let mut sum = KindTotals::default();
+        told.iter().flatten().for_each(|kinds| sum += *kinds);
+        sum
+    };
+    Piece::ALL.map(|piece| {
+        let kinds = told[piece.index()].or(user).unwrap_or_else(all);
+        let kinds = match kinds.total() {
+            Tokens::ZERO => KindTotals::of(TextKind::Docs, Ratio::REFERENCE),
+            _ => kinds.scaled_to(Ratio::REFERENCE),
+        };
+        let estimates = texts.estimates(&kinds);
+        Family::ALL.map(|to| match to {
+            // Two models of unknown tokenizers need not have the same.
+            to if to == from && to != Family::Unknown => Ratio::SAME,
+            to => Ratio::between(&estimates[from.index()], &estimates[to.index()]),
+        })
+    })
+}
+
+/// The family of a model's tokenizer.
+fn family(model: &Model) -> Family {
+    Family::parse(&model.tokenizer).unwrap_or(Family::Unknown)
 }
 
 impl Own {
@@ -123,53 +298,13 @@ impl Own {
         let (low, high) = (with(Bound::Low), with(Bound::High));
         Self { expected: workload, low, high, is_counted: true }
     }
-
-    fn of(
-        workload: &Workload,
-        family: Family,
-        estimate: &impl Fn(Piece, Family) -> Option<Estimate>,
-    ) -> Self {
-        let mut expected = workload.clone();
-        let (mut low, mut high) = (workload.clone(), workload.clone());
-        let mut has_text = false;
-        for section in Section::ALL {
-            if let Some(count) = estimate(Piece::Prompt(section), family) {
-                has_text = true;
-                expected.prompt.set_tokens(section, count.tokens);
-                low.prompt.set_tokens(section, count.low);
-                high.prompt.set_tokens(section, count.high);
-            }
-        }
-        if workload.answer.of_sample
-            && let Some(count) = estimate(Piece::Answer, family)
-        {
-            expected.answer.mean = count.tokens;
-            low.answer.mean = count.low;
-            high.answer.mean = count.high;
-        }
-        if has_text {
-            for work in [&mut expected, &mut low, &mut high] {
-                let user = work.prompt.tokens(Section::User);
-                work.prompt.set_tokens(Section::User, user + message_frame(family));
-            }
-        }
-        if let Some((middle, least, most)) = tools(family, workload.tools) {
-            for (work, tools) in [(&mut expected, middle), (&mut low, least), (&mut high, most)] {
-                let system = work.prompt.tokens(Section::System);
-                work.prompt.set_tokens(Section::System, system + tools);
-            }
-        }
-        let is_counted = low == high;
-        (low.thinking.bound, high.thinking.bound) = (Bound::Low, Bound::High);
-        Self { expected, low, high, is_counted }
-    }
 }
 
-/// The tokens that offering tools adds, where known: in the middle, the fewest and the most.
-fn tools(family: Family, count: u32) -> Option<(Tokens, Tokens, Tokens)> {
+/// The tokens that offering tools adds, where known: the fewest, in the middle, and the most.
+fn tools(family: Family, count: u32) -> Option<[Tokens; 3]> {
     let (least, most) = frame::tools(family, count)?;
     let middle = Tokens::new((least.get() + most.get()) / 2);
-    Some((middle, least, most))
+    Some([least, middle, most])
 }
 
 /// The tokens around a user's message, where known. Nearly every model of the newer Claude
@@ -182,89 +317,5 @@ pub fn message_frame(family: Family) -> Tokens {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::billing::tests_support::{model, per_million};
-    use crate::tokens::{KindTotals, TextKind};
-
-    fn sizing() -> Sizing {
-        let text = KindTotals::of(TextKind::Prose, Tokens::new(1_000));
-        Sizing::own(Workload::default(), |piece, family| {
-            (piece == Piece::Prompt(Section::System)).then(|| Estimate::of(family, &text))
-        })
-    }
-
-    fn on(family: &str) -> Model {
-        let mut model = model("M", per_million("1", "1", None));
-        model.tokenizer = family.to_owned();
-        model
-    }
-
-    #[test]
-    fn a_text_has_its_own_count_on_each_model() {
-        let sizing = sizing();
-        let exact = sizing.of(&on("o200k"));
-        assert_eq!(exact.expected.prompt.tokens(Section::System).get(), 1_000);
-        assert_eq!(exact.range, None);
-        let claude = on("claude-4.7");
-        let sized = sizing.of(&claude);
-        let tokens = |work: &Workload| work.prompt.tokens(Section::System).get();
-        let (low, high) = sized.range.unwrap();
-        assert!(tokens(low) < tokens(sized.expected) && tokens(sized.expected) < tokens(high));
-        assert!((1_400..1_600).contains(&tokens(sized.expected)));
-        // The typed 600 tokens of the user stay, with the frame around the message.
-        assert_eq!(sized.expected.prompt.tokens(Section::User).get(), 606);
-    }
-
-    #[test]
-    fn tools_add_to_the_cached_prefix_where_their_size_is_known() {
-        let work = Workload {
-            prompt: crate::workload::Prompt::of(Tokens::new(1_000), Tokens::new(100)),
-            tools: 2,
-            ..Workload::default()
-        };
-        let sizing = Sizing::own(work, |_, _| None);
-        let claude = on("claude-4.7");
-        let sized = sizing.of(&claude);
-        let prefix = |work: &Workload| work.prompt.prefix().get();
-        // Two tools add 313 + 2 x 53 = 419 to 586 + 2 x 53 = 692 tokens, 555 in the middle.
-        assert_eq!(prefix(sized.expected), 1_555);
-        let (low, high) = sized.range.unwrap();
-        assert_eq!((prefix(low), prefix(high)), (1_419, 1_692));
-        assert_eq!(sized.expected.prompt.tokens(Section::User).get(), 100);
-        let nova = on("nova");
-        assert_eq!(prefix(sizing.of(&nova).expected), 1_000);
-        assert_eq!(sizing.of(&nova).range, None);
-    }
-
-    #[test]
-    fn a_control_moves_each_model_from_its_own_size() {
-        let sizing = sizing();
-        let claude = on("claude-4.7");
-        let system = |work: &Workload| work.prompt.tokens(Section::System).get();
-        let before = system(sizing.of(&claude).expected);
-        let with = |sizing: &Sizing, control: Control, value| {
-            sizing.with(&claude, control, Some(value), Facts::default())
-        };
-        assert_eq!(with(&sizing, Control::Requests, 7).requests, 7);
-        assert_eq!(system(&with(&sizing, Control::Requests, 7)), before);
-        // 313 + 53 to 586 + 53 tokens for one tool, 502 in the middle.
-        assert_eq!(system(&with(&sizing, Control::Tools, 1)), before + 502);
-        assert_eq!(system(&with(&sizing, Control::Tools, 0)), before);
-        let same = Sizing::same(Workload::default());
-        assert_eq!(system(&with(&same, Control::Tools, 1)), 0);
-    }
-
-    #[test]
-    fn a_tokenizer_nobody_knows_is_unknown() {
-        let sizing = sizing();
-        assert_eq!(sizing.of(&on("no such family")), sizing.of(&on("unknown")));
-    }
-
-    #[test]
-    fn the_same_tokens_for_all() {
-        let same = Sizing::same(Workload::default());
-        assert_eq!(same.of(&on("claude-4.7")), same.of(&on("o200k")));
-        assert!(!same.is_own());
-    }
-}
+#[path = "sizing_tests.rs"]
+mod tests;

@@ -91,14 +91,20 @@ fn in_folder(folder: &Path, file: &str) -> PathBuf {
 }
 
 impl TokenizerFiles {
-    /// Reads the files, up to a second for a large one. A file that cannot be used is left out,
-    /// with a sentence that says why.
-    pub fn load(&self) -> (Tokenizers, Vec<String>) {
+    /// What the settings say of families, without reading a file.
+    pub(crate) fn corrections(&self) -> Tokenizers {
         let mut tokenizers = Tokenizers::default();
-        let mut faults = Vec::new();
         for (family, corrections) in &self.calibration {
             tokenizers.set_corrections(*family, *corrections);
         }
+        tokenizers
+    }
+
+    /// Reads the files, up to a second for a large one. A file that cannot be used is left out,
+    /// with a sentence that says why.
+    pub fn load(&self) -> (Tokenizers, Vec<String>) {
+        let mut tokenizers = self.corrections();
+        let mut faults = Vec::new();
         for (family, path) in &self.files {
             match tokenizer(path) {
                 Ok(tokenizer) => tokenizers.set_file(*family, Arc::new(tokenizer)),

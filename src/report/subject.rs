@@ -14,6 +14,7 @@ use crate::card::{Card, Date, Model};
 use crate::controls::Facts;
 use crate::document::printable;
 use crate::explore::{Asked, Picked, Query, Ranking, Sizing};
+use crate::family::Family;
 use crate::scenario::{Part, Scenario, Text};
 
 /// A scenario on a rate card, as each model sees it.
@@ -102,9 +103,17 @@ impl<'a> Subject<'a> {
         remarks.extend(availability_line(self.card, &self.scenario.workload));
         let mean_is_set = !self.scenario.workload.answer.of_sample;
         if self.sizing.is_own() {
-            remarks.push("Tokens are counted as each model does: exact, or estimated.".to_owned());
+            let of = self.scenario.workload.counted_by.unwrap_or(Family::O200k);
+            remarks.push(format!(
+                "Tokens are counted as each model does: exact, or estimated; those given as numbers are \
+                 taken to be {}'s.",
+                of.label()
+            ));
         } else if self.scenario.texts().any(|(part, _)| part != Part::Answer || !mean_is_set) {
             remarks.push("Text is counted with o200k_base for every model.".to_owned());
+        } else {
+            let said = "Tokens are given as numbers, the same for every model.";
+            remarks.push(said.to_owned());
         }
         if mean_is_set && *self.scenario.text(Part::Answer) != Text::None {
             remarks.push("The mean answer is as set; the sample answer is not counted.".to_owned());

@@ -4,6 +4,7 @@ use crate::effort::Effort;
 use crate::money::{Growth, Share, Usd};
 use crate::place::{Origin, Residency};
 use crate::tokens::Encoding;
+use crate::tokens::Family;
 use crate::workload::{
     Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, ServiceTier,
     Spread, ThinkingAsk, ThinkingChoice, Ttl,
@@ -48,6 +49,7 @@ fn every_key_is_read() {
         r#"
         schema = 1
         name = "All"
+        tokens_of = "claude-3"
         notes = "one\ntwo"
         requests = "2.5M"
         turns = 10
@@ -85,6 +87,7 @@ fn every_key_is_read() {
             lengths: lengths(&[(120, 14), (260, 9)]),
             cap: Some(Tokens::new(1_024)),
         },
+        counted_by: Some(Family::Claude3),
         thinking: ThinkingChoice {
             ask: ThinkingAsk::Effort(Effort::Low),
             tokens: Some(Tokens::new(900)),

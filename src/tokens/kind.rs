@@ -154,6 +154,16 @@ impl KindTotals {
         TextKind::ALL.into_iter().zip(self.tokens).filter(|(_, tokens)| !tokens.is_zero())
     }
 
+    /// The same mix of kinds in about `total` tokens; nothing of nothing.
+    pub fn scaled_to(self, total: Tokens) -> Self {
+        let (whole, total) = (u128::from(self.total().get()), u128::from(total.get()));
+        let scaled = |tokens: Tokens| {
+            let scaled = (u128::from(tokens.get()) * total + whole / 2).checked_div(whole);
+            Tokens::new(u64::try_from(scaled.unwrap_or(0)).unwrap_or(u64::MAX))
+        };
+        Self { tokens: self.tokens.map(scaled) }
+    }
+
     /// The kind with the most tokens; `None` for an empty text.
     pub fn main_kind(&self) -> Option<TextKind> {
         self.iter().max_by_key(|(_, tokens)| *tokens).map(|(kind, _)| kind)

@@ -61,6 +61,7 @@ impl Fit {
                     cap: None,
                     lengths: tally.lengths().histogram(),
                 },
+                counted_by: tally.counted_by(),
                 // The output of a log holds what was thought.
                 thinking: ThinkingChoice { ask: ThinkingAsk::Ignore, ..Default::default() },
                 caching: caching(&tokens),

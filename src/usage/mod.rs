@@ -37,7 +37,7 @@ pub use lengths::SeenLengths;
 pub use queries::{athena_sql, logs_insights};
 pub use reader::{Reader, Shape, shape};
 pub use record::{Reason, Request};
-pub use replay::{REFERENCE_TOKENS, Replay, Replayed};
+pub use replay::{Replay, Replayed};
 pub use skips::{Place, Skips};
 pub use span::Stretch;
 pub use tally::{Plan, Tally};

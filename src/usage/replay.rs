@@ -12,20 +12,7 @@ use super::record::Request;
 use super::totals::per;
 use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};
-use crate::tokens::{Estimate, Estimates, Family};
-
-/// Ratios are counted in millionths.
-const ONE: u64 = 1_000_000;
-/// The reference text whose tokens in every family give the ratios.
-pub const REFERENCE_TOKENS: Tokens = Tokens::new(ONE);
-
-/// How tokens of one family become those of another, in millionths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Ratio {
-    low: u64,
-    expected: u64,
-    high: u64,
-}
+use crate::tokens::{Estimates, Family, Ratio};
 
 /// Everything that pricing on every model needs.
 #[derive(Debug)]
@@ -74,34 +61,17 @@ impl AddAssign for Replayed {
     }
 }
 
-/// The ratio of two families whose tokens for the same text are estimated: the likeliest, and a
-/// range in which the relative errors of both are taken to be independent.
-fn ratio(from: &Estimate, to: &Estimate) -> Ratio {
-    let tokens = |tokens: Tokens| tokens.get().max(1) as f64;
-    let expected = tokens(to.tokens) / tokens(from.tokens);
-    let side = |to_far: Tokens, from_far: Tokens| {
-        let to_error = tokens(to_far) / tokens(to.tokens) - 1.0;
-        let from_error = tokens(from_far) / tokens(from.tokens) - 1.0;
-        to_error.hypot(from_error)
-    };
-    let low = expected * (1.0 - side(to.low, from.high)).max(0.0);
-    let high = expected * (1.0 + side(to.high, from.low));
-    let millionths = |ratio: f64| (ratio * ONE as f64).round() as u64;
-    Ratio { low: millionths(low), expected: millionths(expected), high: millionths(high) }
-}
-
 impl<'c> Replay<'c> {
     /// A replay on the models of a card; `counts` are the tokens that each family makes of the kind
-    /// of text that requests hold, for [`REFERENCE_TOKENS`] of the reference.
+    /// of text that requests hold, for [`Ratio::REFERENCE`] of the reference.
     pub fn new(card: &'c Card, counts: &Estimates) -> Self {
-        let same = Ratio { low: ONE, expected: ONE, high: ONE };
         let ratios = Family::ALL.map(|from| {
             Family::ALL.map(|to| {
                 // Two models of unknown tokenizers need not have the same.
                 if from == to && from != Family::Unknown {
-                    same
+                    Ratio::SAME
                 } else {
-                    ratio(&counts[from.index()], &counts[to.index()])
+                    Ratio::between(&counts[from.index()], &counts[to.index()])
                 }
             })
         });
@@ -138,7 +108,8 @@ impl<'c> Replay<'c> {
         };
         let tokens = &request.tokens;
         let sizes = ratios.map(|ratio| {
-            [ratio.low, ratio.expected, ratio.high].map(|ratio| scaled(tokens, ratio))
+            let scaled = Buckets::by(|bucket| ratio.of(tokens[bucket]));
+            [0, 1, 2].map(|side: usize| Buckets::by(|bucket| scaled[bucket][side]))
         });
         let targets = self.models.iter().zip(&self.families).zip(replayed);
         for (at, ((model, family), sum)) in targets.enumerate() {
@@ -255,22 +226,4 @@ fn cached_at_most(mut tokens: Buckets<Tokens>, most: Tokens) -> Buckets<Tokens> 
         left = left - kept;
     }
     tokens
-}
-
-fn scaled(tokens: &Buckets<Tokens>, ratio: u64) -> Buckets<Tokens> {
-    if ratio == ONE {
-        return *tokens;
-    }
-    let scale = |tokens: Tokens| {
-        let small =
-            tokens.get().checked_mul(ratio).and_then(|product| product.checked_add(ONE / 2));
-        Tokens::new(match small {
-            Some(product) => product / ONE,
-            None => {
-                let product = u128::from(tokens.get()) * u128::from(ratio) + u128::from(ONE / 2);
-                u64::try_from(product / u128::from(ONE)).unwrap_or(u64::MAX)
-            }
-        })
-    };
-    Buckets::by(|bucket| scale(tokens[bucket]))
 }

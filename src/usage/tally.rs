@@ -16,6 +16,7 @@ use super::totals::{IdTotals, per};
 use crate::billing::{PriceFault, price_request};
 use crate::card::{Bucket, Buckets, Card, Lane, Model, Served, Slot};
 use crate::money::{Tokens, Usd};
+use crate::tokens::Family;
 
 /// Ids beyond so many are counted together, so that a log of nonsense cannot fill the memory.
 const MOST_IDS: usize = 10_000;
@@ -287,6 +288,21 @@ impl<'c> Tally<'c> {
             all += id.tokens;
         }
         all
+    }
+
+    /// The family of tokenizers that counted the most of the tokens; none where no model is known.
+    pub fn counted_by(&self) -> Option<Family> {
+        let mut by_family = [0_u64; Family::ALL.len()];
+        for id in &self.ids {
+            if let Some(found) = id.resolved
+                && let Some(model) = self.plan.card.models.get(found.model)
+                && let Some(family) = Family::parse(&model.tokenizer)
+            {
+                by_family[family.index()] += (id.tokens.input() + id.tokens[Bucket::Output]).get();
+            }
+        }
+        let most = Family::ALL.into_iter().max_by_key(|family| by_family[family.index()])?;
+        (by_family[most.index()] > 0).then_some(most)
     }
 
     /// What all requests with a price cost.

@@ -97,7 +97,7 @@ fn on_model(state: &State, text: &Text) -> Option<String> {
         return None;
     }
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-    let count = text.estimate(family)?;
+    let count = text.estimate(family, state.corrections())?;
     let tokens = count.tokens.get();
     if count.low == count.high {
         let other = count.tokens != text.tokens();

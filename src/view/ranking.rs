@@ -123,9 +123,7 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
         flags.push("providers hidden");
     }
     flags.push(table.scale.label());
-    if state.prompts().has_text() {
-        flags.push(if state.sizing().is_own() { "own tokenizers" } else { "same tokens" });
-    }
+    flags.push(if state.sizing().is_own() { "own tokenizers" } else { "same tokens" });
     let rates = state.screen().is_some_and(|screen| screen.wide && area.width > 150);
     if rates || table.per_thousand {
         flags.push(if table.per_thousand { "rates per 1K" } else { "rates per 1M" });

@@ -20,6 +20,7 @@ pub use plans::{
 pub use thinking::{Bound, ThinkingAsk, ThinkingChoice, Thought};
 pub use traffic::{Active, HOURS_PER_MONTH};
 
+use crate::family::Family;
 use crate::money::{Share, Tokens};
 use crate::place::Origin;
 
@@ -50,6 +51,9 @@ pub struct Workload {
     pub tools: u32,
     /// How long answers are.
     pub answer: Answer,
+    /// The tokenizer by which sizes that were typed, not counted, are told, such as that of the model
+    /// in a log. None: beside texts the reference encoding, and without any that of each model.
+    pub counted_by: Option<Family>,
     /// How much models think before them.
     pub thinking: ThinkingChoice,
     /// Prompt caching.
@@ -249,6 +253,7 @@ impl Default for Workload {
                 lengths: None,
                 cap: None,
             },
+            counted_by: None,
             thinking: ThinkingChoice::default(),
             caching: Caching::default(),
             batch: Batch { on: false, share: Share::ONE },

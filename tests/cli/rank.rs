@@ -253,7 +253,7 @@ fn texts_of_a_scenario_are_counted() {
 
 /// A sample answer of twelve words, and a mean that was set beside it.
 #[test]
-fn a_mean_that_is_set_holds_for_every_model_beside_a_sample_answer() {
+fn a_mean_that_is_set_is_one_in_the_file_and_in_a_flag_beside_a_sample_answer() {
     let folder = std::env::temp_dir().join(format!("tokenfare-mean-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let ranked = |answer: &str, flags: &[&str]| {
@@ -271,9 +271,16 @@ fn a_mean_that_is_set_holds_for_every_model_beside_a_sample_answer() {
     let own = ranked(sample, &[]);
     assert_ne!(own, ranked(&format!("tokens = {}", own.0), &[]));
     for mean in ["50", &own.0] {
-        let set = ranked(&format!("tokens = {mean}"), &[]);
-        assert_eq!(ranked(sample, &["--output", mean]), set, "--output {mean}");
+        let set = ranked(sample, &["--output", mean]);
         assert_eq!(ranked(&format!("{sample}tokens = {mean}"), &[]), set, "tokens = {mean}");
+        // Without a text all models have the same tokens; beside one, those of the reference that each
+        // makes its own.
+        let alike = ranked(&format!("tokens = {mean}"), &[]);
+        let of = |ranked: &(String, Vec<(Value, Value)>), id| {
+            ranked.1.iter().find(|(model, _)| *model == id).unwrap().1.clone()
+        };
+        assert_eq!(of(&set, "gpt-oss-20b"), of(&alike, "gpt-oss-20b"));
+        assert_ne!(of(&set, "claude-haiku-4-5"), of(&alike, "claude-haiku-4-5"));
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -59,8 +59,8 @@ const ROOMS: &[Room] = &[
     inner("family", &[]),
     inner("card", &["money", "document", "place", "effort"]),
     inner("import", &["money", "place", "effort", "document", "card"]),
-    inner("workload", &["money", "place", "effort"]),
-    inner("controls", &["money", "place", "workload"]),
+    inner("workload", &["money", "place", "effort", "family"]),
+    inner("controls", &["money", "place", "family", "workload"]),
     inner("billing", &["money", "place", "effort", "card", "workload"]),
     inner("tokens", &["panics", "money", "family"]),
     inner(
@@ -72,8 +72,8 @@ const ROOMS: &[Room] = &[
     inner(
         "report",
         &[
-            "money", "place", "document", "card", "workload", "controls", "billing", "explore",
-            "scenario", "usage",
+            "money", "place", "family", "document", "card", "workload", "controls", "billing",
+            "explore", "scenario", "usage",
         ],
     ),
     Room {

@@ -15,8 +15,8 @@ use tokenfare::library::Config;
 use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
 use tokenfare::scenario::Scenario;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
-use tokenfare::tokens::{Counter, Encoding, Estimate, KindTotals, TextKind};
-use tokenfare::usage::{Fit, Plan, REFERENCE_TOKENS, Reader, Replay, Shape, Tally, shape};
+use tokenfare::tokens::{Counter, Encoding, Estimate, KindTotals, Ratio, TextKind};
+use tokenfare::usage::{Fit, Plan, Reader, Replay, Shape, Tally, shape};
 use tokenfare::view::Theme;
 use tokenfare::workload::Workload;
 
@@ -127,7 +127,7 @@ pub(crate) fn import_list(bytes: &[u8]) {
 
 /// How logs are read: with everything that can be asked of them.
 static PLAN: LazyLock<Plan<'static>> = LazyLock::new(|| {
-    let reference = KindTotals::of(TextKind::Docs, REFERENCE_TOKENS);
+    let reference = KindTotals::of(TextKind::Docs, Ratio::REFERENCE);
     Plan {
         card: &KNOWN,
         assumed_model: None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::figures::Basis;
 use super::super::motion::Glide;
-use super::super::prompts::Part;
+use super::super::prompts::{Corrected, Part};
 use super::super::screen::{Pane, text_viewport};
 use super::super::state::State;
 use crate::billing::{CachePlan, MonthBill, Note};
@@ -49,10 +49,14 @@ impl State {
             places.into_iter().filter_map(|(at, place)| Some((self.id_at(at)?.into(), place)));
         let before = before.collect();
         let scene = &self.desk.scene;
-        let own = self.own_tokens && (scene.prompts().has_text() || scene.workload().tools > 0);
+        let told = scene.workload().tools > 0 || scene.workload().counted_by.is_some();
+        let own = self.own_tokens && (told || scene.prompts().has_text());
         let work = scene.workload().clone();
         self.figures.sizing = match own {
-            true => Sizing::own(work, |piece, family| scene.prompts().estimate(piece, family)),
+            true => Sizing::own(
+                work,
+                &Corrected { prompts: scene.prompts(), corrections: &self.corrections },
+            ),
             false => Sizing::same(work),
         };
         let today = self.today();

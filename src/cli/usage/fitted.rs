@@ -2,7 +2,8 @@
 
 use crate::card::Lane;
 use crate::money::grouped;
-use crate::scenario::Scenario;
+use crate::scenario::{Part, Scenario};
+use crate::tokens::TextKind;
 use crate::usage::{Fit, Tally};
 use crate::workload::ServiceTier;
 
@@ -10,8 +11,8 @@ use crate::workload::ServiceTier;
 const SHORT: i64 = 7 * DAY;
 const DAY: i64 = 86_400_000;
 
-/// The scenario of a fit, with what it rests on in its notes.
-pub(super) fn scenario(fit: &Fit, tally: &Tally<'_>) -> Scenario {
+/// The scenario of a fit whose texts are of a kind, with what it rests on in its notes.
+pub(super) fn scenario(fit: &Fit, tally: &Tally<'_>, kind: TextKind) -> Scenario {
     let days = tally.span().map(|(first, last)| {
         let day =
             |moment: crate::usage::Moment| moment.to_string().chars().take(10).collect::<String>();
@@ -24,6 +25,10 @@ pub(super) fn scenario(fit: &Fit, tally: &Tally<'_>) -> Scenario {
     };
     let mut scenario = Scenario::new(&name, fit.workload.clone());
     scenario.notes = notes(fit, tally);
+    // What nothing is said of is taken to be that.
+    if kind != TextKind::Docs {
+        Part::ALL.iter().for_each(|part| scenario.set_kind(*part, Some(kind)));
+    }
     scenario
 }
 
@@ -47,7 +52,14 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
         1 => "the model that was asked",
         _ => "the models that were asked",
     };
-    notes.push(format!("Tokens are those of {asked}."));
+    notes.push(match fit.workload.counted_by {
+        Some(family) => format!(
+            "Tokens are those of {asked}, most of them counted by the tokenizer of {}; other models \
+             make their own of them, with a range.",
+            family.label()
+        ),
+        None => format!("Tokens are those of {asked}."),
+    });
     let served = |lane| tally.served(lane);
     let (flex, priority) = (served(Lane::Flex), served(Lane::Priority));
     if flex + priority > 0 && fit.workload.tier == ServiceTier::Standard {

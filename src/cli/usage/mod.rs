@@ -22,10 +22,8 @@ use crate::card::Card;
 use crate::document::printable;
 use crate::library::{find, settings};
 use crate::scenario::Scenario;
-use crate::tokens::{KindTotals, TextCount, TextKind};
-use crate::usage::{
-    Fit, Plan, REFERENCE_TOKENS, Reason, Replay, Traffic, athena_sql, logs_insights,
-};
+use crate::tokens::{KindTotals, Ratio, TextCount, TextKind};
+use crate::usage::{Fit, Plan, Reason, Replay, Traffic, athena_sql, logs_insights};
 use engine::Reading;
 use report::Report;
 use stop::Stop;
@@ -131,7 +129,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         return Ok((String::new(), code));
     }
     let scenario = match args.fit {
-        Some(_) => scenario(&reading)?.to_toml(),
+        Some(_) => scenario(&reading, args.kind)?.to_toml(),
         None => String::new(),
     };
     if let Some(path) = fitted {
@@ -184,18 +182,18 @@ pub(super) fn traffic(
         return Err(Error::Input(reading.told.missing));
     }
     tell(&reading, streams.stderr);
-    let scenario = scenario(&reading)?;
+    let scenario = scenario(&reading, TextKind::Docs)?;
     Ok(Some((
         scenario,
         replay::traffic(&card, &reading.tally, streams.today.unwrap_or(card.as_of)),
     )))
 }
 
-fn scenario(reading: &Reading<'_>) -> Result<Scenario> {
+fn scenario(reading: &Reading<'_>, kind: TextKind) -> Result<Scenario> {
     let fit = Fit::of(&reading.tally).ok_or_else(|| {
         Error::input("the logs hold no request, so there is nothing to make a scenario of")
     })?;
-    Ok(fitted::scenario(&fit, &reading.tally))
+    Ok(fitted::scenario(&fit, &reading.tally, kind))
 }
 
 /// Reads the logs, unless the user stops it.
@@ -259,7 +257,7 @@ fn replay_on<'c>(card: &'c Card, kind: TextKind, config: Option<&Path>) -> Resul
     for (family, corrections) in &config.calibration {
         tokenizers.set_corrections(*family, *corrections);
     }
-    let text = TextCount::of(KindTotals::of(kind, REFERENCE_TOKENS));
+    let text = TextCount::of(KindTotals::of(kind, Ratio::REFERENCE));
     Ok(Replay::new(card, &tokenizers.estimates(&text)))
 }
 

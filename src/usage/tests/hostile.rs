@@ -180,7 +180,7 @@ proptest! {
         let card = card();
         let counts = crate::tokens::Estimate::of_all(&crate::tokens::KindTotals::of(
             crate::tokens::TextKind::Docs,
-            crate::usage::REFERENCE_TOKENS,
+            crate::tokens::Ratio::REFERENCE,
         ));
         let plan = Plan { replay: Some(crate::usage::Replay::new(&card, &counts)), ..plan(&card) };
         let text = lines.join("\n") + "\n";

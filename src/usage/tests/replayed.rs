@@ -2,15 +2,16 @@
 
 use super::*;
 use crate::billing::{Answers, month_total, price_request};
-use crate::card::Caching;
+use crate::card::{Caching, ModelKind};
+use crate::explore::{Piece, Sized, Sizing};
 use crate::money::Usd;
 use crate::place::{Geography, Origin, Profile, Residency};
-use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextKind};
-use crate::usage::{Fit, Moment, REFERENCE_TOKENS, Replay, Replayed, Request};
+use crate::tokens::{Estimate, Estimates, Family, KindTotals, Ratio, TextKind};
+use crate::usage::{Fit, Moment, Replay, Replayed, Request};
 use crate::workload::{Lengths, Section, ServiceTier, Ttl};
 
 fn counts() -> Estimates {
-    Estimate::of_all(&KindTotals::of(TextKind::Docs, REFERENCE_TOKENS))
+    Estimate::of_all(&KindTotals::of(TextKind::Docs, Ratio::REFERENCE))
 }
 
 fn replaying(card: &Card) -> Plan<'_> {
@@ -249,4 +250,36 @@ fn a_fit_knows_batch_and_regions() {
     assert_eq!(fit.workload.origin.residency, Residency::Geography);
     let lengths = fit.workload.answer.lengths.unwrap();
     assert_eq!(lengths.counts().collect::<Vec<_>>(), [(Tokens::new(50), 10)]);
+}
+
+#[test]
+fn a_fit_costs_on_other_tokenizers_what_the_replay_does() {
+    let card = card();
+    let plan = replaying(&card);
+    let mut tally = Tally::new(&plan);
+    for n in 0..1_000_u64 {
+        let tokens = [900 + n % 201, 0, 0, 0, 300 + n % 401];
+        tally.request(&request("global.anthropic.claude-sonnet-5-5", tokens, Lane::Standard));
+    }
+    let work = Fit::of(&tally).unwrap().workload;
+    assert_eq!(work.counted_by, Some(Family::Claude47));
+    let sizing = Sizing::own(work, &|_: Piece, _: Family| None);
+    let mut compared = 0;
+    for (model, replayed) in card.models.iter().zip(tally.replayed()) {
+        let alike = model.kind == ModelKind::Text && replayed.assumed_place == 0;
+        if !alike || replayed.requests == 0 || replayed.too_long > 0 {
+            continue;
+        }
+        let Sized { expected, range, .. } = sizing.of(model);
+        let cost = |work| month_total(model, work, &mut Answers::default()).unwrap().approx();
+        let (ranked, replay) = (cost(expected), replayed.expected.approx());
+        // Means of about 640 and 320 tokens are rounded to whole ones.
+        assert!((ranked / replay - 1.0).abs() < 0.002, "{}: {ranked} {replay}", model.id);
+        if let Some((low, high)) = range {
+            assert!((cost(low) / replayed.low.approx() - 1.0).abs() < 0.004, "{}", model.id);
+            assert!((cost(high) / replayed.high.approx() - 1.0).abs() < 0.004, "{}", model.id);
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared}");
 }

@@ -24,7 +24,7 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
             format!("the mean answer is as set: the sample of {sample} tokens does not count");
         (text, Role::Text)
     }));
-    facts.push((answer_sentence(state.sizing().of(model).expected, bill), Role::Muted));
+    facts.push((answer_sentence(state, model, bill), Role::Muted));
     facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
     if work.turns > 1 {
         let text = format!(
@@ -79,7 +79,9 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
             (Some(text), Some(tools)) => format!("{text} in o200k tokens and {tools}"),
             (Some(text), None) => format!("{text} in o200k tokens"),
             (None, Some(tools)) => tools.to_owned(),
-            (None, None) => return None,
+            (None, None) => {
+                return Some("tokens are given as numbers, the same for every model".to_owned());
+            }
         };
         let key = state.key_of(Action::OwnTokens);
         return Some(format!("{said} for every model; {key} counts by its own tokenizer"));
@@ -102,24 +104,35 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
     Some(match sized.counts {
         None if !is_text => format!("{tokens} input tokens{framed}"),
         None => format!("{tokens} input tokens, counted with {}{framed}", family.label()),
-        Some((low, high)) if !is_text => {
+        Some((low, high)) if !is_text && state.workload().counted_by.is_none() => {
             format!("about {tokens} input tokens ({} to {}){framed}", input(low), input(high))
         }
         Some((low, high)) => format!(
-            "about {tokens} input tokens ({} to {}) as {} counts them, from {} of o200k by kind of \
+            "about {tokens} input tokens ({} to {}) as {} counts them, from {} of {} by kind of \
              text{framed}",
             input(low),
             input(high),
             family.label(),
             state.workload().prompt.input(),
+            typed_by(state.workload()).label(),
         ),
     })
 }
 
-fn answer_sentence(work: &Workload, bill: &MonthBill) -> String {
-    let mean = work.answer.mean;
+/// Whose tokens sizes are that were given as numbers, where each model has its own.
+fn typed_by(typed: &Workload) -> Family {
+    typed.counted_by.unwrap_or(Family::O200k)
+}
+
+fn answer_sentence(state: &State, model: &Model, bill: &MonthBill) -> String {
+    let (typed, work) = (state.workload(), state.sizing().of(model).expected);
+    let of = match typed.answer.mean {
+        mean if mean == work.answer.mean || typed.answer.of_sample => String::new(),
+        mean => format!(" ({mean} of {})", typed_by(typed).label()),
+    };
+    let mean = format!("{}{of}", work.answer.mean);
     let length = if work.answer.is_even() {
-        format!("every answer has {mean} tokens")
+        format!("every answer has {} tokens{of}", work.answer.mean)
     } else if let Some(lengths) = &work.answer.lengths {
         format!(
             "answers are as long as {} that were seen: mean {mean}, p95 {} tokens",

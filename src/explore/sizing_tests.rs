@@ -1,0 +1,163 @@
+use super::*;
+use crate::billing::tests_support::{model, per_million};
+use crate::tokens::{KindTotals, TextKind, factor};
+
+fn sizing() -> Sizing {
+    let text = KindTotals::of(TextKind::Prose, Tokens::new(1_000));
+    Sizing::own(Workload::default(), &|piece: Piece, family: Family| {
+        (piece == Piece::Prompt(Section::System)).then(|| Estimate::of(family, &text))
+    })
+}
+
+fn on(family: &str) -> Model {
+    let mut model = model("M", per_million("1", "1", None));
+    model.tokenizer = family.to_owned();
+    model
+}
+
+#[test]
+fn a_text_has_its_own_count_on_each_model() {
+    let sizing = sizing();
+    let exact = sizing.of(&on("o200k"));
+    assert_eq!(exact.expected.prompt.tokens(Section::System).get(), 1_000);
+    assert_eq!(exact.range, None);
+    let claude = on("claude-4.7");
+    let sized = sizing.of(&claude);
+    let tokens = |work: &Workload| work.prompt.tokens(Section::System).get();
+    let (low, high) = sized.range.unwrap();
+    assert!(tokens(low) < tokens(sized.expected) && tokens(sized.expected) < tokens(high));
+    assert!((1_400..1_600).contains(&tokens(sized.expected)));
+    // So have the 600 tokens that were typed for the user and the 400 for the answer, of the
+    // reference beside a text: both are taken to be prompts and docs, since
+    // nothing is said. 6 are the frame of the message.
+    let [middle, least, most] = factor(Family::Claude47, TextKind::Docs);
+    let docs = |tokens: u64, factor: u32| (tokens * u64::from(factor) + 5_000) / 10_000;
+    let user = |work: &Workload| work.prompt.tokens(Section::User).get();
+    assert_eq!(user(sized.expected), docs(600, middle) + 6);
+    assert_eq!((user(low), user(high)), (docs(600, least) + 6, docs(600, most) + 6));
+    assert_eq!(sized.expected.answer.mean.get(), docs(400, middle));
+    assert_eq!(exact.expected.answer.mean.get(), 400);
+}
+
+#[test]
+fn tools_add_to_the_cached_prefix_where_their_size_is_known() {
+    let work = Workload {
+        prompt: crate::workload::Prompt::of(Tokens::new(1_000), Tokens::new(100)),
+        tools: 2,
+        ..Workload::default()
+    };
+    let sizing = Sizing::own(work, &|_: Piece, _: Family| None);
+    let claude = on("claude-4.7");
+    let sized = sizing.of(&claude);
+    let prefix = |work: &Workload| work.prompt.prefix().get();
+    // Two tools add 313 + 2 x 53 = 419 to 586 + 2 x 53 = 692 tokens, 555 in the middle.
+    assert_eq!(prefix(sized.expected), 1_555);
+    let (low, high) = sized.range.unwrap();
+    assert_eq!((prefix(low), prefix(high)), (1_419, 1_692));
+    assert_eq!(sized.expected.prompt.tokens(Section::User).get(), 100);
+    let nova = on("nova");
+    assert_eq!(prefix(sizing.of(&nova).expected), 1_000);
+    assert_eq!(sizing.of(&nova).range, None);
+}
+
+#[test]
+fn a_control_moves_each_model_from_its_own_size() {
+    let sizing = sizing();
+    let claude = on("claude-4.7");
+    let system = |work: &Workload| work.prompt.tokens(Section::System).get();
+    let before = system(sizing.of(&claude).expected);
+    let with = |sizing: &Sizing, control: Control, value| {
+        sizing.with(&claude, control, Some(value), Facts::default())
+    };
+    assert_eq!(with(&sizing, Control::Requests, 7).requests, 7);
+    assert_eq!(system(&with(&sizing, Control::Requests, 7)), before);
+    // 313 + 53 to 586 + 53 tokens for one tool, 502 in the middle.
+    assert_eq!(system(&with(&sizing, Control::Tools, 1)), before + 502);
+    assert_eq!(system(&with(&sizing, Control::Tools, 0)), before);
+    let same = Sizing::same(Workload::default());
+    assert_eq!(system(&with(&same, Control::Tools, 1)), 0);
+}
+
+#[test]
+fn a_tokenizer_nobody_knows_is_unknown() {
+    let sizing = sizing();
+    assert_eq!(sizing.of(&on("no such family")), sizing.of(&on("unknown")));
+}
+
+#[test]
+fn the_same_tokens_for_all() {
+    let same = Sizing::same(Workload::default());
+    assert_eq!(same.of(&on("claude-4.7")), same.of(&on("o200k")));
+    assert!(!same.is_own());
+}
+
+#[test]
+fn tokens_of_a_log_are_those_of_its_tokenizer() {
+    let work = Workload { counted_by: Some(Family::Claude47), ..Workload::default() };
+    let sizing = Sizing::own(work.clone(), &|_: Piece, _: Family| None);
+    let claude = on("claude-4.7");
+    // What it counted itself stands.
+    assert_eq!((sizing.of(&claude).expected, sizing.of(&claude).range), (&work, None));
+    // Divided by the factor of prompts and docs on the reference.
+    let reference = on("o200k");
+    let sized = sizing.of(&reference);
+    let [middle, ..] = factor(Family::Claude47, TextKind::Docs);
+    let user = |work: &Workload| work.prompt.tokens(Section::User).get();
+    let expected = (600.0 / f64::from(middle) * 10_000.0).round() as u64;
+    assert_eq!(user(sized.expected), expected);
+    let (low, high) = sized.range.unwrap();
+    assert!(user(low) < expected && expected < user(high));
+    // Without a text and a word on whose tokens they are, they are the same for all.
+    let plain = Sizing::own(Workload::default(), &|_: Piece, _: Family| None);
+    assert_eq!(plain.of(&claude).expected, &Workload::default());
+    assert_eq!(plain.of(&reference).range, None);
+}
+
+#[test]
+fn an_answer_is_of_the_kind_that_is_said_of_it() {
+    struct German;
+    impl Texts for German {
+        fn estimate(&self, piece: Piece, family: Family) -> Option<Estimate> {
+            let text = KindTotals::of(TextKind::Code, Tokens::new(1_000));
+            (piece == Piece::Prompt(Section::System)).then(|| Estimate::of(family, &text))
+        }
+
+        fn kinds(&self, piece: Piece) -> Option<KindTotals> {
+            let kind = match piece {
+                Piece::Prompt(Section::System) => TextKind::Code,
+                Piece::Answer => TextKind::German,
+                Piece::Prompt(_) => return None,
+            };
+            Some(KindTotals::of(kind, Tokens::new(1)))
+        }
+    }
+    let sizing = Sizing::own(Workload::default(), &German);
+    let claude = on("claude-3");
+    let work = sizing.of(&claude).expected;
+    let of = |tokens: u64, kind| {
+        let [middle, ..] = factor(Family::Claude3, kind);
+        (tokens * u64::from(middle) + 5_000) / 10_000
+    };
+    assert_eq!(work.answer.mean.get(), of(400, TextKind::German));
+    // The user's message, of which nothing is said, is like all that is known: half of each, and the
+    // frame of 7 around it.
+    let both = (of(300_000, TextKind::German) + of(300_000, TextKind::Code) + 500) / 1_000 + 7;
+    assert!(work.prompt.tokens(Section::User).get().abs_diff(both) <= 1);
+}
+
+#[test]
+fn what_was_typed_is_rounded_once() {
+    let whole = Workload { counted_by: Some(Family::O200k), ..Workload::default() };
+    let mut parts = whole.clone();
+    for (section, tokens) in Section::ALL.into_iter().zip([201, 101, 298]) {
+        parts.prompt.set_tokens(section, Tokens::new(tokens));
+    }
+    for model in ["claude-3", "claude-4.7", "nova", "gemma"].map(on) {
+        let input = |work: &Workload| {
+            let sizing = Sizing::own(work.clone(), &|_: Piece, _: Family| None);
+            let sized = sizing.of(&model);
+            sized.range.map(|(low, high)| [low, sized.expected, high].map(|it| it.prompt.input()))
+        };
+        assert_eq!(input(&parts), input(&whole));
+    }
+}
