@@ -7,6 +7,7 @@
 mod args;
 mod asked;
 mod breakeven;
+mod calibration;
 mod cap;
 mod commands;
 mod compare;

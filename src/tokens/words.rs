@@ -3,8 +3,10 @@
 //! No token crosses the end of a word ([`ends_word`]), so the counts of the words add up to that of
 //! the block. Texts repeat their words, and to look one up is many times faster than to encode it.
 
+use super::detect::KindMix;
+use super::kind::KindTotals;
 use super::reference::Encoding;
-use super::split::ends_word;
+use super::split::{blocks, ends_word};
 use crate::money::Tokens;
 
 /// How many words are remembered: 4 MB.
@@ -34,6 +36,15 @@ impl Words {
     /// Knows no words yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The reference tokens of a text, by kind.
+    pub fn kinds(&mut self, text: &str) -> KindTotals {
+        let mut totals = KindTotals::default();
+        for block in blocks(text) {
+            totals += KindMix::of(block).divide(self.count(Encoding::O200kBase, block));
+        }
+        totals
     }
 
     /// The tokens of a block, as [`Encoding::count`] counts them.

@@ -6,14 +6,19 @@
 //! of all. From it follow a workload ([`Fit`]), a small histogram ([`Cells`]), and the cost on every
 //! model ([`Replay`]), which is priced request by request while the log is read.
 //!
+//! If asked, the texts of requests are counted as they pass, so that tokenizers can be corrected by
+//! what the requests were billed ([`Lessons`]).
+//!
 //! Nothing here opens a file, and no text of a prompt or an answer is kept.
 
 mod bedrock_id;
+mod body;
 mod cells;
 mod counts;
 mod cutter;
 mod fit;
 mod lengths;
+mod lessons;
 mod metric;
 mod queries;
 mod reader;
@@ -34,6 +39,7 @@ pub use cells::Cells;
 pub use counts::CountFault;
 pub use fit::Fit;
 pub use lengths::SeenLengths;
+pub use lessons::{Lessons, Taught};
 pub use queries::{athena_sql, logs_insights};
 pub use reader::{Reader, Shape, shape};
 pub use record::{Reason, Request};

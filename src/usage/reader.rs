@@ -278,9 +278,10 @@ impl<'t, 'c> Reader<'t, 'c> {
 /// Reads the values of a line, or one value, into a tally.
 fn take(tally: &mut Tally<'_>, place: Place, time: Option<Moment>, text: &[u8]) {
     read(text, &mut |event| match event {
-        Event::Request(mut request) => {
+        Event::Request(mut request, body) => {
             request.time = request.time.or(time.zip(time));
             tally.request(&request);
+            tally.learn(&request, body);
         }
         Event::Metric(metric) => tally.metric(place, &metric),
         Event::Skipped(reason) => tally.skip(place, reason),

@@ -107,7 +107,8 @@ impl Reason {
 /// What a value holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Event<'a> {
-    Request(Request<'a>),
+    /// A request, and its body as written where the log holds it; else nothing.
+    Request(Request<'a>, &'a [u8]),
     Metric(Metric<'a>),
     Skipped(Reason),
 }
@@ -228,6 +229,8 @@ struct Found<'a> {
     fault: Option<CountFault>,
     /// An input or an output is null. Pieces of streams say so where another has the count.
     null: bool,
+    /// The body of the request.
+    sent: &'a [u8],
     failed: bool,
     batch: bool,
     /// The service tier, where it is not the standard one.
@@ -249,9 +252,13 @@ impl<'a> Found<'a> {
                 self.model = skim.text()?;
                 self.odd_model = self.model.is_none_or(|id| id.len() > LONGEST_ID);
             }
-            b"input" => skim.object(|skim, key| match Field::named(key) {
-                Some(field) => self.count(skim, field, Self::record),
-                None => skim.pass(),
+            b"input" => skim.object(|skim, key| match (key, Field::named(key)) {
+                (b"inputBodyJson", _) => {
+                    self.sent = skim.raw()?;
+                    Ok(())
+                }
+                (_, Some(field)) => self.count(skim, field, Self::record),
+                _ => skim.pass(),
             })?,
             b"output" => skim.object(|skim, key| match (key, Field::named(key)) {
                 (b"outputBodyJson", _) => self.response(skim),
@@ -266,6 +273,7 @@ impl<'a> Found<'a> {
                 self.batch = true;
                 skim.pass()?;
             }
+            b"modelInput" => self.sent = skim.raw()?,
             b"modelOutput" => {
                 self.batch = true;
                 self.response(skim)?;
@@ -469,14 +477,14 @@ impl<'a> Found<'a> {
             return each(Event::Skipped(Reason::OddId));
         };
         each(match counts.buckets() {
-            Ok(tokens) => Event::Request(Request {
-                model,
-                region: self.region,
-                time: self.time.map(|time| (time, time)),
-                tokens,
-                lane: if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) },
-                count: 1,
-            }),
+            Ok(tokens) => {
+                let lane =
+                    if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) };
+                let time = self.time.map(|time| (time, time));
+                let region = self.region;
+                let request = Request { model, region, time, tokens, lane, count: 1 };
+                Event::Request(request, self.sent)
+            }
             Err(fault) => Event::Skipped(Reason::Count(fault)),
         });
     }

@@ -138,6 +138,14 @@ impl<'a> Skim<'a> {
         Ok(kind == Next::Word && self.bytes.get(from..self.at) == Some(b"null"))
     }
 
+    /// One value of any kind as written, which is passed over.
+    pub(super) fn raw(&mut self) -> Walk<&'a [u8]> {
+        self.next()?;
+        let from = self.at;
+        self.pass()?;
+        Ok(self.bytes.get(from..self.at).unwrap_or_default())
+    }
+
     /// Passes over one value of any kind.
     pub(super) fn pass(&mut self) -> Walk<()> {
         match self.next()? {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::bedrock_id::{Resolved, resolve};
 use super::cells::Cells;
 use super::lengths::SeenLengths;
+use super::lessons::Lessons;
 use super::metric::{Kind, Metric};
 use super::record::{Reason, Request, model_id};
 use super::replay::{Replay, Replayed};
@@ -34,6 +35,8 @@ pub struct Plan<'c> {
     pub replay: Option<Replay<'c>>,
     /// Whether to gather the histogram.
     pub histogram: bool,
+    /// Whether to compare the texts of requests with what was billed for them.
+    pub learn: bool,
 }
 
 /// Everything that is known of the requests read.
@@ -51,6 +54,7 @@ pub struct Tally<'c> {
     not_utf8: u64,
     skips: Skips,
     cells: Cells,
+    lessons: Lessons,
     replayed: Vec<Replayed>,
     metrics: HashMap<String, Sums>,
     metrics_span: Option<(Moment, Moment)>,
@@ -79,6 +83,7 @@ impl<'c> Tally<'c> {
             not_utf8: 0,
             skips: Skips::default(),
             cells: Cells::default(),
+            lessons: Lessons::default(),
             replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
             metrics: HashMap::new(),
             metrics_span: None,
@@ -129,6 +134,18 @@ impl<'c> Tally<'c> {
         }
         if let Some((first, last)) = request.time {
             self.times.add(first, last, request.count);
+        }
+    }
+
+    /// Takes in the body of a request that was taken in last, as far as is asked for.
+    pub(super) fn learn(&mut self, request: &Request<'_>, body: &[u8]) {
+        if !self.plan.learn {
+            return;
+        }
+        let at = self.ids.get(self.last_id).and_then(|id| Some(id.resolved?.model));
+        let at = at.and_then(|at| Some((at, self.plan.card.models.get(at)?)));
+        if let Some((at, model)) = at {
+            self.lessons.add(at, model, request, body);
         }
     }
 
@@ -225,6 +242,7 @@ impl<'c> Tally<'c> {
         self.not_utf8 += other.not_utf8;
         self.skips.merge(&other.skips);
         self.cells.merge(&other.cells, &places);
+        self.lessons.merge(&other.lessons);
         for (ours, theirs) in self.replayed.iter_mut().zip(&other.replayed) {
             *ours += *theirs;
         }
@@ -343,6 +361,11 @@ impl<'c> Tally<'c> {
     /// The requests as a histogram.
     pub const fn cells(&self) -> &Cells {
         &self.cells
+    }
+
+    /// What the texts of the requests teach of tokenizers.
+    pub const fn lessons(&self) -> &Lessons {
+        &self.lessons
     }
 
     /// What the requests cost on every model, in the order of the replay's models.

@@ -13,7 +13,7 @@ fn card() -> Card {
 }
 
 const fn plan(card: &Card) -> Plan<'_> {
-    Plan { card, assumed_model: None, replay: None, histogram: true }
+    Plan { card, assumed_model: None, replay: None, histogram: true, learn: false }
 }
 
 /// Reads a file that comes in pieces of at most `piece` bytes.

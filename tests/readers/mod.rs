@@ -133,6 +133,7 @@ static PLAN: LazyLock<Plan<'static>> = LazyLock::new(|| {
         assumed_model: None,
         replay: Some(Replay::new(&KNOWN, &Estimate::of_all(&reference))),
         histogram: true,
+        learn: true,
     }
 });
 

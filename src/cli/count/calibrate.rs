@@ -4,13 +4,12 @@
 use std::path::Path;
 
 use super::counts::Counts;
+use crate::cli::calibration;
 use crate::cli::error::{Error, Result};
 use crate::library::find::Found;
-use crate::library::settings;
 use crate::money::Tokens;
 use crate::tokens::{
-    Correction, Corrections, Encoding, Estimate, Family, LEAST_TEXT, Learned, Tokenizers,
-    Unlearned, frame,
+    Encoding, Estimate, Family, LEAST_TEXT, Learned, Tokenizers, Unlearned, frame,
 };
 
 /// A true count of the texts by a model's tokenizer.
@@ -21,8 +20,8 @@ pub(super) struct Truth<'c> {
     family: Family,
     /// As billed.
     tokens: Tokens,
-    /// What the request has around a text; none where that is not known.
-    frame: Option<Tokens>,
+    /// What a request has around a user's message; none where that is not known.
+    frame: Option<frame::Span>,
 }
 
 impl<'c> Truth<'c> {
@@ -43,7 +42,12 @@ impl<'c> Truth<'c> {
                 model.name
             )));
         }
-        Ok(Self { name: &model.name, family, tokens, frame: frame::message(family) })
+        Ok(Self {
+            name: &model.name,
+            family,
+            tokens,
+            frame: frame::of(family, &model.id).message(false),
+        })
     }
 
     /// Corrects the family's factors by what `texts` texts came to, in the settings file `path` and
@@ -57,7 +61,7 @@ impl<'c> Truth<'c> {
     ) -> Result<Vec<String>> {
         let Self { name, family, tokens, frame } = self;
         let reference = &counted.tokens.reference;
-        let content = tokens - frame.unwrap_or_default();
+        let content = tokens - frame.unwrap_or_default().likely;
         let mut learned = Learned::of(family);
         learned.add(reference, content, texts as u64).map_err(|why| {
             let total = reference.total();
@@ -72,62 +76,34 @@ impl<'c> Truth<'c> {
                 ),
             })
         })?;
-        let path = path.ok_or_else(|| {
-            Error::input("there is no folder for settings; name a file in TOKENFARE_CONFIG")
-        })?;
         let before = *tokenizers.corrections(family);
         let after = learned.corrections(&before);
         let around = match frame {
             None => {
                 format!("What {name} adds around a text is not known, so all is taken for text.")
             }
-            Some(Tokens::ZERO) => String::new(),
-            Some(frame) => format!("{frame} of the {tokens} tokens are around the text."),
+            Some(frame::Span { high: Tokens::ZERO, .. }) => String::new(),
+            Some(frame) => {
+                format!("{} of the {tokens} tokens are taken to be around the text.", frame.words())
+            }
         };
-        let estimated = tokenizers.estimate(family, &counted.tokens);
-        let done = told(family, content, estimated, &before, &after);
+        let Estimate { tokens: said, low, high, .. } = tokenizers.estimate(family, &counted.tokens);
         if before != after {
-            settings::keep_corrections(path, family, &after)?;
+            calibration::keep(path, family, &after)?;
             tokenizers.set_corrections(family, after);
         }
+        let label = family.label();
+        let done = match calibration::changes(&before, &after) {
+            Some(changes) => format!(
+                "{label} is calibrated: {content} tokens are true where it was estimated at {said}. \
+                 From now on its factors are multiplied: {changes}. Other kinds of text stay as \
+                 they are."
+            ),
+            None => format!(
+                "{content} tokens are true where {label} was estimated at {said} ({low} to {high}): \
+                 that is what its factors say, so they stay."
+            ),
+        };
         Ok([around, done].into_iter().filter(|sentence| !sentence.is_empty()).collect())
     }
-}
-
-/// What was learned, in a sentence.
-fn told(
-    family: Family,
-    content: Tokens,
-    estimated: Estimate,
-    before: &Corrections,
-    after: &Corrections,
-) -> String {
-    let changed =
-        after.iter().filter(|(kind, it)| it.millionths() != before.get(*kind).millionths());
-    let changed: Vec<String> = changed
-        .map(|(kind, it)| {
-            let before = match before.get(kind).millionths() {
-                same if same == Correction::NONE.millionths() => String::new(),
-                _ => format!(" (before by {})", decimal(before.get(kind))),
-            };
-            format!("{} by {}{before}", kind.label(), decimal(it))
-        })
-        .collect();
-    let label = family.label();
-    let Estimate { tokens, low, high, .. } = estimated;
-    if changed.is_empty() {
-        return format!(
-            "{content} tokens are true where {label} was estimated at {tokens} ({low} to {high}): \
-             that is what its factors say, so they stay."
-        );
-    }
-    format!(
-        "{label} is calibrated: {content} tokens are true where it was estimated at {tokens}. From \
-         now on its factors are multiplied: {}. Other kinds of text stay as they are.",
-        changed.join(", ")
-    )
-}
-
-fn decimal(correction: Correction) -> String {
-    (f64::from(correction.millionths()) / 1e6).to_string()
 }

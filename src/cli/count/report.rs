@@ -10,6 +10,7 @@ use crate::report::sheet::{
     Cell, Column, Kind, column, csv, field, named, object, people, rows, shown, tabled,
 };
 use crate::report::{Format, Json, json};
+use crate::tokens::frame::{self, Frame, Span, ToolFrame};
 use crate::tokens::{Estimate, Family, Method, Tokenizers};
 
 /// What there is to tell.
@@ -40,6 +41,11 @@ impl<'c> InputCost<'c> {
             family: Family::parse(&model.tokenizer).unwrap_or(Family::Unknown),
             prices,
         })
+    }
+
+    /// What a request has beside its texts.
+    fn frame(&self) -> &'static Frame {
+        frame::of(self.family, &self.model.id)
     }
 
     /// In USD per 1M tokens.
@@ -156,6 +162,12 @@ impl Report<'_> {
             "As input of {name}, {} tokens cost {usd}{range}, at ${rate} per 1M.",
             estimate.tokens
         )];
+        let frame = cost.frame();
+        remarks.push(format!(
+            "A request also has in tokens of {name}: {}; {}.",
+            frame.message_words(true),
+            frame.tools_words()
+        ));
         if let (rates, Some(above)) = cost.prices.for_input(estimate.tokens) {
             remarks.push(format!(
                 "In one request, above {above} tokens, they cost {}.",
@@ -190,17 +202,44 @@ impl<'t> Text<'t> {
         // If a model was named; in USD.
         let cost = self.report.cost.as_ref().map(|cost| {
             let (estimate, usd) = self.report.priced(cost, self.counts);
+            // What stands around a text is of the model, whatever the text.
+            let frame = self.path.is_none().then(|| ("frame", frame_json(cost.frame())));
             let cost = Json::object([
                 ("model", Json::from(&cost.model.id)),
                 ("usd", usd.into()),
                 ("low", cost.of(estimate.low).into()),
                 ("high", cost.of(estimate.high).into()),
             ]);
-            ("cost", cost)
+            ("cost", cost.with(frame))
         });
         let families = [("families", Json::object(families))];
         object(columns, self).without_nulls(&["path"]).with(families).with(cost)
     }
+}
+
+/// What a request has beside its texts; what is not known is null.
+fn frame_json(frame: &Frame) -> Json {
+    let span = |span: Option<Span>| match span {
+        None => Json::Null,
+        Some(span) => Json::object([
+            ("tokens", Json::from(span.likely)),
+            ("low", span.low.into()),
+            ("high", span.high.into()),
+        ]),
+    };
+    let tools = match frame.tools {
+        Some(ToolFrame::Added(tools)) => Some(tools),
+        Some(ToolFrame::Unbilled) => Some(Span::default()),
+        None => None,
+    };
+    Json::object([
+        ("message", span(frame.message(false))),
+        ("message_with_system", span(frame.message(true))),
+        ("further_turn", span(frame.turn)),
+        ("records", frame.records.map(u64::from).into()),
+        ("tools", span(tools)),
+        ("tool_records", frame.tool_records.map(u64::from).into()),
+    ])
 }
 
 /// The columns of families; the range of an exact count is the count itself.

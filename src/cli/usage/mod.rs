@@ -4,6 +4,7 @@
 mod engine;
 mod files;
 mod fitted;
+mod lessons;
 mod replay;
 mod report;
 mod stop;
@@ -40,6 +41,10 @@ responses of Converse and InvokeModel, output of batch jobs, CloudWatch metrics 
 histogram of --histogram, --athena-sql and --logs-insights. Plain or gzip; folders with the folders
 in them. Prompts and answers are passed over: nothing of them is kept, shown or written.
 
+--calibrate counts the texts of requests whose bodies the logs hold, compares them with the input that
+was billed, less what the model adds around its messages, and corrects the factors of tokenizers in
+your settings, kind of text by kind, as `count --calibrate` does. Of the texts nothing is kept.
+
 Costs are at the tier of each request's own input. A Bedrock id's region prefix chooses the price:
 us., eu. and the like the regional one, global. or none the global one.
 
@@ -74,6 +79,9 @@ pub(super) struct UsageArgs {
     /// Print a query for CloudWatch Logs Insights that makes the histogram
     #[arg(long, exclusive = true)]
     logs_insights: bool,
+    /// Correct the factors of tokenizers by the requests whose bodies the logs hold
+    #[arg(long)]
+    calibrate: bool,
     /// The model of requests that name none, such as bare responses: an id, a name or a Bedrock id
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
@@ -119,6 +127,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         assumed_model: assumed_model(&card, args.model.as_deref())?,
         replay,
         histogram: args.histogram,
+        learn: args.calibrate,
     };
     let threads = args.threads.map(usize::from);
     let mut reading = read(&plan, &args.logs, threads, streams)?;
@@ -128,6 +137,15 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         // A report would say that it costs nothing.
         return Ok((String::new(), code));
     }
+    let learned = match args.calibrate {
+        true if code != 0 => {
+            return Err(Error::Failure(
+                "nothing is calibrated, since not all logs were read".to_owned(),
+            ));
+        }
+        true => lessons::keep(reading.tally.lessons(), streams.config.as_deref())?,
+        false => Vec::new(),
+    };
     let scenario = match args.fit {
         Some(_) => scenario(&reading, args.kind)?.to_toml(),
         None => String::new(),
@@ -142,6 +160,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         counted_by_metrics,
         replay: args.replay,
         fitted,
+        learned,
         today: streams.today,
     };
     if to_stdout {
@@ -175,6 +194,7 @@ pub(super) fn traffic(
         assumed_model: None,
         replay: Some(replay_on(&card, TextKind::Docs, settings)?),
         histogram: false,
+        learn: false,
     };
     let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();

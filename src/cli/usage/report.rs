@@ -31,6 +31,8 @@ pub(super) struct Report<'r> {
     pub(super) replay: bool,
     /// The scenario that was written.
     pub(super) fitted: Option<&'r Path>,
+    /// What was done to the factors of tokenizers.
+    pub(super) learned: Vec<String>,
     pub(super) today: Option<Date>,
 }
 
@@ -312,6 +314,7 @@ impl Report<'_> {
                 grouped(self.reading.told.bodies)
             ));
         }
+        problems.extend(self.learned.iter().cloned());
         self.unpriced(&mut problems);
         match self.counted_by_metrics {
             0 => {}
