@@ -5,7 +5,7 @@ use super::state::State;
 use super::views::View;
 use crate::billing::Answers;
 use crate::controls::{CREDIT_CONTROLS, Control};
-use crate::explore::{Asked, axis, longest};
+use crate::explore::{Asked, axis, longest, other_lifetime};
 use crate::money::Tokens;
 
 /// Points of a line, enough for the dots of a wide chart.
@@ -18,7 +18,11 @@ impl State {
     pub(super) fn work_out(&self) -> Answer {
         match self.panes.view {
             _ if !self.panes.shows_view(self.pins.baseline().is_some()) => Answer::Nothing,
-            View::Bill | View::Compare | View::Replay => Answer::Nothing,
+            View::Compare | View::Replay => Answer::Nothing,
+            View::Bill => Answer::Bill(
+                self.selected()
+                    .and_then(|(model, _)| other_lifetime(model, self.sizing().of(model).expected)),
+            ),
             View::Cap => self.cap_answer(),
             View::WhatIf => self.what_if_answer(),
             View::BreakEven => self.break_even_answer(),

@@ -10,8 +10,8 @@ use super::views::View;
 use crate::card::Card;
 use crate::controls::Control;
 use crate::explore::{
-    BreakEven, CachingBreakEven, CapTuning, Levers, MixBill, QuotaEffect, Ranking, Refused, Runway,
-    Sizing, Sweep,
+    BreakEven, CachingBreakEven, CapTuning, Levers, MixBill, OtherLifetime, QuotaEffect, Ranking,
+    Refused, Runway, Sizing, Sweep,
 };
 use crate::money::Tokens;
 use crate::workload::Workload;
@@ -68,9 +68,11 @@ impl Figures {
 /// The answer of the open view; models are told by their places in the card.
 #[derive(Debug, Clone, Default)]
 pub enum Answer {
-    /// There is nothing to work out: the bill and the pins are read where they are.
+    /// There is nothing to work out: the pins are read where they are.
     #[default]
     Nothing,
+    /// Beside the bill itself, what the other lifetime of the cache would cost.
+    Bill(Option<OtherLifetime>),
     /// Cost and cut-off share along the cap.
     Cap(Box<CapAnswer>),
     /// Costs along a control.

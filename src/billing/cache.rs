@@ -3,6 +3,16 @@
 //! Requests arrive at random (Poisson) at L a minute and a hit refreshes the TTL of T minutes, so
 //! a request finds the prefix if the one before it came within T: h = 1 - e^(-LT). Of N prefixes that
 //! are used alike each sees L/N, and each starts cold: h = 1 - e^(-LT/N).
+//!
+//! Conversations of n turns with gaps of a mean m between them begin at L/n a minute. One keeps the
+//! prefix warm for T after its first turn and, of the (n - 1) m minutes that it then goes on, for the
+//! share that lies within T of a turn: W = T + (n - 1) m q, q = 1 - e^(-T/m). Another begins warm with
+//! h = 1 - e^(-LW/nN). Its own next turn finds what was said where the gap is within T: q of them do. A
+//! later one finds the shared prefix alone, where others keep that warm.
+//!
+//! Of a burst of k requests, 1 - (1 - 1/N)^k = p of the prefixes are used. The first at each pays for
+//! the others, so f = pN/k of requests find what an earlier burst has left, and the others find what
+//! their own has: h = 1 - f e^(-LTf/N).
 
 use crate::card::{Bucket, Lane, Rates};
 use crate::workload::{Ttl, Workload};
@@ -12,26 +22,121 @@ pub fn steady_hit_rate(per_minute: f64, ttl_minutes: f64) -> f64 {
     -(-per_minute * ttl_minutes).exp_m1()
 }
 
-/// Expected misses in an active window of `window` minutes that starts cold:
-/// (1 - e^(-LT)) + L (W - T) e^(-LT), and 1 - e^(-LW) where the window is shorter than the TTL.
-pub fn cold_start_misses(per_minute: f64, ttl_minutes: f64, window: f64) -> f64 {
-    let within = ttl_minutes.min(window);
-    steady_hit_rate(per_minute, within)
-        + per_minute * (window - within) * (-per_minute * ttl_minutes).exp()
+/// How a prefix is used, and what keeps it warm.
+struct Use {
+    /// How many requests make one arrival: all turns of a conversation where they keep together.
+    requests: f64,
+    /// Minutes for which each request keeps the prefix warm.
+    ttl: f64,
+    /// Minutes for which a conversation goes on after its first turn.
+    stay: f64,
+    /// The share of that time in which it keeps the prefix warm.
+    covered: f64,
+    /// Of the arrivals, the share that is the first of its burst at its prefix.
+    first: f64,
 }
 
-/// The share of requests that find the prefix cached, for `requests` a month of the workload's.
-pub fn hit_rate(work: &Workload, requests: u64, ttl_minutes: f64) -> f64 {
-    let prefixes = f64::from(work.caching.prefixes.max(1));
-    let per_minute = requests as f64 / work.active.minutes() / prefixes;
-    match work.active.window_minutes() {
-        _ if requests == 0 => 0.0,
-        None => steady_hit_rate(per_minute, ttl_minutes),
-        Some(window) => {
-            let misses = cold_start_misses(per_minute, ttl_minutes, window);
-            (1.0 - misses / (per_minute * window)).clamp(0.0, 1.0)
+impl Use {
+    fn of(work: &Workload, ttl: f64) -> Self {
+        let (gap, burst) = (work.caching.turn_gap, work.caching.burst);
+        let (turns, prefixes) = (f64::from(work.turns.max(1)), prefixes(work));
+        let first = match f64::from(burst) {
+            ..=1.0 => 1.0,
+            burst => -(burst * (-1.0 / prefixes).ln_1p()).exp_m1() * prefixes / burst,
+        };
+        if work.turns < 2 || gap.is_none() && burst < 2 {
+            return Self { requests: 1.0, ttl, stay: 0.0, covered: 1.0, first };
+        }
+        let between = gap.map_or(ttl, |seconds| f64::from(seconds) / 60.0);
+        // By any of the conversations that a burst has at a prefix.
+        let covered = 1.0 - (1.0 - in_time(work, ttl)).powf(1.0 / first);
+        Self { requests: turns, ttl, stay: (turns - 1.0) * between, covered, first }
+    }
+
+    /// Expected arrivals that find a prefix cold in a window of so many minutes that starts cold, at so
+    /// many arrivals a minute; without a stay it is (1 - e^(-LT)) + L (W - T) e^(-LT), and
+    /// 1 - e^(-LW) where the window is shorter than the TTL.
+    fn cold_start_misses(&self, per_minute: f64, window: f64) -> f64 {
+        let within = self.ttl.min(window);
+        let stay = self.stay.min(window - within);
+        let warm = self.covered * stay;
+        steady_hit_rate(per_minute, within)
+            + (-per_minute * within).exp() * steady_hit_rate(per_minute, warm) / self.covered
+            + per_minute * (window - within - stay) * (-per_minute * (within + warm)).exp()
+    }
+
+    /// The share of first arrivals that find a prefix warm, for so many requests a minute to it.
+    fn found(&self, work: &Workload, per_minute: f64) -> f64 {
+        let firsts = per_minute / self.requests * self.first;
+        match work.active.window_minutes() {
+            _ if per_minute <= 0.0 => 0.0,
+            None => steady_hit_rate(firsts, self.ttl + self.covered * self.stay),
+            Some(window) => {
+                let misses = self.cold_start_misses(firsts, window);
+                (1.0 - misses / (firsts * window)).clamp(0.0, 1.0)
+            }
         }
     }
+}
+
+fn prefixes(work: &Workload) -> f64 {
+    f64::from(work.caching.prefixes.max(1))
+}
+
+/// The share of requests, of conversations first turns, that find the prefix cached, for `requests` a
+/// month of the workload's.
+pub fn hit_rate(work: &Workload, requests: u64, ttl_minutes: f64) -> f64 {
+    hit_rate_at(work, requests as f64 / work.active.minutes(), ttl_minutes)
+}
+
+/// The same for so many requests a minute of the time in which they come.
+pub fn hit_rate_at(work: &Workload, per_minute: f64, ttl_minutes: f64) -> f64 {
+    let used = Use::of(work, ttl_minutes);
+    let found = used.found(work, per_minute / prefixes(work));
+    if per_minute > 0.0 { found + (1.0 - used.first) * (1.0 - found) } else { 0.0 }
+}
+
+/// The share of next turns that come too late for what was said and still find the shared prefix,
+/// since other conversations keep that warm.
+pub fn late_hit_rate(work: &Workload, requests: u64, ttl_minutes: f64) -> f64 {
+    let used = Use::of(work, ttl_minutes);
+    let per_minute = requests as f64 / work.active.minutes() / prefixes(work);
+    1.0 - (1.0 - used.found(work, per_minute)) * missed_by_burst(work, ttl_minutes)
+}
+
+/// The share of late turns for which none of the conversations that began with theirs keeps the prefix
+/// warm.
+///
+/// After u mean gaps a conversation has turns to come with S(u) = P(Poisson(u) <= n - 2), and covers a
+/// time with q S(u). S(u) / (n - 1) is also how late turns lie in time, so of k - 1 others, each at the
+/// same prefix with 1/N, none covers the integral of S(u) / (n - 1) (1 - q S(u) / N)^(k - 1).
+fn missed_by_burst(work: &Workload, ttl_minutes: f64) -> f64 {
+    /// At so many places the integral is taken.
+    const PLACES: u32 = 32;
+    if work.caching.burst < 2 || work.turns < 2 {
+        return 1.0;
+    }
+    let (others, turns) = (f64::from(work.caching.burst) - 1.0, f64::from(work.turns));
+    let covers = in_time(work, ttl_minutes) / prefixes(work);
+    let end = turns + 6.0 * turns.sqrt();
+    let (mut missed, mut all) = (0.0, 0.0);
+    for place in 0..PLACES {
+        let at = (f64::from(place) + 0.5) / f64::from(PLACES) * end;
+        let (mut term, mut goes_on) = ((-at).exp(), 0.0);
+        for turn in 1..work.turns {
+            goes_on += term;
+            term *= at / f64::from(turn);
+        }
+        missed += goes_on * (1.0 - covers * goes_on).powf(others);
+        all += goes_on;
+    }
+    missed / all
+}
+
+/// The share of next turns of a conversation that come within a TTL of `ttl_minutes`.
+pub fn in_time(work: &Workload, ttl_minutes: f64) -> f64 {
+    let seconds = work.caching.turn_gap.filter(|_| work.turns > 1).map(f64::from);
+    seconds.map_or(1.0, |seconds| steady_hit_rate(60.0 / seconds, ttl_minutes))
 }
 
 /// The hit rate below which caching a prefix costs more than it saves:
@@ -56,13 +161,17 @@ pub fn break_even_hit_rate(rates: &Rates, lane: Lane, ttl: Ttl) -> Option<f64> {
 /// Requests an hour at which steady traffic to the workload's prefixes reaches a hit rate, for a TTL
 /// of `ttl_minutes`; infinite for a hit rate of one.
 pub fn requests_per_hour_for(work: &Workload, hit_rate: f64, ttl_minutes: f64) -> f64 {
-    -(-hit_rate).ln_1p() / ttl_minutes * 60.0 * f64::from(work.caching.prefixes.max(1))
+    let used = Use::of(work, ttl_minutes);
+    let warm = used.ttl + used.covered * used.stay;
+    // What bursts find by themselves takes no traffic.
+    let missed = -(-hit_rate).ln_1p() + used.first.ln();
+    missed.max(0.0) / warm * 60.0 * prefixes(work) * used.requests / used.first
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing::tests_support::per_million;
+    use crate::billing::tests_support::{per_million, random};
     use crate::workload::Active;
 
     fn near(got: f64, expected: f64, within: f64) {
@@ -79,20 +188,10 @@ mod tests {
     #[test]
     fn an_hour_that_starts_cold() {
         // 0.993262 + 55 x 0.0067379 = 1.36385 of 60.
-        near(cold_start_misses(1.0, 5.0, 60.0), 1.363_85, 5e-6);
+        let used = Use::of(&Workload::default(), 5.0);
+        near(used.cold_start_misses(1.0, 60.0), 1.363_85, 5e-6);
         // A window shorter than the TTL misses its first request only: 1 - e^-3.
-        near(cold_start_misses(1.0, 5.0, 3.0), 0.950_21, 5e-6);
-    }
-
-    /// Numbers from 0 to 1 of a fixed linear congruence.
-    fn random() -> impl FnMut() -> f64 {
-        let mut state = 0x2545_f491_4f6c_dd1du64;
-        move || {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            ((state >> 11) as f64 + 0.5) / (1u64 << 53) as f64
-        }
+        near(used.cold_start_misses(1.0, 3.0), 0.950_21, 5e-6);
     }
 
     #[test]
@@ -113,7 +212,8 @@ mod tests {
             }
         }
         let simulated = f64::from(misses) / f64::from(runs);
-        near(simulated, cold_start_misses(per_minute, ttl, window), 0.05);
+        let used = Use::of(&Workload::default(), ttl);
+        near(simulated, used.cold_start_misses(per_minute, window), 0.05);
     }
 
     /// The default workload with so many prefixes, in windows of so many hours.

@@ -7,6 +7,11 @@ use crate::workload::{Answer, MicroTokens, Output, Thought, Workload};
 /// Millionths of a token in a token.
 pub(super) const MICRO: u64 = 1_000_000;
 
+/// Tokens in millionths of one.
+pub(super) const fn micro(tokens: Tokens) -> MicroTokens {
+    tokens.get() * MICRO
+}
+
 /// Why a model has no bill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unavailable {

@@ -12,9 +12,13 @@ mod plan;
 mod request;
 mod routing;
 #[cfg(test)]
+mod sharing_tests;
+#[cfg(test)]
 pub(crate) mod tests_support;
 mod thinking;
 mod turns;
+#[cfg(test)]
+mod varying_tests;
 
 pub use limit::{Answers, Limit, LimitedBy, Unavailable};
 pub use month::{Figures, MonthBill, month, month_figures, month_total, month_with_output_of};

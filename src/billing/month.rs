@@ -10,10 +10,13 @@ use crate::card::{Bucket, Buckets, Fact, Lane, Model, PriceList, Routing, Served
 use crate::effort::Effort;
 use crate::money::{Share, Tokens, Usd};
 use crate::place::Origin;
-use crate::workload::{MicroTokens, Ttl, Workload};
+use crate::workload::{MicroTokens, Ttl, Varying, Workload};
 
 /// The share of requests without a visible answer from which a bill warns of them.
 const MANY_UNSEEN: f64 = 0.01;
+
+/// The share of requests that do not fit from which a bill warns of them.
+const LEAST_UNFIT: f64 = 0.0005;
 
 /// What a month costs on one model.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,21 +176,23 @@ pub fn month_total(
 }
 
 /// What the month of `bill` costs with the output of `workload`, which differs from its own in nothing
-/// else: the total of [`month`]. None in conversations, where output becomes input.
+/// else: the total of [`month`]. None in conversations, where output becomes input, and where inputs
+/// vary, which bound it.
 pub fn month_with_output_of(
     bill: &MonthBill,
     model: &Model,
     workload: &Workload,
     answers: &mut Answers,
 ) -> Option<Usd> {
-    if workload.turns > 1 {
+    if workload.turns > 1 || Varying::of(workload).is_some() {
         return None;
     }
     let outcome = answers.under(&workload.answer, thought(model, workload), bill.limit);
     let mut total = bill.total();
     for line in &bill.lines {
         let rate = line.rates[Bucket::Output]?;
-        let tokens = whole(u128::from(line.requests) * u128::from(outcome.output.billed));
+        let billed = u128::from(line.requests) * u128::from(outcome.output.billed);
+        let tokens = whole(billed, u128::from(MICRO));
         total += rate.cost(tokens) - line.cost[Bucket::Output];
     }
     Some(total)
@@ -222,8 +227,10 @@ impl MonthBill {
             notes.push(Note::CachingCostsMore(self.caching_effect));
         }
         if self.unseen >= MANY_UNSEEN {
-            notes.push(Note::NoAnswer(Share::from_ppm((self.unseen * 1e6).round() as u32)));
+            notes.push(Note::NoAnswer(share_of(self.unseen)));
         }
+        let unfit = turns.unfit(self.requests);
+        notes.extend((unfit >= LEAST_UNFIT).then(|| Note::DoNotFit(share_of(unfit))));
         notes.extend(turns.cut_by_model.map(Note::CutByModel));
         notes.extend(turns.no_batch);
         turns.notes_of_tier(&self.lines, notes);
@@ -269,8 +276,8 @@ impl MonthBill {
                 notes.extend(assumed_minimum);
             }
         }
-        notes.extend(self.lines.iter().filter_map(|line| line.tier_above).map(Note::LongContext));
-        notes.dedup();
+        notes.extend(long_context(&self.lines, self.requests, turns.vary()));
+        notes.extend(near_a_cliff(model, workload, turns));
         if model.assumed.batch && self.lines.iter().any(|line| line.lane == Lane::Batch) {
             notes.push(Note::AssumedBatch);
         }
@@ -326,6 +333,42 @@ impl MonthBill {
             self.notes.push(Note::InProportion);
         }
     }
+}
+
+fn share_of(fraction: f64) -> Share {
+    Share::from_ppm((fraction * 1e6).round() as u32)
+}
+
+/// What is billed at long-context tiers: of inputs that vary, which share of requests.
+fn long_context(lines: &[Line], requests: u64, vary: bool) -> Vec<Note> {
+    let mut reached: Vec<(Tokens, u64)> = Vec::new();
+    for line in lines {
+        let Some(above) = line.tier_above else { continue };
+        match reached.last_mut().filter(|(last, _)| *last == above) {
+            Some((_, so_far)) => *so_far += line.requests,
+            None => reached.push((above, line.requests)),
+        }
+    }
+    let notes = reached.into_iter().map(|(above, reach)| match vary && reach < requests {
+        true => Note::SomeLongContext(Share::of(reach, requests), above),
+        false => Note::LongContext(above),
+    });
+    notes.collect()
+}
+
+/// Where inputs are taken to be alike: the dearer tier, and the window, that a somewhat longer one than
+/// the longest reaches.
+fn near_a_cliff<'a>(
+    model: &'a Model,
+    workload: &Workload,
+    turns: &Turns<'a>,
+) -> impl Iterator<Item = Note> {
+    let longest = turns.longest.get();
+    let can_vary = !turns.vary() && workload.prompt.input() > workload.fixed_input();
+    let is_near =
+        move |cliff: &Tokens| can_vary && (longest..longest / 4 * 5).contains(&cliff.get());
+    let tier = turns.tiers().filter(is_near).min().map(Note::NearLongContext);
+    tier.into_iter().chain(model.context.filter(is_near).map(Note::NearWindow))
 }
 
 fn mean(total: u128, requests: u64, otherwise: MicroTokens) -> MicroTokens {

@@ -32,6 +32,14 @@ pub enum Note {
     NoHourAbove(Tokens),
     /// Some or all requests are billed at a long-context tier.
     LongContext(Tokens),
+    /// This share of requests is billed at a long-context tier, as inputs vary.
+    SomeLongContext(Share, Tokens),
+    /// Inputs are somewhat below a long-context tier, and taken to be alike.
+    NearLongContext(Tokens),
+    /// Inputs are somewhat below the context window, and taken to be alike.
+    NearWindow(Tokens),
+    /// This share of requests does not fit the context window: they fail, and are not billed.
+    DoNotFit(Share),
     /// The model's own limit on output, or its context window, cuts answers off.
     CutByModel(Tokens),
     /// Of this share of requests thinking takes all that the limit allows: they have no visible answer.
@@ -78,6 +86,14 @@ impl Note {
             Self::OtherTtl(minutes) => format!("cache lives {minutes}m"),
             Self::NoHourAbove(above) => format!("no 1h cache price above {above}"),
             Self::LongContext(above) => format!("long-context price above {above}"),
+            Self::SomeLongContext(share, above) => {
+                format!("long-context price above {above} for {}", percent(share.fraction()))
+            }
+            Self::NearLongContext(above) => format!("near the long-context price above {above}"),
+            Self::NearWindow(context) => format!("near the context window of {context}"),
+            Self::DoNotFit(share) => {
+                format!("{} of requests do not fit", percent(share.fraction()))
+            }
             Self::CutByModel(limit) => format!("answers end at {limit} tokens"),
             Self::NoAnswer(share) => {
                 format!("no visible answer in {} of requests", percent(share.fraction()))
@@ -106,6 +122,12 @@ impl Note {
             Self::CachingCostsMore(_) => "caching costs more".to_owned(),
             Self::NoHourAbove(_) => "no 1h cache".to_owned(),
             Self::LongContext(_) => "long context".to_owned(),
+            Self::SomeLongContext(share, _) => {
+                format!("{} long context", percent(share.fraction()))
+            }
+            Self::NearLongContext(_) => "near long context".to_owned(),
+            Self::NearWindow(_) => "near window".to_owned(),
+            Self::DoNotFit(share) => format!("{} do not fit", percent(share.fraction())),
             Self::CutByModel(_) => "answers cut".to_owned(),
             Self::AssumedThinking(_) => "thinking assumed".to_owned(),
             Self::NoAnswer(share) => format!("{} no answer", percent(share.fraction())),
@@ -174,6 +196,14 @@ impl Note {
 
     /// Whether it warns of money or answers lost.
     pub const fn is_warning(&self) -> bool {
-        matches!(self, Self::CachingCostsMore(_) | Self::CutByModel(_) | Self::NoAnswer(_))
+        matches!(
+            self,
+            Self::CachingCostsMore(_)
+                | Self::CutByModel(_)
+                | Self::NoAnswer(_)
+                | Self::NearLongContext(_)
+                | Self::NearWindow(_)
+                | Self::DoNotFit(_)
+        )
     }
 }

@@ -100,3 +100,13 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         notes: Vec::new(),
     }
 }
+
+/// Numbers between 0 and 1, the same on every run: a linear congruence.
+pub(crate) fn random() -> impl FnMut() -> f64 {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    move || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+    }
+}

@@ -6,14 +6,14 @@
 //! the model has no Batch (section 5). What goes on demand is billed by its service tier, with a
 //! cache where the tier has one, and as standard where the model has no such tier (section 6a).
 
-use super::limit::{Answers, Limit, LimitedBy, MICRO, Outcome, Unavailable};
+use super::limit::{Answers, Limit, LimitedBy, MICRO, Outcome, Unavailable, micro};
 use super::note::Note;
-use super::plan::{CachePlan, caches_history};
+use super::plan::{CachePlan, Reuse, Reused};
 use super::routes;
 use super::thinking::thought;
 use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices};
 use crate::money::{Tokens, Usd};
-use crate::workload::{MicroTokens, Output, Section, Workload};
+use crate::workload::{MicroTokens, Output, Section, Stretch, Varying, Workload};
 
 /// The requests of one lane and tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +34,20 @@ pub struct Line {
     pub thinking: Tokens,
 }
 
-/// Tokens of one lane and tier while turns are added up, in millionths of a token.
+/// Tokens of one lane and tier while turns are added up, in millionths of a token. Where inputs vary all
+/// counts here are in parts of [`Stretch::ALL`].
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
-    requests: u64,
+    requests: u128,
     input: u128,
     output: u128,
     /// Of the output, what is thinking.
     thinking: u128,
     /// Input that a shared-prefix hit reads and a miss writes.
     prefix: u128,
-    /// Earlier turns, always found.
+    /// Earlier turns, as far as they are found.
     history_read: u128,
-    /// New turns, and a first turn's input beyond the shared prefix.
+    /// New turns, and all beyond the shared prefix of a first turn and of one that comes too late.
     history_write: u128,
 }
 
@@ -70,6 +71,10 @@ pub(super) struct Turns<'m> {
     above: Vec<[Tally; WAYS]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
+    /// Into how many parts a request is divided in what is added up: one where inputs are alike.
+    parts: u64,
+    /// Requests whose input does not fit the context window.
+    unfit_requests: f64,
     /// By which rules each turn is billed, as one number.
     pub(super) rules: u64,
     /// The input of the last turn, rounded up.
@@ -102,6 +107,7 @@ impl<'m> Turns<'m> {
         let no_batch = (workload.routes().0 > batch).then_some(Note::NoBatch);
         let thought = thought(model, workload);
         let plan = CachePlan::of(model, prices, workload, on_demand);
+        let varying = Varying::of(workload);
         let mut input = micro(workload.prompt.input());
         // Embeddings write nothing.
         let has_output = prices.base.get(Bucket::Output).is_some();
@@ -119,6 +125,8 @@ impl<'m> Turns<'m> {
             base: Default::default(),
             above: Vec::new(),
             first: answer(answers, input)?,
+            parts: if varying.is_some() { Stretch::ALL } else { 1 },
+            unfit_requests: 0.0,
             rules: 0,
             longest: Tokens::ZERO,
             input: 0,
@@ -130,42 +138,70 @@ impl<'m> Turns<'m> {
             cache_maximum: None,
         };
         let caches = matches!(plan, CachePlan::On { .. });
-        let minimum = model.caching.map_or(0, |caching| caching.min_tokens.get()) * MICRO;
-        let maximum = model.caching.and_then(|caching| caching.max_tokens);
-        // What is beyond it is plain input of every request (pricing rules, section 5).
-        let most = maximum.map_or(u64::MAX, micro);
-        let marked = if caches { micro(workload.prompt.prefix()) } else { 0 };
-        let prefix = if marked >= minimum { marked.min(most) } else { 0 };
-        let mut longest = marked;
-        let history = caches && caches_history(workload);
+        let reused = Reused::of(model, workload, plan);
+        let mut longest = if caches { micro(workload.prompt.prefix()) } else { 0 };
         let user = micro(workload.prompt.tokens(Section::User));
-        let mut cached_before = 0;
+        let (mut before, mut writes) = (None, false);
         for turn in 0..u64::from(workload.turns.max(1)) {
             let outcome = if turn == 0 { turns.first } else { answer(answers, input)? };
-            let writes = history && input >= minimum;
-            let shared = if cached_before == 0 { prefix } else { 0 };
-            turns.add(&Turn {
+            let mean = Turn {
                 batch: turn_requests(batch, workload.turns, turn),
                 on_demand: turn_requests(on_demand, workload.turns, turn),
+                share: 1,
                 input,
                 outcome,
-                shared,
-                read: cached_before,
-                written: if writes { input.min(most) - cached_before - shared } else { 0 },
-            });
+                reuse: reused.by(input, before),
+            };
+            match &varying {
+                None => turns.add(&mean),
+                Some(varying) => {
+                    let cuts = cuts(model, prices, workload, &reused, (varying, input, before));
+                    for stretch in varying.stretches(&cuts) {
+                        let of = |mean: MicroTokens| mean - varying.mean() + stretch.mean;
+                        match answer(answers, of(input)) {
+                            Ok(outcome) => turns.add(&Turn {
+                                share: stretch.share,
+                                input: of(input),
+                                outcome,
+                                reuse: reused.by(of(input), before.map(of)),
+                                ..mean
+                            }),
+                            Err(_) => turns.leave_out(&mean, stretch.share),
+                        }
+                    }
+                }
+            }
+            before = Some(input);
+            writes = reused.writes(input);
             if writes {
-                cached_before = input.min(most);
                 longest = input;
             }
             turns.longest = Tokens::new(input.div_ceil(MICRO));
             // What was thought is not sent again.
             input += outcome.output.billed - outcome.output.thinking + user;
         }
-        if caches && minimum > 0 && prefix == 0 && cached_before == 0 {
-            turns.plan = CachePlan::BelowMinimum(Tokens::new(minimum / MICRO));
+        if caches && reused.minimum > 0 && reused.prefix == 0 && !writes {
+            turns.plan = CachePlan::BelowMinimum(Tokens::new(reused.minimum / MICRO));
         }
-        turns.cache_maximum = maximum.filter(|_| longest > most && on_demand > 0);
+        let maximum = model.caching.and_then(|caching| caching.max_tokens);
+        turns.cache_maximum = maximum.filter(|_| longest > reused.most && on_demand > 0);
+        if varying.is_some() {
+            // Without a jump anywhere: each rule takes hold of more requests and more.
+            turns.rules = u64::from(reused.prefix > 0);
+            turns.input /= u128::from(Stretch::ALL);
+            turns.output /= u128::from(Stretch::ALL);
+        }
         Ok(turns)
+    }
+
+    /// Leaves requests out that do not fit the context window: they fail, and are not billed.
+    fn leave_out(&mut self, turn: &Turn, share: u64) {
+        self.unfit_requests += (turn.batch + turn.on_demand) as f64 * self.part(share);
+    }
+
+    /// What so many parts of a request are of it.
+    fn part(&self, share: u64) -> f64 {
+        share as f64 / self.parts as f64
     }
 
     fn add(&mut self, turn: &Turn) {
@@ -178,11 +214,13 @@ impl<'m> Turns<'m> {
         let mut tiers = self.prices.tiers.iter().take(MAX_TIERS);
         let tier = tiers.rposition(|tier| turn.input > micro(tier.above));
         let rates = tier.map_or(&self.prices.base, |at| &self.prices.tiers[at].rates);
-        let bits = [turn.shared > 0, turn.written > 0, outcome.output.cut_off > 0.0];
+        let reuse = turn.reuse;
+        let bits = [reuse.shared > 0, reuse.written > 0, outcome.output.cut_off > 0.0];
         let bits = bits.iter().fold(0, |bits, bit| bits * 2 + u64::from(*bit));
         let rule = (tier.map_or(0, |at| at as u64 + 1) * 8 + outcome.limit.by as u64) * 8 + bits;
         // A step of the hash FNV-1a.
         self.rules = (self.rules ^ rule).wrapping_mul(0x0100_0000_01b3);
+        let part = self.part(turn.share);
         let (mut batch, mut on_demand) = (turn.batch, turn.on_demand);
         if batch > 0 && !rates.offers(Lane::Batch) {
             self.no_batch = tier.map(|at| Note::NoBatchAbove(self.prices.tiers[at].above));
@@ -201,19 +239,19 @@ impl<'m> Turns<'m> {
         // By index, as this is done for every turn of every bill.
         for (way, requests) in [(0, on_demand), (1, batch)] {
             let tally = &mut tallies[way];
-            let times = u128::from(requests);
-            tally.requests += requests;
+            let times = u128::from(requests) * u128::from(turn.share);
+            tally.requests += times;
             tally.input += times * u128::from(turn.input);
             tally.output += times * u128::from(output.billed);
             tally.thinking += times * u128::from(output.thinking);
             self.input += times * u128::from(turn.input);
             self.output += times * u128::from(output.billed);
-            self.cut_requests += requests as f64 * output.cut_off;
-            self.unseen_requests += requests as f64 * output.unseen;
+            self.cut_requests += requests as f64 * output.cut_off * part;
+            self.unseen_requests += requests as f64 * output.unseen * part;
             if way == 0 {
-                tally.prefix += times * u128::from(turn.shared);
-                tally.history_read += times * u128::from(turn.read);
-                tally.history_write += times * u128::from(turn.written);
+                tally.prefix += times * u128::from(reuse.shared);
+                tally.history_read += times * u128::from(reuse.read);
+                tally.history_write += times * u128::from(reuse.written);
             }
         }
     }
@@ -238,6 +276,21 @@ impl<'m> Turns<'m> {
     pub(super) fn uncached(&self) -> Option<Lane> {
         let base = &self.prices.base;
         Some(base.served(self.asked)).filter(|lane| *lane != Lane::Standard && base.caches())
+    }
+
+    /// The share of requests that do not fit the context window.
+    pub(super) fn unfit(&self, requests: u64) -> f64 {
+        self.unfit_requests / requests.max(1) as f64
+    }
+
+    /// The thresholds of the long-context tiers.
+    pub(super) fn tiers(&self) -> impl Iterator<Item = Tokens> {
+        self.prices.tiers.iter().map(|tier| tier.above)
+    }
+
+    /// Whether inputs vary.
+    pub(super) const fn vary(&self) -> bool {
+        self.parts > 1
     }
 
     /// The share of answers cut off; that of a first turn where there are no requests.
@@ -273,13 +326,14 @@ impl<'m> Turns<'m> {
                     continue;
                 }
                 let rates = tier.billed(lane);
-                let tokens = tally.buckets(&rates, self.plan);
+                let unit = u128::from(MICRO * self.parts);
+                let tokens = tally.buckets(&rates, self.plan, unit);
                 // Buckets hold tokens only where the tier has a rate for them.
                 let Ok(cost) = rates.cost(&tokens) else {
                     continue;
                 };
-                let thinking = whole(tally.thinking).min(tokens[Bucket::Output]);
-                let requests = tally.requests;
+                let thinking = whole(tally.thinking, unit).min(tokens[Bucket::Output]);
+                let requests = whole(tally.requests, u128::from(self.parts)).get();
                 each(Line { lane, tier_above, requests, tokens, rates, cost, thinking });
             }
         }
@@ -287,37 +341,36 @@ impl<'m> Turns<'m> {
 }
 
 /// The requests of one turn; sizes in millionths of a token.
+#[derive(Clone, Copy)]
 struct Turn {
     batch: u64,
     on_demand: u64,
+    /// Which part of them has this input, out of [`Turns::parts`].
+    share: u64,
     input: MicroTokens,
     outcome: Outcome,
-    /// Of the input, what a shared-prefix hit reads and a miss writes.
-    shared: MicroTokens,
-    /// Of the input, what an earlier turn wrote.
-    read: MicroTokens,
-    /// Of the input, what this turn writes for the next.
-    written: MicroTokens,
+    /// What of the input is cached.
+    reuse: Reuse,
 }
 
 impl Tally {
     /// Whole tokens for the month. The input is rounded once and then divided, so that the
     /// buckets always add up to it.
-    fn buckets(&self, rates: &LaneRates, plan: CachePlan) -> Buckets<Tokens> {
-        let input = whole(self.input);
+    fn buckets(&self, rates: &LaneRates, plan: CachePlan, unit: u128) -> Buckets<Tokens> {
+        let input = whole(self.input, unit);
         let mut tokens = Buckets::default();
         tokens[Bucket::Fresh] = input;
-        tokens[Bucket::Output] = whole(self.output);
+        tokens[Bucket::Output] = whole(self.output, unit);
         let CachePlan::On { hit_rate, one_hour, .. } = plan else {
             return tokens;
         };
         if rates[Bucket::CacheRead].is_none() {
             return tokens;
         }
-        let prefix = whole(self.prefix);
+        let prefix = whole(self.prefix, unit);
         let hits = Tokens::new((prefix.get() as f64 * hit_rate).round() as u64).min(prefix);
-        let read = (hits + whole(self.history_read)).min(input);
-        let written = (prefix - hits + whole(self.history_write)).min(input - read);
+        let read = (hits + whole(self.history_read, unit)).min(input);
+        let written = (prefix - hits + whole(self.history_write, unit)).min(input - read);
         let for_an_hour = one_hour && rates[Bucket::CacheWrite1h].is_some();
         let write = if for_an_hour { Bucket::CacheWrite1h } else { Bucket::CacheWrite };
         tokens[Bucket::Fresh] = input - read - written;
@@ -334,11 +387,33 @@ fn turn_requests(requests: u64, turns: u32, turn: u64) -> u64 {
     requests / turns + u64::from(turn < requests % turns)
 }
 
-const fn micro(tokens: Tokens) -> u64 {
-    tokens.get() * MICRO
+/// Lengths of a first request's varying part, in millionths of a token, at which another rule takes hold
+/// of a turn: a tier, the context window, what it leaves to the answer, and the least and the most that is
+/// cached, of this turn and of the one before. `input` and `before` are at the mean.
+fn cuts(
+    model: &Model,
+    prices: &Prices,
+    workload: &Workload,
+    reused: &Reused,
+    (varying, input, before): (&Varying, MicroTokens, Option<MicroTokens>),
+) -> Vec<MicroTokens> {
+    let room = [workload.answer.cap, model.max_output].into_iter().flatten().min();
+    let room = room.unwrap_or(workload.answer.mean);
+    let cached = [reused.minimum, reused.most];
+    let tiers = prices.tiers.iter().map(|tier| micro(tier.above));
+    let window = model.context.into_iter().flat_map(|all| [micro(all), micro(all - room)]);
+    let here = tiers.chain(window).chain(cached).map(|length| (length, input));
+    let earlier = before.into_iter().flat_map(|before| cached.map(|length| (length, before)));
+    let mut cuts: Vec<_> = here
+        .chain(earlier)
+        .filter_map(|(length, at)| length.saturating_add(varying.mean()).checked_sub(at))
+        .collect();
+    cuts.sort_unstable();
+    cuts
 }
 
-pub(super) fn whole(micro: u128) -> Tokens {
-    let rounded = (micro + u128::from(MICRO / 2)) / u128::from(MICRO);
+/// Whole ones of so many parts each.
+pub(super) fn whole(parts: u128, each: u128) -> Tokens {
+    let rounded = (parts + each / 2) / each;
     Tokens::new(u64::try_from(rounded).unwrap_or(u64::MAX))
 }

@@ -36,6 +36,7 @@ fn field_arg(control: Control, flag: Flag) -> Arg {
     let value = match field.kind {
         Kind::Number(_, Unit::Share) => "SHARE",
         Kind::Number(_, Unit::Ratio) => "X",
+        Kind::Number(_, Unit::Seconds) => "TIME",
         Kind::Number(..) => "N",
         Kind::Switch(_) => "on|off",
         Kind::Choice(_) => field.noun,

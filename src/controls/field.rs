@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::Scale;
 use crate::money::{self, CountFault, Growth, Share, Usd, compact, parse_count};
-use crate::workload::{MAX_MONTHS, MAX_USD, Spread, Workload};
+use crate::workload::{MAX_GAP, MAX_MONTHS, MAX_USD, Spread, Workload};
 
 /// The headings that fields stand under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,6 +60,8 @@ pub enum Unit {
     Growth,
     /// Months.
     Months,
+    /// Seconds, typed with their unit: `90s`, `2m`, `1h`.
+    Seconds,
 }
 
 impl Unit {
@@ -72,6 +74,7 @@ impl Unit {
             Self::Usd => (0, 100_000_000_000),
             Self::Growth => (0, Growth::MAX.factor_ppm() as u64),
             Self::Months => (1, MAX_MONTHS as u64),
+            Self::Seconds => (1, MAX_GAP as u64),
         }
     }
 
@@ -83,6 +86,7 @@ impl Unit {
             Self::Ratio => "thousandths",
             Self::Usd => "cents",
             Self::Months => "months",
+            Self::Seconds => "seconds",
         }
     }
 
@@ -96,6 +100,7 @@ impl Unit {
             Self::Share => read(Share::parse(text), |share| share.ppm().into()),
             Self::Ratio => read(Spread::parse(text), |spread| spread.permille().into()),
             Self::Growth => read(Growth::parse(text), |growth| growth.factor_ppm().into()),
+            Self::Seconds => seconds(text, self.range()),
             Self::Usd => match Usd::parse(text) {
                 Ok(usd) if usd > MAX_USD => {
                     Err(format!("must be at most {}", MAX_USD.with_places(0)))
@@ -118,7 +123,7 @@ impl Unit {
         }
     }
 
-    /// A value with a decimal point, as [`Unit::read`] reads it.
+    /// A value with a decimal point or its unit, as [`Unit::read`] reads it.
     pub fn decimal(self, value: u64) -> String {
         match self {
             Self::Count(..) | Self::Months => value.to_string(),
@@ -126,6 +131,7 @@ impl Unit {
             Self::Ratio => Spread::from_permille(value as u32).ratio().to_string(),
             Self::Usd => format!("{}.{:02}", value / 100, value % 100),
             Self::Growth => Growth::from_factor_ppm(value as u32).decimal(),
+            Self::Seconds => whole_unit(value),
         }
     }
 
@@ -141,11 +147,52 @@ impl Unit {
             Self::Ratio if value.is_multiple_of(100) => format!("{:.1}x", value as f64 / 1e3),
             Self::Ratio => format!("{:.2}x", value as f64 / 1e3),
             Self::Growth => Growth::from_factor_ppm(value as u32).to_string(),
+            Self::Seconds => lasting(value),
             Self::Usd if value >= 100_000_000 => format!("${}", compact(value / 100)),
             Self::Usd => {
                 Usd::from_cents(value).with_places(if value.is_multiple_of(100) { 0 } else { 2 })
             }
         }
+    }
+}
+
+/// Seconds from a number with its unit.
+fn seconds(text: &str, (least, most): (u64, u64)) -> Result<u64, String> {
+    let text = text.trim();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let times = match unit.trim() {
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3_600.0,
+        _ => return Err("must be a time with its unit, such as 90s, 2m or 1h".to_owned()),
+    };
+    let number = text[..text.len() - unit.len()].parse::<f64>().unwrap_or_default();
+    let seconds = (number * times).round();
+    if (least as f64..=most as f64).contains(&seconds) {
+        Ok(seconds as u64)
+    } else {
+        Err(format!("must be from {} to {}", whole_unit(least), whole_unit(most)))
+    }
+}
+
+/// Seconds in the largest unit of which they are a whole number: `90s`, `2m`.
+fn whole_unit(seconds: u64) -> String {
+    match seconds {
+        it if it > 0 && it.is_multiple_of(3_600) => format!("{}h", it / 3_600),
+        it if it > 0 && it.is_multiple_of(60) => format!("{}m", it / 60),
+        it => format!("{it}s"),
+    }
+}
+
+/// Seconds in few digits: `90s`, `58.3m`.
+fn lasting(seconds: u64) -> String {
+    let decimal = |unit: f64| format!("{:.1}", seconds as f64 / unit);
+    let tidy = |text: String| text.trim_end_matches(".0").to_owned();
+    match seconds {
+        it if it.is_multiple_of(60) && it < 7_200 || it.is_multiple_of(3_600) => whole_unit(it),
+        ..120 => format!("{seconds}s"),
+        120..7_200 => tidy(decimal(60.0)) + "m",
+        _ => tidy(decimal(3_600.0)) + "h",
     }
 }
 
@@ -463,6 +510,8 @@ mod tests {
         assert_eq!(Control::HitRate.parse("auto"), Ok(None));
         assert_eq!(Control::Spread.parse("2.5"), Ok(Some(2_500)));
         assert_eq!(Control::Ttl.parse("1H"), Ok(Some(1)));
+        assert_eq!(Control::TurnGap.parse("1.5M"), Ok(Some(90)));
+        assert_eq!(Control::TurnGap.parse("none"), Ok(None));
         for (control, text) in [
             (Control::Requests, "-5"),
             (Control::Requests, "1e30"),
@@ -471,6 +520,10 @@ mod tests {
             (Control::Spread, "0.5"),
             (Control::ActiveHours, "25"),
             (Control::Ttl, "2h"),
+            (Control::TurnGap, "120"),
+            (Control::TurnGap, "m"),
+            (Control::TurnGap, "25h"),
+            (Control::TurnGap, "0.4s"),
         ] {
             let fault = control.parse(text).unwrap_err();
             assert!(fault.starts_with(control.label()), "{fault}");
@@ -491,6 +544,19 @@ mod tests {
         assert_eq!(Control::Cap.field().read("1k"), Ok(Some(1_000)));
         assert_eq!(fault(Control::HitRate, "1.2"), "must be from 0 to 1 (or 0% to 100%)");
         assert_eq!(fault(Control::Ttl, "2h"), "must be 5m or 1h");
+    }
+
+    #[test]
+    fn times_are_shown_in_few_digits() {
+        let shown = |seconds| Control::TurnGap.words(Some(seconds));
+        let times = [10, 90, 100, 120, 150, 3_500, 3_600, 5_400, 9_000, 86_400].map(shown);
+        let words = ["10s", "90s", "100s", "2m", "2.5m", "58.3m", "1h", "90m", "2.5h", "24h"];
+        assert_eq!(times, words);
+        assert_eq!(Control::TurnGap.words(None), "none");
+        let fault = Control::TurnGap.field().read("2 days").unwrap_err();
+        let asked = "must be a time with its unit, such as 90s, 2m or 1h";
+        assert_eq!(fault, format!("{asked} (write none for no turn-gap)"));
+        assert_eq!(Control::TurnGap.field().read("25h").unwrap_err(), "must be from 1s to 24h");
     }
 
     #[test]

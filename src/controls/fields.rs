@@ -12,8 +12,8 @@ use crate::family::Family;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::place::{Region, Residency};
 use crate::workload::{
-    Active, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS, MAX_TURNS,
-    Section, ServiceTier, Spread, ThinkingAsk, Ttl, Workload,
+    Active, MAX_BURST, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS,
+    MAX_TURNS, Section, ServiceTier, Spread, ThinkingAsk, Ttl, Workload,
 };
 
 const TOKENS: Unit = Unit::Count(0, MAX_SECTION_TOKENS, "tokens");
@@ -92,6 +92,27 @@ fields! {
         .flag(80, "Tools offered with each request; some models add tokens for them")
         .filed(("", "tools"), Kept::Changed, "tools offered with each request")
         .tag(4);
+        /// Spread of input lengths.
+        InputSpread = Field::new(
+            Group::Traffic, Kind::Number(Scale::linear(1_000, 5_000, 100, 500), Unit::Ratio),
+            "input-spread", "Input p95/p50",
+            Always(
+                |w| w.input_spread.permille().into(),
+                |w, v| w.input_spread = Spread::from_permille(v as u32),
+            ),
+        )
+        .help(
+            "95th percentile over median of what inputs have beyond the system prompt and what is \
+             cached: 1 is every input alike",
+            "input spread",
+        )
+        .idle(|w| {
+            let fixed = w.prompt.input() == w.fixed_input();
+            fixed.then_some("where every request has the same input; give --input above --system")
+        })
+        .flag(25, "95th percentile / median of inputs beyond --system, 1 to 20 [default: 1, all alike]")
+        .filed(("", "input_spread"), Kept::Changed, "95th percentile / median of inputs beyond system and cached parts")
+        .tag(32);
         /// Mean answer length.
         AnswerLength = Field::new(
             Group::Answers, Kind::Number(Scale::log(1, 100_000), TOKENS),
@@ -212,13 +233,44 @@ fields! {
         .flag(115, "Distinct prefixes that share the traffic alike, such as tenants [default: 1]")
         .filed(("caching", "prefixes"), Kept::Changed, "that share the traffic alike, such as tenants")
         .tag(20);
+        /// Time between the turns of a conversation.
+        TurnGap = Field::new(
+            Group::Price, Kind::Number(Scale::log(10, 3_600), Unit::Seconds), "turn-gap", "Turn gap",
+            Maybe(
+                |w| w.caching.turn_gap.map(u64::from),
+                |w, v| w.caching.turn_gap = v.map(|seconds| seconds as u32),
+            ),
+        )
+        .none_at_left("none")
+        .help(
+            "mean time between turns of a chat: what comes later than the TTL is written again; none: \
+             every next turn comes in time",
+            "between turns",
+        )
+        .told("")
+        .idle(|w| uncached(w).or(single(w)))
+        .flag(117, "Mean time between turns of a conversation, such as 90s or 2m, or none: each comes while the cache lives [default: none]")
+        .filed(("caching", "turn_gap"), Kept::Changed, "mean time between turns of a conversation")
+        .tag(30);
+        /// Requests that begin together.
+        Burst = Field::new(
+            Group::Price, count(Scale::log(1, 1_000), 1, MAX_BURST as u64, "requests"),
+            "burst", "Burst",
+            Always(|w| w.caching.burst.into(), |w, v| w.caching.burst = v as u32),
+        )
+        .help("requests, or chats, that begin together within minutes, before silence; 1 is at random", "in a burst")
+        .told("")
+        .idle(not_derived)
+        .flag(118, "Requests, or conversations, that begin together within minutes, before silence [default: 1, each at random]")
+        .filed(("caching", "burst"), Kept::Changed, "requests, or conversations, that begin together")
+        .tag(31);
         /// Whether conversations are cached as they grow.
         History = Field::new(
             Group::Price, SWITCH, "cache-history", "Cache history",
             Always(|w| w.caching.history.into(), |w, v| w.caching.history = v == 1),
         )
         .help("each turn caches the conversation so far", "")
-        .idle(|w| uncached(w).or((w.turns < 2).then_some("in single requests; add --turns 2")))
+        .idle(|w| uncached(w).or(single(w)))
         .flag(120, "Whether each turn also caches what was said: on or off [default: on]")
         .filed(("caching", "history"), Kept::Always, "later turns read what earlier ones said");
         /// Batch on or off.
@@ -447,6 +499,10 @@ const fn count(scale: Scale, least: u64, most: u64, of: &'static str) -> Kind {
 
 fn uncached(work: &Workload) -> Option<&'static str> {
     (!work.caching.on).then_some("while caching is off; add --caching")
+}
+
+fn single(work: &Workload) -> Option<&'static str> {
+    (work.turns < 2).then_some("in single requests; add --turns 2")
 }
 
 fn not_thinking(work: &Workload) -> Option<&'static str> {

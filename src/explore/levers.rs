@@ -335,9 +335,10 @@ impl Finder<'_> {
                 let ttl = work.caching.ttl.label();
                 let assumption = match plan {
                     Ok(CachePlan::On { hit_rate, .. }) => format!(
-                        "{} of requests find the {} tokens that they share",
+                        "{} of requests find the {} tokens that {} share",
                         percent(hit_rate),
                         work.prompt.prefix(),
+                        if work.caching.prefixes > 1 { "some" } else { "all" },
                     ),
                     _ => "requests share what is marked".to_owned(),
                 };
@@ -346,6 +347,10 @@ impl Finder<'_> {
                         format!("{name}, by itself"),
                         format!("nothing is to be switched on: {assumption}"),
                     ),
+                    false if on => {
+                        let now = self.work.caching.ttl.label();
+                        (format!("Cache for {ttl} instead of {now}"), assumption)
+                    }
                     false => (format!("{name} for {ttl}"), assumption),
                 };
                 self.add(name, saves, assumption, change);

@@ -1,10 +1,11 @@
 //! The one way in which questions are asked, by the screen and by the commands: of which workload,
 //! what a mix or a model without a bill means, and what is refused.
 
+use super::lifetimes::{CachingBreakEven, hour_pays_from};
 use super::{
-    BreakEven, CacheBreakEven, CapTuning, Levers, MixBill, Query, QuotaEffect, Ranking, Refused,
-    Runway, Seen, Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill,
-    mix_total, quota_effect, rank, runway, sweep, usual_caps,
+    BreakEven, CapTuning, Levers, MixBill, Query, QuotaEffect, Ranking, Refused, Runway, Seen,
+    Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
+    quota_effect, rank, runway, sweep, usual_caps,
 };
 use crate::billing::{Answers, month_total, routes, served};
 use crate::card::{Card, Date, Model};
@@ -34,19 +35,6 @@ pub struct Picked {
     pub rows: Vec<usize>,
     /// Those left out since something that is asked is not known of them.
     pub unknown: Vec<usize>,
-}
-
-/// Where caching pays on a model.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CachingBreakEven {
-    /// The lifetimes that its cache offers, the shorter one first; at least one.
-    pub lifetimes: Vec<CacheBreakEven>,
-    /// Requests an hour now, in the hours with traffic.
-    pub per_hour: f64,
-    /// Whether caching is on.
-    pub on: bool,
-    /// Whether nothing is marked to be cached, so that it is asked of the system prompt there is.
-    pub of_system: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -142,7 +130,8 @@ impl<'a> Asked<'a> {
         let served = served(model, &work, &mut Answers::default()).ok();
         let on_demand = served.map_or(0, |served| routes(served.prices, &work).1);
         let per_hour = on_demand as f64 / (work.active.minutes() / 60.0);
-        Ok(CachingBreakEven { lifetimes, per_hour, on: work.caching.on, of_system })
+        let hour_from = if lifetimes.len() > 1 { hour_pays_from(model, &work) } else { None };
+        Ok(CachingBreakEven { lifetimes, per_hour, hour_from, on: work.caching.on, of_system })
     }
 
     /// What each realistic change would save on a model, by its place in the card. `ranking` is of

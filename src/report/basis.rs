@@ -152,7 +152,13 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
             turns(work),
             hours(work),
         ),
-        format!("{} input{} and {}", work.prompt.input(), tools(work), answer(work)),
+        format!(
+            "{} input{}{} and {}",
+            work.prompt.input(),
+            varying(work),
+            tools(work),
+            answer(work)
+        ),
         caching(work),
     ];
     let usual = Workload::default();
@@ -198,6 +204,11 @@ fn hours(work: &Workload) -> String {
     }
 }
 
+fn varying(work: &Workload) -> String {
+    let p95 = work.input_p95();
+    if p95 == work.prompt.input() { String::new() } else { format!(" (95% within {p95})") }
+}
+
 fn answer(work: &Workload) -> String {
     let answer = &work.answer;
     let mut said = format!("{} output tokens each", answer.mean);
@@ -225,7 +236,11 @@ fn caching(work: &Workload) -> String {
         None => "hits as the traffic gives".to_owned(),
     };
     let also = if history { " and what was said" } else { "" };
-    format!("{prefix} tokens{also} cached for {}, {hits}", caching.ttl.label())
+    let assumed = match work.sharing_words() {
+        words if words.is_empty() => words,
+        words => format!(" ({words})"),
+    };
+    format!("{prefix} tokens{also} cached for {}, {hits}{assumed}", caching.ttl.label())
 }
 
 #[cfg(test)]

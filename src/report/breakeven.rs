@@ -104,6 +104,7 @@ pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Repo
     let fields = [
         ("model", (&model.id).into()),
         ("requests_per_hour_now", rounded(found.per_hour).into()),
+        ("one_hour_costs_less_from", found.hour_from.into()),
         ("ttl", objects(&columns, &rows)),
     ];
     let mut report = subject.about(&[model], &columns, &rows, fields);
@@ -123,6 +124,7 @@ pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Repo
          saves.",
         found.per_hour
     ));
+    report.said.extend(found.compared().map(|said| format!("{said}.")));
     Ok(report)
 }
 

@@ -94,7 +94,10 @@ impl<'a> Subject<'a> {
 
     /// A row's cells of the basis.
     pub(super) fn basis(&self, assumed: &[String]) -> [String; 4] {
-        basis(&self.scenario.name, self.card, assumed)
+        let work = &self.scenario.workload;
+        let shared = Some(work.sharing_words()).filter(|it| work.caching.on && !it.is_empty());
+        let assumed: Vec<String> = assumed.iter().cloned().chain(shared).collect();
+        basis(&self.scenario.name, self.card, &assumed)
     }
 
     /// What a result rests on, to stand under a table.

@@ -40,7 +40,12 @@ impl Scenario {
         // Later turns repeat the user's message only; flags cache all that comes before it.
         let (prefix, user) = (work.prompt.prefix(), work.prompt.tokens(Section::User));
         let fixed = work.prompt.input() - user;
-        let system = if work.turns > 1 { fixed } else { prefix };
+        let varies = Control::InputSpread.matters(work) && work.input_spread != usual.input_spread;
+        let system = match (work.turns > 1, varies && !work.caching.on) {
+            (true, _) => fixed,
+            (false, true) => work.fixed_input(),
+            (false, false) => prefix,
+        };
         words.count("input", work.prompt.input(), usual.prompt.input());
         words.count("system", system, usual.prompt.prefix());
         rest.iter().for_each(|(control, flag)| words.field(*control, flag.name, work));
@@ -55,6 +60,10 @@ impl Scenario {
         let is_marked = Section::ALL.into_iter().any(|section| work.prompt.is_cached(section));
         if work.caching.on && (system != prefix || work.tools > 0 && !is_marked) {
             remarks.push("all but the user's message is cached in it");
+        }
+        // Flags have what varies, too, after the system prompt.
+        if varies && system != work.fixed_input() {
+            remarks.push("less of the input varies in it");
         }
         Command { line: words.0.join(" "), remarks }
     }
@@ -190,6 +199,18 @@ mod tests {
         assert_eq!(command.line, "tokenfare rank");
         assert_eq!(command.remarks.len(), 2);
         assert!(!scenario.open_command(None).contains("secret"));
+    }
+
+    #[test]
+    fn a_context_that_varies_is_told_where_only_the_message_would() {
+        let mut work = Workload { turns: 2, ..Workload::default() };
+        work.prompt.set_tokens(Section::Context, Tokens::new(500));
+        let remarks = |work: &Workload| Scenario::new("x", work.clone()).command(None).remarks;
+        assert!(remarks(&work).is_empty());
+        work.input_spread = crate::workload::Spread::from_permille(2_000);
+        assert_eq!(remarks(&work), ["less of the input varies in it"]);
+        work.turns = 1;
+        assert!(remarks(&work).is_empty());
     }
 
     #[test]

@@ -184,7 +184,7 @@ fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
     }
     let read = match (number, kind, field.none_word()) {
         // As people type it: `"50k"`.
-        (Unit::Count(..) | Unit::Usd, document::Kind::Text, _) => {
+        (Unit::Count(..) | Unit::Usd | Unit::Seconds, document::Kind::Text, _) => {
             match number.read(value.string()?) {
                 Ok(read) => Some(read),
                 Err(fault) => value.refuse(fault),

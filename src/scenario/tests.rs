@@ -53,6 +53,7 @@ fn every_key_is_read() {
         notes = "one\ntwo"
         requests = "2.5M"
         turns = 10
+        input_spread = 2.5
         tools = 4
         active_hours = 8
         active_days = 22
@@ -60,7 +61,7 @@ fn every_key_is_read() {
         prompt.context = { file = "docs/policy.md" }
         prompt.user = { tokens = "1k" }
         answer = { text = "Gladly.", spread = 2.5, cap = 1024, thinking = "low", thinking_tokens = 900, thinking_spread = 3, lengths = [[260, 9], ["120", 14]] }
-        caching = { on = true, ttl = "1h", hit_rate = 0.9, prefixes = 200, history = false }
+        caching = { on = true, ttl = "1h", hit_rate = 0.9, prefixes = 200, turn_gap = "2m", burst = 40, history = false }
         batch = { on = true, share = 0.3 }
         price = { tier = "flex", region = "eu-central-1", residency = "region" }
         quota = "400k"
@@ -77,6 +78,7 @@ fn every_key_is_read() {
     let expected = Workload {
         requests: 2_500_000,
         turns: 10,
+        input_spread: Spread::from_permille(2_500),
         tools: 4,
         active: Active::new(8, Some(22)),
         prompt,
@@ -99,6 +101,8 @@ fn every_key_is_read() {
             ttl: Ttl::OneHour,
             hit_rate: Some(Share::from_ppm(900_000)),
             prefixes: 200,
+            turn_gap: Some(120),
+            burst: 40,
             history: false,
         },
         batch: Batch { on: true, share: Share::from_ppm(300_000) },

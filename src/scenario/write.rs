@@ -124,6 +124,7 @@ fn value(control: Control, work: &Workload) -> String {
         (Kind::Number(_, unit @ (Unit::Share | Unit::Ratio)), Some(value)) => {
             with_point(unit.decimal(value))
         }
+        (Kind::Number(_, Unit::Seconds), Some(value)) => quoted(&Unit::Seconds.decimal(value)),
         (Kind::Number(_, unit), Some(value)) => unit.decimal(value),
         _ => quoted(&field.words(value)),
     }

@@ -24,7 +24,7 @@ const Z95: f64 = 1.644_853_626_951_472_7;
 /// Mean tokens per request in millionths of a token, so that a month's tokens are rounded once.
 pub type MicroTokens = u64;
 
-const MICRO: u64 = 1_000_000;
+pub(super) const MICRO: u64 = 1_000_000;
 
 /// The answers of a workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +131,15 @@ impl Lognormal {
     /// The length that a share does not exceed, to the nearest token.
     pub(super) fn quantile(self, share: f64) -> Tokens {
         Tokens::new(self.at(normal_quantile(share)).round() as u64)
+    }
+
+    /// The share of lengths up to one, and what these add to the mean of all.
+    pub(super) fn up_to(self, length: f64) -> (f64, f64) {
+        if length <= 0.0 {
+            return (0.0, 0.0);
+        }
+        let at = self.place(length);
+        (normal(at), self.mean * normal(at - self.sigma))
     }
 
     /// The share of lengths above one.

@@ -5,13 +5,16 @@
 //! n requests.
 
 mod answer;
+mod inputs;
 mod lengths;
 mod output;
 mod plans;
+mod sharing;
 mod thinking;
 mod traffic;
 
 pub use answer::{Answer, MicroTokens, Spread, SpreadFault};
+pub use inputs::{Stretch, Varying};
 pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
 pub use output::Output;
 pub use plans::{
@@ -32,6 +35,10 @@ pub const MAX_SECTION_TOKENS: u64 = 10_000_000;
 pub const MAX_TURNS: u32 = 100;
 /// The most distinct prefixes that share the traffic.
 pub const MAX_PREFIXES: u32 = 1_000_000;
+/// The longest time between turns of a conversation, in seconds: a day.
+pub const MAX_GAP: u32 = 86_400;
+/// The most requests or conversations that begin together.
+pub const MAX_BURST: u32 = 1_000_000;
 /// The most tools offered with a request.
 pub const MAX_TOOLS: u32 = 500;
 
@@ -46,6 +53,8 @@ pub struct Workload {
     pub active: Active,
     /// How large a conversation's first request is.
     pub prompt: Prompt,
+    /// How far first requests' inputs spread, beyond what all share: see [`Varying`].
+    pub input_spread: Spread,
     /// Tools offered with each request, at most [`MAX_TOOLS`]. What a model adds for them beside
     /// the texts of their descriptions is not in `prompt`.
     pub tools: u32,
@@ -164,6 +173,12 @@ pub struct Caching {
     /// Distinct prefixes that are used alike, such as tenants or documents, 1 to [`MAX_PREFIXES`];
     /// each finds only its own share of the traffic warm.
     pub prefixes: u32,
+    /// Mean seconds from one turn of a conversation to its next, at random (exponential), 1 to
+    /// [`MAX_GAP`]; none where every next turn comes while the cache lives.
+    pub turn_gap: Option<u32>,
+    /// Requests, of several turns conversations, that begin together within minutes, before
+    /// silence, 1 to [`MAX_BURST`]; 1 is each at random.
+    pub burst: u32,
     /// Whether each turn of a conversation also caches what was said so far, so that the next
     /// turn reads it.
     pub history: bool,
@@ -171,7 +186,15 @@ pub struct Caching {
 
 impl Default for Caching {
     fn default() -> Self {
-        Self { on: false, ttl: Ttl::FiveMinutes, hit_rate: None, prefixes: 1, history: true }
+        Self {
+            on: false,
+            ttl: Ttl::FiveMinutes,
+            hit_rate: None,
+            prefixes: 1,
+            turn_gap: None,
+            burst: 1,
+            history: true,
+        }
     }
 }
 
@@ -245,6 +268,7 @@ impl Default for Workload {
             turns: 1,
             active: Active::ALWAYS,
             prompt: Prompt::of(Tokens::ZERO, Tokens::new(600)),
+            input_spread: Spread::NONE,
             tools: 0,
             answer: Answer {
                 mean: Tokens::new(400),

@@ -9,7 +9,8 @@ use tokenfare::app::{Answer, Effect, MAX_PINS, Opening, Save, Start, State, Targ
 use tokenfare::billing::{Answers, Unavailable, month, month_total};
 use tokenfare::card::{Model, Overlay};
 use tokenfare::explore::{
-    Ranking, Refused, Row, axis, break_even, cap_tuning, levers, mix_bill, mix_total, runway, sweep,
+    Ranking, Refused, Row, axis, break_even, cap_tuning, levers, mix_bill, mix_total,
+    other_lifetime, runway, sweep,
 };
 use tokenfare::money::Usd;
 use tokenfare::scenario::Scenario;
@@ -135,6 +136,12 @@ pub(crate) fn answer(state: &State) {
     let mut answers = Answers::default();
     match state.answer() {
         Answer::Nothing => {}
+        Answer::Bill(shown) => {
+            let found = state
+                .selected_row()
+                .and_then(|row| other_lifetime(&card.models[row.model], work(row.model)));
+            same(shown, &found);
+        }
         Answer::Cap(shown) => {
             for (at, found) in &shown.models {
                 let model = &card.models[*at];

@@ -41,6 +41,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
             let role = if ttl.is_below() { Role::Warning } else { Role::Text };
             words.push((format!("· {}", cache(ttl)), theme.style(role)));
         }
+        words.extend(caching.compared().map(|said| (format!("· {said}"), text)));
+        let shared = state.workload().sharing_words();
+        if !shared.is_empty() {
+            words.push((format!("  Assumed: {shared}."), muted));
+        }
     } else {
         words.push(("Prompt caching is not offered on this model.".to_owned(), muted));
     }

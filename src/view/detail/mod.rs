@@ -42,7 +42,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         (_, Answer::Levers(Err(_))) => bill::draw(pen, state, area),
         (_, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), body),
         (_, Answer::Credits(found)) => credits::draw(pen, state, found.as_deref(), body),
-        (_, Answer::Nothing) => {
+        (_, Answer::Nothing | Answer::Bill(_)) => {
             let words = "No model matches";
             let style = pen.theme.style(Role::Muted);
             pen.text(inner.x + 1, inner.y, inner.width, words, style);

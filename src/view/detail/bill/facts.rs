@@ -1,7 +1,7 @@
 //! What a bill rests on, in sentences: warnings, counts, answers, caching, sources.
 
-use crate::app::State;
 use crate::app::action::Action;
+use crate::app::{Answer, State};
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note};
 use crate::card::{Bucket, Lane, Life, Model, Slot, Topic};
 use crate::explore::message_frame;
@@ -24,8 +24,10 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
             format!("the mean answer is as set: the sample of {sample} tokens does not count");
         (text, Role::Text)
     }));
+    facts.extend(input_sentence(state.sizing().of(model).expected).map(|text| (text, Role::Muted)));
     facts.push((answer_sentence(state, model, bill), Role::Muted));
-    facts.extend(cache_sentence(work, model, bill).map(|text| (text, Role::Muted)));
+    let cached = cache_sentences(state, model, bill);
+    facts.extend(cached.into_iter().map(|text| (text, Role::Muted)));
     if work.turns > 1 {
         let text = format!(
             "a conversation has {} turns, each a request that sends all before it again",
@@ -42,12 +44,14 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
     facts
 }
 
-fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<String> {
-    let CachePlan::On { hit_rate, ttl_minutes, .. } = bill.cache else {
-        return None;
+/// What caching does, what of that rests on who shares the cache, and what the other lifetime would do.
+fn cache_sentences(state: &State, model: &Model, bill: &MonthBill) -> Vec<String> {
+    let work = state.workload();
+    let CachePlan::On { hit_rate, in_time, late_hit_rate, ttl_minutes, .. } = bill.cache else {
+        return Vec::new();
     };
     if bill.lines.iter().all(|line| line.lane == Lane::Batch) {
-        return Some("Batch has no caching: nothing is cached".to_owned());
+        return vec!["Batch has no caching: nothing is cached".to_owned()];
     }
     let effect = bill.caching_effect;
     let saves =
@@ -58,16 +62,48 @@ fn cache_sentence(work: &Workload, model: &Model, bill: &MonthBill) -> Option<St
             let on_demand = bill.lines.iter().filter(|line| line.lane != Lane::Batch);
             let on_demand: u64 = on_demand.map(|line| line.requests).sum();
             let per_minute = on_demand as f64 / work.active.minutes();
-            format!("from {per_minute:.2} requests a minute at random")
+            let to = match work.caching.prefixes {
+                0 | 1 => String::new(),
+                prefixes => format!(" to {} prefixes", grouped(prefixes.into())),
+            };
+            let how = match work.caching.burst {
+                0 | 1 => "at random".to_owned(),
+                burst => format!("in bursts of {}", grouped(burst.into())),
+            };
+            format!("from {per_minute:.2} requests a minute{to} {how}")
         }
     };
     let implicit = model.caches_by_itself();
     let kind = if implicit { "implicit caching" } else { "caching" };
-    Some(format!(
-        "{kind} {saves} a month: {} of requests find the prefix, {how}; a write lives {ttl_minutes} \
+    let who = if work.turns > 1 { "first turns" } else { "requests" };
+    let mut said = vec![format!(
+        "{kind} {saves} a month: {} of {who} find the prefix, {how}; a write lives {ttl_minutes} \
          minutes after its last use",
         percent(hit_rate)
-    ))
+    )];
+    let assumed = work.assumed_of_sharing();
+    if !assumed.is_empty() {
+        let controls: Vec<&str> = assumed.iter().map(|(_, control)| *control).collect();
+        let controls = controls.join(" and ");
+        said.push(format!("{}; where that is not so, set {controls}", work.sharing_words()));
+    }
+    if in_time < 1.0 {
+        said.push(format!(
+            "{} of next turns come in time; of the others, which write again what was said, {} find \
+             the prefix",
+            percent(in_time),
+            percent(late_hit_rate)
+        ));
+    }
+    if let Answer::Bill(Some(other)) = state.answer() {
+        let what = match other.difference {
+            Usd::ZERO => "as much".to_owned(),
+            more if more > Usd::ZERO => format!("{more} a month more"),
+            less => format!("{} a month less", -less),
+        };
+        said.push(format!("a cache that lives {} minutes would cost {what}", other.ttl_minutes));
+    }
+    said
 }
 
 /// How the text was counted for this model, and what is around it.
@@ -116,6 +152,17 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
             state.workload().prompt.input(),
             typed_by(state.workload()).label(),
         ),
+    })
+}
+
+fn input_sentence(work: &Workload) -> Option<String> {
+    (work.input_p95() != work.prompt.input()).then(|| {
+        format!(
+            "inputs vary beyond the system prompt and what is cached: mean {}, p95 {} tokens in a first \
+             request",
+            work.prompt.input(),
+            work.input_p95()
+        )
     })
 }
 
@@ -205,6 +252,22 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
                 "requests above {above} input tokens are billed whole at the long-context rates"
             )
         }
+        Note::SomeLongContext(share, above) => format!(
+            "{} of requests are above {above} input tokens and billed whole at the long-context rates",
+            percent(share.fraction())
+        ),
+        Note::NearLongContext(above) => format!(
+            "above {above} input tokens a request is billed whole at the long-context rates: if inputs \
+             vary, some will be; set Input p95/p50"
+        ),
+        Note::NearWindow(context) => format!(
+            "inputs fill most of the context window of {context}: if they vary, some will not fit; set \
+             Input p95/p50"
+        ),
+        Note::DoNotFit(share) => format!(
+            "{} of requests do not fit the context window: they fail, and the bill is without them",
+            percent(share.fraction())
+        ),
         Note::NoAnswer(share) => format!(
             "{} of requests have no visible answer: thinking takes all that the limit allows",
             percent(share.fraction())
