@@ -49,40 +49,54 @@ fn even_answers_after_thinking_that_spreads() {
     assert!((it.unseen - 0.156_450).abs() < 1e-5, "{}", it.unseen);
 }
 
-/// Means and shares over a million requests: a fixed congruence, and Box and Muller's normal numbers.
-fn sampled(answer: &Answer, thought: Thought, limit: f64) -> Split {
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut random = || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((state >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+/// Pairs of independent normal numbers, spread evenly: a sequence of additive steps in both directions,
+/// and Box and Muller's transform of it.
+fn normals(count: u32) -> Vec<(f64, f64)> {
+    let step = |at: u32, by: f64| (0.5 + f64::from(at) * by).fract();
+    let pair = |at| {
+        let radius = (-2.0 * step(at, 0.754_877_666_246_692_7).ln()).sqrt();
+        let angle = std::f64::consts::TAU * step(at, 0.569_840_290_998_053_2);
+        (radius * angle.cos(), radius * angle.sin())
     };
-    let lognormal = |mean: Tokens, spread: Spread, z: f64| {
+    (1..=count).map(pair).collect()
+}
+
+/// Means and shares over one request for each pair.
+fn played(normals: &[(f64, f64)], answer: &Answer, thought: Thought, limit: f64) -> Split {
+    let lognormal = |mean: Tokens, spread: Spread| {
         let sigma = spread.ratio().ln() / 1.644_853_626_951_472_7;
-        (mean.get() as f64).ln() - sigma * sigma / 2.0 + sigma * z
+        let mu = (mean.get() as f64).ln() - sigma * sigma / 2.0;
+        move |z: f64| (mu + sigma * z).exp()
     };
-    let mut sum = Split { thinking: 0.0, visible: 0.0, cut_off: 0.0, unseen: 0.0 };
-    const REQUESTS: usize = 1_000_000;
-    for _ in 0..REQUESTS {
-        let (radius, angle) = ((-2.0 * random().ln()).sqrt(), std::f64::consts::TAU * random());
-        let t = lognormal(thought.mean, thought.spread, radius * angle.cos()).exp();
-        let a = lognormal(answer.mean, answer.spread, radius * angle.sin()).exp();
+    let thoughts = lognormal(thought.mean, thought.spread);
+    let answers = lognormal(answer.mean, answer.spread);
+    let mut sum = Split::default();
+    for (one, other) in normals {
+        let (t, a) = (thoughts(*one), answers(*other));
         sum.thinking += t.min(limit);
         sum.visible += (t + a).min(limit) - t.min(limit);
-        sum.cut_off += f64::from(t + a > limit);
-        sum.unseen += f64::from(t >= limit);
+        sum.cut_off += f64::from(u8::from(t + a > limit));
+        sum.unseen += f64::from(u8::from(t >= limit));
     }
-    let all = REQUESTS as f64;
-    Split {
-        thinking: sum.thinking / all,
-        visible: sum.visible / all,
-        cut_off: sum.cut_off / all,
-        unseen: sum.unseen / all,
-    }
+    sum.times(1.0 / normals.len() as f64)
+}
+
+/// Holds the formula against requests played one by one: tokens within a share of them, shares of requests
+/// within two in a thousand.
+fn holds(normals: &[(f64, f64)], answer: &Answer, thought: Thought, limit: u64, within: f64) {
+    let got = under(answer, Some(thought), limit);
+    let seen = played(normals, answer, thought, limit as f64);
+    let told = format!("{answer:?} {thought:?} {limit}: {got:?}, {seen:?}");
+    let billed = seen.thinking + seen.visible;
+    assert!((got.billed as f64 / 1e6 / billed - 1.0).abs() < within, "{told}");
+    assert!((got.thinking as f64 / 1e6 / seen.thinking - 1.0).abs() < within, "{told}");
+    assert!((got.cut_off - seen.cut_off).abs() < 0.002, "{told}");
+    assert!((got.unseen - seen.unseen).abs() < 0.002, "{told}");
 }
 
 #[test]
 fn as_a_million_requests_are_billed() {
+    let normals = normals(1_000_000);
     for (mean, spread, think, think_spread, limit) in [
         (400, 2_000, 667, 6_476, 1_024),
         (400, 2_500, 1_578, 5_716, 2_048),
@@ -90,17 +104,28 @@ fn as_a_million_requests_are_billed() {
         (3_000, 4_000, 269, 5_926, 8_192),
         (800, 1_100, 1_000, 1_100, 1_800),
     ] {
-        let (answer, thought) = (answer(mean, spread), thought(think, think_spread).unwrap());
-        let (got, seen) =
-            (under(&answer, Some(thought), limit), sampled(&answer, thought, limit as f64));
-        let told = format!("{mean} {spread} {think} {think_spread} {limit}: {got:?}");
-        let billed = seen.thinking + seen.visible;
-        assert!((got.billed as f64 / 1e6 / billed - 1.0).abs() < 0.005, "{told}, {billed}");
-        assert!((got.thinking as f64 / 1e6 / seen.thinking - 1.0).abs() < 0.005, "{told}");
-        // Four standard errors of a share of a million.
-        assert!((got.cut_off - seen.cut_off).abs() < 0.002, "{told}, {}", seen.cut_off);
-        assert!((got.unseen - seen.unseen).abs() < 0.002, "{told}, {}", seen.unseen);
+        let thought = thought(think, think_spread).unwrap();
+        holds(&normals, &answer(mean, spread), thought, limit, 0.005);
     }
+}
+
+#[test]
+fn two_hundred_settings_are_billed_as_they_are_played() {
+    let normals = normals(20_000);
+    let mut held = 0;
+    for effort in crate::effort::Effort::ALL {
+        let preset = effort.preset();
+        for think_spread in [preset.spread, 1_500] {
+            let thought = thought(preset.mean, think_spread).unwrap();
+            for (mean, spread) in [(50, 1_000), (150, 1_500), (400, 2_500), (3_000, 4_000)] {
+                for limit in [256, 1_024, 4_096, 16_384, 131_072] {
+                    holds(&normals, &answer(mean, spread), thought, limit, 0.01);
+                    held += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(held, 200);
 }
 
 /// The same by the middles of 200,000 strips between the 10^-9 and 1 - 10^-9 quantiles of thinking.
