@@ -1,7 +1,7 @@
 //! Counting text: throughput on ordinary texts, hostile texts, edits, and loading.
 
 use divan::{Bencher, black_box, counter::BytesCount};
-use tokenfare::tokens::{Counter, Encoding, Estimate, Family, detect, split};
+use tokenfare::tokens::{Counter, Encoding, Estimate, Family, Vocabulary, detect, split};
 
 const MB: usize = 1 << 20;
 
@@ -9,6 +9,7 @@ fn main() {
     // So that no measurement but `load` holds the loading.
     if !std::env::args().any(|arg| arg == "load") {
         Encoding::ALL.into_iter().for_each(Encoding::load);
+        Vocabulary::ALL.into_iter().for_each(Vocabulary::load);
     }
     divan::main();
 }
@@ -92,6 +93,14 @@ fn count_cl100k(bencher: Bencher, name: &str) {
         .bench_local(|| Counter::new().count(Encoding::Cl100kBase, black_box(&text)));
 }
 
+#[divan::bench(args = TEXTS.map(|(name, _)| name), sample_count = 10, consts = [0, 1, 2])]
+fn count_vocabulary<const N: usize>(bencher: Bencher, name: &str) {
+    let text = text(name);
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench_local(|| Vocabulary::ALL[N].count(black_box(&text)));
+}
+
 /// A key inside a text of 1 MB that was counted before.
 #[divan::bench(args = TEXTS.map(|(name, _)| name), sample_count = 50)]
 fn edit_in_1_mb(bencher: Bencher, name: &str) {
@@ -125,7 +134,7 @@ fn detect_1_mb(bencher: Bencher, name: &str) {
 
 /// The estimates of all families from one count.
 #[divan::bench]
-fn estimate_15_families(bencher: Bencher) {
+fn estimate_every_family(bencher: Bencher) {
     let mut totals = Counter::new().count(Encoding::O200kBase, &prose());
     totals += Counter::new().count(Encoding::O200kBase, &json());
     bencher.bench_local(|| Family::ALL.map(|family| Estimate::of(family, black_box(&totals))));
@@ -173,4 +182,10 @@ fn count_hostile(bencher: Bencher, name: &str) {
 #[divan::bench(args = Encoding::ALL, sample_count = 1, sample_size = 1)]
 fn load(encoding: Encoding) {
     encoding.load();
+}
+
+/// The same of the other vocabularies, one after another.
+#[divan::bench(args = Vocabulary::ALL, sample_count = 1, sample_size = 1)]
+fn load_vocabulary(vocabulary: Vocabulary) {
+    vocabulary.load();
 }

@@ -3,8 +3,10 @@
 /// A group of models that share a tokenizer, or nearly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
-    /// OpenAI's GPT-4o and later, gpt-oss: counted exactly.
+    /// OpenAI's GPT-4o and gpt-oss: counted exactly.
     O200k,
+    /// OpenAI's GPT-5 and later: no published tokenizer names them, so they are taken to be near o200k.
+    Gpt5,
     /// OpenAI's GPT-4 and GPT-3.5: counted exactly if asked.
     Cl100k,
     /// Claude 3 up to 4.6.
@@ -27,18 +29,37 @@ pub enum Family {
     Qwen,
     /// Gemma 3.
     Gemma,
-    /// Amazon Nova: no public tokenizer.
+    /// Kimi K2 and later: known from recorded requests in English.
+    Kimi,
+    /// Amazon Nova Micro, Lite, Pro and Premier: no public tokenizer, known from recorded requests.
     Nova,
+    /// Amazon Nova 2: the same.
+    Nova2,
     /// Amazon Titan: no public tokenizer.
     Titan,
+    /// GLM of Z.ai: known from recorded requests in English.
+    Glm,
+    /// MiniMax M2 and later.
+    MiniMax,
+    /// Grok of xAI.
+    Grok,
+    /// NVIDIA Nemotron.
+    Nemotron,
+    /// Palmyra of Writer.
+    Palmyra,
+    /// Jamba of AI21.
+    Jamba,
+    /// A tokenizer that only the user knows, for models on a card of the user's.
+    Own,
     /// A tokenizer that is not known here.
     Unknown,
 }
 
 impl Family {
     /// Every family, in the order of [`Family::index`].
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 25] = [
         Self::O200k,
+        Self::Gpt5,
         Self::Cl100k,
         Self::Claude3,
         Self::Claude47,
@@ -50,8 +71,17 @@ impl Family {
         Self::DeepSeek,
         Self::Qwen,
         Self::Gemma,
+        Self::Kimi,
         Self::Nova,
+        Self::Nova2,
         Self::Titan,
+        Self::Glm,
+        Self::MiniMax,
+        Self::Grok,
+        Self::Nemotron,
+        Self::Palmyra,
+        Self::Jamba,
+        Self::Own,
         Self::Unknown,
     ];
 
@@ -90,6 +120,7 @@ impl Family {
     const fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::O200k => ("o200k", "OpenAI o200k"),
+            Self::Gpt5 => ("gpt-5", "GPT-5 and later"),
             Self::Cl100k => ("cl100k", "OpenAI cl100k"),
             Self::Claude3 => ("claude-3", "Claude 3 to 4.6"),
             Self::Claude47 => ("claude-4.7", "Claude 4.7+"),
@@ -101,8 +132,17 @@ impl Family {
             Self::DeepSeek => ("deepseek", "DeepSeek"),
             Self::Qwen => ("qwen", "Qwen"),
             Self::Gemma => ("gemma", "Gemma"),
+            Self::Kimi => ("kimi", "Kimi"),
             Self::Nova => ("nova", "Nova"),
+            Self::Nova2 => ("nova-2", "Nova 2"),
             Self::Titan => ("titan", "Titan"),
+            Self::Glm => ("glm", "GLM"),
+            Self::MiniMax => ("minimax", "MiniMax"),
+            Self::Grok => ("grok", "Grok"),
+            Self::Nemotron => ("nemotron", "Nemotron"),
+            Self::Palmyra => ("palmyra", "Palmyra"),
+            Self::Jamba => ("jamba", "Jamba"),
+            Self::Own => ("own", "a tokenizer of your own"),
             Self::Unknown => ("unknown", "unknown"),
         }
     }
@@ -112,10 +152,37 @@ impl Family {
         Self::ALL.into_iter().find(|family| family.name() == name)
     }
 
-    /// Whether the family's factors were measured with its own tokenizer; if not, estimates are
-    /// of low confidence and should say so.
+    /// Whether each digit is a token: then they count apart from the family's factors.
+    pub const fn splits_digits(self) -> bool {
+        matches!(
+            self,
+            Self::MistralTekken | Self::MistralV3 | Self::CommandR | Self::Qwen | Self::Gemma
+        )
+    }
+
+    /// Whether there are figures of its own for the family. Where there are none, its models share a
+    /// tokenizer all the same, so that a file or a true count of the user's is for all of them.
+    pub const fn has_factors(self) -> bool {
+        !matches!(
+            self,
+            Self::MiniMax
+                | Self::Grok
+                | Self::Nemotron
+                | Self::Palmyra
+                | Self::Jamba
+                | Self::Own
+                | Self::Unknown
+        )
+    }
+
+    /// Whether the family's factors were measured with its own tokenizer; if not, they are from
+    /// recorded requests or guessed.
     pub const fn is_calibrated(self) -> bool {
-        !matches!(self, Self::Nova | Self::Titan | Self::Unknown)
+        let recorded = matches!(
+            self,
+            Self::Gpt5 | Self::Kimi | Self::Glm | Self::Nova | Self::Nova2 | Self::Titan
+        );
+        self.has_factors() && !recorded
     }
 }
 

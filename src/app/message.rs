@@ -15,7 +15,7 @@ use super::weights::Weighed;
 use crate::controls::Control;
 use crate::money::Tokens;
 use crate::scenario::Part;
-use crate::tokens::{Counter, Encoding, Estimate, Estimates, KindTotals};
+use crate::tokens::{Estimates, KindTotals, TextCounter, Tokenizers};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -153,10 +153,9 @@ impl Counted {
 
     /// Counts a whole text at once, for pictures and wherever there is no screen to keep alive.
     pub fn at_once(part: Part, revision: u64, text: &Rope) -> Self {
-        let kinds = Counter::new()
-            .count_chunks(Encoding::O200kBase, text.chunks(), |_| ControlFlow::Continue(()))
-            .unwrap_or_default();
-        Self::whole(part, revision, text, kinds, Estimate::of_all(&kinds))
+        let tokenizers = Tokenizers::default();
+        let count = TextCounter::new(&tokenizers).count(&text.to_string());
+        Self::whole(part, revision, text, count.reference, tokenizers.estimates(&count))
     }
 }
 

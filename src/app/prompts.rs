@@ -89,6 +89,9 @@ impl Text {
     fn kinds(&self) -> KindTotals {
         match (self.kind, self.known) {
             (None, Some((whole, _))) if whole.kinds.total() == self.tokens => whole.kinds,
+            (Some(kind), Some((whole, _))) if whole.kinds.total() == self.tokens => {
+                whole.kinds.all_of(kind)
+            }
             _ => {
                 let kind = self.kind().map_or(TextKind::Docs, |(kind, _)| kind);
                 KindTotals::of(kind, self.tokens)
@@ -297,7 +300,8 @@ impl Texts for Corrected<'_> {
         let text = self.prompts.text(part(piece));
         match text.said_kind() {
             _ if !text.editor.is_empty() => Some(text.kinds()),
-            said => said.map(|kind| KindTotals::of(kind, Tokens::new(1))),
+            // Enough for its usual digits, and little beside the texts.
+            said => said.map(|kind| KindTotals::of(kind, Tokens::new(100))),
         }
     }
 

@@ -1,17 +1,17 @@
 //! The flags that several commands share.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::error::Result;
 use super::values;
 use super::workload::WorkloadArgs;
 use crate::card::Card;
-use crate::library::{Fault, load};
+use crate::library::{Fault, TokenizerFiles, load, settings};
 pub(super) use crate::report::Format;
-use crate::tokens::Family;
 
 /// Whose tokens the texts of a scenario are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -66,10 +66,26 @@ pub(super) struct ExploreArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct TokenizerArgs {
-    /// Count a tokenizer family by a file: tokenizer.json, tekken.json, .tiktoken or SentencePiece
-    /// .model, as in llama-3=tokenizer.json; can be given more than once
-    #[arg(long, value_name = "FAMILY=FILE", value_parser = OsStringValueParser::new().try_map(values::tokenizer))]
-    pub(super) tokenizer: Vec<(Family, PathBuf)>,
+    /// Count a model, and others of its tokenizer family, by a file: tokenizer.json, tekken.json,
+    /// .tiktoken or SentencePiece .model, as in llama-3=tokenizer.json or minimax-m2=tokenizer.json;
+    /// can be given more than once
+    #[arg(long, value_name = "MODEL=FILE", value_parser = OsStringValueParser::new().try_map(values::tokenizer))]
+    tokenizer: Vec<(String, PathBuf)>,
+}
+
+impl TokenizerArgs {
+    /// Whether a file is named.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.tokenizer.is_empty()
+    }
+
+    /// The files of the settings in `config`, if any, and those that are named, which count more; each
+    /// for a family or for that of a model on the card.
+    pub(super) fn files(&self, config: Option<&Path>, card: &Card) -> Result<TokenizerFiles> {
+        let named = self.tokenizer.iter();
+        let named = named.map(|(name, file)| Ok((values::family(name, card)?, file.clone())));
+        Ok(settings::tokenizer_files(config, &named.collect::<Result<Vec<_>>>()?)?)
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -84,7 +100,7 @@ pub(super) struct CardArg {
 
 impl CardArg {
     /// The card with the overlay laid over it.
-    pub(super) fn load(&self) -> Result<Card, Fault> {
+    pub(super) fn load(&self) -> std::result::Result<Card, Fault> {
         load::overlaid(load::card(self.rates.as_deref())?, self.overlay.as_deref())
     }
 }

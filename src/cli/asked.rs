@@ -9,7 +9,7 @@ use crate::card::{Card, Date, Model};
 use crate::controls::Facts;
 use crate::document::printable;
 use crate::explore::{self, Piece, Refused, Sizing};
-use crate::library::{LoadedScenario, TokenizerFiles, find, load, settings};
+use crate::library::{LoadedScenario, TokenizerFiles, find, load};
 use crate::money::Tokens;
 use crate::report::{Report, Subject};
 use crate::scenario::{Part, Scenario};
@@ -35,8 +35,7 @@ impl Asked {
         streams: &Streams<'_>,
     ) -> Result<Self> {
         let card = args.card.load()?;
-        let files =
-            settings::tokenizer_files(streams.config.as_deref(), &args.tokenizers.tokenizer)?;
+        let files = args.tokenizers.files(streams.config.as_deref(), &card)?;
         let (scenario, texts) = self::scenario(scenario, args, &files)?;
         let sizing = match args.tokens {
             TokensArg::Own => texts.sizing(&scenario.workload),
@@ -124,7 +123,7 @@ fn scenario(
 ) -> Result<(Scenario, Texts)> {
     let mut texts = Texts { tokenizers: files.corrections(), ..Texts::default() };
     // Large files take a while, so those of the settings are read only for texts.
-    if !args.tokenizers.tokenizer.is_empty() {
+    if !args.tokenizers.is_empty() {
         texts.tokenizers = files.require()?;
     }
     let mut scenario = match named {
@@ -188,7 +187,7 @@ impl explore::Texts for Texts {
         Some(match self.kinds[part.index()] {
             // A count by the family's own tokenizer stands.
             Some(kind) if found.low != found.high => {
-                let kinds = KindTotals::of(kind, count?.reference.total());
+                let kinds = count?.reference.all_of(kind);
                 self.tokenizers.estimate(family, &TextCount::of(kinds))
             }
             _ => found,
@@ -197,7 +196,8 @@ impl explore::Texts for Texts {
 
     fn kinds(&self, piece: Piece) -> Option<KindTotals> {
         let (part, count) = self.of(piece);
-        let said = |kind| KindTotals::of(kind, Tokens::new(1));
+        // Enough for its usual digits, and little beside the texts.
+        let said = |kind| KindTotals::of(kind, Tokens::new(100));
         self.kinds[part.index()].map(said).or(count.map(|count| count.reference))
     }
 

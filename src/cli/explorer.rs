@@ -104,6 +104,7 @@ pub(super) fn request(
         }
         asked => asked.load()?,
     };
+    let tokenizers = args.open.tokenizers.files(config, &card)?;
     Ok(ExplorerRequest {
         scenarios: scenarios.collect::<std::result::Result<_, Fault>>()?,
         card,
@@ -120,7 +121,7 @@ pub(super) fn request(
         columns: settings.columns,
         no_motion: args.no_motion || settings.motion == Some(false),
         keep_prompts: settings.keep_prompts == Some(true),
-        tokenizers: settings::tokenizer_files(config, &args.open.tokenizers.tokenizer)?,
+        tokenizers,
     })
 }
 

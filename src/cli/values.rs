@@ -4,10 +4,11 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use crate::card::Date;
+use super::error::Error;
+use crate::card::{Card, Date};
 use crate::controls::Unit;
-use crate::document::{first_hidden, nearest};
-use crate::library::Names;
+use crate::document::{first_hidden, nearest, printable};
+use crate::library::{Names, find};
 use crate::money::{CountFault, Share, Tokens, Usd, parse_count};
 use crate::tokens::{Family, TextKind};
 use crate::workload::{MAX_QUOTA, MAX_SECTION_TOKENS, MAX_USD};
@@ -25,20 +26,38 @@ pub(super) fn kind(text: &str) -> Result<TextKind, String> {
     })
 }
 
-/// A tokenizer family and a file, as in `llama-3=tokenizer.json`.
-pub(super) fn tokenizer(text: OsString) -> Result<(Family, PathBuf), String> {
+/// What is counted by a file, and the file, as in `llama-3=tokenizer.json`.
+pub(super) fn tokenizer(text: OsString) -> Result<(String, PathBuf), String> {
     let (name, file) = split_once(&text, b'=')
         .filter(|(_, file)| !file.is_empty())
-        .ok_or("must be a family and a file, as in llama-3=tokenizer.json")?;
-    let name = &*name.to_string_lossy();
-    let family = Family::parse(name).filter(|family| *family != Family::Unknown);
-    let family = family.ok_or_else(|| {
-        match nearest(name, Family::ALL.iter().map(|family| family.name())) {
-            Some(near) => format!("names no tokenizer family; did you mean {near}?"),
-            None => format!("names no tokenizer family: use {Names}"),
-        }
-    })?;
-    Ok((family, PathBuf::from(file)))
+        .ok_or("must be a model or a family and a file, as in llama-3=tokenizer.json")?;
+    Ok((name.to_string_lossy().into_owned(), PathBuf::from(file)))
+}
+
+/// The tokenizer family of that name, or of that model on a card.
+pub(super) fn family(name: &str, card: &Card) -> Result<Family, Error> {
+    let of_model = || find::lookup(card, name).map(|found| found.model);
+    let shown = printable(name);
+    match (Family::parse(name), of_model()) {
+        (Some(family), _) if family != Family::Unknown => Ok(family),
+        (_, Some(model)) => Family::parse(&model.tokenizer)
+            .filter(|family| *family != Family::Unknown)
+            .ok_or_else(|| {
+                Error::input(format!(
+                    "the rate card does not say which tokenizer {} has; give it one on the card, such \
+                     as `tokenizer = \"own\"`",
+                    model.name
+                ))
+            }),
+        _ => Err(Error::input(match nearest(name, Family::ALL.iter().map(|it| it.name())) {
+            Some(near) => format!(
+                "--tokenizer {shown} names no model and no tokenizer family; did you mean {near}?"
+            ),
+            None => {
+                format!("--tokenizer {shown} names no model and no tokenizer family: use {Names}")
+            }
+        })),
+    }
 }
 
 /// What stands before and after the first sign of a text, of which the second part may be the name

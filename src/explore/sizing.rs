@@ -4,8 +4,7 @@ use crate::billing::thinking_is_assumed;
 use crate::card::Model;
 use crate::controls::{Control, Facts};
 use crate::money::Tokens;
-use crate::tokens::Family;
-use crate::tokens::{Estimate, Estimates, KindTotals, Ratio, TextKind, frame};
+use crate::tokens::{Estimate, Estimates, Family, KindTotals, Method, Ratio, TextKind, frame};
 use crate::workload::{Bound, Section, Workload};
 
 /// A workload as each model sees it: with its own tokenizer's count of the same texts, or with the
@@ -231,6 +230,13 @@ impl Sizing {
             range: (!is_certain).then_some(ends),
             counts: (!own.is_counted).then_some(ends),
         }
+    }
+
+    /// Whether a model's count of a text is a guess: nobody has measured its tokenizer.
+    pub fn is_guessed(&self, model: &Model) -> bool {
+        let lens = self.lenses.get(family(model).index());
+        let texts = lens.iter().flat_map(|lens| &lens.texts).flatten();
+        texts.into_iter().any(|(_, own)| own.method == Method::Guess)
     }
 
     /// Another workload for one model, made of [`Self::typed`] by a change: with the fewest, the

@@ -161,3 +161,11 @@ fn what_was_typed_is_rounded_once() {
         assert_eq!(input(&parts), input(&whole));
     }
 }
+
+#[test]
+fn a_guess_is_told() {
+    let sizing = sizing();
+    assert!(!sizing.is_guessed(&on("o200k")) && !sizing.is_guessed(&on("nova")));
+    assert!(sizing.is_guessed(&on("gpt-5")) && sizing.is_guessed(&on("no such family")));
+    assert!(!Sizing::same(Workload::default()).is_guessed(&on("gpt-5")), "nothing to guess");
+}

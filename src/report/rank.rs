@@ -16,6 +16,8 @@ struct Ranked<'a> {
     model: &'a Model,
     row: &'a Row,
     work: &'a Workload,
+    /// Whether its tokens are a guess.
+    guessed: bool,
 }
 
 /// Rows with their places in the ranking.
@@ -28,7 +30,8 @@ pub(crate) fn rank<'a>(
         let model = subject.card.models.get(row.model)?;
         let life = model.life(subject.today);
         let work = subject.sizing.of(model).expected;
-        Some(Ranked { place: at + 1, life, model, row, work })
+        let guessed = subject.sizing.is_guessed(model);
+        Some(Ranked { place: at + 1, life, model, row, work, guessed })
     });
     let ranked: Vec<Ranked<'_>> = ranked.collect();
     let columns = names.map_or_else(columns, chosen);
@@ -241,7 +244,10 @@ impl Ranked<'_> {
             note => Some(words(note)),
         };
         match &self.row.bill {
-            Ok(bill) => bill.notes.iter().filter_map(told).collect(),
+            Ok(bill) => {
+                let guessed = self.guessed.then(|| "tokens guessed".to_owned());
+                bill.notes.iter().filter_map(told).chain(guessed).collect()
+            }
             Err(unavailable) => vec![unavailable.words()],
         }
     }

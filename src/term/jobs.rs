@@ -28,7 +28,10 @@ pub(super) enum Task {
     Tokenize(Range<usize>),
     /// How many tokens it has.
     Count,
-    /// Its heaviest lines. Served last: it gives way to any count.
+    /// The same with what takes longer: by the vocabularies that are loaded only for this. It gives way to
+    /// any count.
+    Sharpen,
+    /// Its heaviest lines. Served last, and gives way to any count as well.
     Weigh,
 }
 
@@ -38,7 +41,9 @@ impl Request {
         match (&self.task, &older.task) {
             // Only one text is looked at.
             (Task::Tokenize(_), Task::Tokenize(_)) => true,
-            (Task::Count, Task::Count) | (Task::Weigh, Task::Weigh) => self.part == older.part,
+            (Task::Count, Task::Count | Task::Sharpen)
+            | (Task::Sharpen, Task::Sharpen)
+            | (Task::Weigh, Task::Weigh) => self.part == older.part,
             (Task::Count, Task::Weigh) => {
                 self.part == older.part && self.revision != older.revision
             }
@@ -50,7 +55,8 @@ impl Request {
         match self.task {
             Task::Tokenize(_) => 0,
             Task::Count => 1,
-            Task::Weigh => 2,
+            Task::Sharpen => 2,
+            Task::Weigh => 3,
         }
     }
 }
@@ -105,7 +111,7 @@ impl Queue {
         self.waiting.iter().any(|it| it.task == Task::Count)
     }
 
-    /// Takes a request back that gave way to another.
+    /// Takes a request back that gave way to another, or follows from one.
     pub(super) fn put_back(&mut self, request: Request) {
         self.waiting.push(request);
     }
@@ -129,10 +135,17 @@ mod tests {
     #[test]
     fn what_is_looked_at_comes_first_and_lines_last() {
         let (a, b) = (Part::SYSTEM, Part::USER);
-        use Task::{Count, Tokenize, Weigh};
+        use Task::{Count, Sharpen, Tokenize, Weigh};
         assert_eq!(
-            order(&[(Weigh, a, 1), (Count, a, 1), (Count, b, 1), (Tokenize(0..9), a, 1),]),
-            [(Tokenize(0..9), a, 1), (Count, a, 1), (Count, b, 1), (Weigh, a, 1),]
+            order(&[
+                (Weigh, a, 1),
+                (Sharpen, b, 1),
+                (Count, a, 1),
+                (Count, b, 1),
+                (Sharpen, a, 1),
+                (Tokenize(0..9), a, 1),
+            ]),
+            [(Tokenize(0..9), a, 1), (Count, a, 1), (Count, b, 1), (Sharpen, a, 1), (Weigh, a, 1)]
         );
     }
 

@@ -25,20 +25,26 @@ impl Worker {
     /// Starts the thread. It hands its answers to `send`; of counts and weights first partial ones,
     /// then the whole.
     ///
-    /// The vocabulary is loaded there at the first request.
-    /// `load` reads the user's tokenizers then, too.
+    /// The reference vocabulary is loaded there at the first request, and `load` reads the user's
+    /// tokenizers then, too. The other vocabularies are loaded once that request is served; what they
+    /// count follows as another whole count.
     pub(super) fn spawn(
         send: impl FnMut(Message) + Send + 'static,
         load: impl FnOnce() -> Tokenizers + Send + 'static,
     ) -> io::Result<Self> {
         let (mut load, mut ready) = (Some(load), None);
-        Self::spawn_with(send, move |text, progress| {
+        Self::spawn_with(send, move |text, stage, progress| {
             let (tokenizers, counter) = ready.get_or_insert_with(|| {
                 let tokenizers = load.take().map(|load| load()).unwrap_or_default();
                 let counter = TextCounter::new(&tokenizers);
                 (tokenizers, counter)
             });
-            let count = counter.count_chunks(text.chunks(), progress)?;
+            let mut count = counter.count_chunks(text.chunks(), &mut *progress)?;
+            if stage == Stage::Sharp {
+                let bytes_done = text.len_bytes();
+                let done = Partial { bytes_done, tokens_so_far: count.reference.total() };
+                counter.sharpen(text.chunks(), &mut count, || progress(done))?;
+            }
             let estimates = tokenizers.estimates(&count);
             Some((count.reference, estimates))
         })
@@ -47,7 +53,7 @@ impl Worker {
     /// As [`Worker::spawn`], with another way to count: `None` when the progress broke off.
     fn spawn_with(
         mut send: impl FnMut(Message) + Send + 'static,
-        mut count: impl FnMut(&Rope, &mut Progress<'_>) -> Option<Found> + Send + 'static,
+        mut count: impl FnMut(&Rope, Stage, &mut Progress<'_>) -> Option<Found> + Send + 'static,
     ) -> io::Result<Self> {
         let (requests, received) = channel();
         thread::Builder::new().name("counter".to_owned()).spawn(move || {
@@ -55,7 +61,8 @@ impl Worker {
             while let Some(request) = queue.next() {
                 match request.task {
                     Task::Tokenize(_) => find_tokens(request, &mut send),
-                    Task::Count => serve_count(&request, &mut queue, &mut send, &mut count),
+                    Task::Count => serve_count(request, &mut queue, &mut send, &mut count),
+                    Task::Sharpen => sharpen(request, &mut queue, &mut send, &mut count),
                     Task::Weigh => weigh(request, &mut queue, &mut send),
                 }
             }
@@ -72,6 +79,15 @@ impl Worker {
 
 /// A text's reference tokens by kind, and its tokens in every family.
 type Found = (KindTotals, Estimates);
+
+/// What a count is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The reference and the user's tokenizers.
+    First,
+    /// The built-in vocabularies, too.
+    Sharp,
+}
 
 /// Told how far a count has come; says whether to go on.
 type Progress<'a> = dyn FnMut(Partial) -> ControlFlow<()> + 'a;
@@ -92,18 +108,18 @@ fn find_tokens(request: Request, send: &mut impl FnMut(Message)) {
 
 /// Counts one text, unless a newer request comes in.
 fn serve_count(
-    request: &Request,
+    request: Request,
     queue: &mut Queue,
     send: &mut impl FnMut(Message),
-    count: &mut impl FnMut(&Rope, &mut Progress<'_>) -> Option<Found>,
+    count: &mut impl FnMut(&Rope, Stage, &mut Progress<'_>) -> Option<Found>,
 ) {
-    let Request { part, revision, ref text, .. } = *request;
+    let Request { part, revision, ref text, .. } = request;
     let mut last = Instant::now();
     let mut progress = |partial: Partial| {
         while let Some(urgent) = queue.next_urgent() {
             find_tokens(urgent, send);
         }
-        if queue.voids(request) {
+        if queue.voids(&request) {
             return ControlFlow::Break(());
         }
         if last.elapsed() >= PARTIAL_EVERY && partial.bytes_done < text.len_bytes() {
@@ -120,7 +136,7 @@ fn serve_count(
         ControlFlow::Continue(())
     };
     // A count that panics must not end all counting: the text is estimated instead.
-    let found = caught(|| count(text, &mut progress)).unwrap_or_else(|| {
+    let found = caught(|| count(text, Stage::First, &mut progress)).unwrap_or_else(|| {
         let tokens = text.chunks().map(estimate::quick).sum();
         let kinds = KindTotals::of(TextKind::Docs, tokens);
         Some((kinds, Estimate::of_all(&kinds)))
@@ -128,6 +144,35 @@ fn serve_count(
     if let Some((kinds, estimates)) = found {
         let counted = Counted::whole(part, revision, text, kinds, estimates);
         send(Message::Counted(Box::new(counted)));
+        queue.put_back(Request { task: Task::Sharpen, ..request });
+    }
+}
+
+/// Counts a text that has been counted with the built-in vocabularies, too; gives way to a count.
+fn sharpen(
+    request: Request,
+    queue: &mut Queue,
+    send: &mut impl FnMut(Message),
+    count: &mut impl FnMut(&Rope, Stage, &mut Progress<'_>) -> Option<Found>,
+) {
+    let Request { part, revision, ref text, .. } = request;
+    let mut progress = |_| {
+        while let Some(urgent) = queue.next_urgent() {
+            find_tokens(urgent, send);
+        }
+        match queue.voids(&request) || queue.has_count() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    };
+    // Where it fails the estimates stand.
+    match caught(|| count(text, Stage::Sharp, &mut progress)) {
+        Some(Some((kinds, estimates))) => {
+            let counted = Counted::whole(part, revision, text, kinds, estimates);
+            send(Message::Counted(Box::new(counted)));
+        }
+        Some(None) if queue.has_count() && !queue.voids(&request) => queue.put_back(request),
+        _ => {}
     }
 }
 
@@ -164,7 +209,7 @@ mod tests {
     use super::*;
     use crate::app::prompts::Part;
     use crate::money::Tokens;
-    use crate::tokens::{Encoding, Family, Method};
+    use crate::tokens::{Encoding, Family, Method, Vocabulary};
     use std::sync::mpsc::Receiver;
 
     const PART: Part = Part::SYSTEM;
@@ -195,6 +240,11 @@ mod tests {
         (kinds, Estimate::of_all(&kinds))
     }
 
+    /// None but at the first stage, so that each count is handed on once.
+    fn first(stage: Stage) -> Option<()> {
+        (stage == Stage::First).then_some(())
+    }
+
     #[test]
     fn text_is_counted_exactly() {
         let (send, received) = channel();
@@ -203,8 +253,13 @@ mod tests {
         worker.request(request(PART, 7, "You are the support assistant."));
         let expected = Encoding::O200kBase.count("You are the support assistant.").get();
         let served = counts(worker, received);
-        assert_eq!(wholes(&served), [(PART, 7, expected, 30)]);
+        // What the other vocabularies count follows.
+        assert_eq!(wholes(&served), [(PART, 7, expected, 30); 2]);
         assert_eq!(served[0].whole.map(|whole| whole.words), Some(5));
+        let qwen = |at: usize| served[at].whole.unwrap().estimates[Family::Qwen.index()];
+        assert_eq!(qwen(0).method, Method::Factor);
+        let text = "You are the support assistant.";
+        assert_eq!(qwen(1), Estimate::exact(Vocabulary::Qwen.count(text)));
     }
 
     #[test]
@@ -232,7 +287,8 @@ mod tests {
         let (go_on, wait_go_on) = channel();
         let worker = Worker::spawn_with(
             move |counted| send.send(counted).unwrap(),
-            move |text, progress| {
+            move |text, stage, progress| {
+                first(stage)?;
                 if text.len_bytes() == 1 {
                     entered.send(()).unwrap();
                     wait_go_on.recv().unwrap();
@@ -259,7 +315,8 @@ mod tests {
         let (go_on, wait_go_on) = channel();
         let worker = Worker::spawn_with(
             move |answer| send.send(answer).unwrap(),
-            move |text, progress| {
+            move |text, stage, progress| {
+                first(stage)?;
                 entered.send(()).unwrap();
                 wait_go_on.recv().unwrap();
                 let partial = Partial { bytes_done: 1, tokens_so_far: Tokens::new(1) };
@@ -314,7 +371,8 @@ mod tests {
         let (send, received) = channel();
         let worker = Worker::spawn_with(
             move |counted| send.send(counted).unwrap(),
-            |_, progress| {
+            |_, stage, progress| {
+                first(stage)?;
                 for bytes_done in 1..=50 {
                     thread::sleep(PARTIAL_EVERY / 10);
                     let partial = Partial { bytes_done, tokens_so_far: Tokens::new(1) };
@@ -339,7 +397,8 @@ mod tests {
         let (send, received) = channel();
         let worker = Worker::spawn_with(
             move |counted| send.send(counted).unwrap(),
-            |text, _| {
+            |text, stage, _| {
+                first(stage)?;
                 assert!(text.len_bytes() < 10, "a fault of the encoder");
                 Some(prose(1))
             },

@@ -166,9 +166,13 @@ impl Learned {
         }
         let factors = factors::of(self.family);
         let (mut expected, mut variance, mut range) = ([0.0; KINDS], 0.0, [0.0; 2]);
-        for (kind, tokens) in reference.iter() {
+        let mut counted = counted.get() as f64;
+        for (kind, _) in reference.iter() {
             let (at, factor) = (kind.index(), factors[kind.index()]);
-            let part = |of: u32| tokens.get() as f64 * f64::from(of) / f64::from(ONE);
+            // Digits that are tokens of their own need no factor.
+            let (scaled, digits) = reference.scaled(self.family, kind);
+            counted -= digits.get() as f64;
+            let part = |of: u32| scaled.get() as f64 * f64::from(of) / f64::from(ONE);
             expected[at] = part(factor.median);
             variance += part(factor.median) * f64::from(factor.median) / f64::from(ONE);
             if self.family.is_calibrated() {
@@ -178,11 +182,11 @@ impl Learned {
         }
         for (kind, _) in reference.iter() {
             let at = kind.index();
-            let weight = expected[at] / variance;
+            let weight = if variance > 0.0 { expected[at] / variance } else { 0.0 };
             for (square, other) in self.squares[at].iter_mut().zip(expected) {
                 *square += weight * other;
             }
-            self.counted[at] += weight * counted.get() as f64;
+            self.counted[at] += weight * counted;
             for (sum, side) in self.ranges.iter_mut().zip(range) {
                 sum[at] += weight * side;
             }

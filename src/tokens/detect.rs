@@ -1,7 +1,7 @@
 //! Tells the kind of a text from its scripts and its shape.
 
 use super::factors::{ONE, bytes_per_token};
-use super::kind::{KindTotals, TextKind};
+use super::kind::{Digits, KindTotals, TextKind};
 use super::shape::Shape;
 use super::split::char_boundary_at_most;
 use crate::money::Tokens;
@@ -16,57 +16,90 @@ const PART_MAX: usize = 2 << 10;
 /// How many kinds of a block are told apart.
 const KINDS_KEPT: usize = 4;
 
-/// The kinds of a block with their weights (tokens by their densities); the rest is dropped.
+/// The kinds of a block with their weights (tokens by their densities) and digits; the rest is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct KindMix([(TextKind, u32); KINDS_KEPT]);
+pub(super) struct KindMix([Part; KINDS_KEPT]);
+
+/// A kind of text with its weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Part {
+    kind: TextKind,
+    weight: u32,
+    digits: u32,
+    digit_tokens: u32,
+}
+
+impl Part {
+    const fn none(kind: TextKind) -> Self {
+        Self { kind, weight: 0, digits: 0, digit_tokens: 0 }
+    }
+
+    fn add_digits(&mut self, [digits, tokens]: [u32; 2]) {
+        self.digits = self.digits.saturating_add(digits);
+        self.digit_tokens = self.digit_tokens.saturating_add(tokens);
+    }
+}
 
 impl Default for KindMix {
     fn default() -> Self {
-        Self([(TextKind::Prose, 0); KINDS_KEPT])
+        Self([Part::none(TextKind::Prose); KINDS_KEPT])
     }
 }
 
 impl KindMix {
     /// Judges `block` part by part, so that text with quoted data or code is of several kinds.
     pub(super) fn of(block: &str) -> Self {
-        let mut weights = [0_u32; TextKind::ALL.len()];
+        let mut found = TextKind::ALL.map(Part::none);
         for part in parts(block) {
-            for (kind, bytes) in Shape::of(part).kinds().into_iter().flatten() {
+            let shape = Shape::of(part);
+            let kinds = shape.kinds();
+            // Digits are of the Latin text among others.
+            let [first, second] = kinds.map(|kind| kind.map(|(kind, _)| kind));
+            if let Some(kind) = second.filter(|kind| kind.is_latin()).or(first) {
+                found[kind.index()].add_digits(shape.digits());
+            }
+            for (kind, bytes) in kinds.into_iter().flatten() {
                 // A fortieth of a token, so that short parts keep a weight.
                 let tokens =
                     u64::from(bytes) * u64::from(ONE) * 40 / u64::from(bytes_per_token(kind));
                 let tokens = u32::try_from(tokens).unwrap_or(u32::MAX);
-                weights[kind.index()] = weights[kind.index()].saturating_add(tokens);
+                let part = &mut found[kind.index()];
+                part.weight = part.weight.saturating_add(tokens);
             }
         }
-        let mut kinds = TextKind::ALL.map(|kind| (kind, weights[kind.index()]));
-        kinds.sort_by_key(|&(_, weight)| std::cmp::Reverse(weight));
+        found.sort_by_key(|part| std::cmp::Reverse(part.weight));
+        let (kept, dropped) = found.split_at(KINDS_KEPT);
         let mut mix = Self::default();
-        for (kept, kind) in mix.0.iter_mut().zip(kinds) {
-            *kept = kind;
+        mix.0.copy_from_slice(kept);
+        for part in dropped {
+            mix.0[0].add_digits([part.digits, part.digit_tokens]);
         }
         mix
     }
 
     /// Divides the tokens of the block among its kinds; the parts add up to `tokens`.
     pub(super) fn divide(&self, tokens: Tokens) -> KindTotals {
-        let sum: u64 = self.0.iter().map(|&(_, weight)| u64::from(weight)).sum();
+        let sum: u64 = self.0.iter().map(|part| u64::from(part.weight)).sum();
+        let digits = |part: &Part| Digits {
+            count: Tokens::new(part.digits.into()),
+            tokens: Tokens::new(part.digit_tokens.into()),
+        };
         let mut totals = KindTotals::default();
         let mut left = tokens;
-        for &(kind, weight) in self.0.iter().skip(1) {
+        for part in self.0.iter().skip(1) {
             // A block has at most 64 K tokens, and a weight fits 32 bits.
-            let part = (tokens.get() * u64::from(weight)).checked_div(sum).unwrap_or(0);
-            totals.add(kind, Tokens::new(part));
-            left = left - Tokens::new(part);
+            let share = (tokens.get() * u64::from(part.weight)).checked_div(sum).unwrap_or(0);
+            totals.add_counted(part.kind, Tokens::new(share), digits(part));
+            left = left - Tokens::new(share);
         }
-        totals.add(self.0[0].0, left);
+        totals.add_counted(self.0[0].kind, left, digits(&self.0[0]));
         totals
     }
 }
 
 /// The kind that most of `text` is.
 pub fn detect(text: &str) -> TextKind {
-    KindMix::of(text).0[0].0
+    KindMix::of(text).0[0].kind
 }
 
 /// The text in parts of one kind each, as far as blank lines show.
@@ -152,7 +185,10 @@ mod tests {
             ("1,2,3\n4,5,6\n", TextKind::Numbers),
             ("if (a[i] == b) { return f(x); }", TextKind::Code),
             ("Привет, как дела?", TextKind::Russian),
-            ("🙂🙃", TextKind::OtherScript),
+            ("🙂🙃", TextKind::Emoji),
+            ("თბილისი დედაქალაქია", TextKind::OtherScript),
+            ("Ένα βιβλίο στο τραπέζι", TextKind::Greek),
+            ("#!/bin/sh\nset -e\ncd \"$HOME\" && ls \"${1:-.}\"\n", TextKind::Code),
         ] {
             assert_eq!(detect(text), kind, "{text:?}");
         }

@@ -9,6 +9,9 @@ use crate::money::Tokens;
 /// What an estimate may be off beyond its factor's range.
 const SLACK: Tokens = Tokens::new(3);
 
+/// An estimate is a guess where more than one token in as many has a guessed factor.
+const GUESSED_PART: u128 = 10;
+
 /// How a count was come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -18,8 +21,11 @@ pub enum Method {
     File,
     /// The reference count times a factor that the user's own counts corrected.
     Calibrated,
-    /// The reference count times a factor of the kind of text.
+    /// The reference count times a factor of the kind of text, measured or recorded.
     Factor,
+    /// The reference count times a factor that nobody has measured: the tokenizer is not public, or
+    /// not known.
+    Guess,
 }
 
 impl Method {
@@ -30,6 +36,7 @@ impl Method {
             Self::File => "file",
             Self::Calibrated => "calibrated",
             Self::Factor => "factor",
+            Self::Guess => "guess",
         }
     }
 
@@ -90,7 +97,7 @@ impl Estimate {
         }
         let factors = factors::of(family);
         let mut sums = [0_u128; 3];
-        let mut method = Method::Factor;
+        let (mut guessed, mut method, mut apart) = (0_u128, Method::Factor, 0_u128);
         for (kind, tokens) in reference.iter() {
             let (factor, correction) = (factors[kind.index()], corrections.get(kind));
             let [low, middle, high] = [factor.low, factor.median, factor.high]
@@ -102,9 +109,13 @@ impl Estimate {
                     low = low.max(middle - middle / 4);
                     high = high.min(middle + middle / 4);
                 }
+            } else if factor.guessed {
+                guessed += u128::from(tokens.get());
             }
+            let (scaled, digits) = reference.scaled(family, kind);
+            apart += u128::from(digits.get());
             for (sum, times) in sums.iter_mut().zip([low, middle, high]) {
-                *sum += u128::from(tokens.get()) * times;
+                *sum += u128::from(scaled.get()) * times;
             }
         }
         let one = u128::from(ONE) * u128::from(Correction::NONE.millionths());
@@ -112,10 +123,14 @@ impl Estimate {
         let whole = |count: u128| Tokens::new(u64::try_from(count).unwrap_or(u64::MAX));
         let [low, middle, high] = sums;
         Self {
-            tokens: whole((middle + one / 2) / one),
-            low: whole(low / one) - slack,
-            high: whole(high.div_ceil(one)) + slack,
-            method,
+            tokens: whole((middle + one / 2) / one + apart),
+            low: whole(low / one + apart) - slack,
+            high: whole(high.div_ceil(one) + apart) + slack,
+            method: if guessed > u128::from(reference.total().get()) / GUESSED_PART {
+                Method::Guess
+            } else {
+                method
+            },
         }
     }
 }
@@ -129,6 +144,7 @@ pub fn factor(family: Family, kind: TextKind) -> [u32; 3] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::kind::Digits;
     use super::*;
 
     fn totals(kind: TextKind, tokens: u64) -> KindTotals {
@@ -152,6 +168,37 @@ mod tests {
         assert_eq!(estimate.tokens, sum(0));
         assert_eq!((estimate.low, estimate.high), (sum(1) - SLACK, sum(2) + SLACK));
         assert_eq!(estimate.method, Method::Factor);
+    }
+
+    #[test]
+    fn digits_are_tokens_of_their_own_where_the_family_splits_them() {
+        let mut table = KindTotals::default();
+        let digits = Digits { count: Tokens::new(300), tokens: Tokens::new(120) };
+        table.add_counted(TextKind::Numbers, Tokens::new(200), digits);
+        let [median, low, high] = factor(Family::Gemma, TextKind::Numbers).map(u64::from);
+        // 80 of the 200 tokens are no digits.
+        let gemma = Estimate::of(Family::Gemma, &table);
+        assert_eq!(gemma.tokens.get(), 300 + (80 * median + 5_000) / 10_000);
+        assert_eq!(gemma.low.get(), 300 + 80 * low / 10_000 - 3);
+        assert_eq!(gemma.high.get(), 300 + (80 * high).div_ceil(10_000) + 3);
+        // Llama 3 makes a token of up to three, as the reference does.
+        let median = u64::from(factor(Family::Llama3, TextKind::Numbers)[0]);
+        let llama = Estimate::of(Family::Llama3, &table).tokens.get();
+        assert_eq!(llama, (200 * median + 5_000) / 10_000);
+    }
+
+    #[test]
+    fn what_nobody_measured_is_a_guess() {
+        let method = |family, kind| Estimate::of(family, &totals(kind, 1_000)).method;
+        assert_eq!(method(Family::Nova, TextKind::Prose), Method::Factor);
+        assert_eq!(method(Family::Nova, TextKind::Korean), Method::Guess);
+        assert_eq!(method(Family::Gpt5, TextKind::Prose), Method::Guess);
+        assert_eq!(method(Family::Unknown, TextKind::Json), Method::Guess);
+        let mut mixed = totals(TextKind::Prose, 900);
+        mixed.add(TextKind::Korean, Tokens::new(100));
+        assert_eq!(Estimate::of(Family::Kimi, &mixed).method, Method::Factor);
+        mixed.add(TextKind::Korean, Tokens::new(1));
+        assert_eq!(Estimate::of(Family::Kimi, &mixed).method, Method::Guess);
     }
 
     #[test]

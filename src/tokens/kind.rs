@@ -2,6 +2,7 @@
 
 use std::ops::AddAssign;
 
+use crate::family::Family;
 use crate::money::Tokens;
 
 /// A kind of text: tokenizers differ by a steady factor within one kind.
@@ -35,7 +36,17 @@ pub enum TextKind {
     Arabic,
     /// Hindi and others in Devanagari.
     Devanagari,
-    /// Any other script: Greek, Hebrew, Thai, emoji.
+    /// Greek.
+    Greek,
+    /// Hebrew.
+    Hebrew,
+    /// Thai.
+    Thai,
+    /// Bengali and Assamese.
+    Bengali,
+    /// Tamil.
+    Tamil,
+    /// Any other script: Telugu, Georgian, Amharic.
     OtherScript,
     /// Program source.
     Code,
@@ -47,11 +58,21 @@ pub enum TextKind {
     Logs,
     /// Tables of numbers.
     Numbers,
+    /// Tables of words and numbers, as CSV.
+    Table,
+    /// Text in capitals.
+    Capitals,
+    /// Base64, hexadecimal, keys.
+    Encoded,
+    /// Lists of web addresses.
+    Links,
+    /// Emoji.
+    Emoji,
 }
 
 impl TextKind {
     /// Every kind, in the order of [`TextKind::index`].
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 30] = [
         Self::Prose,
         Self::Docs,
         Self::German,
@@ -66,17 +87,48 @@ impl TextKind {
         Self::Korean,
         Self::Arabic,
         Self::Devanagari,
+        Self::Greek,
+        Self::Hebrew,
+        Self::Thai,
+        Self::Bengali,
+        Self::Tamil,
         Self::OtherScript,
         Self::Code,
         Self::Markup,
         Self::Json,
         Self::Logs,
         Self::Numbers,
+        Self::Table,
+        Self::Capitals,
+        Self::Encoded,
+        Self::Links,
+        Self::Emoji,
     ];
 
     /// The place in [`TextKind::ALL`].
     pub const fn index(self) -> usize {
         self as usize
+    }
+
+    /// Whether it is in Latin letters, or in none.
+    pub(super) const fn is_latin(self) -> bool {
+        !matches!(
+            self,
+            Self::Russian
+                | Self::Cyrillic
+                | Self::Chinese
+                | Self::Japanese
+                | Self::Korean
+                | Self::Arabic
+                | Self::Devanagari
+                | Self::Greek
+                | Self::Hebrew
+                | Self::Thai
+                | Self::Bengali
+                | Self::Tamil
+                | Self::OtherScript
+                | Self::Emoji
+        )
     }
 
     /// The name in the table of factors.
@@ -105,12 +157,22 @@ impl TextKind {
             Self::Korean => ("korean", "Korean"),
             Self::Arabic => ("arabic", "Arabic"),
             Self::Devanagari => ("devanagari", "Devanagari"),
+            Self::Greek => ("greek", "Greek"),
+            Self::Hebrew => ("hebrew", "Hebrew"),
+            Self::Thai => ("thai", "Thai"),
+            Self::Bengali => ("bengali", "Bengali"),
+            Self::Tamil => ("tamil", "Tamil"),
             Self::OtherScript => ("script", "other scripts"),
             Self::Code => ("code", "code"),
             Self::Markup => ("markup", "markup"),
             Self::Json => ("json", "JSON"),
             Self::Logs => ("logs", "logs"),
             Self::Numbers => ("numbers", "numbers"),
+            Self::Table => ("table", "tables"),
+            Self::Capitals => ("capitals", "capitals"),
+            Self::Encoded => ("encoded", "encoded data"),
+            Self::Links => ("links", "links"),
+            Self::Emoji => ("emoji", "emoji"),
         }
     }
 
@@ -120,23 +182,60 @@ impl TextKind {
     }
 }
 
-/// How many tokens of a text are of each kind. The totals of parts add up.
+/// The digits of a text, of which some tokenizers make a token each, and the reference one of up to
+/// three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Digits {
+    /// How many digits there are.
+    pub count: Tokens,
+    /// The reference tokens that they are.
+    pub tokens: Tokens,
+}
+
+impl AddAssign for Digits {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.tokens += other.tokens;
+    }
+}
+
+/// How many tokens of a text are of each kind, and how many of these are digits. The totals of parts
+/// add up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KindTotals {
     tokens: [Tokens; TextKind::ALL.len()],
+    digits: [Digits; TextKind::ALL.len()],
 }
 
 impl KindTotals {
-    /// A text of one kind.
-    pub fn of(kind: TextKind, tokens: Tokens) -> Self {
+    /// Adds tokens of one kind, of which these are digits.
+    pub(super) fn add_counted(&mut self, kind: TextKind, tokens: Tokens, digits: Digits) {
+        self.tokens[kind.index()] += tokens;
+        self.digits[kind.index()] += digits;
+    }
+
+    /// The same tokens and digits, all of one kind.
+    pub fn all_of(&self, kind: TextKind) -> Self {
+        let mut digits = Digits::default();
+        self.digits.iter().for_each(|some| digits += *some);
         let mut totals = Self::default();
-        totals.add(kind, tokens);
+        totals.add_counted(kind, self.total(), digits);
         totals
     }
 
-    /// Adds tokens of one kind.
-    pub fn add(&mut self, kind: TextKind, tokens: Tokens) {
-        self.tokens[kind.index()] += tokens;
+    /// The digits in text of one kind.
+    pub fn digits(&self, kind: TextKind) -> Digits {
+        self.digits[kind.index()]
+    }
+
+    /// The tokens of one kind that a family's factor is for, and the digits beside them: each is a token
+    /// where the family splits them.
+    pub(super) fn scaled(&self, family: Family, kind: TextKind) -> (Tokens, Tokens) {
+        if !family.splits_digits() {
+            return (self.get(kind), Tokens::ZERO);
+        }
+        let digits = self.digits(kind);
+        (self.get(kind) - digits.tokens, digits.count)
     }
 
     /// The tokens of one kind.
@@ -161,7 +260,10 @@ impl KindTotals {
             let scaled = (u128::from(tokens.get()) * total + whole / 2).checked_div(whole);
             Tokens::new(u64::try_from(scaled.unwrap_or(0)).unwrap_or(u64::MAX))
         };
-        Self { tokens: self.tokens.map(scaled) }
+        let digits = self
+            .digits
+            .map(|digits| Digits { count: scaled(digits.count), tokens: scaled(digits.tokens) });
+        Self { tokens: self.tokens.map(scaled), digits }
     }
 
     /// The kind with the most tokens; `None` for an empty text.
@@ -173,6 +275,9 @@ impl KindTotals {
 impl AddAssign for KindTotals {
     fn add_assign(&mut self, other: Self) {
         for (mine, theirs) in self.tokens.iter_mut().zip(other.tokens) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.digits.iter_mut().zip(other.digits) {
             *mine += theirs;
         }
     }
@@ -201,5 +306,13 @@ mod tests {
         assert_eq!(totals.main_kind(), Some(TextKind::Code));
         assert_eq!(totals.iter().count(), 2);
         assert_eq!(KindTotals::default().main_kind(), None);
+        let digits = Digits { count: Tokens::new(9), tokens: Tokens::new(4) };
+        totals.add_counted(TextKind::Json, Tokens::new(20), digits);
+        let before = totals.digits(TextKind::Code);
+        let prose = totals.all_of(TextKind::Prose);
+        assert_eq!((prose.total(), prose.main_kind()), (totals.total(), Some(TextKind::Prose)));
+        let mut all = totals.digits(TextKind::Json);
+        all += before;
+        assert_eq!(prose.digits(TextKind::Prose), all);
     }
 }

@@ -66,7 +66,11 @@ impl Language {
     pub(super) fn of(text: &str) -> Self {
         let mut found = Self::default();
         let mut lower = [0_u8; 8];
-        for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        // With its digits, such as a 0 that was read for an O, a word is another.
+        for word in text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.starts_with(char::is_alphabetic))
+        {
             found.words += 1;
             let Some(lower) = lower.get_mut(..word.len()) else {
                 continue;
@@ -119,6 +123,18 @@ impl Language {
     pub(super) fn is_plain(&self) -> bool {
         let most = self.foreign();
         most >= 4 && most * 5 >= self.words && most > self.english * 2
+    }
+
+    /// How many words there are.
+    pub(super) const fn words(&self) -> u32 {
+        self.words
+    }
+
+    /// Whether a twelfth of the words are the commonest of one language: sentences, not names and
+    /// commands.
+    pub(super) fn is_running(&self) -> bool {
+        let most = self.foreign().max(self.english);
+        most >= 3 && most * 12 >= self.words
     }
 
     /// Whether the words are rather those of a language that is neither English nor told apart.

@@ -5,6 +5,8 @@
 //! that an edit costs one block ([`Counter`]). From the tokens by kind ([`KindTotals`]) follows an
 //! [`Estimate`], with its range, for each [`Family`] of tokenizers.
 //!
+//! Some families are counted exactly, by a [`Vocabulary`] that is loaded at its first use.
+//!
 //! The user can do better than the built-in factors: with the tokenizer's own file
 //! ([`UserTokenizer`]) a family is counted exactly, and true counts correct its factors
 //! ([`Learned`], [`Corrections`]). [`Tokenizers`] holds both, and a [`TextCounter`] counts by all of them.
@@ -13,6 +15,7 @@
 //! and which lines of a text have the most ([`heaviest_lines`]).
 
 mod block_cache;
+mod bpe;
 mod correction;
 mod counter;
 mod detect;
@@ -30,6 +33,7 @@ mod shape;
 pub mod split;
 mod tokenizers;
 mod user;
+mod vocabulary;
 mod words;
 
 pub use crate::family::Family;
@@ -37,11 +41,12 @@ pub use correction::{Correction, Corrections, LEAST_TEXT, Learned, Unlearned};
 pub use counter::{Counter, Partial};
 pub use detect::detect;
 pub use families::{Estimate, Estimates, Method, factor};
-pub use kind::{KindTotals, TextKind};
+pub use kind::{Digits, KindTotals, TextKind};
 pub use lines::{HeavyLine, heaviest_lines};
 pub use pieces::Pieces;
 pub use ratio::Ratio;
 pub use reference::{Encoding, Piece};
-pub use tokenizers::{TextCount, TextCounter, Tokenizers};
+pub use tokenizers::{BlockWords, TextCount, TextCounter, Tokenizers};
 pub use user::{Before, Unusable, UserTokenizer};
+pub use vocabulary::{Vocabulary, is_built_in};
 pub use words::Words;

@@ -12,6 +12,7 @@ use super::kind::KindTotals;
 use super::reference::Encoding;
 use super::split::for_each_block;
 use super::user::{Before, UserTokenizer};
+use super::vocabulary::Vocabulary;
 use super::words::Words;
 use crate::family::Family;
 use crate::money::Tokens;
@@ -28,8 +29,8 @@ pub struct Tokenizers {
 pub struct TextCount {
     /// By o200k_base, by kind of text: what estimates start from.
     pub reference: KindTotals,
-    /// By the user's tokenizers and built-in encodings other than the reference; none where a
-    /// tokenizer failed.
+    /// By the user's tokenizers, and by built-in ones other than the reference; none where a tokenizer
+    /// failed.
     counted: Vec<(Family, Option<Tokens>)>,
 }
 
@@ -52,6 +53,11 @@ impl Tokenizers {
         self.files.iter().find(of_family).map(|(_, tokenizer)| &**tokenizer)
     }
 
+    /// Whether the user has a tokenizer or corrections for a family.
+    pub fn has(&self, family: Family) -> bool {
+        self.file(family).is_some() || *self.corrections(family) != Corrections::NONE
+    }
+
     /// The user's corrections of a family's factors.
     pub fn corrections(&self, family: Family) -> &Corrections {
         let of_family = self.calibration.iter().find(|(known, _)| *known == family);
@@ -70,6 +76,12 @@ impl Tokenizers {
             return Estimate { method, ..Estimate::exact(tokens) };
         }
         Estimate::corrected(family, &count.reference, self.corrections(family))
+    }
+
+    /// The families that a built-in vocabulary counts, since the user has no file for them.
+    fn vocabularies(&self) -> impl Iterator<Item = (Family, Vocabulary)> {
+        let of = |family: Family| Some((family, Vocabulary::of(family)?));
+        Family::ALL.into_iter().filter_map(of).filter(|(family, _)| self.file(*family).is_none())
     }
 
     /// The tokens of a text in every family, each by the best way there is.
@@ -105,19 +117,23 @@ impl TextCount {
     pub fn add_block(
         &mut self,
         tokenizers: &Tokenizers,
-        words: &mut Words,
+        words: &mut BlockWords,
         block: &str,
         before: Before,
         last: bool,
     ) {
-        let reference = words.count(Encoding::O200kBase, block);
+        let reference = words.references.count(Encoding::O200kBase, block);
         self.reference += KindMix::of(block).divide(reference);
         for (family, tokenizer) in &tokenizers.files {
             self.add(*family, tokenizer.count_block(block, before, last));
         }
         if tokenizers.file(Family::Cl100k).is_none() {
-            let count = words.count(Encoding::Cl100kBase, block);
+            let count = words.references.count(Encoding::Cl100kBase, block);
             self.add(Family::Cl100k, Some(count));
+        }
+        for (family, vocabulary) in tokenizers.vocabularies() {
+            let words = &mut words.vocabularies[vocabulary.index()];
+            self.add(family, Some(vocabulary.count_block(words, block)));
         }
     }
 
@@ -136,33 +152,56 @@ impl AddAssign<&Self> for TextCount {
     }
 }
 
-/// Counts texts by the reference encoding and by every tokenizer of the user's, and remembers their
-/// blocks, so that an edit costs little.
+/// The words of blocks by the reference encodings and every built-in vocabulary.
+#[derive(Debug, Default)]
+pub struct BlockWords {
+    references: Words,
+    vocabularies: [Words; Vocabulary::ALL.len()],
+}
+
+/// Counts texts by the reference encoding, by every tokenizer of the user's, and by the built-in ones
+/// of other families; remembers their blocks, so that an edit costs little.
 #[derive(Debug)]
 pub struct TextCounter {
     reference: Counter,
-    files: Vec<FileCounter>,
+    files: Vec<FamilyCounter>,
+    built_in: Vec<FamilyCounter>,
 }
 
 #[derive(Debug)]
-struct FileCounter {
+struct FamilyCounter {
     family: Family,
-    tokenizer: Arc<UserTokenizer>,
+    tokenizer: Tokenizer,
     cache: BlockCache<Option<Tokens>>,
+}
+
+/// What counts for a family.
+#[derive(Debug)]
+enum Tokenizer {
+    File(Arc<UserTokenizer>),
+    /// With the words that it has met.
+    BuiltIn(Vocabulary, Words),
 }
 
 impl TextCounter {
     /// A counter that remembers nothing yet.
     pub fn new(tokenizers: &Tokenizers) -> Self {
-        let file = |(family, tokenizer): &(Family, Arc<UserTokenizer>)| FileCounter {
-            family: *family,
-            tokenizer: Arc::clone(tokenizer),
-            cache: BlockCache::default(),
+        let counter =
+            |family, tokenizer| FamilyCounter { family, tokenizer, cache: BlockCache::default() };
+        let file = |(family, tokenizer): &(Family, Arc<UserTokenizer>)| {
+            counter(*family, Tokenizer::File(Arc::clone(tokenizer)))
         };
-        Self { reference: Counter::new(), files: tokenizers.files.iter().map(file).collect() }
+        let built_in =
+            |(family, vocabulary)| counter(family, Tokenizer::BuiltIn(vocabulary, Words::new()));
+        Self {
+            reference: Counter::new(),
+            files: tokenizers.files.iter().map(file).collect(),
+            built_in: tokenizers.vocabularies().map(built_in).collect(),
+        }
     }
 
-    /// The tokens of the text whose parts are `chunks`; `None` when `progress` broke off.
+    /// The tokens of the text whose parts are `chunks`; `None` when `progress` broke off. Families that
+    /// [`TextCounter::sharpen`] counts are not counted yet.
     ///
     /// The reference comes first. `progress` is asked after each block that had to be encoded, as
     /// by [`Counter::count_chunks`]; while the user's tokenizers count, it is told that the whole
@@ -188,13 +227,34 @@ impl TextCounter {
         Some(count)
     }
 
-    /// The tokens of `text`.
+    /// Adds what the built-in vocabularies count to the count of the text whose parts are `chunks`, which
+    /// loads them at first; `None` when `go_on`, which is asked after each block, broke off.
+    pub fn sharpen<'a, C>(
+        &mut self,
+        chunks: C,
+        count: &mut TextCount,
+        mut go_on: impl FnMut() -> ControlFlow<()>,
+    ) -> Option<()>
+    where
+        C: IntoIterator<Item = &'a str> + Clone,
+    {
+        for family in &mut self.built_in {
+            let tokens = family.count(chunks.clone(), &mut go_on)?;
+            count.add(family.family, tokens);
+        }
+        Some(())
+    }
+
+    /// The tokens of `text`, counted in every way.
     pub fn count(&mut self, text: &str) -> TextCount {
-        self.count_chunks([text], |_| ControlFlow::Continue(())).unwrap_or_default()
+        let go_on = || ControlFlow::Continue(());
+        let mut count = self.count_chunks([text], |_| go_on()).unwrap_or_default();
+        let _ = self.sharpen([text], &mut count, go_on);
+        count
     }
 }
 
-impl FileCounter {
+impl FamilyCounter {
     /// The tokens, none where the tokenizer fails; `None` when `go_on` broke off.
     fn count<'a>(
         &mut self,
@@ -236,7 +296,10 @@ impl FileCounter {
         if let Some(known) = self.cache.get(hash) {
             return (known, true);
         }
-        let tokens = self.tokenizer.count_block(block, before, last);
+        let tokens = match &mut self.tokenizer {
+            Tokenizer::File(tokenizer) => tokenizer.count_block(block, before, last),
+            Tokenizer::BuiltIn(vocabulary, words) => Some(vocabulary.count_block(words, block)),
+        };
         self.cache.put(hash, tokens);
         (tokens, false)
     }

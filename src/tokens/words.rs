@@ -49,30 +49,40 @@ impl Words {
 
     /// The tokens of a block, as [`Encoding::count`] counts them.
     pub(super) fn count(&mut self, encoding: Encoding, block: &str) -> Tokens {
+        self.count_by(encoding.index(), block, |word| encoding.count_block(word))
+    }
+
+    /// The tokens of a block, as `encode` counts words; those in this `place` are always counted so.
+    pub(super) fn count_by(
+        &mut self,
+        place: usize,
+        block: &str,
+        encode: impl Fn(&str) -> Tokens,
+    ) -> Tokens {
         if self.slots.is_empty() {
             self.slots.resize(SLOTS, EMPTY);
         }
         let mut tokens = Tokens::ZERO;
         for word in words(block) {
             tokens += if word.len() > LONGEST {
-                encoding.count_block(word)
+                encode(word)
             } else {
-                Tokens::new(self.count_word(encoding, word).into())
+                Tokens::new(self.count_word(place, word, &encode).into())
             };
         }
         tokens
     }
 
-    fn count_word(&mut self, encoding: Encoding, word: &str) -> u16 {
+    fn count_word(&mut self, place: usize, word: &str, encode: impl Fn(&str) -> Tokens) -> u16 {
         let key = key(word.as_bytes());
         let slot = &mut self.slots[slot(key)];
         if slot.key != key {
             *slot = Slot { key, ..EMPTY };
         }
-        let count = &mut slot.counts[encoding.index()];
+        let count = &mut slot.counts[place];
         if *count == UNKNOWN {
-            // A word has no more tokens than bytes.
-            *count = encoding.count_block(word).get() as u16;
+            // A word has no more tokens than bytes, or a few times as many once it is normalized.
+            *count = encode(word).get() as u16;
         }
         *count
     }

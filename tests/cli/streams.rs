@@ -66,17 +66,23 @@ fn bad_input_is_one_sentence() {
         (vec!["count", "missing.txt"], "there is no file `missing.txt`"),
         (
             vec!["count", "--tokenizer", "llama-3"],
-            "--tokenizer llama-3 must be a family and a file, as in llama-3=tokenizer.json",
+            "--tokenizer llama-3 must be a model or a family and a file, as in llama-3=tokenizer.json",
         ),
         (
             vec!["count", "--tokenizer", "llama3=x"],
-            "--tokenizer llama3=x names no tokenizer family; did you mean llama-3?",
+            "--tokenizer llama3 names no model and no tokenizer family; did you mean llama-3?",
         ),
         (
-            vec!["count", "--tokenizer", "grok=x"],
-            "--tokenizer grok=x names no tokenizer family: use `o200k`, `cl100k`, `claude-3`, \
-             `claude-4.7`, `llama-3`, `llama-4`, `mistral-tekken`, `mistral-v3`, `command-r`, \
-             `deepseek`, `qwen`, `gemma`, `nova`, `titan`",
+            vec!["count", "--tokenizer", "mystery=x"],
+            "--tokenizer mystery names no model and no tokenizer family: use `o200k`, `gpt-5`, \
+             `cl100k`, `claude-3`, `claude-4.7`, `llama-3`, `llama-4`, `mistral-tekken`, \
+             `mistral-v3`, `command-r`, `deepseek`, `qwen`, `gemma`, `kimi`, `nova`, `nova-2`, \
+             `titan`, `glm`, `minimax`, `grok`, `nemotron`, `palmyra`, `jamba`, `own`",
+        ),
+        (
+            vec!["count", "--tokenizer", "nova-2-embeddings=x", "Cargo.toml"],
+            "the rate card does not say which tokenizer Nova 2 Multimodal Embeddings has; give it \
+             one on the card, such as `tokenizer = \"own\"`",
         ),
         (
             vec!["rank", "--tokenizer", "llama-3=missing.json"],

@@ -9,7 +9,7 @@ use crate::cli::error::{Error, Result};
 use crate::library::find::Found;
 use crate::money::Tokens;
 use crate::tokens::{
-    Encoding, Estimate, Family, LEAST_TEXT, Learned, Tokenizers, Unlearned, frame,
+    Estimate, Family, LEAST_TEXT, Learned, Tokenizers, Unlearned, frame, is_built_in,
 };
 
 /// A true count of the texts by a model's tokenizer.
@@ -35,7 +35,7 @@ impl<'c> Truth<'c> {
                 model.name
             )));
         };
-        if Encoding::of(family).is_some() || tokenizers.file(family).is_some() {
+        if is_built_in(family) || tokenizers.file(family).is_some() {
             return Err(Error::input(format!(
                 "{} is counted exactly for {}, so there is nothing to calibrate",
                 family.label(),

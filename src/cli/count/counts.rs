@@ -4,7 +4,7 @@ use super::read::Segment;
 use crate::money::Tokens;
 use crate::tokens::estimate::{quick_chars, words_rule};
 use crate::tokens::split::blocks;
-use crate::tokens::{Before, Encoding, Family, TextCount, Tokenizers, Words};
+use crate::tokens::{Before, BlockWords, Encoding, Family, TextCount, Tokenizers};
 
 /// What is counted in one text, or in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Counts {
 
 impl Counts {
     /// The counts of a part of a text; their sum is that of the text, but for its bytes.
-    pub(super) fn of(segment: &Segment, tokenizers: &Tokenizers, words: &mut Words) -> Self {
+    pub(super) fn of(segment: &Segment, tokenizers: &Tokenizers, words: &mut BlockWords) -> Self {
         let text = segment.text.as_str();
         let mut tokens = TextCount::default();
         let mut before = segment.before.map_or(Before::Nothing, Before::after);
@@ -64,10 +64,10 @@ impl Counts {
     }
 }
 
-/// Every family but the one for tokenizers that are not known.
-pub(super) fn families() -> impl Iterator<Item = Family> {
-    let known = |family: &Family| *family != Family::Unknown;
-    Family::ALL.into_iter().filter(known)
+/// Every family that something is known of, by us or by the user.
+pub(super) fn families(tokenizers: &Tokenizers) -> Vec<Family> {
+    let known = |family: &Family| family.has_factors() || tokenizers.has(*family);
+    Family::ALL.into_iter().filter(known).collect()
 }
 
 /// What a family is called: by its encoding where that counts it.
@@ -82,7 +82,7 @@ mod tests {
 
     fn counted(text: &str) -> Counts {
         let segment = Segment { text: text.to_owned(), before: None, last: true };
-        Counts::of(&segment, &Tokenizers::default(), &mut Words::new())
+        Counts::of(&segment, &Tokenizers::default(), &mut BlockWords::default())
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
     fn a_word_across_segments_is_one() {
         let of = |before, text: &str| {
             let segment = Segment { text: text.to_owned(), before, last: false };
-            Counts::of(&segment, &Tokenizers::default(), &mut Words::new()).words
+            Counts::of(&segment, &Tokenizers::default(), &mut BlockWords::default()).words
         };
         assert_eq!(of(Some('a'), "(b) c"), 1);
         assert_eq!(of(Some('a'), " b c"), 2);

@@ -10,7 +10,7 @@ use super::counts::Counts;
 use super::read::{Extent, NotRead, Segment, segments};
 use super::sources::Source;
 use crate::cli::progress::Progress;
-use crate::tokens::{Encoding, Tokenizers, Words};
+use crate::tokens::{BlockWords, Encoding, Tokenizers, Vocabulary};
 
 /// More threads than this only wait for each other.
 const MOST_THREADS: usize = 32;
@@ -79,9 +79,12 @@ fn work(
     tokenizers: &Tokenizers,
     sums: &Mutex<Vec<Counts>>,
 ) {
-    // Each thread loads another vocabulary.
-    Encoding::ALL[thread % Encoding::ALL.len()].load();
-    let mut words = Words::new();
+    // Each thread loads another vocabulary first.
+    match thread % (Encoding::ALL.len() + 1) {
+        2 => Vocabulary::ALL.into_iter().for_each(Vocabulary::load),
+        at => Encoding::ALL[at].load(),
+    }
+    let mut words = BlockWords::default();
     let next = || receive.lock().ok()?.recv().ok();
     while let Some(Task { source, segment }) = next() {
         let counts = Counts::of(&segment, tokenizers, &mut words);

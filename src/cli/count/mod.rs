@@ -19,7 +19,6 @@ use super::progress::Progress;
 use super::{Streams, values};
 use crate::document::printable;
 use crate::library::find::{self, word_list};
-use crate::library::settings;
 use crate::money::{Tokens, grouped};
 use crate::tokens::Family;
 use calibrate::Truth;
@@ -36,9 +35,9 @@ const MOST_NAMES: usize = 3;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A tokenizer counts exactly where it is built in (o200k_base, cl100k_base) or --tokenizer names its
-file. The others are estimated from o200k_base by factors for the kind of text, with a range that
-holds nine texts in ten.
+A tokenizer counts exactly where it is built in (o200k_base, cl100k_base, Tekken, Qwen, DeepSeek) or
+--tokenizer names its file. The others are estimated from o200k_base by factors for the kind of text,
+with a range that holds nine texts in ten, or guessed.
 
 Folders are counted with the folders in them, without hidden files, what .gitignore names, links and
 files that are no text. The two rules of thumb are shown with their error against o200k_base.
@@ -79,9 +78,8 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
         return Err(Error::input("there is nothing to count; name a file, or pipe text in"));
     }
     let config = streams.config.clone();
-    let files = settings::tokenizer_files(config.as_deref(), &args.tokenizers.tokenizer)?;
-    let mut tokenizers = files.require()?;
     let card = args.card.load()?;
+    let mut tokenizers = args.tokenizers.files(config.as_deref(), &card)?.require()?;
     let cost = match &args.model {
         Some(model) => Some(InputCost::new(&find::model(&card, model)?)?),
         None => None,

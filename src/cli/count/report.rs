@@ -77,7 +77,7 @@ impl Report<'_> {
             }
             Format::Csv => rows(&columns, &files, format, &[]),
             format => {
-                let counted: Vec<Counted> = families().map(|it| total.by(it)).collect();
+                let counted: Vec<Counted> = self.families().map(|it| total.by(it)).collect();
                 if self.files.len() != 1 {
                     files.push(total);
                 }
@@ -105,13 +105,19 @@ impl Report<'_> {
                 kind.map_or(Cell::None, |kind| Cell::from(kind.name()).said(kind.label()))
             }),
         ];
-        columns.extend(families().map(|family| {
+        columns.extend(self.families().map(|family| {
             let column = match family {
                 // People see the estimates of all together.
                 Family::O200k | Family::Cl100k => named(name(family), Number, |_| Cell::None),
                 _ => csv(name(family), Number, |_| Cell::None),
             };
             column.by(move |text: &Text<'_>| text.by(family).1.tokens.into())
+        }));
+        // One name after another, as in the columns.
+        columns.push(csv("guessed", Words, |text| {
+            let guessed = text.report.families().map(|it| text.by(it));
+            let guessed = guessed.filter(|(_, estimate)| estimate.method == Method::Guess);
+            guessed.map(|(family, _)| name(family)).collect::<Vec<_>>().join(" ").into()
         }));
         columns.push(csv("characters_over_4", Number, |text| text.counts.rules()[0].into()));
         columns.push(csv("words_times_1_33", Number, |text| text.counts.rules()[1].into()));
@@ -122,6 +128,10 @@ impl Report<'_> {
             }));
         }
         columns
+    }
+
+    fn families(&self) -> impl Iterator<Item = Family> + use<> {
+        families(self.tokenizers).into_iter()
     }
 
     fn estimate(&self, family: Family, counts: &Counts) -> Estimate {
@@ -158,8 +168,9 @@ impl Report<'_> {
             let [low, high] = [estimate.low, estimate.high].map(|tokens| cost.of(tokens));
             format!(" ({low} to {high})")
         };
+        let guessed = if estimate.method == Method::Guess { ", a guess," } else { "" };
         let mut remarks = vec![format!(
-            "As input of {name}, {} tokens cost {usd}{range}, at ${rate} per 1M.",
+            "As input of {name}, {} tokens{guessed} cost {usd}{range}, at ${rate} per 1M.",
             estimate.tokens
         )];
         let frame = cost.frame();
@@ -198,7 +209,8 @@ impl<'t> Text<'t> {
 
     fn object(&self, columns: &[Column<Text<'t>>]) -> Json {
         let of_family = of_family();
-        let families = families().map(|it| (name(it), object(&of_family, &self.by(it))));
+        let families =
+            self.report.families().map(|it| (name(it), object(&of_family, &self.by(it))));
         // If a model was named; in USD.
         let cost = self.report.cost.as_ref().map(|cost| {
             let (estimate, usd) = self.report.priced(cost, self.counts);
@@ -206,6 +218,7 @@ impl<'t> Text<'t> {
             let frame = self.path.is_none().then(|| ("frame", frame_json(cost.frame())));
             let cost = Json::object([
                 ("model", Json::from(&cost.model.id)),
+                ("method", estimate.method.name().into()),
                 ("usd", usd.into()),
                 ("low", cost.of(estimate.low).into()),
                 ("high", cost.of(estimate.high).into()),
@@ -257,7 +270,8 @@ fn of_family() -> [Column<Counted>; 6] {
                 Method::File => "counted by your file",
                 Method::Calibrated => "estimated, calibrated by your count",
                 Method::Factor if family.is_calibrated() => "estimated, 9 texts in 10 in the range",
-                Method::Factor => "estimated, no public tokenizer to measure",
+                Method::Factor => "estimated from recorded requests",
+                Method::Guess => "guessed, nothing to measure",
             }
             .into()
         }),

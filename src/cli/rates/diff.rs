@@ -8,7 +8,7 @@ use crate::cli::Streams;
 use crate::cli::asked;
 use crate::cli::error::Result;
 use crate::explore::{self, Sizing};
-use crate::library::{load, settings};
+use crate::library::load;
 use crate::money::{Tokens, Usd, signed_percent};
 use crate::report::sheet::{Cell, Column, Kind, column, csv, field, object, people, rows, tabled};
 use crate::report::{
@@ -21,8 +21,7 @@ pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
     let priced = match &args.scenario {
         None => None,
         Some(named) => {
-            let flags = &args.tokenizers.tokenizer;
-            let files = settings::tokenizer_files(streams.config.as_deref(), flags)?;
+            let files = args.tokenizers.files(streams.config.as_deref(), &after)?;
             let (scenario, sizing) = asked::named(named, &files)?;
             Some(Priced {
                 before: monthly(&before, &sizing),

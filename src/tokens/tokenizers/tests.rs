@@ -20,7 +20,7 @@ fn said(tokenizers: &Tokenizers, count: &TextCount, family: Family) -> (u64, Met
 
 #[test]
 fn the_best_way_counts() {
-    let family = Family::MistralTekken;
+    let family = Family::Llama3;
     let text = text(100);
     let mut tokenizers = Tokenizers::default();
     let built_in = TextCounter::new(&tokenizers).count(&text);
@@ -51,6 +51,33 @@ fn the_best_way_counts() {
     // What is counted exactly needs no correction.
     tokenizers.set_corrections(Family::O200k, Corrections::all(twice));
     assert_eq!(said(&tokenizers, &count, Family::O200k), (o200k, Method::Exact));
+}
+
+#[test]
+fn built_in_vocabularies_count_what_the_user_has_no_file_for() {
+    let text = text(2_000);
+    let mut counter = TextCounter::new(&Tokenizers::default());
+    let go_on = |_| ControlFlow::Continue(());
+    let mut count = counter.count_chunks([text.as_str()], go_on).unwrap();
+    assert_eq!(said(&Tokenizers::default(), &count, Family::Qwen).1, Method::Factor);
+    // Broken off, it says nothing; taken up again, it counts what it has not counted.
+    assert_eq!(counter.sharpen([text.as_str()], &mut count, || ControlFlow::Break(())), None);
+    assert!(count.counted(Family::DeepSeek).is_none());
+    counter.sharpen([text.as_str()], &mut count, || ControlFlow::Continue(())).unwrap();
+    for (family, vocabulary) in [
+        (Family::MistralTekken, Vocabulary::Tekken),
+        (Family::Qwen, Vocabulary::Qwen),
+        (Family::DeepSeek, Vocabulary::DeepSeek),
+    ] {
+        let exact = vocabulary.count(&text).get();
+        assert_eq!(said(&Tokenizers::default(), &count, family), (exact, Method::Exact));
+    }
+    let mut own = Tokenizers::default();
+    own.set_file(Family::MistralTekken, tekken());
+    let count = TextCounter::new(&own).count(&text);
+    let by_file = tekken().count(&text).unwrap().get();
+    assert_eq!(said(&own, &count, Family::MistralTekken), (by_file, Method::File));
+    assert_eq!(said(&own, &count, Family::Qwen).1, Method::Exact);
 }
 
 #[test]

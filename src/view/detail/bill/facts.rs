@@ -136,6 +136,9 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
             framed += &format!(", {low} to {high} of them for {tools} tools beside their texts");
         }
     }
+    if state.sizing().is_guessed(model) {
+        framed += "; a guess, since nobody has measured its tokenizer";
+    }
     let tokens = input(sized.expected);
     Some(match sized.counts {
         None if !is_text => format!("{tokens} input tokens{framed}"),
