@@ -18,7 +18,7 @@ fn on(card: &Card, work: &Workload, mix: &Mix) -> Usd {
         let model = card.model(FRONTIER).unwrap();
         return month_total(model, work, &mut answers).unwrap();
     }
-    mix_total(card, &Sizing::same(work.clone()), mix, work.requests, &mut answers).unwrap()
+    mix_total(card, &Sizing::same(work.clone()), mix, work.requests, &mut answers).unwrap().expected
 }
 
 #[test]

@@ -29,7 +29,9 @@ fn cost(card: &Card, work: &Workload) -> Usd {
     let sizing = Sizing::own(work.clone(), &|_: Piece, _: Family| None);
     match &work.plans.mix {
         mix if mix.is_empty() => bill(card, work).total(),
-        mix => mix_total(card, &sizing, mix, work.requests, &mut Answers::default()).unwrap(),
+        mix => {
+            mix_total(card, &sizing, mix, work.requests, &mut Answers::default()).unwrap().expected
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! At what input share, token efficiency or cache hit rate two ways of doing things cost the same.
 
+use super::Sizing;
+use super::band::{Band, costs};
 use super::crossing::changes;
 use crate::billing::{self, Answers, Unavailable, cache, month_total};
 use crate::card::{Bucket, CacheMode, Model};
 use crate::money::{Share, Tokens, Usd};
-use crate::workload::{Caching, MAX_SECTION_TOKENS, Section, Ttl, Workload};
+use crate::workload::{Bound, Caching, MAX_SECTION_TOKENS, Section, Ttl, Workload};
 
 /// Parts in which a share is searched for: billionths.
 const PARTS: u64 = 1_000_000_000;
@@ -25,7 +27,10 @@ pub struct BreakEven {
     /// The factor on all of B's tokens at which it costs what A does; none where none does.
     pub tokenizer: Option<f64>,
     /// What both cost now.
-    pub monthly: [Usd; 2],
+    pub monthly: [Band; 2],
+    /// The same where A costs the least that it may and B the most, and the other way round; none where
+    /// both are certain.
+    pub ends: Option<Box<[Self; 2]>>,
 }
 
 /// An input share at which two models cost the same.
@@ -51,8 +56,76 @@ pub fn break_even(
         input_shares: input_shares(a, b, answers),
         verbosity: verbosity(b, monthly[0], answers),
         tokenizer: tokenizer(b, monthly, answers),
-        monthly,
+        monthly: monthly.map(Band::certain),
+        ends: None,
     })
+}
+
+/// [`break_even`] of two models as `sizing` has them, with what follows if they cost the least and the
+/// most that they may.
+///
+/// # Errors
+/// As for [`break_even`].
+pub fn break_even_within(
+    a: &Model,
+    b: &Model,
+    sizing: &Sizing,
+    answers: &mut Answers,
+) -> Result<BreakEven, Unavailable> {
+    let costs = [a, b].map(|model| costs(model, sizing, sizing.typed(), answers).map(Band::of));
+    let [one, other] = costs;
+    let monthly = [one?, other?];
+    let mut at = |of_a, of_b| break_even((a, sizing.at(a, of_a)), (b, sizing.at(b, of_b)), answers);
+    let found = at(Bound::Typical, Bound::Typical)?;
+    let uncertain = monthly.iter().any(|band| band.range.is_some());
+    let ends = match uncertain {
+        true => Some(Box::new([at(Bound::Low, Bound::High)?, at(Bound::High, Bound::Low)?])),
+        false => None,
+    };
+    Ok(BreakEven { monthly, ends, ..found })
+}
+
+impl BreakEven {
+    /// Whether the ranges of both overlap, so that neither is surely the cheaper one now.
+    pub fn is_close(&self) -> bool {
+        let [a, b] = self.monthly;
+        let difference = a.less(b);
+        difference.range.is_some() && difference.may_be_nothing()
+    }
+
+    /// The least and the most of a figure; none at a side that has none. None at all where it is certain.
+    pub fn between(&self, figure: impl Fn(&Self) -> Option<f64>) -> Option<[Option<f64>; 2]> {
+        let [one, other] = &**self.ends.as_ref()?;
+        let (one, other) = (figure(one), figure(other));
+        let sides = match (one, other) {
+            (Some(one), Some(other)) => [Some(one.min(other)), Some(one.max(other))],
+            (None, None) => [None, None],
+            (one, other) => [one.or(other), None],
+        };
+        (sides != [figure(self); 2]).then_some(sides)
+    }
+
+    /// A figure in words, with its range where it has one; none where there is none and cannot be.
+    pub fn said(
+        &self,
+        figure: impl Fn(&Self) -> Option<f64>,
+        say: impl Fn(f64) -> String,
+    ) -> Option<String> {
+        let here = figure(self).map(&say);
+        let Some(sides) = self.between(figure) else { return here };
+        Some(match (here, sides.map(|side| side.map(&say))) {
+            (Some(here), [Some(low), Some(high)]) => format!("{here} ({low} to {high})"),
+            (Some(here), [Some(one), None]) => format!("{here} ({one}, or never)"),
+            (Some(here), _) => format!("{here} (or never)"),
+            (None, [Some(low), Some(high)]) => format!("perhaps {low} to {high}"),
+            (None, [one, other]) => format!("perhaps {}", one.or(other)?),
+        })
+    }
+
+    /// The first share of input at which both cost the same.
+    pub fn first_share(&self) -> Option<f64> {
+        self.input_shares.first().map(|change| change.share)
+    }
 }
 
 /// The shares of input at which A and B cost the same, to a billionth.
@@ -279,6 +352,8 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
     use crate::card::Lane;
+    use crate::explore::Piece;
+    use crate::tokens::{Estimate, Family, Method};
     use crate::workload::{Active, Prompt, ServiceTier};
     use proptest::prelude::*;
 
@@ -297,10 +372,40 @@ mod tests {
         let change = found.input_shares[0];
         assert!((change.share - 6.0 / 7.0).abs() < 2e-9, "{}", change.share);
         assert!(change.a_is_cheaper_above);
-        assert_eq!(found.monthly, [usd("88"), usd("70")]);
+        assert_eq!(found.monthly, [usd("88"), usd("70")].map(Band::certain));
         // B costs $30 + $40; at $88 its answers cost $58: 1.45 times as many tokens.
         assert!((found.verbosity.unwrap() - 1.45).abs() < 1e-9);
         assert_eq!(found.tokenizer, Some(88.0 / 70.0));
+    }
+
+    #[test]
+    fn an_uncertain_model_has_a_range() {
+        let mut a = model("A", per_million("1", "1", None));
+        a.tokenizer = "o200k".to_owned();
+        let mut b = model("B", per_million("1.1", "1", None));
+        b.tokenizer = "claude-3".to_owned();
+        let mut work = Workload::default();
+        work.answer.mean = Tokens::ZERO;
+        let sizing = Sizing::own(work, &|piece: Piece, family: Family| {
+            let [low, tokens, high] = match family {
+                Family::O200k => [1_000, 1_000, 1_000],
+                // With the frame of 7 around the message 800, 1,000 and 1,250.
+                _ => [793, 993, 1_243],
+            }
+            .map(Tokens::new);
+            let user = piece == Piece::Prompt(Section::User);
+            user.then_some(Estimate { tokens, low, high, method: Method::Factor })
+        });
+        let found = break_even_within(&a, &b, &sizing, &mut Answers::default()).unwrap();
+        // 50,000 x 1,000 x $1; 800, 1,000 and 1,250 x $1.1.
+        assert_eq!(found.monthly[0], Band::certain(usd("50")));
+        assert_eq!(found.monthly[1], Band::of(["44", "55", "68.75"].map(usd)));
+        assert!(found.is_close());
+        // B costs what A does with 50 / 55 as many tokens, 50 / 44 or 50 / 68.75.
+        let shown = found.said(|even| even.tokenizer, |factor| format!("{factor:.3}"));
+        assert_eq!(shown.as_deref(), Some("0.909 (0.727 to 1.136)"));
+        let certain = break_even_within(&a, &a, &sizing, &mut Answers::default()).unwrap();
+        assert!(!certain.is_close() && certain.between(|even| even.tokenizer).is_none());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How long credits last: month by month what is used, what is paid, and what is left.
 
+use super::Band;
 use crate::money::Usd;
 use crate::workload::{Credits, MAX_MONTHS, MAX_REQUESTS};
 
@@ -35,6 +36,8 @@ pub struct CreditMonth {
     pub requests: u64,
     /// What the requests cost.
     pub tokens: Usd,
+    /// What they may cost; none where that is certain.
+    pub range: Option<(Usd, Usd)>,
     /// That and the other spend: what is due without credits.
     pub gross: Usd,
     /// What is paid after credits.
@@ -54,6 +57,19 @@ pub enum PoolEnd {
     Lasts,
 }
 
+impl PoolEnd {
+    /// `dry in month 7`, to stand in a sentence.
+    pub fn words(self) -> String {
+        match self {
+            Self::RunsDry(month) => format!("dry in month {month}"),
+            Self::Expires(month, unused) => {
+                format!("void after month {month} with {unused} unused")
+            }
+            Self::Lasts => format!("there for more than {} years", MAX_MONTHS / 12),
+        }
+    }
+}
+
 /// The months on a pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Runway {
@@ -61,6 +77,8 @@ pub struct Runway {
     pub months: Vec<CreditMonth>,
     /// How the pool ends, looked for up to [`MAX_MONTHS`].
     pub end: PoolEnd,
+    /// How it ends at the highest cost and at the lowest; none where both are that end.
+    pub ends: Option<(PoolEnd, PoolEnd)>,
     /// The first month that is paid in full.
     pub first_paid: Option<CreditMonth>,
     /// What is paid in all months together.
@@ -81,22 +99,52 @@ pub fn runway<E>(
     credits: &Credits,
     requests: u64,
     months: Option<u32>,
-    mut cost: impl FnMut(u64) -> Result<Usd, E>,
+    mut cost: impl FnMut(u64) -> Result<Band, E>,
 ) -> Result<Runway, E> {
+    let mut found = follow(credits, requests, months, &mut cost, |band| band.expected)?;
+    if found.months.iter().any(|month| month.range.is_some()) {
+        let mut end = |side: fn(Band) -> Usd| {
+            follow(credits, requests, months, &mut cost, side).map(|runway| runway.end)
+        };
+        let ends = (end(|band| band.ends().1)?, end(|band| band.ends().0)?);
+        found.ends = (ends != (found.end, found.end)).then_some(ends);
+    }
+    Ok(found)
+}
+
+/// [`runway`] at one side of the costs.
+fn follow<E>(
+    credits: &Credits,
+    requests: u64,
+    months: Option<u32>,
+    cost: &mut impl FnMut(u64) -> Result<Band, E>,
+    side: impl Fn(Band) -> Usd,
+) -> Result<Runway, E> {
+    let mut requests = requests;
     let mut runway = Runway {
         months: Vec::new(),
         end: PoolEnd::Lasts,
+        ends: None,
         first_paid: None,
         paid: Usd::ZERO,
         gross: Usd::ZERO,
     };
-    let (mut balance, mut requests) = (credits.pool, requests);
+    let mut balance = credits.pool;
     for month in 1..=MAX_MONTHS {
-        let tokens = cost(requests)?;
+        let band = cost(requests)?;
+        let tokens = side(band);
         let gross = tokens + credits.other;
         let used = gross.min(balance);
         balance = balance - used;
-        let mut here = CreditMonth { month, requests, tokens, gross, net: gross - used, balance };
+        let mut here = CreditMonth {
+            month,
+            requests,
+            tokens,
+            range: band.range,
+            gross,
+            net: gross - used,
+            balance,
+        };
         if runway.end == PoolEnd::Lasts && !credits.pool.is_zero() {
             if balance.is_zero() {
                 runway.end = PoolEnd::RunsDry(month);
@@ -135,7 +183,11 @@ impl Runway {
             format!(" From month {} on you pay all: {} then.", month.month, month.net)
         };
         let after = self.first_paid.as_ref().map_or(String::new(), after);
-        match self.end {
+        let range = self.ends.map_or(String::new(), |(dear, cheap)| {
+            let (dear, cheap) = (dear.words(), cheap.words());
+            format!(" At the highest costs they are {dear}, at the lowest {cheap}.")
+        });
+        let said = match self.end {
             PoolEnd::RunsDry(month) => format!("The credits run dry in month {month}.{after}"),
             PoolEnd::Expires(month, unused) => {
                 format!("The credits expire after month {month} with {unused} unused.{after}")
@@ -145,7 +197,8 @@ impl Runway {
                 "There are no credits: all is paid.".to_owned()
             }
             PoolEnd::Lasts => format!("The credits last more than {} years.", MAX_MONTHS / 12),
-        }
+        };
+        said + &range
     }
 }
 
@@ -167,7 +220,7 @@ mod tests {
 
     /// A dollar a request.
     fn follow(credits: &Credits, months: Option<u32>) -> Runway {
-        let cost = |requests| Ok::<_, ()>(Usd::from_cents(requests * 100));
+        let cost = |requests| Ok::<_, ()>(Band::certain(Usd::from_cents(requests * 100)));
         runway(credits, 100, months, cost).unwrap()
     }
 
@@ -181,6 +234,23 @@ mod tests {
             assert_eq!(some.verdict(), all.verdict());
         }
         assert!(all.verdict().ends_with("From month 6 on you pay all: $100.00 then."));
+    }
+
+    #[test]
+    fn an_uncertain_cost_ends_a_pool_sooner_or_later() {
+        // $450: at $100 a month dry in month 5, at $120 in month 4, at $80 in month 6.
+        let cost = |_| Ok::<_, ()>(Band::of(["80", "100", "120"].map(usd)));
+        let found = runway(&credits("450", "0", "0", None), 1, None, cost).unwrap();
+        assert_eq!(found.end, PoolEnd::RunsDry(5));
+        assert_eq!(found.ends, Some((PoolEnd::RunsDry(4), PoolEnd::RunsDry(6))));
+        assert_eq!(found.months[0].range, Some((usd("80"), usd("120"))));
+        let verdict = found.verdict();
+        let range = "At the highest costs they are dry in month 4, at the lowest dry in month 6.";
+        assert!(verdict.ends_with(range), "{verdict}");
+        // $985 is used up in month 10 either way if the cost hardly differs.
+        let cost = |_| Ok::<_, ()>(Band::of(["99", "100", "101"].map(usd)));
+        let found = runway(&credits("985", "0", "0", None), 1, None, cost).unwrap();
+        assert_eq!((found.end, found.ends), (PoolEnd::RunsDry(10), None));
     }
 
     #[test]
@@ -240,7 +310,9 @@ mod tests {
         assert_eq!(endless.end, PoolEnd::Lasts);
         assert_eq!(endless.months.len(), 120);
         assert_eq!(endless.verdict(), "The credits last more than 10 years.");
-        let unused = runway(&credits("1", "0", "0", None), 0, None, |_| Ok::<_, ()>(Usd::ZERO));
+        let unused = runway(&credits("1", "0", "0", None), 0, None, |_| {
+            Ok::<_, ()>(Band::certain(Usd::ZERO))
+        });
         assert_eq!(unused.unwrap().verdict(), "The credits last more than 10 years.");
         let listed = follow(&credits("100000", "0", "0", None), Some(2));
         assert_eq!(listed.months.len(), 2);

@@ -1,10 +1,10 @@
 //! What each realistic change would save a month, and which side of the bill it lies on.
 
+use super::band::{Band, costs};
 use super::cap::smallest_cap;
-use super::{Ranking, Sizing, mix_total};
-use crate::billing::{
-    Answers, CachePlan, MonthBill, Note, Unavailable, effort, month, month_total, thought,
-};
+use super::mix::mix_costs;
+use super::{Ranking, Sizing};
+use crate::billing::{Answers, CachePlan, MonthBill, Note, Unavailable, effort, month, thought};
 use crate::card::{Bucket, Card, Date, Lane, Life, Model, NotServed, Thinking};
 use crate::money::{Share, Tokens, Usd, grouped, percent};
 use crate::workload::{Bound, Mix, MixRoute, Section, ServiceTier, ThinkingAsk, Ttl, Workload};
@@ -20,7 +20,7 @@ const EASY: Share = Share::from_ppm(700_000);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Levers {
     /// What the month costs as it stands.
-    pub monthly: Usd,
+    pub monthly: Band,
     /// What saves something, the most first.
     pub levers: Vec<Lever>,
     /// What saves nothing here.
@@ -34,8 +34,8 @@ pub struct Levers {
 pub struct Lever {
     /// What it is.
     pub name: String,
-    /// What it saves a month.
-    pub saves: Usd,
+    /// What it saves a month; its range may reach below nothing.
+    pub saves: Band,
     /// What must hold for it, in a few words.
     pub assumption: String,
     /// The change itself.
@@ -130,16 +130,9 @@ pub fn levers(
     let work = sizing.of(model).expected;
     let mut answers = Answers::default();
     let bill = month(model, work, &mut answers)?;
-    let mut found = Finder {
-        model,
-        sizing,
-        work,
-        today,
-        now: bill.total(),
-        answers,
-        levers: Vec::new(),
-        idle: Vec::new(),
-    };
+    let now = costs(model, sizing, sizing.typed(), &mut answers)?;
+    let mut found =
+        Finder { model, sizing, work, today, now, answers, levers: Vec::new(), idle: Vec::new() };
     found.shorter();
     found.cap();
     found.thinking();
@@ -150,10 +143,10 @@ pub fn levers(
     found.other_models(card, sizing, ranking, place);
     let Finder { mut levers, idle, .. } = found;
     levers.sort_by(|one, other| {
-        let by_saving = other.saves.cmp(&one.saves);
+        let by_saving = other.saves.expected.cmp(&one.saves.expected);
         by_saving.then_with(|| one.name.cmp(&other.name))
     });
-    Ok(Levers { monthly: bill.total(), levers, idle, side: side(work, &bill) })
+    Ok(Levers { monthly: Band::of(now), levers, idle, side: side(work, &bill) })
 }
 
 struct Finder<'a> {
@@ -162,7 +155,8 @@ struct Finder<'a> {
     /// The workload as the model sees it.
     work: &'a Workload,
     today: Date,
-    now: Usd,
+    /// What the month costs as it stands, at the low counts, the likeliest and the high ones.
+    now: [Usd; 3],
     answers: Answers,
     levers: Vec<Lever>,
     idle: Vec<Idle>,
@@ -170,10 +164,11 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     /// What the month costs less after a change; none where it has no bill then.
-    fn saving(&mut self, change: &Move) -> Option<Usd> {
-        let work = self.after(change);
-        let then = month_total(self.model, &work, &mut self.answers).ok()?;
-        Some(self.now - then)
+    fn saving(&mut self, change: &Move) -> Option<Band> {
+        let mut work = self.sizing.typed().clone();
+        change.apply(&mut work);
+        let then = costs(self.model, self.sizing, &work, &mut self.answers).ok()?;
+        Some(Band::of([0, 1, 2].map(|side: usize| self.now[side] - then[side])))
     }
 
     /// The workload as the model sees it after a change, which is made where the user would make it.
@@ -183,8 +178,8 @@ impl Finder<'_> {
         self.sizing.changed(self.model, Bound::Typical, &work)
     }
 
-    fn add(&mut self, name: String, saves: Usd, assumption: String, change: Move) {
-        if saves > Usd::ZERO {
+    fn add(&mut self, name: String, saves: Band, assumption: String, change: Move) {
+        if saves.expected > Usd::ZERO {
             self.levers.push(Lever { name, saves, assumption, change });
         } else {
             self.idle(name, "saves nothing as things stand");
@@ -308,23 +303,23 @@ impl Finder<'_> {
         let name = "Prompt caching";
         let by_itself = self.model.caches_by_itself();
         let on = matches!(bill.cache, CachePlan::On { .. });
-        let mut best: Option<(Usd, Move)> = None;
+        let mut best: Option<(Band, Move)> = None;
         for ttl in [Ttl::FiveMinutes, Ttl::OneHour] {
             let change = Move::Cache(ttl);
             if !(on && ttl == self.work.caching.ttl)
                 && let Some(saves) = self.saving(&change)
-                && best.as_ref().is_none_or(|(most, _)| saves > *most)
+                && best.as_ref().is_none_or(|(most, _)| saves.expected > most.expected)
             {
                 best = Some((saves, change));
             }
         }
         if on
             && let Some(saves) = self.saving(&Move::NoCache)
-            && best.as_ref().is_none_or(|(most, _)| saves > *most)
+            && best.as_ref().is_none_or(|(most, _)| saves.expected > most.expected)
         {
             best = Some((saves, Move::NoCache));
         }
-        match best.filter(|(saves, _)| *saves > Usd::ZERO) {
+        match best.filter(|(saves, _)| saves.expected > Usd::ZERO) {
             Some((saves, Move::NoCache)) => {
                 let assumption = "too few requests find the prefix cached".to_owned();
                 self.add("No prompt caching".to_owned(), saves, assumption, Move::NoCache);
@@ -392,7 +387,7 @@ impl Finder<'_> {
         let shown = percent(share.fraction());
         if batch.on && !batch.share.is_zero() {
             let of = percent(batch.share.fraction());
-            match self.saving(&Move::NoBatch).filter(|saves| *saves > Usd::ZERO) {
+            match self.saving(&Move::NoBatch).filter(|saves| saves.expected > Usd::ZERO) {
                 Some(saves) => self.add(
                     "No Batch".to_owned(),
                     saves,
@@ -467,27 +462,32 @@ impl Finder<'_> {
     fn other_models(&mut self, card: &Card, sizing: &Sizing, ranking: &Ranking, place: usize) {
         let today = self.today;
         // Rising in cost, those that cost at most so many thousandths of this one.
+        let now = Band::of(self.now);
         let at_most = |permille: i128| {
-            let bound = self.now.pico() / 1_000 * permille;
+            let bound = now.expected.pico() / 1_000 * permille;
             let rows = ranking.rows.iter().filter_map(move |row| {
-                let total = row.total().filter(|total| total.pico() <= bound)?;
+                let cost = Band { expected: row.total()?, range: row.range };
                 let model = card.models.get(row.model)?;
                 let offered = row.model != place && model.is_lasting(today);
-                offered.then_some((row.model, model, total))
+                let cheaper = offered && cost.expected.pico() <= bound;
+                cheaper.then_some((row.model, model, now.less(cost)))
             });
             rows.collect::<Vec<_>>()
         };
         let (cheaper, small) = (at_most(900), at_most(500));
+        // One that may be as dear is none to name.
+        let sure = cheaper.iter().rfind(|(.., saves)| !saves.may_be_nothing());
         let kin = small.iter().find(|(_, model, _)| model.provider == self.model.provider);
         let small = kin.or(small.last()).copied();
-        match cheaper.last() {
-            Some((at, model, total)) => self.add(
+        match sure {
+            Some((at, model, saves)) => self.add(
                 format!("Next cheaper model: {}", model.name),
-                self.now - *total,
+                *saves,
                 format!("{} does the job as well", model.name),
                 Move::Model(*at),
             ),
-            None => self.idle("A cheaper model", "none costs a tenth less"),
+            None if cheaper.is_empty() => self.idle("A cheaper model", "none costs a tenth less"),
+            None => self.idle("A cheaper model", "none is surely cheaper: the ranges overlap"),
         }
         let planned = !self.work.plans.mix.is_empty();
         let ended = self.ended(card);
@@ -504,7 +504,7 @@ impl Finder<'_> {
             None => None,
         };
         let cost = mix.as_ref().and_then(|mix| {
-            mix_total(card, sizing, mix, sizing.requests(), &mut self.answers).ok()
+            mix_costs(card, sizing, mix, sizing.requests(), &mut self.answers).ok()
         });
         let (Some(mix), Some(cost)) = (mix, cost) else {
             let reason = match ended {
@@ -528,7 +528,8 @@ impl Finder<'_> {
             }
             _ => ("The planned mix".to_owned(), "each model does its share as well".to_owned()),
         };
-        let saves = self.now - cost;
+        // What stays on this model errs as it does now; all is taken to err to the same side.
+        let saves = Band::of([0, 1, 2].map(|side: usize| self.now[side] - cost[side]));
         self.add(name, saves, assumption, Move::Mix(mix));
     }
 }

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
+use super::band::{Band, costs, three};
 use super::{Refused, Sizing};
-use crate::billing::{Answers, MonthBill, Unavailable, month, month_total};
+use crate::billing::{Answers, MonthBill, Unavailable, month};
 use crate::card::{Card, Model};
 use crate::money::Usd;
-use crate::workload::{Mix, Workload};
+use crate::workload::{Bound, Mix, Workload};
 
 /// The bill of a mix.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MixBill {
     /// The routes in the mix's order.
     pub routes: Vec<RouteBill>,
-    /// All of them together; none where one has no bill.
-    pub total: Option<Usd>,
+    /// All of them together, as if all erred to the same side; none where one has no bill.
+    pub total: Option<Band>,
 }
 
 /// The part of a mix that goes to one model.
@@ -26,8 +27,18 @@ pub struct RouteBill {
     pub requests: u64,
     /// What they cost.
     pub bill: Result<MonthBill, Unavailable>,
+    /// What they may cost; none where that is certain, or there is no bill.
+    pub range: Option<(Usd, Usd)>,
     /// What the whole workload costs on this model alone, at the workload's own answers and cap.
-    pub alone: Result<Usd, Unavailable>,
+    pub alone: Result<Band, Unavailable>,
+}
+
+impl RouteBill {
+    /// What its requests cost, with the range; none without a bill.
+    pub fn band(&self) -> Option<Band> {
+        let expected = self.bill.as_ref().ok()?.total();
+        Some(Band { expected, range: self.range })
+    }
 }
 
 /// Bills each route of `mix` on its own size of the workload.
@@ -41,21 +52,20 @@ pub fn mix_bill(
     answers: &mut Answers,
 ) -> Result<MixBill, Refused> {
     let mut routes = Vec::with_capacity(mix.routes().len());
+    let mut totals = Some([Usd::ZERO; 3]);
     // Every model has the same requests, however it counts their tokens.
-    for_each_route(card, sizing, mix, sizing.requests(), |model, at, work| {
+    for_each_route(card, sizing, mix, sizing.requests(), |model, at, works| {
+        let cost = three(model, &works, answers).ok();
+        totals = totals.zip(cost).map(sum);
         routes.push(RouteBill {
             model: at,
-            requests: work.requests,
-            bill: month(model, &work, answers),
-            alone: month_total(model, sizing.of(model).expected, answers),
+            requests: works[1].requests,
+            bill: month(model, &works[1], answers),
+            range: cost.and_then(|cost| Band::of(cost).range),
+            alone: costs(model, sizing, sizing.typed(), answers).map(Band::of),
         });
     })?;
-    let costs = routes.iter().map(|route| {
-        let bill = route.bill.as_ref().ok();
-        bill.map(MonthBill::total)
-    });
-    let total = costs.sum();
-    Ok(MixBill { routes, total })
+    Ok(MixBill { routes, total: totals.map(Band::of) })
 }
 
 /// What a mix costs in a month with so many requests, and nothing else.
@@ -68,21 +78,40 @@ pub fn mix_total(
     mix: &Mix,
     requests: u64,
     answers: &mut Answers,
-) -> Result<Usd, Refused> {
-    let mut total = Some(Usd::ZERO);
-    for_each_route(card, sizing, mix, requests, |model, _, work| {
-        let cost = month_total(model, &work, answers).ok();
-        total = total.zip(cost).map(|(total, cost)| total + cost);
-    })?;
-    total.ok_or(Refused::MixUnbilled)
+) -> Result<Band, Refused> {
+    mix_costs(card, sizing, mix, requests, answers).map(Band::of)
 }
 
+/// [`mix_total`] at the low counts, the likeliest and the high ones, as if all models erred to the same
+/// side.
+///
+/// # Errors
+/// As for [`mix_total`].
+pub(super) fn mix_costs(
+    card: &Card,
+    sizing: &Sizing,
+    mix: &Mix,
+    requests: u64,
+    answers: &mut Answers,
+) -> Result<[Usd; 3], Refused> {
+    let mut totals = Some([Usd::ZERO; 3]);
+    for_each_route(card, sizing, mix, requests, |model, _, works| {
+        totals = totals.zip(three(model, &works, answers).ok()).map(sum);
+    })?;
+    totals.ok_or(Refused::MixUnbilled)
+}
+
+fn sum((one, other): ([Usd; 3], [Usd; 3])) -> [Usd; 3] {
+    [0, 1, 2].map(|side: usize| one[side] + other[side])
+}
+
+/// What each route sends to its model, at the low counts, the likeliest and the high ones.
 fn for_each_route(
     card: &Card,
     sizing: &Sizing,
     mix: &Mix,
     requests: u64,
-    mut each: impl FnMut(&Model, usize, Workload),
+    mut each: impl FnMut(&Model, usize, [Workload; 3]),
 ) -> Result<(), Refused> {
     for (route, requests) in mix.routes().iter().zip(mix.requests(requests)) {
         let mut models = card.models.iter().enumerate();
@@ -91,11 +120,14 @@ fn for_each_route(
             model: Arc::clone(&route.model),
             card: card.name.clone(),
         })?;
-        let mut work = sizing.of(model).expected.clone();
-        work.requests = requests;
-        work.answer.mean = route.answer.unwrap_or(work.answer.mean);
-        work.answer.cap = route.cap.or(work.answer.cap);
-        each(model, at, work);
+        let work = |bound| {
+            let mut work = sizing.at(model, bound).clone();
+            work.requests = requests;
+            work.answer.mean = route.answer.unwrap_or(work.answer.mean);
+            work.answer.cap = route.cap.or(work.answer.cap);
+            work
+        };
+        each(model, at, [Bound::Low, Bound::Typical, Bound::High].map(work));
     }
     Ok(())
 }
@@ -137,10 +169,10 @@ mod tests {
         // 70% of $32.50 and 30% of $390: $22.75 + $117.
         let mix = Mix::new(vec![route("haiku", 700_000), route("sonnet", 300_000)]).unwrap();
         let bill = billed(Workload::default(), &mix);
-        assert_eq!(bill.total, Some(usd("139.75")));
+        assert_eq!(bill.total, Some(Band::certain(usd("139.75"))));
         assert_eq!(bill.routes[0].requests, 35_000);
         let alone: Vec<_> = bill.routes.iter().map(|route| route.alone).collect();
-        assert_eq!(alone, [Ok(usd("32.50")), Ok(usd("390"))]);
+        assert_eq!(alone, ["32.50", "390"].map(|it| Ok(Band::certain(usd(it)))));
     }
 
     #[test]
@@ -151,7 +183,7 @@ mod tests {
         capped.cap = Some(Tokens::new(100));
         let mix = Mix::new(vec![short, capped]).unwrap();
         // 35,000 x (600 x 0.25 + 200 x 1.25) = $14.00; 15,000 x (600 x 3 + 100 x 15) = $49.50.
-        assert_eq!(billed(Workload::default(), &mix).total, Some(usd("63.50")));
+        assert_eq!(billed(Workload::default(), &mix).total, Some(Band::certain(usd("63.50"))));
     }
 
     #[test]

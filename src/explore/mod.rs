@@ -11,6 +11,7 @@
 //!
 //! [`Asked`] is how the screen and the commands ask them, so that both have the same answers.
 
+mod band;
 mod breakeven;
 mod cap;
 mod credits;
@@ -28,8 +29,10 @@ mod sizing;
 mod sweep;
 mod trim;
 
+pub use band::Band;
 pub use breakeven::{
-    BreakEven, CacheBreakEven, Contestant, ShareChange, break_even, cache_break_even,
+    BreakEven, CacheBreakEven, Contestant, ShareChange, break_even, break_even_within,
+    cache_break_even,
 };
 pub use cap::{
     CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, longest, quota_effect, usual_caps,

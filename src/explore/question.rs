@@ -1,17 +1,18 @@
 //! The one way in which questions are asked, by the screen and by the commands: of which workload,
 //! what a mix or a model without a bill means, and what is refused.
 
+use super::band::{Band, three};
 use super::lifetimes::{CachingBreakEven, hour_pays_from};
 use super::{
     BreakEven, CapTuning, Levers, MixBill, Query, QuotaEffect, Ranking, Refused, Runway, Seen,
-    Sizing, Sweep, break_even, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
+    Sizing, Sweep, break_even_within, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
     quota_effect, rank, runway, sweep, usual_caps,
 };
 use crate::billing::{Answers, month_total, routes, served};
 use crate::card::{Card, Date, Model};
 use crate::controls::{Control, Facts};
 use crate::money::Tokens;
-use crate::workload::{Credits, Mix, Section, Workload};
+use crate::workload::{Bound, Credits, Mix, Section, Workload};
 
 /// What questions are asked of.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +109,7 @@ impl<'a> Asked<'a> {
         for model in [a, b] {
             month_total(model, self.on(model), &mut answers).map_err(Refused::no_bill(model))?;
         }
-        break_even((a, self.on(a)), (b, self.on(b)), &mut answers).map_err(Refused::no_bill(a))
+        break_even_within(a, b, self.sizing, &mut answers).map_err(Refused::no_bill(a))
     }
 
     /// Where caching pays on a model: of what is marked, or of the system prompt, since it is asked
@@ -185,10 +186,11 @@ impl<'a> Asked<'a> {
                 mix_total(self.card, self.sizing, self.mix, requests, &mut answers)
             });
         };
-        let mut work = self.on(model).clone();
+        let mut works =
+            [Bound::Low, Bound::Typical, Bound::High].map(|it| self.sizing.at(model, it).clone());
         runway(credits, first, months, |requests| {
-            work.requests = requests;
-            month_total(model, &work, &mut answers).map_err(Refused::no_bill(model))
+            works.iter_mut().for_each(|work| work.requests = requests);
+            three(model, &works, &mut answers).map(Band::of).map_err(Refused::no_bill(model))
         })
     }
 }

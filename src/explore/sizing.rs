@@ -239,6 +239,16 @@ impl Sizing {
         texts.into_iter().any(|(_, own)| own.method == Method::Guess)
     }
 
+    /// The workload for one model with the fewest, the likeliest or the most tokens.
+    pub fn at(&self, model: &Model, bound: Bound) -> &Workload {
+        let own = self.own.get(family(model).index()).unwrap_or(&self.same);
+        match bound {
+            Bound::Low => &own.low,
+            Bound::Typical => &own.expected,
+            Bound::High => &own.high,
+        }
+    }
+
     /// Another workload for one model, made of [`Self::typed`] by a change: with the fewest, the
     /// likeliest or the most tokens.
     pub fn changed(&self, model: &Model, bound: Bound, work: &Workload) -> Workload {

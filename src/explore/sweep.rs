@@ -1,7 +1,8 @@
 //! What models cost along one control, and where their order changes.
 
 use super::Sizing;
-use super::crossing::{changes, jumps};
+use super::band::{Band, costs};
+use super::crossing::{changes, halved, jumps};
 use crate::billing::{Answers, month_figures, month_total};
 use crate::card::Model;
 use crate::controls::{Control, Facts, Group};
@@ -35,6 +36,9 @@ pub struct Crossing {
     pub cheaper_above: usize,
     /// What that one costs just above.
     pub monthly: Usd,
+    /// The values within which the order may change instead, as far as the axis goes; none where the
+    /// costs of both are certain.
+    pub within: Option<(u64, u64)>,
     /// Whether it costs less there only because its own limits, max output or the context window, cut
     /// its answers off.
     pub cut_off: bool,
@@ -97,6 +101,7 @@ pub fn sweep(
     let cost = |figures: Option<(Usd, u64)>| figures.map(|(cost, _)| cost);
     let less = |one, other| Some((cost(one)? - cost(other)?).pico());
     let mut crossings = Vec::new();
+    let mut apart = Answers::default();
     let lines = || models.iter().zip(&found).enumerate();
     for (first, (one, left)) in lines() {
         for (second, (other, right)) in lines().skip(first + 1) {
@@ -108,8 +113,18 @@ pub fn sweep(
                 let whole = |model| {
                     whole_answers(model, &sizing.with(model, control, Some(change.after), facts))
                 };
+                let within = unsure(change.before, &searched, |value| {
+                    let mut band = |at: usize| {
+                        let work = control.set(sizing.typed(), Some(value), facts);
+                        costs(models[at], sizing, &work, &mut apart).ok().map(Band::of)
+                    };
+                    // On the far side of both ranges the order is certain.
+                    let less = band(below)?.less(band(above)?);
+                    less.range.map(|_| less.may_be_nothing())
+                });
                 crossings.extend(cost(figures(model, change.after)).map(|monthly| Crossing {
                     at: change.before,
+                    within,
                     cheaper_below: below,
                     cheaper_above: above,
                     monthly,
@@ -126,6 +141,37 @@ pub fn sweep(
     Sweep { axis: axis.to_vec(), costs: found.into_iter().map(shown).collect(), crossings }
 }
 
+/// The values around one, on a rising grid, at which `close` holds without a gap; none where there is no
+/// saying at that value. Beyond the last point at which it holds on either side it is looked for by
+/// halving.
+fn unsure(at: u64, grid: &[u64], mut close: impl FnMut(u64) -> Option<bool>) -> Option<(u64, u64)> {
+    close(at)?;
+    let mut holds = |value: u64| close(value).unwrap_or(true);
+    let place = grid.partition_point(|value| *value <= at);
+    let (mut low, mut high) = (at, at);
+    for (from, value) in grid[..place]
+        .iter()
+        .rev()
+        .scan(at, |from, value| Some((std::mem::replace(from, *value), *value)))
+    {
+        if !holds(value) {
+            low = halved(value, from, &mut holds).1;
+            break;
+        }
+        low = value;
+    }
+    for (from, value) in
+        grid[place..].iter().scan(at, |from, value| Some((std::mem::replace(from, *value), *value)))
+    {
+        if !holds(value) {
+            high = halved(from, value, |middle| !holds(middle)).0;
+            break;
+        }
+        high = value;
+    }
+    Some((low, high))
+}
+
 /// What a month would cost if no limit of the model's own cut an answer off.
 fn whole_answers(model: &Model, work: &Workload) -> Option<Usd> {
     let unlimited = Model { max_output: None, context: None, ..model.clone() };
@@ -137,9 +183,13 @@ impl Crossing {
     /// the sweep.
     pub fn words(&self, control: Control, models: &[&Model]) -> String {
         let name = |at: usize| models.get(at).map_or("", |model| model.name.as_str());
+        let words = |value| control.words(Some(value));
+        let from = match self.within {
+            None => format!("above {}", words(self.at)),
+            Some((low, high)) => format!("somewhere from {} to {}", words(low), words(high)),
+        };
         format!(
-            "above {} {}, {} is cheaper than {}{}",
-            control.words(Some(self.at)),
+            "{from} {}, {} is cheaper than {}{}",
             control.field().noun,
             name(self.cheaper_above),
             name(self.cheaper_below),
@@ -153,8 +203,10 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million};
     use crate::card::{Bucket, Lane, Tier};
+    use crate::explore::Piece;
     use crate::money::Tokens;
-    use crate::workload::Prompt;
+    use crate::tokens::{Estimate, Family, Method};
+    use crate::workload::{Bound, Prompt};
 
     fn seed() -> [Model; 3] {
         [
@@ -224,6 +276,51 @@ mod tests {
         let found: Vec<_> = found.crossings.iter().map(pair).collect();
         assert!(!found.is_empty());
         assert_eq!(found, tried);
+    }
+
+    #[test]
+    fn where_costs_may_lie_either_way_is_told_instead_of_a_unit() {
+        // 1,000 tokens of prompt on one, 900 to 1,200 on the other; answers by factors for docs.
+        let mut one = model("One", per_million("1", "4", None));
+        one.tokenizer = "o200k".to_owned();
+        let mut other = model("Other", per_million("2", "2", None));
+        other.tokenizer = "claude-3".to_owned();
+        let sizing = Sizing::own(Workload::default(), &|piece: Piece, family: Family| {
+            let [low, tokens, high] = match family {
+                Family::O200k => [1_000, 1_000, 1_000],
+                _ => [900, 1_000, 1_200],
+            }
+            .map(Tokens::new);
+            let user = piece == Piece::Prompt(crate::workload::Section::User);
+            user.then_some(Estimate { tokens, low, high, method: Method::Factor })
+        });
+        let axis = axis(Control::AnswerLength, Some(1), Some(3_000), 40).unwrap();
+        let found = sweep(Control::AnswerLength, Facts::default(), &[&one, &other], &sizing, &axis);
+        let [crossing] = *found.crossings else { panic!("{found:?}") };
+        let cost = |model: &Model, bound, value| {
+            let work = Control::AnswerLength.set(sizing.typed(), Some(value), Facts::default());
+            let work = sizing.changed(model, bound, &work);
+            month_total(model, &work, &mut Answers::default()).unwrap()
+        };
+        let close: Vec<u64> = (1..=3_000)
+            .filter(|value| {
+                let one = cost(&one, Bound::Typical, *value);
+                let [low, high] =
+                    [Bound::Low, Bound::High].map(|bound| cost(&other, bound, *value));
+                low <= one && one <= high
+            })
+            .collect();
+        let (low, high) = crossing.within.unwrap();
+        assert!(low < crossing.at && crossing.at < high, "{crossing:?}");
+        assert_eq!(close, (low..=high).collect::<Vec<_>>());
+        let words = crossing.words(Control::AnswerLength, &[&one, &other]);
+        assert!(
+            words.starts_with("somewhere from ") && words.contains("Other is cheaper than One")
+        );
+        // Numbers alone are certain.
+        let same = Sizing::same(Workload::default());
+        let found = sweep(Control::AnswerLength, Facts::default(), &[&one, &other], &same, &axis);
+        assert_eq!(found.crossings[0].within, None);
     }
 
     #[test]

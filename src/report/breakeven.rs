@@ -21,29 +21,43 @@ pub(crate) fn break_even<'a>(
 ) -> Result<Report<'a>, Refused> {
     let even = subject.asked().break_even(a, b)?;
     let shares: Vec<String> =
-        even.input_shares.iter().map(|change| fine_percent(change.share)).collect();
-    let shares = if shares.is_empty() { "never".to_owned() } else { shares.join(", ") };
-    let factor = |factor: Option<f64>| factor.map_or_else(|| "never".to_owned(), times);
+        even.input_shares.iter().skip(1).map(|change| fine_percent(change.share)).collect();
+    let first = even.said(BreakEven::first_share, fine_percent);
+    let first = first.unwrap_or_else(|| "never".to_owned());
+    let shares = [vec![first], shares].concat().join(", ");
+    let factor = |figure: fn(&BreakEven) -> Option<f64>| {
+        even.said(figure, times).unwrap_or_else(|| "never".to_owned())
+    };
     let now = subject.asked().on(a).input_share().fraction();
-    let of_b = |what: &str, at| [format!("{what} of {}", b.name), factor(at), times(1.0)];
+    let of_b = |what: &str, at: fn(&BreakEven) -> Option<f64>| {
+        [format!("{what} of {}", b.name), factor(at), times(1.0)]
+    };
     let moves = [
         ["Input share".to_owned(), shares, fine_percent(now)],
-        of_b("Answers", even.verbosity),
-        of_b("All tokens", even.tokenizer),
+        of_b("Answers", |even| even.verbosity),
+        of_b("All tokens", |even| even.tokenizer),
     ];
     let columns = pair();
     let row = (a, b, &even);
     let fields = fields(&columns, &row);
     let mut report = subject.about(&[a, b], &columns, &[row], fields);
     report.people = for_people(&moving(), &moves);
-    for change in &even.input_shares {
+    for (at, change) in even.input_shares.iter().enumerate() {
         let (cheaper, dearer) = if change.a_is_cheaper_above { (a, b) } else { (b, a) };
-        report.said.push(format!(
-            "Above {} input, {} is cheaper than {}.",
-            fine_percent(change.share),
-            cheaper.name,
-            dearer.name
-        ));
+        let sides = even.between(|even| even.input_shares.get(at).map(|change| change.share));
+        let from = match sides {
+            None => format!("Above {}", fine_percent(change.share)),
+            Some([Some(low), Some(high)]) => {
+                format!("Somewhere from {} to {}", percent(low), percent(high))
+            }
+            Some(_) => format!("Around {}, or never,", percent(change.share)),
+        };
+        report
+            .said
+            .push(format!("{from} input, {} is cheaper than {}.", cheaper.name, dearer.name));
+    }
+    if even.is_close() {
+        report.said.push("As it stands the two are too close to tell which costs less.".to_owned());
     }
     report.said.push(format!(
         "As it stands a month costs {} on {} and {} on {}. The tokens of a request stay as the \
@@ -62,17 +76,29 @@ fn moving() -> [Column<[String; 3]>; 3] {
     ]
 }
 
-fn pair<'r>() -> [Column<(&'r Model, &'r Model, &'r BreakEven)>; 9] {
+fn pair<'r>() -> [Column<(&'r Model, &'r Model, &'r BreakEven)>; 19] {
     type Row<'r> = (&'r Model, &'r Model, &'r BreakEven);
     [
         data("a", Kind::Text, |(a, ..): &Row<'_>| a.id.as_str().into()),
         data("b", Kind::Text, |(_, b, _)| b.id.as_str().into()),
         data("a_monthly_usd", Kind::Number, |(.., even)| even.monthly[0].into()),
         data("b_monthly_usd", Kind::Number, |(.., even)| even.monthly[1].into()),
+        data("a_monthly_low_usd", Kind::Number, |(.., even)| even.monthly[0].ends().0.into()),
+        data("a_monthly_high_usd", Kind::Number, |(.., even)| even.monthly[0].ends().1.into()),
+        data("b_monthly_low_usd", Kind::Number, |(.., even)| even.monthly[1].ends().0.into()),
+        data("b_monthly_high_usd", Kind::Number, |(.., even)| even.monthly[1].ends().1.into()),
         // The lowest input share at which they cost the same; none when they never do.
         data("input_share", Kind::Number, |(.., even)| {
             even.input_shares.first().map_or(Cell::None, |change| Cell::Share(change.share))
         }),
+        // What the lowest and the two factors are if one costs the least that it may and the other the
+        // most; none where they never cost the same then.
+        data("input_share_low", Kind::Number, |(.., even)| side(even, BreakEven::first_share, 0)),
+        data("input_share_high", Kind::Number, |(.., even)| side(even, BreakEven::first_share, 1)),
+        data("verbosity_low", Kind::Number, |(.., even)| side(even, |it| it.verbosity, 0)),
+        data("verbosity_high", Kind::Number, |(.., even)| side(even, |it| it.verbosity, 1)),
+        data("tokenizer_low", Kind::Number, |(.., even)| side(even, |it| it.tokenizer, 0)),
+        data("tokenizer_high", Kind::Number, |(.., even)| side(even, |it| it.tokenizer, 1)),
         // Which is cheaper above it.
         data("cheaper_above", Kind::Text, |(a, b, even)| {
             let first = even.input_shares.first();
@@ -90,6 +116,15 @@ fn pair<'r>() -> [Column<(&'r Model, &'r Model, &'r BreakEven)>; 9] {
             even.tokenizer.map_or(Cell::None, Cell::Share)
         }),
     ]
+}
+
+/// The least or the most of a figure; the figure itself where it is certain.
+fn side(even: &BreakEven, figure: fn(&BreakEven) -> Option<f64>, side: usize) -> Cell {
+    let at = match even.between(figure) {
+        Some(sides) => sides[side],
+        None => figure(even),
+    };
+    at.map_or(Cell::None, Cell::Share)
 }
 
 /// Where caching pays on a model.

@@ -1,11 +1,11 @@
 //! How long a pool of credits lasts, and what is paid when.
 
 use super::json::Json;
-use super::sheet::{Cell, Column, Kind, column, object, objects, people};
+use super::sheet::{Cell, Column, Kind, column, data, object, objects, people};
 use super::subject::{Report, Subject};
 use crate::card::Model;
 use crate::explore::{CreditMonth, PoolEnd, Refused, Runway};
-use crate::money::Growth;
+use crate::money::{Growth, Usd};
 use crate::workload::Credits;
 
 /// A month, and how the pool ends.
@@ -38,13 +38,28 @@ pub(crate) fn credits<'a>(
     Ok(report)
 }
 
-fn columns<'r>() -> [Column<Row<'r>>; 7] {
+/// What the month's requests may cost.
+fn ends(month: &CreditMonth) -> (Usd, Usd) {
+    month.range.unwrap_or((month.tokens, month.tokens))
+}
+
+/// The month in which a pool is used up; none where it is not.
+const fn dry(end: PoolEnd) -> Option<u32> {
+    match end {
+        PoolEnd::RunsDry(month) => Some(month),
+        PoolEnd::Expires(..) | PoolEnd::Lasts => None,
+    }
+}
+
+fn columns<'r>() -> [Column<Row<'r>>; 9] {
     [
         column("month", "Month", Kind::Number, |(month, _): &Row<'_>| {
             Cell::Place(month.month.into())
         }),
         column("requests", "Requests", Kind::Number, |(month, _)| month.requests.into()),
         column("tokens_usd", "Tokens", Kind::Decimal, |(month, _)| month.tokens.into()),
+        data("tokens_low_usd", Kind::Number, |(month, _)| ends(month).0.into()),
+        data("tokens_high_usd", Kind::Number, |(month, _)| ends(month).1.into()),
         column("gross_usd", "Gross", Kind::Decimal, |(month, _)| month.gross.into()),
         column("net_usd", "Net", Kind::Decimal, |(month, _)| month.net.into()),
         column("balance_usd", "Balance", Kind::Decimal, |(month, _)| month.balance.into()),
@@ -65,10 +80,9 @@ fn fields<'r>(
     credits: &Credits,
     found: &'r Runway,
 ) -> Vec<(&'static str, Json)> {
-    let (runs_dry, expires) = match found.end {
-        PoolEnd::RunsDry(month) => (Some(month), None),
-        PoolEnd::Expires(month, unused) => (None, Some((month, unused))),
-        PoolEnd::Lasts => (None, None),
+    let expires = match found.end {
+        PoolEnd::Expires(month, unused) => Some((month, unused)),
+        PoolEnd::RunsDry(_) | PoolEnd::Lasts => None,
     };
     let expires = expires.map(|(month, unused)| {
         Json::object([("month", month.into()), ("unused_usd", unused.into())])
@@ -83,7 +97,10 @@ fn fields<'r>(
         ("expires_after", credits.expires.into()),
         ("months", objects(columns, rows)),
         // The month in which the pool is used up; null when it is not.
-        ("runs_dry", runs_dry.into()),
+        ("runs_dry", dry(found.end).into()),
+        // The same if costs are as high, and as low, as they may be.
+        ("runs_dry_at_most_cost", dry(found.ends.map_or(found.end, |ends| ends.0)).into()),
+        ("runs_dry_at_least_cost", dry(found.ends.map_or(found.end, |ends| ends.1)).into()),
         // The month after which it is void, and what is left of it then; null when it is not.
         ("expires", expires.into()),
         // The first month that is paid in full.

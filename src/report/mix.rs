@@ -1,7 +1,7 @@
 //! Traffic split over models, beside each of them alone.
 
 use super::json::Json;
-use super::sheet::{Cell, Kind, column, data, field, mean, objects, shown};
+use super::sheet::{Cell, Kind, between, column, data, field, mean, objects, people, shown};
 use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
 use crate::card::{Card, Model};
@@ -36,8 +36,13 @@ pub(crate) fn mix(subject: Subject<'_>) -> Result<Report<'_>, Refused> {
         column("monthly_usd", "$/month", Kind::Decimal, |(.., it)| {
             of_bill(it, |bill| Some(bill.total().into()))
         }),
+        data("monthly_low_usd", Kind::Number, |(.., it)| it.band().map(|it| it.ends().0).into()),
+        data("monthly_high_usd", Kind::Number, |(.., it)| it.band().map(|it| it.ends().1).into()),
+        people("≈ range", Kind::Text, |(.., it)| between(it.range)),
         // The whole workload on this model alone.
         column("alone_usd", "Alone", Kind::Decimal, |(.., it)| it.alone.ok().into()),
+        data("alone_low_usd", Kind::Number, |(.., it)| it.alone.ok().map(|it| it.ends().0).into()),
+        data("alone_high_usd", Kind::Number, |(.., it)| it.alone.ok().map(|it| it.ends().1).into()),
         column("notes", "Notes", Kind::Text, |(.., it)| notes(it).into()),
     ];
     let routes = subject.scenario.workload.plans.mix.routes().iter().zip(&billed.routes);
@@ -48,11 +53,15 @@ pub(crate) fn mix(subject: Subject<'_>) -> Result<Report<'_>, Refused> {
     let models: Vec<&Model> =
         billed.routes.iter().filter_map(|it| subject.card.models.get(it.model)).collect();
     let requests = billed.routes.iter().map(|route| route.requests).sum();
-    let total = billed.total.map_or_else(|| "-".to_owned(), |total| total.to_string());
-    let together = ["Together", "100%", &grouped(requests), "", "", "", &total, "", ""];
+    let total = billed.total.map_or_else(|| "-".to_owned(), |total| total.expected.to_string());
+    let range = billed.total.and_then(|total| total.range);
+    let range = range.map_or(String::new(), |(low, high)| format!("{low} – {high}"));
+    let together = ["Together", "100%", &grouped(requests), "", "", "", &total, &range, "", ""];
     let fields = [
         // Of all routes together; null where one has no bill.
-        ("monthly_usd", Json::from(billed.total)),
+        ("monthly_usd", Json::from(billed.total.map(|total| total.expected))),
+        ("monthly_low_usd", billed.total.map(|total| total.ends().0).into()),
+        ("monthly_high_usd", billed.total.map(|total| total.ends().1).into()),
         ("routes", objects(&columns, &rows)),
     ];
     let mut report = subject.about(&models, &columns, &rows, fields);
@@ -80,16 +89,23 @@ fn sentence(card: &Card, billed: &MixBill) -> String {
         let (Some(model), Ok(alone)) = (card.models.get(route.model), route.alone) else {
             continue;
         };
-        let less = alone - total;
-        let share = match alone.is_zero() || less < Usd::ZERO {
+        let band = alone.less(total);
+        if band.range.is_some() && band.may_be_nothing() {
+            parts.push(format!("too close to {} alone to tell", model.name));
+            continue;
+        }
+        let less = band.expected;
+        let share = match alone.expected.is_zero() || less < Usd::ZERO {
             true => String::new(),
             false => {
-                format!(" ({})", percent(less.pico().unsigned_abs() as f64 / alone.pico() as f64))
+                let share = less.pico().unsigned_abs() as f64 / alone.expected.pico() as f64;
+                format!(" ({})", percent(share))
             }
         };
         let words = if less < Usd::ZERO { "more" } else { "less" };
         let size = if less < Usd::ZERO { -less } else { less };
-        parts.push(format!("{size}{share} {words} than {} alone", model.name));
+        let about = if band.range.is_some() { "≈" } else { "" };
+        parts.push(format!("{about}{size}{share} {words} than {} alone", model.name));
     }
     format!("The mix costs {total} a month: {}.", parts.join(", "))
 }

@@ -1,7 +1,7 @@
 //! Every model by what a month costs on it.
 
 use super::basis::BASIS;
-use super::sheet::{Cell, Column, Kind, column, data, field, objects, people, tabled};
+use super::sheet::{Cell, Column, Kind, between, column, data, field, objects, people, tabled};
 use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
 use crate::card::{Bucket, Life, Model, Quantity};
@@ -174,9 +174,7 @@ fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
         column("per_request_usd", "Per request", Decimal, |it| {
             it.per_request().map_or(Cell::None, |usd| Cell::from(usd).said(fine(usd)))
         }),
-        people("≈ range", Text, |it| {
-            it.row.range.map_or(String::new(), |(low, high)| format!("{low} – {high}")).into()
-        }),
+        people("≈ range", Text, |it| between(it.row.range)),
         // Mean billed output of a request.
         field("output_tokens_per_request", |it| {
             it.bill().map_or(Cell::None, |bill| Cell::Number(bill.output_per_request as f64 / 1e6))

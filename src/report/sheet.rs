@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::json::{Field, Json};
 use super::table::{Format, Table};
+use crate::explore::Band;
 use crate::money::{Tokens, Usd, grouped, percent};
 
 /// A typed value, which says itself to people and to programs.
@@ -109,6 +110,13 @@ impl From<Usd> for Cell {
     }
 }
 
+impl From<Band> for Cell {
+    /// The likeliest amount; its range is a column of its own.
+    fn from(band: Band) -> Self {
+        Self::Usd(band.expected)
+    }
+}
+
 impl From<u64> for Cell {
     fn from(count: u64) -> Self {
         Self::Count(count)
@@ -134,6 +142,11 @@ fn joined(shares: &[f64], word: fn(f64) -> String) -> String {
 /// A ratio to six places: more would be noise of floating point.
 pub(crate) fn rounded(ratio: f64) -> f64 {
     (ratio * 1e6).round() / 1e6
+}
+
+/// The range of an amount for people; nothing where it is certain.
+pub(super) fn between(range: Option<(Usd, Usd)>) -> Cell {
+    range.map_or(String::new(), |(low, high)| format!("{low} – {high}")).into()
 }
 
 /// A mean of tokens given in millionths, as people read it.

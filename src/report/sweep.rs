@@ -88,6 +88,9 @@ fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str,
             // The last value before the order changes.
             ("at", crossing.at.into()),
             ("shown", control.words(Some(crossing.at)).into()),
+            // The values within which the order may change instead, where costs are not certain.
+            ("from", crossing.within.map(|within| within.0).into()),
+            ("to", crossing.within.map(|within| within.1).into()),
             ("cheaper_below", id(crossing.cheaper_below).into()),
             ("cheaper_above", id(crossing.cheaper_above).into()),
             ("monthly_usd", crossing.monthly.into()),

@@ -9,13 +9,13 @@ use tokenfare::app::{Answer, Effect, MAX_PINS, Opening, Save, Start, State, Targ
 use tokenfare::billing::{Answers, Unavailable, month, month_total};
 use tokenfare::card::{Model, Overlay};
 use tokenfare::explore::{
-    Ranking, Refused, Row, axis, break_even, cap_tuning, levers, mix_bill, mix_total,
+    Band, Ranking, Refused, Row, axis, break_even_within, cap_tuning, levers, mix_bill, mix_total,
     other_lifetime, runway, sweep,
 };
 use tokenfare::money::Usd;
 use tokenfare::scenario::Scenario;
 use tokenfare::view::Hits;
-use tokenfare::workload::Workload;
+use tokenfare::workload::{Bound, Workload};
 
 /// The ranking is a total order of the models that take part, each of them once.
 pub(crate) fn order(state: &State) {
@@ -160,7 +160,7 @@ pub(crate) fn answer(state: &State) {
         Answer::BreakEven(shown) => {
             let found = shown.pair.map(|(a, b)| {
                 let (first, second) = (&card.models[a], &card.models[b]);
-                let found = break_even((first, work(a)), (second, work(b)), &mut answers);
+                let found = break_even_within(first, second, sizing, &mut answers);
                 let has_bill = month_total(first, work(a), &mut answers).is_ok();
                 found.map_err(no_bill(if has_bill { second } else { first }))
             });
@@ -189,8 +189,13 @@ pub(crate) fn answer(state: &State) {
                     return mix_total(card, sizing, &plans.mix, requests, &mut answers);
                 }
                 let (model, _) = state.selected().ok_or(Refused::NothingToPay)?;
-                let work = Workload { requests, ..sizing.of(model).expected.clone() };
-                month_total(model, &work, &mut answers).map_err(no_bill(model))
+                let cost = |bound| {
+                    let work = Workload { requests, ..sizing.at(model, bound).clone() };
+                    month_total(model, &work, &mut Answers::default())
+                };
+                let expected = cost(Bound::Typical).map_err(no_bill(model))?;
+                let [low, high] = [Bound::Low, Bound::High].map(|it| cost(it).unwrap_or(expected));
+                Ok(Band::of([low, expected, high]))
             });
             same(shown, &found.map(Box::new));
         }

@@ -629,7 +629,7 @@ fn shorter_answers_by_a_lever_are_a_mean_that_is_set() {
     let Answer::Levers(Ok(found)) = state.answer() else { panic!("{:?}", state.answer()) };
     let shorter = |lever: &Lever| matches!(lever.change, Move::ShortenAnswers(_));
     let row = found.levers.iter().position(shorter).unwrap();
-    let saves = found.levers[row].saves;
+    let saves = found.levers[row].saves.expected;
     state.apply_lever(row);
     update(&mut state, Vec::<Message>::new());
     let after = state.selected().and_then(|(_, bill)| Some(bill.ok()?.total())).unwrap();

@@ -56,24 +56,31 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
 /// What can be said of two models.
 fn pair(found: &BreakEven, a: &str, b: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    for change in &found.input_shares {
+    let fine = |share: f64| format!("{:.2}%", share * 100.0);
+    for (at, change) in found.input_shares.iter().enumerate() {
         let (cheaper, other) = if change.a_is_cheaper_above { (a, b) } else { (b, a) };
+        let share = |even: &BreakEven| even.input_shares.get(at).map(|change| change.share);
+        let shown = found.said(share, fine).unwrap_or_default();
         lines.push(format!(
-            "above {:.2}% input at as many tokens, {cheaper} is cheaper than {other}",
-            change.share * 100.0
+            "above {shown} input at as many tokens, {cheaper} is cheaper than {other}"
         ));
     }
     if found.input_shares.is_empty() {
-        let (cheaper, other) = if found.monthly[0] <= found.monthly[1] { (a, b) } else { (b, a) };
+        let (cheaper, other) =
+            if found.monthly[0].expected <= found.monthly[1].expected { (a, b) } else { (b, a) };
         lines.push(format!("{cheaper} is the cheaper one at every split of input and output: {other} never catches up"));
     }
-    lines.push(match found.verbosity {
-        Some(factor) => format!("with answers {factor:.2}x as long, {b} costs what {a} does"),
+    let times = |factor: f64| format!("{factor:.2}x");
+    lines.push(match found.said(|even| even.verbosity, times) {
+        Some(factor) => format!("with answers {factor} as long, {b} costs what {a} does"),
         None => format!("no length of answers makes {b} cost what {a} does"),
     });
-    lines.extend(found.tokenizer.map(|factor| {
-        format!("with {factor:.2}x as many tokens for the same text, {b} costs what {a} does")
+    lines.extend(found.said(|even| even.tokenizer, times).map(|factor| {
+        format!("with {factor} as many tokens for the same text, {b} costs what {a} does")
     }));
+    if found.is_close() {
+        lines.push("as it stands the two are too close to tell which costs less".to_owned());
+    }
     lines
 }
 

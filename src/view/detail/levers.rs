@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::chart::{sentences, upper};
 use crate::app::screen::{Area, Pane};
 use crate::app::{State, Target};
-use crate::explore::Levers;
+use crate::explore::{Band, Levers};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 use crate::view::wrap::wrapped;
@@ -23,7 +23,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area
     let focused = state.focus() == Pane::Detail;
     let chosen = state.view_row().min(levers.levers.len().saturating_sub(1));
     let skip = (chosen + 1).saturating_sub(shown);
-    let saves: Vec<String> = levers.levers.iter().map(|lever| lever.saves.to_string()).collect();
+    let say = |saves: Band| match area.width {
+        ..90 => saves.narrow(),
+        _ => saves.to_string(),
+    };
+    let saves: Vec<String> = levers.levers.iter().map(|lever| say(lever.saves)).collect();
     let amounts = saves.iter().map(|saves| saves.width()).max().unwrap_or(0) as u16;
     let names = levers.levers.iter().map(|lever| lever.name.width());
     let names = (names.max().unwrap_or(0) as u16).min(area.width / 2);
@@ -38,7 +42,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area
         pen.hits.add(row, Target::ViewRow(at));
         let x = area.x + 2;
         let saving = saves.get(at).map_or("", String::as_str);
-        pen.right(x, y, amounts, saving, theme.bold(Role::Good));
+        // What may save nothing is no good news.
+        let role = if lever.saves.may_be_nothing() { Role::Muted } else { Role::Good };
+        pen.right(x, y, amounts, saving, theme.bold(role));
         pen.text(x + amounts + 2, y, names, &lever.name, name);
         let from = x + amounts + names + 4;
         let room = (area.x + area.width).saturating_sub(from);

@@ -7,8 +7,8 @@ use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
 use crate::app::{State, View};
 use crate::controls::Control;
-use crate::explore::{MixBill, Refused, RouteBill};
-use crate::money::{Tokens, Usd, grouped, percent};
+use crate::explore::{Band, MixBill, Refused, RouteBill};
+use crate::money::{Tokens, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 use crate::workload::MixRoute;
@@ -44,7 +44,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
         let model = state.card().models.get(route.model);
         model.is_some_and(|model| model.is_listed(state.today()))
     };
-    let best = bill.routes.iter().filter(listed).filter_map(|route| route.alone.ok()).min();
+    let alone = bill.routes.iter().filter(listed).filter_map(|route| route.alone.ok());
+    let best = alone.min_by_key(|alone| alone.expected);
     headline(pen, area, bill, best);
     let mut y = area.y + 1;
     for (at, (route, bill)) in mix.routes().iter().zip(&bill.routes).enumerate() {
@@ -86,7 +87,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
 }
 
 /// All routes together, against the cheapest of their models alone.
-fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Usd>) {
+fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Band>) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
     let Some(total) = bill.total else {
@@ -95,8 +96,8 @@ fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Usd>) {
         return;
     };
     let against =
-        best.map_or(String::new(), |best| format!("   the cheapest of its models alone {best}"));
-    let amount = total.to_string();
+        best.map_or(String::new(), |best| format!("   its cheapest model alone {}", best.short()));
+    let amount = if area.width < 100 { total.narrow() } else { total.to_string() };
     let spans = [
         ("The mix  ", theme.bold(Role::Text)),
         (amount.as_str(), theme.bold(Role::Strong)),
@@ -108,7 +109,7 @@ fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Usd>) {
 
 fn cost(route: &RouteBill) -> (String, Role) {
     match &route.bill {
-        Ok(bill) => (bill.total().to_string(), Role::Strong),
+        Ok(_) => (route.band().map_or_else(String::new, Band::short), Role::Strong),
         Err(reason) => (reason.words(), Role::Warning),
     }
 }
@@ -121,6 +122,6 @@ fn facts(route: &MixRoute, bill: &RouteBill) -> String {
     words.extend(own("capped at", route.cap));
     let hit = bill.bill.as_ref().ok().and_then(|bill| bill.cache.hit_rate());
     words.extend(hit.map(|rate| format!("hits {}", percent(rate))));
-    words.extend(bill.alone.as_ref().ok().map(|alone| format!("alone {alone}")));
+    words.extend(bill.alone.as_ref().ok().map(|alone| format!("alone {}", alone.short())));
     words.join(" · ")
 }
