@@ -68,6 +68,38 @@ impl Preset {
     }
 }
 
+/// The mean thinking tokens of a request by effort, as somebody has measured them, in place of what is
+/// assumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ThinkingTokens([Option<u32>; Effort::ALL.len()]);
+
+impl ThinkingTokens {
+    /// The most that can be stated.
+    pub const MOST: u32 = 10_000_000;
+
+    /// Those at an effort, where that is stated.
+    pub const fn at(self, effort: Effort) -> Option<u32> {
+        self.0[effort as usize]
+    }
+
+    /// States those at an effort.
+    pub const fn set(&mut self, effort: Effort, tokens: u32) {
+        self.0[effort as usize] = Some(tokens);
+    }
+
+    /// What is stated, from the least effort to the most.
+    pub fn all(self) -> impl Iterator<Item = (Effort, u32)> {
+        Effort::ALL.into_iter().filter_map(move |effort| Some((effort, self.at(effort)?)))
+    }
+
+    /// What is stated here, or else there.
+    pub fn or(self, other: Self) -> Self {
+        let mut both = other;
+        self.all().for_each(|(effort, tokens)| both.set(effort, tokens));
+        both
+    }
+}
+
 /// The efforts that a model can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Efforts(u8);

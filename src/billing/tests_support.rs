@@ -88,6 +88,7 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         abilities: Abilities::default(),
         thinks: None,
         efforts: Default::default(),
+        thinking_tokens: Default::default(),
         effort: None,
         status: None,
         end_of_life: None,

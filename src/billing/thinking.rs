@@ -2,6 +2,7 @@
 
 use crate::card::{Model, Thinking};
 use crate::effort::Effort;
+use crate::money::Tokens;
 use crate::workload::{ThinkingAsk, Thought, Workload};
 
 /// The effort of models whose thinking can be switched but not graded, and of those that do not say.
@@ -24,12 +25,17 @@ pub fn effort(model: &Model, workload: &Workload) -> Option<Effort> {
 
 /// The thinking tokens of a request to a model; none where it does not think.
 pub fn thought(model: &Model, workload: &Workload) -> Option<Thought> {
-    workload.thinking.at(effort(model, workload)?)
+    let effort = effort(model, workload)?;
+    let measured = model.thinking_tokens.at(effort).map(|tokens| Tokens::new(tokens.into()));
+    let mut thinking = workload.thinking;
+    thinking.tokens = thinking.tokens.or(measured);
+    thinking.at(effort)
 }
 
 /// Whether a model's output rests on what is assumed of its thinking.
 pub fn thinking_is_assumed(model: &Model, workload: &Workload) -> bool {
-    workload.thinking.tokens.is_none() && effort(model, workload).is_some()
+    let effort = effort(model, workload).filter(|_| workload.thinking.tokens.is_none());
+    effort.is_some_and(|effort| model.thinking_tokens.at(effort).is_none())
 }
 
 #[cfg(test)]
@@ -38,7 +44,7 @@ mod tests {
     use crate::billing::tests_support::{model, per_million, usd};
     use crate::billing::{Answers, Note, month};
     use crate::effort::Efforts;
-    use crate::money::{Share, Tokens};
+    use crate::money::Share;
     use crate::workload::{Prompt, Spread, ThinkingChoice};
 
     fn thinker(thinks: Option<Thinking>, efforts: &[Effort], usual: Option<Effort>) -> Model {
@@ -120,5 +126,25 @@ mod tests {
         };
         assert!(!marked(&work(None, 1)));
         assert!(marked(&Workload::default()));
+    }
+
+    #[test]
+    fn what_was_measured_of_a_model_is_not_assumed() {
+        let mut model = thinker(Some(Thinking::Always), &[Effort::Low, Effort::High], None);
+        model.thinking_tokens.set(Effort::High, 200);
+        let mut work = work(None, 1);
+        work.thinking.tokens = None;
+        // 1,000 x 100 tokens and 1,000 x (200 + 50), each at $1 a million.
+        let bill = month(&model, &work, &mut Answers::default()).unwrap();
+        assert_eq!(bill.total(), usd("0.35"));
+        assert!(!bill.notes.iter().any(|note| matches!(note, Note::AssumedThinking(_))));
+        assert!(!thinking_is_assumed(&model, &work));
+        // At an effort of which nothing is stated, the preset of 269; and what the user says holds for all.
+        work.thinking.ask = ThinkingAsk::Effort(Effort::Low);
+        assert_eq!(thought(&model, &work).unwrap().mean.get(), 269);
+        assert!(thinking_is_assumed(&model, &work));
+        work.thinking.tokens = Some(Tokens::new(1_000));
+        work.thinking.ask = ThinkingAsk::Usual;
+        assert_eq!(thought(&model, &work).unwrap().mean.get(), 1_000);
     }
 }

@@ -42,7 +42,8 @@
 //! `burndown` (as how many tokens a token of output counts against a quota of tokens a minute; one where
 //! it is left out),
 //! `thinks` (`never`, `off` unless asked for, `on` unless told not to, `always`), `efforts` (a list of
-//! `low`, `medium`, `high`, `xhigh` and `max`), `effort` (the one that it has unasked), `source`, `notes`,
+//! `low`, `medium`, `high`, `xhigh` and `max`), `effort` (the one that it has unasked), `thinking_tokens`
+//! (the mean of a request, one number or a table by effort, where it was measured), `source`, `notes`,
 //! and in place of `rates` `unpriced = true`, or `per_query` (USD for each query or request, whatever its
 //! tokens). The rates of an embedding model have no `output`. Of a model, only `id`, `name`, `provider` and `rates` have
 //! to be there.
@@ -123,7 +124,7 @@ pub use said::{Said, Topic};
 pub use served::{NotServed, Routing, Served};
 pub use usual::USUAL;
 
-use crate::effort::{Effort, Efforts};
+use crate::effort::{Effort, Efforts, ThinkingTokens};
 use crate::money::{Tokens, Usd};
 
 /// The age in days from which a card's prices are flagged as old.
@@ -215,6 +216,8 @@ pub struct Model {
     pub efforts: Efforts,
     /// The effort at which it thinks when nobody says one, where that is known.
     pub effort: Option<Effort>,
+    /// The thinking tokens of a request by effort, where they have been measured.
+    pub thinking_tokens: ThinkingTokens,
     /// What its maker or AWS says of its time, where that is known.
     pub status: Option<Status>,
     /// The last day it can be called, where announced.

@@ -11,7 +11,7 @@ pub(super) use prices::{entries, inline};
 
 use super::{Ability, BUCKETS, Card, Defaults, Model, ModelKind, Said};
 use crate::document::{Draft, list, number, quoted};
-use crate::effort::Effort;
+use crate::effort::{Effort, ThinkingTokens};
 use crate::money::Tokens;
 
 impl Card {
@@ -83,6 +83,9 @@ impl Card {
         if let Some(effort) = model.effort {
             out.set("effort", &quoted(effort.word()));
         }
+        if let Some(tokens) = thinking_tokens(model.thinking_tokens) {
+            out.set("thinking_tokens", &tokens);
+        }
         if let Some(status) = model.status {
             out.set("status", &quoted(status.word()));
         }
@@ -102,6 +105,14 @@ impl Card {
             out.set("notes", &list(&model.notes));
         }
     }
+}
+
+/// Thinking tokens by effort as a table in one line; none where nothing is stated.
+pub(super) fn thinking_tokens(stated: ThinkingTokens) -> Option<String> {
+    let entry =
+        |(effort, tokens): (Effort, u32)| format!("{} = {}", effort.word(), number(tokens.into()));
+    let entries: Vec<String> = stated.all().map(entry).collect();
+    (!entries.is_empty()).then(|| inline(&entries))
 }
 
 fn defaults(out: &mut Draft, defaults: &Defaults) {

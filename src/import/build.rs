@@ -9,7 +9,7 @@ use crate::card::{
     Rates, Slot, Thinking, Tier, is_id, split_profile,
 };
 use crate::document::first_hidden;
-use crate::effort::Efforts;
+use crate::effort::{Efforts, ThinkingTokens};
 use crate::money::Tokens;
 
 pub(super) fn card(
@@ -161,6 +161,7 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         abilities: abilities(&listed, report),
         thinks: thinks(&listed, report),
         efforts: Efforts::default(),
+        thinking_tokens: ThinkingTokens::default(),
         effort: None,
         status: None,
         end_of_life: listed.end_of_life,

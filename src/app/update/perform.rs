@@ -6,9 +6,10 @@ use super::super::message::Effect;
 use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
 use super::super::state::State;
+use crate::billing::{Answers, month_total};
 use crate::controls::{CONTROLS, Control, Step};
 use crate::explore::Query;
-use crate::workload::Workload;
+use crate::workload::{Bound, Workload};
 
 impl State {
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
@@ -261,8 +262,41 @@ impl State {
     /// Flips a switch, or goes to the next word of a choice.
     pub(super) fn flip(&mut self, control: Control) {
         let (next, facts) = (control.next(self.workload()), self.facts());
+        let before = self.workload().clone();
         self.desk.scene.change(None, |work| *work = control.set(work, next, facts));
+        self.say_if_dearer(control, &before);
         self.say_if_uncached(control);
+    }
+
+    /// Says of a switch that is meant to save what it costs on the selected model instead.
+    fn say_if_dearer(&mut self, control: Control, before: &Workload) {
+        let saves = [Control::Batch, Control::Caching, Control::History, Control::Ttl];
+        let Some((model, _)) = self.selected().filter(|_| saves.contains(&control)) else {
+            return;
+        };
+        let mut answers = Answers::default();
+        let mut cost = |work: &Workload| {
+            let work = self.sizing().changed(model, Bound::Typical, work);
+            month_total(model, &work, &mut answers)
+        };
+        let (Ok(then), Ok(now)) = (cost(before), cost(self.workload())) else { return };
+        if now <= then {
+            return;
+        }
+        let work = self.workload();
+        let why = match control {
+            Control::Batch if work.batch.on && work.caching.on => ": Batch has no cache",
+            Control::Caching if work.caching.on => ": too few requests find the prefix",
+            _ => "",
+        };
+        let said = format!(
+            "{} {}: {} a month more on {}{why}",
+            control.label(),
+            control.words(control.value(work)),
+            now - then,
+            model.name,
+        );
+        self.say(said);
     }
 
     fn say_if_uncached(&mut self, control: Control) {

@@ -7,7 +7,7 @@ use crate::app::message::{Message, Pointer, PointerKind, Target};
 use crate::app::{State, View};
 use crate::controls::Control;
 use crate::explore::Row;
-use crate::money::Usd;
+use crate::money::{Tokens, Usd};
 
 fn plain() -> State {
     explorer(["", "", "", ""])
@@ -196,4 +196,31 @@ fn choosing_another_model_answers_for_it() {
     press(&mut state, "BackTab Down");
     assert_ne!(monthly(&state), first);
     assert_eq!(monthly(&state), total(&state));
+}
+
+#[test]
+fn a_switch_that_costs_more_says_so_at_once() {
+    let mut state = plain();
+    state.desk.scene.change(None, |work| {
+        work.prompt = crate::workload::Prompt::of(Tokens::new(4_000), Tokens::new(100));
+        work.answer.mean = Tokens::new(10);
+        work.caching.on = true;
+        work.caching.hit_rate = Some(crate::money::Share::ONE);
+    });
+    press(&mut state, "Tab");
+    while !state.selected().is_some_and(|(model, _)| model.name == "Claude Sonnet") {
+        press(&mut state, "Down");
+    }
+    let said = |state: &State| state.notice().map(|notice| notice.text.clone());
+    press(&mut state, "b");
+    // Through Batch a request is 4,100 x 1.5 + 10 x 7.5 = 6,225 millionths of a dollar; on demand
+    // 4,000 x 0.3 + 100 x 3 + 10 x 15 = 1,650. 50,000 x 4,575.
+    let dearer = "Batch on: $228.75 a month more on Claude Sonnet: Batch has no cache";
+    assert_eq!(said(&state).as_deref(), Some(dearer));
+    press(&mut state, "b");
+    assert_eq!(said(&state), None);
+    // Without the cache the 4,000 tokens cost 10 times as much.
+    press(&mut state, "c");
+    let dearer = "Prompt caching off: $540.00 a month more on Claude Sonnet";
+    assert_eq!(said(&state).as_deref(), Some(dearer));
 }

@@ -94,7 +94,8 @@ impl Overlay {
             Ok(Local { place: local.place, prices, derived })
         });
         let places = places.collect::<Result<_, Misfit>>()?;
-        let mut priced = Model { prices, regional, places, ..model.clone() };
+        let thinking_tokens = own.thinking_tokens.or(model.thinking_tokens);
+        let mut priced = Model { prices, regional, places, thinking_tokens, ..model.clone() };
         let has_own = own.lists().next().is_some();
         if has_own {
             let from = self.source.as_ref().map(|source| format!(" ({source})"));

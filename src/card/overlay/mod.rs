@@ -21,6 +21,10 @@
 //! [[model]]
 //! id = "nova-pro"
 //! discount = "20%"                   # in place of the one for all
+//!
+//! [[model]]
+//! id = "claude-sonnet-5-5"
+//! thinking_tokens = { medium = 900, high = 2_400 } # our mean of a request; one number is for all efforts
 //! ```
 //!
 //! Of a model's rates, each may be stated or left out; what is left out is the card's, less the
@@ -36,6 +40,7 @@ mod write;
 use std::fmt;
 
 use super::{PriceList, Prices, Slot};
+use crate::effort::ThinkingTokens;
 use crate::money::{Share, Tokens};
 use crate::place::Place;
 
@@ -62,6 +67,8 @@ pub struct ModelOverlay {
     /// In place of the global price, or the only one; what is not stated is the card's, less the
     /// discount.
     pub prices: Prices,
+    /// Thinking tokens of a request by effort, in place of what is assumed.
+    pub thinking_tokens: ThinkingTokens,
     /// In place of the price inside one region, which the card must have.
     pub regional: Prices,
     /// In place of the prices of places, which the card must have.

@@ -73,16 +73,24 @@ fn model<'d>(table: &Table<'d>, ids: &mut HashMap<&'d str, usize>) -> Option<Mod
         read.sort_by_key(|(place, _)| *place);
         read
     });
-    let states_any = ["rates", "tier", "regional", "place", "discount"]
+    let thinking_tokens = read::thinking_tokens(table.value("thinking_tokens"));
+    let states_any = ["rates", "tier", "regional", "place", "discount", "thinking_tokens"]
         .into_iter()
         .chain(Lane::beside().map(|spec| spec.key))
         .any(|key| table.value(key).is_present());
     if !states_any {
-        table.missing("prices are missing; add `rates` or a `discount`");
+        table.missing("prices are missing; add `rates`, a `discount` or `thinking_tokens`");
     }
     table.finish();
     let places = places.unwrap_or_default();
-    Some(ModelOverlay { id: id?.to_owned(), discount: own_discount, prices, regional, places })
+    Some(ModelOverlay {
+        id: id?.to_owned(),
+        discount: own_discount,
+        prices,
+        thinking_tokens,
+        regional,
+        places,
+    })
 }
 
 /// A table of rates with its lanes and tiers in it.

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::card::{Bucket, Builtin, Card, Lane, Model, Rates, Tier};
+use crate::effort::{Effort, ThinkingTokens};
 use crate::money::Rate;
 use crate::place::Place;
 
@@ -160,7 +161,7 @@ fn faults_have_their_places() {
         "o.toml:2:11: overlay must be true; without it, this is a rate card\n\
          o.toml:3:8: name must not be empty\n\
          o.toml:4:12: discount must be below 100%\n\
-         o.toml:5:1: prices are missing; add `rates` or a `discount`\n\
+         o.toml:5:1: prices are missing; add `rates`, a `discount` or `thinking_tokens`\n\
          o.toml:8:6: id `a` is already taken in line 6\n\
          o.toml:9:11: unknown key `rates.inpt`; did you mean `input`?\n\
          o.toml:10:12: discount must be from 0 to 1 (or 0% to 100%)\n\
@@ -222,6 +223,35 @@ fn discount() -> impl Strategy<Value = Share> {
     (0..1_000_000u32).prop_map(Share::from_ppm)
 }
 
+fn any_thinking() -> impl Strategy<Value = ThinkingTokens> {
+    let one = proptest::option::of(0..=ThinkingTokens::MOST);
+    proptest::collection::vec(one, Effort::ALL.len()).prop_map(|tokens| {
+        let mut stated = ThinkingTokens::default();
+        for (effort, tokens) in Effort::ALL.into_iter().zip(tokens) {
+            tokens.into_iter().for_each(|tokens| stated.set(effort, tokens));
+        }
+        stated
+    })
+}
+
+#[test]
+fn measured_thinking_takes_the_place_of_what_is_assumed() {
+    let own = "[[model]]\nid = 'a'\nthinking_tokens = { low = 300, high = 2_400 }";
+    let listed = format!("{LISTED}\nthinking_tokens = {{ low = 100, max = 9_000 }}");
+    let model = applied(own, &listed);
+    let stated: Vec<_> = model.thinking_tokens.all().collect();
+    assert_eq!(stated, [(Effort::Low, 300), (Effort::High, 2_400), (Effort::Max, 9_000)]);
+    let one = applied("[[model]]\nid = 'a'\nthinking_tokens = 700", LISTED);
+    assert!(Effort::ALL.into_iter().all(|effort| one.thinking_tokens.at(effort) == Some(700)));
+    let faults = |own: &str| {
+        let text = format!("schema = 1\noverlay = true\nname = 'O'\n[[model]]\nid = 'a'\n{own}\n");
+        Overlay::parse(&text, "o.toml").unwrap_err().to_string()
+    };
+    let told = faults("thinking_tokens = { low = 10_000_001 }");
+    assert!(told.contains("must be from 0 to 10,000,000 tokens"), "{told}");
+    assert!(faults("thinking_tokens = { huge = 1 }").contains("huge"));
+}
+
 prop_compose! {
     fn any_overlay()(
         name in "[ -~é👩\\\\\"]{0,12}[a-z]",
@@ -234,14 +264,16 @@ prop_compose! {
                 own_prices(),
                 own_prices(),
                 proptest::collection::btree_map(any_place(), stated_prices(), 0..3),
+                any_thinking(),
             ),
             0..4,
         ),
     ) -> Overlay {
-        let models = models.into_iter().map(|(id, (discount, prices, regional, places))| ModelOverlay {
+        let models = models.into_iter().map(|(id, (discount, prices, regional, places, thinking_tokens))| ModelOverlay {
             id,
             discount,
             prices,
+            thinking_tokens,
             regional,
             places: places.into_iter().collect(),
         });

@@ -1,7 +1,7 @@
 //! Writing an overlay as TOML.
 
 use super::{ModelOverlay, Overlay};
-use crate::card::write::{entries, inline};
+use crate::card::write::{entries, inline, thinking_tokens};
 use crate::card::{Lane, Prices, Rates};
 use crate::document::{Draft, number, patched, quoted};
 
@@ -44,7 +44,9 @@ impl ModelOverlay {
         }
         let rates = entries(&self.prices.base[Lane::Standard]);
         // A model that states nothing at all would be a fault.
-        let is_bare = self.discount.is_none() && self.lists().next().is_none();
+        let thinking = thinking_tokens(self.thinking_tokens);
+        let is_bare =
+            self.discount.is_none() && thinking.is_none() && self.lists().next().is_none();
         if !rates.is_empty() || is_bare {
             out.set("rates", &inline(&rates));
         }
@@ -56,6 +58,9 @@ impl ModelOverlay {
         }
         if !self.regional.is_empty() {
             out.set("regional", &table(&self.regional));
+        }
+        if let Some(tokens) = thinking {
+            out.set("thinking_tokens", &tokens);
         }
         for (place, prices) in &self.places {
             out.set(&format!("place.{place}"), &table(prices));

@@ -11,6 +11,7 @@ mod tests;
 mod values;
 
 pub(crate) use model::is_id;
+pub(in crate::card) use model::thinking_tokens;
 pub(in crate::card) use places::place;
 pub(in crate::card) use rates::tiers;
 pub(in crate::card) use values::{date, rate};

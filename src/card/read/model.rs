@@ -10,7 +10,7 @@ use crate::card::{
     ModelKind, Prices, Said, Status, Thinking, Topic,
 };
 use crate::document::{Kind, Table, Value, printable, quoted};
-use crate::effort::{Effort, Efforts};
+use crate::effort::{Effort, Efforts, ThinkingTokens};
 use crate::place::Regions;
 
 /// The tokenizer family of a model that names none.
@@ -60,6 +60,7 @@ pub(super) fn read<'t, 'd>(
         let word = quoted(effort.word());
         table.value("effort").fault(format!("must be among `efforts`, and {word} is not"));
     }
+    let thinking_tokens = thinking_tokens(table.value("thinking_tokens"));
     let abilities = abilities(table);
     let source = table.value("source").text();
     let notes = texts(table.value("notes"));
@@ -104,6 +105,7 @@ pub(super) fn read<'t, 'd>(
         thinks,
         efforts,
         effort,
+        thinking_tokens,
         status,
         end_of_life,
         successor: successor.map(str::to_owned),
@@ -260,6 +262,28 @@ fn efforts(list: Value<'_, '_>) -> Efforts {
         }
     }
     efforts
+}
+
+/// A number for every effort, or a table by effort.
+pub(in crate::card) fn thinking_tokens(value: Value<'_, '_>) -> ThinkingTokens {
+    let mut stated = ThinkingTokens::default();
+    let most = u64::from(ThinkingTokens::MOST);
+    let read = |value: Value<'_, '_>| match value.integer()? {
+        tokens if (0..=most).contains(&tokens) => Some(tokens as u32),
+        _ => value.refuse("must be from 0 to 10,000,000 tokens"),
+    };
+    if value.kind() == Some(Kind::Number) {
+        let tokens = read(value);
+        Effort::ALL.into_iter().zip(tokens.iter().cycle()).for_each(|(it, to)| stated.set(it, *to));
+    } else if let Some(table) = value.table() {
+        for effort in Effort::ALL {
+            if let Some(tokens) = read(table.value(effort.word())) {
+                stated.set(effort, tokens);
+            }
+        }
+        table.finish();
+    }
+    stated
 }
 
 fn cache_set<'a>(value: Value<'_, '_>, defaults: &'a Defaults) -> Option<&'a CacheDefault> {

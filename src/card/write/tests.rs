@@ -108,15 +108,18 @@ fn facts() -> impl Strategy<Value = String> {
         line("can", &["", "['image', 'tools']", "['structured', 'pdf']"]),
         line("cannot", &["", "['audio', 'video']"]),
         line("thinks", &["", "'never'", "'off'", "'on'", "'always'"]),
+        line("thinking_tokens", &["", "700", "{ low = 0, max = 10_000_000 }"]),
         line("status", &["", "'active'", "'legacy'", "'limited'"]),
         line("kind", &["", "'embedding'"]),
         line("burndown", &["", "5"]),
         line("disputed", &["", "{ burndown = '10', cache_write_1h = '0' }"]),
         line("sources", &["", "{ thinks = 'a page', batch_input = 'a list' }"]),
     )
-        .prop_map(|(can, cannot, thinks, status, kind, burndown, disputed, sources)| {
-            [can, cannot, thinks, status, kind, burndown, disputed, sources].concat()
-        })
+        .prop_map(
+            |(can, cannot, thinks, thinking, status, kind, burndown, disputed, sources)| {
+                [can, cannot, thinks, thinking, status, kind, burndown, disputed, sources].concat()
+            },
+        )
 }
 
 fn model() -> impl Strategy<Value = String> {
