@@ -208,7 +208,7 @@ fn a_switch_that_costs_more_says_so_at_once() {
         work.caching.hit_rate = Some(crate::money::Share::ONE);
     });
     press(&mut state, "Tab");
-    while !state.selected().is_some_and(|(model, _)| model.name == "Claude Sonnet") {
+    while state.selected().is_none_or(|(model, _)| model.name != "Claude Sonnet") {
         press(&mut state, "Down");
     }
     let said = |state: &State| state.notice().map(|notice| notice.text.clone());
