@@ -5,7 +5,7 @@
 pub enum Family {
     /// OpenAI's GPT-4o and gpt-oss: counted exactly.
     O200k,
-    /// OpenAI's GPT-5 and later: no published tokenizer names them, so they are taken to be near o200k.
+    /// OpenAI's GPT-5.4 and later: no published tokenizer names them, so they are taken to be near o200k.
     Gpt5,
     /// OpenAI's GPT-4 and GPT-3.5: counted exactly if asked.
     Cl100k,
@@ -120,7 +120,7 @@ impl Family {
     const fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::O200k => ("o200k", "OpenAI o200k"),
-            Self::Gpt5 => ("gpt-5", "GPT-5 and later"),
+            Self::Gpt5 => ("gpt-5", "GPT-5+"),
             Self::Cl100k => ("cl100k", "OpenAI cl100k"),
             Self::Claude3 => ("claude-3", "Claude 3 to 4.6"),
             Self::Claude47 => ("claude-4.7", "Claude 4.7+"),

@@ -123,6 +123,9 @@ impl Shape {
     fn odd_kind(&self, text: &str) -> Option<TextKind> {
         let solid = self.solid();
         let blanks = self.bytes.saturating_sub(solid);
+        if self.is_json() {
+            return None;
+        }
         if self.links >= 2 && self.links * 120 >= solid && blanks * 10 < self.bytes {
             return Some(TextKind::Links);
         }
@@ -137,6 +140,12 @@ impl Shape {
             return Some(TextKind::Table);
         }
         (self.dollars * 100 >= solid && has_variables(text)).then_some(TextKind::Code)
+    }
+
+    /// Whether it has the quotes and keys of JSON.
+    const fn is_json(&self) -> bool {
+        let solid = self.solid();
+        self.json_keys >= 2 && self.quotes * 100 >= solid * 6 && self.json_keys * 90 >= solid
     }
 
     /// The ASCII characters and Latin letters that are not blank.
@@ -284,7 +293,7 @@ impl Shape {
         if percent(lines.stamped, lines.all) >= 40 && !self.language.is_running() {
             return TextKind::Logs;
         }
-        if self.json_keys >= 2 && percent(self.quotes, solid) >= 6 && self.json_keys * 90 >= solid {
+        if self.is_json() {
             return TextKind::Json;
         }
         if self.tags >= 2 && self.tags * 60 >= solid {

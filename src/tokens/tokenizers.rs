@@ -192,7 +192,7 @@ impl TextCounter {
             counter(*family, Tokenizer::File(Arc::clone(tokenizer)))
         };
         let built_in =
-            |(family, vocabulary)| counter(family, Tokenizer::BuiltIn(vocabulary, Words::new()));
+            |(family, vocabulary)| counter(family, Tokenizer::BuiltIn(vocabulary, Words::few()));
         Self {
             reference: Counter::new(),
             files: tokenizers.files.iter().map(file).collect(),

@@ -74,7 +74,7 @@ impl Vocabulary {
         }
     }
 
-    /// Unpacks the vocabulary, once for the program; about 0.02 s and 5 MB the first time.
+    /// Unpacks the vocabulary, once for the program; about 0.02 s and 10 MB the first time.
     pub fn load(self) {
         self.engine();
     }

@@ -11,6 +11,8 @@ use crate::money::Tokens;
 
 /// How many words are remembered: 4 MB.
 const SLOTS: usize = 1 << 18;
+/// How many are where memory matters more: half a megabyte.
+const FEW_SLOTS: usize = 1 << 15;
 /// Longer words are rare, and are not remembered. In bytes.
 const LONGEST: usize = 64;
 /// The count of a word that is not known.
@@ -22,6 +24,8 @@ const UNKNOWN: u16 = u16::MAX;
 pub struct Words {
     /// Empty until the first word.
     slots: Vec<Slot>,
+    /// Whether only few words are remembered.
+    few: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +51,11 @@ impl Words {
         totals
     }
 
+    /// Knows no words yet, and will not remember many.
+    pub(super) fn few() -> Self {
+        Self { few: true, ..Self::default() }
+    }
+
     /// The tokens of a block, as [`Encoding::count`] counts them.
     pub(super) fn count(&mut self, encoding: Encoding, block: &str) -> Tokens {
         self.count_by(encoding.index(), block, |word| encoding.count_block(word))
@@ -60,7 +69,7 @@ impl Words {
         encode: impl Fn(&str) -> Tokens,
     ) -> Tokens {
         if self.slots.is_empty() {
-            self.slots.resize(SLOTS, EMPTY);
+            self.slots.resize(if self.few { FEW_SLOTS } else { SLOTS }, EMPTY);
         }
         let mut tokens = Tokens::ZERO;
         for word in words(block) {
@@ -75,7 +84,8 @@ impl Words {
 
     fn count_word(&mut self, place: usize, word: &str, encode: impl Fn(&str) -> Tokens) -> u16 {
         let key = key(word.as_bytes());
-        let slot = &mut self.slots[slot(key)];
+        let at = slot(key, self.slots.len());
+        let slot = &mut self.slots[at];
         if slot.key != key {
             *slot = Slot { key, ..EMPTY };
         }
@@ -171,9 +181,9 @@ fn key(word: &[u8]) -> u64 {
     state & !(0xFF << 56) | length
 }
 
-/// The slot of a key.
-fn slot(key: u64) -> usize {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOTS.trailing_zeros())) as usize
+/// The slot of a key among `slots`, a power of two.
+fn slot(key: u64, slots: usize) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - slots.trailing_zeros())) as usize
 }
 
 #[cfg(test)]

@@ -106,12 +106,13 @@ fn on_model(state: &State, text: &Text) -> Option<String> {
     let more = (tokens as f64 / text.tokens().get().max(1) as f64 - 1.0) * 100.0;
     let half = (count.high.get() - count.low.get()) as f64 / 2.0;
     let band = half / tokens.max(1) as f64 * 100.0;
-    let own = match count.method {
-        Method::Calibrated => " calibrated",
-        Method::Guess => " a guess",
-        _ => "",
-    };
-    Some(format!(" · {} ≈{} ({more:+.0}% ±{band:.0}%){own}", family.label(), grouped(tokens)))
+    let guess = if count.method == Method::Guess { "a guess, " } else { "" };
+    let own = if count.method == Method::Calibrated { " calibrated" } else { "" };
+    Some(format!(
+        " · {} ≈{} ({guess}{more:+.0}% ±{band:.0}%){own}",
+        family.label(),
+        grouped(tokens)
+    ))
 }
 
 /// The kind of a text, its share of the selected model's context window, and its size.
