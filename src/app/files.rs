@@ -96,7 +96,7 @@ pub struct Work {
     /// The scenario with token counts.
     pub scenario: Scenario,
     /// By part, the texts that are to be kept too.
-    pub texts: [Rope; 4],
+    pub texts: [Rope; Part::ALL.len()],
 }
 
 impl Work {

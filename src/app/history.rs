@@ -251,7 +251,7 @@ mod tests {
     fn saved_is_a_place_in_the_history() {
         let mut history = History::default();
         let mut work = Workload::default();
-        let mut prompts = Prompts::new([""; 4], 0);
+        let mut prompts = Prompts::new([""; Part::ALL.len()], 0);
         assert!(history.is_saved());
         history.changed(Some(Control::Requests), work.clone(), &prompts);
         assert!(!history.is_saved());
@@ -275,7 +275,7 @@ mod tests {
     fn a_save_marks_what_was_there_when_it_began() {
         let mut history = History::default();
         let mut work = Workload::default();
-        let mut prompts = Prompts::new([""; 4], 0);
+        let mut prompts = Prompts::new([""; Part::ALL.len()], 0);
         history.changed(Some(Control::Requests), work.clone(), &prompts);
         let first = history.begin_save();
         history.changed(Some(Control::Requests), work.clone(), &prompts);

@@ -1,5 +1,6 @@
 //! A scenario on its way in.
 
+use crate::scenario::Part;
 use crate::tokens::TextKind;
 use crate::workload::Workload;
 
@@ -12,12 +13,12 @@ pub struct Opening {
     pub notes: String,
     /// The workload; the sizes of parts with a text are counted later.
     pub workload: Workload,
-    /// The texts of system prompt, context, user message and sample answer.
-    pub texts: [String; 4],
+    /// The texts, in the order of [`Part::ALL`].
+    pub texts: [String; Part::ALL.len()],
     /// The text files that they came from, as the scenario names them.
-    pub text_files: [Option<String>; 4],
+    pub text_files: [Option<String>; Part::ALL.len()],
     /// The kinds of text that the user says they are.
-    pub kinds: [Option<TextKind>; 4],
+    pub kinds: [Option<TextKind>; Part::ALL.len()],
     /// The file it came from; none for a built-in one.
     pub file: Option<String>,
     /// Whether the file holds texts, so that saving keeps them there.

@@ -113,17 +113,17 @@ pub(super) struct Size {
     of_sample: bool,
 }
 
-/// All four texts, one of them open.
+/// All texts, one of them open.
 #[derive(Debug, Clone)]
 pub struct Prompts {
-    texts: [Text; 4],
+    texts: [Text; Part::ALL.len()],
     /// The part that is shown and edited.
     pub open: Part,
 }
 
 impl Prompts {
     /// The texts given, in the order of [`Part::ALL`], with revisions from `revision` on.
-    pub fn new(texts: [&str; 4], revision: u64) -> Self {
+    pub fn new(texts: [&str; Part::ALL.len()], revision: u64) -> Self {
         Self { texts: texts.map(|text| Text::new(text, revision)), open: Part::SYSTEM }
     }
 
@@ -139,9 +139,9 @@ impl Prompts {
 
     /// Whether any section of the prompt holds text, so that the text is the input.
     pub fn input_is_text(&self) -> bool {
-        [Part::SYSTEM, Part::CONTEXT, Part::USER]
-            .iter()
-            .any(|&part| !self.text(part).editor.is_empty())
+        Part::ALL
+            .into_iter()
+            .any(|part| part.section().is_some() && !self.text(part).editor.is_empty())
     }
 
     /// Asks for the counts of all texts.
@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn the_kind_of_text_can_be_corrected() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["12345678", "", "", ""], 0);
+        let mut prompts = Prompts::new(["", "12345678", "", "", ""], 0);
         let revision = prompts.text(Part::SYSTEM).editor.revision();
         prompts.counted(counted(Part::SYSTEM, revision, 1_000, true), &mut work);
         let text = prompts.text(Part::SYSTEM);
@@ -366,7 +366,7 @@ mod tests {
     #[test]
     fn text_is_estimated_until_it_is_counted() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["12345678", "", "", ""], 0);
+        let mut prompts = Prompts::new(["", "12345678", "", "", ""], 0);
         assert_eq!(prompts.text(Part::SYSTEM).tokens().get(), 2);
         let revision = prompts.text(Part::SYSTEM).editor.revision();
         assert!(prompts.counted(counted(Part::SYSTEM, revision, 1, false), &mut work));
@@ -380,7 +380,7 @@ mod tests {
     #[test]
     fn a_late_count_is_void() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["12345678", "", "", ""], 0);
+        let mut prompts = Prompts::new(["", "12345678", "", "", ""], 0);
         let before = prompts.text(Part::SYSTEM).editor.revision();
         prompts.editor(Part::SYSTEM).insert_str("more");
         assert_eq!(prompts.settle(&mut work).map(|asked| asked.len()), Some(1));
@@ -392,7 +392,7 @@ mod tests {
     #[test]
     fn a_sample_answer_sets_the_mean() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["", "", "", ""], 0);
+        let mut prompts = Prompts::new(["", "", "", "", ""], 0);
         prompts.editor(Part::Answer).insert_str("four");
         prompts.settle(&mut work);
         assert_eq!(work.answer.mean.get(), 1);
@@ -401,7 +401,7 @@ mod tests {
     #[test]
     fn an_emptied_section_has_no_tokens() {
         let mut work = Workload::default();
-        let mut prompts = Prompts::new(["", "", "abcd", ""], 0);
+        let mut prompts = Prompts::new(["", "", "", "abcd", ""], 0);
         let editor = prompts.editor(Part::USER);
         editor.select_all();
         editor.delete();

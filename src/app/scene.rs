@@ -36,7 +36,7 @@ pub(super) struct Scene {
 }
 
 /// By part, the text file that a scenario names, and what that holds.
-pub(super) type TextFiles = [Option<(String, Rope)>; 4];
+pub(super) type TextFiles = [Option<(String, Rope)>; Part::ALL.len()];
 
 /// What a save writes beside the workload.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +52,7 @@ pub(super) struct Written {
 impl Scene {
     /// Makes a scene of a scenario; its texts are not counted yet. `number` is that of no other.
     pub(super) fn new(opening: Opening, number: u64) -> Self {
-        let texts = [0, 1, 2, 3].map(|at: usize| opening.texts[at].as_str());
+        let texts = Part::ALL.map(|part| opening.texts[part.index()].as_str());
         // No text is edited four billion times.
         let mut prompts = Prompts::new(texts, number << 32);
         let mut text_files = TextFiles::default();
@@ -262,7 +262,7 @@ impl Scene {
     /// The scenario to be kept outside, with its texts if they are to be kept too.
     pub(super) fn work(&self, with_texts: bool) -> Work {
         let mut scenario = self.without_text();
-        let mut texts = <[Rope; 4]>::default();
+        let mut texts = <[Rope; Part::ALL.len()]>::default();
         for part in Part::ALL {
             if with_texts || self.keeps_text {
                 texts[part.index()] = self.text(part).clone();

@@ -86,7 +86,9 @@ pub(super) fn caches_by_itself(model: &Model, workload: &Workload, longest: Toke
     let repeated = if workload.turns > 1 {
         longest
     } else {
-        workload.prompt.prefix().max(workload.prompt.tokens(Section::System))
+        let [tools, system] =
+            [Section::Tools, Section::System].map(|section| workload.prompt.tokens(section));
+        workload.prompt.prefix().max(tools + system)
     };
     repeated >= caching.min_tokens && !repeated.is_zero()
 }

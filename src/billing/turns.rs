@@ -140,7 +140,8 @@ impl<'m> Turns<'m> {
         let caches = matches!(plan, CachePlan::On { .. });
         let reused = Reused::of(model, workload, plan);
         let mut longest = if caches { micro(workload.prompt.prefix()) } else { 0 };
-        let user = micro(workload.prompt.tokens(Section::User));
+        let again = workload.prompt.tokens(Section::User) + workload.prompt.around.turn;
+        let again = micro(again);
         let (mut before, mut writes) = (None, false);
         for turn in 0..u64::from(workload.turns.max(1)) {
             let outcome = if turn == 0 { turns.first } else { answer(answers, input)? };
@@ -178,7 +179,7 @@ impl<'m> Turns<'m> {
             }
             turns.longest = Tokens::new(input.div_ceil(MICRO));
             // What was thought is not sent again.
-            input += outcome.output.billed - outcome.output.thinking + user;
+            input += outcome.output.billed - outcome.output.thinking + again;
         }
         if caches && reused.minimum > 0 && reused.prefix == 0 && !writes {
             turns.plan = CachePlan::BelowMinimum(Tokens::new(reused.minimum / MICRO));

@@ -111,7 +111,7 @@ impl Asked {
 struct Texts {
     tokenizers: Tokenizers,
     /// The kinds of text that the scenario says its parts are.
-    kinds: [Option<TextKind>; 4],
+    kinds: [Option<TextKind>; Part::ALL.len()],
     counts: Vec<(Part, TextCount)>,
 }
 
@@ -196,9 +196,12 @@ impl explore::Texts for Texts {
 
     fn kinds(&self, piece: Piece) -> Option<KindTotals> {
         let (part, count) = self.of(piece);
-        // Enough for its usual digits, and little beside the texts.
-        let said = |kind| KindTotals::of(kind, Tokens::new(100));
-        self.kinds[part.index()].map(said).or(count.map(|count| count.reference))
+        match (count, self.kinds[part.index()]) {
+            (Some(count), Some(kind)) => Some(count.reference.all_of(kind)),
+            (Some(count), None) => Some(count.reference),
+            // Enough for its usual digits, and little beside the texts.
+            (None, said) => said.map(|kind| KindTotals::of(kind, Tokens::new(100))),
+        }
     }
 
     fn estimates(&self, kinds: &KindTotals) -> Estimates {

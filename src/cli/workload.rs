@@ -7,7 +7,7 @@ use super::error::{Error, Result};
 use super::values;
 use crate::controls::{Control, Flag, Kind, Unit};
 use crate::money::Tokens;
-use crate::workload::{Prompt, ThinkingAsk, Workload};
+use crate::workload::{Prompt, Section, ThinkingAsk, Workload};
 
 /// The flags that were given.
 #[derive(Debug, Default)]
@@ -94,7 +94,7 @@ impl Args for WorkloadArgs {
     fn augment_args(command: Command) -> Command {
         let size = |name, place, help| (place, arg(Flag { name, place, help }, "N"));
         let mut args = vec![
-            size("input", 20, "Input tokens of a request, the system prompt included"),
+            size("input", 20, "Input tokens of a request, the system prompt included, tools not"),
             size(
                 "system",
                 30,
@@ -174,7 +174,9 @@ impl WorkloadArgs {
     }
 
     fn apply_prompt(&self, prompt: &mut Prompt) -> Result<()> {
-        let input = self.input.unwrap_or_else(|| prompt.input());
+        // The JSON of tools has a flag of its own.
+        let tools = prompt.tokens(Section::Tools);
+        let input = self.input.unwrap_or_else(|| prompt.input() - tools);
         match self.system {
             Some(system) if system > input => {
                 let given = self.input.map_or("; give --input too", |_| "");
@@ -185,8 +187,11 @@ impl WorkloadArgs {
                     input.get(),
                 )));
             }
-            Some(system) => *prompt = Prompt::of(system, input - system),
-            None if self.input.is_some() => *prompt = prompt.with_input(input),
+            Some(system) => {
+                *prompt = Prompt::of(system, input - system);
+                prompt.set_tokens(Section::Tools, tools);
+            }
+            None if self.input.is_some() => *prompt = prompt.with_input(input + tools),
             None => {}
         }
         Ok(())
@@ -202,7 +207,6 @@ mod tests {
     use crate::controls::tests_support::{any_values, with_values};
     use crate::explore::{Sizing, rank};
     use crate::scenario::Scenario;
-    use crate::workload::Section;
     use clap::Parser;
     use proptest::prelude::*;
 
@@ -219,8 +223,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn the_command_of_a_workload_asks_for_the_same(
-            sizes in [0..=5_000u64, 0..=5_000u64, 0..=5_000u64],
-            cached in any::<[bool; 3]>(),
+            sizes in [0..=5_000u64, 0..=5_000u64, 0..=5_000u64, 0..=5_000u64],
+            cached in any::<[bool; 4]>(),
             values in any_values(|field| {
                 field.group != Group::Plans && (field.flag.is_some() || field.filed.is_some())
             }),

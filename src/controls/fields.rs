@@ -400,6 +400,14 @@ fields! {
 
     /// Tokens of the prompt's sections, where those have no text.
     SIZES {
+        /// Tokens of the definitions of tools.
+        ToolsSize = Field::new(
+            Group::Prompt, SIZE, "tool-tokens", "Tools' JSON",
+            Always(|w| size(w, Section::Tools), |w, v| set_size(w, Section::Tools, v)),
+        )
+        .help("", "tokens of tools")
+        .flag(35, "Tokens of the JSON that defines the tools, sent before the system prompt [default: 0]")
+        .tag(41);
         /// Tokens of the system prompt.
         SystemSize = Field::new(
             Group::Prompt, SIZE, "system", "System",

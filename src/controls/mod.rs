@@ -30,6 +30,7 @@ impl Control {
     /// The size of a section of the prompt.
     pub const fn size(section: Section) -> Self {
         match section {
+            Section::Tools => Self::ToolsSize,
             Section::System => Self::SystemSize,
             Section::Context => Self::ContextSize,
             Section::User => Self::UserSize,

@@ -48,6 +48,6 @@ pub use query::Query;
 pub use question::{Asked, Picked};
 pub use rank::{Ranking, Row, rank};
 pub use refused::Refused;
-pub use sizing::{Piece, Sized, Sizing, Texts, message_frame};
+pub use sizing::{Piece, Sized, Sizing, Texts};
 pub use sweep::{Crossing, MAX_POINTS, Sweep, axis, sweep};
 pub use trim::saved_by_trimming;

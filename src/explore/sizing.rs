@@ -4,8 +4,9 @@ use crate::billing::thinking_is_assumed;
 use crate::card::Model;
 use crate::controls::{Control, Facts};
 use crate::money::Tokens;
-use crate::tokens::{Estimate, Estimates, Family, KindTotals, Method, Ratio, TextKind, frame};
-use crate::workload::{Bound, Section, Workload};
+use crate::tokens::frame::{self, Profile, ToolFrame};
+use crate::tokens::{Estimate, Estimates, Family, KindTotals, Method, Ratio, TextKind};
+use crate::workload::{Around, Bound, Section, Workload};
 
 /// A workload as each model sees it: with its own tokenizer's count of the same texts, or with the
 /// same tokens for all.
@@ -16,7 +17,7 @@ pub struct Sizing {
     lenses: Vec<Lens>,
 }
 
-/// A workload for one tokenizer family.
+/// A workload for models of one tokenizer and one frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Own {
     expected: Workload,
@@ -74,7 +75,8 @@ impl<F: Fn(Piece, Family) -> Option<Estimate>> Texts for F {
 
 impl Piece {
     /// The sections of the prompt, and the answer.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
+        Self::Prompt(Section::Tools),
         Self::Prompt(Section::System),
         Self::Prompt(Section::Context),
         Self::Prompt(Section::User),
@@ -104,16 +106,16 @@ impl Piece {
     }
 }
 
-/// What one family makes of a request's tokens.
+/// What models of one tokenizer and one frame make of a request's tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Lens {
-    family: Family,
+    profile: &'static Profile,
     /// Of each piece that is a text, the tokens that stand for it in the workload, and its own count.
     texts: [Option<(Tokens, Estimate)>; Piece::ALL.len()],
     /// How tokens that were typed for each piece become its own.
     typed: [Ratio; Piece::ALL.len()],
-    /// The tokens around the user's message.
-    frame: Tokens,
+    /// Whether the prompt has a text, so that what stands around the message is billed on top.
+    framed: bool,
 }
 
 impl Lens {
@@ -131,7 +133,7 @@ impl Lens {
         })
     }
 
-    /// `work` as the family sees it, with the fewest, the likeliest or the most tokens.
+    /// `work` as the models see it, with the fewest, the likeliest or the most tokens.
     fn at(&self, bound: Bound, work: &Workload) -> Workload {
         let mut own = work.clone();
         let side = bound as usize;
@@ -149,13 +151,21 @@ impl Lens {
             });
             piece.set_tokens(&mut own, tokens);
         }
-        let mut add = |section, tokens| {
-            let before = own.prompt.tokens(section);
-            own.prompt.set_tokens(section, before + tokens);
-        };
-        add(Section::User, self.frame);
-        if let Some(tools) = tools(self.family, work.tools) {
-            add(Section::System, tools[side]);
+        let frame = &self.profile.frame;
+        if self.framed {
+            let has_system = !own.prompt.tokens(Section::System).is_zero();
+            let [request, turn] = [frame.message(has_system), frame.turn]
+                .map(|span| span.unwrap_or_default().sides()[side]);
+            own.prompt.around = Around { request, turn };
+        }
+        let json = own.prompt.tokens(Section::Tools);
+        if work.tools > 0 || self.framed && !json.is_zero() {
+            let tools = match frame.tools {
+                Some(ToolFrame::Added(tools)) => json + tools.sides()[side],
+                Some(ToolFrame::Unbilled) => Tokens::ZERO,
+                None => json,
+            };
+            own.prompt.set_tokens(Section::Tools, tools);
         }
         own.thinking.bound = bound;
         own
@@ -164,7 +174,7 @@ impl Lens {
     fn own(&self, work: &Workload) -> Own {
         let [low, expected, high] =
             [Bound::Low, Bound::Typical, Bound::High].map(|bound| self.at(bound, work));
-        let sizes = |work: &Workload| Piece::ALL.map(|piece| piece.tokens(work));
+        let sizes = |work: &Workload| (work.prompt, work.answer.mean);
         let is_counted = sizes(&low) == sizes(&high);
         Own { expected, low, high, is_counted }
     }
@@ -178,10 +188,9 @@ impl Sizing {
 
     /// Each model's own count of the texts. Where there are any, or the workload says whose tokens it
     /// tells, pieces given as tokens become each model's own too, as its tokenizer counts their kind of
-    /// text: that of the piece, else of the user's message, else of all that is known, else of prompts and
-    /// docs. A prompt with
-    /// text also has the frame around its user message, and offered tools add to its system section,
-    /// where the family's figures are known.
+    /// text: that of the piece, else of the user's message, else of all that is known, else of prompts
+    /// and docs. A prompt with text is also billed for what stands around its messages, and tools
+    /// add to their JSON, as far as that is known of the model.
     pub fn own(workload: Workload, texts: &impl Texts) -> Self {
         let all = Piece::ALL.map(|piece| (piece, texts.estimate(piece, Family::O200k).is_some()));
         let is_text = |(piece, is_text): &(Piece, bool)| *is_text && *piece != Piece::Answer;
@@ -189,20 +198,21 @@ impl Sizing {
         let converts = workload.counted_by.is_some() || all.iter().any(|(_, is_text)| *is_text);
         let from = workload.counted_by.unwrap_or(Family::O200k);
         let ratios = converts.then(|| ratios(texts, from));
-        let lenses = Family::ALL.map(|family| Lens {
-            family,
+        let lens = |profile: &'static Profile| Lens {
+            profile,
             texts: Piece::ALL.map(|piece| {
-                let own = texts.estimate(piece, family)?;
+                let own = texts.estimate(piece, profile.family)?;
                 Some((piece.tokens(&workload), own))
             }),
             typed: match &ratios {
-                Some(ratios) => [0, 1, 2, 3].map(|at: usize| ratios[at][family.index()]),
+                Some(ratios) => std::array::from_fn(|at| ratios[at][profile.family.index()]),
                 None => [Ratio::SAME; Piece::ALL.len()],
             },
-            frame: if framed { message_frame(family) } else { Tokens::ZERO },
-        });
+            framed,
+        };
+        let lenses: Vec<Lens> = frame::profiles().iter().map(lens).collect();
         let own = lenses.iter().map(|lens| lens.own(&workload)).collect();
-        Self { same: Own::exact(workload), own, lenses: lenses.to_vec() }
+        Self { same: Own::exact(workload), own, lenses }
     }
 
     /// The workload as it stands in its scenario, before any model's tokenizer.
@@ -220,9 +230,14 @@ impl Sizing {
         !self.own.is_empty()
     }
 
+    fn own_of(&self, model: &Model) -> &Own {
+        let own = if self.is_own() { self.own.get(place(model)) } else { None };
+        own.unwrap_or(&self.same)
+    }
+
     /// The workload for one model.
     pub fn of(&self, model: &Model) -> Sized<'_> {
-        let own = self.own.get(family(model).index()).unwrap_or(&self.same);
+        let own = self.own_of(model);
         let ends = (&own.low, &own.high);
         let is_certain = own.is_counted && !thinking_is_assumed(model, &own.expected);
         Sized {
@@ -234,14 +249,14 @@ impl Sizing {
 
     /// Whether a model's count of a text is a guess: nobody has measured its tokenizer.
     pub fn is_guessed(&self, model: &Model) -> bool {
-        let lens = self.lenses.get(family(model).index());
+        let lens = self.lenses.get(place(model));
         let texts = lens.iter().flat_map(|lens| &lens.texts).flatten();
         texts.into_iter().any(|(_, own)| own.method == Method::Guess)
     }
 
     /// The workload for one model with the fewest, the likeliest or the most tokens.
     pub fn at(&self, model: &Model, bound: Bound) -> &Workload {
-        let own = self.own.get(family(model).index()).unwrap_or(&self.same);
+        let own = self.own_of(model);
         match bound {
             Bound::Low => &own.low,
             Bound::Typical => &own.expected,
@@ -252,7 +267,7 @@ impl Sizing {
     /// Another workload for one model, made of [`Self::typed`] by a change: with the fewest, the
     /// likeliest or the most tokens.
     pub fn changed(&self, model: &Model, bound: Bound, work: &Workload) -> Workload {
-        match self.lenses.get(family(model).index()) {
+        match self.lenses.get(place(model)) {
             Some(lens) => lens.at(bound, work),
             None => {
                 let mut work = work.clone();
@@ -283,8 +298,12 @@ fn ratios(texts: &impl Texts, from: Family) -> [[Ratio; Family::ALL.len()]; Piec
         told.iter().flatten().for_each(|kinds| sum += *kinds);
         sum
     };
+    let json = KindTotals::of(TextKind::Json, Ratio::REFERENCE);
     Piece::ALL.map(|piece| {
-        let kinds = told[piece.index()].or(user).unwrap_or_else(all);
+        let kinds = match piece {
+            Piece::Prompt(Section::Tools) => told[piece.index()].unwrap_or(json),
+            _ => told[piece.index()].or(user).unwrap_or_else(all),
+        };
         let kinds = match kinds.total() {
             Tokens::ZERO => KindTotals::of(TextKind::Docs, Ratio::REFERENCE),
             _ => kinds.scaled_to(Ratio::REFERENCE),
@@ -298,9 +317,10 @@ fn ratios(texts: &impl Texts, from: Family) -> [[Ratio; Family::ALL.len()]; Piec
     })
 }
 
-/// The family of a model's tokenizer.
-fn family(model: &Model) -> Family {
-    Family::parse(&model.tokenizer).unwrap_or(Family::Unknown)
+/// The place of a model's profile among all.
+fn place(model: &Model) -> usize {
+    let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+    frame::place(family, &model.id)
 }
 
 impl Own {
@@ -313,22 +333,6 @@ impl Own {
         };
         let (low, high) = (with(Bound::Low), with(Bound::High));
         Self { expected: workload, low, high, is_counted: true }
-    }
-}
-
-/// The tokens that offering tools adds, where known: the fewest, in the middle, and the most.
-fn tools(family: Family, count: u32) -> Option<[Tokens; 3]> {
-    let (least, most) = frame::tools(family, count)?;
-    let middle = Tokens::new((least.get() + most.get()) / 2);
-    Some([least, middle, most])
-}
-
-/// The tokens around a user's message, where known. Nearly every model of the newer Claude
-/// tokenizer has the frame of Claude 4.8 and later.
-pub fn message_frame(family: Family) -> Tokens {
-    match family {
-        Family::Claude47 => frame::CLAUDE_48_MESSAGE,
-        family => frame::message(family).unwrap_or_default(),
     }
 }
 

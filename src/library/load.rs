@@ -125,7 +125,7 @@ impl LoadedScenario {
 
     /// It as the explorer opens it.
     pub(crate) fn opening(self) -> Opening {
-        let mut texts: [String; 4] = Default::default();
+        let mut texts: [String; Part::ALL.len()] = Default::default();
         let keeps_text = self.path.is_some()
             && self.scenario.texts().any(|(_, text)| matches!(text, Text::Inline(_)));
         for text in self.texts {

@@ -20,12 +20,17 @@ pub(crate) fn card_json(card: &Card) -> Json {
 /// A workload in JSON; its fields are those of a scenario file.
 pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
     let work = &scenario.workload;
-    let [system, context, user] = Section::ALL.map(|section| work.prompt.tokens(section));
+    let [tools, system, context, user] = Section::ALL.map(|section| work.prompt.tokens(section));
     let mut fields: Vec<(&'static str, Json)> = vec![("name", (&scenario.name).into())];
     let mut tables: Vec<(&'static str, Vec<(&'static str, Json)>)> = vec![
         (
             "prompt",
-            vec![("system", system.into()), ("context", context.into()), ("user", user.into())],
+            vec![
+                ("tools", tools.into()),
+                ("system", system.into()),
+                ("context", context.into()),
+                ("user", user.into()),
+            ],
         ),
         ("answer", vec![("tokens", work.answer.mean.into())]),
     ];

@@ -46,8 +46,9 @@ impl Scenario {
             (false, true) => work.fixed_input(),
             (false, false) => prefix,
         };
-        words.count("input", work.prompt.input(), usual.prompt.input());
-        words.count("system", system, usual.prompt.prefix());
+        let tools = work.prompt.tokens(Section::Tools);
+        words.count("input", work.prompt.input() - tools, usual.prompt.input());
+        words.count("system", system - tools, usual.prompt.prefix());
         rest.iter().for_each(|(control, flag)| words.field(*control, flag.name, work));
         let mut remarks = Vec::new();
         if self.texts().any(|(_, text)| *text != Text::None) {
@@ -58,7 +59,8 @@ impl Scenario {
         }
         // Flags mark the system prompt, which what is added for tools belongs to.
         let is_marked = Section::ALL.into_iter().any(|section| work.prompt.is_cached(section));
-        if work.caching.on && (system != prefix || work.tools > 0 && !is_marked) {
+        let has_tools = work.tools > 0 || !tools.is_zero();
+        if work.caching.on && (system != prefix || has_tools && !is_marked) {
             remarks.push("all but the user's message is cached in it");
         }
         // Flags have what varies, too, after the system prompt.

@@ -13,7 +13,7 @@
 //! turns = 1                      # turns in a conversation; each is one request
 //! active_days = 22               # days a month with traffic; left out: every day
 //!
-//! [prompt.system]                # and prompt.context, prompt.user
+//! [prompt.system]                # and prompt.tools (their JSON), prompt.context, prompt.user
 //! text = "…"                     # or file = "prompt.txt", or tokens = 600
 //! kind = "code"                  # of text, for estimates; left out: found. [answer] has it too
 //! cached = false
@@ -111,8 +111,8 @@ pub struct Scenario {
     pub notes: String,
     /// The workload. The tokens of a part with a text are zero until they are counted.
     pub workload: Workload,
-    texts: [Text; 4],
-    kinds: [Option<TextKind>; 4],
+    texts: [Text; Part::ALL.len()],
+    kinds: [Option<TextKind>; Part::ALL.len()],
 }
 
 /// A part of a request whose tokens may come from a text.
@@ -147,6 +147,8 @@ impl Text {
 }
 
 impl Part {
+    /// The definitions of tools.
+    pub const TOOLS: Self = Self::Prompt(Section::Tools);
     /// The system prompt.
     pub const SYSTEM: Self = Self::Prompt(Section::System);
     /// The context.
@@ -154,7 +156,7 @@ impl Part {
     /// The user's message.
     pub const USER: Self = Self::Prompt(Section::User);
     /// The sections of the prompt in the order in which they are sent, and the answer.
-    pub const ALL: [Self; 4] = [Self::SYSTEM, Self::CONTEXT, Self::USER, Self::Answer];
+    pub const ALL: [Self; 5] = [Self::TOOLS, Self::SYSTEM, Self::CONTEXT, Self::USER, Self::Answer];
 
     /// The word for it on screen.
     pub const fn label(self) -> &'static str {
@@ -175,10 +177,8 @@ impl Part {
     /// Its place in [`Self::ALL`].
     pub const fn index(self) -> usize {
         match self {
-            Self::Prompt(Section::System) => 0,
-            Self::Prompt(Section::Context) => 1,
-            Self::Prompt(Section::User) => 2,
-            Self::Answer => 3,
+            Self::Prompt(section) => section as usize,
+            Self::Answer => Section::ALL.len(),
         }
     }
 }
@@ -197,8 +197,8 @@ impl Scenario {
             name: name.to_owned(),
             notes: String::new(),
             workload,
-            texts: [const { Text::None }; 4],
-            kinds: [None; 4],
+            texts: [const { Text::None }; Part::ALL.len()],
+            kinds: [None; Part::ALL.len()],
         }
     }
 

@@ -64,9 +64,12 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
 
 fn prompt(value: Value<'_, '_>, scenario: &mut Scenario) {
     let Some(prompt) = value.table() else { return };
-    for (key, section) in
-        [("system", Section::System), ("context", Section::Context), ("user", Section::User)]
-    {
+    for (key, section) in [
+        ("tools", Section::Tools),
+        ("system", Section::System),
+        ("context", Section::Context),
+        ("user", Section::User),
+    ] {
         let Some(table) = prompt.value(key).table() else {
             continue;
         };

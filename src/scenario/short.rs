@@ -152,8 +152,14 @@ impl Writer {
     }
 }
 
+/// The sections of [`tag::SIZES`]; tools have a tag of their own.
+const SIZES: [Section; 3] = [Section::System, Section::Context, Section::User];
+
+/// The sections of the bits of [`tag::CACHED`], from the lowest.
+const CACHED: [Section; 4] = [Section::System, Section::Context, Section::User, Section::Tools];
+
 fn sizes(work: &Workload) -> [u64; 3] {
-    Section::ALL.map(|section| work.prompt.tokens(section).get())
+    SIZES.map(|section| work.prompt.tokens(section).get())
 }
 
 fn bits(bits: impl IntoIterator<Item = bool>) -> u64 {
@@ -161,7 +167,7 @@ fn bits(bits: impl IntoIterator<Item = bool>) -> u64 {
 }
 
 fn cached(work: &Workload) -> u64 {
-    bits(Section::ALL.map(|section| work.prompt.is_cached(section)))
+    bits(CACHED.map(|section| work.prompt.is_cached(section)))
 }
 
 fn switches(work: &Workload) -> u64 {
@@ -320,13 +326,13 @@ fn decoded(bytes: &[u8]) -> Result<Scenario, ShortFault> {
 fn take(tag: u8, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), ShortFault> {
     match tag {
         tag::SIZES => {
-            for section in Section::ALL {
+            for section in SIZES {
                 work.prompt.set_tokens(section, read.tokens(0)?);
             }
         }
         tag::CACHED => {
-            let bits: u32 = read.within(0u64, 7u64)?;
-            for (section, bit) in Section::ALL.into_iter().zip(0..) {
+            let bits: u32 = read.within(0u64, 15u64)?;
+            for (section, bit) in CACHED.into_iter().zip(0..) {
                 work.prompt.set_cached(section, bits >> bit & 1 == 1);
             }
         }

@@ -24,12 +24,22 @@ impl Scenario {
         out.line("# Each part of the prompt has text = \"…\", file = \"…\" or tokens = 600.");
         out.line("# A cached part ends in a cache point, which covers all that is before it.");
         for (title, section) in [
+            ("[prompt.tools]", Section::Tools),
             ("[prompt.system]", Section::System),
             ("[prompt.context]", Section::Context),
             ("[prompt.user]", Section::User),
         ] {
-            out.line(title);
             let cached = work.prompt.is_cached(section);
+            let part = Part::Prompt(section);
+            let is_empty = self.tokens(part).is_zero() && !cached;
+            if section == Section::Tools
+                && is_empty
+                && *self.text(part) == Text::None
+                && self.kind(part).is_none()
+            {
+                continue;
+            }
+            out.line(title);
             out.set("cached", &cached.to_string());
             self.source(&mut out, Part::Prompt(section));
             out.line("");

@@ -61,6 +61,11 @@ impl Span {
         Self { likely: tokens, low: tokens, high: tokens }
     }
 
+    /// The fewest, the likeliest and the most.
+    pub const fn sides(self) -> [Tokens; 3] {
+        [self.low, self.likely, self.high]
+    }
+
     /// `46`, or `46 (45 to 48)`.
     pub fn words(self) -> String {
         match self.low == self.high {
@@ -82,14 +87,15 @@ impl Frame {
 }
 
 impl Frame {
-    /// What stands around a message, in words.
-    pub fn message_words(&self, has_system: bool) -> String {
+    /// What stands around a message, in words, and if asked what further turns add.
+    pub fn message_words(&self, has_system: bool, has_turns: bool) -> String {
         let Some(span) = self.message(has_system) else {
             return "frame not known".to_owned();
         };
         let further = match self.turn {
-            Some(turn) => format!(" and {} for each further turn", turn.words()),
-            None => String::new(),
+            Some(turn) if has_turns => format!(" and {} for each further turn", turn.words()),
+            None if has_turns => " and a number that is not known for each further turn".to_owned(),
+            _ => String::new(),
         };
         format!("{} around a message{further}, {}", span.words(), records(self.records))
     }
@@ -133,34 +139,6 @@ pub fn place(family: Family, id: &str) -> usize {
 /// What requests to a model with this tokenizer and this id hold.
 pub fn of(family: Family, id: &str) -> &'static Frame {
     &profiles()[place(family, id)].frame
-}
-
-/// The tokens that frame a single user message; `None` where unknown.
-///
-/// For [`Family::Claude47`] this is the frame of Claude 4.7 itself, the larger: later models of
-/// the family add [`CLAUDE_48_MESSAGE`].
-pub const fn message(family: Family) -> Option<Tokens> {
-    match family {
-        Family::Claude3 => Some(Tokens::new(7)),
-        Family::Claude47 => Some(Tokens::new(11)),
-        _ => None,
-    }
-}
-
-/// The tokens that frame a single user message from Claude 4.8 on.
-pub const CLAUDE_48_MESSAGE: Tokens = Tokens::new(6);
-
-/// The fewest and most tokens that offering `tools` tools adds, without the texts of their
-/// descriptions; `None` where unknown. No tools add nothing.
-pub const fn tools(family: Family, tools: u32) -> Option<(Tokens, Tokens)> {
-    match family {
-        _ if tools == 0 => Some((Tokens::ZERO, Tokens::ZERO)),
-        Family::Claude3 | Family::Claude47 => {
-            let each = 53 * tools as u64;
-            Some((Tokens::new(313 + each), Tokens::new(586 + each)))
-        }
-        _ => None,
-    }
 }
 
 struct Table {
@@ -275,17 +253,17 @@ mod tests {
         assert_eq!(message(Family::Nova, "nova-pro", true), Some(0));
         assert_eq!(message(Family::O200k, "gpt-oss-safeguard-20b", false), Some(67));
         assert_eq!(message(Family::O200k, "gpt-oss-120b", true), Some(73));
-        assert_eq!(message(Family::O200k, "gpt-6-sol", true), None);
+        assert_eq!(message(Family::Gpt5, "gpt-6-sol", true), None);
         // Recorded with a system prompt only.
         assert_eq!(message(Family::Llama3, "llama-3-3-70b", false), Some(35));
         assert_eq!(message(Family::Llama3, "llama-3-1-70b", false), None);
-        assert_eq!(message(Family::Unknown, "grok-4-7", false), None);
+        assert_eq!(message(Family::Grok, "grok-4-7", false), None);
         assert_eq!(tools("claude-3-haiku", Family::Claude3), Some(162));
         assert_eq!(tools("claude-3-5-haiku", Family::Claude3), Some(268));
         assert_eq!(tools("claude-opus-4-6", Family::Claude3), Some(501));
         assert_eq!(tools("command-r-plus", Family::CommandR), Some(0));
         assert_eq!(tools("qwen3-32b", Family::Qwen), Some(116));
-        assert_eq!(tools("jamba-1-5-mini", Family::Unknown), None);
+        assert_eq!(tools("jamba-1-5-mini", Family::Jamba), None);
         assert_eq!(likely(of(Family::Claude3, "claude-haiku-4-5").turn), Some(6));
         assert_eq!(likely(of(Family::Qwen, "qwen3-32b").turn), None);
     }
@@ -297,14 +275,5 @@ mod tests {
             assert_eq!(profiles()[other].family, profile.family);
             assert!(at <= other);
         }
-    }
-
-    #[test]
-    fn only_what_is_known_is_added() {
-        assert_eq!(super::message(Family::Claude3), Some(Tokens::new(7)));
-        assert_eq!(super::message(Family::Nova), None);
-        assert_eq!(super::tools(Family::Nova, 0), Some((Tokens::ZERO, Tokens::ZERO)));
-        assert_eq!(super::tools(Family::Nova, 2), None);
-        assert_eq!(super::tools(Family::Claude47, 2), Some((Tokens::new(419), Tokens::new(692))));
     }
 }

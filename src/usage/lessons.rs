@@ -8,7 +8,7 @@ use super::record::Request;
 use super::skim::unescape;
 use crate::card::{Bucket, Model};
 use crate::money::Tokens;
-use crate::tokens::{Encoding, Family, KindTotals, Learned, Unlearned, Words, frame};
+use crate::tokens::{Family, KindTotals, Learned, Unlearned, Words, frame, is_built_in};
 
 /// The requests that taught something, and why others did not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,7 +41,7 @@ impl Lessons {
     /// Takes in a request to a model with this place on the card.
     pub(super) fn add(&mut self, at: usize, model: &Model, request: &Request<'_>, body: &[u8]) {
         let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
-        let is_asked = Encoding::of(family).is_none() && family != Family::Unknown;
+        let is_asked = !is_built_in(family) && family != Family::Unknown;
         if !is_asked || request.count != 1 {
             self.taught.not_asked += request.count;
             return;

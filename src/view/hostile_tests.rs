@@ -47,7 +47,7 @@ fn explorer(text: &str, size: (u16, u16)) -> State {
         vec![Opening {
             name: text.to_owned(),
             notes: text.to_owned(),
-            texts: [0; 4].map(|_| format!("{text} {text}")),
+            texts: [0; 5].map(|_| format!("{text} {text}")),
             file: Some(text.to_owned()),
             keeps_text: true,
             ..Opening::default()

@@ -60,6 +60,8 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
             let tokens = compact(part_tokens(state, part));
             match (all || open, part.label()) {
                 (true, label) => format!(" {label} {tokens}{mark} "),
+                // Few requests have tools.
+                (false, _) if part == Part::TOOLS && part_tokens(state, part) == 0 => String::new(),
                 (false, label) => format!(" {label}{mark}"),
             }
         })
@@ -127,6 +129,7 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let (x, width) = (inner.x + 2, inner.width.saturating_sub(3));
     pen.hits.add(Rect::new(inner.x, inner.y, inner.width, inner.height), Target::Text);
     let first = match part {
+        Part::TOOLS => "Paste the definitions of tools here, as JSON.",
         Part::SYSTEM => "Paste or type the system prompt here.",
         Part::CONTEXT => "Paste what you retrieve: documents, examples.",
         Part::USER => "Paste or type a user's message here.",

@@ -68,10 +68,12 @@ impl Varying {
 }
 
 impl Workload {
-    /// The input that is the same in every request: the system prompt, and what is cached.
+    /// The input that is the same in every request: tools and system prompt, what is cached, and what
+    /// the model adds.
     pub fn fixed_input(&self) -> Tokens {
         let cached = if self.caching.on { self.prompt.prefix() } else { Tokens::ZERO };
-        self.prompt.tokens(Section::System).max(cached)
+        let sent = self.prompt.tokens(Section::Tools) + self.prompt.tokens(Section::System);
+        sent.max(cached) + self.prompt.around.request
     }
 
     /// The input that 95% of first requests do not exceed.

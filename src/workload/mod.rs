@@ -80,7 +80,9 @@ pub struct Workload {
 /// The parts of a prompt, in the order in which they are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Section {
-    /// The system prompt, with any tool definitions.
+    /// The definitions of tools, as JSON.
+    Tools,
+    /// The system prompt.
     System,
     /// Retrieved documents, examples, anything sent before the question.
     Context,
@@ -90,11 +92,12 @@ pub enum Section {
 
 impl Section {
     /// All sections in the order in which they are sent.
-    pub const ALL: [Self; 3] = [Self::System, Self::Context, Self::User];
+    pub const ALL: [Self; 4] = [Self::Tools, Self::System, Self::Context, Self::User];
 
     /// The word for it on screen.
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Tools => "Tools",
             Self::System => "System",
             Self::Context => "Context",
             Self::User => "User",
@@ -105,14 +108,29 @@ impl Section {
 /// The sections of a prompt: how many tokens each has, and which end in a cache point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Prompt {
-    tokens: [Tokens; 3],
-    cached: [bool; 3],
+    tokens: [Tokens; Section::ALL.len()],
+    cached: [bool; Section::ALL.len()],
+    /// What a model adds; nothing in a workload of no model.
+    pub around: Around,
+}
+
+/// What a model bills of a request beside its texts, in tokens; never cached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Around {
+    /// Once in every request.
+    pub request: Tokens,
+    /// In addition for each turn before it.
+    pub turn: Tokens,
 }
 
 impl Prompt {
     /// A prompt of a cached prefix, sent as its system section, and the rest.
     pub fn of(prefix: Tokens, rest: Tokens) -> Self {
-        Self { tokens: [prefix, Tokens::ZERO, rest], cached: [true, false, false] }
+        Self {
+            tokens: [Tokens::ZERO, prefix, Tokens::ZERO, rest],
+            cached: [false, true, false, false],
+            around: Around::default(),
+        }
     }
 
     /// The tokens of a section.
@@ -137,7 +155,7 @@ impl Prompt {
 
     /// The whole input of a conversation's first request.
     pub fn input(&self) -> Tokens {
-        self.tokens.iter().copied().sum()
+        self.tokens.iter().copied().sum::<Tokens>() + self.around.request
     }
 
     /// The prefix that requests share: everything up to the end of the last section marked
@@ -148,10 +166,10 @@ impl Prompt {
     }
 
     /// The same prompt with `input` tokens in all: the user's message takes up the difference,
-    /// then the context, then the system prompt.
+    /// then the context, then the system prompt, then the tools.
     pub fn with_input(mut self, input: Tokens) -> Self {
-        let mut left = input;
-        for section in [Section::System, Section::Context] {
+        let mut left = input - self.around.request;
+        for section in [Section::Tools, Section::System, Section::Context] {
             let tokens = self.tokens(section).min(left);
             self.set_tokens(section, tokens);
             left = left - tokens;
@@ -293,7 +311,12 @@ mod tests {
     use super::*;
 
     fn prompt(tokens: [u64; 3], cached: [bool; 3]) -> Prompt {
-        Prompt { tokens: tokens.map(Tokens::new), cached }
+        let mut prompt = Prompt::default();
+        for (at, section) in Section::ALL.into_iter().skip(1).enumerate() {
+            prompt.set_tokens(section, Tokens::new(tokens[at]));
+            prompt.set_cached(section, cached[at]);
+        }
+        prompt
     }
 
     #[test]
@@ -302,15 +325,19 @@ mod tests {
         assert_eq!(prompt([10, 20, 30], [true, false, false]).prefix().get(), 10);
         assert_eq!(prompt([10, 20, 30], [false, true, false]).prefix().get(), 30);
         assert_eq!(prompt([10, 20, 30], [true, false, true]).prefix().get(), 60);
+        // Tools are sent before all else.
+        let mut tools = prompt([10, 20, 30], [true, false, false]);
+        tools.set_tokens(Section::Tools, Tokens::new(5));
+        assert_eq!((tools.prefix().get(), tools.input().get()), (15, 65));
     }
 
     #[test]
     fn resizing_takes_from_the_end() {
         let start = prompt([10, 20, 30], [true, false, false]);
         let sizes = |input| start.with_input(Tokens::new(input)).tokens.map(Tokens::get);
-        assert_eq!(sizes(100), [10, 20, 70]);
-        assert_eq!(sizes(25), [10, 15, 0]);
-        assert_eq!(sizes(4), [4, 0, 0]);
+        assert_eq!(sizes(100), [0, 10, 20, 70]);
+        assert_eq!(sizes(25), [0, 10, 15, 0]);
+        assert_eq!(sizes(4), [0, 4, 0, 0]);
     }
 
     #[test]

@@ -240,10 +240,12 @@ fn tools_cost_where_their_size_is_known() {
         };
         (of("claude-sonnet-5-5"), of("nova-pro"))
     };
-    let (plain, nova) = costs(&[]);
-    let ((low, middle, high), same) = costs(&["--tools", "3"]);
-    assert_eq!(nova, same);
-    // 313 to 586 tokens and 3 x 53: 50,000 times 472, 608 and 745 tokens at $2 per 1M.
-    let more = |cost: f64| ((cost - plain.1) * 100.0).round() / 100.0;
-    assert_eq!((more(low), more(middle), more(high)), (47.2, 60.8, 74.5));
+    let (plain, plain_nova) = costs(&[]);
+    let (claude, nova) = costs(&["--tools", "3"]);
+    let more = |(low, middle, high): (f64, f64, f64), plain: (f64, f64, f64)| {
+        [low, middle, high].map(|cost| ((cost - plain.1) * 100.0).round() / 100.0)
+    };
+    // 50,000 times 299, 333 and 367 tokens at $2 per 1M, and 312, 340 and 346 at $0.80.
+    assert_eq!(more(claude, plain), [29.9, 33.3, 36.7]);
+    assert_eq!(more(nova, plain_nova), [12.48, 13.6, 13.84]);
 }

@@ -40,7 +40,7 @@ fn readable(dice: &mut Dice) -> String {
 
 /// A scenario with this number, which tells it from every other.
 pub(crate) fn opening(dice: &mut Dice, number: usize) -> Opening {
-    let mut texts = <[String; 4]>::default();
+    let mut texts = <[String; Part::ALL.len()]>::default();
     for text in &mut texts {
         if dice.below(3) == 0 {
             *text = HOSTILE[dice.below(HOSTILE.len())].repeat(1 + dice.below(4));
@@ -48,10 +48,11 @@ pub(crate) fn opening(dice: &mut Dice, number: usize) -> Opening {
     }
     let mut workload = workload(dice);
     workload.answer.of_sample = !texts[Part::Answer.index()].is_empty() && dice.below(3) > 0;
-    let text_file = |_| (dice.below(4) == 0).then(|| format!("{number}.txt"));
-    let text_files = [0, 1, 2, 3].map(text_file);
-    let kind = |_| (dice.below(4) == 0).then(|| TextKind::ALL[dice.below(TextKind::ALL.len())]);
-    let kinds = [0, 1, 2, 3].map(kind);
+    let text_file = |_: Part| (dice.below(4) == 0).then(|| format!("{number}.txt"));
+    let text_files = Part::ALL.map(text_file);
+    let kind =
+        |_: Part| (dice.below(4) == 0).then(|| TextKind::ALL[dice.below(TextKind::ALL.len())]);
+    let kinds = Part::ALL.map(kind);
     Opening {
         text_files,
         kinds,

@@ -43,7 +43,7 @@ pub(crate) struct World {
 #[derive(Debug, PartialEq)]
 struct Kept {
     workload: Workload,
-    texts: [usize; 4],
+    texts: [usize; Part::ALL.len()],
     selected: Option<String>,
     scenes: (usize, usize),
     pins: usize,
@@ -396,7 +396,7 @@ impl World {
         });
     }
 
-    fn texts(&self) -> [String; 4] {
+    fn texts(&self) -> [String; Part::ALL.len()] {
         Part::ALL.map(|part| self.state.prompts().text(part).editor.text().to_string())
     }
 

@@ -335,8 +335,8 @@ fn what_becomes_of_an_edited_text_file_is_asked() {
     let mut state = plain();
     let mut opening = named("F", 5);
     opening.file = Some("f.toml".to_owned());
-    opening.texts[0] = "Be brief.".to_owned();
-    opening.text_files[0] = Some("sys.txt".to_owned());
+    opening.texts[Part::SYSTEM.index()] = "Be brief.".to_owned();
+    opening.text_files[Part::SYSTEM.index()] = Some("sys.txt".to_owned());
     let number = asked(&state.open_typed("f.toml"), &Source::File("f.toml".to_owned()));
     answer(&mut state, FileAnswer::Opened(number, Ok(opening)));
     let effects = press(&mut state, "Left w");

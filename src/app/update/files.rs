@@ -104,9 +104,8 @@ impl State {
                 }
                 _ => {}
             }
-            if has_text {
-                scenario.set_kind(part, self.prompts().text(part).said_kind());
-            }
+            // Tokens without a text have a kind too.
+            scenario.set_kind(part, self.prompts().text(part).said_kind());
         }
         let over = self.desk.replaces(Some(self.desk.scene.id), &file);
         let of = Some(self.desk.scene.begin_save(written));

@@ -15,7 +15,7 @@ fn opening(name: &str, requests: u64, text: &str) -> Opening {
     Opening {
         name: name.to_owned(),
         workload: Workload { requests, ..Workload::default() },
-        texts: [text, "", "", ""].map(str::to_owned),
+        texts: ["", text, "", "", ""].map(str::to_owned),
         ..Opening::default()
     }
 }

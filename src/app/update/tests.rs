@@ -17,8 +17,11 @@ use crate::money::{Tokens, Usd};
 use crate::place::{Origin, Region, Residency};
 use crate::workload::{Section, Ttl, Workload};
 
-/// The explorer on the 14 representative models, then the list, with these texts.
+/// The explorer on the 14 representative models, then the list, with these texts of system prompt,
+/// context, user message and sample answer.
 pub(super) fn explorer(texts: [&str; 4]) -> State {
+    let [system, context, user, answer] = texts;
+    let texts = ["", system, context, user, answer];
     let (state, _) = State::new(Start::new(
         vec![fixed::representative(), fixed::list()],
         vec![Opening {
@@ -574,7 +577,7 @@ fn costs(state: &State) -> Vec<(usize, Option<Usd>)> {
 fn of_the_sample_and_a_mean_that_is_set_the_last_one_holds() {
     let mut state = explorer([""; 4]);
     state.panes.control = Control::AnswerLength;
-    press(&mut state, "e A-Left");
+    press(&mut state, "e A-Left A-Left");
     let sample = "Thank you, the parcel is on its way to you.".to_owned();
     let effects = update(&mut state, [Message::Paste(sample)]);
     answer(&mut state, &effects);
@@ -620,7 +623,7 @@ fn the_mean_stays_when_the_sample_is_emptied() {
 #[test]
 fn shorter_answers_by_a_lever_are_a_mean_that_is_set() {
     let mut state = plain();
-    press(&mut state, "e A-Left");
+    press(&mut state, "e A-Left A-Left");
     let sample = "Thank you, the parcel is on its way to you. ".repeat(40);
     let effects = update(&mut state, [Message::Paste(sample)]);
     answer(&mut state, &effects);
@@ -657,7 +660,7 @@ fn the_command_ranks_by_the_same_tokens_where_the_screen_does() {
 #[test]
 fn a_late_count_of_the_sample_leaves_an_answer_that_was_set() {
     let mut state = plain();
-    let effects = press(&mut state, "e A-Left h e l l o Esc");
+    let effects = press(&mut state, "e A-Left A-Left h e l l o Esc");
     state.panes.control = Control::AnswerLength;
     press(&mut state, "7 7 Enter");
     answer(&mut state, &effects);

@@ -5,6 +5,7 @@ use super::super::message::Effect;
 use super::super::prompts::Part;
 use super::super::screen::Pane;
 use super::super::state::State;
+use crate::workload::Section;
 
 impl State {
     pub(super) fn flip_token_view(&mut self) {
@@ -40,7 +41,7 @@ impl State {
             });
         }
         if self.boxes.popup.is_some_and(|open| open.popup == Popup::Costly) {
-            for part in [Part::SYSTEM, Part::CONTEXT, Part::USER] {
+            for part in Section::ALL.map(Part::Prompt) {
                 let editor = &self.desk.scene.prompts().text(part).editor;
                 if !editor.is_empty() && self.desk.weights.begin(part, editor.revision()) {
                     effects.push(Effect::Weigh {

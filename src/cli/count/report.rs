@@ -176,7 +176,7 @@ impl Report<'_> {
         let frame = cost.frame();
         remarks.push(format!(
             "A request also has in tokens of {name}: {}; {}.",
-            frame.message_words(true),
+            frame.message_words(true, true),
             frame.tools_words()
         ));
         if let (rates, Some(above)) = cost.prices.for_input(estimate.tokens) {

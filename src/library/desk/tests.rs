@@ -143,7 +143,7 @@ fn a_file_that_was_opened_keeps_what_the_user_wrote() {
     let Some(FileAnswer::Opened(1, Ok(opening))) = opened else {
         panic!("opened");
     };
-    assert_eq!(opening.text_files[2].as_deref(), Some("u.txt"));
+    assert_eq!(opening.text_files[Part::USER.index()].as_deref(), Some("u.txt"));
     let mut scenario = Scenario::new("Mine", opening.workload.clone());
     scenario.set_text(Part::USER, Text::File("u.txt".to_owned()));
     let save = |room: &mut Room, scenario: &Scenario, over: bool| {

@@ -4,11 +4,10 @@ use crate::app::action::Action;
 use crate::app::{Answer, State};
 use crate::billing::{CachePlan, LimitedBy, MonthBill, Note};
 use crate::card::{Bucket, Lane, Life, Model, Slot, Topic};
-use crate::explore::message_frame;
 use crate::money::{Tokens, Usd, grouped, percent};
 use crate::tokens::{Family, frame};
 use crate::view::theme::Role;
-use crate::workload::Workload;
+use crate::workload::{Section, Workload};
 
 /// What the bill rests on, warnings first.
 pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(String, Role)> {
@@ -126,15 +125,16 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
     let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
     let input = |work: &Workload| work.prompt.input();
     let is_text = state.prompts().input_is_text();
-    let around = if is_text { message_frame(family) } else { Tokens::ZERO };
-    let mut framed =
-        if around.is_zero() { String::new() } else { format!(", {around} around the message") };
-    match (state.workload().tools, frame::tools(family, state.workload().tools)) {
-        (0, _) => {}
-        (_, None) => framed += "; what its tools add is not known and left out",
-        (tools, Some((low, high))) => {
-            framed += &format!(", {low} to {high} of them for {tools} tools beside their texts");
-        }
+    let frame = frame::of(family, &model.id);
+    let has_system = !sized.expected.prompt.tokens(Section::System).is_zero();
+    let mut framed = String::new();
+    if is_text {
+        framed += &format!("; {}", frame.message_words(has_system, state.workload().turns > 1));
+    }
+    if state.workload().tools > 0
+        || is_text && !state.workload().prompt.tokens(Section::Tools).is_zero()
+    {
+        framed += &format!("; {}", frame.tools_words());
     }
     if state.sizing().is_guessed(model) {
         framed += "; a guess, since nobody has measured its tokenizer";
