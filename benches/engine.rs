@@ -108,6 +108,23 @@ fn rank_ten_cached_turns(bencher: Bencher<'_, '_>) {
     bench_rank(bencher, &ten_turns());
 }
 
+/// The same with a time between turns, in bursts, for many prefixes.
+#[divan::bench]
+fn rank_ten_turns_of_many_tenants(bencher: Bencher<'_, '_>) {
+    let mut work = ten_turns();
+    work.caching.turn_gap = Some(120);
+    (work.caching.prefixes, work.caching.burst) = (200, 8);
+    bench_rank(bencher, &work);
+}
+
+/// Inputs that vary.
+#[divan::bench]
+fn rank_inputs_that_vary(bencher: Bencher<'_, '_>) {
+    let mut work = ten_turns();
+    work.input_spread = Spread::from_permille(2_000);
+    bench_rank(bencher, &work);
+}
+
 #[divan::bench]
 fn rank_lognormal_cap(bencher: Bencher<'_, '_>) {
     bench_rank(bencher, &lognormal_cap());

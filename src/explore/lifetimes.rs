@@ -17,6 +17,8 @@ pub struct CachingBreakEven {
     /// The requests a month from which an hour costs less than the ordinary lifetime; none where it
     /// never does, or where the cache has one lifetime.
     pub hour_from: Option<u64>,
+    /// Whether the hit rate is given.
+    pub is_given: bool,
     /// Whether caching is on.
     pub on: bool,
     /// Whether nothing is marked to be cached, so that it is asked of the system prompt there is.
@@ -32,10 +34,10 @@ pub struct OtherLifetime {
     pub difference: Usd,
 }
 
-/// What the month would cost with the other lifetime; none where the cache does not act, or has one
-/// lifetime.
+/// What the month would cost with the other lifetime; none where the cache does not act or has one
+/// lifetime, and where the hit rate is given, which is of the lifetime that is asked for.
 pub fn other_lifetime(model: &Model, work: &Workload) -> Option<OtherLifetime> {
-    if !work.caching.on {
+    if !work.caching.on || work.caching.hit_rate.is_some() {
         return None;
     }
     let mut answers = Answers::default();
@@ -52,8 +54,8 @@ pub fn other_lifetime(model: &Model, work: &Workload) -> Option<OtherLifetime> {
     (short.1 != long.1).then(|| OtherLifetime { ttl_minutes: other.2, difference: other.0 - now.0 })
 }
 
-/// The requests a month from which a lifetime of an hour costs less than the ordinary one; none where
-/// it never does.
+/// The requests a month from which a lifetime of an hour costs less than the ordinary one, looked for from
+/// those of the workload; none where it never does.
 pub(super) fn hour_pays_from(model: &Model, work: &Workload) -> Option<u64> {
     let mut answers = Answers::default();
     let mut pays = |requests| {
@@ -63,12 +65,19 @@ pub(super) fn hour_pays_from(model: &Model, work: &Workload) -> Option<u64> {
         };
         Some(cost(Ttl::OneHour)? < cost(Ttl::FiveMinutes)?)
     };
-    let (mut not_at, mut at) = (0, 1);
-    while !pays(at)? {
-        if at >= MAX_REQUESTS {
-            return None;
+    let (mut not_at, mut at) = (0, work.requests.max(1));
+    if pays(at)? {
+        while at > 1 && pays(at / 2)? {
+            at /= 2;
         }
-        (not_at, at) = (at, (at * 2).min(MAX_REQUESTS));
+        not_at = at / 2;
+    } else {
+        while !pays(at)? {
+            if at >= MAX_REQUESTS {
+                return None;
+            }
+            (not_at, at) = (at, (at * 2).min(MAX_REQUESTS));
+        }
     }
     Some(halved(not_at, at, |requests| pays(requests) == Some(true)).1)
 }
@@ -78,10 +87,13 @@ fn living(work: &Workload, ttl: Ttl) -> Workload {
 }
 
 impl CachingBreakEven {
-    /// The two lifetimes held against each other, in a phrase; none where there is one, or where nothing
-    /// would be cached.
+    /// The two lifetimes held against each other, in a phrase; none where there is one, where nothing
+    /// would be cached, and where the hit rate is given, which cannot be of both.
     pub fn compared(&self) -> Option<String> {
         let [short, hour] = self.lifetimes.as_slice() else { return None };
+        if self.is_given {
+            return None;
+        }
         let difference = hour.effect? - short.effect?;
         let lives = |it: &CacheBreakEven| match it.one_hour {
             true => "1 hour".to_owned(),
@@ -106,7 +118,7 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million};
     use crate::explore::cache_break_even;
-    use crate::money::Tokens;
+    use crate::money::{Share, Tokens};
     use crate::workload::Prompt;
 
     fn sonnet() -> Model {
@@ -126,6 +138,7 @@ mod tests {
             lifetimes: cache_break_even(model, &work, &mut Answers::default()),
             per_hour: requests as f64 / 730.0,
             on: true,
+            is_given: false,
             of_system: false,
             hour_from: hour_pays_from(model, &work),
         }
@@ -135,7 +148,10 @@ mod tests {
     fn an_hour_pays_from_a_traffic_on() {
         // Both cost the same at 0.5477 requests an hour, 399.8 a month: 3.75 - 3.45 (1 - e^-0.045639) =
         // 6 - 5.7 (1 - e^-0.547665) = 3.596.
-        assert_eq!(hour_pays_from(&sonnet(), &work(1)), Some(400));
+        assert_eq!(
+            [1, 399, 400, 50_000].map(|now| hour_pays_from(&sonnet(), &work(now))),
+            [Some(400); 4]
+        );
         // At one request an hour 7.9956% and 63.2121% of 4,000 tokens are read: 3.474153 and 2.396913 a
         // million, so an hour costs 730 x 4,000 x 1.077240 = $3.1455 less.
         let found = other_lifetime(&sonnet(), &work(730)).unwrap();
@@ -162,6 +178,10 @@ mod tests {
         let mut off = work(730);
         off.caching.on = false;
         assert_eq!(other_lifetime(&sonnet(), &off), None);
+        // A hit rate that is given is of one lifetime.
+        let mut given = work(730);
+        given.caching.hit_rate = Some(Share::ONE);
+        assert_eq!(other_lifetime(&sonnet(), &given), None);
         // An hour that costs no more is always the better one.
         let same = model("M", per_million("3", "15", Some(("0.3", "3.75", Some("3.75")))));
         assert_eq!(hour_pays_from(&same, &work(1)), Some(1));

@@ -131,8 +131,11 @@ impl<'a> Asked<'a> {
         let served = served(model, &work, &mut Answers::default()).ok();
         let on_demand = served.map_or(0, |served| routes(served.prices, &work).1);
         let per_hour = on_demand as f64 / (work.active.minutes() / 60.0);
-        let hour_from = if lifetimes.len() > 1 { hour_pays_from(model, &work) } else { None };
-        Ok(CachingBreakEven { lifetimes, per_hour, hour_from, on: work.caching.on, of_system })
+        let is_given = work.caching.hit_rate.is_some();
+        let both = lifetimes.len() > 1 && !is_given;
+        let hour_from = if both { hour_pays_from(model, &work) } else { None };
+        let on = work.caching.on;
+        Ok(CachingBreakEven { lifetimes, per_hour, hour_from, is_given, on, of_system })
     }
 
     /// What each realistic change would save on a model, by its place in the card. `ranking` is of
