@@ -191,8 +191,7 @@ pub fn month_with_output_of(
     let mut total = bill.total();
     for line in &bill.lines {
         let rate = line.rates[Bucket::Output]?;
-        let billed = u128::from(line.requests) * u128::from(outcome.output.billed);
-        let tokens = whole(billed, u128::from(MICRO));
+        let tokens = whole(u128::from(line.requests) * u128::from(outcome.output.billed));
         total += rate.cost(tokens) - line.cost[Bucket::Output];
     }
     Some(total)
@@ -276,8 +275,12 @@ impl MonthBill {
                 notes.extend(assumed_minimum);
             }
         }
-        notes.extend(long_context(&self.lines, self.requests, turns.vary()));
-        notes.extend(near_a_cliff(model, workload, turns));
+        if self.lines.iter().any(|line| line.tier_above.is_some()) {
+            notes.extend(long_context(&self.lines, self.requests, turns.vary));
+        }
+        let (tier, window) = near_a_cliff(model, workload, turns);
+        notes.extend(tier);
+        notes.extend(window);
         if model.assumed.batch && self.lines.iter().any(|line| line.lane == Lane::Batch) {
             notes.push(Note::AssumedBatch);
         }
@@ -358,17 +361,18 @@ fn long_context(lines: &[Line], requests: u64, vary: bool) -> Vec<Note> {
 
 /// Where inputs are taken to be alike: the dearer tier, and the window, that a somewhat longer one than
 /// the longest reaches.
-fn near_a_cliff<'a>(
-    model: &'a Model,
+fn near_a_cliff(
+    model: &Model,
     workload: &Workload,
-    turns: &Turns<'a>,
-) -> impl Iterator<Item = Note> {
+    turns: &Turns<'_>,
+) -> (Option<Note>, Option<Note>) {
+    if turns.vary || workload.prompt.input() == workload.fixed_input() {
+        return (None, None);
+    }
     let longest = turns.longest.get();
-    let can_vary = !turns.vary() && workload.prompt.input() > workload.fixed_input();
-    let is_near =
-        move |cliff: &Tokens| can_vary && (longest..longest / 4 * 5).contains(&cliff.get());
+    let is_near = |cliff: &Tokens| (longest..longest / 4 * 5).contains(&cliff.get());
     let tier = turns.tiers().filter(is_near).min().map(Note::NearLongContext);
-    tier.into_iter().chain(model.context.filter(is_near).map(Note::NearWindow))
+    (tier, model.context.filter(is_near).map(Note::NearWindow))
 }
 
 fn mean(total: u128, requests: u64, otherwise: MicroTokens) -> MicroTokens {

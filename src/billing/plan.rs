@@ -155,13 +155,18 @@ impl Reused {
         self.history && input >= self.minimum
     }
 
+    /// What a request of so much input leaves to the next turn.
+    fn leaves(&self, input: MicroTokens) -> MicroTokens {
+        match self.writes(input) {
+            true => input.min(self.most),
+            false if self.follows => self.prefix,
+            false => 0,
+        }
+    }
+
     /// What a request of so much input reuses, after a turn of `before` if it is not the first.
     pub(super) fn by(&self, input: MicroTokens, before: Option<MicroTokens>) -> Reuse {
-        let left = match before {
-            Some(before) if self.writes(before) => before.min(self.most),
-            Some(_) if self.follows => self.prefix,
-            _ => 0,
-        };
+        let left = before.map_or(0, |before| self.leaves(before));
         let (shared, read) = match left {
             0 => (self.prefix, 0),
             left if self.late > 0.0 => {

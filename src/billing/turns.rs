@@ -34,11 +34,11 @@ pub struct Line {
     pub thinking: Tokens,
 }
 
-/// Tokens of one lane and tier while turns are added up, in millionths of a token. Where inputs vary all
-/// counts here are in parts of [`Stretch::ALL`].
+/// Tokens of one lane and tier while turns are added up, in millionths of a token. Where inputs vary, all
+/// of it is [`Stretch::ALL`] times as much until the last turn is added.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
-    requests: u128,
+    requests: u64,
     input: u128,
     output: u128,
     /// Of the output, what is thinking.
@@ -71,8 +71,8 @@ pub(super) struct Turns<'m> {
     above: Vec<[Tally; WAYS]>,
     /// The answer of a first turn.
     pub(super) first: Outcome,
-    /// Into how many parts a request is divided in what is added up: one where inputs are alike.
-    parts: u64,
+    /// Whether inputs vary.
+    pub(super) vary: bool,
     /// Requests whose input does not fit the context window.
     unfit_requests: f64,
     /// By which rules each turn is billed, as one number.
@@ -125,7 +125,7 @@ impl<'m> Turns<'m> {
             base: Default::default(),
             above: Vec::new(),
             first: answer(answers, input)?,
-            parts: if varying.is_some() { Stretch::ALL } else { 1 },
+            vary: varying.is_some(),
             unfit_requests: 0.0,
             rules: 0,
             longest: Tokens::ZERO,
@@ -148,7 +148,6 @@ impl<'m> Turns<'m> {
             let mean = Turn {
                 batch: turn_requests(batch, workload.turns, turn),
                 on_demand: turn_requests(on_demand, workload.turns, turn),
-                share: 1,
                 input,
                 outcome,
                 reuse: reused.by(input, before),
@@ -159,15 +158,18 @@ impl<'m> Turns<'m> {
                     let cuts = cuts(model, prices, workload, &reused, (varying, input, before));
                     for stretch in varying.stretches(&cuts) {
                         let of = |mean: MicroTokens| mean - varying.mean() + stretch.mean;
+                        let part = |requests: u64| requests.saturating_mul(stretch.share);
+                        let (batch, on_demand) = (part(mean.batch), part(mean.on_demand));
                         match answer(answers, of(input)) {
                             Ok(outcome) => turns.add(&Turn {
-                                share: stretch.share,
+                                batch,
+                                on_demand,
                                 input: of(input),
                                 outcome,
                                 reuse: reused.by(of(input), before.map(of)),
-                                ..mean
                             }),
-                            Err(_) => turns.leave_out(&mean, stretch.share),
+                            // They fail, and are not billed.
+                            Err(_) => turns.unfit_requests += batch as f64 + on_demand as f64,
                         }
                     }
                 }
@@ -189,20 +191,31 @@ impl<'m> Turns<'m> {
         if varying.is_some() {
             // Without a jump anywhere: each rule takes hold of more requests and more.
             turns.rules = u64::from(reused.prefix > 0);
-            turns.input /= u128::from(Stretch::ALL);
-            turns.output /= u128::from(Stretch::ALL);
+            turns.undo_shares();
         }
         Ok(turns)
     }
 
-    /// Leaves requests out that do not fit the context window: they fail, and are not billed.
-    fn leave_out(&mut self, turn: &Turn, share: u64) {
-        self.unfit_requests += (turn.batch + turn.on_demand) as f64 * self.part(share);
-    }
-
-    /// What so many parts of a request are of it.
-    fn part(&self, share: u64) -> f64 {
-        share as f64 / self.parts as f64
+    /// Takes back that each stretch of inputs was counted as often as its share has it.
+    fn undo_shares(&mut self) {
+        let all = u128::from(Stretch::ALL);
+        for tally in std::iter::once(&mut self.base).chain(&mut self.above).flatten() {
+            let Tally { requests, input, output, thinking, prefix, history_read, history_write } =
+                tally;
+            // What has any request has a line.
+            let any = u64::from(*requests > 0);
+            *requests = (requests.saturating_add(Stretch::ALL / 2) / Stretch::ALL).max(any);
+            for micro in [input, output, thinking, prefix, history_read, history_write] {
+                *micro = (*micro + all / 2) / all;
+            }
+        }
+        self.input /= all;
+        self.output /= all;
+        for requests in
+            [&mut self.cut_requests, &mut self.unseen_requests, &mut self.unfit_requests]
+        {
+            *requests /= Stretch::ALL as f64;
+        }
     }
 
     fn add(&mut self, turn: &Turn) {
@@ -221,7 +234,6 @@ impl<'m> Turns<'m> {
         let rule = (tier.map_or(0, |at| at as u64 + 1) * 8 + outcome.limit.by as u64) * 8 + bits;
         // A step of the hash FNV-1a.
         self.rules = (self.rules ^ rule).wrapping_mul(0x0100_0000_01b3);
-        let part = self.part(turn.share);
         let (mut batch, mut on_demand) = (turn.batch, turn.on_demand);
         if batch > 0 && !rates.offers(Lane::Batch) {
             self.no_batch = tier.map(|at| Note::NoBatchAbove(self.prices.tiers[at].above));
@@ -239,16 +251,19 @@ impl<'m> Turns<'m> {
         };
         // By index, as this is done for every turn of every bill.
         for (way, requests) in [(0, on_demand), (1, batch)] {
+            if requests == 0 {
+                continue;
+            }
             let tally = &mut tallies[way];
-            let times = u128::from(requests) * u128::from(turn.share);
-            tally.requests += times;
+            let times = u128::from(requests);
+            tally.requests = tally.requests.saturating_add(requests);
             tally.input += times * u128::from(turn.input);
             tally.output += times * u128::from(output.billed);
             tally.thinking += times * u128::from(output.thinking);
             self.input += times * u128::from(turn.input);
             self.output += times * u128::from(output.billed);
-            self.cut_requests += requests as f64 * output.cut_off * part;
-            self.unseen_requests += requests as f64 * output.unseen * part;
+            self.cut_requests += requests as f64 * output.cut_off;
+            self.unseen_requests += requests as f64 * output.unseen;
             if way == 0 {
                 tally.prefix += times * u128::from(reuse.shared);
                 tally.history_read += times * u128::from(reuse.read);
@@ -289,11 +304,6 @@ impl<'m> Turns<'m> {
         self.prices.tiers.iter().map(|tier| tier.above)
     }
 
-    /// Whether inputs vary.
-    pub(super) const fn vary(&self) -> bool {
-        self.parts > 1
-    }
-
     /// The share of answers cut off; that of a first turn where there are no requests.
     pub(super) fn cut_off(&self, requests: u64) -> f64 {
         match requests {
@@ -327,14 +337,13 @@ impl<'m> Turns<'m> {
                     continue;
                 }
                 let rates = tier.billed(lane);
-                let unit = u128::from(MICRO * self.parts);
-                let tokens = tally.buckets(&rates, self.plan, unit);
+                let tokens = tally.buckets(&rates, self.plan);
                 // Buckets hold tokens only where the tier has a rate for them.
                 let Ok(cost) = rates.cost(&tokens) else {
                     continue;
                 };
-                let thinking = whole(tally.thinking, unit).min(tokens[Bucket::Output]);
-                let requests = whole(tally.requests, u128::from(self.parts)).get();
+                let thinking = whole(tally.thinking).min(tokens[Bucket::Output]);
+                let requests = tally.requests;
                 each(Line { lane, tier_above, requests, tokens, rates, cost, thinking });
             }
         }
@@ -342,12 +351,9 @@ impl<'m> Turns<'m> {
 }
 
 /// The requests of one turn; sizes in millionths of a token.
-#[derive(Clone, Copy)]
 struct Turn {
     batch: u64,
     on_demand: u64,
-    /// Which part of them has this input, out of [`Turns::parts`].
-    share: u64,
     input: MicroTokens,
     outcome: Outcome,
     /// What of the input is cached.
@@ -357,21 +363,21 @@ struct Turn {
 impl Tally {
     /// Whole tokens for the month. The input is rounded once and then divided, so that the
     /// buckets always add up to it.
-    fn buckets(&self, rates: &LaneRates, plan: CachePlan, unit: u128) -> Buckets<Tokens> {
-        let input = whole(self.input, unit);
+    fn buckets(&self, rates: &LaneRates, plan: CachePlan) -> Buckets<Tokens> {
+        let input = whole(self.input);
         let mut tokens = Buckets::default();
         tokens[Bucket::Fresh] = input;
-        tokens[Bucket::Output] = whole(self.output, unit);
+        tokens[Bucket::Output] = whole(self.output);
         let CachePlan::On { hit_rate, one_hour, .. } = plan else {
             return tokens;
         };
         if rates[Bucket::CacheRead].is_none() {
             return tokens;
         }
-        let prefix = whole(self.prefix, unit);
+        let prefix = whole(self.prefix);
         let hits = Tokens::new((prefix.get() as f64 * hit_rate).round() as u64).min(prefix);
-        let read = (hits + whole(self.history_read, unit)).min(input);
-        let written = (prefix - hits + whole(self.history_write, unit)).min(input - read);
+        let read = (hits + whole(self.history_read)).min(input);
+        let written = (prefix - hits + whole(self.history_write)).min(input - read);
         let for_an_hour = one_hour && rates[Bucket::CacheWrite1h].is_some();
         let write = if for_an_hour { Bucket::CacheWrite1h } else { Bucket::CacheWrite };
         tokens[Bucket::Fresh] = input - read - written;
@@ -413,8 +419,7 @@ fn cuts(
     cuts
 }
 
-/// Whole ones of so many parts each.
-pub(super) fn whole(parts: u128, each: u128) -> Tokens {
-    let rounded = (parts + each / 2) / each;
+pub(super) fn whole(micro: u128) -> Tokens {
+    let rounded = (micro + u128::from(MICRO / 2)) / u128::from(MICRO);
     Tokens::new(u64::try_from(rounded).unwrap_or(u64::MAX))
 }
