@@ -17,7 +17,6 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
         let role = if note.is_warning() { Role::Warning } else { Role::Text };
         facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
     }
-    facts.extend(sharing_sentence(work, bill).map(|text| (text, Role::Text)));
     facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
     facts.extend(state.prompts().set_aside(work).map(|sample| {
         let text =
@@ -44,18 +43,7 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
     facts
 }
 
-/// What caching takes for granted of the traffic, and which controls say otherwise.
-fn sharing_sentence(work: &Workload, bill: &MonthBill) -> Option<String> {
-    let acts = matches!(bill.cache, CachePlan::On { .. });
-    let on_demand = bill.lines.iter().any(|line| line.lane != Lane::Batch);
-    let assumed =
-        Some(work.assumed_of_sharing()).filter(|it| acts && on_demand && !it.is_empty())?;
-    let controls: Vec<&str> = assumed.iter().map(|(_, control)| *control).collect();
-    let controls = controls.join(" and ");
-    Some(format!("{}; where that is not so, set {controls}", work.sharing_words()))
-}
-
-/// What caching does, and what the other lifetime would do.
+/// What caching does, what of that rests on who shares the cache, and what the other lifetime would do.
 fn cache_sentences(state: &State, model: &Model, bill: &MonthBill) -> Vec<String> {
     let work = state.workload();
     let CachePlan::On { hit_rate, in_time, late_hit_rate, ttl_minutes, .. } = bill.cache else {
@@ -92,6 +80,12 @@ fn cache_sentences(state: &State, model: &Model, bill: &MonthBill) -> Vec<String
          minutes after its last use",
         percent(hit_rate)
     )];
+    let assumed = work.assumed_of_sharing();
+    if !assumed.is_empty() {
+        let controls: Vec<&str> = assumed.iter().map(|(_, control)| *control).collect();
+        let controls = controls.join(" and ");
+        said.push(format!("{}; where that is not so, set {controls}", work.sharing_words()));
+    }
     if in_time < 1.0 {
         said.push(format!(
             "{} of next turns come in time; of the others, which write again what was said, {} find \
