@@ -43,7 +43,9 @@ fn assert_silent(file: &Path, what: &str) {
         let passed_on =
             ["recvfrom(", "sendto(", "recvfrom resumed"].iter().any(|call| line.contains(call));
         let addressed = line.contains("sa_family");
-        let told = line.contains("+++") || line.contains("---");
+        // A thread that ends before its call can be read has made none.
+        let ended = line.contains("???( <unfinished");
+        let told = line.contains("+++") || line.contains("---") || ended;
         !(pair || (passed_on && !addressed) || told)
     };
     let calls: Vec<&str> = traced.lines().filter(outward).collect();

@@ -369,12 +369,12 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     };
     shows(&session, "each model's own count of the sample", &own);
     mean(&session, "that it is the sample's", " sample ");
-    // The sixth control is the mean answer.
-    session.send("\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B50\r");
+    // The seventh control is the mean answer.
+    session.send(&format!("{}50\r", "\x1b[B".repeat(6)));
     shows(&session, "the mean that was set", &set);
     mean(&session, "that it was set", " set ");
     session.wait_for("it in the bill", |terminal| terminal.shows("the mean answer is as set"));
-    session.send("e\x1b[1;3D");
+    session.send("e\x1b[1;3D\x1b[1;3D");
     session.wait_for("it beside the sample", |terminal| {
         terminal.shows("50 tokens as set · sample ") && terminal.shows("Esc back")
     });

@@ -221,49 +221,6 @@ fields! {
         .flag(110, "Share of requests that find the cache warm, or auto: from traffic and TTL [default: auto]")
         .filed(("caching", "hit_rate"), Kept::Always, "a share, or \"auto\" for what the traffic gives")
         .tag(14);
-        /// Distinct prefixes that share the traffic.
-        Prefixes = Field::new(
-            Group::Price, count(Scale::log(1, 100_000), 1, MAX_PREFIXES as u64, "prefixes"),
-            "prefixes", "Cached prefixes",
-            Always(|w| w.caching.prefixes.into(), |w, v| w.caching.prefixes = v as u32),
-        )
-        .help("distinct prefixes used alike, such as tenants; each has a share of the traffic", "prefixes")
-        .told("")
-        .idle(not_derived)
-        .flag(115, "Distinct prefixes that share the traffic alike, such as tenants [default: 1]")
-        .filed(("caching", "prefixes"), Kept::Changed, "that share the traffic alike, such as tenants")
-        .tag(20);
-        /// Time between the turns of a conversation.
-        TurnGap = Field::new(
-            Group::Price, Kind::Number(Scale::log(10, 3_600), Unit::Seconds), "turn-gap", "Turn gap",
-            Maybe(
-                |w| w.caching.turn_gap.map(u64::from),
-                |w, v| w.caching.turn_gap = v.map(|seconds| seconds as u32),
-            ),
-        )
-        .none_at_left("none")
-        .help(
-            "mean time between turns of a chat: what comes later than the TTL is written again; none: \
-             every next turn comes in time",
-            "between turns",
-        )
-        .told("")
-        .idle(|w| uncached(w).or(single(w)))
-        .flag(117, "Mean time between turns of a conversation, such as 90s or 2m, or none: each comes while the cache lives [default: none]")
-        .filed(("caching", "turn_gap"), Kept::Changed, "mean time between turns of a conversation")
-        .tag(30);
-        /// Requests that begin together.
-        Burst = Field::new(
-            Group::Price, count(Scale::log(1, 1_000), 1, MAX_BURST as u64, "requests"),
-            "burst", "Burst",
-            Always(|w| w.caching.burst.into(), |w, v| w.caching.burst = v as u32),
-        )
-        .help("requests, or chats, that begin together within minutes, before silence; 1 is at random", "in a burst")
-        .told("")
-        .idle(not_derived)
-        .flag(118, "Requests, or conversations, that begin together within minutes, before silence [default: 1, each at random]")
-        .filed(("caching", "burst"), Kept::Changed, "requests, or conversations, that begin together")
-        .tag(31);
         /// Whether conversations are cached as they grow.
         History = Field::new(
             Group::Price, SWITCH, "cache-history", "Cache history",
@@ -323,6 +280,49 @@ fields! {
         .flag(160, "Days a month on which requests come [default: every day]")
         .filed(("", "active_days"), Kept::Changed, "days a month with traffic")
         .tag(6);
+        /// Distinct prefixes that share the traffic.
+        Prefixes = Field::new(
+            Group::Price, count(Scale::log(1, 100_000), 1, MAX_PREFIXES as u64, "prefixes"),
+            "prefixes", "Cached prefixes",
+            Always(|w| w.caching.prefixes.into(), |w, v| w.caching.prefixes = v as u32),
+        )
+        .help("distinct prefixes used alike, such as tenants; each has a share of the traffic", "prefixes")
+        .told("")
+        .idle(not_derived)
+        .flag(115, "Distinct prefixes that share the traffic alike, such as tenants [default: 1]")
+        .filed(("caching", "prefixes"), Kept::Changed, "that share the traffic alike, such as tenants")
+        .tag(20);
+        /// Time between the turns of a conversation.
+        TurnGap = Field::new(
+            Group::Price, Kind::Number(Scale::log(10, 3_600), Unit::Seconds), "turn-gap", "Turn gap",
+            Maybe(
+                |w| w.caching.turn_gap.map(u64::from),
+                |w, v| w.caching.turn_gap = v.map(|seconds| seconds as u32),
+            ),
+        )
+        .none_at_left("none")
+        .help(
+            "mean time between turns of a chat: what comes later than the TTL is written again; none: \
+             every next turn comes in time",
+            "between turns",
+        )
+        .told("")
+        .idle(|w| uncached(w).or(single(w)))
+        .flag(117, "Mean time between turns of a conversation, such as 90s or 2m, or none: each comes while the cache lives [default: none]")
+        .filed(("caching", "turn_gap"), Kept::Changed, "mean time between turns of a conversation")
+        .tag(30);
+        /// Requests that begin together.
+        Burst = Field::new(
+            Group::Price, count(Scale::log(1, 1_000), 1, MAX_BURST as u64, "requests"),
+            "burst", "Burst",
+            Always(|w| w.caching.burst.into(), |w, v| w.caching.burst = v as u32),
+        )
+        .help("requests, or chats, that begin together within minutes, before silence; 1 is at random", "in a burst")
+        .told("")
+        .idle(not_derived)
+        .flag(118, "Requests, or conversations, that begin together within minutes, before silence [default: 1, each at random]")
+        .filed(("caching", "burst"), Kept::Changed, "requests, or conversations, that begin together")
+        .tag(31);
         /// How requests on demand are served.
         Tier = Field::new(
             Group::Price, Kind::Choice(&["standard", "flex", "priority"]),
