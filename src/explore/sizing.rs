@@ -192,16 +192,19 @@ impl Sizing {
     /// and docs. A prompt with text is also billed for what stands around its messages, and tools
     /// add to their JSON, as far as that is known of the model.
     pub fn own(workload: Workload, texts: &impl Texts) -> Self {
-        let all = Piece::ALL.map(|piece| (piece, texts.estimate(piece, Family::O200k).is_some()));
-        let is_text = |(piece, is_text): &(Piece, bool)| *is_text && *piece != Piece::Answer;
-        let framed = all.iter().any(is_text);
-        let converts = workload.counted_by.is_some() || all.iter().any(|(_, is_text)| *is_text);
+        // Once a family: several profiles share one.
+        let counts = Piece::ALL.map(|piece| {
+            texts.estimate(piece, Family::O200k)?;
+            Some(Family::ALL.map(|family| texts.estimate(piece, family)))
+        });
+        let framed = counts[..Piece::Answer.index()].iter().any(Option::is_some);
+        let converts = workload.counted_by.is_some() || counts.iter().any(Option::is_some);
         let from = workload.counted_by.unwrap_or(Family::O200k);
         let ratios = converts.then(|| ratios(texts, from));
         let lens = |profile: &'static Profile| Lens {
             profile,
             texts: Piece::ALL.map(|piece| {
-                let own = texts.estimate(piece, profile.family)?;
+                let own = counts[piece.index()].as_ref()?[profile.family.index()]?;
                 Some((piece.tokens(&workload), own))
             }),
             typed: match &ratios {
@@ -267,7 +270,8 @@ impl Sizing {
     /// Another workload for one model, made of [`Self::typed`] by a change: with the fewest, the
     /// likeliest or the most tokens.
     pub fn changed(&self, model: &Model, bound: Bound, work: &Workload) -> Workload {
-        match self.lenses.get(place(model)) {
+        let lens = if self.is_own() { self.lenses.get(place(model)) } else { None };
+        match lens {
             Some(lens) => lens.at(bound, work),
             None => {
                 let mut work = work.clone();
@@ -285,7 +289,8 @@ impl Sizing {
         value: Option<u64>,
         facts: Facts,
     ) -> Workload {
-        self.changed(model, Bound::Typical, &control.set(self.typed(), value, facts))
+        let work = control.set(self.typed(), value, facts);
+        if self.is_own() { self.changed(model, Bound::Typical, &work) } else { work }
     }
 }
 
@@ -299,6 +304,8 @@ fn ratios(texts: &impl Texts, from: Family) -> [[Ratio; Family::ALL.len()]; Piec
         sum
     };
     let json = KindTotals::of(TextKind::Json, Ratio::REFERENCE);
+    // Most pieces are of the kinds of the one before.
+    let mut last: Option<(KindTotals, [Ratio; Family::ALL.len()])> = None;
     Piece::ALL.map(|piece| {
         let kinds = match piece {
             Piece::Prompt(Section::Tools) => told[piece.index()].unwrap_or(json),
@@ -308,12 +315,17 @@ fn ratios(texts: &impl Texts, from: Family) -> [[Ratio; Family::ALL.len()]; Piec
             Tokens::ZERO => KindTotals::of(TextKind::Docs, Ratio::REFERENCE),
             _ => kinds.scaled_to(Ratio::REFERENCE),
         };
+        if let Some((_, ratios)) = last.filter(|(known, _)| *known == kinds) {
+            return ratios;
+        }
         let estimates = texts.estimates(&kinds);
-        Family::ALL.map(|to| match to {
+        let ratios = Family::ALL.map(|to| match to {
             // Two models of unknown tokenizers need not have the same.
             to if to == from && to != Family::Unknown => Ratio::SAME,
             to => Ratio::between(&estimates[from.index()], &estimates[to.index()]),
-        })
+        });
+        last = Some((kinds, ratios));
+        ratios
     })
 }
 
