@@ -370,7 +370,7 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     shows(&session, "each model's own count of the sample", &own);
     mean(&session, "that it is the sample's", " sample ");
     // The seventh control is the mean answer.
-    session.send(&format!("{}50\r", "\x1b[B".repeat(6)));
+    session.send(format!("{}50\r", "\x1b[B".repeat(6)));
     shows(&session, "the mean that was set", &set);
     mean(&session, "that it was set", " set ");
     session.wait_for("it in the bill", |terminal| terminal.shows("the mean answer is as set"));

@@ -49,26 +49,30 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     counts::draw(pen, state, area);
 }
 
-/// The parts with their tokens; where there is little room, only the open one's.
+/// The parts with their tokens; where there is little room, only the open one's, or none.
 fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, from: u16) {
     let room = usize::from((area.x + area.width).saturating_sub(from + 1));
-    let words = |all: bool| {
+    let words = |counted: fn(bool) -> bool| {
         Part::ALL.map(|part| {
             let open = part == state.prompts().open;
             let cached = part.section().is_some_and(|it| state.workload().prompt.is_cached(it));
             let mark = if cached { "◆" } else { "" };
             let tokens = compact(part_tokens(state, part));
-            match (all || open, part.label()) {
+            match (counted(open), part.label()) {
                 (true, label) => format!(" {label} {tokens}{mark} "),
                 // Few requests have tools.
-                (false, _) if part == Part::TOOLS && part_tokens(state, part) == 0 => String::new(),
+                (false, _) if !open && part == Part::TOOLS && part_tokens(state, part) == 0 => {
+                    String::new()
+                }
                 (false, label) => format!(" {label}{mark}"),
             }
         })
     };
-    let full = words(true);
-    let needed: usize = full.iter().map(|words| words.chars().count()).sum();
-    let shown = if needed <= room { full } else { words(false) };
+    let fits = |words: &[String; 5]| {
+        words.iter().map(|words| words.chars().count()).sum::<usize>() <= room
+    };
+    let shown = [words(|_| true), words(|open| open)].into_iter().find(fits);
+    let shown = shown.unwrap_or_else(|| words(|_| false));
     let mut x = from;
     for (part, words) in Part::ALL.into_iter().zip(&shown) {
         let left = (area.x + area.width).saturating_sub(x + 1);
