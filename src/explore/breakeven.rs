@@ -352,8 +352,7 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
     use crate::card::Lane;
-    use crate::explore::Piece;
-    use crate::tokens::{Estimate, Family, Method};
+    use crate::explore::tests_support::uncertain;
     use crate::workload::{Active, Prompt, ServiceTier};
     use proptest::prelude::*;
 
@@ -386,16 +385,8 @@ mod tests {
         b.tokenizer = "claude-3".to_owned();
         let mut work = Workload::default();
         work.answer.mean = Tokens::ZERO;
-        let sizing = Sizing::own(work, &|piece: Piece, family: Family| {
-            let [low, tokens, high] = match family {
-                Family::O200k => [1_000, 1_000, 1_000],
-                // With the frame of 7 around the message 800, 1,000 and 1,250.
-                _ => [793, 993, 1_243],
-            }
-            .map(Tokens::new);
-            let user = piece == Piece::Prompt(Section::User);
-            user.then_some(Estimate { tokens, low, high, method: Method::Factor })
-        });
+        // With the frame of 7 around the message 800, 1,000 and 1,250.
+        let sizing = uncertain(work, [793, 993, 1_243]);
         let found = break_even_within(&a, &b, &sizing, &mut Answers::default()).unwrap();
         // 50,000 x 1,000 x $1; 800, 1,000 and 1,250 x $1.1.
         assert_eq!(found.monthly[0], Band::certain(usd("50")));

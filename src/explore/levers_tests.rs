@@ -2,8 +2,8 @@ use super::*;
 use crate::billing::month_total;
 use crate::billing::tests_support::{self, model, per_million, usd, with_batch, with_lane};
 use crate::effort::Effort;
-use crate::explore::{Piece, rank};
-use crate::tokens::{Estimate, Family, Method};
+use crate::explore::rank;
+use crate::explore::tests_support::uncertain;
 use crate::workload::{Prompt, Spread};
 
 fn card() -> Card {
@@ -247,7 +247,7 @@ fn retrieval_is_told_to_shrink_its_input() {
 }
 
 /// Haiku, Pro and Sonnet, of which a text of 1,000 tokens has 800, 1,000 or 1,300 on the last.
-fn uncertain() -> (Card, Sizing) {
+fn one_uncertain() -> (Card, Sizing) {
     let mut card = card();
     for model in &mut card.models[..2] {
         model.tokenizer = "o200k".to_owned();
@@ -255,21 +255,13 @@ fn uncertain() -> (Card, Sizing) {
     card.models[2].tokenizer = "claude-4.7".to_owned();
     let mut work = Workload::default();
     work.answer.mean = Tokens::ZERO;
-    let sizing = Sizing::own(work, &|piece: Piece, family: Family| {
-        let [low, tokens, high] = match family {
-            Family::O200k => [1_000, 1_000, 1_000],
-            _ => [800, 1_000, 1_300],
-        }
-        .map(Tokens::new);
-        let user = piece == Piece::Prompt(Section::User);
-        user.then_some(Estimate { tokens, low, high, method: Method::Factor })
-    });
+    let sizing = uncertain(work, [800, 1_000, 1_300]);
     (card, sizing)
 }
 
 #[test]
 fn what_is_saved_is_as_uncertain_as_the_cost() {
-    let (card, sizing) = uncertain();
+    let (card, sizing) = one_uncertain();
     let ranking = rank(&card, &sizing, |_| true);
     let found = levers(&card, &sizing, &ranking, 2, card.as_of).unwrap();
     // 50,000 x 806, 1,006 or 1,306 tokens with the frame of 6, at $3 a million.
@@ -287,7 +279,7 @@ fn what_is_saved_is_as_uncertain_as_the_cost() {
 
 #[test]
 fn a_model_that_may_be_as_dear_is_no_cheaper_one() {
-    let (mut card, sizing) = uncertain();
+    let (mut card, sizing) = one_uncertain();
     // $125 to $150.90 of Sonnet, which may be $120.90.
     card.models[1] = model("Pro", per_million("2.5", "3.2", None));
     card.models[1].tokenizer = "o200k".to_owned();

@@ -27,6 +27,8 @@ mod rank;
 mod refused;
 mod sizing;
 mod sweep;
+#[cfg(test)]
+mod tests_support;
 mod trim;
 
 pub use band::Band;

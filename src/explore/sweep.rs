@@ -203,9 +203,8 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million};
     use crate::card::{Bucket, Lane, Tier};
-    use crate::explore::Piece;
+    use crate::explore::tests_support::uncertain;
     use crate::money::Tokens;
-    use crate::tokens::{Estimate, Family, Method};
     use crate::workload::{Bound, Prompt};
 
     fn seed() -> [Model; 3] {
@@ -285,15 +284,7 @@ mod tests {
         one.tokenizer = "o200k".to_owned();
         let mut other = model("Other", per_million("2", "2", None));
         other.tokenizer = "claude-3".to_owned();
-        let sizing = Sizing::own(Workload::default(), &|piece: Piece, family: Family| {
-            let [low, tokens, high] = match family {
-                Family::O200k => [1_000, 1_000, 1_000],
-                _ => [900, 1_000, 1_200],
-            }
-            .map(Tokens::new);
-            let user = piece == Piece::Prompt(crate::workload::Section::User);
-            user.then_some(Estimate { tokens, low, high, method: Method::Factor })
-        });
+        let sizing = uncertain(Workload::default(), [900, 1_000, 1_200]);
         let axis = axis(Control::AnswerLength, Some(1), Some(3_000), 40).unwrap();
         let found = sweep(Control::AnswerLength, Facts::default(), &[&one, &other], &sizing, &axis);
         let [crossing] = *found.crossings else { panic!("{found:?}") };
