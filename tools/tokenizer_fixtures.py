@@ -16,6 +16,7 @@ from pathlib import Path
 
 import sentencepiece
 import tiktoken
+from byte_letters import byte_letters
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 FIXTURES = Path(__file__).parent.parent / "tests/fixtures"
@@ -75,15 +76,6 @@ def byte_bpe(pattern, size):
     for left, right in model["merges"]:
         ranks.setdefault(bytes(letters[c] for c in left + right), len(ranks))
     return tokenizer, ranks
-
-
-def byte_letters():
-    """GPT-2's letters for bytes."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = [byte for byte in range(256) if byte not in plain]
-    letters = {chr(byte): byte for byte in plain}
-    letters.update({chr(256 + n): byte for n, byte in enumerate(others)})
-    return letters
 
 
 def gpt2_json():

@@ -16,6 +16,8 @@ import sys
 import zlib
 from pathlib import Path
 
+from byte_letters import byte_letters
+
 OUT = Path(__file__).parent.parent / "src/tokens/vocabulary"
 SOURCES = {
     # PyPI mistral-common 1.13.1, mistral_common/data/tekken_240911.json, Apache-2.0. The first
@@ -52,15 +54,6 @@ def deepseek(text):
     letters = byte_letters()
     tokens = sorted((id, token) for token, id in vocabulary.items() if token not in special)
     return [bytes(letters[letter] for letter in token) for _, token in tokens]
-
-
-def byte_letters():
-    """GPT-2's letters for bytes."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = [byte for byte in range(256) if byte not in plain]
-    letters = {chr(byte): byte for byte in plain}
-    letters.update({chr(256 + n): byte for n, byte in enumerate(others)})
-    return letters
 
 
 def main():
