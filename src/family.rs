@@ -152,6 +152,11 @@ impl Family {
         Self::ALL.into_iter().find(|family| family.name() == name)
     }
 
+    /// The family that a rate card names; unknown where it names none of these.
+    pub fn named(name: &str) -> Self {
+        Self::parse(name).unwrap_or(Self::Unknown)
+    }
+
     /// Whether each digit is a token: then they count apart from the family's factors.
     pub const fn splits_digits(self) -> bool {
         matches!(

@@ -78,8 +78,12 @@ pub(super) fn costs(
     work: &Workload,
     answers: &mut Answers,
 ) -> Result<[Usd; 3], Unavailable> {
-    let bounds = [Bound::Low, Bound::Typical, Bound::High];
-    three(model, &bounds.map(|bound| sizing.changed(model, bound, work)), answers)
+    let at = |bound| sizing.changed(model, bound, work);
+    let likely = at(Bound::Typical);
+    if !sizing.is_own() && !thinking_is_assumed(model, &likely) {
+        return Ok([month_total(model, &likely, answers)?; 3]);
+    }
+    three(model, &[at(Bound::Low), likely, at(Bound::High)], answers)
 }
 
 /// What the same month costs on a model at the low counts, the likeliest and the high ones.

@@ -319,11 +319,7 @@ fn ratios(texts: &impl Texts, from: Family) -> [[Ratio; Family::ALL.len()]; Piec
             return ratios;
         }
         let estimates = texts.estimates(&kinds);
-        let ratios = Family::ALL.map(|to| match to {
-            // Two models of unknown tokenizers need not have the same.
-            to if to == from && to != Family::Unknown => Ratio::SAME,
-            to => Ratio::between(&estimates[from.index()], &estimates[to.index()]),
-        });
+        let ratios = Family::ALL.map(|to| Ratio::of_families(&estimates, from, to));
         last = Some((kinds, ratios));
         ratios
     })
@@ -331,7 +327,7 @@ fn ratios(texts: &impl Texts, from: Family) -> [[Ratio; Family::ALL.len()]; Piec
 
 /// The place of a model's profile among all.
 fn place(model: &Model) -> usize {
-    let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+    let family = Family::named(&model.tokenizer);
     frame::place(family, &model.id)
 }
 

@@ -1,6 +1,7 @@
 //! How the tokens of one family become those of another.
 
-use super::families::Estimate;
+use super::families::{Estimate, Estimates};
+use crate::family::Family;
 use crate::money::Tokens;
 
 /// Ratios are counted in millionths.
@@ -33,6 +34,16 @@ impl Ratio {
         let high = expected * (1.0 + side(to.high, from.low));
         let millionths = |ratio: f64| (ratio * ONE as f64).round() as u64;
         Self { millionths: [low, expected, high].map(millionths) }
+    }
+
+    /// How tokens that one family counted become those of another, of what every family makes of the
+    /// same text.
+    pub fn of_families(counts: &Estimates, from: Family, to: Family) -> Self {
+        // Two models of unknown tokenizers need not have the same.
+        if from == to && from != Family::Unknown {
+            return Self::SAME;
+        }
+        Self::between(&counts[from.index()], &counts[to.index()])
     }
 
     /// The ratio of two counts of the same text; the same for a text without tokens.

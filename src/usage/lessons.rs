@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::body::texts;
 use super::record::Request;
 use super::skim::unescape;
-use crate::card::{Bucket, Model};
+use crate::card::Model;
 use crate::money::Tokens;
 use crate::tokens::{Family, KindTotals, Learned, Unlearned, Words, frame, is_built_in};
 
@@ -40,7 +40,7 @@ pub struct Lessons {
 impl Lessons {
     /// Takes in a request to a model with this place on the card.
     pub(super) fn add(&mut self, at: usize, model: &Model, request: &Request<'_>, body: &[u8]) {
-        let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+        let family = Family::named(&model.tokenizer);
         let is_asked = !is_built_in(family) && family != Family::Unknown;
         if !is_asked || request.count != 1 {
             self.taught.not_asked += request.count;
@@ -66,12 +66,7 @@ impl Lessons {
         let around = frame.message(sent.has_system).unwrap_or_default().likely;
         let turns = u64::from(sent.messages.saturating_sub(1) / 2);
         let further = frame.turn.unwrap_or_default().likely.get() * turns;
-        let input: Tokens = Bucket::ALL
-            .iter()
-            .filter(|it| **it != Bucket::Output)
-            .map(|it| request.tokens[*it])
-            .sum();
-        let content = input - around - Tokens::new(further);
+        let content = request.tokens.input() - around - Tokens::new(further);
         let learned = self.learned.entry(at).or_insert_with(|| Learned::of(family));
         match learned.add(&reference, content, 1) {
             Ok(()) => self.taught.used += 1,

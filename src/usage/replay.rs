@@ -65,16 +65,8 @@ impl<'c> Replay<'c> {
     /// A replay on the models of a card; `counts` are the tokens that each family makes of the kind
     /// of text that requests hold, for [`Ratio::REFERENCE`] of the reference.
     pub fn new(card: &'c Card, counts: &Estimates) -> Self {
-        let ratios = Family::ALL.map(|from| {
-            Family::ALL.map(|to| {
-                // Two models of unknown tokenizers need not have the same.
-                if from == to && from != Family::Unknown {
-                    Ratio::SAME
-                } else {
-                    Ratio::between(&counts[from.index()], &counts[to.index()])
-                }
-            })
-        });
+        let ratios =
+            Family::ALL.map(|from| Family::ALL.map(|to| Ratio::of_families(counts, from, to)));
         Self {
             models: &card.models,
             families: card.models.iter().map(family).collect(),
@@ -157,7 +149,7 @@ impl<'c> Replay<'c> {
 
 /// The family of a model's tokenizer.
 fn family(model: &Model) -> Family {
-    Family::parse(&model.tokenizer).unwrap_or(Family::Unknown)
+    Family::named(&model.tokenizer)
 }
 
 /// A request on a model that did not answer it.

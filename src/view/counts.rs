@@ -96,7 +96,7 @@ fn on_model(state: &State, text: &Text) -> Option<String> {
     if is_set || !state.sizing().is_own() {
         return None;
     }
-    let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+    let family = Family::named(&model.tokenizer);
     let count = text.estimate(family, state.corrections())?;
     let tokens = count.tokens.get();
     if count.low == count.high {

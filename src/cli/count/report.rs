@@ -36,11 +36,7 @@ impl<'c> InputCost<'c> {
         let prices = served
             .map_err(|_| Error::input(format!("{} {}", model.name, PriceFault::Unpriced)))?
             .prices;
-        Ok(Self {
-            model,
-            family: Family::parse(&model.tokenizer).unwrap_or(Family::Unknown),
-            prices,
-        })
+        Ok(Self { model, family: Family::named(&model.tokenizer), prices })
     }
 
     /// What a request has beside its texts.

@@ -272,11 +272,7 @@ fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'
 /// A replay with the tokens that each tokenizer makes of the kind of text, corrected as the user's
 /// settings say.
 fn replay_on<'c>(card: &'c Card, kind: TextKind, config: Option<&Path>) -> Result<Replay<'c>> {
-    let config = settings::load(config)?;
-    let mut tokenizers = crate::tokens::Tokenizers::default();
-    for (family, corrections) in &config.calibration {
-        tokenizers.set_corrections(*family, *corrections);
-    }
+    let tokenizers = settings::tokenizer_files(config, &[])?.corrections();
     let text = TextCount::of(KindTotals::of(kind, Ratio::REFERENCE));
     Ok(Replay::new(card, &tokenizers.estimates(&text)))
 }

@@ -122,7 +122,7 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
         return Some(format!("{said} for every model; {key} counts by its own tokenizer"));
     }
     let sized = state.sizing().of(model);
-    let family = Family::parse(&model.tokenizer).unwrap_or(Family::Unknown);
+    let family = Family::named(&model.tokenizer);
     let input = |work: &Workload| work.prompt.input();
     let is_text = state.prompts().input_is_text();
     let frame = frame::of(family, &model.id);
