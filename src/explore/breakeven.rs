@@ -337,6 +337,14 @@ fn between(misses: Usd, hits: Usd) -> Option<f64> {
 }
 
 impl CacheBreakEven {
+    /// How long a write lives: `1 hour` or `5 minutes`.
+    pub fn lives(&self) -> String {
+        match self.one_hour {
+            true => "1 hour".to_owned(),
+            false => format!("{} minutes", self.ttl_minutes),
+        }
+    }
+
     /// Whether caching costs more than it saves; where nothing would be cached, whether the
     /// workload's hit rate is below the break-even.
     pub fn is_below(&self) -> bool {

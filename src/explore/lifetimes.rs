@@ -95,11 +95,7 @@ impl CachingBreakEven {
             return None;
         }
         let difference = hour.effect? - short.effect?;
-        let lives = |it: &CacheBreakEven| match it.one_hour {
-            true => "1 hour".to_owned(),
-            false => format!("{} minutes", it.ttl_minutes),
-        };
-        let (hour, short) = (lives(hour), lives(short));
+        let (hour, short) = (hour.lives(), short.lives());
         let now = match difference {
             Usd::ZERO => format!("{hour} costs as much as {short}"),
             more if more > Usd::ZERO => format!("{hour} costs {more} a month more than {short}"),

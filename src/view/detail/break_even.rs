@@ -86,10 +86,7 @@ fn pair(found: &BreakEven, a: &str, b: &str) -> Vec<String> {
 
 /// From which traffic on a lifetime pays.
 fn cache(ttl: &CacheBreakEven) -> String {
-    let lives = match (ttl.one_hour, ttl.ttl_minutes) {
-        (true, _) => "1 hour".to_owned(),
-        (false, minutes) => format!("{minutes} minutes"),
-    };
+    let lives = ttl.lives();
     let from = match (ttl.hit_rate, ttl.requests_per_hour) {
         (None, _) => return format!("{lives}: no hit rate makes it pay"),
         (Some(rate), Some(requests)) if rate > 0.0 => {
