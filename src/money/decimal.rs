@@ -20,6 +20,87 @@ pub enum DecimalFault {
     /// Beyond the range of the unit.
     #[error("is too large")]
     TooLarge,
+    /// Its digits are in groups that are none, or may be.
+    #[error(transparent)]
+    Grouping(#[from] GroupingFault),
+}
+
+/// Why a number is refused for how its digits are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum GroupingFault {
+    /// A point that may be a decimal one or group thousands, as in `360.000`: the number without it.
+    #[error("could be {} or {}: write one of them", write(u128::from(*.0), 3, 0), grouped(*.0))]
+    TwoReadings(u64),
+    /// A comma or a blank that does not group thousands, as in `1,5M`.
+    #[error("groups its digits, but not by three (write it like 1,500,000 or 1.5M)")]
+    NotByThree,
+}
+
+/// A number without the signs that group its digits by three: `360,000`, `360 000`, `360'000` and
+/// `1.234.567` are read. What follows the digits, as in `1.5 M`, stays.
+///
+/// # Errors
+/// A [`GroupingFault`].
+pub(super) fn ungrouped(text: &str) -> Result<String, GroupingFault> {
+    let text = text.trim();
+    let sign = if text.starts_with(['+', '-']) { &text[..1] } else { "" };
+    let is_part = |c: char| c.is_ascii_digit() || c == '.' || groups(c).is_some();
+    let rest = &text[sign.len()..];
+    let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let (digits, suffix) = (rest[..end].trim_end(), rest[end..].trim_start());
+    let (whole, fraction) = match digits.matches('.').count() {
+        1 => digits.split_once('.').unwrap_or((digits, "")),
+        _ => (digits, ""),
+    };
+    let separator = whole.chars().find_map(|c| groups(c).or((c == '.').then_some(c)));
+    let Some(separator) = separator else {
+        let thousands = fraction.len() == 3 && matches!(whole.len(), 1..=3);
+        if thousands
+            && suffix.is_empty()
+            && !whole.starts_with('0')
+            && let Ok(number) = format!("{whole}{fraction}").parse()
+        {
+            return Err(GroupingFault::TwoReadings(number));
+        }
+        return match fraction.chars().any(|c| groups(c).is_some()) {
+            true => Err(GroupingFault::NotByThree),
+            false => Ok(format!("{sign}{digits}{suffix}")),
+        };
+    };
+    let parts = || whole.split(|c| c == separator || groups(c) == Some(separator));
+    let by_three = parts().enumerate().all(|(at, part)| {
+        let fits = if at == 0 { matches!(part.len(), 1..=3) } else { part.len() == 3 };
+        fits && part.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let plain = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    if !by_three || !plain || whole.starts_with('0') {
+        return Err(GroupingFault::NotByThree);
+    }
+    let point = if fraction.is_empty() { "" } else { "." };
+    Ok(format!("{sign}{}{point}{fraction}{suffix}", parts().collect::<String>()))
+}
+
+/// `1234567` as `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// What groups digits, and nothing else: a comma, an apostrophe, or any kind of blank, which are one.
+const fn groups(letter: char) -> Option<char> {
+    match letter {
+        ',' => Some(','),
+        '\'' | '’' => Some('\''),
+        ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' => Some(' '),
+        _ => None,
+    }
 }
 
 /// Reads a non-negative decimal such as `0.035`, `1_000`, `+2` or `2.5e-1` as a whole number of
@@ -72,6 +153,15 @@ pub(super) fn parse(text: &str, places: u32) -> Result<u128, DecimalFault> {
     Ok(value * 10u128.pow(zeros as u32))
 }
 
+/// Reads a factor such as `3` or `1.3`, in parts per million.
+///
+/// # Errors
+/// A [`DecimalFault`] for anything but a number of at most six places.
+pub fn parse_factor(text: &str) -> Result<u64, DecimalFault> {
+    let ppm = parse(text, 6)?;
+    u64::try_from(ppm).map_err(|_| DecimalFault::TooLarge)
+}
+
 /// Writes `units` of 10^-`places` as a plain decimal with at least `least` decimal places.
 pub(super) fn write(units: u128, places: u32, least: usize) -> String {
     let scale = 10u128.pow(places);
@@ -108,6 +198,40 @@ mod tests {
         assert_eq!(parse("1e40", 6), Err(DecimalFault::TooLarge));
         for text in ["", ".", "a", "1..2", "1e", "0x10", "١"] {
             assert_eq!(parse(text, 6), Err(DecimalFault::NotANumber), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn digits_are_grouped_by_three_or_not_at_all() {
+        for (text, plain) in [
+            ("360,000", "360000"),
+            ("360 000", "360000"),
+            ("1\u{202f}360\u{a0}000", "1360000"),
+            ("360'000", "360000"),
+            ("1.234.567", "1234567"),
+            ("1,234.567", "1234.567"),
+            ("-1,000", "-1000"),
+            (" 1.5 M ", "1.5M"),
+            ("1,500k", "1500k"),
+            ("2.500M", "2.500M"),
+            ("0.500", "0.500"),
+            ("1e6", "1e6"),
+            ("50_000", "50_000"),
+            ("five", "five"),
+            ("", ""),
+        ] {
+            assert_eq!(ungrouped(text).as_deref(), Ok(plain), "{text}");
+        }
+        for text in
+            ["1,5M", "3 60", "1,000,00", "1,000 000", "0,500", "1.000,5", "1.2.3", ",", "1,"]
+        {
+            assert_eq!(ungrouped(text), Err(GroupingFault::NotByThree), "{text}");
+        }
+        for (text, asked) in [
+            ("360.000", "could be 360 or 360,000: write one of them"),
+            ("1.500", "could be 1.5 or 1,500: write one of them"),
+        ] {
+            assert_eq!(ungrouped(text).unwrap_err().to_string(), asked);
         }
     }
 

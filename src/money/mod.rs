@@ -11,9 +11,9 @@ mod share;
 mod tokens;
 mod usd;
 
-pub use decimal::DecimalFault;
+pub use decimal::{DecimalFault, GroupingFault, grouped, parse_factor};
 pub use growth::{Growth, GrowthFault};
 pub use rate::Rate;
-pub use share::{Share, ShareFault, percent, signed_percent};
-pub use tokens::{CountFault, Tokens, compact, grouped, parse_count};
+pub use share::{Share, ShareFault, exact_percent, percent, signed_percent};
+pub use tokens::{CountFault, Tokens, compact, parse_count};
 pub use usd::Usd;

@@ -58,7 +58,7 @@ impl Share {
                 Err(ShareFault::OutOfRange)
             }
             Err(DecimalFault::TooPrecise(_)) => Err(ShareFault::TooPrecise),
-            Err(DecimalFault::NotANumber | DecimalFault::NotFinite) => Err(ShareFault::NotAShare),
+            Err(_) => Err(ShareFault::NotAShare),
         }
     }
 
@@ -84,13 +84,18 @@ impl Share {
 
     /// As exact per cent such as `12.5%`.
     pub fn exact_percent(self) -> String {
-        decimal::write(u128::from(self.0), 4, 0) + "%"
+        exact_percent(u64::from(self.0))
     }
 
     /// As a plain decimal such as `0.3`.
     pub fn decimal(self) -> String {
         decimal::write(u128::from(self.0), 6, 0)
     }
+}
+
+/// Parts per million as exact per cent such as `12.5%`.
+pub fn exact_percent(ppm: u64) -> String {
+    decimal::write(u128::from(ppm), 4, 0) + "%"
 }
 
 /// A fraction of a whole as per cent in at most five cells; only all of it is `100%` and only

@@ -6,6 +6,8 @@ use std::ops::{Add, AddAssign, Sub};
 
 use thiserror::Error;
 
+use super::decimal::{DecimalFault, GroupingFault, grouped, parse, ungrouped};
+
 /// A whole number of tokens, at most [`Tokens::MAX`]; sums and differences stay in that range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Tokens(u64);
@@ -65,19 +67,6 @@ impl fmt::Display for Tokens {
     }
 }
 
-/// `1234567` as `1,234,567`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// A count in at most five cells for axes and narrow columns: `950`, `1k`, `12.5k`, `200k`, `1.5M`.
 pub fn compact(number: u64) -> String {
     for (unit, letter) in [(1_000_000_000, 'B'), (1_000_000, 'M'), (1_000, 'k')] {
@@ -108,15 +97,18 @@ pub enum CountFault {
     /// Beyond the range given.
     #[error("must be at most {}", grouped(*.0))]
     TooLarge(u64),
+    /// Its digits are in groups that are none, or may be.
+    #[error(transparent)]
+    Grouping(#[from] GroupingFault),
 }
 
-/// Reads a count as people type it: `50000`, `50,000`, `50_000`, `50k`, `2.5M`, `1B`, `1e6`.
+/// Reads a count as people type it: `50000`, `50,000`, `50 000`, `50_000`, `50k`, `2.5 M`, `1B`, `1e6`.
+/// `50.000` has two readings and is refused.
 ///
 /// # Errors
 /// A [`CountFault`] when the text is no whole number from 0 to `most`.
 pub fn parse_count(text: &str, most: u64) -> Result<u64, CountFault> {
-    use super::decimal::{DecimalFault, parse};
-    let plain: String = text.trim().chars().filter(|&c| c != ',').collect();
+    let plain = ungrouped(text)?;
     let (number, zeros) = match plain.char_indices().last() {
         Some((at, 'k' | 'K')) => (&plain[..at], 3),
         Some((at, 'm' | 'M')) => (&plain[..at], 6),
@@ -131,6 +123,7 @@ pub fn parse_count(text: &str, most: u64) -> Result<u64, CountFault> {
         Err(DecimalFault::Negative) => Err(CountFault::Negative),
         Err(DecimalFault::TooPrecise(_)) => Err(CountFault::Fraction),
         Err(DecimalFault::TooLarge) => Err(CountFault::TooLarge(most)),
+        Err(DecimalFault::Grouping(fault)) => Err(fault.into()),
         Err(DecimalFault::NotANumber | DecimalFault::NotFinite) => Err(CountFault::NotACount),
     }
 }
@@ -149,6 +142,8 @@ mod tests {
             (" 2.5M ", 2_500_000),
             ("1e6", 1_000_000),
             ("1B", 1_000_000_000),
+            ("1.5 M", 1_500_000),
+            ("360 000", 360_000),
             ("0", 0),
         ] {
             assert_eq!(parse_count(text, 10_000_000_000), Ok(count), "{text}");
@@ -162,6 +157,9 @@ mod tests {
         assert_eq!(parse_count("0.5", most), Err(CountFault::Fraction));
         assert_eq!(parse_count("1e30", most), Err(CountFault::TooLarge(most)));
         assert_eq!(parse_count("1001", most), Err(CountFault::TooLarge(most)));
+        let asked = "could be 360 or 360,000: write one of them";
+        assert_eq!(parse_count("360.000", most).unwrap_err().to_string(), asked);
+        assert_eq!(parse_count("1,5k", most), Err(GroupingFault::NotByThree.into()));
         for text in ["", "k", "five", "1k5", "nan"] {
             assert_eq!(parse_count(text, most), Err(CountFault::NotACount), "{text:?}");
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
-use super::decimal::{self, DecimalFault};
+use super::decimal::{self, DecimalFault, ungrouped};
 use super::grouped;
 
 const DOLLAR: u128 = 1_000_000_000_000;
@@ -23,13 +23,14 @@ impl Usd {
         Self(pico)
     }
 
-    /// Reads an amount as people type it, in whole cents: `25000`, `$25,000.50`, `25k`, `1.5M`.
+    /// Reads an amount as people type it, in whole cents: `25000`, `$25,000.50`, `25 000`, `25k`, `1.5M`.
+    /// `25.000` has two readings and is refused.
     ///
     /// # Errors
     /// A [`DecimalFault`] when the text is no such amount, or a negative one.
     pub fn parse(text: &str) -> Result<Self, DecimalFault> {
-        let plain: String = text.trim().chars().filter(|&c| c != ',').collect();
-        let plain = plain.strip_prefix('$').unwrap_or(&plain);
+        let text = text.trim();
+        let plain = &*ungrouped(text.strip_prefix('$').unwrap_or(text))?;
         let (number, zeros) = match plain.char_indices().last() {
             Some((at, 'k' | 'K')) => (&plain[..at], 3),
             Some((at, 'm' | 'M')) => (&plain[..at], 6),
