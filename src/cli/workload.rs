@@ -4,18 +4,51 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command};
 
 use super::error::{Error, Result};
-use super::values;
-use crate::controls::{Control, Flag, Kind, Unit};
+use crate::controls::{Control, Flag, Kind, Place, Typed, Unit};
 use crate::money::Tokens;
-use crate::workload::{Prompt, Section, ThinkingAsk, Workload};
+use crate::workload::{MAX_SECTION_TOKENS, Prompt, Section, ThinkingAsk, Workload};
 
 /// The flags that were given.
 #[derive(Debug, Default)]
 pub(super) struct WorkloadArgs {
-    fields: Vec<(Control, Option<u64>)>,
-    input: Option<Tokens>,
-    system: Option<Tokens>,
+    fields: Vec<(Control, Given)>,
+    input: Option<Given>,
+    system: Option<Given>,
 }
+
+/// A value as it was typed after a flag: a number may be a change of the scenario's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Given {
+    typed: Typed,
+    text: String,
+}
+
+impl Given {
+    fn value(value: Option<u64>) -> Self {
+        Self { typed: Typed::Value(value), text: String::new() }
+    }
+
+    /// What was read, which is no amount of money.
+    fn of(
+        read: impl Fn(&str) -> std::result::Result<Typed, String>,
+        text: &str,
+    ) -> std::result::Result<Self, String> {
+        match read(text)? {
+            Typed::Month(_) => {
+                Err("is an amount: `tokenfare solve` finds what a month of it buys".to_owned())
+            }
+            typed => Ok(Self { typed, text: text.to_owned() }),
+        }
+    }
+
+    /// Why its change cannot be made, after the flag and what was typed.
+    fn refused(&self, flag: &str, fault: &str) -> Error {
+        Error::input(format!("--{flag} {} {fault}", self.text))
+    }
+}
+
+/// What sizes of the prompt count.
+const SIZE: Unit = Unit::Count(0, MAX_SECTION_TOKENS, "tokens");
 
 /// The flag for what is now `--residency geography`.
 const REGIONAL: &str = "regional";
@@ -43,10 +76,11 @@ fn field_arg(control: Control, flag: Flag) -> Arg {
     };
     let arg = arg(flag, value);
     if control == Control::Thinking {
-        return arg.value_parser(thinking);
+        return arg.value_parser(|text: &str| thinking(text).map(Given::value));
     }
     if field.options().is_empty() || !field.names.is_empty() {
-        return arg.value_parser(|text: &str| field.read(text));
+        let read = |text: &str| Given::of(|text| field.typed(text, Place::Flag), text);
+        return arg.value_parser(read);
     }
     let mut words = field.options().to_vec();
     if matches!(field.kind, Kind::Switch(_)) {
@@ -54,7 +88,7 @@ fn field_arg(control: Control, flag: Flag) -> Arg {
     }
     let known = PossibleValuesParser::new(words);
     let arg = arg
-        .value_parser(known.try_map(|word| field.read(&word)))
+        .value_parser(known.try_map(|word| field.read(&word).map(Given::value)))
         .allow_hyphen_values(false)
         .hide_possible_values(true);
     // The flag of what is usually off turns it on by itself.
@@ -79,14 +113,15 @@ fn thinking(text: &str) -> std::result::Result<Option<u64>, String> {
 }
 
 /// The fields that a value of `--thinking` sets: a number makes every model think that can.
-fn thinking_fields(value: Option<u64>) -> Vec<(Control, Option<u64>)> {
+fn thinking_fields(given: Given) -> Vec<(Control, Given)> {
     let words = ThinkingAsk::WORDS.len() as u64;
-    match value.and_then(|value| value.checked_sub(words)) {
-        None => vec![(Control::Thinking, value)],
-        tokens => {
-            let ask = ThinkingAsk::BY_NUMBER.place();
-            vec![(Control::Thinking, Some(ask)), (Control::ThinkingTokens, tokens)]
+    match given.typed {
+        Typed::Value(Some(value)) if value >= words => {
+            let ask = Given::value(Some(ThinkingAsk::BY_NUMBER.place()));
+            let tokens = Given::value(Some(value - words));
+            vec![(Control::Thinking, ask), (Control::ThinkingTokens, tokens)]
         }
+        _ => vec![(Control::Thinking, given)],
     }
 }
 
@@ -103,7 +138,8 @@ impl Args for WorkloadArgs {
             ),
         ];
         for (_, arg) in &mut args {
-            *arg = std::mem::take(arg).value_parser(values::tokens);
+            let read = |text: &str| Given::of(|text| SIZE.typed(text, Place::Flag), text);
+            *arg = std::mem::take(arg).value_parser(read);
         }
         args.extend(flags().map(|(control, flag)| (flag.place, field_arg(control, flag))));
         // As it was called before there were regions.
@@ -122,20 +158,20 @@ impl Args for WorkloadArgs {
 impl clap::FromArgMatches for WorkloadArgs {
     fn from_arg_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
         let given = |(control, flag): (Control, Flag)| {
-            let value = *matches.get_one::<Option<u64>>(flag.name)?;
+            let given = matches.get_one::<Given>(flag.name)?.clone();
             Some(match control {
-                Control::Thinking => thinking_fields(value),
-                _ => vec![(control, value)],
+                Control::Thinking => thinking_fields(given),
+                _ => vec![(control, given)],
             })
         };
         let mut fields: Vec<_> = flags().filter_map(given).flatten().collect();
         if let Some(regional) = matches.get_one::<String>(REGIONAL) {
-            fields.insert(0, (Control::Residency, Some(u64::from(regional == "on"))));
+            fields.insert(0, (Control::Residency, Given::value(Some(u64::from(regional == "on")))));
         }
         Ok(Self {
             fields,
-            input: matches.get_one("input").copied(),
-            system: matches.get_one("system").copied(),
+            input: matches.get_one("input").cloned(),
+            system: matches.get_one("system").cloned(),
         })
     }
 
@@ -151,14 +187,19 @@ impl clap::FromArgMatches for WorkloadArgs {
 impl WorkloadArgs {
     /// Whether `--caching` was given.
     pub(super) fn has_caching(&self) -> bool {
-        self.fields.contains(&(Control::Caching, Some(1)))
+        self.fields.contains(&(Control::Caching, Given::value(Some(1))))
     }
 
     /// Puts the flags that were given in place of what `workload` has.
     pub(super) fn apply(&self, workload: &mut Workload) -> Result<()> {
         self.apply_prompt(&mut workload.prompt)?;
-        for (control, value) in &self.fields {
-            control.set_flagged(workload, *value);
+        for (control, given) in &self.fields {
+            let field = control.field();
+            let present = control.flagged(workload);
+            let value = field.meant(given.typed, present).map_err(|fault| {
+                given.refused(field.flag.map_or(field.key, |flag| flag.name), &fault)
+            })?;
+            control.set_flagged(workload, value);
         }
         // A discount that is silently not given would be a wrong figure.
         let idle = self.fields.iter().find_map(|(control, _)| {
@@ -176,10 +217,19 @@ impl WorkloadArgs {
     fn apply_prompt(&self, prompt: &mut Prompt) -> Result<()> {
         // The JSON of tools has a flag of its own.
         let tools = prompt.tokens(Section::Tools);
-        let input = self.input.unwrap_or_else(|| prompt.input() - tools);
-        match self.system {
+        let size = |given: &Option<Given>, flag, now: Tokens| match given {
+            Some(given) => match given.typed.of(SIZE, Some(now.get())) {
+                Ok(tokens) => Ok(Some(Tokens::new(tokens))),
+                Err(fault) => Err(given.refused(flag, &fault)),
+            },
+            None => Ok(None),
+        };
+        let given = size(&self.input, "input", prompt.input() - tools)?;
+        let system = size(&self.system, "system", prompt.tokens(Section::System))?;
+        let input = given.unwrap_or_else(|| prompt.input() - tools);
+        match system {
             Some(system) if system > input => {
-                let given = self.input.map_or("; give --input too", |_| "");
+                let given = given.map_or("; give --input too", |_| "");
                 return Err(Error::input(format!(
                     "--system {} must not be more than the whole input of {} tokens, \
                      which includes it{given}",
@@ -191,7 +241,7 @@ impl WorkloadArgs {
                 *prompt = Prompt::of(system, input - system);
                 prompt.set_tokens(Section::Tools, tools);
             }
-            None if self.input.is_some() => *prompt = prompt.with_input(input + tools),
+            None if given.is_some() => *prompt = prompt.with_input(input + tools),
             None => {}
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::Scale;
-use crate::money::{self, CountFault, Growth, Share, Usd, compact, parse_count};
+use crate::money::{self, CountFault, Growth, Share, Usd, compact, parse_count, parse_factor};
 use crate::workload::{MAX_GAP, MAX_MONTHS, MAX_USD, Spread, Workload};
 
 /// The headings that fields stand under.
@@ -135,6 +135,35 @@ impl Unit {
         }
     }
 
+    /// Reads how far two values are apart, without a sign.
+    ///
+    /// # Errors
+    /// What is wrong, to follow the name of what was read.
+    pub(super) fn difference(self, text: &str) -> Result<i64, String> {
+        let size = match self {
+            Self::Count(..) | Self::Months => read(parse_count(text, MAX_DIFFERENCE), |it| it),
+            // People type 10 for 10%.
+            Self::Share if text.trim().parse().is_ok_and(|number: f64| number > 1.0) => {
+                read(Share::parse(&format!("{text}%")), |share| share.ppm().into())
+            }
+            Self::Ratio => read(parse_factor(text), |ppm| ppm / 1_000),
+            _ => self.read(text),
+        };
+        size.map(|size| size.min(MAX_DIFFERENCE) as i64)
+    }
+
+    /// A value in full, for a sentence.
+    pub(super) fn exactly(self, value: u64) -> String {
+        match self {
+            Self::Count(..) | Self::Months => money::grouped(value),
+            Self::Share => money::exact_percent(value),
+            Self::Ratio => format!("{}x", value as f64 / 1e3),
+            Self::Growth => format!("{}%", (value as f64 - 1e6) / 1e4),
+            Self::Seconds => whole_unit(value),
+            Self::Usd => Usd::from_cents(value).to_string(),
+        }
+    }
+
     /// A value in at most nine cells.
     fn words(self, value: u64) -> String {
         match self {
@@ -155,6 +184,9 @@ impl Unit {
         }
     }
 }
+
+/// The most that a number can be changed by.
+const MAX_DIFFERENCE: u64 = 1_000_000_000_000_000;
 
 /// Seconds from a number with its unit.
 fn seconds(text: &str, (least, most): (u64, u64)) -> Result<u64, String> {
@@ -440,6 +472,11 @@ impl Field {
     /// # Errors
     /// One sentence that says what a value looks like.
     pub fn parse(&self, text: &str) -> Result<Option<u64>, String> {
+        self.loose(text).map_err(|fault| format!("{} {fault}", self.label))
+    }
+
+    /// [`Self::parse`] with faults that follow the field's name.
+    pub(super) fn loose(&self, text: &str) -> Result<Option<u64>, String> {
         let word = text.trim().to_ascii_lowercase();
         if self.none.is_some()
             && matches!(word.as_str(), "auto" | "none" | "never" | "every" | "all" | "")
@@ -456,7 +493,7 @@ impl Field {
         if let Some(found) = self.by_name(&word) {
             return found;
         }
-        self.read(&word).map_err(|fault| format!("{} {fault}", self.label))
+        self.read(&word)
     }
 
     /// The one word of a choice from many that a part of it, or of its name, stands for.
@@ -475,7 +512,7 @@ impl Field {
             [(at, _)] => Some(Ok(Some(*at))),
             several => {
                 let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
-                Some(Err(format!("{} could be {}", self.label, either(&names, ""))))
+                Some(Err(format!("could be {}", either(&names, ""))))
             }
         }
     }

@@ -489,6 +489,19 @@ fields! {
         .filed(("", "quota"), Kept::Changed, "tokens a minute that the account may use")
         .tag(16);
     }
+
+    /// The controls of the view of break-evens.
+    BUDGET_CONTROLS {
+        /// What a month may cost.
+        Budget = Field::new(
+            Group::Plans, POOL, "budget", "Budget / month",
+            Maybe(|w| w.plans.budget.map(Usd::cents), |w, v| w.plans.budget = v.map(Usd::from_cents)),
+        )
+        .none_at_left("none")
+        .help("what a month may cost, in USD: shows what that buys", "a month")
+        .filed(("", "budget"), Kept::Changed, "USD a month: how much that buys is asked")
+        .tag(43);
+    }
 }
 
 /// The row of all routes of a mix.

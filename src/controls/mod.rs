@@ -10,14 +10,18 @@ mod fields;
 mod scale;
 #[cfg(test)]
 pub(crate) mod tests_support;
+mod typed;
 
 use crate::money::Share;
 use crate::workload::{Section, Workload};
 pub use changes::changes;
 use field::Access;
 pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit, either};
-pub use fields::{ASIDE, CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES};
+pub use fields::{
+    ASIDE, BUDGET_CONTROLS, CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES,
+};
 pub use scale::{Scale, Step};
+pub use typed::{Place, Typed};
 
 /// Rows that all controls of the pane take under their headings in one column.
 pub fn rows_with_headings() -> u16 {
@@ -156,6 +160,14 @@ impl Control {
     /// A value of it in words of at most nine cells.
     pub fn words(self, value: Option<u64>) -> String {
         self.field().words(value)
+    }
+
+    /// A value in full, for a sentence.
+    pub fn exactly(self, value: u64) -> String {
+        match self.field().kind {
+            Kind::Number(_, unit) => unit.exactly(value),
+            Kind::Switch(_) | Kind::Choice(_) => self.words(Some(value)),
+        }
     }
 
     /// Where the slider's knob stands, from 0.0 to 1.0, with `automatic` the number behind a value

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use tokenfare::billing::{Answers, month_total};
 use tokenfare::card::{Bucket, Builtin, Card, Overlay};
-use tokenfare::controls::{Control, Facts};
+use tokenfare::controls::{Control, Facts, Place};
 use tokenfare::document::{Faults, is_hidden};
 use tokenfare::import::{File, Request, import};
 use tokenfare::library::Config;
@@ -256,6 +256,17 @@ pub(crate) fn typed(bytes: &[u8]) {
         let position = control.position(&work, None);
         assert!((0.0..=1.0).contains(&position), "{text:?}: {position}");
         let _ = control.shown(&work, None);
+    }
+    for control in Control::ALL {
+        let (field, (least, most)) = (control.field(), control.field().range());
+        for place in [Place::Screen, Place::Flag] {
+            let Ok(typed) = field.typed(&text, place) else { continue };
+            for present in [None, Some(least), Some(most), Some(most / 3)] {
+                if let Ok(Some(value)) = field.meant(typed, present) {
+                    assert!((least..=most).contains(&value), "{text:?}: {value}");
+                }
+            }
+        }
     }
     if let Ok(amount) = Usd::parse(&text) {
         assert_eq!(Usd::parse(&amount.exact()), Ok(amount));
