@@ -63,6 +63,10 @@ pub enum Action {
     Residency,
     /// Type the region that is called.
     Region,
+    /// Type the requests a month.
+    Requests,
+    /// Type the mean answer.
+    AnswerLength,
     /// Undo the last change of the scenario.
     Undo,
     /// Redo what was undone.

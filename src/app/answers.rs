@@ -4,7 +4,7 @@ use super::figures::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer
 use super::state::State;
 use super::views::View;
 use crate::billing::Answers;
-use crate::controls::{CREDIT_CONTROLS, Control};
+use crate::controls::{BUDGET_CONTROLS, CREDIT_CONTROLS, Control};
 use crate::explore::{Asked, axis, longest, other_lifetime};
 use crate::money::Tokens;
 
@@ -127,10 +127,16 @@ impl State {
         let pair = selected.zip(self.rival());
         let model = |at: usize| asked.card.models.get(at);
         let both = pair.and_then(|(a, b)| model(a).zip(model(b)));
+        let budget = self.workload().plans.budget;
+        let answers = &mut Answers::default();
+        let of = selected.into_iter().chain(pair.map(|(_, rival)| rival));
+        let buys = of.filter_map(|at| Some((at, asked.buys(model(at)?, budget?, answers))));
+        let buys = buys.collect();
         Answer::BreakEven(Box::new(BreakEvenAnswer {
             pair,
             found: both.map(|(a, b)| asked.break_even(a, b)),
             caching: selected.and_then(model).map(|model| asked.caching(model)),
+            buys,
         }))
     }
 
@@ -158,9 +164,8 @@ impl State {
                 (0..routes).map(Control::Route).collect()
             }
             View::Credits => CREDIT_CONTROLS.to_vec(),
-            View::Bill | View::BreakEven | View::Levers | View::Compare | View::Replay => {
-                Vec::new()
-            }
+            View::BreakEven => BUDGET_CONTROLS.to_vec(),
+            View::Bill | View::Levers | View::Compare | View::Replay => Vec::new(),
         }
     }
 

@@ -127,6 +127,18 @@ pub struct Typing {
     pub before: String,
     /// Why it was refused.
     pub fault: Option<String>,
+    /// What it would come to.
+    pub preview: Option<Preview>,
+}
+
+/// What a value that is being typed would come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The value that a change or an amount stands for; none where the value itself was typed, or there
+    /// is none.
+    pub value: Option<String>,
+    /// What the month costs then, or why there is no such value.
+    pub said: String,
 }
 
 impl Typing {

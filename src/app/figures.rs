@@ -10,8 +10,8 @@ use super::views::View;
 use crate::card::Card;
 use crate::controls::Control;
 use crate::explore::{
-    BreakEven, CachingBreakEven, CapTuning, Levers, MixBill, OtherLifetime, QuotaEffect, Ranking,
-    Refused, Runway, Sizing, Sweep,
+    BreakEven, Buys, CachingBreakEven, CapTuning, Levers, MixBill, OtherLifetime, QuotaEffect,
+    Ranking, Refused, Runway, Sizing, Sweep,
 };
 use crate::money::Tokens;
 use crate::workload::Workload;
@@ -118,4 +118,6 @@ pub struct BreakEvenAnswer {
     pub found: Option<Result<BreakEven, Refused>>,
     /// Where caching pays on the selected model; none without one.
     pub caching: Option<Result<CachingBreakEven, Refused>>,
+    /// What the budget buys of either model; nothing without a budget.
+    pub buys: Vec<(usize, Buys)>,
 }

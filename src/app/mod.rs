@@ -36,7 +36,7 @@ mod update;
 mod views;
 mod weights;
 
-pub use boxes::{Entry, Notice, OpenBox, Popup, Typing};
+pub use boxes::{Entry, Notice, OpenBox, Popup, Preview, Typing};
 pub use costly::{Costly, CostlyRow};
 pub use figures::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use files::{

@@ -100,7 +100,11 @@ impl Asked {
                      nova-pro=30%, or a scenario with a mix",
                 );
             }
-            Refused::NoBill { .. } | Refused::NoCaching(_) => String::new(),
+            Refused::DoesNothing { .. }
+            | Refused::NoBill { .. }
+            | Refused::NoCaching(_)
+            | Refused::NoValue { .. }
+            | Refused::NotANumber(_) => String::new(),
         };
         Error::input(printable(&refused.to_string()).into_owned() + &mend)
     }

@@ -7,8 +7,8 @@ use clap_complete::Shell;
 
 use super::args::ExploreArgs;
 use super::{
-    breakeven, cap, compare, count, credits, levers, mix, price, rank, rates, screenshot, sweep,
-    usage,
+    breakeven, cap, compare, count, credits, levers, mix, price, rank, rates, screenshot, solve,
+    sweep, usage,
 };
 use crate::card;
 use crate::scenario;
@@ -70,6 +70,8 @@ pub(super) enum Command {
     Cap(cap::CapArgs),
     /// Show models along one control, and where their order changes
     Sweep(sweep::SweepArgs),
+    /// Find at which value of a control a month costs a given amount
+    Solve(solve::SolveArgs),
     /// Find where two models, or caching and no caching, cost the same
     Breakeven(breakeven::BreakEvenArgs),
     /// List what each realistic change would save on one model

@@ -1,7 +1,7 @@
 //! The command line: every command that needs no terminal, and the way into the explorer.
 //!
 //! [`run`] parses arguments, writes to the streams it is given and hands back an exit code: 0 when
-//! all went well, 2 for bad input, 1 for a failure. Errors are sentences on stderr that start with
+//! all went well, 2 for bad input, 1 for a failure, 3 where a month costs more than it may. Errors are sentences on stderr that start with
 //! `tokenfare:`. A pipe that was closed by its reader is no error.
 
 mod args;
@@ -26,6 +26,7 @@ mod rank;
 mod rates;
 mod screenshot;
 mod shell;
+mod solve;
 mod streams;
 mod sweep;
 #[cfg(test)]
@@ -142,9 +143,14 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
             }
             explorer::without_terminal(named.as_deref())
         }
-        Some(Command::Rank(args)) => rank::run(&args, streams)?,
+        Some(Command::Rank(args)) => {
+            let (text, passed) = rank::run(&args, streams)?;
+            code = passed;
+            text
+        }
         Some(Command::Cap(args)) => cap::run(&args, streams)?,
         Some(Command::Sweep(args)) => sweep::run(&args, streams)?,
+        Some(Command::Solve(args)) => solve::run(&args, streams)?,
         Some(Command::Breakeven(args)) => breakeven::run(&args, streams)?,
         Some(Command::Levers(args)) => levers::run(&args, streams)?,
         Some(Command::Mix(args)) => mix::run(&args, streams)?,

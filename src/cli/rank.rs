@@ -4,14 +4,15 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use super::Streams;
 use super::args::AskedArgs;
 use super::asked::Asked;
 use super::error::{Error, Result};
+use super::{Streams, values};
 use crate::card::{Card, Life, Model};
 use crate::document::{nearest, printable};
-use crate::explore::Query;
+use crate::explore::{Query, Row};
 use crate::library::find;
+use crate::money::Usd;
 use crate::report;
 
 #[derive(Debug, Args)]
@@ -27,6 +28,9 @@ Examples:
   tokenfare rank --where 'ctx>=200k tools ends>=2027-07 from:eu-central-1'
   tokenfare rank --columns cost,input,output,ratio,ctx,out,ends
   tokenfare rank --batch 30% --format csv > ranking.csv
+  tokenfare rank support-assistant --requests x3 --output +30%
+  tokenfare rank support-assistant --budget 5000
+  tokenfare rank support-assistant --models nova-lite --max-usd 500
 
 A query is words that are looked for in names, and what is asked of models: ctx out ends cost request
 input output ratio min life (with >= <= > < =); vision pdf audio video tools structured cache batch
@@ -47,12 +51,25 @@ pub(super) struct RankArgs {
     /// Only models of which this is so, such as 'ctx>=200k vision tools ends>=2027-07 !mistral'
     #[arg(long = "where", value_name = "QUERY")]
     query: Option<String>,
+    /// How much this amount a month buys of each model, in USD, such as 5000 or 5k
+    #[arg(long, value_name = "USD", value_parser = values::usd, allow_hyphen_values = true)]
+    budget: Option<Usd>,
+    /// End with exit code 3 where a month of a model named in --models costs more, in USD; without
+    /// --models, where a month of every model does
+    #[arg(long, value_name = "USD", value_parser = values::usd, allow_hyphen_values = true)]
+    max_usd: Option<Usd>,
     #[command(flatten)]
     pub(super) asked: AskedArgs,
 }
 
-pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
-    let asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
+/// The exit code where a month costs more than it may.
+const TOO_DEAR: u8 = 3;
+
+/// The ranking, and the exit code.
+pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
+    let mut asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
+    let budget = &mut asked.scenario.workload.plans.budget;
+    *budget = args.budget.or(*budget);
     let wanted = wanted(&asked.card, &args.models)?;
     let columns = args.columns.as_deref().map(columns).transpose()?;
     let query = Query::parse(args.query.as_deref().unwrap_or_default());
@@ -67,13 +84,50 @@ pub(super) fn run(args: &RankArgs, streams: &Streams<'_>) -> Result<String> {
     let picked = asked.subject().asked().picked(&ranking, &query);
     let rows = picked.rows.iter().filter_map(|at| Some((*at, ranking.rows.get(*at)?)));
     let mut report = report::rank(asked.subject(), rows, columns.as_deref());
+    let rows: Vec<&Row> = picked.rows.iter().filter_map(|at| ranking.rows.get(*at)).collect();
+    let too_dear =
+        args.max_usd.and_then(|most| too_dear(&asked.card, &rows, most, !wanted.is_empty()));
     if args.query.is_some() {
         report.tell_picked(&ranking, &picked, &query);
     }
     if wanted.is_empty() && !args.ended && !query.asks_unlisted() {
         report.tell_left_out();
     }
-    Ok(report.write(args.asked.format.format, streams.today))
+    let text = report.write(args.asked.format.format, streams.today);
+    let Some(why) = too_dear else { return Ok((text, 0)) };
+    writeln!(streams.stderr, "tokenfare: {}", printable(&why))?;
+    Ok((text, TOO_DEAR))
+}
+
+/// Why the months of these rows are more than they may be: one of them, where `each` must not be, or all.
+fn too_dear(card: &Card, rows: &[&Row], most: Usd, each: bool) -> Option<String> {
+    let name = |row: &Row| card.models.get(row.model).map_or("", |model| model.name.as_str());
+    let is_over = |row: &&&Row| row.total().is_none_or(|total| total > most);
+    if each {
+        return rows.iter().find(is_over).map(|row| match &row.bill {
+            Ok(bill) => format!(
+                "a month of {} costs {}, more than --max-usd {}",
+                name(row),
+                bill.total(),
+                most.exact()
+            ),
+            Err(reason) => format!(
+                "--max-usd {} cannot be held: {} has no bill: {}",
+                most.exact(),
+                name(row),
+                reason.words()
+            ),
+        });
+    }
+    let least = rows.iter().filter_map(|row| Some((row.total()?, name(row)))).min();
+    match least {
+        Some((total, _)) if total <= most => None,
+        Some((total, name)) => Some(format!(
+            "a month costs more than --max-usd {} on every model: the least is {total} on {name}",
+            most.exact()
+        )),
+        None => Some(format!("--max-usd {} cannot be held: no model has a bill", most.exact())),
+    }
 }
 
 /// The names of the columns asked for.

@@ -39,7 +39,7 @@ pub(super) struct SweepArgs {
 
 pub(super) fn run(args: &SweepArgs, streams: &Streams<'_>) -> Result<String> {
     let asked = Asked::of(args.scenario.scenario.as_deref(), &args.asked, streams)?;
-    let control = control(&args.over)?;
+    let control = named(&args.over).map_err(|fault| Error::input(format!("--over {fault}")))?;
     check(control, &asked.scenario.workload)?;
     let models = asked.models(&args.models)?;
     let end = |text: &Option<String>| match text {
@@ -48,24 +48,29 @@ pub(super) fn run(args: &SweepArgs, streams: &Streams<'_>) -> Result<String> {
     };
     let points = usize::from(args.points);
     let axis = explore::axis(control, end(&args.from)?, end(&args.to)?, points)
-        .ok_or_else(|| not_swept(&args.over))?;
+        .ok_or_else(|| Error::input(format!("--over {}", not_swept(&args.over))))?;
     let report = report::sweep(asked.subject(), control, &models, &axis);
     Ok(report.write(args.asked.format.format, streams.today))
 }
 
 /// The end of the help.
 fn help() -> String {
-    let names = names();
-    let (last, rest) = names.split_last().unwrap_or((&"", &[]));
     format!(
         "\
-CONTROL is {} or {last}. Crossings are exact, whatever the points.
+CONTROL is {}. Crossings are exact, whatever the points.
 
 Examples:
   tokenfare sweep --over input-share nova-pro cohere-command --rates bedrock-2026-representative
   tokenfare sweep --over requests nova-lite claude-haiku-5-5 --from 1k --to 10M --points 20",
-        rest.join(", ")
+        listed()
     )
+}
+
+/// The names of the controls with numbers, to end a sentence.
+pub(super) fn listed() -> String {
+    let names = names();
+    let (last, rest) = names.split_last().unwrap_or((&"", &[]));
+    format!("{} or {last}", rest.join(", "))
 }
 
 /// The controls with numbers.
@@ -78,19 +83,22 @@ fn names() -> Vec<&'static str> {
 }
 
 /// The control of this name.
-fn control(typed: &str) -> Result<Control> {
+///
+/// # Errors
+/// What was typed, and what else there is.
+pub(super) fn named(typed: &str) -> std::result::Result<Control, String> {
     let wanted = typed.trim().to_lowercase().replace([' ', '_'], "-");
     swept().find(|control| control.field().key == wanted).ok_or_else(|| not_swept(typed))
 }
 
-fn not_swept(typed: &str) -> Error {
+fn not_swept(typed: &str) -> String {
     let names = names();
     let mend = match near(typed, &names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", word_list(&names, "and")),
     };
     let typed = printable(typed);
-    Error::input(format!("--over {typed} is no control with numbers; {mend}"))
+    format!("{typed} is no control with numbers; {mend}")
 }
 
 /// Refuses a control that does nothing as things stand: all lines would be flat.

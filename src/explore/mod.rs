@@ -8,6 +8,7 @@
 //! - [`levers()`]: what each realistic change would save, the greatest first.
 //! - [`mix_bill`]: traffic split over models.
 //! - [`runway`]: how long credits last.
+//! - [`Asked::solve`]: at which value of a control a month costs a given amount.
 //!
 //! [`Asked`] is how the screen and the commands ask them, so that both have the same answers.
 
@@ -26,6 +27,7 @@ mod question;
 mod rank;
 mod refused;
 mod sizing;
+mod solve;
 mod sweep;
 #[cfg(test)]
 mod tests_support;
@@ -47,9 +49,10 @@ pub use lifetimes::{CachingBreakEven, OtherLifetime, other_lifetime};
 pub use measure::{MEASURES, Measure, MeasureSpec, Seen, Sort, Value};
 pub use mix::{MixBill, RouteBill, mix_bill, mix_total};
 pub use query::Query;
-pub use question::{Asked, Picked};
+pub use question::{Asked, Buys, Picked};
 pub use rank::{Ranking, Row, rank};
-pub use refused::Refused;
+pub use refused::{NoValue, Refused};
 pub use sizing::{Piece, Sized, Sizing, Texts};
+pub use solve::Solution;
 pub use sweep::{Crossing, MAX_POINTS, Sweep, axis, sweep};
 pub use trim::saved_by_trimming;

@@ -3,6 +3,7 @@
 
 use super::band::{Band, three};
 use super::lifetimes::{CachingBreakEven, hour_pays_from};
+use super::solve::{Solution, solve_on};
 use super::{
     BreakEven, CapTuning, Levers, MixBill, Query, QuotaEffect, Ranking, Refused, Runway, Seen,
     Sizing, Sweep, break_even_within, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
@@ -11,7 +12,7 @@ use super::{
 use crate::billing::{Answers, month_total, routes, served};
 use crate::card::{Card, Date, Model};
 use crate::controls::{Control, Facts};
-use crate::money::Tokens;
+use crate::money::{Tokens, Usd};
 use crate::workload::{Bound, Credits, Mix, Section, Workload};
 
 /// What questions are asked of.
@@ -27,6 +28,15 @@ pub struct Asked<'a> {
     pub facts: Facts,
     /// Today, which decides what has ended; the day of the card where it is not known.
     pub today: Date,
+}
+
+/// What an amount a month buys of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Buys {
+    /// Requests a month.
+    pub requests: Result<Solution, Refused>,
+    /// Output tokens of a request, on average.
+    pub output: Result<Solution, Refused>,
 }
 
 /// The rows of a ranking that a query means, as places in [`Ranking::rows`].
@@ -98,6 +108,27 @@ impl<'a> Asked<'a> {
     /// Models along a control.
     pub fn sweep(&self, control: Control, models: &[&Model], axis: &[u64]) -> Sweep {
         sweep(control, self.facts, models, self.sizing, axis)
+    }
+
+    /// At which value of a control a month of a model costs an amount.
+    ///
+    /// # Errors
+    /// [`Refused::NoValue`] where it never does, [`Refused::NotANumber`] and [`Refused::DoesNothing`] where
+    /// the control cannot change it, and [`Refused::NoBill`].
+    pub fn solve(
+        &self,
+        model: &Model,
+        control: Control,
+        amount: Usd,
+        answers: &mut Answers,
+    ) -> Result<Solution, Refused> {
+        solve_on(model, self.sizing, control, self.facts, amount, answers)
+    }
+
+    /// What an amount a month buys of a model, everything else as it stands.
+    pub fn buys(&self, model: &Model, amount: Usd, answers: &mut Answers) -> Buys {
+        let mut solve = |control| self.solve(model, control, amount, answers);
+        Buys { requests: solve(Control::Requests), output: solve(Control::AnswerLength) }
     }
 
     /// Where two models cost the same.

@@ -6,6 +6,8 @@ use thiserror::Error;
 
 use crate::billing::Unavailable;
 use crate::card::Model;
+use crate::controls::Control;
+use crate::money::Usd;
 
 /// Why a question has no answer: a sentence without its full stop.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -38,6 +40,53 @@ pub enum Refused {
     /// A model has no prompt caching.
     #[error("{0} has no prompt caching on this card")]
     NoCaching(String),
+    /// A control has no numbers, or changes no month of a model.
+    #[error("{0} does not change what a month of a model costs")]
+    NotANumber(&'static str),
+    /// A control has no effect as things stand.
+    #[error("{control} does nothing {why}")]
+    DoesNothing {
+        /// Its label.
+        control: &'static str,
+        /// Why, and the mend.
+        why: &'static str,
+    },
+    /// No value of a control makes a month cost an amount.
+    #[error("{}", range.words(control.label(), model))]
+    NoValue {
+        /// The model's name.
+        model: String,
+        /// The control.
+        control: Control,
+        /// The amount.
+        amount: Usd,
+        /// What the month can cost instead.
+        range: NoValue,
+    },
+}
+
+/// What a month can cost along a control, where it never costs the amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoValue {
+    /// The least.
+    pub least: Usd,
+    /// The most.
+    pub most: Usd,
+}
+
+impl NoValue {
+    /// `no value of Mean length does: a month of Nova Micro is $1.05 to $61.37 over the whole range`.
+    fn words(&self, control: &str, model: &str) -> String {
+        let Self { least, most } = self;
+        match least == most {
+            true => {
+                format!("{control} does not move a month of {model}: it is {least} at every value")
+            }
+            false => format!(
+                "no value of {control} does: a month of {model} is {least} to {most} over the whole range"
+            ),
+        }
+    }
 }
 
 impl Refused {

@@ -1,11 +1,12 @@
 //! Every model by what a month costs on it.
 
 use super::basis::BASIS;
+use super::json::Json;
 use super::sheet::{Cell, Column, Kind, between, column, data, field, objects, people, tabled};
 use super::subject::{Report, Subject};
-use crate::billing::{MonthBill, Note};
+use crate::billing::{Answers, MonthBill, Note};
 use crate::card::{Bucket, Life, Model, Quantity};
-use crate::explore::{MEASURES, MeasureSpec, Row, Seen, Sort, Value};
+use crate::explore::{Buys, MEASURES, MeasureSpec, Refused, Row, Seen, Solution, Sort, Value};
 use crate::money::{Usd, grouped};
 use crate::workload::Workload;
 
@@ -18,6 +19,8 @@ struct Ranked<'a> {
     work: &'a Workload,
     /// Whether its tokens are a guess.
     guessed: bool,
+    /// What the budget buys, where there is one.
+    buys: Option<Buys>,
 }
 
 /// Rows with their places in the ranking.
@@ -26,19 +29,28 @@ pub(crate) fn rank<'a>(
     rows: impl Iterator<Item = (usize, &'a Row)>,
     names: Option<&[&str]>,
 ) -> Report<'a> {
+    let budget = subject.scenario.workload.plans.budget;
+    let answers = &mut Answers::default();
     let ranked = rows.filter_map(|(at, row)| {
         let model = subject.card.models.get(row.model)?;
         let life = model.life(subject.today);
         let work = subject.sizing.of(model).expected;
         let guessed = subject.sizing.is_guessed(model);
-        Some(Ranked { place: at + 1, life, model, row, work, guessed })
+        let buys = budget.map(|budget| subject.asked().buys(model, budget, answers));
+        Some(Ranked { place: at + 1, life, model, row, work, guessed, buys })
     });
     let ranked: Vec<Ranked<'_>> = ranked.collect();
-    let columns = names.map_or_else(columns, chosen);
+    let mut columns = names.map_or_else(columns, chosen);
+    if budget.is_some() {
+        // After what a month costs.
+        let at = columns.iter().position(|it| it.key() == "output_share").unwrap_or(columns.len());
+        columns.splice(at..at, bought());
+    }
     let billed = ranked
         .iter()
         .filter_map(|it| Some((it.model.name.as_str(), it.bill()?.assumed().collect())));
-    let fields = [("models", objects(&columns, &ranked))];
+    let amount = budget.map(|budget| ("budget_usd", Json::from(budget)));
+    let fields = amount.into_iter().chain([("models", objects(&columns, &ranked))]);
     let models: Vec<&Model> = ranked.iter().map(|it| it.model).collect();
     let mut report = Report {
         assumed: billed.collect(),
@@ -49,6 +61,13 @@ pub(crate) fn rank<'a>(
     report.data.stamp(&BASIS, ranked.iter().map(|ranked| subject.basis(&ranked.basis())));
     if subject.sizing.is_own() || ranked.iter().any(|it| it.row.range.is_some()) {
         report.notes.push("≈ marks estimated costs, with their range.".to_owned());
+    }
+    if let Some(budget) = budget {
+        report.said.push(format!(
+            "Buys: what {budget} a month pays for on each model, everything else as it stands: requests \
+             a month, or output tokens a request. \"any\" is more than can be asked for, \"none\" less \
+             than the rest costs."
+        ));
     }
     report.notes.extend(otherwise(&ranked));
     report.notes.extend(unlike(&ranked));
@@ -146,6 +165,37 @@ fn cell(value: Value<'_>) -> Cell {
             Cell::Flag(is_so).said(Quantity::Flag(is_so).to_string())
         }
         Value::Stated(other) => other.to_string().into(),
+    }
+}
+
+/// What the budget buys.
+fn bought<'a>() -> Vec<Column<Ranked<'a>>> {
+    let of = |it: &Ranked<'_>, read: fn(&Buys) -> &Result<Solution, Refused>| {
+        it.buys.as_ref().map_or(Cell::None, |buys| amount(read(buys)))
+    };
+    let why = |it: &Ranked<'_>, read: fn(&Buys) -> &Result<Solution, Refused>| {
+        it.buys.as_ref().and_then(|it| read(it).as_ref().err()).map(Refused::to_string).into()
+    };
+    let none = |_: &Ranked<'_>| Cell::None;
+    vec![
+        column("budget_requests", "Buys requests", Kind::Number, none)
+            .by(move |it| of(it, |it| &it.requests)),
+        column("budget_output_tokens", "or output", Kind::Number, none)
+            .by(move |it| of(it, |it| &it.output)),
+        // Why these are none.
+        field("budget_requests_reason", none).by(move |it| why(it, |it| &it.requests)),
+        field("budget_output_reason", none).by(move |it| why(it, |it| &it.output)),
+    ]
+}
+
+/// How much of something is bought; `any` where all of it costs less, `none` where nothing of it does.
+fn amount(found: &Result<Solution, Refused>) -> Cell {
+    match found {
+        Ok(found) => found.value.into(),
+        Err(Refused::NoValue { amount, range, .. }) => {
+            Cell::None.said(if range.most <= *amount { "any" } else { "none" })
+        }
+        Err(_) => Cell::None,
     }
 }
 

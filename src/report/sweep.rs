@@ -109,15 +109,19 @@ fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str,
 }
 
 fn sentence(crossing: &Crossing, control: Control, models: &[&Model]) -> String {
-    let words = crossing.words(control, models);
+    format!("{}.", sentence_of(&crossing.words(control, models)))
+}
+
+/// Words that begin a sentence.
+pub(super) fn sentence_of(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     let first: String = first.into_iter().collect();
-    format!("{first}{}.", letters.as_str())
+    format!("{first}{}", letters.as_str())
 }
 
 /// What a value counts: shares are parts per million, the spread thousandths.
-fn unit(control: Control) -> &'static str {
+pub(super) fn unit(control: Control) -> &'static str {
     match control.field().kind {
         controls::Kind::Number(_, unit) => unit.name(),
         controls::Kind::Switch(_) | controls::Kind::Choice(_) => "",

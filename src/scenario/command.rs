@@ -50,6 +50,9 @@ impl Scenario {
         words.count("input", work.prompt.input() - tools, usual.prompt.input());
         words.count("system", system - tools, usual.prompt.prefix());
         rest.iter().for_each(|(control, flag)| words.field(*control, flag.name, work));
+        if let Some(budget) = work.plans.budget {
+            words.flag("budget", &budget.exact());
+        }
         let mut remarks = Vec::new();
         if self.texts().any(|(_, text)| *text != Text::None) {
             remarks.push("texts are token counts in it");

@@ -65,6 +65,7 @@ fn every_key_is_read() {
         batch = { on = true, share = 0.3 }
         price = { tier = "flex", region = "eu-central-1", residency = "region" }
         quota = "400k"
+        budget = 5000.5
         credits = { pool = "25k", other = 500.5, growth = -0.05, expires_after = 12 }
         mix = [
             { model = "nova-lite", share = 0.7, answer = 300, cap = 512 },
@@ -121,6 +122,7 @@ fn every_key_is_read() {
                 expires: Some(12),
             },
             quota: Some(Tokens::new(400_000)),
+            budget: Some(Usd::from_cents(500_050)),
         },
     };
     assert_eq!(scenario.workload, expected);

@@ -163,6 +163,7 @@ fn asked(pen: &mut Pen<'_>, state: &State, typing: &Typing, area: Rect) {
     let (text, key) = (theme.style(Role::Text), theme.bold(Role::Focus));
     let (strong, muted) = (theme.bold(Role::Strong), theme.style(Role::Muted));
     let (asked, what) = typing.entry.words();
+    let what = typing.preview.as_ref().map_or(what, |preview| preview.said.as_str());
     let typed = format!("{}▏", typing.text);
     let before = if typing.text.is_empty() { typing.before.as_str() } else { "" };
     let mut parts = Vec::new();

@@ -99,6 +99,11 @@ fn control(pen: &mut Pen<'_>, state: &State, area: Area) {
         None => control.shown(state.workload(), automatic),
     };
     let x = pen.text(x, area.y, 12, &value, theme.bold(Role::Focus)) + 2;
+    if let Some(value) = typing.and_then(|it| it.preview.as_ref()?.value.as_ref()) {
+        let room = (area.x + area.width).saturating_sub(x);
+        pen.text(x, area.y, room, &format!("→ {value}"), theme.style(Role::Muted));
+        return;
+    }
     if control.scale().is_none() {
         return;
     }

@@ -241,8 +241,8 @@ fn boxes_over_the_screen() {
 
 #[test]
 fn a_refused_value_says_why() {
-    let state = after(newcomer(80, 24), "<Enter>-5<Enter>");
-    assert!(screen(&state).contains("Requests / month must not be negative"));
+    let state = after(newcomer(80, 24), "<Enter>-60000<Enter>");
+    assert!(screen(&state).contains("Requests / month would be -10,000 and must be from 0 to"));
 }
 
 #[test]

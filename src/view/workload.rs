@@ -131,7 +131,12 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
     if let Some(typing) = state.typing().filter(|typing| typing.entry == Entry::Value(control)) {
         let shown = format!("{}▏", typing.text);
         let style = theme.bold(if typing.fault.is_some() { Role::Bad } else { Role::Focus });
-        pen.text(value_x + 1, row.y, row.right().saturating_sub(value_x + 1), &shown, style);
+        let x =
+            pen.text(value_x + 1, row.y, row.right().saturating_sub(value_x + 1), &shown, style);
+        if let Some(value) = typing.preview.as_ref().and_then(|preview| preview.value.as_ref()) {
+            let room = row.right().saturating_sub(x + 1);
+            pen.text(x + 1, row.y, room, &format!("→ {value}"), theme.style(Role::Muted));
+        }
         return;
     }
     if let Some(name) = control.name(work) {

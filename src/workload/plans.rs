@@ -25,6 +25,8 @@ pub struct Plans {
     pub credits: Credits,
     /// Tokens a minute that the account may use of a model, where that is asked about.
     pub quota: Option<Tokens>,
+    /// What a month may cost, at most [`MAX_USD`], where that is asked about.
+    pub budget: Option<Usd>,
 }
 
 /// Traffic split over up to [`MAX_ROUTES`] models, in shares that add up to one; cheap to clone.

@@ -20,6 +20,7 @@ mod rates_import;
 mod screens;
 mod share;
 mod shell;
+mod solve;
 mod streams;
 mod usage;
 mod whole;

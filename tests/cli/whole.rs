@@ -105,6 +105,17 @@ fn sweep() {
 }
 
 #[test]
+fn solve() {
+    let args = ["solve", "requests", "long", "plain", "--budget", "500"];
+    hold_formats("solve", &[&args[..], &TIERED].concat());
+    let args =
+        ["solve", "output", "claude-haiku", "nova-micro", "--scenario", CHAT, "--budget", "1"];
+    hold_formats("solve_never", &[&args[..], &FIXED].concat());
+    let args = ["rank", CHAT, "--models", "nova-micro,claude-haiku", "--budget", "5k"];
+    hold_formats("rank_budget", &[&args[..], &FIXED].concat());
+}
+
+#[test]
 fn breakeven() {
     let args = ["breakeven", "nova-pro", "cohere-command"];
     hold_formats("breakeven", &[&args[..], &FIXED].concat());

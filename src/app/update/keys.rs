@@ -34,6 +34,9 @@ impl State {
             return;
         }
         let number = letter.filter(|letter| matches!(letter, '0'..='9' | '.'));
+        // A change of the control that is chosen begins with a sign.
+        let value = letter.filter(|letter| matches!(letter, '0'..='9' | '.' | '*' | '×' | '÷'));
+        let takes_values = self.panes.presenting || self.panes.focus == Pane::Workload;
         match (self.boxes.popup, number) {
             (Some(OpenBox { popup: Popup::OwnPrices, row }), Some(digit)) => {
                 self.type_own_price(row);
@@ -45,11 +48,12 @@ impl State {
                     self.close_box(effects);
                 }
             }
-            (None, Some(digit)) if self.panes.focus == Pane::Workload => {
-                self.begin_typing(Entry::Value(self.panes.control));
-                self.type_letter(digit);
+            (None, _) => {
+                if let Some(first) = value.filter(|_| takes_values) {
+                    self.begin_typing(Entry::Value(self.panes.control));
+                    self.type_letter(first);
+                }
             }
-            (None, _) => {}
         }
     }
 

@@ -89,6 +89,8 @@ impl State {
                 self.give_keys(Pane::Workload);
                 self.begin_typing(Entry::Value(Control::Region));
             }
+            Action::Requests => self.type_control(Control::Requests),
+            Action::AnswerLength => self.type_control(Control::AnswerLength),
             Action::Undo | Action::Redo => self.travel(action == Action::Undo, effects),
             Action::Filter => {
                 self.panes.presenting = false;
@@ -153,6 +155,15 @@ impl State {
             | Action::SaveCounts
             | Action::KeepText => {}
         }
+    }
+
+    /// Begins typing a control's value, on the screen of a meeting too.
+    fn type_control(&mut self, control: Control) {
+        self.panes.control = control;
+        if !self.panes.presenting {
+            self.give_keys(Pane::Workload);
+        }
+        self.begin_typing(Entry::Value(control));
     }
 
     fn back(&mut self) {

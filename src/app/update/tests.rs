@@ -9,7 +9,7 @@ use crate::app::table::BarScale;
 use crate::app::{
     Answer, Export, Exported, FileAnswer, Key, KeyCode, Keys, OpenBox, Opening, Popup,
 };
-use crate::app::{FileRequest, Start};
+use crate::app::{FileRequest, Start, View};
 use crate::card::fixed;
 use crate::controls::Control;
 use crate::explore::{Lever, Measure, Move, Sizing, rank};
@@ -83,12 +83,118 @@ fn a_value_can_be_typed_from_its_first_digit() {
 #[test]
 fn a_refused_value_stays_with_its_reason() {
     let mut state = plain();
-    press(&mut state, "Enter - 5 Enter");
+    press(&mut state, "Enter '-50001' Enter");
     let typing = state.typing().unwrap();
-    assert_eq!(typing.fault.as_deref(), Some("Requests / month must not be negative"));
-    assert_eq!(typing.text, "-5");
-    press(&mut state, "Backspace Backspace 7 k Enter");
+    assert_eq!(
+        typing.fault.as_deref(),
+        Some("Requests / month would be -1 and must be from 0 to 1,000,000,000")
+    );
+    assert_eq!(typing.text, "-50001");
+    press(&mut state, "Ctrl-U 7 k Enter");
     assert_eq!(state.workload().requests, 7_000);
+}
+
+#[test]
+fn a_change_is_typed_and_undone_as_one() {
+    let mut state = plain();
+    press(&mut state, "3 x");
+    let shown = |state: &State| state.typing().and_then(|typing| typing.preview.clone()).unwrap();
+    assert_eq!(shown(&state).value.as_deref(), Some("150,000"));
+    press(&mut state, "Enter");
+    assert_eq!(state.workload().requests, 150_000);
+    press(&mut state, "* 1 . 3 Enter Enter '-200' Enter Right u u");
+    assert_eq!(state.workload().requests, 195_000);
+    press(&mut state, "u u");
+    assert_eq!(state.workload().requests, 50_000);
+    assert!(!state.is_changed());
+    // What has two readings is asked back.
+    press(&mut state, "'360.000' Enter");
+    let fault = state.typing().and_then(|typing| typing.fault.clone());
+    let asked = "Requests / month could be 360 or 360,000: write one of them";
+    assert_eq!(fault.as_deref(), Some(asked));
+    press(&mut state, "Ctrl-U '360 000' Enter");
+    assert_eq!(state.workload().requests, 360_000);
+    // A cap of none has nothing to change.
+    state.panes.control = Control::Cap;
+    press(&mut state, "3 x Enter");
+    let fault = state.typing().and_then(|typing| typing.fault.clone());
+    assert_eq!(fault.as_deref(), Some("Max output cap has no number to change yet: type one"));
+}
+
+#[test]
+fn plans_and_routes_are_changed_too() {
+    let mut state = plain();
+    state.panes.control = Control::Requests;
+    press(&mut state, "/ 'nova lite' Enter ]");
+    state.show_view(View::Credits);
+    press(&mut state, "Enter '25k' Enter Enter x 2 Enter");
+    assert_eq!(state.workload().plans.credits.pool, Usd::from_cents(5_000_000));
+    state.show_view(View::Mix);
+    press(&mut state, "Space l '300' Enter l '+30%' Enter m '1k' Enter m '/4' Enter");
+    let route = state.workload().plans.mix.routes()[0].clone();
+    assert_eq!((route.answer, route.cap), (Some(Tokens::new(390)), Some(Tokens::new(250))));
+}
+
+#[test]
+fn an_amount_is_solved_for() {
+    let mut state = plain();
+    // A request on Nova Micro is 600 x $0.035 + 400 x $0.14 for a million: $0.000077. $5 buys 64,935 for
+    // $4.999995, and one more costs $5.000072.
+    press(&mut state, "/ 'nova micro' Enter N '$5'");
+    let typing = state.typing().unwrap().preview.clone().unwrap();
+    let said = "64,935 requests a month: $4.999995 a month on Nova Micro; 64,936: $5.0001";
+    assert_eq!((typing.value.as_deref(), typing.said.as_str()), (Some("64,935"), said));
+    press(&mut state, "Enter");
+    assert_eq!(state.workload().requests, 64_935);
+    assert_eq!(state.notice().unwrap().text, said);
+    assert_eq!(state.control(), Control::Requests);
+    press(&mut state, "u L '5 usd' Enter");
+    // 50,000 x 600 x $0.035 is $1.05; the other $3.95 are 50,000 answers of 564 tokens.
+    assert_eq!((state.workload().requests, state.workload().answer.mean.get()), (50_000, 564));
+    press(&mut state, "u L '$0.50' Enter");
+    let fault = state.typing().and_then(|typing| typing.fault.clone()).unwrap();
+    let never = "no value of Mean length does: a month of Nova Micro is $1.05 to ";
+    assert!(fault.starts_with(never), "{fault}");
+    press(&mut state, "Esc");
+    assert_eq!(state.workload().answer.mean, Tokens::new(400));
+    state.panes.control = Control::Turns;
+    press(&mut state, "2 Enter");
+    state.panes.control = Control::TurnGap;
+    press(&mut state, "Enter '$5' Enter");
+    let fault = state.typing().and_then(|typing| typing.fault.clone()).unwrap();
+    assert_eq!(fault, "Turn gap does nothing while caching is off; add --caching");
+}
+
+/// What people ask in a planning meeting, and what it takes to answer, on the usual screen and on that
+/// of the meeting.
+#[test]
+fn questions_of_a_meeting_take_few_keys() {
+    for present in ["", "P"] {
+        let mut state = plain();
+        press(&mut state, present);
+        let asked = |state: &mut State, keys: &str, most: usize| {
+            let pressed = keys.parse::<Keys>().unwrap().0;
+            assert!(pressed.len() <= most, "{keys}: {} keys", pressed.len());
+            update(state, pressed.into_iter().map(Message::Key));
+            assert!(state.typing().is_none(), "{keys}");
+            assert_eq!(state.panes.presenting, !present.is_empty(), "{keys}");
+        };
+        let cost = |state: &State| state.selected().unwrap().1.as_ref().unwrap().total();
+        let before = cost(&state);
+        // What if traffic triples?
+        asked(&mut state, "3 x Enter", 3);
+        assert_eq!(state.workload().requests, 150_000);
+        assert_eq!(cost(&state).pico(), 3 * before.pico());
+        press(&mut state, "u");
+        // What if answers get 30% longer?
+        asked(&mut state, "L '+30%' Enter", 6);
+        assert_eq!(state.workload().answer.mean, Tokens::new(520));
+        press(&mut state, "u");
+        // What does $5,000 buy?
+        asked(&mut state, "N '$5000' Enter", 8);
+        let five_thousand = Usd::from_cents(500_000);
+        assert!(cost(&state) <= five_thousand);
+    }
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! Values being typed: into a control, the filter, or a name.
 
 use super::super::action::Action;
-use super::super::boxes::{Entry, Typing};
+use super::super::boxes::{Entry, Preview, Typing};
 use super::super::message::Effect;
 use super::super::pins::MAX_NAME;
 use super::super::state::State;
-use crate::controls::Control;
+use crate::billing::{Answers, month_total};
+use crate::card::Model;
+use crate::controls::{Control, Place, Typed};
 use crate::explore::Query;
-use crate::money::Tokens;
+use crate::money::{Tokens, Usd};
 
 /// The most characters that can be typed.
 const MOST: usize = 200;
@@ -28,7 +30,7 @@ impl State {
             Entry::SaveOverlay => (String::new(), "own-prices.toml".to_owned()),
             Entry::Export { .. } => (String::new(), self.offered_export()),
         };
-        self.boxes.typing = Some(Typing { entry, text, before, fault: None });
+        self.boxes.typing = Some(Typing { entry, text, before, fault: None, preview: None });
     }
 
     /// Begins typing words behind those of the filter.
@@ -113,6 +115,89 @@ impl State {
                 self.table.choice.filter = filter;
             }
         }
+        self.preview();
+    }
+
+    /// Shows what a value that is being typed would come to.
+    fn preview(&mut self) {
+        self.settle();
+        let preview = self.boxes.typing.as_ref().and_then(|typing| match typing.entry {
+            Entry::Value(control) if control.scale().is_some() => {
+                self.previewed(control, &typing.text)
+            }
+            _ => None,
+        });
+        if let Some(typing) = &mut self.boxes.typing {
+            typing.preview = preview;
+        }
+    }
+
+    fn previewed(&self, control: Control, text: &str) -> Option<Preview> {
+        let meant = control.field().typed(text, Place::Screen).ok()?;
+        let shown = |value| control.exactly(value);
+        let value = match meant {
+            Typed::Month(amount) => {
+                let (model, _) = self.selected()?;
+                let answers = &mut Answers::default();
+                return Some(match self.asked().solve(model, control, amount, answers) {
+                    Ok(found) => Preview {
+                        value: Some(shown(found.value)),
+                        said: found.sentence(&model.name),
+                    },
+                    Err(refused) => Preview { value: None, said: refused.to_string() },
+                });
+            }
+            Typed::Value(value) => value?,
+            change => control.field().meant(change, self.number_now(control)).ok()??,
+        };
+        let is_change = !matches!(meant, Typed::Value(_)) || text.contains(['x', 'X', '*', '×']);
+        let model = self.selected().map(|(model, _)| model)?;
+        let month = self.month_at(model, control, value)?;
+        let now = self.selected().and_then(|(_, bill)| Some(bill.as_ref().ok()?.total()));
+        let now = now.map_or(String::new(), |now| format!(", now {now}"));
+        let said = format!("{} {month} a month on {}{now}", shown(value) + ":", model.name);
+        Some(Preview { value: is_change.then(|| shown(value)), said })
+    }
+
+    /// What a month of a model costs with a control at a value.
+    fn month_at(&self, model: &Model, control: Control, value: u64) -> Option<Usd> {
+        let work = self.sizing().with(model, control, Some(value), self.facts());
+        month_total(model, &work, &mut Answers::default()).ok()
+    }
+
+    /// The number that a control is at: its value, or the one behind none.
+    fn number_now(&self, control: Control) -> Option<u64> {
+        control.value(self.workload()).or_else(|| self.automatic(control))
+    }
+
+    /// Sets a control to what was typed: a value, a change of the present one, or the value at which a
+    /// month of the selected model costs an amount.
+    fn take_typed(&mut self, control: Control, text: &str) -> Result<(), String> {
+        self.settle();
+        let field = control.field();
+        let named = |fault: String| format!("{} {fault}", field.label);
+        let value = match field.typed(text, Place::Screen).map_err(named)? {
+            Typed::Month(amount) => {
+                let (model, _) =
+                    self.selected().ok_or("there is no model to solve for: select one")?;
+                let name = model.name.clone();
+                let found = self.asked().solve(model, control, amount, &mut Answers::default());
+                let found = found.map_err(|refused| refused.to_string())?;
+                self.set_typed(control, Some(found.value));
+                self.say(found.sentence(&name));
+                return Ok(());
+            }
+            typed => field.meant(typed, self.number_now(control)).map_err(named)?,
+        };
+        self.set_typed(control, value);
+        Ok(())
+    }
+
+    /// Sets a control, as a change of its own.
+    fn set_typed(&mut self, control: Control, value: Option<u64>) {
+        self.desk.scene.end_gesture();
+        self.set_control(control, value);
+        self.desk.scene.end_gesture();
     }
 
     /// Takes what was typed; a value that is refused stays, with the reason.
@@ -141,16 +226,17 @@ impl State {
             },
             Entry::RouteAnswer(at) | Entry::RouteCap(at) => {
                 let cap = matches!(typing.entry, Entry::RouteCap(_));
-                match route_tokens(cap, text) {
+                match self.route_tokens(at, cap, text) {
                     Ok(value) => self.set_route(at, cap, value),
                     Err(fault) => self.refuse(typing, fault),
                 }
             }
             Entry::Value(_) if text.is_empty() => {}
-            Entry::Value(control) => match control.parse(text) {
-                Ok(value) => self.set_control(control, value),
-                Err(fault) => self.refuse(typing, fault),
-            },
+            Entry::Value(control) => {
+                if let Err(fault) = self.take_typed(control, text) {
+                    self.refuse(typing, fault);
+                }
+            }
         }
         Vec::new()
     }
@@ -159,13 +245,20 @@ impl State {
     fn refuse(&mut self, typing: Typing, fault: String) {
         self.boxes.typing = Some(Typing { fault: Some(fault), ..typing });
     }
-}
 
-/// A route's own answer length or cap as typed; nothing is the workload's.
-fn route_tokens(cap: bool, text: &str) -> Result<Option<Tokens>, String> {
-    if text.is_empty() || text.eq_ignore_ascii_case("none") {
-        return Ok(None);
+    /// A route's own answer length or cap as typed, which may be a change of it; nothing is the
+    /// workload's.
+    fn route_tokens(&self, at: usize, cap: bool, text: &str) -> Result<Option<Tokens>, String> {
+        if text.is_empty() || text.eq_ignore_ascii_case("none") {
+            return Ok(None);
+        }
+        let control = if cap { Control::Cap } else { Control::AnswerLength };
+        let route = self.workload().plans.mix.routes().get(at);
+        let own = route.and_then(|route| if cap { route.cap } else { route.answer });
+        let present = own.map(Tokens::get).or_else(|| control.value(self.workload()));
+        let field = control.field();
+        let typed = field.typed(text, Place::Screen).and_then(|typed| field.meant(typed, present));
+        let value = typed.map_err(|fault| format!("{} {fault}", field.label))?;
+        Ok(value.map(Tokens::new))
     }
-    let control = if cap { Control::Cap } else { Control::AnswerLength };
-    Ok(control.parse(text)?.map(Tokens::new))
 }

@@ -111,9 +111,9 @@ impl State {
         match self.panes.view {
             View::Compare => self.hold_against_pin(),
             View::Levers => self.apply_lever(self.panes.view_row),
-            View::Bill | View::BreakEven => {}
+            View::Bill => {}
             View::Replay => self.select_replayed(),
-            View::Cap | View::WhatIf | View::Mix | View::Credits => {
+            View::Cap | View::WhatIf | View::BreakEven | View::Mix | View::Credits => {
                 if let Some(control) = self.view_control() {
                     self.begin_typing(Entry::Value(control));
                 }
@@ -127,12 +127,12 @@ impl State {
             View::Compare => self.go_back_to_pin(),
             View::Mix => self.add_route(),
             View::Credits => self.next_pool(),
-            View::Cap => {
+            View::Cap | View::BreakEven => {
                 if let Some(control) = self.view_control() {
                     self.toggle(control);
                 }
             }
-            View::Bill | View::WhatIf | View::BreakEven | View::Levers | View::Replay => {}
+            View::Bill | View::WhatIf | View::Levers | View::Replay => {}
         }
     }
 
@@ -141,13 +141,13 @@ impl State {
         match self.panes.view {
             View::Compare => self.drop_pin(),
             View::Mix => self.drop_route(),
-            View::Cap | View::Credits => {
+            View::Cap | View::BreakEven | View::Credits => {
                 if let Some(control) = self.view_control().filter(|control| control.has_none()) {
                     self.desk.scene.end_gesture();
                     self.set_control(control, None);
                 }
             }
-            View::Bill | View::WhatIf | View::BreakEven | View::Levers | View::Replay => {}
+            View::Bill | View::WhatIf | View::Levers | View::Replay => {}
         }
     }
 

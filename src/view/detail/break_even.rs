@@ -2,10 +2,11 @@
 
 use ratatui::style::Style;
 
-use super::chart::{refused_words, sentences};
+use super::chart::{control_row, refused_words, sentences};
 use crate::app::screen::Area;
 use crate::app::{BreakEvenAnswer, State};
-use crate::explore::{BreakEven, CacheBreakEven};
+use crate::controls::Control;
+use crate::explore::{BreakEven, Buys, CacheBreakEven, Refused};
 use crate::money::percent;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
@@ -17,7 +18,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
         let model = state.card().models.get(at);
         model.map_or_else(String::new, |model| state.name_of(model))
     };
+    let row = Area { height: 1, ..area };
+    control_row(pen, state, row, 0, Control::Budget, Control::Budget.label());
+    let area = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let mut words: Vec<(String, Style)> = Vec::new();
+    if let Some(budget) = state.workload().plans.budget.filter(|_| !answer.buys.is_empty()) {
+        words.push((format!("{budget} a month buys"), theme.bold(Role::Text)));
+        let line = |(at, buys): &(usize, Buys)| (format!("· {}", bought(buys, &name(*at))), text);
+        words.extend(answer.buys.iter().map(line));
+        words.push((String::new(), text));
+    }
     match (&answer.found, answer.pair) {
         (Some(Ok(found)), Some((a, b))) => {
             let (a, b) = (&*name(a), &*name(b));
@@ -51,6 +61,25 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     }
     let scroll = usize::from(state.detail_scroll()).min(words.len().saturating_sub(1));
     sentences(pen, area, &words[scroll..]);
+}
+
+/// `Nova Lite: 87,412 requests a month, or answers of 512 tokens`.
+fn bought(buys: &Buys, model: &str) -> String {
+    let requests = match &buys.requests {
+        Ok(found) => found.words(),
+        Err(Refused::NoValue { range, .. }) if range.most > range.least => {
+            "any requests".to_owned()
+        }
+        Err(refused) => return refused.to_string(),
+    };
+    let output = match &buys.output {
+        Ok(found) => format!("answers of {} tokens", found.control.exactly(found.value)),
+        Err(Refused::NoValue { amount, range, .. }) if range.most <= *amount => {
+            "answers of any length".to_owned()
+        }
+        Err(_) => "no answers at all".to_owned(),
+    };
+    format!("{model}: {requests}, or {output}")
 }
 
 /// What can be said of two models.
