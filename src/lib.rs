@@ -94,6 +94,7 @@
 //! | [`family`] | the families of tokenizers |
 //! | [`place`] | regions, geographies, and the places that prices are listed for |
 //! | [`card`] | the rate card: models and their prices |
+//! | [`score`] | how good models are: scores of the user's own, and public ratings |
 //! | [`import`] | price lists of others, read as rate cards |
 //! | [`workload`] | what the user does in a month |
 //! | [`controls`] | the workload's fields as a table: names, ranges, how each is read, set and shown |
@@ -120,6 +121,7 @@ mod panics;
 pub mod place;
 mod report;
 pub mod scenario;
+pub mod score;
 mod shot;
 mod term;
 pub mod tokens;

@@ -6,6 +6,7 @@
 
 mod decimal;
 mod growth;
+mod points;
 mod rate;
 mod share;
 mod tokens;
@@ -13,6 +14,7 @@ mod usd;
 
 pub use decimal::{DecimalFault, GroupingFault, grouped, parse_factor};
 pub use growth::{Growth, GrowthFault};
+pub use points::Points;
 pub use rate::Rate;
 pub use share::{Share, ShareFault, exact_percent, percent, signed_percent};
 pub use tokens::{CountFault, Tokens, compact, parse_count};

@@ -58,6 +58,7 @@ const ROOMS: &[Room] = &[
     inner("effort", &[]),
     inner("family", &[]),
     inner("card", &["money", "document", "place", "effort"]),
+    inner("score", &["money", "effort", "document", "card"]),
     inner("import", &["money", "place", "effort", "document", "card"]),
     inner("workload", &["money", "place", "effort", "family"]),
     inner("controls", &["money", "place", "family", "workload"]),
@@ -65,15 +66,18 @@ const ROOMS: &[Room] = &[
     inner("tokens", &["panics", "money", "family"]),
     inner(
         "explore",
-        &["money", "document", "place", "card", "workload", "controls", "billing", "tokens"],
+        &[
+            "money", "document", "place", "effort", "card", "score", "workload", "controls",
+            "billing", "tokens",
+        ],
     ),
     inner("scenario", &["money", "place", "document", "workload", "controls", "tokens"]),
     inner("usage", &["money", "place", "card", "workload", "billing", "tokens"]),
     inner(
         "report",
         &[
-            "money", "place", "family", "document", "card", "workload", "controls", "billing",
-            "explore", "scenario", "usage",
+            "money", "place", "family", "document", "card", "score", "workload", "controls",
+            "billing", "explore", "scenario", "usage",
         ],
     ),
     Room {
@@ -84,16 +88,16 @@ const ROOMS: &[Room] = &[
     inner(
         "app",
         &[
-            "money", "card", "workload", "controls", "billing", "tokens", "explore", "scenario",
-            "usage", "report",
+            "money", "card", "score", "workload", "controls", "billing", "tokens", "explore",
+            "scenario", "usage", "report",
         ],
     ),
     Room {
         name: "library",
         // The app for what it asks of files, and for what keys can do.
         may_use: &[
-            "money", "place", "document", "card", "workload", "tokens", "scenario", "usage",
-            "disk", "app",
+            "money", "place", "document", "card", "score", "workload", "tokens", "scenario",
+            "usage", "disk", "app",
         ],
         world: &[
             "std::env",
@@ -109,8 +113,8 @@ const ROOMS: &[Room] = &[
         name: "view",
         // The document for themes, the rest for what the state is made of.
         may_use: &[
-            "money", "document", "card", "workload", "controls", "billing", "tokens", "explore",
-            "app",
+            "money", "document", "card", "score", "workload", "controls", "billing", "tokens",
+            "explore", "app",
         ],
         world: &["ratatui"],
     },
@@ -137,8 +141,9 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "place", "document", "card", "import", "workload", "controls", "billing",
-            "tokens", "explore", "scenario", "usage", "report", "disk", "app", "library",
+            "money", "place", "document", "card", "score", "import", "workload", "controls",
+            "billing", "tokens", "explore", "scenario", "usage", "report", "disk", "app",
+            "library",
         ],
         world: &[
             "clap",

@@ -14,6 +14,7 @@ use tokenfare::import::{File, Request, import};
 use tokenfare::library::Config;
 use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
 use tokenfare::scenario::Scenario;
+use tokenfare::score::Scores;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
 use tokenfare::tokens::{Counter, Encoding, Estimate, KindTotals, Ratio, TextKind};
 use tokenfare::usage::{Fit, Plan, Reader, Replay, Shape, Tally, shape};
@@ -28,6 +29,7 @@ pub(crate) const TARGETS: &[(&str, Check)] = &[
     ("card", card),
     ("overlay", overlay),
     ("scenario", scenario),
+    ("scores", scores),
     ("settings", settings),
     ("theme", theme),
     ("import_aws", import_list),
@@ -66,6 +68,21 @@ pub(crate) fn card(bytes: &[u8]) {
             }
             let written = card.to_toml();
             assert_eq!(Card::parse(&written, "written.toml"), Ok(card), "{written}");
+        }
+    }
+}
+
+/// Scores of models, as TOML and as CSV.
+pub(crate) fn scores(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for file in ["scores.toml", "scores.csv"] {
+        let resolve = |name: &str| match name.len() {
+            ..20 => Ok(name.to_owned()),
+            _ => Err("is not on the card".to_owned()),
+        };
+        match Scores::parse(&text, file, resolve) {
+            Err(faults) => told(&faults),
+            Ok(scores) => assert!(!scores.notice().contains(is_hidden)),
         }
     }
 }
