@@ -145,6 +145,8 @@ pub enum Action {
     Cards,
     /// Type prices of one's own.
     OwnPrices,
+    /// Choose which scores say how good models are.
+    Scores,
     /// Pin the scenario under a name.
     Pin,
     /// Show a view.
@@ -249,7 +251,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the help.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Always,
         Self::AllPanes,
         Self::Panes,
@@ -274,6 +276,7 @@ impl Context {
         Self::Box(Popup::Themes),
         Self::Box(Popup::Cards),
         Self::Box(Popup::OwnPrices),
+        Self::Box(Popup::Scores),
     ];
 
     /// Its heading in the help.

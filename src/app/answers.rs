@@ -52,6 +52,7 @@ impl State {
             sizing: self.sizing(),
             mix: &self.workload().plans.mix,
             facts: self.facts(),
+            scores: self.scores(),
             today: self.today(),
         }
     }

@@ -29,6 +29,8 @@ pub enum Popup {
     Cards,
     /// The selected model's prices, to type others over them.
     OwnPrices,
+    /// How good models are: which scores.
+    Scores,
 }
 
 impl Popup {
@@ -46,6 +48,7 @@ impl Popup {
             Self::Themes => "Themes",
             Self::Cards => "Rate cards",
             Self::OwnPrices => "Prices of your own",
+            Self::Scores => "Scores",
         }
     }
 }

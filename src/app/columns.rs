@@ -81,6 +81,29 @@ const fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && at == one.len()
 }
 
+/// Scores, which are there only where they are told.
+pub const SCORE: Column = Column::Measure(Measure::Score);
+
+/// What some columns are about, which is not always there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Has {
+    /// A pin to hold costs against.
+    pub pin: bool,
+    /// Scores of models.
+    pub scores: bool,
+}
+
+impl Has {
+    /// Whether there is what a column is about.
+    pub fn what(self, column: Column) -> bool {
+        match column {
+            Column::Change => self.pin,
+            SCORE => self.scores,
+            _ => true,
+        }
+    }
+}
+
 /// A column with its width.
 type Sized = (&'static ColumnSpec, u16);
 
@@ -92,6 +115,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Cost, "cost", "$/month", 12, 0, true),
     spec(Column::Range, "range", "low – high", 16, 7, true),
     spec(Column::Change, "pinned", "vs pinned", 16, 1, true),
+    measured("score", 8, 1),
     spec(Column::Times, "best", "x best", 7, 3, true),
     spec(Column::OutputShare, "share", "out%", 5, 4, true),
     spec(Column::Input, "input-cost", "input $", 12, 8, true),
@@ -141,25 +165,25 @@ const NARROW_RANK: u8 = 4;
 
 /// The columns that fit `width` cells, each with its width, one cell between them. Room left over
 /// goes to names and bars in turn; the later ranks come only where bars stay wide. The column that
-/// models are sorted by is always among them; the difference to a pin only where there is one. Where
+/// models are sorted by is always among them; the difference to a pin and scores only where there are any. Where
 /// columns are chosen, it is these after place and name, in their order, as far as they fit.
 pub fn fit(
     width: u16,
     sort: Column,
-    pinned: bool,
+    has: Has,
     chosen: Option<&[Column]>,
 ) -> Vec<(&'static ColumnSpec, u16)> {
     let shown = match chosen {
-        Some(chosen) => of_chosen(width, sort, pinned, chosen),
-        None => of_rank(width, sort, pinned),
+        Some(chosen) => of_chosen(width, sort, has, chosen),
+        None => of_rank(width, sort, has),
     };
     widened(shown, width)
 }
 
-fn of_chosen(width: u16, sort: Column, pinned: bool, chosen: &[Column]) -> Vec<Sized> {
+fn of_chosen(width: u16, sort: Column, has: Has, chosen: &[Column]) -> Vec<Sized> {
     let mut order = vec![Column::Rank, Column::Model];
-    order.extend(chosen.iter().copied().filter(|column| pinned || *column != Column::Change));
-    if !order.contains(&sort) {
+    order.extend(chosen.iter().copied().filter(|column| has.what(*column)));
+    if !order.contains(&sort) && has.what(sort) {
         order.push(sort);
     }
     let found = order.iter().filter_map(|column| {
@@ -175,13 +199,13 @@ fn of_chosen(width: u16, sort: Column, pinned: bool, chosen: &[Column]) -> Vec<S
     shown
 }
 
-fn of_rank(width: u16, sort: Column, pinned: bool) -> Vec<Sized> {
+fn of_rank(width: u16, sort: Column, has: Has) -> Vec<Sized> {
     let mut shown: Vec<Sized> = Vec::new();
     for most in (0..=LAST_RANK).rev() {
         let ranked = COLUMNS
             .iter()
             .filter(|spec| spec.rank <= most || spec.column == sort)
-            .filter(|spec| pinned || spec.column != Column::Change);
+            .filter(|spec| has.what(spec.column));
         shown = ranked.map(|spec| (spec, spec.width)).collect();
         let wider_bar = if most > NARROW_RANK { BAR_WIDE - BAR_LEAST } else { 0 };
         if needed(&shown) + wider_bar <= width {
@@ -243,11 +267,13 @@ pub fn heading(column: Column) -> &'static str {
 mod tests {
     use super::*;
 
+    const ALL: Has = Has { pin: true, scores: true };
+
     #[test]
     fn columns_always_fit_and_more_come_with_room() {
         let mut before = 0;
         for width in 30..=300 {
-            let columns = fit(width, Column::Cost, true, None);
+            let columns = fit(width, Column::Cost, ALL, None);
             assert!(needed(&columns) <= width.max(35), "{width}");
             assert!(columns.len() >= before, "{width} loses a column");
             before = columns.len();
@@ -260,7 +286,7 @@ mod tests {
         let all: Vec<Column> = COLUMNS.iter().map(|spec| spec.column).collect();
         for column in sortable(&all) {
             for width in [56, 76, 130] {
-                let shown = fit(width, column, true, None);
+                let shown = fit(width, column, ALL, None);
                 assert!(shown.iter().any(|(spec, _)| spec.column == column), "{column:?}");
                 assert!(needed(&shown) <= width, "{column:?} at {width}");
             }
@@ -271,7 +297,7 @@ mod tests {
     fn chosen_columns_keep_their_order_as_far_as_they_fit() {
         let chosen = ["ctx", "cost", "ends", "bar", "vision"].map(|name| named(name).unwrap());
         let shown = |width, sort| {
-            let columns = fit(width, sort, false, Some(&chosen));
+            let columns = fit(width, sort, Has::default(), Some(&chosen));
             assert!(needed(&columns) <= width, "{width}");
             columns.iter().map(|(spec, _)| spec.name).collect::<Vec<_>>().join(" ")
         };
@@ -294,8 +320,10 @@ mod tests {
 
     #[test]
     fn eighty_columns_show_cost_and_bars() {
-        let columns: Vec<Column> =
-            fit(78, Column::Cost, false, None).iter().map(|(spec, _)| spec.column).collect();
+        let columns: Vec<Column> = fit(78, Column::Cost, Has::default(), None)
+            .iter()
+            .map(|(spec, _)| spec.column)
+            .collect();
         for column in [Column::Rank, Column::Model, Column::Cost, Column::Times, Column::Bar] {
             assert!(columns.contains(&column));
         }

@@ -14,6 +14,7 @@ use crate::explore::{
     Ranking, Refused, Runway, Sizing, Sweep,
 };
 use crate::money::Tokens;
+use crate::score::Scores;
 use crate::workload::Workload;
 
 /// The most models in one chart.
@@ -42,6 +43,7 @@ pub(super) struct Basis {
     pub(super) card: Arc<Card>,
     pub(super) own_tokens: bool,
     pub(super) choice: Choice,
+    pub(super) scores: Option<Arc<Scores>>,
     /// The count of changes of the pins.
     pub(super) pins: u64,
     /// The size of the terminal, the pane in front, and whether the screen is that of a meeting.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::action::Keymap;
 use super::columns::Column;
 use super::opening::Opening;
+use super::scoring::Scoring;
 use crate::card::{Card, Date};
 use crate::tokens::Tokenizers;
 use crate::usage::Traffic;
@@ -20,6 +21,8 @@ pub struct Start {
     pub themes: (Vec<String>, String),
     /// The scenarios, the one on the desk first; at least one.
     pub scenarios: Vec<Opening>,
+    /// How good models are: the scores to choose from, and those in use.
+    pub scores: Scoring,
     /// The user's corrections of what families of tokenizers make of texts.
     pub corrections: Tokenizers,
     /// Every key, and what it does.
@@ -51,6 +54,7 @@ impl Start {
             traffic: None,
             themes: (vec!["dark".to_owned(), "light".to_owned()], "dark".to_owned()),
             scenarios,
+            scores: Scoring::none(),
             corrections: Tokenizers::default(),
             keymap: Keymap::default(),
             today: None,

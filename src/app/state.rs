@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::action::Keymap;
 use super::boxes::{Boxes, Notice, OpenBox, Typing};
+use super::columns::Has;
 use super::desk::Desk;
 use super::figures::{Answer, Figures};
 use super::files::Listed;
@@ -13,6 +14,7 @@ use super::panes::Panes;
 use super::pins::Pins;
 use super::prices::Prices;
 use super::prompts::Prompts;
+use super::scoring::Scoring;
 use super::screen::{Pane, Screen, Stage};
 use super::start::Start;
 use super::table::Table;
@@ -24,6 +26,7 @@ use crate::card::{Card, Date, Model, Overlay};
 use crate::controls::{Control, Facts};
 use crate::explore::{Difference, Ranking, Row, Sizing};
 use crate::money::Usd;
+use crate::score::Scores;
 use crate::tokens::Tokenizers;
 use crate::usage::Traffic;
 use crate::workload::{Ttl, Workload};
@@ -41,6 +44,7 @@ pub struct State {
     pub(super) figures: Figures,
     pub(super) table: Table,
     pub(super) pins: Pins,
+    pub(super) scoring: Scoring,
     pub(super) traffic: Option<Traffic>,
     pub(super) boxes: Boxes,
     pub(super) keymap: Arc<Keymap>,
@@ -70,6 +74,7 @@ impl State {
             corrections: start.corrections,
             table: Table::with_columns(start.columns),
             pins: Pins::default(),
+            scoring: start.scores,
             traffic: start.traffic,
             boxes: Boxes::default(),
             keymap: Arc::new(start.keymap),
@@ -267,6 +272,22 @@ impl State {
     /// The scenarios in the list of those that can be opened.
     pub fn listed(&self) -> &[Listed] {
         &self.boxes.listed
+    }
+
+    /// How good models are; none where no scores are in use.
+    pub fn scores(&self) -> Option<&Scores> {
+        self.scoring.used().map(Arc::as_ref)
+    }
+
+    /// The scores that can be chosen: each with its name, how many models have one, and whether it is in
+    /// use.
+    pub fn score_rows(&self) -> Vec<(String, Option<usize>, bool)> {
+        self.scoring.rows()
+    }
+
+    /// What some columns are about.
+    pub fn has(&self) -> Has {
+        Has { pin: self.pins.baseline().is_some(), scores: self.scoring.used().is_some() }
     }
 
     /// Names of the themes that can be chosen.

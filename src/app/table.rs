@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::columns::{Column, sortable};
+use super::columns::{Column, Has, SCORE, sortable};
 use super::pins::Pins;
 use crate::card::{Bucket, Card, Date, Life, Model};
 use crate::explore::{Measure, Picked, Query, Ranking, Row, Seen, Value};
 use crate::money::Usd;
+use crate::score::Scores;
 use crate::workload::Workload;
 
 /// How bars are drawn to length.
@@ -113,31 +114,19 @@ impl Table {
     /// of `height` rows.
     pub fn arrange(
         &mut self,
-        card: &Card,
-        work: &Workload,
+        of: Of<'_>,
         ranking: &Ranking,
         picked: Picked,
         pins: &Pins,
         height: usize,
     ) {
-        let ranked = &ranking.rows;
         self.rows = picked.rows;
         self.unknown = picked.unknown.len();
         let (sort, descending) = (self.choice.sort, self.choice.descending);
         if (sort, descending) != (Column::Cost, false) {
-            self.rows.sort_by(|&a, &b| {
-                let (row_a, row_b) = (&ranked[a], &ranked[b]);
-                // Models without a bill stay at the end, whichever way the rest goes, and before
-                // them those of which a fact is not known.
-                let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
-                let of = (card, work);
-                let known = knows(of, sort, row_b).cmp(&knows(of, sort, row_a));
-                let order = compare((card, work), sort, pins, row_a, row_b);
-                let order = if descending { order.reverse() } else { order };
-                billed.then(known).then(order).then(a.cmp(&b))
-            });
+            arranged(&mut self.rows, ranking, of, pins, (sort, descending));
         }
-        self.keep_selection(card, ranking, height);
+        self.keep_selection(of.card, ranking, height);
     }
 
     /// Keeps the selection on a model that is shown, and in sight of `height` rows.
@@ -189,7 +178,7 @@ impl Table {
         self.scroll = self.scroll.min(self.rows.len().saturating_sub(height));
     }
 
-    /// Sorts by a column: rising at first, the other way when it is chosen again.
+    /// Sorts by a column: rising at first, scores falling; the other way when it is chosen again.
     pub fn sort_by(&mut self, column: Column) {
         let column = match column {
             Column::Rank | Column::Bar => Column::Cost,
@@ -198,42 +187,74 @@ impl Table {
         if self.choice.sort == column {
             self.choice.descending = !self.choice.descending;
         } else {
-            self.choice.sort = column;
-            self.choice.descending = false;
+            self.sort_from_best(column);
         }
     }
 
-    /// Sorts by the column `forward` or back from the present one; by the difference to a pin only
-    /// where there is one.
-    pub fn sort_by_next(&mut self, forward: bool, pinned: bool) {
+    /// Sorts by a column, rising; by scores from the best down.
+    fn sort_from_best(&mut self, column: Column) {
+        self.choice.sort = column;
+        self.choice.descending = column == SCORE;
+    }
+
+    /// Sorts by the column `forward` or back from the present one; by the difference to a pin or
+    /// by scores only where there are any.
+    pub fn sort_by_next(&mut self, forward: bool, has: Has) {
         let chosen = self.columns.as_deref().unwrap_or_default();
-        let columns: Vec<Column> =
-            sortable(chosen).filter(|&column| pinned || column != Column::Change).collect();
+        let columns: Vec<Column> = sortable(chosen).filter(|&column| has.what(column)).collect();
         let at = columns.iter().position(|&column| column == self.choice.sort).unwrap_or(0);
         let step = if forward { 1 } else { columns.len() - 1 };
-        self.choice.sort = columns[(at + step) % columns.len()];
-        self.choice.descending = false;
+        self.sort_from_best(columns[(at + step) % columns.len()]);
     }
 }
 
+/// What rows are of, beside their ranking.
+#[derive(Debug, Clone, Copy)]
+pub struct Of<'a> {
+    /// The rate card.
+    pub card: &'a Card,
+    /// The workload.
+    pub work: &'a Workload,
+    /// How good models are, where that is told.
+    pub scores: Option<&'a Scores>,
+}
+
+/// Sorts rows of a ranking, told by their places in it, by a column and whether it is to fall. Models without
+/// a bill stay at the end, whichever way the rest goes, and before them those of which the column is not
+/// known.
+pub fn arranged(
+    rows: &mut [usize],
+    ranking: &Ranking,
+    of: Of<'_>,
+    pins: &Pins,
+    (sort, descending): (Column, bool),
+) {
+    let ranked = &ranking.rows;
+    rows.sort_by(|&a, &b| {
+        let (row_a, row_b) = (&ranked[a], &ranked[b]);
+        let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
+        let known = knows(of, sort, row_b).cmp(&knows(of, sort, row_a));
+        let order = compare(of, sort, pins, row_a, row_b);
+        let order = if descending { order.reverse() } else { order };
+        billed.then(known).then(order).then(a.cmp(&b))
+    });
+}
+
 /// Whether there is anything to sort a row by.
-fn knows(of: (&Card, &Workload), column: Column, row: &Row) -> bool {
+fn knows(of: Of<'_>, column: Column, row: &Row) -> bool {
     match column {
         Column::Measure(measure) => value(of, measure, row).is_some(),
         _ => true,
     }
 }
 
-fn value<'m>(
-    (card, work): (&'m Card, &'m Workload),
-    measure: Measure,
-    row: &'m Row,
-) -> Option<Value<'m>> {
-    Seen { model: card.models.get(row.model)?, row, work }.value(measure)
+fn value<'m>(of: Of<'m>, measure: Measure, row: &'m Row) -> Option<Value<'m>> {
+    let Of { card, work, scores } = of;
+    Seen { model: card.models.get(row.model)?, row, work, scores }.value(measure)
 }
 
-fn compare(of: (&Card, &Workload), column: Column, pins: &Pins, a: &Row, b: &Row) -> Ordering {
-    let model = |row: &Row| of.0.models.get(row.model);
+fn compare(of: Of<'_>, column: Column, pins: &Pins, a: &Row, b: &Row) -> Ordering {
+    let model = |row: &Row| of.card.models.get(row.model);
     let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
     let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
     let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));

@@ -12,6 +12,7 @@ use super::workload::WorkloadArgs;
 use crate::card::Card;
 use crate::library::{Fault, TokenizerFiles, load, settings};
 pub(super) use crate::report::Format;
+use crate::score::Scores;
 
 /// Whose tokens the texts of a scenario are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -39,6 +40,8 @@ pub(super) struct OpenArgs {
     pub(super) from: Option<String>,
     #[command(flatten)]
     pub(super) card: CardArg,
+    #[command(flatten)]
+    pub(super) scores: ScoresArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
 }
@@ -102,6 +105,22 @@ impl CardArg {
     /// The card with the overlay laid over it.
     pub(super) fn load(&self) -> std::result::Result<Card, Fault> {
         load::overlaid(load::card(self.rates.as_deref())?, self.overlay.as_deref())
+    }
+}
+
+/// How good models are.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ScoresArg {
+    /// How good models are: a file of your own scores, TOML or CSV, or public ratings: arena,
+    /// arena:coding, arena:german … or epoch
+    #[arg(long, value_name = "FILE|RATINGS")]
+    pub(super) scores: Option<OsString>,
+}
+
+impl ScoresArg {
+    /// The scores that are asked for, of models of a card.
+    pub(super) fn load(&self, card: &Card) -> std::result::Result<Option<Scores>, Fault> {
+        self.scores.as_deref().map(|named| load::scores(named, card)).transpose()
     }
 }
 

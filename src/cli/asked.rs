@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use super::Streams;
-use super::args::{AskedArgs, TokensArg};
+use super::args::{AskedArgs, ScoresArg, TokensArg};
 use super::error::{Error, Result};
 use crate::card::{Card, Date, Model};
 use crate::controls::Facts;
@@ -13,6 +13,7 @@ use crate::library::{LoadedScenario, TokenizerFiles, find, load};
 use crate::money::Tokens;
 use crate::report::{Report, Subject};
 use crate::scenario::{Part, Scenario};
+use crate::score::Scores;
 use crate::tokens::{Estimate, Estimates, Family, KindTotals, TextCount, TextKind, Tokenizers};
 use crate::workload::Workload;
 
@@ -23,6 +24,8 @@ pub(super) struct Asked {
     pub(super) sizing: Sizing,
     /// Whether a section of the prompt has a text, which then is the input.
     pub(super) input_is_text: bool,
+    /// How good models are, where that is told.
+    pub(super) scores: Option<Scores>,
     /// Today; the day of the card where it is not known.
     pub(super) today: Date,
 }
@@ -43,7 +46,13 @@ impl Asked {
         };
         let input_is_text = texts.counts.iter().any(|(part, _)| *part != Part::Answer);
         let today = streams.today.unwrap_or(card.as_of);
-        Ok(Self { card, scenario, sizing, input_is_text, today })
+        Ok(Self { card, scenario, sizing, input_is_text, scores: None, today })
+    }
+
+    /// The same with the scores that are asked for.
+    pub(super) fn with_scores(self, scores: &ScoresArg) -> Result<Self> {
+        let scores = scores.load(&self.card)?;
+        Ok(Self { scores, ..self })
     }
 
     /// The model called by a name.
@@ -70,6 +79,7 @@ impl Asked {
             scenario: &self.scenario,
             sizing: &self.sizing,
             facts: Facts { input_is_text: self.input_is_text },
+            scores: self.scores.as_ref(),
             today: self.today,
         }
     }

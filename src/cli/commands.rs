@@ -40,6 +40,7 @@ Scenarios, rate cards and themes are TOML files, or built in:
   themes      dark, light, high-contrast, colorblind-dark, colorblind-light, mono, gruvbox-dark,
               nord, dracula, solarized-light, catppuccin-mocha
 
+Ratings that are built in (--scores arena, epoch) are their makers', under CC BY 4.0: docs/scores.md.
 Prices are list prices before tax and credits. A month is 730 hours."
     )
 }

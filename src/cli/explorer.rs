@@ -2,15 +2,18 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{CardArg, ExploreArgs};
 use super::error::{Error, Result};
 use crate::app::action::Keymap;
 use crate::app::columns::Column;
+use crate::app::{OwnScores, Scoring};
 use crate::card::Card;
 use crate::document::printable;
-use crate::library::{Config, Fault, LoadedScenario, TokenizerFiles, settings};
+use crate::library::{Config, Fault, LoadedScenario, TokenizerFiles, load, settings};
 use crate::scenario::{Builtin, Scenario, ShortFault, is_short};
+use crate::score::Scores;
 use crate::usage::Traffic;
 
 /// A request for the explorer, with everything read that it names.
@@ -24,6 +27,8 @@ pub struct ExplorerRequest {
     pub card: Card,
     /// The file it came from, where nothing is laid over it; none for a built-in one.
     pub card_file: Option<PathBuf>,
+    /// How good models are: the scores that were asked for, or those of the settings.
+    pub scores: Scoring,
     /// The theme that was asked for.
     pub theme: Option<OsString>,
     /// The theme of the user's settings.
@@ -105,10 +110,24 @@ pub(super) fn request(
         asked => asked.load()?,
     };
     let tokenizers = args.open.tokenizers.files(config, &card)?;
+    let usual = settings.scores.as_deref().map(|named| beside(config, named));
+    let usual = usual.map(|named| (load::scores(&named, &card), named));
+    let usual = match usual {
+        Some((Ok(scores), named)) => Some((scores, named)),
+        // What is usual stops nothing.
+        Some((Err(error), _)) => {
+            warnings.extend(error.sentences());
+            None
+        }
+        None => None,
+    };
+    let asked = args.open.scores.load(&card)?.zip(args.open.scores.scores);
+    let scores = scoring(usual, asked);
     Ok(ExplorerRequest {
         scenarios: scenarios.collect::<std::result::Result<_, Fault>>()?,
         card,
         card_file,
+        scores,
         traffic,
         theme: args.theme,
         usual_theme: settings.theme,
@@ -123,6 +142,19 @@ pub(super) fn request(
         keep_prompts: settings.keep_prompts == Some(true),
         tokenizers,
     })
+}
+
+/// The scores to choose from: those of the user's own that are asked for or usual, in use unless ratings that
+/// are built in are asked for.
+fn scoring(usual: Option<(Scores, OsString)>, asked: Option<(Scores, OsString)>) -> Scoring {
+    let builtin = |named: &Option<(Scores, OsString)>| named.as_ref()?.0.builtin;
+    let used = if asked.is_some() { builtin(&asked) } else { builtin(&usual) };
+    let own = [asked, usual].into_iter().flatten().find(|(scores, _)| scores.builtin.is_none());
+    let own = own.map(|(scores, file)| OwnScores {
+        file: file.to_string_lossy().into_owned(),
+        scores: Arc::new(scores),
+    });
+    Scoring::new(own, used)
 }
 
 /// A card or overlay as the settings name it: a file beside them, or what is built in.

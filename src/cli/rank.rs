@@ -4,10 +4,13 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use super::args::AskedArgs;
+use super::args::{AskedArgs, ScoresArg};
 use super::asked::Asked;
 use super::error::{Error, Result};
 use super::{Streams, values};
+use crate::app::Pins;
+use crate::app::columns::{self, Column, SCORE};
+use crate::app::table::{Of, arranged};
 use crate::card::{Card, Life, Model};
 use crate::document::{nearest, printable};
 use crate::explore::{Query, Row};
@@ -31,9 +34,10 @@ Examples:
   tokenfare rank support-assistant --requests x3 --output +30%
   tokenfare rank support-assistant --budget 5000
   tokenfare rank support-assistant --models nova-lite --max-usd 500
+  tokenfare rank --scores our-scores.csv --columns score,cost --sort score --where 'score>=80'
 
 A query is words that are looked for in names, and what is asked of models: ctx out ends cost request
-input output ratio min life (with >= <= > < =); vision pdf audio video tools structured cache batch
+input output ratio min life score (with >= <= > < =); vision pdf audio video tools structured cache batch
 flex priority; thinks: status: kind: by: name: from: (with a word); ! before a word leaves out what it
 means. What is not known of a model leaves it out, but one without a last day has none before any.")]
 pub(super) struct RankArgs {
@@ -45,6 +49,12 @@ pub(super) struct RankArgs {
     /// Only these columns beside the model, in this order: cost, ctx, ends, input, output …
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     columns: Option<Vec<String>>,
+    /// Sort by a column: cost, score, ctx … ; rising, but scores from the best down
+    #[arg(long, value_name = "COLUMN")]
+    sort: Option<String>,
+    /// The other way round
+    #[arg(long)]
+    reverse: bool,
     /// Models that have ended, are of limited access or not for text, too
     #[arg(long)]
     ended: bool,
@@ -59,6 +69,8 @@ pub(super) struct RankArgs {
     #[arg(long, value_name = "USD", value_parser = values::usd, allow_hyphen_values = true)]
     max_usd: Option<Usd>,
     #[command(flatten)]
+    scores: ScoresArg,
+    #[command(flatten)]
     pub(super) asked: AskedArgs,
 }
 
@@ -67,14 +79,20 @@ const TOO_DEAR: u8 = 3;
 
 /// The ranking, and the exit code.
 pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
-    let mut asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
+    let asked = Asked::of(args.scenario.as_deref(), &args.asked, streams)?;
+    let mut asked = asked.with_scores(&args.scores)?;
     let budget = &mut asked.scenario.workload.plans.budget;
     *budget = args.budget.or(*budget);
     let wanted = wanted(&asked.card, &args.models)?;
-    let columns = args.columns.as_deref().map(columns).transpose()?;
+    let columns = args.columns.as_deref().map(|names| columns("--columns", names)).transpose()?;
+    let sort = sort_column(args.sort.as_deref())?;
     let query = Query::parse(args.query.as_deref().unwrap_or_default());
     if let Some(fault) = query.fault() {
         return Err(Error::input(format!("--where: {}", printable(fault))));
+    }
+    let named = columns.as_ref().is_some_and(|names| names.contains(&"score"));
+    if asked.scores.is_none() && (named || sort == SCORE || query.asks_score()) {
+        return Err(Error::input(NO_SCORES));
     }
     let ended = |model: &Model| matches!(model.life(asked.today), Life::Ended { .. });
     let ranking = asked.subject().asked().rank(|model| match wanted.as_slice() {
@@ -82,7 +100,14 @@ pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String,
         named => named.contains(&model.id.as_str()),
     });
     let picked = asked.subject().asked().picked(&ranking, &query);
-    let rows = picked.rows.iter().filter_map(|at| Some((*at, ranking.rows.get(*at)?)));
+    let mut order = picked.rows.clone();
+    let falls = (sort == SCORE) != args.reverse;
+    if (sort, falls) != (Column::Cost, false) {
+        let (card, scores) = (&asked.card, asked.scores.as_ref());
+        let of = Of { card, work: &asked.scenario.workload, scores };
+        arranged(&mut order, &ranking, of, &Pins::default(), (sort, falls));
+    }
+    let rows = order.iter().filter_map(|at| Some((*at, ranking.rows.get(*at)?)));
     let mut report = report::rank(asked.subject(), rows, columns.as_deref());
     let rows: Vec<&Row> = picked.rows.iter().filter_map(|at| ranking.rows.get(*at)).collect();
     let too_dear =
@@ -130,8 +155,21 @@ fn too_dear(card: &Card, rows: &[&Row], most: Usd, each: bool) -> Option<String>
     }
 }
 
+/// What to say where scores are asked for and there are none.
+pub(super) const NO_SCORES: &str = "no scores are given: name a file of your own with --scores FILE, or take public ratings with \
+     --scores arena";
+
+/// The column to sort by; the cost unless another one is named.
+fn sort_column(named: Option<&str>) -> Result<Column> {
+    let Some(named) = named else {
+        return Ok(Column::default());
+    };
+    let names = columns("--sort", &[named.to_owned()])?;
+    Ok(names.first().and_then(|name| columns::named(name)).unwrap_or_default())
+}
+
 /// The names of the columns asked for.
-fn columns(names: &[String]) -> Result<Vec<&'static str>> {
+fn columns(flag: &str, names: &[String]) -> Result<Vec<&'static str>> {
     let known = report::column_names();
     let named = |name: &String| {
         let typed = name.trim().to_lowercase();
@@ -141,7 +179,7 @@ fn columns(names: &[String]) -> Result<Vec<&'static str>> {
                 || format!("the columns are {}", known.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            Error::input(format!("--columns: there is no column `{}`; {near}", printable(&typed)))
+            Error::input(format!("{flag}: there is no column `{}`; {near}", printable(&typed)))
         })
     };
     names.iter().map(named).collect()

@@ -3,10 +3,11 @@
 //! Queries ([`Query`](super::Query)) and the columns of rankings read this table; a thing more is a row.
 
 use super::rank::Row;
-use crate::billing::{MonthBill, on_demand};
+use crate::billing::{MonthBill, effort, on_demand};
 use crate::card::{Bucket, Fact, Lane, Model, ModelKind, Quantity, Routing, Status, Thinking};
-use crate::money::{Rate, Usd};
+use crate::money::{Points, Rate, Usd};
 use crate::place::Origin;
+use crate::score::{Rated, Scores};
 use crate::workload::Workload;
 
 /// Something that can be asked of a model.
@@ -32,6 +33,8 @@ pub enum Measure {
     Lane(Lane),
     /// How near to the region that is called it answers; none where no region is given.
     Offered,
+    /// How good it is; none without scores.
+    Score,
     /// A fact of the model.
     Fact(Fact),
 }
@@ -47,6 +50,8 @@ pub enum Sort {
     RatePerThousand,
     /// A multiple.
     Times,
+    /// A score.
+    Points,
     /// A number of tokens.
     Tokens,
     /// A number of minutes.
@@ -81,6 +86,8 @@ pub enum Value<'m> {
     Usd(Usd),
     /// A multiple.
     Times(f64),
+    /// A score.
+    Points(Points),
     /// A rate that is told per 1K tokens.
     PerThousand(Rate),
     /// What a card states.
@@ -96,6 +103,8 @@ pub struct Seen<'m> {
     pub row: &'m Row,
     /// The workload of that row.
     pub work: &'m Workload,
+    /// How good models are, where that is told.
+    pub scores: Option<&'m Scores>,
 }
 
 const KINDS: &[(&str, &[&str])] = &[
@@ -152,6 +161,7 @@ pub const MEASURES: &[MeasureSpec] = &[
         "output-1k<=0.005",
     ),
     row(Measure::Ratio, "ratio", "out:in", Sort::Times, "ratio<=5"),
+    row(Measure::Score, "score", "score", Sort::Points, "score>=1300"),
     row(Measure::Fact(Fact::Image), "vision", "vision", Sort::Flag, "vision"),
     row(Measure::Fact(Fact::Pdf), "pdf", "PDF", Sort::Flag, "pdf"),
     row(Measure::Fact(Fact::Audio), "audio", "audio", Sort::Flag, "audio"),
@@ -188,6 +198,11 @@ impl MeasureSpec {
 }
 
 impl<'m> Seen<'m> {
+    /// Its score as it holds in this workload.
+    pub fn rated(&self) -> Option<Rated<'m>> {
+        self.scores?.of(&self.model.id, effort(self.model, self.work))
+    }
+
     /// What there is of a measure; none where it is not known.
     pub fn value(&self, measure: Measure) -> Option<Value<'m>> {
         let bill: Option<&MonthBill> = self.row.bill.as_ref().ok();
@@ -210,6 +225,7 @@ impl<'m> Seen<'m> {
                 let (input, output) = (rate(Bucket::Fresh)?.pico(), rate(Bucket::Output)?.pico());
                 (input > 0).then(|| Value::Times(output as f64 / input as f64))
             }
+            Measure::Score => self.rated()?.score.points.map(Value::Points),
             Measure::Caching => flag(self.model.caching.is_some()),
             Measure::Lane(lane) => flag(self.model.offers(lane, self.work.origin)?),
             Measure::Fact(fact) => (fact.spec().get)(self.model).map(Value::Stated),

@@ -7,7 +7,7 @@
 use super::measure::{MEASURES, Measure, MeasureSpec, Seen, Sort, Value};
 use crate::card::{Date, Fact, Quantity, Status};
 use crate::document::nearest;
-use crate::money::{Rate, Tokens, Usd, parse_count};
+use crate::money::{Points, Rate, Tokens, Usd, parse_count};
 use crate::place::Region;
 
 /// What is asked of models beside the measures.
@@ -107,6 +107,11 @@ impl Query {
             }
             _ => false,
         })
+    }
+
+    /// Whether it asks for scores, without which it means no model.
+    pub fn asks_score(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term.what, What::Number(Measure::Score, ..)))
     }
 
     /// Whether it asks for the end of models.
@@ -254,6 +259,7 @@ fn compared(spec: &MeasureSpec, relation: Relation, value: &str) -> Result<What,
             let times = value.trim_end_matches('x').parse().ok().filter(|it: &f64| it.is_finite());
             number(times.map(Value::Times), "a multiple")
         }
+        Sort::Points => number(Points::parse(value).ok().map(Value::Points), "a score"),
         Sort::Tokens => {
             let count = parse_count(value, Tokens::MAX.get()).ok();
             number(count.map(|it| stated(Quantity::Tokens(Tokens::new(it)))), "a number of tokens")

@@ -2,6 +2,7 @@ use super::*;
 use crate::card::{Builtin, Card, Model, ModelKind};
 use crate::controls::Facts;
 use crate::explore::{Asked, Sizing};
+use crate::score::Scores;
 use crate::workload::{Mix, Workload};
 
 const CARD: &str = "schema = 2\nname = 'X'\nas_of = 2026-11-22\nsource = 'test'\n\
@@ -18,12 +19,16 @@ const CARD: &str = "schema = 2\nname = 'X'\nas_of = 2026-11-22\nsource = 'test'\
     [[model]]\nid = 'vec'\nname = 'Vectors'\nprovider = 'Vendor'\nkind = 'embedding'\n\
     rates = { input = 0.1, output = 0.1 }\n";
 
+const SCORES: &str = "model,score\nbig,1300.5\nold,1290\n";
+
 /// The ids that a query means, and those of which something is not known.
 fn ids(text: &str) -> (Vec<String>, Vec<String>) {
     let card = Card::parse(CARD, "x.toml").unwrap();
     let (sizing, mix) = (Sizing::same(Workload::default()), Mix::default());
     let facts = Facts::default();
-    let asked = Asked { card: &card, sizing: &sizing, mix: &mix, facts, today: card.as_of };
+    let scores = Scores::parse(SCORES, "own.csv", |id| Ok(id.to_owned())).unwrap();
+    let (scores, today) = (Some(&scores), card.as_of);
+    let asked = Asked { card: &card, sizing: &sizing, mix: &mix, facts, scores, today };
     let query = Query::parse(text);
     assert_eq!(query.fault(), None, "{text}");
     let ranking = asked.rank(|model| model.is_listed(card.as_of) || query.asks_unlisted());
@@ -44,6 +49,9 @@ fn what_is_asked_is_so_or_not_or_not_known() {
         ("one", "new old", ""),
         ("!mistral", "new old", ""),
         ("vendor !old", "new", ""),
+        ("score>=1300", "big", "new"),
+        ("score<1300.5", "old", "new"),
+        ("!score>=1300", "old", "new"),
         ("by:vendor", "new old", ""),
         ("name:reader", "big", ""),
         // Nothing is known of the window of the new one.
@@ -168,7 +176,7 @@ fn the_built_in_list_knows_what_is_asked_of_it() {
         let query = Query::parse(text);
         let seen = ranking.rows.iter().map(|row| {
             let model = &card.models[row.model];
-            Seen { model, row, work: sizing.of(model).expected }
+            Seen { model, row, work: sizing.of(model).expected, scores: None }
         });
         let mut counts = [0; 2];
         for admitted in seen.map(|seen| query.admits(&seen)) {

@@ -9,10 +9,11 @@ use super::{
     Sizing, Sweep, break_even_within, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
     quota_effect, rank, runway, sweep, usual_caps,
 };
-use crate::billing::{Answers, month_total, routes, served};
+use crate::billing::{Answers, effort, month_total, routes, served};
 use crate::card::{Card, Date, Model};
 use crate::controls::{Control, Facts};
-use crate::money::{Tokens, Usd};
+use crate::money::{Share, Tokens, Usd};
+use crate::score::Scores;
 use crate::workload::{Bound, Credits, Mix, Section, Workload};
 
 /// What questions are asked of.
@@ -26,6 +27,8 @@ pub struct Asked<'a> {
     pub mix: &'a Mix,
     /// What is known beside the workload.
     pub facts: Facts,
+    /// How good models are, where that is told.
+    pub scores: Option<&'a Scores>,
     /// Today, which decides what has ended; the day of the card where it is not known.
     pub today: Date,
 }
@@ -54,6 +57,11 @@ impl<'a> Asked<'a> {
         self.sizing.of(model).expected
     }
 
+    /// The share of requests that need no second try on a model, where a score tells it.
+    pub fn success(&self, model: &Model) -> Option<Share> {
+        self.scores?.success(&model.id, effort(model, self.on(model)))
+    }
+
     /// The models that `wanted` keeps, by cost. Those that have ended or are for other work than text
     /// are no measure for the others: nothing is so many times as dear as they are.
     pub fn rank(&self, wanted: impl Fn(&Model) -> bool) -> Ranking {
@@ -69,7 +77,7 @@ impl<'a> Asked<'a> {
         let mut picked = Picked::default();
         for (at, row) in ranking.rows.iter().enumerate() {
             let Some(model) = self.card.models.get(row.model) else { continue };
-            match query.admits(&Seen { model, row, work: self.on(model) }) {
+            match query.admits(&Seen { model, row, work: self.on(model), scores: self.scores }) {
                 Some(true) => picked.rows.push(at),
                 Some(false) => {}
                 None => picked.unknown.push(at),
@@ -259,7 +267,8 @@ mod tests {
                 work.plans.mix = mix.clone();
                 let sizing = Sizing::same(work);
                 let facts = Facts::default();
-                let asked = Asked { card: &card, sizing: &sizing, mix: &mix, facts, today };
+                let asked =
+                    Asked { card: &card, sizing: &sizing, mix: &mix, facts, scores: None, today };
                 let ranking = asked.rank(|model| model.is_listed(today));
                 let ended = |model: &Model| matches!(model.life(today), Life::Ended { .. });
                 prop_assert!(ranking.rows.iter().all(|row| !ended(&card.models[row.model])));

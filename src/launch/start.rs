@@ -23,6 +23,7 @@ pub(super) fn start(request: ExplorerRequest, today: Option<Date>, size: (u16, u
         traffic: request.traffic,
         themes,
         scenarios: request.scenarios.into_iter().map(LoadedScenario::opening).collect(),
+        scores: request.scores,
         corrections: request.tokenizers.corrections(),
         keymap: request.keymap,
         today,

@@ -4,6 +4,7 @@
 //! theme = "nord"                     # where --theme names none
 //! rates = "ours.toml"                # the explorer's card where --rates names none
 //! overlay = "our-prices.toml"        # laid over it where --overlay names none
+//! scores = "ours.csv"                # how good models are, where --scores names none; or "arena"
 //! columns = ["cost", "ctx", "ends"]  # of the ranking, in this order, as `rank --columns` names them
 //! motion = false                     # nothing moves by itself
 //! keep_prompts = true                # unsaved work is kept with its texts, for you alone
@@ -44,6 +45,8 @@ pub struct Config {
     pub rates: Option<String>,
     /// The overlay that the explorer lays over it where none is asked for, as written.
     pub overlay: Option<String>,
+    /// The scores that the explorer opens where none are asked for, as written.
+    pub scores: Option<String>,
     /// The columns of the ranking; none where they are those there is room for.
     pub columns: Vec<Column>,
     /// Whether bars may glide to their new order; so unless refused.
@@ -67,7 +70,7 @@ impl Config {
         let document = Document::parse(text, file);
         let root = document.root();
         let words = |key| root.value(key).text().map(str::to_owned);
-        let [theme, rates, overlay] = ["theme", "rates", "overlay"].map(words);
+        let [theme, rates, overlay, scores] = ["theme", "rates", "overlay", "scores"].map(words);
         let [motion, keep_prompts] =
             ["motion", "keep_prompts"].map(|key| root.value(key).boolean());
         let columns = columns(&root.value("columns"));
@@ -80,6 +83,7 @@ impl Config {
             theme,
             rates,
             overlay,
+            scores,
             columns,
             motion,
             keep_prompts,

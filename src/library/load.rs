@@ -13,6 +13,7 @@ use crate::disk;
 use crate::document::printable;
 use crate::money::grouped;
 use crate::scenario::{self, Part, Scenario, Text};
+use crate::score::{self, Scores};
 use crate::tokens::{TextCount, TextCounter, Tokenizers};
 use crate::workload::MAX_SECTION_TOKENS;
 
@@ -57,6 +58,31 @@ pub(crate) fn card_file(file: &OsStr) -> Result<Card> {
         Fault::unreadable(why, "rate card", shown, &mend)
     })?;
     Ok(Card::parse(&text, shown)?)
+}
+
+/// Scores by the word of those that are built in, or from a file, of models of a card.
+pub(crate) fn scores(named: &OsStr, card: &Card) -> Result<Scores> {
+    let shown = &*named.to_string_lossy();
+    if let Some(builtin) = score::Builtin::named(shown) {
+        return Ok(builtin.scores());
+    }
+    let words: Vec<&str> = score::Builtin::all().map(score::Builtin::word).collect();
+    let text = files::text(Path::new(named)).map_err(|why| {
+        let near = find::near(shown, &words);
+        let mend = near.map_or_else(
+            || format!("; built in are {}", word_list(&words, "and")),
+            |near| format!("; did you mean `{near}`?"),
+        );
+        Fault::unreadable(why, "file of scores", shown, &mend)
+    })?;
+    let resolve = |name: &str| match find::lookup(card, name) {
+        Some(found) => Ok(found.model.id.clone()),
+        None => {
+            let mend = find::mend(card, name);
+            Err(format!("is not on the rate card {}; {mend}", card.name))
+        }
+    };
+    Ok(Scores::parse(&text, shown, resolve)?)
 }
 
 /// A scenario by its built-in name, short form or file, and the file.

@@ -6,6 +6,7 @@ use crate::controls::{Control, Group, Kind, Unit};
 use crate::money::{grouped, percent};
 use crate::place::Residency;
 use crate::scenario::Scenario;
+use crate::score::{Builtin, Scores};
 use crate::workload::{Section, Workload};
 
 /// A rate card in JSON.
@@ -14,6 +15,19 @@ pub(crate) fn card_json(card: &Card) -> Json {
         ("name", Json::from(&card.name)),
         ("as_of", card.as_of.to_string().into()),
         ("source", (&card.source).into()),
+    ])
+}
+
+/// Scores in JSON: whose they are, of which day and under which licence.
+pub(crate) fn scores_json(scores: &Scores) -> Json {
+    let licence = scores.builtin.map(|_| Builtin::licence());
+    Json::object([
+        ("name", Json::from(&scores.name)),
+        ("as_of", scores.as_of.map(|day| day.to_string()).into()),
+        ("notice", scores.notice().into()),
+        ("page", scores.builtin.map(Builtin::page).into()),
+        ("licence", licence.map(|(name, _)| name).into()),
+        ("licence_page", licence.map(|(_, page)| page).into()),
     ])
 }
 

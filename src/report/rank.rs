@@ -1,13 +1,16 @@
 //! Every model by what a month costs on it.
 
-use super::basis::BASIS;
+use super::basis::{BASIS, scores_json};
 use super::json::Json;
-use super::sheet::{Cell, Column, Kind, between, column, data, field, objects, people, tabled};
+use super::sheet::{
+    Cell, Column, Kind, between, column, csv, data, field, objects, people, tabled,
+};
 use super::subject::{Report, Subject};
 use crate::billing::{Answers, MonthBill, Note};
 use crate::card::{Bucket, Life, Model, Quantity};
 use crate::explore::{Buys, MEASURES, MeasureSpec, Refused, Row, Seen, Solution, Sort, Value};
-use crate::money::{Usd, grouped};
+use crate::money::{Points, Share, Usd, grouped};
+use crate::score::{Rated, Scores};
 use crate::workload::Workload;
 
 /// A model in its place.
@@ -17,6 +20,11 @@ struct Ranked<'a> {
     model: &'a Model,
     row: &'a Row,
     work: &'a Workload,
+    /// Its score, and of which scores.
+    rated: Option<Rated<'a>>,
+    scores: Option<&'a Scores>,
+    /// The share of requests that need no second try, as the scores tell it.
+    success: Option<Share>,
     /// Whether its tokens are a guess.
     guessed: bool,
     /// What the budget buys, where there is one.
@@ -35,12 +43,26 @@ pub(crate) fn rank<'a>(
         let model = subject.card.models.get(row.model)?;
         let life = model.life(subject.today);
         let work = subject.sizing.of(model).expected;
-        let guessed = subject.sizing.is_guessed(model);
+        let (scores, guessed) = (subject.scores, subject.sizing.is_guessed(model));
+        let rated = Seen { model, row, work, scores }.rated();
+        let success = subject.asked().success(model);
         let buys = budget.map(|budget| subject.asked().buys(model, budget, answers));
-        Some(Ranked { place: at + 1, life, model, row, work, guessed, buys })
+        Some(Ranked {
+            place: at + 1,
+            life,
+            model,
+            row,
+            work,
+            rated,
+            scores,
+            success,
+            guessed,
+            buys,
+        })
     });
     let ranked: Vec<Ranked<'_>> = ranked.collect();
-    let mut columns = names.map_or_else(columns, chosen);
+    let mut columns = names.map_or_else(|| columns(subject.scores.is_some()), chosen);
+    let scored = columns.iter().any(|column| column.key() == SCORE);
     if budget.is_some() {
         // After what a month costs.
         let at = columns.iter().position(|it| it.key() == "output_share").unwrap_or(columns.len());
@@ -69,6 +91,10 @@ pub(crate) fn rank<'a>(
              than the rest costs."
         ));
     }
+    if let Some(scores) = subject.scores.filter(|_| scored) {
+        report.notes.extend(about_scores(scores, ranked.iter().map(|it| it.rated)));
+        report.fields.push(("scores".into(), scores_json(scores)));
+    }
     report.notes.extend(otherwise(&ranked));
     report.notes.extend(unlike(&ranked));
     report
@@ -85,6 +111,24 @@ fn unlike(ranked: &[Ranked<'_>]) -> Option<String> {
              each allows, --thinking ignore leaves it out."
         )
     })
+}
+
+/// Whose scores are shown, and how many of them rest on more than was rated.
+pub(super) fn about_scores<'r>(
+    scores: &Scores,
+    rated: impl Iterator<Item = Option<Rated<'r>>>,
+) -> Vec<String> {
+    let rated: Vec<Rated<'_>> = rated.flatten().collect();
+    let elsewhere = rated.iter().filter(|it| it.elsewhere).count();
+    let builds = rated.iter().filter(|it| it.score.build.is_some()).count();
+    let mut said = vec![scores.notice()];
+    if elsewhere + builds > 0 {
+        said.push(format!(
+            "* marks scores of another effort than is billed here ({elsewhere}), or of another build \
+             ({builds})."
+        ));
+    }
+    said
 }
 
 /// How many models are not served as asked, and in what way: too many to name, and each has a note.
@@ -105,7 +149,7 @@ fn otherwise(ranked: &[Ranked<'_>]) -> Option<String> {
 
 /// The columns that the ranking has beside the measures, by the names that they are chosen by, with
 /// their keys.
-const NAMED: [(&str, &str); 7] = [
+const NAMED: [(&str, &str); 8] = [
     ("provider", "provider"),
     ("cost", "monthly_usd"),
     ("best", "times_cheapest"),
@@ -113,7 +157,14 @@ const NAMED: [(&str, &str); 7] = [
     ("input-cost", "input_usd"),
     ("output-cost", "output_usd"),
     ("request", "per_request_usd"),
+    ("score", SCORE),
 ];
+
+/// The key of scores.
+const SCORE: &str = "score";
+/// The keys of what goes with them.
+const WITH_SCORE: [&str; 6] =
+    ["score_low", "score_high", "score_assumed", "score_basis", "score_notice", "success_rate"];
 
 /// The names that columns are chosen by.
 pub(crate) fn column_names() -> Vec<&'static str> {
@@ -125,12 +176,13 @@ pub(crate) fn column_names() -> Vec<&'static str> {
 /// Place, id and name, then the columns of these names.
 fn chosen<'a>(names: &[&str]) -> Vec<Column<Ranked<'a>>> {
     let of = |keys: &[&str]| -> Vec<_> {
-        columns().into_iter().filter(|it| keys.contains(&it.key())).collect()
+        columns(true).into_iter().filter(|it| keys.contains(&it.key())).collect()
     };
     let mut shown: Vec<_> = of(&["rank", "id", "name"]);
     for name in names {
         let key = NAMED.iter().find(|(known, _)| known == name).map(|(_, key)| *key);
         match (key, MeasureSpec::named(name)) {
+            (Some(SCORE), _) => shown.extend(of(&[&[SCORE][..], &WITH_SCORE].concat())),
             (Some(key), _) => shown.extend(of(&[key])),
             (None, Some(spec)) => shown.push(measured(spec)),
             (None, None) => {}
@@ -142,12 +194,14 @@ fn chosen<'a>(names: &[&str]) -> Vec<Column<Ranked<'a>>> {
 /// A column of a measure.
 fn measured<'a>(spec: &'static MeasureSpec) -> Column<Ranked<'a>> {
     let kind = match spec.sort {
-        Sort::Amount | Sort::Rate | Sort::RatePerThousand | Sort::Times => Kind::Decimal,
+        Sort::Amount | Sort::Rate | Sort::RatePerThousand | Sort::Times | Sort::Points => {
+            Kind::Decimal
+        }
         Sort::Tokens | Sort::Minutes => Kind::Number,
         Sort::Day | Sort::Flag | Sort::Words(_) => Kind::Text,
     };
     let seen = |it: &Ranked<'_>, measure| {
-        let seen = Seen { model: it.model, row: it.row, work: it.work };
+        let seen = Seen { model: it.model, row: it.row, work: it.work, scores: it.scores };
         seen.value(measure).map_or(Cell::None, cell)
     };
     column(spec.name, spec.heading, kind, |_: &Ranked<'_>| Cell::None)
@@ -158,6 +212,7 @@ fn cell(value: Value<'_>) -> Cell {
     match value {
         Value::Usd(usd) => Cell::from(usd).said(fine(usd)),
         Value::PerThousand(rate) => rate.per_thousand().into(),
+        Value::Points(points) => Cell::Number(points.approx()),
         Value::Times(ratio) => Cell::Share(ratio).said(times(ratio)),
         Value::Stated(Quantity::Tokens(tokens)) => tokens.into(),
         Value::Stated(Quantity::Minutes(minutes)) => u64::from(minutes).into(),
@@ -199,7 +254,13 @@ fn amount(found: &Result<Solution, Refused>) -> Cell {
     }
 }
 
-fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
+/// The columns; those of scores only where there are any.
+fn columns<'a>(scored: bool) -> Vec<Column<Ranked<'a>>> {
+    let is_shown = |key: &str| scored || key != SCORE && !WITH_SCORE.contains(&key);
+    all_columns().into_iter().filter(|column| is_shown(column.key())).collect()
+}
+
+fn all_columns<'a>() -> Vec<Column<Ranked<'a>>> {
     use Kind::{Decimal, Number, Text};
     let share = |it: &Ranked<'_>| {
         it.bill().and_then(MonthBill::output_share).map_or(Cell::None, Cell::Share)
@@ -214,6 +275,23 @@ fn columns<'a>() -> Vec<Column<Ranked<'a>>> {
         column("monthly_usd", "$/month", Decimal, |it| it.usd(MonthBill::total)),
         data("monthly_low_usd", Number, |it| it.range().map(|(low, _)| low).into()),
         data("monthly_high_usd", Number, |it| it.range().map(|(_, high)| high).into()),
+        column(SCORE, "Score", Decimal, |it| {
+            it.points().map_or(Cell::None.said("no score"), |(scores, points)| {
+                let mark = if it.rated.is_some_and(|rated| rated.is_assumed()) { "*" } else { "" };
+                Cell::Number(points.approx()).said(scores.shown(points) + mark)
+            })
+        }),
+        data("score_low", Number, |it| it.score_range().map(|(low, _)| low.approx()).into()),
+        data("score_high", Number, |it| it.score_range().map(|(_, high)| high.approx()).into()),
+        data("success_rate", Number, |it| {
+            it.success.map_or(Cell::None, |share| Cell::Share(share.fraction()))
+        }),
+        // Whether the score is of another effort than is billed, or of another build of the model.
+        data("score_assumed", Text, |it| it.rated.map(|rated| rated.is_assumed()).into()),
+        // What the score rests on: at which effort it was rated, which build, how many votes.
+        data("score_basis", Text, |it| it.rated.map_or(Vec::new(), |rated| rated.basis()).into()),
+        // Whose the scores are, of which day and under which licence.
+        csv("score_notice", Text, |it| it.scores.map(Scores::notice).unwrap_or_default().into()),
         column("times_cheapest", "x best", Decimal, |it| {
             it.row.times_cheapest.map_or(Cell::None, |x| Cell::Share(x).said(times(x)))
         }),
@@ -267,6 +345,14 @@ impl Ranked<'_> {
             Some((sign, day)) => format!("{} {sign}{day}", self.model.name),
             None => self.model.name.clone(),
         }
+    }
+
+    fn points(&self) -> Option<(&Scores, Points)> {
+        self.scores.zip(self.rated?.score.points)
+    }
+
+    fn score_range(&self) -> Option<(Points, Points)> {
+        self.rated?.score.range
     }
 
     fn usd(&self, read: fn(&MonthBill) -> Usd) -> Cell {

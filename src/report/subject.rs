@@ -16,6 +16,7 @@ use crate::document::printable;
 use crate::explore::{Asked, Picked, Query, Ranking, Sizing};
 use crate::family::Family;
 use crate::scenario::{Part, Scenario, Text};
+use crate::score::Scores;
 
 /// A scenario on a rate card, as each model sees it.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) sizing: &'a Sizing,
     /// What is known beside the workload.
     pub(crate) facts: Facts,
+    /// How good models are, where that is told.
+    pub(crate) scores: Option<&'a Scores>,
     /// Today, which decides what has ended; the day of the card where it is not known.
     pub(crate) today: Date,
 }
@@ -57,8 +60,8 @@ impl<'a> Subject<'a> {
     /// How questions are asked of it.
     pub(crate) fn asked(&self) -> Asked<'a> {
         let mix = &self.scenario.workload.plans.mix;
-        let Self { card, sizing, facts, today, .. } = *self;
-        Asked { card, sizing, mix, facts, today }
+        let Self { card, sizing, facts, scores, today, .. } = *self;
+        Asked { card, sizing, mix, facts, scores, today }
     }
 
     /// A report about models, whose months rest on what the card assumes of them.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt::Display;
 
-use super::{RatedAt, Score, Scores};
+use super::scores::{RatedAt, Score, Scores};
 use crate::card::Date;
 use crate::document::{Document, Fault, Faults, Kind, Value, first_hidden, nearest, printable};
 use crate::money::{Points, Share};
@@ -64,6 +64,8 @@ fn csv(text: &str, file: &str, resolve: Resolve<'_>) -> Result<Scores, Faults> {
         let name = name.trim().to_lowercase();
         let known = KEYS.into_iter().find(|key| *key == name);
         match known {
+            // Spreadsheets leave columns without a name at the end.
+            None if name.is_empty() => {}
             None => {
                 let near = nearest(&name, KEYS.into_iter());
                 let near = near.map_or(format!("the columns are {}", KEYS.join(", ")), |near| {

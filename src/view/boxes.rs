@@ -13,6 +13,7 @@ use crate::app::{
 };
 use crate::card::{Card, STALE_AFTER_DAYS};
 use crate::money::{grouped, percent};
+use crate::score::Scores;
 
 /// The box over the screen, if one is open.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
@@ -49,6 +50,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             let words = format!("{own} in the ranking types prices of your own");
             keys(pen, state, inner, &words);
         }
+        Popup::Scores => scores(pen, state, title),
         Popup::Scenarios => scenarios(pen, state, title),
         Popup::Leave => leave(pen, state, title),
         Popup::TextFiles => text_files(pen, state, title),
@@ -226,6 +228,36 @@ fn card_row(state: &State, card: &Card) -> Row {
     let words = format!("{} models, {}{age}", card.models.len(), card.as_of);
     Row { on: None, name: card.name.clone(), remark: (words, role) }
 }
+
+/// Cells of the list of scores.
+const SCORES: u16 = 72;
+
+/// The scores to choose from, and whose the chosen ones are.
+fn scores(pen: &mut Pen<'_>, state: &State, title: &str) {
+    let rows = state.score_rows().into_iter().map(|(name, models, is_used)| Row {
+        on: Some(is_used),
+        name,
+        remark: (models.map_or(String::new(), |it| format!("{it} models")), Role::Muted),
+    });
+    let rows: Vec<Row> = rows.collect();
+    let said = state.scores().map_or_else(
+        || "Scores of your own come first: start with --scores FILE.".to_owned(),
+        Scores::notice,
+    );
+    // As many for all, so that the box keeps its place.
+    let height = rows.len() as u16 + NOTICE + 5;
+    let inner = middle(pen, SCORES, height, title);
+    let list = inner.height.saturating_sub(NOTICE + 3);
+    in_rows(pen, state, Rect { height: list, ..inner }, &rows);
+    let said = wrapped(&said, usize::from(inner.width.saturating_sub(2)));
+    for (line, y) in said.iter().zip(inner.y + list + 1..inner.bottom() - 1) {
+        pen.text(inner.x + 1, y, inner.width - 2, line, pen.theme.style(Role::Text));
+    }
+    keys(pen, state, inner, "");
+}
+
+/// Rows of the sentence below the scores.
+const NOTICE: u16 = 5;
 
 /// Cells of the list of scenarios.
 const SCENARIOS: u16 = 46;

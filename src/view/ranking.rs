@@ -17,12 +17,12 @@ use super::difference;
 use super::pen::Pen;
 use super::theme::{Role, Theme};
 use crate::app::action::Action;
-use crate::app::columns::{self, Column};
+use crate::app::columns::{self, Column, SCORE};
 use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
 use crate::billing::{Note, Unavailable};
 use crate::card::{Bucket, Date, Model, ModelKind};
-use crate::explore::Row;
+use crate::explore::{Row, Seen};
 use crate::money::Usd;
 use cells::{cell, money, short};
 use grid::Grid;
@@ -54,7 +54,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
             format!("Every provider is hidden: press {key} to show some")
         } else {
             let key = state.key_of(Action::Back);
+            let asks = table.choice.filter.asks_score() && state.scores().is_none();
             match table.unknown() {
+                _ if asks => {
+                    let scores = state.key_of(Action::Scores);
+                    format!("The filter asks for scores, and there are none: {scores} chooses some")
+                }
                 0 => format!("No model matches the filter: {key} clears it"),
                 unknown => {
                     format!("No model matches; of {unknown} it is not known: {key} clears it")
@@ -69,6 +74,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
             pen.theme.style(Role::Muted),
         );
     }
+    whose(pen, state, &grid, area);
     position(pen, state, area, height);
 }
 
@@ -147,6 +153,16 @@ fn typed(text: &str, room: u16) -> String {
         shown = format!(" /…{}▏ ", rest.as_str());
     }
     shown
+}
+
+/// Whose the scores in sight are, on the lower border.
+fn whose(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area) {
+    let is_shown = grid.columns.iter().any(|(spec, _)| spec.column == SCORE);
+    if let Some(scores) = state.scores().filter(|_| is_shown) {
+        let words = format!(" {} ", scores.brief());
+        let (y, room) = (area.y + area.height - 1, area.width.saturating_sub(22));
+        pen.text(area.x + 2, y, room, &words, pen.theme.style(Role::Muted));
+    }
 }
 
 /// Which rows of how many are in sight, on the lower border.
@@ -323,7 +339,8 @@ pub(super) fn mark(
 }
 
 /// `≈` before a cost that rests on an estimated count, before that `!` where requests are not served as
-/// asked, and `?` where it is not known whether they are served from there at all; `*` after one that rests on an assumption of the card; `~` after the place of a row
+/// asked, and `?` where it is not known whether they are served from there at all; `*` after one that rests on an assumption of the card, and after a score
+/// that was rated at another effort or of another build; `~` after the place of a row
 /// whose cost may well lie below the one before it.
 fn marks(
     pen: &mut Pen<'_>,
@@ -353,6 +370,13 @@ fn marks(
             pen.text((x + width).saturating_sub(before.min(width + 1)), y, 1, sign, style);
         }
         if bill.notes.iter().any(Note::is_assumption) {
+            pen.text(x + width, y, 1, "*", style);
+        }
+    }
+    if let (Some(&(_, _, x, width)), Some(model)) = (of(SCORE), state.card().models.get(row.model))
+    {
+        let seen = Seen { model, row, work: state.workload(), scores: state.scores() };
+        if seen.rated().is_some_and(|rated| rated.is_assumed()) {
             pen.text(x + width, y, 1, "*", style);
         }
     }

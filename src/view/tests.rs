@@ -204,13 +204,32 @@ fn thinking_is_told_from_answers() {
 #[test]
 fn columns_are_chosen_at_every_size() {
     for (width, height) in [(60, 16), (80, 24), (120, 36)] {
-        let state = after(newcomer(width, height), "C<End><Space><Home><Right><Down><Down><Space>");
+        let state =
+            after(newcomer(width, height), "C<End><Space><Home><Right><Down><Down><Down><Space>");
         insta::assert_snapshot!(format!("columns_box_{width}x{height}"), screen(&state));
         insta::assert_snapshot!(
             format!("columns_{width}x{height}"),
             screen(&after(state, "<Esc><Esc>"))
         );
     }
+}
+
+#[test]
+fn scores_stand_beside_costs_and_say_whose_they_are() {
+    for (width, height) in [(60, 16), (80, 24), (120, 36)] {
+        // The first of those that are built in, then sorted by it.
+        let state = after(newcomer(width, height), "i<Down>");
+        insta::assert_snapshot!(format!("scores_box_{width}x{height}"), screen(&state));
+        let state = after(state, "<Enter><Tab>ss");
+        insta::assert_snapshot!(format!("scores_{width}x{height}"), screen(&state));
+        // Going back puts none in their place.
+        let state = after(newcomer(width, height), "i<Down><Down><Esc>");
+        assert!(state.scores().is_none());
+    }
+    let state = after(newcomer(120, 36), "/score>1400<Enter>");
+    assert!(
+        screen(&state).contains("The filter asks for scores, and there are none: i chooses some")
+    );
 }
 
 #[test]

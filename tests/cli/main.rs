@@ -17,6 +17,7 @@ mod price;
 mod rank;
 mod rates;
 mod rates_import;
+mod scores;
 mod screens;
 mod share;
 mod shell;

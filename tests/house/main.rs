@@ -67,8 +67,8 @@ const ROOMS: &[Room] = &[
     inner(
         "explore",
         &[
-            "money", "document", "place", "effort", "card", "score", "workload", "controls",
-            "billing", "tokens",
+            "money", "document", "place", "card", "score", "workload", "controls", "billing",
+            "tokens",
         ],
     ),
     inner("scenario", &["money", "place", "document", "workload", "controls", "tokens"]),

@@ -20,9 +20,11 @@ impl State {
         let row = match popup {
             Popup::Themes => self.themes.iter().position(|name| *name == self.theme),
             Popup::Cards => Some(self.prices.at()),
+            Popup::Scores => Some(self.scoring.row()),
             _ => None,
         };
         self.prices.begin_to_look();
+        self.scoring.begin_to_look();
         self.boxes.popup = Some(OpenBox { popup, row: row.unwrap_or(0) });
     }
 
@@ -40,6 +42,7 @@ impl State {
                 let misfit = self.prices.look_no_more();
                 self.tell_misfit(misfit);
             }
+            Popup::Scores => self.scoring.look_no_more(),
             _ => {}
         }
     }
@@ -58,6 +61,7 @@ impl State {
                 let misfit = self.prices.open(row);
                 self.tell_misfit(misfit);
             }
+            Popup::Scores => self.scoring.choose(row),
             _ => {}
         }
     }
@@ -74,7 +78,8 @@ impl State {
         let Some(open) = self.boxes.popup else {
             return;
         };
-        let looks_first = [Popup::Scenarios, Popup::Themes, Popup::Cards].contains(&open.popup);
+        let looks_first =
+            [Popup::Scenarios, Popup::Themes, Popup::Cards, Popup::Scores].contains(&open.popup);
         if !looks_first || open.row == row {
             self.perform_in_box(OpenBox { row, ..open }, Action::Enter, effects);
         } else {
@@ -143,7 +148,7 @@ impl State {
                     effects.extend(asked.then_some(Effect::Files(usual)));
                 }
             }
-            (Popup::Cards, Action::Enter) => self.boxes.popup = None,
+            (Popup::Cards | Popup::Scores, Action::Enter) => self.boxes.popup = None,
             (Popup::OwnPrices, Action::Enter) => self.type_own_price(row),
             (Popup::OwnPrices, Action::Remove) => self.take_own_price(row, ""),
             (Popup::OwnPrices, Action::Clear) => self.prices.take_back(),
@@ -171,6 +176,7 @@ impl State {
             Popup::Leave | Popup::TextFiles => 0,
             Popup::Themes => self.themes().len(),
             Popup::Cards => self.cards().count(),
+            Popup::Scores => self.score_rows().len(),
             Popup::OwnPrices => self.selected().map_or(0, |(model, _)| OwnPrice::of(model).count()),
         }
     }

@@ -1,6 +1,6 @@
 //! The list of columns: which are shown, and in which order.
 
-use super::super::columns::{self, Column, ColumnSpec, choosable};
+use super::super::columns::{self, Column, ColumnSpec, SCORE, choosable};
 use super::super::screen::Pane;
 use super::super::state::State;
 
@@ -21,14 +21,13 @@ impl State {
         }
         let pane = self.screen().and_then(|screen| screen.pane(Pane::Ranking));
         let width = pane.map_or(0, |area| area.inner().width.saturating_sub(2));
-        let pinned = self.pins.baseline().is_some();
-        let shown = columns::fit(width, self.table.choice.sort, pinned, None);
+        let shown = columns::fit(width, self.table.choice.sort, self.has(), None);
         let named = shown.into_iter().filter(|(spec, _)| !spec.name.is_empty());
         let mut named: Vec<Column> = named.map(|(spec, _)| spec.column).collect();
-        if !pinned {
-            // It has its place as soon as something is pinned.
+        // They have their places as soon as something is pinned, or scored.
+        for column in [SCORE, Column::Change].into_iter().filter(|it| !self.has().what(*it)) {
             let after = named.iter().position(|column| *column == Column::Cost);
-            named.insert(after.map_or(0, |at| at + 1), Column::Change);
+            named.insert(after.map_or(0, |at| at + 1), column);
         }
         named
     }

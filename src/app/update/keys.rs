@@ -124,5 +124,6 @@ const fn opens(popup: Popup) -> Action {
         Popup::Themes => Action::Themes,
         Popup::Cards => Action::Cards,
         Popup::OwnPrices => Action::OwnPrices,
+        Popup::Scores => Action::Scores,
     }
 }

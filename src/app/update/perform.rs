@@ -41,6 +41,7 @@ impl State {
             Action::Themes => self.open_box(Popup::Themes),
             Action::Cards => self.open_box(Popup::Cards),
             Action::OwnPrices => self.open_box(Popup::OwnPrices),
+            Action::Scores => self.open_box(Popup::Scores),
             Action::SaveAs => self.begin_typing(Entry::SaveAs),
             Action::Open => self.show_scenarios(effects),
             Action::Suspend => effects.push(Effect::Suspend),
@@ -359,7 +360,7 @@ impl State {
     }
 
     fn sort_by_next(&mut self, forward: bool) {
-        self.table.sort_by_next(forward, self.pins.baseline().is_some());
+        self.table.sort_by_next(forward, self.has());
     }
 
     fn flip_own_tokens(&mut self) {

@@ -7,6 +7,7 @@ use super::super::motion::Glide;
 use super::super::prompts::{Corrected, Part};
 use super::super::screen::{Pane, text_viewport};
 use super::super::state::State;
+use super::super::table::Of;
 use crate::billing::{CachePlan, MonthBill, Note};
 use crate::explore::Sizing;
 
@@ -25,6 +26,7 @@ impl State {
             card: Arc::clone(self.prices.card()),
             own_tokens: self.own_tokens,
             choice: self.table.choice.clone(),
+            scores: self.scoring.used().cloned(),
             pins: self.pins.changes(),
             sight: (self.panes.size, self.panes.front, self.panes.presenting),
         };
@@ -62,10 +64,14 @@ impl State {
         let today = self.today();
         self.figures.ranking = self.asked().rank(|model| self.table.wants(model, today));
         let height = self.rows_in_sight();
-        let work = self.desk.scene.workload();
         let picked = self.asked().picked(&self.figures.ranking, &self.table.choice.filter);
         let ranking = &self.figures.ranking;
-        self.table.arrange(self.prices.card(), work, ranking, picked, &self.pins, height);
+        let of = Of {
+            card: self.prices.card(),
+            work: self.desk.scene.workload(),
+            scores: self.scoring.used().map(Arc::as_ref),
+        };
+        self.table.arrange(of, ranking, picked, &self.pins, height);
         self.glide = Glide::new(before, self.goals().map(|(_, id, goal)| (id, goal)));
     }
 

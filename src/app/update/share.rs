@@ -78,6 +78,9 @@ impl State {
         if !filter.is_empty() {
             command.line += &format!(" --where {}", shell_word(filter.text()));
         }
+        if let Some(named) = self.scoring.named() {
+            command.line += &format!(" --scores {}", shell_word(named));
+        }
         if self.table.choice.unlisted {
             command.line += " --ended";
         }
@@ -97,7 +100,11 @@ impl State {
         }
         let line = match again {
             false => command.line,
-            true => scenario.open_command(rates.unwrap_or_default()),
+            true => {
+                let scores = self.scoring.named();
+                let scores = scores.map(|named| format!(" --scores {}", shell_word(named)));
+                scenario.open_command(rates.unwrap_or_default()) + &scores.unwrap_or_default()
+            }
         };
         self.boxes.copied =
             Copied { what: what.join("; "), command: (!again).then(|| line.clone()) };
@@ -155,7 +162,8 @@ impl State {
         let scenario = self.shared();
         let (card, sizing, facts) = (self.card(), self.sizing(), self.facts());
         let today = self.today();
-        let subject = Subject { card, scenario: &scenario, sizing, facts, today };
+        let scores = self.scores();
+        let subject = Subject { card, scenario: &scenario, sizing, facts, scores, today };
         let plans = &scenario.workload.plans;
         let ranked = || self.ranking().rows.iter().enumerate();
         let told = |refused: Refused| refused.to_string();
@@ -243,6 +251,7 @@ impl State {
             scenario,
             sizing,
             facts: Facts::default(),
+            scores: None,
             today: now.today,
         });
         let subjects: Vec<_> = subjects.chain([Subject { scenario: &here, ..now }]).collect();

@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use crate::app::State;
-use crate::app::columns::Column;
+use crate::app::columns::{Column, SCORE};
 use crate::billing::MonthBill;
 use crate::card::{Bucket, Model, Quantity};
 use crate::explore::{Row, Seen, Value};
@@ -19,7 +19,7 @@ pub(super) fn cell(
     width: u16,
 ) -> String {
     let bill = ranked.bill.as_ref().ok();
-    let seen = Seen { model, row: ranked, work: state.workload() };
+    let seen = Seen { model, row: ranked, work: state.workload(), scores: state.scores() };
     let rate = |rate: crate::money::Rate| {
         if state.table().per_thousand { rate.per_thousand() } else { decimal(&rate.per_million()) }
     };
@@ -40,13 +40,19 @@ pub(super) fn cell(
         Column::PerRequest => bill
             .filter(|bill| bill.requests > 0)
             .map(|bill| money(bill.total().per(bill.requests), grid.request_places, width)),
-        Column::Measure(measure) => seen.value(measure).map(|value| match value {
-            Value::Stated(Quantity::Rate(listed)) => rate(listed),
-            Value::Stated(stated) => stated.to_string(),
-            Value::PerThousand(rate) => rate.per_thousand(),
-            Value::Times(times) => format!("{times:.1}x"),
-            Value::Usd(usd) => money(usd, grid.places, width),
-        }),
+        Column::Measure(measure) => seen
+            .value(measure)
+            .map(|value| match value {
+                Value::Points(points) => {
+                    state.scores().map_or_else(String::new, |scores| scores.shown(points))
+                }
+                Value::Stated(Quantity::Rate(listed)) => rate(listed),
+                Value::Stated(stated) => stated.to_string(),
+                Value::PerThousand(rate) => rate.per_thousand(),
+                Value::Times(times) => format!("{times:.1}x"),
+                Value::Usd(usd) => money(usd, grid.places, width),
+            })
+            .or_else(|| bill.filter(|_| column == SCORE).map(|_| "no score".to_owned())),
         Column::Bar => None,
     }
     .unwrap_or_default()

@@ -47,7 +47,7 @@ impl Grid<'_> {
             columns: columns::fit(
                 inner.width.saturating_sub(2),
                 table.choice.sort,
-                state.pins().baseline().is_some(),
+                state.has(),
                 table.columns.as_deref(),
             ),
             places: least.places().min(6),
