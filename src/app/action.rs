@@ -63,6 +63,8 @@ pub enum Action {
     Residency,
     /// Type the region that is called.
     Region,
+    /// Users and their sessions as what drives the traffic, or no longer.
+    People,
     /// Type the requests a month.
     Requests,
     /// Type the mean answer.

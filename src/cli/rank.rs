@@ -37,8 +37,8 @@ Examples:
   tokenfare rank --scores our-scores.csv --columns score,cost --sort score --where 'score>=80'
 
 A query is words that are looked for in names, and what is asked of models: ctx out ends cost request
-input output ratio min life score (with >= <= > < =); vision pdf audio video tools structured cache batch
-flex priority; thinks: status: kind: by: name: from: (with a word); ! before a word leaves out what it
+user input output ratio min life score (with >= <= > < =); vision pdf audio video tools structured
+cache batch flex priority; thinks: status: kind: by: name: from: (with a word); ! before a word leaves out what it
 means. What is not known of a model leaves it out, but one without a last day has none before any.")]
 pub(super) struct RankArgs {
     /// A scenario file, or the name of a built-in one

@@ -193,12 +193,27 @@ impl WorkloadArgs {
     /// Puts the flags that were given in place of what `workload` has.
     pub(super) fn apply(&self, workload: &mut Workload) -> Result<()> {
         self.apply_prompt(&mut workload.prompt)?;
+        // Changes are of what the scenario says, whatever other flags do to that.
+        let mut values = Vec::new();
         for (control, given) in &self.fields {
             let field = control.field();
-            let present = control.flagged(workload);
-            let value = field.meant(given.typed, present).map_err(|fault| {
+            let value = field.meant(given.typed, control.flagged(workload)).map_err(|fault| {
                 given.refused(field.flag.map_or(field.key, |flag| flag.name), &fault)
             })?;
+            values.push((*control, value));
+        }
+        let given = |control| values.iter().any(|(known, _)| *known == control);
+        if given(Control::Users) {
+            if given(Control::Requests) {
+                let said = "--users and --requests both say how many requests there are; give one";
+                return Err(Error::input(said));
+            }
+            if workload.people().is_none() && !given(Control::Sessions) {
+                return Err(Error::input("--users needs --sessions, how many a month each has"));
+            }
+        }
+        values.sort_by_key(|(control, _)| control.order());
+        for (control, value) in values {
             control.set_flagged(workload, value);
         }
         // A discount that is silently not given would be a wrong figure.

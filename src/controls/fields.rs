@@ -12,8 +12,8 @@ use crate::family::Family;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::place::{Region, Residency};
 use crate::workload::{
-    Active, MAX_BURST, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_TOOLS,
-    MAX_TURNS, Section, ServiceTier, Spread, ThinkingAsk, Ttl, Workload,
+    Active, MAX_BURST, MAX_PREFIXES, MAX_QUOTA, MAX_REQUESTS, MAX_SECTION_TOKENS, MAX_SESSIONS,
+    MAX_TOOLS, MAX_TURNS, People, Section, ServiceTier, Spread, ThinkingAsk, Ttl, Workload,
 };
 
 const TOKENS: Unit = Unit::Count(0, MAX_SECTION_TOKENS, "tokens");
@@ -62,6 +62,32 @@ fields! {
         .flag(10, "Model calls a month, such as 50k or 2.5M")
         .filed(("", "requests"), Kept::Always, "model calls a month")
         .tag(2);
+        /// Users, each with so many sessions.
+        Users = Field::new(
+            Group::Traffic, count(Scale::log(1, 10_000_000), 0, MAX_REQUESTS, "users"),
+            "users", "Users",
+            Sum(|w| w.people().map_or(0, People::users), |w, v, _| w.set_users(v)),
+        )
+        .help("users x sessions a month x turns a session are the requests", "users")
+        .idle(no_people)
+        .flag(12, "Users, each with so many --sessions of so many --turns, in place of --requests")
+        .filed(("", "users"), Kept::Changed, "each with so many sessions a month, of so many turns");
+        /// Sessions a month of a user.
+        Sessions = Field::new(
+            Group::Traffic,
+            count(Scale::log(1, 1_000), 1, MAX_SESSIONS as u64, "sessions"),
+            "sessions", "Sessions / user",
+            Maybe(
+                |w| w.plans.sessions.map(u64::from),
+                |w, v| w.set_sessions(v.map(|sessions| sessions as u32)),
+            ),
+        )
+        .none_at_left("none")
+        .help("sessions a month of each user; users stay as they move", "sessions a month each")
+        .idle(no_people)
+        .flag(14, "Sessions a month of each user; where the scenario tells some, its users stay, or none")
+        .filed(("", "sessions"), Kept::Changed, "a month of each user")
+        .tag(42);
         /// Input and answer together.
         Tokens = Field::new(
             Group::Traffic, Kind::Number(Scale::log(10, 1_000_000), TOKENS),
@@ -77,7 +103,7 @@ fields! {
         /// Turns of a conversation.
         Turns = Field::new(
             Group::Traffic, count(Scale::linear(1, 50, 1, 5), 1, MAX_TURNS as u64, "turns"),
-            "turns", "Turns / chat", Always(|w| w.turns.into(), |w, v| w.turns = v as u32),
+            "turns", "Turns / chat", Always(|w| w.turns.into(), |w, v| w.set_turns(v as u32)),
         )
         .help("turns of a conversation; each is a request that sends all before it again", "turns")
         .flag(70, "Turns in a conversation; each is one request and sends all that was said before")
@@ -524,6 +550,10 @@ fn uncached(work: &Workload) -> Option<&'static str> {
 
 fn single(work: &Workload) -> Option<&'static str> {
     (work.turns < 2).then_some("in single requests; add --turns 2")
+}
+
+fn no_people(work: &Workload) -> Option<&'static str> {
+    work.people().is_none().then_some("while no people are told; add --sessions 20")
 }
 
 fn not_thinking(work: &Workload) -> Option<&'static str> {

@@ -23,11 +23,19 @@ pub use fields::{
 pub use scale::{Scale, Step};
 pub use typed::{Place, Typed};
 
-/// Rows that all controls of the pane take under their headings in one column.
+/// The controls of the workload pane that have a row as things stand: those of people only where there
+/// are some.
+pub fn listed(work: &Workload) -> impl Iterator<Item = Control> {
+    let people = work.people().is_some();
+    CONTROLS.iter().copied().filter(move |control| people || !control.is_of_people())
+}
+
+/// Rows that all controls of the pane but those of people take under their headings in one column.
 pub fn rows_with_headings() -> u16 {
     let groups = CONTROLS.chunk_by(|one, next| one.field().group == next.field().group).count();
+    let rows = CONTROLS.iter().filter(|control| !control.is_of_people()).count();
     // A heading over each group and a blank line between groups.
-    (CONTROLS.len() + groups + groups - 1) as u16
+    (rows + groups + groups - 1) as u16
 }
 
 impl Control {
@@ -38,6 +46,22 @@ impl Control {
             Section::System => Self::SystemSize,
             Section::Context => Self::ContextSize,
             Section::User => Self::UserSize,
+        }
+    }
+
+    /// Whether it is one of users and their sessions, which a workload may tell of or not.
+    pub const fn is_of_people(self) -> bool {
+        matches!(self, Self::Users | Self::Sessions)
+    }
+
+    /// When what it says is taken over, where several are given at once: a user's sessions need the
+    /// turns, users both, and requests stand whatever the others make of them.
+    pub const fn order(self) -> u8 {
+        match self {
+            Self::Sessions => 1,
+            Self::Users => 2,
+            Self::Requests => 3,
+            _ => 0,
         }
     }
 

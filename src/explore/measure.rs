@@ -17,6 +17,8 @@ pub enum Measure {
     Cost,
     /// What a request costs.
     PerRequest,
+    /// What a user costs a month; none where no people are told.
+    PerUser,
     /// The rate of input.
     InputRate,
     /// The rate of output.
@@ -150,6 +152,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     row(Measure::Fact(Fact::EndOfLife), "ends", "ends", Sort::Day, "ends>=2027-07"),
     row(Measure::Cost, "cost", "$/month", Sort::Amount, "cost<=500"),
     row(Measure::PerRequest, "request", "$/request", Sort::Amount, "request<=0.01"),
+    row(Measure::PerUser, "user", "$/user", Sort::Amount, "user<=0.5"),
     row(Measure::InputRate, "input", "in", Sort::Rate, "input<=1"),
     row(Measure::OutputRate, "output", "out", Sort::Rate, "output<=5"),
     row(Measure::InputPerThousand, "input-1k", "in/1K", Sort::RatePerThousand, "input-1k<=0.001"),
@@ -213,6 +216,10 @@ impl<'m> Seen<'m> {
             Measure::PerRequest => bill
                 .filter(|bill| bill.requests > 0)
                 .map(|bill| Value::Usd(bill.total().per(bill.requests))),
+            Measure::PerUser => {
+                let people = self.work.people()?;
+                bill?.total().share_of(people.each, people.requests).map(Value::Usd)
+            }
             Measure::InputRate => rate(Bucket::Fresh).map(|it| Value::Stated(Quantity::Rate(it))),
             Measure::OutputRate => rate(Bucket::Output).map(|it| Value::Stated(Quantity::Rate(it))),
             Measure::InputPerThousand => rate(Bucket::Fresh).map(Value::PerThousand),

@@ -147,7 +147,7 @@ impl Solution {
         }
     }
 
-    /// `87,412 requests a month: $4,999.97 on Nova Lite; 87,413: $5,000.03`.
+    /// `87,412 requests a month: $4,999.97 a month on Nova Lite; 87,413: $5,000.03`.
     pub fn sentence(&self, model: &str) -> String {
         let range = self.monthly.range;
         let range = range.map_or(String::new(), |(low, high)| format!(" ({low} – {high})"));
@@ -158,7 +158,7 @@ impl Solution {
             0 | 1 => String::new(),
             of => format!("; the greatest of {of} that do"),
         };
-        format!("{}: {} a month{range} on {model}{next}{many}", self.words(), self.cost())
+        format!("{}: {} a month on {model}{range}{next}{many}", self.words(), self.cost())
     }
 
     /// What the month costs, marked where that is not certain: `≈$4,999.97`.
@@ -335,7 +335,7 @@ mod tests {
             found.monthly,
             Band { expected: usd("12"), range: Some((usd("10"), usd("13"))) }
         );
-        assert!(found.sentence("Own").contains("≈$12.00 a month ($10.00 – $13.00) on Own"));
+        assert!(found.sentence("Own").contains("≈$12.00 a month on Own ($10.00 – $13.00)"));
     }
 
     proptest! {

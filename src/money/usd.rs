@@ -86,6 +86,14 @@ impl Usd {
         Self((self.0 + half) / count)
     }
 
+    /// `part` of `whole` of this amount, rounded half away from zero to a picodollar; none of nothing.
+    pub fn share_of(self, part: u64, whole: u64) -> Option<Self> {
+        let (part, whole) = (i128::from(part), i128::from(whole));
+        let half = whole / 2 * self.0.signum();
+        let scaled = self.0.checked_mul(part)?.checked_add(half)?;
+        scaled.checked_div(whole).map(Self)
+    }
+
     /// The exact decimal amount in USD, at least two places, no exponent: `32.50`, `0.0007`.
     pub fn exact(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };

@@ -50,7 +50,16 @@ pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
     ];
     for control in Control::ALL.iter().filter(|it| it.field().group != Group::Plans) {
         let Some(filed) = control.field().filed else { continue };
-        let field = (filed.key, value(*control, work));
+        let people = work.people();
+        if control.is_of_people() && people.is_none() {
+            continue;
+        }
+        let value = match (control, people) {
+            // Not rounded.
+            (Control::Users, Some(people)) => people.exactly().into(),
+            _ => value(*control, work),
+        };
+        let field = (filed.key, value);
         match tables.iter_mut().find(|(name, _)| *name == filed.table) {
             _ if filed.table.is_empty() => fields.push(field),
             Some((_, fields)) => fields.push(field),
@@ -165,9 +174,10 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
     let work = &scenario.workload;
     let mut parts = vec![
         format!(
-            "{}: {} requests a month{}{}",
+            "{}: {} requests a month{}{}{}",
             scenario.name,
             grouped(work.requests),
+            people(work),
             turns(work),
             hours(work),
         ),
@@ -197,6 +207,15 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
     });
     parts.retain(|part| !part.is_empty());
     parts.join("; ") + "."
+}
+
+/// ` of 2,500 users with 20 sessions each`.
+fn people(work: &Workload) -> String {
+    work.people().map_or(String::new(), |people| {
+        let about = if people.whole().is_some() { "" } else { "about " };
+        let (users, sessions) = (grouped(people.users()), grouped(people.sessions.into()));
+        format!(" of {about}{users} users with {sessions} sessions each")
+    })
 }
 
 fn turns(work: &Workload) -> String {

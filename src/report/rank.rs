@@ -11,7 +11,7 @@ use crate::card::{Bucket, Life, Model, Quantity};
 use crate::explore::{Buys, MEASURES, MeasureSpec, Refused, Row, Seen, Solution, Sort, Value};
 use crate::money::{Points, Share, Usd, grouped};
 use crate::score::{Rated, Scores};
-use crate::workload::Workload;
+use crate::workload::{People, Workload};
 
 /// A model in its place.
 struct Ranked<'a> {
@@ -63,10 +63,16 @@ pub(crate) fn rank<'a>(
     let ranked: Vec<Ranked<'_>> = ranked.collect();
     let mut columns = names.map_or_else(|| columns(subject.scores.is_some()), chosen);
     let scored = columns.iter().any(|column| column.key() == SCORE);
+    let work = &subject.scenario.workload;
+    if work.people().is_some() {
+        let after = columns.iter().position(|it| it.key() == "per_request_usd");
+        let at = after.map_or(columns.len(), |at| at + 1);
+        columns.splice(at..at, [per_user()]);
+    }
     if budget.is_some() {
         // After what a month costs.
         let at = columns.iter().position(|it| it.key() == "output_share").unwrap_or(columns.len());
-        columns.splice(at..at, bought());
+        columns.splice(at..at, bought(work.people()));
     }
     let billed = ranked
         .iter()
@@ -223,8 +229,15 @@ fn cell(value: Value<'_>) -> Cell {
     }
 }
 
-/// What the budget buys.
-fn bought<'a>() -> Vec<Column<Ranked<'a>>> {
+/// What a user costs, where there are some.
+fn per_user<'a>() -> Column<Ranked<'a>> {
+    column("per_user_usd", "Per user", Kind::Decimal, |it: &Ranked<'_>| {
+        it.per_user().map_or(Cell::None, |usd| Cell::from(usd).said(fine(usd)))
+    })
+}
+
+/// What the budget buys, users only where there are some.
+fn bought<'a>(people: Option<People>) -> Vec<Column<Ranked<'a>>> {
     let of = |it: &Ranked<'_>, read: fn(&Buys) -> &Result<Solution, Refused>| {
         it.buys.as_ref().map_or(Cell::None, |buys| amount(read(buys)))
     };
@@ -232,15 +245,27 @@ fn bought<'a>() -> Vec<Column<Ranked<'a>>> {
         it.buys.as_ref().and_then(|it| read(it).as_ref().err()).map(Refused::to_string).into()
     };
     let none = |_: &Ranked<'_>| Cell::None;
-    vec![
-        column("budget_requests", "Buys requests", Kind::Number, none)
-            .by(move |it| of(it, |it| &it.requests)),
+    let users = people.map(|people| {
+        // Whole users, all of whose requests are paid for.
+        column("budget_users", "or users", Kind::Number, none).by(move |it: &Ranked<'_>| {
+            it.buys.as_ref().map_or(Cell::None, |buys| match &buys.requests {
+                Ok(found) => (found.value / people.each).into(),
+                refused => amount(refused),
+            })
+        })
+    });
+    let requests = column("budget_requests", "Buys requests", Kind::Number, none)
+        .by(move |it| of(it, |it| &it.requests));
+    let mut columns = vec![requests];
+    columns.extend(users);
+    columns.extend([
         column("budget_output_tokens", "or output", Kind::Number, none)
             .by(move |it| of(it, |it| &it.output)),
         // Why these are none.
         field("budget_requests_reason", none).by(move |it| why(it, |it| &it.requests)),
         field("budget_output_reason", none).by(move |it| why(it, |it| &it.output)),
-    ]
+    ]);
+    columns
 }
 
 /// How much of something is bought; `any` where all of it costs less, `none` where nothing of it does.
@@ -384,6 +409,12 @@ impl Ranked<'_> {
             }
             Err(unavailable) => vec![unavailable.words()],
         }
+    }
+
+    /// What each user costs, to the picodollar.
+    fn per_user(&self) -> Option<Usd> {
+        let people = self.work.people()?;
+        self.bill()?.total().share_of(people.each, people.requests)
     }
 
     fn per_request(&self) -> Option<Usd> {

@@ -27,6 +27,8 @@ impl Scenario {
         let mut flags: Vec<_> = Control::ALL
             .iter()
             .filter_map(|control| Some((*control, control.field().flag?)))
+            // Users follow from what else is said.
+            .filter(|(control, _)| *control != Control::Users)
             .filter(|(control, _)| control.flagged(work) != control.flagged(usual))
             // What stands in a table of its own does nothing without it, and would be refused.
             .filter(|(control, _)| is_plain(*control) || control.matters(work))

@@ -10,6 +10,9 @@
 //! name = "Support assistant"
 //! notes = "what a reader should know"
 //! requests = 50_000              # model calls a month; also "50k"
+//! # In place of requests: users x sessions x turns are as many.
+//! # users = 2_500
+//! # sessions = 20                # a month of each user; also beside requests, which then tell the users
 //! turns = 1                      # turns in a conversation; each is one request
 //! active_days = 22               # days a month with traffic; left out: every day
 //!
@@ -44,6 +47,7 @@
 //!
 //! ```toml
 //! quota = 400_000                # tokens a minute that the account may use of a model
+//! budget = 5_000                 # USD a month: how much that buys is asked
 //!
 //! [credits]
 //! pool = 25_000                  # USD at the start; also "25k"

@@ -2,7 +2,7 @@
 
 use super::count::count;
 use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
-use crate::controls::{Facts, Field, Kind, Unit, either};
+use crate::controls::{Control, Facts, Field, Kind, Unit, either};
 use crate::document::{self, Document, Faults, Table, Value, is_hidden};
 use crate::money::Tokens;
 use crate::place::Residency;
@@ -149,9 +149,20 @@ fn source(table: &Table<'_>, part: Part, scenario: &mut Scenario) {
 
 /// Puts the fields of a table that are there into the workload.
 fn fields(table: &Table<'_>, name: &str, work: &mut Workload) {
-    for (control, filed) in of_table(name) {
-        let value = table.value(filed.key);
-        if let Some(read) = field(control.field(), value) {
+    let mut found: Vec<_> = of_table(name)
+        .filter_map(|(control, filed)| {
+            let value = table.value(filed.key);
+            Some((control, value, field(control.field(), value)?))
+        })
+        .collect();
+    found.sort_by_key(|(control, ..)| control.order());
+    for (control, value, read) in found.iter().copied() {
+        let others = |other| found.iter().any(|(control, ..)| *control == other);
+        if control == Control::Users && !others(Control::Sessions) {
+            value.fault("needs sessions beside it, how many a month each has");
+        } else if control == Control::Users && others(Control::Requests) {
+            value.fault("and requests both say how many requests there are; leave one out");
+        } else {
             *work = control.set(work, read, Facts::default());
         }
     }

@@ -52,6 +52,7 @@ fn every_key_is_read() {
         tokens_of = "claude-3"
         notes = "one\ntwo"
         requests = "2.5M"
+        sessions = 20
         turns = 10
         input_spread = 2.5
         tools = 4
@@ -123,6 +124,7 @@ fn every_key_is_read() {
             },
             quota: Some(Tokens::new(400_000)),
             budget: Some(Usd::from_cents(500_050)),
+            sessions: Some(20),
         },
     };
     assert_eq!(scenario.workload, expected);
@@ -499,7 +501,9 @@ proptest! {
         let (mine, comments) = commented(&before, &places);
         let after = if little {
             let mut after = before;
-            after.workload.requests ^= 1;
+            // By one user, where people make them.
+            let (each, now) = (after.workload.people().map_or(1, |it| it.each), after.workload.requests);
+            after.workload.requests = if now < each { now + each } else { now - each };
             after
         } else {
             other
@@ -559,4 +563,38 @@ proptest! {
         let _ = Scenario::parse(&text, "s.toml");
         let _ = Scenario::parse(&format!("schema = 1\nname = 'x'\n{text}"), "s.toml");
     }
+}
+
+#[test]
+fn users_say_how_many_requests_there_are() {
+    let read = |text: &str| Scenario::parse(&format!("schema = 1\nname = \"x\"\n{text}"), "s.toml");
+    let scenario = read("turns = 3\nusers = 1_200\nsessions = 20\n").unwrap();
+    assert_eq!(scenario.workload.requests, 72_000);
+    let written = scenario.to_toml();
+    assert!(written.contains("users = 1_200") && !written.contains("requests ="), "{written}");
+    assert_eq!(Scenario::parse(&written, ""), Ok(scenario.clone()));
+    // What is no multiple of a user's 60 requests is written as requests.
+    let mut other = scenario.clone();
+    other.workload.requests = 50_000;
+    let changed = other.to_toml_in(&written);
+    assert!(changed.contains("requests = 50_000") && !changed.contains("users ="), "{changed}");
+    assert_eq!(Scenario::parse(&changed, ""), Ok(other.clone()));
+    assert_eq!(Scenario::parse(&scenario.to_toml_in(&changed), ""), Ok(scenario.clone()));
+    for (scenario, command) in [
+        (&scenario, "tokenfare rank --requests 72k --sessions 20"),
+        (&other, "tokenfare rank --sessions 20"),
+    ] {
+        let said = scenario.command(None).line;
+        assert!(said.starts_with(command), "{said}");
+        assert_eq!(Scenario::from_short(&scenario.to_short()).unwrap().workload, scenario.workload);
+    }
+    let faults = |text| read(text).unwrap_err().to_string();
+    assert_eq!(
+        faults("users = 5\n"),
+        "s.toml:3:9: users needs sessions beside it, how many a month each has"
+    );
+    assert_eq!(
+        faults("users = 5\nsessions = 2\nrequests = 10\n"),
+        "s.toml:3:9: users and requests both say how many requests there are; leave one out"
+    );
 }

@@ -4,7 +4,7 @@
 use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
 use crate::controls::{Control, Kept, Kind, Unit};
 use crate::document::{Draft, in_the_manner_of, number, patched, quoted, text, with_point};
-use crate::workload::{Section, Workload};
+use crate::workload::{People, Section, Workload};
 
 impl Scenario {
     /// The scenario as TOML, which [`Scenario::parse`] reads back. Counts of texts are left out,
@@ -109,7 +109,11 @@ fn fields(work: &Workload, table: &str, out: &mut Draft) {
     let changed = |control: Control| control.value(work) != control.value(&usual);
     let any = of_table(table).any(|(control, _)| changed(control));
     for (control, filed) in of_table(table) {
+        // Whole users say how many requests there are.
+        let users = work.people().and_then(People::whole);
         let written = match filed.kept {
+            _ if control == Control::Requests && users.is_some() => false,
+            _ if control == Control::Users => users.is_some(),
             Kept::Always => true,
             Kept::Changed => changed(control),
             Kept::Together => any,

@@ -41,7 +41,14 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
     let theme = pen.theme;
     let name =
         state.selected().map_or_else(|| "No model".to_owned(), |(model, _)| state.name_of(model));
-    let requests = format!(", a month of {} requests", grouped(state.workload().requests));
+    let work = state.workload();
+    let people = work.people().map_or(String::new(), |people| {
+        let total = state.selected().and_then(|(_, bill)| Some(bill.as_ref().ok()?.total()));
+        let each = total.and_then(|total| total.share_of(people.each, people.requests));
+        let each = each.map_or(String::new(), |each| format!(", {each} each"));
+        format!(" by {} users{each}", grouped(people.users()))
+    });
+    let requests = format!(", a month of {} requests{people}", grouped(work.requests));
     let (at, all) = state.scene();
     let place = if all > 1 { format!("scenario {} of {all}", at + 1) } else { String::new() };
     let room = area.width.saturating_sub(place.width() as u16 + 2);

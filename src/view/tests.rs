@@ -9,8 +9,9 @@ use ratatui::style::{Color, Modifier};
 use super::{Depth, Theme, paint};
 use crate::app::{Effect, Key, Message, Opening, Start, State, Target, Traffic, update};
 use crate::card::fixed;
-use crate::controls::{CONTROLS, Control};
+use crate::controls::{Control, listed};
 use crate::scenario::{self, Part};
+use crate::workload::Workload;
 
 /// The explorer as a newcomer sees it, its texts counted.
 pub(super) fn newcomer(width: u16, height: u16) -> State {
@@ -110,7 +111,7 @@ fn the_bill_of_a_mixed_month() {
 #[test]
 fn a_service_tier_that_a_model_lacks_is_marked() {
     // Two in sight have it.
-    let place = CONTROLS.iter().position(|control| *control == Control::Tier).unwrap();
+    let place = listed(&Workload::default()).position(|control| control == Control::Tier).unwrap();
     let keys = "<Down>".repeat(place) + "<Right>";
     let state = after(newcomer(80, 24), &keys);
     insta::assert_snapshot!("tier_80x24", screen(&state));
@@ -189,7 +190,9 @@ fn thinking_is_told_from_answers() {
     for (width, height) in [(80, 24), (120, 36), (200, 60)] {
         for (ask, steps) in [("low", 2), ("high", 4)] {
             let start = newcomer_on(vec![fixed::europe()], width, height, None);
-            let place = CONTROLS.iter().position(|control| *control == Control::Thinking).unwrap();
+            let place = listed(&Workload::default())
+                .position(|control| control == Control::Thinking)
+                .unwrap();
             let keys = "<Down>".repeat(place) + &"<Right>".repeat(steps) + "<Tab><Down><Down>";
             let state = after(start, &keys);
             insta::assert_snapshot!(format!("thinking_{ask}_{width}x{height}"), screen(&state));

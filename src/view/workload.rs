@@ -18,7 +18,7 @@ use crate::app::screen::{Area, Pane};
 use crate::app::{Entry, State, Target};
 use crate::billing::{CachePlan, MonthBill, Note};
 use crate::card::{Bucket, Buckets};
-use crate::controls::{CONTROLS, Control};
+use crate::controls::{Control, listed};
 use crate::money::{Tokens, grouped, percent};
 use crate::workload::Workload;
 
@@ -32,8 +32,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         return;
     }
     // Where two columns do not hold all, the pages turn with the control that has the keys.
-    let rows = CONTROLS.len().div_ceil(2).min(usize::from(inner.height.max(1)));
-    let pages: Vec<&[Control]> = CONTROLS.chunks(rows * 2).collect();
+    let controls: Vec<Control> = listed(state.workload()).collect();
+    let rows = controls.len().div_ceil(2).min(usize::from(inner.height.max(1)));
+    let pages: Vec<&[Control]> = controls.chunks(rows * 2).collect();
     let page = pages.iter().position(|page| page.contains(&state.control())).unwrap_or(0);
     let title = match pages.len() {
         1 => "Workload".to_owned(),
@@ -44,15 +45,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 }
 
 fn one_column(pen: &mut Pen<'_>, state: &State, inner: Area) {
-    let rows = CONTROLS.len() as u16;
+    let controls: Vec<Control> = listed(state.workload()).collect();
+    let rows = controls.len() as u16;
     let headings = inner.height >= rows + 3;
     let blanks = inner.height >= rows + 5 && !(rows + 5..=rows + 8).contains(&inner.height);
     let mut y = inner.y;
     let mut group = None;
     // Without room for every row, the one that has the keys stays in sight.
-    let chosen = CONTROLS.iter().position(|it| *it == state.control()).unwrap_or(0);
+    let chosen = controls.iter().position(|it| *it == state.control()).unwrap_or(0);
     let skip = (chosen + 1).saturating_sub(usize::from(inner.height));
-    for shown in CONTROLS.iter().skip(skip) {
+    for shown in controls.iter().skip(skip) {
         let heading = shown.field().group;
         if headings && group != Some(heading) {
             if group.is_some() && blanks {
@@ -222,12 +224,15 @@ fn words_of_choice(
     }
 }
 
-/// Beside a sample answer, whether the mean is its length or was set in its place.
+/// Beside a sample answer, whether the mean is its length or was set in its place; of users, whether
+/// they are rounded.
 fn mean_source(state: &State, control: Control) -> &'static str {
     let (work, prompts) = (state.workload(), state.prompts());
     match control {
         Control::AnswerLength if prompts.set_aside(work).is_some() => "set",
         Control::AnswerLength if work.answer.of_sample => "sample",
+        // Requests that are no multiple of a user's.
+        Control::Users if work.people().is_some_and(|it| it.whole().is_none()) => "about",
         _ => "",
     }
 }

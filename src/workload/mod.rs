@@ -8,6 +8,7 @@ mod answer;
 mod inputs;
 mod lengths;
 mod output;
+mod people;
 mod plans;
 mod sharing;
 mod thinking;
@@ -17,8 +18,10 @@ pub use answer::{Answer, MicroTokens, Spread, SpreadFault};
 pub use inputs::{Stretch, Varying};
 pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
 pub use output::Output;
+pub use people::People;
 pub use plans::{
-    Credits, MAX_MONTHS, MAX_QUOTA, MAX_ROUTES, MAX_USD, Mix, MixFault, MixRoute, Plans,
+    Credits, MAX_MONTHS, MAX_QUOTA, MAX_ROUTES, MAX_SESSIONS, MAX_USD, Mix, MixFault, MixRoute,
+    Plans,
 };
 pub use thinking::{Bound, ThinkingAsk, ThinkingChoice, Thought};
 pub use traffic::{Active, HOURS_PER_MONTH};

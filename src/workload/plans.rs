@@ -13,6 +13,8 @@ pub const MAX_ROUTES: usize = 5;
 pub const MAX_MONTHS: u32 = 120;
 /// The largest pool of credits, and the most other spend a month: $1,000,000,000.
 pub const MAX_USD: Usd = Usd::from_pico(1_000_000_000 * 1_000_000_000_000);
+/// The most sessions a month of one user: 10,000.
+pub const MAX_SESSIONS: u32 = 10_000;
 /// The largest quota in tokens a minute: 1,000,000,000.
 pub const MAX_QUOTA: u64 = 1_000_000_000;
 
@@ -27,6 +29,11 @@ pub struct Plans {
     pub quota: Option<Tokens>,
     /// What a month may cost, at most [`MAX_USD`], where that is asked about.
     pub budget: Option<Usd>,
+    /// Sessions a month of each user, 1 to [`MAX_SESSIONS`], where people are what drives the traffic.
+    /// Requests are what is kept; users follow from them: see [`Workload::people`].
+    ///
+    /// [`Workload::people`]: crate::workload::Workload::people
+    pub sessions: Option<u32>,
 }
 
 /// Traffic split over up to [`MAX_ROUTES`] models, in shares that add up to one; cheap to clone.

@@ -109,3 +109,44 @@ fn a_month_that_costs_too_much_has_a_code_of_its_own() {
     assert_eq!(output.status.code(), Some(3));
     assert!(stderr(&output).contains("Nova Lite has no bill"), "{}", stderr(&output));
 }
+
+#[test]
+fn people_make_requests() {
+    let of = |flags: &[&str]| {
+        let args = [&["rank", "--models", "nova-lite"], flags, &REPRESENTATIVE].concat();
+        json(&args)
+    };
+    // 1,200 users x 20 sessions x 3 turns; without caching each turn sends all before it again.
+    let people = ["--users", "1200", "--sessions", "20", "--turns", "3"];
+    let ranking = of(&people);
+    assert_eq!(ranking["scenario"]["requests"], 72_000);
+    assert_eq!(
+        (&ranking["scenario"]["users"], &ranking["scenario"]["sessions"]),
+        (&1200.0.into(), &20.into())
+    );
+    let row = &ranking["models"][0];
+    let total: f64 = row["monthly_usd"].as_str().unwrap().parse().unwrap();
+    let each: f64 = row["per_user_usd"].as_str().unwrap().parse().unwrap();
+    assert!((total / 1_200.0 - each).abs() < 1e-9, "{row}");
+    // The same without turns: $0.000132 a request, so that $5,000 buys 37,878,787, of 20 a user.
+    let ranking = of(&["--users", "1200", "--sessions", "20", "--budget", "5000"]);
+    assert_eq!(ranking["models"][0]["budget_users"], 1_893_939);
+    assert_eq!(ranking["models"][0]["per_user_usd"], "0.00264");
+    // Nothing of it where no people are told.
+    let plain = of(&[]);
+    assert!(
+        plain["models"][0].get("per_user_usd").is_none()
+            && plain["scenario"].get("users").is_none()
+    );
+    let told = |flags: &[&str]| refused(&[&["rank"], flags].concat());
+    assert_eq!(told(&["--users", "5"]), "--users needs --sessions, how many a month each has");
+    assert!(told(&["--users", "5", "--sessions", "2", "--requests", "9"]).ends_with("give one"));
+    let swept = refused(&["sweep", "--over", "users", "nova-lite"]);
+    assert_eq!(swept, "the users does nothing while no people are told; add --sessions 20");
+    let text = said(&[&["rank"], &people[..]].concat());
+    assert!(
+        text.contains("72,000 requests a month of 1,200 users with 20 sessions each"),
+        "{text}"
+    );
+    assert!(text.lines().next().unwrap().contains("Per user"), "{text}");
+}

@@ -137,6 +137,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Panes, A::Batch, "b", "Batch", 7, "Batch on or off"),
     row(Panes, A::Residency, "g", "residency", 14, "answered anywhere, in the geography or the region alone"),
     row(Panes, A::Region, "G", "region", 14, "type the region that is called"),
+    row(Panes, A::People, "H", "", 0, "people as what drives the traffic: users x sessions a month x turns, beside requests; again for none"),
     row(Panes, A::Requests, "N", "", 0, "type the requests a month: a number, x3, +30%, or $5,000 for what that buys"),
     row(Panes, A::AnswerLength, "L", "", 0, "type the mean length of answers, in the same ways"),
     row(Panes, A::Filter, "/", "filter", 8, "filter models: part of a name, and what is asked of them, such as ctx>=200k vision !mistral"),

@@ -7,9 +7,12 @@ use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
 use super::super::state::State;
 use crate::billing::{Answers, month_total};
-use crate::controls::{CONTROLS, Control, Step};
+use crate::controls::{Control, Step, listed};
 use crate::explore::Query;
 use crate::workload::{Bound, Workload};
+
+/// Sessions a month of a user until the user says how many: about one a working day.
+const USUAL_SESSIONS: u32 = 20;
 
 impl State {
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
@@ -90,6 +93,7 @@ impl State {
                 self.give_keys(Pane::Workload);
                 self.begin_typing(Entry::Value(Control::Region));
             }
+            Action::People => self.flip_people(),
             Action::Requests => self.type_control(Control::Requests),
             Action::AnswerLength => self.type_control(Control::AnswerLength),
             Action::Undo | Action::Redo => self.travel(action == Action::Undo, effects),
@@ -197,9 +201,10 @@ impl State {
 
     pub(super) fn choose_next_control(&mut self, rows: isize) {
         self.desk.scene.end_gesture();
-        let at = CONTROLS.iter().position(|control| *control == self.panes.control).unwrap_or(0);
-        let at = at.saturating_add_signed(rows).min(CONTROLS.len() - 1);
-        self.panes.control = CONTROLS[at];
+        let controls: Vec<Control> = listed(self.workload()).collect();
+        let at = controls.iter().position(|control| *control == self.panes.control).unwrap_or(0);
+        let at = at.saturating_add_signed(rows).min(controls.len().saturating_sub(1));
+        self.panes.control = controls.get(at).copied().unwrap_or(Control::Requests);
     }
 
     fn step_row(&mut self, rows: isize) {
@@ -334,6 +339,27 @@ impl State {
             self.desk.scene.end_gesture();
             self.set_control(control, value);
         }
+    }
+
+    /// Tells of users and their sessions, or no longer; the requests stay.
+    fn flip_people(&mut self) {
+        let sessions = match self.workload().plans.sessions {
+            None => Some(USUAL_SESSIONS),
+            Some(_) => None,
+        };
+        self.desk.scene.change(None, |work| work.set_sessions(sessions));
+        if sessions.is_none() {
+            self.say(format!("No people: {} brings them back", self.key_of(Action::Undo)));
+            return;
+        }
+        self.panes.control = Control::Users;
+        if !self.panes.presenting {
+            self.give_keys(Pane::Workload);
+        }
+        self.say(format!(
+            "Users x sessions x turns are the requests: {USUAL_SESSIONS} sessions a month each, until you \
+             say how many"
+        ));
     }
 
     fn travel(&mut self, back: bool, effects: &mut Vec<Effect>) {

@@ -9,6 +9,7 @@ use super::super::screen::{Pane, text_viewport};
 use super::super::state::State;
 use super::super::table::Of;
 use crate::billing::{CachePlan, MonthBill, Note};
+use crate::controls::Control;
 use crate::explore::Sizing;
 
 impl State {
@@ -20,6 +21,9 @@ impl State {
             for part in Part::ALL {
                 self.desk.scene.editor(part).set_viewport(width, height);
             }
+        }
+        if self.panes.control.is_of_people() && self.workload().people().is_none() {
+            self.panes.control = Control::Requests;
         }
         let basis = Basis {
             scene: (self.desk.scene.id, self.desk.scene.changes()),

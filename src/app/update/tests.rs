@@ -11,7 +11,7 @@ use crate::app::{
 };
 use crate::app::{FileRequest, Start, View};
 use crate::card::fixed;
-use crate::controls::Control;
+use crate::controls::{Control, listed};
 use crate::explore::{Lever, Measure, Move, Sizing, rank};
 use crate::money::{Tokens, Usd};
 use crate::place::{Origin, Region, Residency};
@@ -165,11 +165,48 @@ fn an_amount_is_solved_for() {
     assert_eq!(fault, "Turn gap does nothing while caching is off; add --caching");
 }
 
+#[test]
+fn people_drive_the_traffic() {
+    let mut state = plain();
+    let screen = |state: &State| listed(state.workload()).any(Control::is_of_people);
+    assert!(!screen(&state));
+    // 50,000 requests of 20 sessions are 2,500 users.
+    press(&mut state, "H");
+    assert!(screen(&state));
+    assert_eq!((state.control(), state.workload().requests), (Control::Users, 50_000));
+    press(&mut state, "'3x' Enter");
+    assert_eq!(state.workload().requests, 150_000);
+    // Down are the sessions, further down the turns, which users have more of.
+    press(&mut state, "Down '2x' Enter");
+    assert_eq!(state.workload().requests, 300_000);
+    state.panes.control = Control::Turns;
+    press(&mut state, "4 Enter");
+    let people = state.workload().people().unwrap();
+    assert_eq!((state.workload().requests, people.whole()), (1_200_000, Some(7_500)));
+    // Requests move the users, and sessions stay.
+    press(&mut state, "N '/2' Enter");
+    let people = state.workload().people().unwrap();
+    assert_eq!((people.users(), people.sessions), (3_750, 40));
+    press(&mut state, "u u u u");
+    assert_eq!(state.workload().people().unwrap().users(), 2_500);
+    press(&mut state, "u");
+    assert!(!screen(&state) && !state.is_changed());
+    // Their sessions go, and with them the control that is chosen.
+    press(&mut state, "H");
+    assert_eq!(state.control(), Control::Users);
+    press(&mut state, "H");
+    assert_eq!((state.control(), state.workload().requests), (Control::Requests, 50_000));
+    // What $5 buys: 64,935 requests, which is 3,246 users of 20 and no more.
+    press(&mut state, "/ 'nova micro' Enter H '5 usd' Enter");
+    let people = state.workload().people().unwrap();
+    assert_eq!((people.whole(), state.workload().requests), (Some(3_246), 64_920));
+}
+
 /// What people ask in a planning meeting, and what it takes to answer, on the usual screen and on that
 /// of the meeting.
 #[test]
 fn questions_of_a_meeting_take_few_keys() {
-    for present in ["", "P"] {
+    for present in ["", "P", "Tab P"] {
         let mut state = plain();
         press(&mut state, present);
         let asked = |state: &mut State, keys: &str, most: usize| {

@@ -120,13 +120,15 @@ impl State {
 
     /// Shows what a value that is being typed would come to.
     fn preview(&mut self) {
+        let Some(Typing { entry: Entry::Value(control), text, .. }) = &self.boxes.typing else {
+            return;
+        };
+        let (control, text) = (*control, text.clone());
+        if control.scale().is_none() {
+            return;
+        }
         self.settle();
-        let preview = self.boxes.typing.as_ref().and_then(|typing| match typing.entry {
-            Entry::Value(control) if control.scale().is_some() => {
-                self.previewed(control, &typing.text)
-            }
-            _ => None,
-        });
+        let preview = self.previewed(control, &text);
         if let Some(typing) = &mut self.boxes.typing {
             typing.preview = preview;
         }

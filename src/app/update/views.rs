@@ -9,7 +9,7 @@ use super::super::message::Pointer;
 use super::super::prompts::Part;
 use super::super::state::State;
 use super::super::views::View;
-use crate::controls::{CONTROLS, Control, Step};
+use crate::controls::{Control, Step, listed};
 use crate::explore::{Move, POOLS, axis};
 use crate::money::{Share, Tokens};
 use crate::workload::{MAX_ROUTES, Mix, MixRoute};
@@ -75,7 +75,7 @@ impl State {
     /// The next control that can stand on the axis of the what-if view.
     fn step_axis(&mut self, rows: isize) {
         let offered: Vec<Control> =
-            CONTROLS.iter().copied().filter(|it| axis(*it, None, None, 2).is_some()).collect();
+            listed(self.workload()).filter(|it| axis(*it, None, None, 2).is_some()).collect();
         let now = self.what_if_control();
         let at = offered.iter().position(|control| *control == now);
         let next = at.unwrap_or(0).saturating_add_signed(rows);

@@ -7,9 +7,10 @@ use crate::app::screen::Area;
 use crate::app::{BreakEvenAnswer, State};
 use crate::controls::Control;
 use crate::explore::{BreakEven, Buys, CacheBreakEven, Refused};
-use crate::money::percent;
+use crate::money::{grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
+use crate::workload::Workload;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, area: Area) {
     let theme = pen.theme;
@@ -24,7 +25,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     let mut words: Vec<(String, Style)> = Vec::new();
     if let Some(budget) = state.workload().plans.budget.filter(|_| !answer.buys.is_empty()) {
         words.push((format!("{budget} a month buys"), theme.bold(Role::Text)));
-        let line = |(at, buys): &(usize, Buys)| (format!("· {}", bought(buys, &name(*at))), text);
+        let line = |(at, buys): &(usize, Buys)| {
+            (format!("· {}", bought(buys, state.workload(), &name(*at))), text)
+        };
         words.extend(answer.buys.iter().map(line));
         words.push((String::new(), text));
     }
@@ -63,10 +66,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     sentences(pen, area, &words[scroll..]);
 }
 
-/// `Nova Lite: 87,412 requests a month, or answers of 512 tokens`.
-fn bought(buys: &Buys, model: &str) -> String {
+/// `Nova Lite: 87,412 requests a month (1,456 users), or answers of 512 tokens`.
+fn bought(buys: &Buys, work: &Workload, model: &str) -> String {
     let requests = match &buys.requests {
-        Ok(found) => found.words(),
+        Ok(found) => {
+            let users = work.people().map(|people| grouped(found.value / people.each));
+            let users = users.map_or(String::new(), |users| format!(" ({users} users)"));
+            format!("{}{users}", found.words())
+        }
         Err(Refused::NoValue { range, .. }) if range.most > range.least => {
             "any requests".to_owned()
         }
@@ -140,7 +147,7 @@ fn cache(ttl: &CacheBreakEven) -> String {
 /// A number of requests in a few digits.
 fn number(requests: f64) -> String {
     match requests {
-        r if r >= 100.0 => crate::money::grouped(r.round() as u64),
+        r if r >= 100.0 => grouped(r.round() as u64),
         r if r >= 1.0 => format!("{r:.1}"),
         r => format!("{r:.2}"),
     }

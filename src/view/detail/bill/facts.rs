@@ -17,6 +17,7 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
         let role = if note.is_warning() { Role::Warning } else { Role::Text };
         facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
     }
+    facts.extend(people_sentence(work, bill).map(|text| (text, Role::Text)));
     facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
     facts.extend(state.prompts().set_aside(work).map(|sample| {
         let text =
@@ -41,6 +42,22 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
     facts.push((format!("rates of {}: {source}", state.card().as_of), Role::Muted));
     facts.extend(model.notes.iter().map(|note| (note.clone(), Role::Muted)));
     facts
+}
+
+/// What each user costs.
+fn people_sentence(work: &Workload, bill: &MonthBill) -> Option<String> {
+    let people = work.people()?;
+    let each = bill.total().share_of(people.each, people.requests)?;
+    let about = if people.whole().is_some() { "" } else { "about " };
+    let turns = match work.turns {
+        1 => "one request".to_owned(),
+        turns => format!("{turns} turns"),
+    };
+    Some(format!(
+        "each of {about}{} users costs {each} a month: {} sessions of {turns}",
+        grouped(people.users()),
+        grouped(people.sessions.into()),
+    ))
 }
 
 /// What caching does, what of that rests on who shares the cache, and what the other lifetime would do.
