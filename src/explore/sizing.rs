@@ -1,5 +1,7 @@
 //! The same texts are different numbers of tokens on different models.
 
+use std::sync::OnceLock;
+
 use crate::billing::thinking_is_assumed;
 use crate::card::Model;
 use crate::controls::{Control, Facts};
@@ -10,12 +12,22 @@ use crate::workload::{Around, Bound, Section, Workload};
 
 /// A workload as each model sees it: with its own tokenizer's count of the same texts, or with the
 /// same tokens for all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Sizing {
     same: Own,
-    own: Vec<Own>,
     lenses: Vec<Lens>,
+    /// What each lens makes of the workload, once somebody asks: a card's models need some of them only.
+    own: Vec<OnceLock<Own>>,
 }
+
+impl PartialEq for Sizing {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest follows from these.
+        self.same == other.same && self.lenses == other.lenses
+    }
+}
+
+impl Eq for Sizing {}
 
 /// A workload for models of one tokenizer and one frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,7 +195,7 @@ impl Lens {
 impl Sizing {
     /// The same tokens for every model: the reference count, or what was typed.
     pub fn same(workload: Workload) -> Self {
-        Self { same: Own::exact(workload), own: Vec::new(), lenses: Vec::new() }
+        Self { same: Own::exact(workload), lenses: Vec::new(), own: Vec::new() }
     }
 
     /// Each model's own count of the texts. Where there are any, or the workload says whose tokens it
@@ -214,8 +226,8 @@ impl Sizing {
             framed,
         };
         let lenses: Vec<Lens> = frame::profiles().iter().map(lens).collect();
-        let own = lenses.iter().map(|lens| lens.own(&workload)).collect();
-        Self { same: Own::exact(workload), own, lenses }
+        let own = vec![OnceLock::new(); lenses.len()];
+        Self { same: Own::exact(workload), lenses, own }
     }
 
     /// The workload as it stands in its scenario, before any model's tokenizer.
@@ -230,12 +242,18 @@ impl Sizing {
 
     /// Whether each model has its own count.
     pub fn is_own(&self) -> bool {
-        !self.own.is_empty()
+        !self.lenses.is_empty()
     }
 
     fn own_of(&self, model: &Model) -> &Own {
-        let own = if self.is_own() { self.own.get(place(model)) } else { None };
-        own.unwrap_or(&self.same)
+        if !self.is_own() {
+            return &self.same;
+        }
+        let at = place(model);
+        match (self.own.get(at), self.lenses.get(at)) {
+            (Some(own), Some(lens)) => own.get_or_init(|| lens.own(self.typed())),
+            _ => &self.same,
+        }
     }
 
     /// The workload for one model.
