@@ -92,6 +92,17 @@ impl ThinkingTokens {
         Effort::ALL.into_iter().filter_map(move |effort| Some((effort, self.at(effort)?)))
     }
 
+    /// The one number that every effort has; none where they differ or one is not stated.
+    pub fn alike(self) -> Option<u32> {
+        let [first, rest @ ..] = self.0;
+        first.filter(|_| rest.iter().all(|tokens| *tokens == first))
+    }
+
+    /// The same number for every effort.
+    pub const fn same(tokens: u32) -> Self {
+        Self([Some(tokens); Effort::ALL.len()])
+    }
+
     /// What is stated here, or else there.
     pub fn or(self, other: Self) -> Self {
         let mut both = other;

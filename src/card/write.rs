@@ -107,8 +107,12 @@ impl Card {
     }
 }
 
-/// Thinking tokens by effort as a table in one line; none where nothing is stated.
+/// Thinking tokens as one number where all efforts have it, else by effort as a table in one line; none
+/// where nothing is stated.
 pub(super) fn thinking_tokens(stated: ThinkingTokens) -> Option<String> {
+    if let Some(tokens) = stated.alike() {
+        return Some(number(tokens.into()));
+    }
     let entry =
         |(effort, tokens): (Effort, u32)| format!("{} = {}", effort.word(), number(tokens.into()));
     let entries: Vec<String> = stated.all().map(entry).collect();

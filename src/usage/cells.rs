@@ -241,6 +241,7 @@ impl Header {
                 .zip(moment("last"))
                 .map(|(one, other)| (one.min(other), one.max(other))),
             tokens,
+            thinking: None,
             lane: of("route")
                 .and_then(|route| LANES.iter().find(|spec| word(spec.lane) == route))
                 .map_or(Lane::Standard, |spec| spec.lane),

@@ -7,7 +7,7 @@
 //! - OpenAI's `prompt_tokens`, and `input_tokens` beside `input_tokens_details` or `total_tokens`,
 //!   hold the cached tokens too.
 //! - `cacheReadInputTokenCount` beside `cacheReadInputTokens` is the same count again, never more.
-//! - Output holds reasoning.
+//! - Output holds reasoning; where `reasoning_tokens` says how much of it, that is never added.
 
 use crate::card::Buckets;
 use crate::money::Tokens;
@@ -62,6 +62,7 @@ pub(super) struct Counts {
     write: Count,
     write_5m: Count,
     write_1h: Count,
+    reasoning: Count,
     /// Whether `input` holds what was read from the cache and written to it.
     inclusive: bool,
 }
@@ -75,6 +76,8 @@ pub(super) enum Field {
     Write,
     Write5m,
     Write1h,
+    /// How much of the output is thinking.
+    Reasoning,
     /// OpenAI's input, which includes what is cached.
     InclusiveInput,
     /// Tells OpenAI's `input_tokens` from Anthropic's.
@@ -99,6 +102,7 @@ impl Field {
             | b"cache_write_tokens" => Self::Write,
             b"ephemeral_5m_input_tokens" => Self::Write5m,
             b"ephemeral_1h_input_tokens" => Self::Write1h,
+            b"reasoning_tokens" => Self::Reasoning,
             b"prompt_tokens" => Self::InclusiveInput,
             b"total_tokens" => Self::InclusiveMark,
             _ => return None,
@@ -122,6 +126,7 @@ impl Counts {
             Field::Write => self.write.see(count),
             Field::Write5m => self.write_5m.see(count),
             Field::Write1h => self.write_1h.see(count),
+            Field::Reasoning => self.reasoning.see(count),
             Field::InclusiveInput => {
                 self.input.see(count);
                 self.inclusive = true;
@@ -169,8 +174,14 @@ impl Counts {
             write: self.write.or(other.write),
             write_5m: self.write_5m.or(other.write_5m),
             write_1h: self.write_1h.or(other.write_1h),
+            reasoning: self.reasoning.or(other.reasoning),
             inclusive: self.inclusive,
         }
+    }
+
+    /// How many tokens of the output are thinking, at most all of it; none where that is not stated.
+    pub(super) fn thinking(&self) -> Option<Tokens> {
+        Some(Tokens::new(self.reasoning.0?.min(self.output.get())))
     }
 
     /// The request's tokens in buckets that do not overlap.

@@ -54,16 +54,9 @@ impl Fit {
             workload: Workload {
                 requests: monthly(requests - far_apart.min(requests), scaled_from),
                 prompt: prompt(&tokens, requests, requests - batch.min(requests)),
-                answer: Answer {
-                    mean: mean(tokens[Bucket::Output], requests),
-                    of_sample: false,
-                    spread: spread(tally.lengths()),
-                    cap: None,
-                    lengths: tally.lengths().histogram(),
-                },
+                answer: answer(tally),
                 counted_by: tally.counted_by(),
-                // The output of a log holds what was thought.
-                thinking: ThinkingChoice { ask: ThinkingAsk::Ignore, ..Default::default() },
+                thinking: thinking(tally),
                 caching: caching(&tokens),
                 batch: Batch {
                     on: batch > 0,
@@ -113,6 +106,40 @@ fn prompt(tokens: &Buckets<Tokens>, requests: u64, on_demand: u64) -> Prompt {
     prompt
 }
 
+/// The answers: the whole output, or what was not thinking of it where that is known of all.
+fn answer(tally: &Tally<'_>) -> Answer {
+    let (lengths, tokens) = match tally.states_thinking() {
+        true => (tally.thinking().answers(), tally.tokens()[Bucket::Output] - thought(tally)),
+        false => (tally.lengths(), tally.tokens()[Bucket::Output]),
+    };
+    Answer {
+        mean: mean(tokens, tally.requests()),
+        of_sample: false,
+        spread: spread(lengths),
+        cap: None,
+        lengths: lengths.histogram(),
+    }
+}
+
+/// What was thought before them: as many tokens as were seen, on every model that thinks. Where not
+/// every request says how much that was, the answers hold it.
+fn thinking(tally: &Tally<'_>) -> ThinkingChoice {
+    if !tally.states_thinking() {
+        return ThinkingChoice { ask: ThinkingAsk::Ignore, ..ThinkingChoice::default() };
+    }
+    ThinkingChoice {
+        ask: ThinkingAsk::BY_NUMBER,
+        tokens: Some(mean(thought(tally), tally.requests())),
+        spread: Some(deviating(tally.thinking().thoughts())),
+        ..ThinkingChoice::default()
+    }
+}
+
+/// The thinking tokens of all requests that state them.
+fn thought(tally: &Tally<'_>) -> Tokens {
+    tally.ids().iter().map(|id| id.thinking.tokens).sum()
+}
+
 fn caching(tokens: &Buckets<Tokens>) -> Caching {
     let cached = tokens.cached();
     let read = tokens[Bucket::CacheRead].get();
@@ -130,6 +157,22 @@ fn spread(lengths: &SeenLengths) -> Spread {
     let at = |permille| lengths.percentile(permille).map_or(0, Tokens::get);
     let ratio = (at(950) * 1_000).checked_div(at(500));
     Spread::from_permille(ratio.map_or(1_000, |ratio| u32::try_from(ratio).unwrap_or(u32::MAX)))
+}
+
+/// The spread of a lognormal that has the same mean and standard deviation: many requests may not think
+/// at all, and a ratio to the median says nothing then.
+fn deviating(lengths: &SeenLengths) -> Spread {
+    let (mut answers, mut sum, mut squares) = (0.0, 0.0, 0.0);
+    for (length, count) in lengths.iter() {
+        let (length, count) = (length as f64, count as f64);
+        answers += count;
+        sum += length * count;
+        squares += length * length * count;
+    }
+    match sum > 0.0 {
+        true => Spread::of_moments(squares * answers / (sum * sum)),
+        false => Spread::NONE,
+    }
 }
 
 fn mean(tokens: Tokens, requests: u64) -> Tokens {

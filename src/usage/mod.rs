@@ -30,6 +30,7 @@ mod span;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod thinking;
 mod time;
 mod totals;
 mod traffic;
@@ -47,6 +48,7 @@ pub use replay::{Replay, Replayed};
 pub use skips::{Place, Skips};
 pub use span::Stretch;
 pub use tally::{Plan, Tally};
+pub use thinking::{SeenThinking, Stated};
 pub use time::Moment;
 pub use totals::IdTotals;
 pub use traffic::{ReplayedModel, Traffic};

@@ -27,6 +27,8 @@ pub struct Request<'a> {
     pub time: Option<(Moment, Moment)>,
     /// Its tokens, or the sum of the tokens of all.
     pub tokens: Buckets<Tokens>,
+    /// How many of the output's tokens were thinking, where the log says so.
+    pub thinking: Option<Tokens>,
     /// The region that was called, where the log says so.
     pub region: Option<Region>,
     /// How it was served.
@@ -366,7 +368,9 @@ impl<'a> Found<'a> {
                 of(self).include_cached();
                 self.usage(skim, of)
             }
-            (b"cache_creation", _) => self.usage(skim, of),
+            (b"cache_creation" | b"output_tokens_details" | b"completion_tokens_details", _) => {
+                self.usage(skim, of)
+            }
             _ => skim.pass(),
         })
     }
@@ -482,7 +486,8 @@ impl<'a> Found<'a> {
                     if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) };
                 let time = self.time.map(|time| (time, time));
                 let region = self.region;
-                let request = Request { model, region, time, tokens, lane, count: 1 };
+                let thinking = counts.thinking();
+                let request = Request { model, region, time, tokens, thinking, lane, count: 1 };
                 Event::Request(request, self.sent)
             }
             Err(fault) => Event::Skipped(Reason::Count(fault)),

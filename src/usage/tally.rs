@@ -12,6 +12,7 @@ use super::record::{Reason, Request, model_id};
 use super::replay::{Replay, Replayed};
 use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
+use super::thinking::{SeenThinking, Stated};
 use super::time::Moment;
 use super::totals::{IdTotals, per};
 use crate::billing::{PriceFault, price_request};
@@ -49,6 +50,7 @@ pub struct Tally<'c> {
     last_id: usize,
     times: Times,
     lengths: SeenLengths,
+    thinking: SeenThinking,
     caching: u64,
     hits: u64,
     not_utf8: u64,
@@ -78,6 +80,7 @@ impl<'c> Tally<'c> {
             last_id: 0,
             times: Times::default(),
             lengths: SeenLengths::default(),
+            thinking: SeenThinking::default(),
             caching: 0,
             hits: 0,
             not_utf8: 0,
@@ -103,6 +106,10 @@ impl<'c> Tally<'c> {
         totals.requests += request.count;
         totals.by_lane[request.lane as usize] += request.count;
         totals.tokens += *tokens;
+        if let Some(thinking) = request.thinking {
+            totals.thinking.add(Stated { requests: request.count, tokens: thinking });
+            self.thinking.add(tokens[Bucket::Output], thinking, request.count);
+        }
         if let Some(resolved) = totals.resolved
             && let Some(model) = self.plan.card.models.get(resolved.model)
         {
@@ -206,6 +213,7 @@ impl<'c> Tally<'c> {
                     assumed_place: 0,
                     by_lane: Default::default(),
                     tokens: Buckets::default(),
+                    thinking: Stated::default(),
                     cost: Usd::ZERO,
                     unpriced: 0,
                     price_fault: None,
@@ -230,6 +238,7 @@ impl<'c> Tally<'c> {
                 *ours += theirs;
             }
             ours.tokens += theirs.tokens;
+            ours.thinking.add(theirs.thinking);
             ours.cost += theirs.cost;
             ours.unpriced += theirs.unpriced;
             ours.assumed_place += theirs.assumed_place;
@@ -237,6 +246,7 @@ impl<'c> Tally<'c> {
         }
         self.times.merge(&other.times);
         self.lengths.merge(&other.lengths);
+        self.thinking.merge(&other.thinking);
         self.caching += other.caching;
         self.hits += other.hits;
         self.not_utf8 += other.not_utf8;
@@ -273,6 +283,7 @@ impl<'c> Tally<'c> {
                 // A histogram of them says so too.
                 time: self.metrics_span,
                 tokens: sums.tokens,
+                thinking: None,
                 lane: Lane::Standard,
                 // Tokens without a count of requests are those of one at least.
                 count: requests(sums).clamp(1, 1 << 50),
@@ -341,6 +352,21 @@ impl<'c> Tally<'c> {
     /// How long answers were.
     pub const fn lengths(&self) -> &SeenLengths {
         &self.lengths
+    }
+
+    /// How long thinking and answers were, of the requests that state both.
+    pub const fn thinking(&self) -> &SeenThinking {
+        &self.thinking
+    }
+
+    /// Whether every request states how much of its output was thinking.
+    pub fn states_thinking(&self) -> bool {
+        self.requests() > 0 && self.thinking.thoughts().answers() == self.requests()
+    }
+
+    /// The card whose models and prices hold.
+    pub(super) const fn card(&self) -> &'c Card {
+        self.plan.card
     }
 
     /// Requests that read from the cache or wrote to it, and those that read.

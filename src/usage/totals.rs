@@ -1,6 +1,7 @@
 //! What the requests of one model id add up to.
 
 use super::bedrock_id::Resolved;
+use super::thinking::Stated;
 use crate::billing::PriceFault;
 use crate::card::{Bucket, Buckets, Lane};
 use crate::money::{Tokens, Usd};
@@ -20,6 +21,8 @@ pub struct IdTotals {
     pub by_lane: [u64; Lane::COUNT],
     /// Their tokens.
     pub tokens: Buckets<Tokens>,
+    /// What is stated of how much of their output was thinking.
+    pub thinking: Stated,
     /// What those cost that have a price: each at the tier of its own input.
     pub cost: Usd,
     /// How many have no price.

@@ -83,6 +83,13 @@ impl Spread {
         }
     }
 
+    /// That of the lognormal whose mean square is so many times the square of its mean, 1 at least.
+    pub fn of_moments(ratio: f64) -> Self {
+        let sigma = ratio.max(1.0).ln().sqrt();
+        let spread = (sigma * Z95).exp().min(Self::MAX.ratio());
+        Self::from_permille((spread * 1_000.0).round() as u32)
+    }
+
     /// Thousandths.
     pub const fn permille(self) -> u32 {
         self.0
@@ -373,6 +380,15 @@ pub(super) mod tests {
         assert_eq!(answer(400, 2_000).cut_off(limit(0)), 1.0);
         assert_eq!(answer(400, 2_000).billed_mean(limit(10_000_000)), 400_000_000);
         assert_eq!(answer(0, 1_000).cut_off(limit(0)), 0.0);
+    }
+
+    #[test]
+    fn spreads_of_moments() {
+        // Half 0 and half 400: 400^2 / 2 is twice 200^2. sigma = sqrt(ln 2) = 0.83255; e^(0.83255 x
+        // 1.64485) = 3.933.
+        assert_eq!(Spread::of_moments(2.0).permille(), 3_933);
+        assert_eq!([0.5, 1.0, f64::NAN].map(Spread::of_moments), [Spread::NONE; 3]);
+        assert_eq!(Spread::of_moments(1e9), Spread::MAX);
     }
 
     #[test]

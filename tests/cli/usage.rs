@@ -390,9 +390,15 @@ fn the_histogram_is_that_of_athenas_query() {
     let log = log(7, 423);
     let ours = with_text(&["usage", "--histogram"], &log);
     assert_eq!(String::from_utf8(ours.stdout).unwrap(), theirs);
-    // It says all that the log says but single lengths and failed calls.
+    // It says all that the log says but single lengths, thinking and failed calls.
     let read = |text: &[u8]| -> Value {
-        serde_json::from_slice(&with_text(&["usage", "--format", "json"], text).stdout).unwrap()
+        let mut read: Value =
+            serde_json::from_slice(&with_text(&["usage", "--format", "json"], text).stdout)
+                .unwrap();
+        for model in read["models"].as_array_mut().unwrap() {
+            (model["thinking_stated"], model["thinking_tokens"]) = (Value::Null, Value::Null);
+        }
+        read
     };
     let (of_log, of_csv) = (read(&log), read(theirs.as_bytes()));
     for same in ["records", "first", "last", "models", "unresolved"] {
@@ -435,5 +441,63 @@ fn ctrl_c_stops_cleanly() {
         assert_eq!(output.stdout, b"");
         assert!(stderr(&output).contains("stopped after"), "{}", stderr(&output));
         assert!(!Path::new(scenario).exists());
+    });
+}
+
+/// 40 requests of 1,000 input and 600 output tokens on GPT-6 Sol, of which thinking takes what `stated`
+/// says of each.
+fn thinking_log(stated: impl Fn(u64) -> Option<u64>) -> String {
+    let lines = (0..40).map(|n| {
+        let details = stated(n).map_or(String::new(), |tokens| {
+            format!(r#","output_tokens_details":{{"reasoning_tokens":{tokens}}}"#)
+        });
+        format!(
+            r#"{{"modelId":"openai.gpt-6-sol","input":{{"inputTokenCount":1000}},"output":{{"outputBodyJson":{{"usage":{{"input_tokens":1000,"output_tokens":600,"total_tokens":1600{details}}}}}}}}}"#
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn thinking_that_records_state_takes_the_place_of_presets() {
+    in_new_folder("usage-thinking", |folder| {
+        // Half of the requests think 400 tokens, the others none: a mean of 200, and of 400 for answers.
+        let log = thinking_log(|n| Some(n % 2 * 400));
+        let (mut fit, mut own) = (String::new(), String::new());
+        let fit = path(folder, "fit.toml", &mut fit);
+        let own = path(folder, "own.toml", &mut own);
+        let args = ["usage", "-", "--fit", fit, "--thinking", own];
+        let output = with_text(&args, log.as_bytes());
+        let people = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = "Thinking, within the output: 200 a request on GPT-6 Sol (40 requests say so).";
+        assert!(people.contains(said), "{people}");
+        let fitted = fs::read_to_string(fit).unwrap();
+        assert!(fitted.contains("thinking_tokens = 200"), "{fitted}");
+        let overlay = fs::read_to_string(own).unwrap();
+        assert!(overlay.contains("id = \"gpt-6-sol\"\nthinking_tokens = 200"), "{overlay}");
+        assert!(overlay.contains("source = \"logs of 40 requests\""), "{overlay}");
+
+        // The fit on the model that was asked bills the output that the log has: 400 + 200.
+        let ranked = json(&["rank", fit, "--models", "gpt-6-sol,nova-micro"]);
+        let of = |id: &str| {
+            ranked["models"].as_array().unwrap().iter().find(|it| it["id"] == id).unwrap().clone()
+        };
+        assert_eq!(of("gpt-6-sol")["thinking_tokens_per_request"], 200.0);
+        assert_eq!(of("gpt-6-sol")["output_tokens_per_request"], 600.0);
+        assert_eq!(of("nova-micro")["thinking_tokens_per_request"], 0.0);
+        // A measured model is no longer marked as assumed.
+        let args = ["rank", "--thinking", "medium", "--overlay", own, "--models", "gpt-6-sol"];
+        let measured = json(&args);
+        assert_eq!(measured["models"][0]["thinking_tokens_per_request"], 200.0);
+
+        let log = thinking_log(|n| (n < 39).then_some(400));
+        let output = with_text(&["usage", "-", "--fit", "-"], log.as_bytes());
+        let fitted = String::from_utf8(output.stdout).unwrap();
+        assert!(fitted.contains("thinking = \"ignore\""), "not all say so: {fitted}");
+        let log = thinking_log(|n| (n < 19).then_some(400));
+        let output = with_text(&["usage", "-", "--thinking", own, "--force"], log.as_bytes());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("no model has 20 requests"), "{}", stderr(&output));
     });
 }

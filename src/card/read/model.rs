@@ -273,8 +273,7 @@ pub(in crate::card) fn thinking_tokens(value: Value<'_, '_>) -> ThinkingTokens {
         _ => value.refuse("must be from 0 to 10,000,000 tokens"),
     };
     if value.kind() == Some(Kind::Number) {
-        let tokens = read(value);
-        Effort::ALL.into_iter().zip(tokens.iter().cycle()).for_each(|(it, to)| stated.set(it, *to));
+        stated = read(value).map_or(stated, ThinkingTokens::same);
     } else if let Some(table) = value.table() {
         for effort in Effort::ALL {
             if let Some(tokens) = read(table.value(effort.word())) {

@@ -60,6 +60,13 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
         ),
         None => format!("Tokens are those of {asked}."),
     });
+    if tally.states_thinking() {
+        notes.push(
+            "Every request states how much of its output was thinking: models that think take its mean \
+             and spread, others none."
+                .to_owned(),
+        );
+    }
     let served = |lane| tally.served(lane);
     let (flex, priority) = (served(Lane::Flex), served(Lane::Priority));
     if flex + priority > 0 && fit.workload.tier == ServiceTier::Standard {
@@ -77,6 +84,15 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
         );
     }
     notes.join("\n")
+}
+
+/// What measurements of the requests rest on.
+pub(super) fn source(tally: &Tally<'_>) -> String {
+    let what = requests(tally.requests());
+    match tally.span() {
+        Some((first, last)) => format!("logs of {what} from {first} to {last}"),
+        None => format!("logs of {what}"),
+    }
 }
 
 /// `1 request` or `1,234 requests`.

@@ -14,7 +14,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::args::{CardArg, Format, FormatArg, OpenArgs};
 use super::error::{Error, Result};
@@ -35,6 +35,7 @@ const MOST_THREADS: usize = 32;
 const MOST_SENTENCES: usize = 20;
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("written").args(["fit", "thinking"]).multiple(true)))]
 #[command(after_help = "\
 Reads, by their content: records of Bedrock's model invocation logging from S3 or CloudWatch,
 responses of Converse and InvokeModel, output of batch jobs, CloudWatch metrics as JSON, and the
@@ -44,6 +45,10 @@ in them. Prompts and answers are passed over: nothing of them is kept, shown or 
 --calibrate counts the texts of requests whose bodies the logs hold, compares them with the input that
 was billed, less what the model adds around its messages, and corrects the factors of tokenizers in
 your settings, kind of text by kind, as `count --calibrate` does. Of the texts nothing is kept.
+
+--thinking writes how much each model thought, where records state their reasoning tokens, as own prices
+that `--overlay` lays over a card: what was measured then takes the place of what is assumed. --fit tells
+thinking from answers where every request states it; else answers hold what was thought.
 
 Costs are at the tier of each request's own input. A Bedrock id's region prefix chooses the price:
 us., eu. and the like the regional one, global. or none the global one.
@@ -67,8 +72,11 @@ pub(super) struct UsageArgs {
     /// Write a scenario, a month of such requests; - writes it to stdout in place of the report
     #[arg(long, value_name = "SCENARIO.toml")]
     fit: Option<PathBuf>,
-    /// Write over a scenario that is there
-    #[arg(long, requires = "fit")]
+    /// Write how much each model thought, as own prices for --overlay
+    #[arg(long, value_name = "OVERLAY.toml")]
+    thinking: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "written")]
     force: bool,
     /// Write the requests as a small histogram in CSV, which is read as a log
     #[arg(long, conflicts_with_all = ["replay", "format"])]
@@ -113,7 +121,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         ));
     }
     let fitted = args.fit.as_deref().filter(|_| !to_stdout);
-    if let Some(path) = fitted {
+    for path in fitted.into_iter().chain(args.thinking.as_deref()) {
         // Before a long log is read for nothing.
         output::check(path, args.force)?;
     }
@@ -152,6 +160,16 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     };
     if let Some(path) = fitted {
         output::write(path, scenario.as_bytes())?;
+    }
+    if let Some(path) = &args.thinking {
+        let source = fitted::source(&reading.tally);
+        let overlay = reading.tally.thinking_overlay(&source).ok_or_else(|| {
+            Error::input(
+                "no model has 20 requests that state their reasoning tokens, so that how much it thinks \
+                 is not known",
+            )
+        })?;
+        output::write(path, overlay.to_toml().as_bytes())?;
     }
     let report = Report {
         reading: &reading,

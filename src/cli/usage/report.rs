@@ -16,7 +16,7 @@ use crate::report::{
     BASIS, Format, Json, assumed_lines, basis, card_json, card_line, json, paragraphs,
 };
 use crate::tokens::TextKind;
-use crate::usage::{Fit, IdTotals};
+use crate::usage::{Fit, IdTotals, Stated};
 
 /// The width of the longest bar of the histogram.
 const BAR: u64 = 40;
@@ -43,6 +43,8 @@ struct Row<'r> {
     bedrock_id: &'r str,
     requests: u64,
     tokens: Buckets<Tokens>,
+    /// None where no request says so.
+    thinking: Option<Stated>,
     /// None where no request has a price.
     cost: Option<Usd>,
     /// How many have none, and why.
@@ -85,6 +87,7 @@ impl Report<'_> {
                 bedrock_id: &id.bedrock_id,
                 requests: id.requests,
                 tokens: id.tokens,
+                thinking: Some(id.thinking).filter(|stated| stated.requests > 0),
                 cost: (id.resolved.is_some() && id.unpriced < id.requests).then_some(id.cost),
                 unpriced: id.price_fault.filter(|_| id.unpriced > 0).map(|it| (id.unpriced, it)),
                 assumed: model.map_or_else(Vec::new, |model| {
@@ -106,9 +109,9 @@ impl Report<'_> {
         let columns = columns();
         let (known, unknown): (Vec<_>, Vec<_>) =
             self.rows().into_iter().partition(|row| row.model.is_some());
-        let unresolved = unknown
-            .iter()
-            .map(|row| object(&columns, row).without_nulls(&["id", "cost_usd", "assumptions"]));
+        const ABSENT: [&str; 5] =
+            ["id", "cost_usd", "assumptions", "thinking_stated", "thinking_tokens"];
+        let unresolved = unknown.iter().map(|row| object(&columns, row).without_nulls(&ABSENT));
         let replay = self.replay.then(|| {
             let rows = replay::rows(self.card, tally, self.day());
             ("replay", objects(&replay::columns(), &rows))
@@ -152,6 +155,7 @@ impl Report<'_> {
                 bedrock_id: "",
                 requests: tally.requests(),
                 tokens: tally.tokens(),
+                thinking: None,
                 cost: Some(tally.cost()),
                 unpriced: None,
                 assumed: Vec::new(),
@@ -208,6 +212,15 @@ impl Report<'_> {
                  mean is {:.1}.",
                 mean as f64 / 1e3
             ));
+        }
+        let thought = tally.ids().iter().filter_map(|id| {
+            let (mean, stated) = (id.thinking.mean()?, id.thinking);
+            let name = self.model(id).map_or(id.bedrock_id.as_str(), |model| model.name.as_str());
+            Some(format!("{mean} a request on {name} ({} say so)", requests(stated.requests)))
+        });
+        let thought: Vec<String> = thought.collect();
+        if !thought.is_empty() {
+            remarks.push(format!("Thinking, within the output: {}.", thought.join(", ")));
         }
         let tokens = tally.tokens();
         let cached = tokens.cached();
@@ -384,6 +397,8 @@ fn columns<'r>() -> Vec<Column<Row<'r>>> {
         let column = column(bucket.spec().record, head, Number, |_: &Row<'_>| Cell::None);
         column.by(move |row| row.tokens[bucket].into())
     }));
+    columns.push(field("thinking_stated", |row| row.thinking.map(|it| it.requests).into()));
+    columns.push(field("thinking_tokens", |row| row.thinking.map(|it| it.tokens).into()));
     columns.push(column("cost_usd", "Cost", Decimal, |row| row.cost.into()));
     columns.push(field("assumptions", |row| row.model.map(|_| row.assumed.clone()).into()));
     columns

@@ -19,7 +19,15 @@ fn replaying(card: &Card) -> Plan<'_> {
 }
 
 fn request(model: &str, tokens: [u64; 5], lane: Lane) -> Request<'_> {
-    Request { model, region: None, time: None, tokens: buckets(tokens), lane, count: 1 }
+    Request {
+        model,
+        region: None,
+        time: None,
+        tokens: buckets(tokens),
+        thinking: None,
+        lane,
+        count: 1,
+    }
 }
 
 fn on<'t>(tally: &'t Tally<'_>, card: &Card, id: &str) -> &'t Replayed {
