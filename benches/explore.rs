@@ -76,14 +76,14 @@ fn sweep_answer_length(bencher: Bencher<'_, '_>) {
 fn cap_tuning_of_five(bencher: Bencher<'_, '_>) {
     let card = list();
     let models = marked(&card);
-    let work = workload();
+    let sizing = Sizing::same(workload());
     let scale = Control::Cap.scale().expect("the cap has numbers");
     let caps = scale.spaced(scale.least(), scale.most(), POINTS);
     let caps: Vec<Tokens> = caps.into_iter().map(Tokens::new).collect();
     bencher.bench(|| {
         let mut answers = Answers::default();
         for model in &models {
-            let _ = black_box(cap_tuning(model, black_box(&work), &caps, &mut answers));
+            let _ = black_box(cap_tuning(model, black_box(&sizing), &caps, &mut answers));
         }
     });
 }

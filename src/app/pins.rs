@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::card::Card;
 use crate::controls::changes;
-use crate::explore::{Difference, Sizing, rank};
+use crate::explore::{Band, Difference, Sizing, rank};
 use crate::money::Usd;
 use crate::workload::Workload;
 
@@ -24,7 +24,7 @@ pub struct Pin {
     /// The rate card it was priced on.
     pub card: Arc<Card>,
     /// The monthly cost of each model that had one, by id, and what it rests on beside rates.
-    totals: BTreeMap<String, (Usd, Vec<String>)>,
+    totals: BTreeMap<String, (Band, Vec<String>)>,
 }
 
 impl Pin {
@@ -33,7 +33,7 @@ impl Pin {
         let ranking = rank(&card, sizing, |_| true);
         let totals = ranking.rows.iter().filter_map(|row| {
             let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
-            Some((model.id.clone(), (bill.total(), bill.basis())))
+            Some((model.id.clone(), (row.band()?, bill.basis())))
         });
         let totals = totals.collect();
         Self { name, workload: workload.clone(), card, totals }
@@ -41,7 +41,12 @@ impl Pin {
 
     /// What a model cost when this was pinned.
     pub fn total(&self, model: &str) -> Option<Usd> {
-        self.totals.get(model).map(|(total, _)| *total)
+        self.band(model).map(|band| band.expected)
+    }
+
+    /// The same with its range.
+    pub fn band(&self, model: &str) -> Option<Band> {
+        self.totals.get(model).map(|(band, _)| *band)
     }
 
     /// What a model's cost rests on beside rates, in words.

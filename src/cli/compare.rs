@@ -9,7 +9,7 @@ use super::args::AskedArgs;
 use super::asked::Asked;
 use super::error::{Error, Result};
 use crate::billing::MonthBill;
-use crate::explore::rank;
+use crate::explore::{Row, rank};
 use crate::report::{self, Compared};
 
 #[derive(Debug, Args)]
@@ -64,18 +64,20 @@ fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
                 [] => model.is_listed(first.today),
                 named => named.contains(&model.id.as_str()),
             };
-            let bills = rankings.iter().map(|ranking| {
+            let found = rankings.iter().map(|ranking| {
                 let mut rows = ranking.rows.iter();
-                let row = rows.find(|other| other.model == row.model)?;
-                row.bill.as_ref().ok()
+                rows.find(|other| other.model == row.model)
             });
-            let bills: Vec<Option<&MonthBill>> = bills.collect();
-            let assumed = |bill: &Option<&MonthBill>| bill.map_or_else(Vec::new, MonthBill::basis);
+            let found: Vec<Option<&Row>> = found.collect();
+            let assumed = |row: &Row| row.bill.as_ref().ok().map(MonthBill::basis);
             is_wanted.then(|| Compared {
                 id: &model.id,
                 name: &model.name,
-                monthly: bills.iter().map(|bill| bill.map(MonthBill::total)).collect(),
-                assumed: bills.iter().map(assumed).collect(),
+                monthly: found.iter().map(|row| row.and_then(Row::band)).collect(),
+                assumed: found
+                    .iter()
+                    .map(|row| row.and_then(assumed).unwrap_or_default())
+                    .collect(),
             })
         })
         .collect()

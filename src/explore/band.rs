@@ -59,6 +59,17 @@ impl Band {
         Self::of([low - most, self.expected - other.expected, high - least])
     }
 
+    /// The same amount on the other side of nothing.
+    pub fn negated(self) -> Self {
+        let (low, high) = self.ends();
+        Self::of([-high, -self.expected, -low])
+    }
+
+    /// Whether it is certainly nothing.
+    pub fn is_nothing(self) -> bool {
+        self.expected.is_zero() && self.range.is_none()
+    }
+
     /// Whether it may be nothing, or on the other side of it.
     pub fn may_be_nothing(self) -> bool {
         let (low, high) = self.ends();

@@ -260,7 +260,10 @@ pub struct CacheBreakEven {
     pub hit_rate_now: f64,
     /// What caching adds a month to the workload as it stands; negative where it saves. None where
     /// nothing of the prompt would be cached.
-    pub effect: Option<Usd>,
+    pub effect: Option<Band>,
+    /// The least and the most that `hit_rate` may be, where it depends on what is not certain; one is
+    /// where it may never pay.
+    pub hit_rate_within: Option<(f64, f64)>,
 }
 
 /// The break-even of each lifetime that a model's cache offers, the shorter one first; empty for a
@@ -306,7 +309,8 @@ pub fn cache_break_even(
                 requests_per_hour: hit_rate
                     .map(|hit_rate| cache::requests_per_hour_for(work, hit_rate, minutes)),
                 hit_rate_now: work.caching.hit_rate.map_or_else(traffic, |given| given.fraction()),
-                effect: effect(work.caching.hit_rate),
+                effect: effect(work.caching.hit_rate).map(Band::certain),
+                hit_rate_within: None,
             })
         })
         .collect()
@@ -345,11 +349,48 @@ impl CacheBreakEven {
         }
     }
 
+    /// A break-even with two places, since these are compared with each other, and its range:
+    /// `21.74%`, or `21.74% (20.10% to 23.00%)`.
+    pub fn hit_rate_words(&self, rate: f64) -> String {
+        let fine = |rate: f64| format!("{:.2}%", rate * 100.0);
+        match self.hit_rate_within {
+            Some((least, most)) => format!("{} ({} to {})", fine(rate), fine(least), fine(most)),
+            None => fine(rate),
+        }
+    }
+
+    /// What caching does to the month as it stands, after a model's name.
+    pub fn effect_words(&self) -> String {
+        match self.effect {
+            None => "nothing to cache".to_owned(),
+            Some(open) if open.range.is_some() && open.may_be_nothing() => {
+                format!("may cost {open} more: too close to tell")
+            }
+            Some(more) if more.expected > Usd::ZERO => format!("costs {more} more"),
+            Some(less) => format!("saves {}", less.negated()),
+        }
+    }
+
+    /// This with the range that it has between the fewest tokens and the most.
+    pub(super) fn within(self, [low, high]: [&Self; 2]) -> Self {
+        let effect = |even: &Self| even.effect.map(|it| it.expected);
+        let effect = self.effect.map(|now| {
+            let [low, high] = [low, high].map(|end| effect(end).unwrap_or(now.expected));
+            Band::of([low, now.expected, high])
+        });
+        // What pays at no hit rate pays beyond all.
+        let rates = [self, *low, *high].map(|even| even.hit_rate.unwrap_or(1.0));
+        let least = rates.into_iter().fold(1.0, f64::min);
+        let most = rates.into_iter().fold(0.0, f64::max);
+        let hit_rate_within = (most - least >= 0.00005).then_some((least, most));
+        Self { effect, hit_rate_within, ..self }
+    }
+
     /// Whether caching costs more than it saves; where nothing would be cached, whether the
     /// workload's hit rate is below the break-even.
     pub fn is_below(&self) -> bool {
         match self.effect {
-            Some(effect) => effect > Usd::ZERO,
+            Some(effect) => effect.expected > Usd::ZERO,
             None => self.hit_rate.is_none_or(|least| self.hit_rate_now < least),
         }
     }
@@ -485,15 +526,15 @@ mod tests {
         assert!((short.requests_per_hour.unwrap() - 2.941_5).abs() < 1e-3);
         assert!((long.requests_per_hour.unwrap() - 0.747_2).abs() < 1e-3);
         assert!(!short.is_below() && !long.is_below());
-        assert!(short.effect.unwrap() < Usd::ZERO);
+        assert!(short.effect.unwrap().expected < Usd::ZERO);
     }
 
     #[test]
     fn sparse_traffic_is_below_and_pays_more() {
         // One request an hour: 8% hits in five minutes, 63% in an hour.
         let found = cached(730, Active::ALWAYS);
-        assert!(found[0].is_below() && found[0].effect.unwrap() > Usd::ZERO);
-        assert!(!found[1].is_below() && found[1].effect.unwrap() < Usd::ZERO);
+        assert!(found[0].is_below() && found[0].effect.unwrap().expected > Usd::ZERO);
+        assert!(!found[1].is_below() && found[1].effect.unwrap().expected < Usd::ZERO);
         let plain = model("Plain", per_million("1", "1", None));
         let none = cache_break_even(&plain, &Workload::default(), &mut Answers::default());
         assert_eq!(none, []);
@@ -520,7 +561,7 @@ mod tests {
         assert_eq!(found[0].hit_rate, Some(0.0));
         work.caching.hit_rate = Some(Share::ZERO);
         let found = cache_break_even(&model, &work, &mut Answers::default());
-        assert_eq!(found[0].effect, Some(usd("3.1365") - usd("11.7")));
+        assert_eq!(found[0].effect.unwrap(), Band::certain(usd("3.1365") - usd("11.7")));
     }
 
     #[test]
@@ -582,6 +623,27 @@ mod tests {
         work.caching.hit_rate = Some(Share::of(75, 345));
         let found = cache_break_even(&model, &work, &mut Answers::default());
         // Of $600 for the prefix, a millionth of it is left by rounding the share.
-        assert!(found[0].effect.unwrap().pico().abs() < usd("0.01").pico());
+        assert!(found[0].effect.unwrap().expected.pico().abs() < usd("0.01").pico());
+    }
+
+    #[test]
+    fn a_range_is_that_of_both_ends() {
+        let even = |hit_rate, effect: &str| CacheBreakEven {
+            one_hour: false,
+            ttl_minutes: 5,
+            hit_rate,
+            requests_per_hour: None,
+            hit_rate_now: 0.5,
+            effect: Some(Band::certain(usd(effect))),
+            hit_rate_within: None,
+        };
+        let found = even(Some(0.2), "-5").within([&even(Some(0.1), "-9"), &even(None, "2")]);
+        assert_eq!(found.effect, Some(Band::of([usd("-9"), usd("-5"), usd("2")])));
+        assert_eq!(found.hit_rate_within, Some((0.1, 1.0)));
+        assert!(found.effect_words().ends_with("too close to tell"), "{}", found.effect_words());
+        let same = even(Some(0.2), "-5").within([&even(Some(0.2), "-6"), &even(Some(0.2), "-4")]);
+        assert_eq!(same.hit_rate_within, None);
+        assert_eq!(same.effect_words(), "saves ≈$5.00 ($4.00 – $6.00)");
+        assert_eq!(same.hit_rate_words(0.2), "20.00%");
     }
 }

@@ -1,8 +1,10 @@
 //! What a cap on output costs and saves, what it cuts off, and what it leaves of a quota.
 
+use super::Sizing;
+use super::band::Band;
 use super::crossing::halved;
 use crate::billing::{
-    Answers, Figures, Unavailable, month, month_figures, routes, served, thought,
+    Answers, Figures, Unavailable, month, month_figures, month_total, routes, served, thought,
 };
 use crate::card::{Bucket, Fact, Model, Topic};
 use crate::money::{Tokens, Usd, percent};
@@ -19,8 +21,22 @@ pub struct CapPoint {
     pub cut_off: f64,
     /// The share of requests without a visible answer: thinking takes all that the cap allows.
     pub unseen: f64,
+    /// The same share with the most thinking that is thought possible.
+    pub unseen_most: f64,
+    /// The month at the fewest tokens, the likeliest, and the most.
+    costs: [Usd; 3],
+}
+
+impl CapPoint {
     /// The monthly cost.
-    pub monthly: Usd,
+    pub fn monthly(&self) -> Band {
+        Band::of(self.costs)
+    }
+
+    /// What the month costs less than `other` of the same model.
+    pub fn less_than(&self, other: &Self) -> Band {
+        Band::of(std::array::from_fn(|at| other.costs[at] - self.costs[at]))
+    }
 }
 
 /// The smallest cap that cuts off fewer than a share of answers.
@@ -29,7 +45,7 @@ pub struct CapChoice {
     /// The month under it.
     pub point: CapPoint,
     /// What it saves a month against no cap.
-    pub saves: Usd,
+    pub saves: Band,
 }
 
 /// How the cap moves a month on one model.
@@ -48,31 +64,30 @@ pub struct CapTuning {
     pub below_5: Option<CapChoice>,
 }
 
-/// A month of `workload` on `model` at each of `caps`, and the smallest caps worth having.
+/// A month on `model` at each of `caps`, and the smallest caps worth having.
 ///
 /// # Errors
 /// [`Unavailable`] when the model has no bill without a cap.
 pub fn cap_tuning(
     model: &Model,
-    workload: &Workload,
+    sizing: &Sizing,
     caps: &[Tokens],
     answers: &mut Answers,
 ) -> Result<CapTuning, Unavailable> {
-    let mut work = workload.clone();
-    let now = point(model, &work, answers)?;
-    work.answer.cap = None;
-    let uncapped = point(model, &work, answers)?;
-    let mut points = Vec::with_capacity(caps.len());
-    for cap in caps {
-        work.answer.cap = Some(*cap);
-        points.push(point(model, &work, answers)?);
-    }
+    let sized = sizing.of(model);
+    let mut works = Works {
+        likely: sized.expected.clone(),
+        ends: sized.range.map(|(low, high)| Box::new([low.clone(), high.clone()])),
+    };
+    let now = works.point(model, sized.expected.answer.cap, answers)?;
+    let uncapped = works.point(model, None, answers)?;
+    let points = caps.iter().map(|cap| works.point(model, Some(*cap), answers));
+    let points = points.collect::<Result<_, _>>()?;
     let mut choice = |share| {
         // Apart, so that the caps on the way do not crowd out what other models share.
-        let cap = smallest_cap(model, &mut work, share, &mut Answers::default())?;
-        work.answer.cap = Some(cap);
-        let point = point(model, &work, answers).ok()?;
-        Some(CapChoice { point, saves: uncapped.monthly - point.monthly })
+        let cap = smallest_cap(model, &mut works.likely, share, &mut Answers::default())?;
+        let point = works.point(model, Some(cap), answers).ok()?;
+        Some(CapChoice { point, saves: point.less_than(&uncapped) })
     };
     Ok(CapTuning { points, uncapped, now, below_1: choice(0.01), below_5: choice(0.05) })
 }
@@ -80,17 +95,14 @@ pub fn cap_tuning(
 impl CapTuning {
     /// What the present cap, or the best one, is worth, in a sentence without its full stop.
     pub fn verdict(&self) -> String {
-        let uncapped = self.uncapped.monthly;
-        let saves = |point: &CapPoint| uncapped - point.monthly;
+        let saves = |point: &CapPoint| point.less_than(&self.uncapped);
         match (self.now.cap, self.below_5) {
-            (Some(cap), _) if saves(&self.now).is_zero() => {
+            (Some(cap), _) if saves(&self.now).is_nothing() => {
                 format!("the cap of {cap} saves nothing: no answer is longer")
             }
             (Some(cap), _) => {
                 let unseen = match self.now.unseen > 0.0 {
-                    true => {
-                        format!("; {} of requests have no visible answer", percent(self.now.unseen))
-                    }
+                    true => format!("; {}", self.now.unseen_words()),
                     false => String::new(),
                 };
                 format!(
@@ -99,7 +111,7 @@ impl CapTuning {
                     percent(self.now.cut_off),
                 )
             }
-            (None, Some(choice)) if choice.saves.is_zero() => {
+            (None, Some(choice)) if choice.saves.is_nothing() => {
                 "a cap saves nothing unless it cuts answers off: all are alike".to_owned()
             }
             (None, Some(choice)) => format!(
@@ -135,15 +147,52 @@ pub(super) fn smallest_cap(
     Some(Tokens::new(holds))
 }
 
-fn point(model: &Model, work: &Workload, answers: &mut Answers) -> Result<CapPoint, Unavailable> {
-    let figures = month_figures(model, work, answers)?;
-    Ok(CapPoint {
-        cap: work.answer.cap,
-        output: figures.output_per_request,
-        cut_off: figures.cut_off,
-        unseen: figures.unseen,
-        monthly: figures.total,
-    })
+/// A workload on one model, and where it is not certain with the fewest tokens and the most.
+struct Works {
+    likely: Workload,
+    ends: Option<Box<[Workload; 2]>>,
+}
+
+impl Works {
+    fn point(
+        &mut self,
+        model: &Model,
+        cap: Option<Tokens>,
+        answers: &mut Answers,
+    ) -> Result<CapPoint, Unavailable> {
+        self.likely.answer.cap = cap;
+        let figures = month_figures(model, &self.likely, answers)?;
+        let mut point = CapPoint {
+            cap,
+            output: figures.output_per_request,
+            cut_off: figures.cut_off,
+            unseen: figures.unseen,
+            unseen_most: figures.unseen,
+            costs: [figures.total; 3],
+        };
+        if let Some(ends) = &mut self.ends {
+            ends.iter_mut().for_each(|work| work.answer.cap = cap);
+            let [low, high] = &**ends;
+            // Without a bill there, the likeliest cost stands in.
+            point.costs[0] = month_total(model, low, answers).unwrap_or(figures.total);
+            if let Ok(most) = month_figures(model, high, answers) {
+                point.costs[2] = most.total;
+                point.unseen_most = point.unseen.max(most.unseen);
+            }
+        }
+        Ok(point)
+    }
+}
+
+impl CapPoint {
+    /// How many requests have no visible answer, in words.
+    pub fn unseen_words(&self) -> String {
+        let most = match self.unseen_most > self.unseen {
+            true => format!(" (up to {})", percent(self.unseen_most)),
+            false => String::new(),
+        };
+        format!("{} of requests have no visible answer{most}", percent(self.unseen))
+    }
 }
 
 /// A length that next to no output of a model exceeds: its answers, and the thinking before them.
@@ -244,7 +293,7 @@ mod tests {
     use super::*;
     use crate::billing::tests_support::{model, per_million, usd};
     use crate::money::Share;
-    use crate::workload::{Lengths, Prompt, Spread};
+    use crate::workload::{Bound, Lengths, Prompt, Spread};
 
     fn sonnet() -> Model {
         model("Sonnet", per_million("3", "15", None))
@@ -252,25 +301,54 @@ mod tests {
 
     fn tuning(work: &Workload, caps: &[u64]) -> CapTuning {
         let caps: Vec<Tokens> = caps.iter().copied().map(Tokens::new).collect();
-        cap_tuning(&sonnet(), work, &caps, &mut Answers::default()).unwrap()
+        cap_tuning(&sonnet(), &Sizing::same(work.clone()), &caps, &mut Answers::default()).unwrap()
     }
 
     #[test]
     fn equal_answers_save_only_what_is_cut_off() {
         // 30M in at $3 and 20M out at $15 per 1M: $90 + $300. A cap of 100 leaves 5M: $75.
         let tuned = tuning(&Workload::default(), &[100, 400, 1_000]);
-        let monthly: Vec<Usd> = tuned.points.iter().map(|point| point.monthly).collect();
+        let monthly: Vec<Usd> = tuned.points.iter().map(|point| point.monthly().expected).collect();
         assert_eq!(monthly, [usd("165"), usd("390"), usd("390")]);
         assert_eq!(tuned.points[0].cut_off, 1.0);
         assert_eq!(tuned.points[0].output, 100_000_000);
         let choice = tuned.below_1.unwrap();
         assert_eq!(choice.point.cap, Some(Tokens::new(400)));
-        assert_eq!(choice.saves, Usd::ZERO);
+        assert!(choice.saves.is_nothing());
         assert!(tuned.verdict().contains("saves nothing"));
         let mut capped = Workload::default();
         capped.answer.cap = Some(Tokens::new(1_000));
         let said = tuning(&capped, &[]).verdict();
         assert_eq!(said, "the cap of 1,000 saves nothing: no answer is longer");
+    }
+
+    #[test]
+    fn what_is_not_certain_has_a_range_at_every_cap() {
+        use crate::billing::month_total;
+        use crate::card::Builtin;
+        use crate::effort::Effort;
+        use crate::workload::ThinkingAsk;
+        let card = Builtin::List.parse().unwrap();
+        let model = card.model("claude-sonnet-5-5").unwrap();
+        let mut work = Workload::default();
+        work.thinking.ask = ThinkingAsk::Effort(Effort::High);
+        let sizing = Sizing::same(work);
+        let caps = [512, 4_096].map(Tokens::new);
+        let tuned = cap_tuning(model, &sizing, &caps, &mut Answers::default()).unwrap();
+        for (point, cap) in tuned.points.iter().zip(caps) {
+            let month = |bound| {
+                let mut work = sizing.at(model, bound).clone();
+                work.answer.cap = Some(cap);
+                month_total(model, &work, &mut Answers::default()).unwrap()
+            };
+            let bounds = [Bound::Low, Bound::Typical, Bound::High];
+            assert_eq!(point.monthly(), Band::of(bounds.map(month)), "{cap}");
+            assert!(point.unseen_most > point.unseen, "{cap}");
+        }
+        // A cap that bites saves the more, the more the model thinks.
+        let saves = tuned.points[1].less_than(&tuned.uncapped);
+        let (low, high) = saves.range.unwrap();
+        assert!(low < saves.expected && saves.expected < high, "{saves}");
     }
 
     #[test]
@@ -299,7 +377,8 @@ mod tests {
     fn a_model_that_cuts_by_itself_has_no_such_cap() {
         let mut short = sonnet();
         short.max_output = Some(Tokens::new(300));
-        let tuned = cap_tuning(&short, &Workload::default(), &[], &mut Answers::default()).unwrap();
+        let sizing = Sizing::same(Workload::default());
+        let tuned = cap_tuning(&short, &sizing, &[], &mut Answers::default()).unwrap();
         assert_eq!((tuned.below_1, tuned.below_5), (None, None));
         assert!(tuned.verdict().contains("100% of answers"));
     }

@@ -1,6 +1,7 @@
 //! A cache that lives an hour against one of the ordinary lifetime.
 
 use super::CacheBreakEven;
+use super::band::Band;
 use super::crossing::halved;
 use crate::billing::{Answers, CachePlan, month, month_total};
 use crate::card::Model;
@@ -94,12 +95,20 @@ impl CachingBreakEven {
         if self.is_given {
             return None;
         }
-        let difference = hour.effect? - short.effect?;
+        // On one model both err to the same side.
+        let (one, other) = (hour.effect?, short.effect?);
+        let ((low, high), (least, most)) = (one.ends(), other.ends());
+        let difference = Band::of([low - least, one.expected - other.expected, high - most]);
         let (hour, short) = (hour.lives(), short.lives());
         let now = match difference {
-            Usd::ZERO => format!("{hour} costs as much as {short}"),
-            more if more > Usd::ZERO => format!("{hour} costs {more} a month more than {short}"),
-            less => format!("{hour} costs {} a month less than {short}", -less),
+            same if same.is_nothing() => format!("{hour} costs as much as {short}"),
+            open if open.may_be_nothing() => {
+                format!("{hour} may cost more or less than {short}, too close to tell")
+            }
+            more if more.expected > Usd::ZERO => {
+                format!("{hour} costs {more} a month more than {short}")
+            }
+            less => format!("{hour} costs {} a month less than {short}", less.negated()),
         };
         Some(match self.hour_from {
             None => format!("{now}, and never less"),

@@ -96,10 +96,9 @@ impl<'a> Asked<'a> {
         caps: &[Tokens],
         answers: &mut Answers,
     ) -> Result<CapTuning, Refused> {
-        let work = self.on(model);
-        let usual = if caps.is_empty() { usual_caps(model, work) } else { Vec::new() };
+        let usual = if caps.is_empty() { usual_caps(model, self.on(model)) } else { Vec::new() };
         let caps = if caps.is_empty() { &usual } else { caps };
-        cap_tuning(model, work, caps, answers).map_err(Refused::no_bill(model))
+        cap_tuning(model, self.sizing, caps, answers).map_err(Refused::no_bill(model))
     }
 
     /// What a quota allows on a model under a cap; none where nothing bounds an answer.
@@ -157,13 +156,24 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// [`Refused::NoCaching`].
     pub fn caching(&self, model: &Model) -> Result<CachingBreakEven, Refused> {
-        let mut work = self.on(model).clone();
-        let unmarked = work.prompt.prefix().is_zero();
-        if unmarked {
-            work.prompt.set_cached(Section::System, true);
-        }
+        let unmarked = self.on(model).prompt.prefix().is_zero();
+        let marked = |bound| {
+            let mut work = self.sizing.at(model, bound).clone();
+            if unmarked {
+                work.prompt.set_cached(Section::System, true);
+            }
+            work
+        };
+        let work = marked(Bound::Typical);
         let of_system = unmarked && !work.prompt.prefix().is_zero();
-        let lifetimes = cache_break_even(model, &work, &mut Answers::default());
+        let even = |work: &Workload| cache_break_even(model, work, &mut Answers::default());
+        let mut lifetimes = even(&work);
+        if self.sizing.of(model).range.is_some() {
+            let [low, high] = [Bound::Low, Bound::High].map(|bound| even(&marked(bound)));
+            for (known, ends) in lifetimes.iter_mut().zip(low.iter().zip(&high)) {
+                *known = known.within([ends.0, ends.1]);
+            }
+        }
         if lifetimes.is_empty() {
             return Err(Refused::NoCaching(model.name.clone()));
         }

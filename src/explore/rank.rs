@@ -1,6 +1,7 @@
 //! Every model of a card by its monthly cost.
 
 use super::Sizing;
+use super::band::Band;
 use crate::billing::{Answers, MonthBill, Unavailable, month, month_total, month_with_output_of};
 use crate::card::{Card, Model};
 use crate::money::Usd;
@@ -28,6 +29,11 @@ pub struct Ranking {
 }
 
 impl Row {
+    /// The monthly cost with its range, where there is one.
+    pub fn band(&self) -> Option<Band> {
+        Some(Band { expected: self.total()?, range: self.range })
+    }
+
     /// The monthly cost, where there is one.
     pub fn total(&self) -> Option<Usd> {
         self.bill.as_ref().ok().map(MonthBill::total)

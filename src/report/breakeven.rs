@@ -8,7 +8,7 @@ use super::subject::{Report, Subject};
 use super::table::Format;
 use crate::card::{Date, Model};
 use crate::explore::{BreakEven, CacheBreakEven, CachingBreakEven, Refused};
-use crate::money::{Usd, percent};
+use crate::money::percent;
 
 /// Where two models cost the same.
 ///
@@ -165,15 +165,19 @@ pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Repo
 
 type Lifetime<'r> = (&'r Model, &'r CachingBreakEven, &'r CacheBreakEven);
 
-fn lifetimes<'r>() -> [Column<Lifetime<'r>>; 9] {
+fn lifetimes<'r>() -> [Column<Lifetime<'r>>; 13] {
     [
         csv("model", Kind::Text, |(model, ..): &Lifetime<'_>| model.id.as_str().into()),
         column("ttl", "TTL", Kind::Text, |(.., even)| label(even).into()),
         // The break-even, 0 where it always pays; none where it never does.
         column("hit_rate", "Break-even hit rate", Kind::Number, |(.., even)| match even.hit_rate {
-            Some(rate) if rate > 0.0 => Cell::Share(rate).said(fine_percent(rate)),
+            Some(rate) if rate > 0.0 => Cell::Share(rate).said(even.hit_rate_words(rate)),
             Some(always) => Cell::Share(always).said("always pays"),
             None => Cell::None.said("never"),
+        }),
+        data("hit_rate_low", Kind::Number, |(.., even)| share(even.hit_rate_within.map(|it| it.0))),
+        data("hit_rate_high", Kind::Number, |(.., even)| {
+            share(even.hit_rate_within.map(|it| it.1))
         }),
         // At which steady traffic reaches it.
         column("requests_per_hour", "Requests/hour", Kind::Decimal, |(.., even)| {
@@ -188,12 +192,16 @@ fn lifetimes<'r>() -> [Column<Lifetime<'r>>; 9] {
         data("below_break_even", Kind::Text, |(.., even)| Cell::Flag(even.is_below())),
         // What caching adds a month now; negative where it saves.
         data("effect_usd", Kind::Number, |(.., even)| even.effect.into()),
-        people("Caching now", Kind::Text, |(.., even)| match even.effect {
-            None => "nothing to cache".into(),
-            Some(effect) if effect > Usd::ZERO => format!("costs {effect} more").into(),
-            Some(effect) => format!("saves {}", -effect).into(),
+        data("effect_low_usd", Kind::Number, |(.., even)| even.effect.map(|it| it.ends().0).into()),
+        data("effect_high_usd", Kind::Number, |(.., even)| {
+            even.effect.map(|it| it.ends().1).into()
         }),
+        people("Caching now", Kind::Text, |(.., even)| even.effect_words().into()),
     ]
+}
+
+fn share(share: Option<f64>) -> Cell {
+    share.map_or(Cell::None, Cell::Share)
 }
 
 /// Where two models cost the same and where caching pays, one after the other; as rows only the

@@ -1,11 +1,13 @@
 //! What a cap on output costs, saves and cuts off.
 
 use super::json::Json;
-use super::sheet::{Cell, Column, Kind, column, data, field, mean, object, tabled};
+use super::sheet::{
+    Cell, Column, Kind, between, column, csv, data, field, mean, object, people, tabled,
+};
 use super::subject::{Report, Subject};
 use crate::billing::Answers;
 use crate::card::{Fact, Model, Topic};
-use crate::explore::{CapChoice, CapPoint, CapTuning, QuotaEffect, Refused};
+use crate::explore::{Band, CapChoice, CapPoint, CapTuning, QuotaEffect, Refused};
 use crate::money::Tokens;
 
 /// A point of a model's curve.
@@ -14,6 +16,13 @@ struct Row<'a> {
     tuning: &'a CapTuning,
     point: &'a CapPoint,
     effect: Option<QuotaEffect>,
+}
+
+impl Row<'_> {
+    /// What the cap saves against none.
+    fn saved(&self) -> Band {
+        self.point.less_than(&self.tuning.uncapped)
+    }
 }
 
 /// What caps do on models; without any, the usual ones.
@@ -80,10 +89,14 @@ fn columns<'a>(quota: bool, thinks: bool) -> Vec<Column<Row<'a>>> {
             true => column("no_answer", "No answer", Kind::Number, unseen),
             false => data("no_answer", Kind::Number, unseen),
         },
-        column("monthly_usd", "$/month", Kind::Decimal, |row| row.point.monthly.into()),
-        tabled("saves_usd", "Saved", Kind::Decimal, |row| {
-            (row.tuning.uncapped.monthly - row.point.monthly).into()
-        }),
+        data("no_answer_most", Kind::Number, |row| Cell::Share(row.point.unseen_most)),
+        column("monthly_usd", "$/month", Kind::Decimal, |row| row.point.monthly().expected.into()),
+        data("monthly_low_usd", Kind::Number, |row| row.point.monthly().ends().0.into()),
+        data("monthly_high_usd", Kind::Number, |row| row.point.monthly().ends().1.into()),
+        people("≈ range", Kind::Text, |row| between(row.point.monthly().range)),
+        tabled("saves_usd", "Saved", Kind::Decimal, |row| row.saved().into()),
+        csv("saves_low_usd", Kind::Number, |row| row.saved().ends().0.into()),
+        csv("saves_high_usd", Kind::Number, |row| row.saved().ends().1.into()),
         match quota {
             true => column("requests_per_minute", "Requests/min", Kind::Decimal, per_minute),
             false => data("requests_per_minute", Kind::Number, per_minute),
@@ -108,8 +121,13 @@ fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>]) -> Option<Json> {
         ])
     };
     let alone = |at: &'r CapPoint| point(&Row { point: at, effect: None, ..*uncapped });
-    let choice =
-        |choice: &'r CapChoice| alone(&choice.point).with([("saves_usd", choice.saves.into())]);
+    let choice = |choice: &'r CapChoice| {
+        alone(&choice.point).with([
+            ("saves_usd", choice.saves.expected.into()),
+            ("saves_low_usd", choice.saves.ends().0.into()),
+            ("saves_high_usd", choice.saves.ends().1.into()),
+        ])
+    };
     Some(Json::object([
         ("id", Json::from(&uncapped.model.id)),
         ("name", (&uncapped.model.name).into()),
@@ -136,11 +154,11 @@ fn sentence(model: &Model, tuning: &CapTuning) -> String {
     };
     // Without a cap, the choices say what one would save.
     let says_more =
-        tuning.now.cap.is_some() || tuning.below_5.is_none_or(|choice| choice.saves.is_zero());
+        tuning.now.cap.is_some() || tuning.below_5.is_none_or(|choice| choice.saves.is_nothing());
     let mut parts = Vec::new();
     parts.extend(says_more.then(|| tuning.verdict()));
     // A cap that saves nothing is no choice: all that is to know of it is from where on it acts.
-    match tuning.below_5.filter(|choice| choice.saves.is_zero()) {
+    match tuning.below_5.filter(|choice| choice.saves.is_nothing()) {
         Some(longest) => {
             let cap = longest.point.cap.unwrap_or_default();
             parts.push(format!("none is cut off from {cap} on"));

@@ -2,14 +2,13 @@
 
 use super::basis::{BASIS, assumed_lines, card_json, card_line, scenario_json, workload_line};
 use super::json::{Json, json};
-use super::sheet::{self, Cell, Column, Kind, csv, data, field, for_programs, people};
+use super::sheet::{self, Cell, Column, Kind, between, csv, data, field, for_programs, people};
 use super::subject::Subject;
 use super::table::{Format, Table};
 use crate::card::{Card, Date};
 use crate::controls::changes;
 use crate::document::printable;
-use crate::explore::Difference;
-use crate::money::Usd;
+use crate::explore::{Band, Difference};
 
 /// What a model costs in each scenario.
 pub(crate) struct Compared<'c> {
@@ -18,7 +17,7 @@ pub(crate) struct Compared<'c> {
     /// Its name.
     pub(crate) name: &'c str,
     /// In the order of the scenarios.
-    pub(crate) monthly: Vec<Option<Usd>>,
+    pub(crate) monthly: Vec<Option<Band>>,
     /// What each rests on beside rates.
     pub(crate) assumed: Vec<Vec<String>>,
 }
@@ -75,11 +74,23 @@ fn what_changed(first: &Subject<'_>, other: &Subject<'_>) -> String {
 }
 
 impl Compared<'_> {
+    /// What it costs in a scenario, by its place.
+    fn monthly(&self, at: usize) -> Option<Band> {
+        *self.monthly.get(at)?
+    }
+
     /// The difference of a scenario, by its place, to the first one.
     fn difference(&self, at: usize) -> Option<Difference> {
-        let before = (*self.monthly.first()?)?;
-        let after = (*self.monthly.get(at)?)?;
+        let (before, after) = (self.monthly(0)?.expected, self.monthly(at)?.expected);
         Some(Difference { before, after })
+    }
+
+    /// What a scenario, by its place, costs more than the first one: on one model, what is not certain
+    /// errs to the same side in both.
+    fn change(&self, at: usize) -> Option<Band> {
+        let (before, after) = (self.monthly(0)?, self.monthly(at)?);
+        let ((low, high), (least, most)) = (before.ends(), after.ends());
+        Some(Band::of([least - low, after.expected - before.expected, most - high]))
     }
 
     /// What the card assumes of a scenario, by its place.
@@ -94,7 +105,13 @@ fn for_people(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Table {
     let one = |head: &str, kind| people(head.to_owned(), kind, |_: &Row<'_>| Cell::None);
     for (at, asked) in asked.iter().enumerate() {
         let monthly = one(&asked.scenario.name, Kind::Decimal);
-        columns.push(monthly.by(move |row| row.monthly.get(at).copied().flatten().into()));
+        columns.push(monthly.by(move |row| row.monthly(at).into()));
+        if models.iter().any(|row| row.monthly(at).is_some_and(|it| it.range.is_some())) {
+            columns.push(
+                one("≈ range", Kind::Text)
+                    .by(move |row| between(row.monthly(at).and_then(|it| it.range))),
+            );
+        }
         if at > 0 {
             let change = one("change", Kind::Decimal);
             columns.push(change.by(move |row| row.difference(at).map(Difference::signed).into()));
@@ -110,19 +127,29 @@ fn for_people(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Table {
 type Cost<'r> = (&'r Compared<'r>, usize);
 
 /// A row for each model and scenario, so that every file has the same columns.
-fn costs<'r>() -> [Column<Cost<'r>>; 7] {
+fn costs<'r>() -> [Column<Cost<'r>>; 11] {
     [
         csv("id", Kind::Text, |(model, _): &Cost<'_>| model.id.into()),
         csv("name", Kind::Text, |(model, _)| model.name.into()),
-        data("monthly_usd", Kind::Number, |(model, at)| {
-            model.monthly.get(*at).copied().flatten().into()
-        }),
+        data("monthly_usd", Kind::Number, |(model, at)| model.monthly(*at).into()),
+        data("monthly_low_usd", Kind::Number, |(model, at)| low(model.monthly(*at))),
+        data("monthly_high_usd", Kind::Number, |(model, at)| high(model.monthly(*at))),
         // Against itself there is no change to tell in rows.
         csv("change_usd", Kind::Number, |it| if it.1 > 0 { change(it) } else { Cell::None }),
         csv("change", Kind::Number, |it| if it.1 > 0 { share(it) } else { Cell::None }),
         field("change_usd", change),
+        field("change_low_usd", |(model, at)| low(model.change(*at))),
+        field("change_high_usd", |(model, at)| high(model.change(*at))),
         field("change", share),
     ]
+}
+
+fn low(band: Option<Band>) -> Cell {
+    band.map(|band| band.ends().0).into()
+}
+
+fn high(band: Option<Band>) -> Cell {
+    band.map(|band| band.ends().1).into()
 }
 
 fn change((model, at): &Cost<'_>) -> Cell {

@@ -19,6 +19,7 @@ mod cutter;
 mod fit;
 mod lengths;
 mod lessons;
+mod measured;
 mod metric;
 mod queries;
 mod reader;

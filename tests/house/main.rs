@@ -72,7 +72,7 @@ const ROOMS: &[Room] = &[
         ],
     ),
     inner("scenario", &["money", "place", "document", "workload", "controls", "tokens"]),
-    inner("usage", &["money", "place", "card", "workload", "billing", "tokens"]),
+    inner("usage", &["money", "place", "effort", "card", "workload", "billing", "tokens"]),
     inner(
         "report",
         &[

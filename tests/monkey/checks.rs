@@ -145,7 +145,7 @@ pub(crate) fn answer(state: &State) {
         Answer::Cap(shown) => {
             for (at, found) in &shown.models {
                 let model = &card.models[*at];
-                let tuning = cap_tuning(model, work(*at), &shown.caps, &mut answers);
+                let tuning = cap_tuning(model, sizing, &shown.caps, &mut answers);
                 same(found, &tuning.map_err(no_bill(model)));
             }
         }

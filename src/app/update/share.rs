@@ -258,13 +258,13 @@ impl State {
         let rows = self.table.rows().iter().filter_map(|at| self.ranking().rows.get(*at));
         let models = rows.filter_map(|row| {
             let model = now.card.models.get(row.model)?;
-            let then = pins.iter().map(|pin| pin.total(&model.id));
+            let then = pins.iter().map(|pin| pin.band(&model.id));
             let assumed = pins.iter().map(|pin| pin.assumed(&model.id));
             let assumes = row.bill.as_ref().map_or_else(|_| Vec::new(), MonthBill::basis);
             Some(Compared {
                 id: &model.id,
                 name: &model.name,
-                monthly: then.chain([row.total()]).collect(),
+                monthly: then.chain([row.band()]).collect(),
                 assumed: assumed.chain([assumes]).collect(),
             })
         });

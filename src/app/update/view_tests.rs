@@ -63,7 +63,7 @@ fn the_cap_is_moved_on_its_chart() {
         panic!("{:?}", state.answer());
     };
     let (_, tuning) = &answer.models[0];
-    assert_eq!(tuning.as_ref().unwrap().now.monthly, total(&state));
+    assert_eq!(tuning.as_ref().unwrap().now.monthly().expected, total(&state));
 }
 
 #[test]

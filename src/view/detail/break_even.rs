@@ -127,8 +127,8 @@ fn cache(ttl: &CacheBreakEven) -> String {
         (None, _) => return format!("{lives}: no hit rate makes it pay"),
         (Some(rate), Some(requests)) if rate > 0.0 => {
             format!(
-                "pays from {:.2}% hits on, or {} requests an hour",
-                rate * 100.0,
+                "pays from {} hits on, or {} requests an hour",
+                ttl.hit_rate_words(rate),
                 number(requests)
             )
         }
@@ -136,8 +136,7 @@ fn cache(ttl: &CacheBreakEven) -> String {
     };
     let now = percent(ttl.hit_rate_now);
     let effect = match ttl.effect {
-        Some(effect) if effect.pico() < 0 => format!(", saving {} a month", -effect),
-        Some(effect) if effect.pico() > 0 => format!(", costing {effect} a month more"),
+        Some(effect) if !effect.is_nothing() => format!("; a month it {}", ttl.effect_words()),
         _ => String::new(),
     };
     let verdict = if ttl.is_below() { "below it, do not cache" } else { "it pays" };

@@ -4,11 +4,14 @@ use super::chart::{Chart, Costs, control_row, legend, line_style, refusal, sente
 use crate::app::screen::Area;
 use crate::app::{CapAnswer, State};
 use crate::controls::Control;
-use crate::explore::{CapChoice, CapTuning, QuotaEffect};
+use crate::explore::{Band, CapChoice, CapTuning, QuotaEffect};
 use crate::money::Tokens;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 use crate::view::wrap::wrapped;
+
+/// Rows that a chart is worth, with what stands below it.
+const CHART_ROWS: usize = 7;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: Area) {
     let theme = pen.theme;
@@ -28,7 +31,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
     let verdict = format!("{}.", upper(&tuning.verdict()));
     let rows = |words: &str| wrapped(words, usize::from(area.width)).len();
     let left = usize::from(room).saturating_sub(rows(&verdict));
-    let choices = choices(tuning).filter(|words| rows(words) <= left);
+    // Their ranges, where that leaves the chart its room.
+    let whole = choices(tuning, |saves| saves.to_string());
+    let whole = whole.filter(|words| left >= rows(words) + CHART_ROWS);
+    let choices = whole.or_else(|| choices(tuning, Band::short).filter(|it| rows(it) <= left));
     let mut words = vec![(verdict, theme.style(Role::Text))];
     words.extend(choices.map(|words| (words, theme.style(Role::Muted))));
     let taken = sentences(pen, Area { height: room, ..area }, &words);
@@ -53,11 +59,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
 }
 
 /// The smallest caps worth having.
-fn choices(tuning: &CapTuning) -> Option<String> {
+fn choices(tuning: &CapTuning, say: impl Fn(Band) -> String) -> Option<String> {
     let choice = |share: &str, found: &Option<CapChoice>| {
-        let choice = found.as_ref().filter(|choice| !choice.saves.is_zero())?;
+        let choice = found.as_ref().filter(|choice| !choice.saves.is_nothing())?;
         let cap = choice.point.cap?;
-        Some(format!("{cap} cuts off <{share}, saving {}", choice.saves))
+        Some(format!("{cap} cuts off <{share}, saving {}", say(choice.saves)))
     };
     let found = [choice("1%", &tuning.below_1), choice("5%", &tuning.below_5)];
     let words: Vec<String> = found.into_iter().flatten().collect();
@@ -75,7 +81,7 @@ fn chart(pen: &mut Pen<'_>, answer: &CapAnswer, tuning: &CapTuning, area: Area) 
     };
     let tunings = answer.models.iter().map(|(_, tuning)| tuning.as_ref().ok());
     let all = tunings.clone().flatten().flat_map(|tuning| &tuning.points);
-    let costs = Costs::of(all.map(|point| point.monthly.approx()), false);
+    let costs = Costs::of(all.map(|point| point.monthly().expected.approx()), false);
     let mut caps = Vec::new();
     let mut cap = least.get().next_power_of_two();
     while cap <= most.get() {
@@ -108,14 +114,14 @@ fn chart(pen: &mut Pen<'_>, answer: &CapAnswer, tuning: &CapTuning, area: Area) 
             .unwrap_or_default()
             .iter()
             .map(|point| {
-                let height = costs.height(point.monthly.approx());
+                let height = costs.height(point.monthly().expected.approx());
                 (place(point.cap.unwrap_or(*most)), Some(height))
             })
             .collect();
         chart.line(&points, line_style(theme, at));
     }
     let now = tuning.now.cap.map_or(1.0, place);
-    let height = costs.height(tuning.now.monthly.approx());
+    let height = costs.height(tuning.now.monthly().expected.approx());
     chart.finish(pen, now, Some(height));
 }
 
