@@ -20,7 +20,7 @@
 //!     .with(Bucket::Output, Tokens::new(400));
 //! let bill = price_request(haiku.prices.as_ref().unwrap(), &tokens, Lane::Standard)?;
 //! // 800 x $0.25 + 400 x $1.25, a million.
-//! assert_eq!(bill.cost.total().to_string(), "$0.0007");
+//! assert_eq!(bill.cost.total().dollars().to_string(), "$0.0007");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -43,7 +43,7 @@
 //! let cheapest = &ranking.rows[0];
 //! assert_eq!(card.models[cheapest.model].name, "Nova Micro");
 //! // 50,000 x (600 x $0.035 + 400 x $0.14), a million.
-//! assert_eq!(cheapest.total().unwrap().to_string(), "$3.85");
+//! assert_eq!(cheapest.total().unwrap().dollars().to_string(), "$3.85");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -77,7 +77,7 @@
 //! reader.finish();
 //! assert_eq!(tally.requests(), 1);
 //! // 800 x $0.035 + 400 x $0.14, a million.
-//! assert_eq!(tally.cost().to_string(), "$0.000084");
+//! assert_eq!(tally.cost().dollars().to_string(), "$0.000084");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -109,6 +109,7 @@
 pub mod billing;
 pub mod card;
 pub mod controls;
+pub mod date;
 mod disk;
 pub mod document;
 pub mod effort;

@@ -41,7 +41,7 @@ fn the_notes_of_the_writing_tool_are_what_it_costs() {
     let shortened = on(&card, &shorter, mix);
     let cached = on(&card, after, mix);
 
-    let shown = [baseline, routed, shortened, cached].map(|usd| usd.to_string());
+    let shown = [baseline, routed, shortened, cached].map(|usd| usd.dollars().to_string());
     assert_eq!(shown, ["$4,680.00", "$1,568.22", "$1,166.50", "$895.49"]);
     for (cost, line) in [
         (baseline, "baseline"),
@@ -49,7 +49,7 @@ fn the_notes_of_the_writing_tool_are_what_it_costs() {
         (shortened, "answers a third shorter, 800 tokens"),
         (cached, "the shared prompt cached"),
     ] {
-        let start = format!("  {line:<50}{cost}");
+        let start = format!("  {line:<50}{}", cost.dollars());
         let noted = scenario.notes.lines().find(|noted| noted.starts_with(&start));
         let noted = noted.unwrap_or_else(|| panic!("{start}"));
         if cost != baseline {

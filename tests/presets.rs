@@ -173,7 +173,7 @@ fn the_notes_are_what_it_costs() {
         for (label, change) in lines {
             let mut work = scenario.workload.clone();
             change(&mut work);
-            let line = format!("  {label:<46}{}", cost(&card, &work));
+            let line = format!("  {label:<46}{}", cost(&card, &work).dollars());
             if !noted.contains(&line.as_str()) {
                 faults.push(format!("{}: {line}", builtin.name()));
             }

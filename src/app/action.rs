@@ -97,6 +97,10 @@ pub enum Action {
     Scale,
     /// Rates per 1M or per 1K tokens.
     RateUnit,
+    /// Amounts by the next basis: a month, a year, some requests.
+    Basis,
+    /// Amounts in dollars or in the currency that is set.
+    Currency,
     /// The next rate card.
     NextCard,
     /// Copy what is open, the ranking or a view, as a Markdown table.

@@ -1,6 +1,10 @@
 //! The columns of the ranking, as data.
 
+use std::borrow::Cow;
+
 use crate::explore::{MEASURES, Measure, MeasureSpec};
+use crate::money::Currency;
+use crate::workload::Basis;
 
 /// A column of the ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -259,9 +263,27 @@ pub fn named(name: &str) -> Option<Column> {
     choosable().find(|spec| spec.name == name).map(|spec| spec.column)
 }
 
-/// A column's heading.
-pub fn heading(column: Column) -> &'static str {
-    COLUMNS.iter().find(|spec| spec.column == column).map_or("", |spec| spec.heading)
+/// A column's row.
+pub fn of(column: Column) -> Option<&'static ColumnSpec> {
+    COLUMNS.iter().find(|spec| spec.column == column)
+}
+
+impl ColumnSpec {
+    /// Its heading over amounts in a currency, by a basis.
+    pub fn heading_in(&self, currency: Currency, basis: Basis) -> Cow<'static, str> {
+        let amounts = [Column::Cost, Column::Input, Column::Output, Column::PerRequest]
+            .contains(&self.column);
+        let heading = match (self.column, basis) {
+            (Column::Cost, _) if basis != Basis::Month => {
+                Cow::Owned(format!("$/{}", basis.spec().unit))
+            }
+            _ => Cow::Borrowed(self.heading),
+        };
+        match amounts && !currency.is_dollars() {
+            true => heading.replace('$', &currency.word()).into(),
+            false => heading,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::card::Card;
 use crate::controls::changes;
 use crate::explore::{Band, Difference, Sizing, rank};
 use crate::money::Usd;
-use crate::workload::Workload;
+use crate::workload::{Basis, Workload};
 
 /// The most pins at a time.
 pub const MAX_PINS: usize = 8;
@@ -107,10 +107,21 @@ impl Pins {
         self.baseline()?.total(self.model().unwrap_or(model))
     }
 
-    /// The difference of a model's cost to the baseline.
-    pub fn difference(&self, model: &str, after: Usd) -> Option<Difference> {
-        let before = self.before(model)?;
-        Some(Difference { before, after })
+    /// The difference of a model's month to the baseline, each by a basis of its own workload; none where
+    /// the baseline has nothing of what that is for.
+    pub fn difference(
+        &self,
+        model: &str,
+        month: Usd,
+        (basis, work): (Basis, &Workload),
+    ) -> Option<Difference> {
+        let then = &self.baseline()?.workload;
+        let before = self.before(model).filter(|_| basis.is_in(then))?;
+        let (before, after) = (basis.of(before, then), basis.of(month, work));
+        // Parts of unlike months are equal but for what was rounded.
+        let is_same = (after - before).pico().abs() <= before.pico().abs() / 1_000_000;
+        let is_rounded = basis != Basis::Month && is_same;
+        Some(Difference { before, after: if is_rounded { before } else { after } })
     }
 
     /// Adds a pin, or replaces the one of its name, and makes it the baseline.
@@ -183,8 +194,10 @@ mod tests {
 
     #[test]
     fn each_model_against_itself_or_all_against_one() {
+        let work = Workload::default();
+        let month = (Basis::Month, &work);
         let mut pins = Pins::default();
-        assert_eq!(pins.difference("claude-haiku", usd(1)), None);
+        assert_eq!(pins.difference("claude-haiku", usd(1), month), None);
         pins.add(pin("Monday", 50_000));
         let own = pins.before("claude-haiku").unwrap();
         let other = pins.before("nova-micro").unwrap();
@@ -193,7 +206,7 @@ mod tests {
         assert_eq!(pins.before("nova-micro"), Some(own));
         pins.choose(0, Some("claude-haiku"));
         assert_eq!(pins.before("nova-micro"), Some(other));
-        assert_eq!(pins.difference("no-such-model", usd(1)), None);
+        assert_eq!(pins.difference("no-such-model", usd(1), month), None);
     }
 
     #[test]

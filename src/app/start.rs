@@ -7,6 +7,7 @@ use super::columns::Column;
 use super::opening::Opening;
 use super::scoring::Scoring;
 use crate::card::{Card, Date};
+use crate::money::Currency;
 use crate::tokens::Tokenizers;
 use crate::usage::Traffic;
 
@@ -41,6 +42,8 @@ pub struct Start {
     pub motion: bool,
     /// The columns of the ranking; none are those there is room for.
     pub columns: Vec<Column>,
+    /// The currency that amounts can be shown in.
+    pub currency: Currency,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
 }
@@ -64,6 +67,7 @@ impl Start {
             present: false,
             motion: false,
             columns: Vec::new(),
+            currency: Currency::DOLLARS,
             size,
         }
     }

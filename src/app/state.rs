@@ -1,10 +1,11 @@
 //! Everything the explorer knows.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::action::Keymap;
 use super::boxes::{Boxes, Notice, OpenBox, Typing};
-use super::columns::Has;
+use super::columns::{ColumnSpec, Has};
 use super::desk::Desk;
 use super::figures::{Answer, Figures};
 use super::files::Listed;
@@ -25,11 +26,11 @@ use crate::billing::{MonthBill, Unavailable};
 use crate::card::{Card, Date, Model, Overlay};
 use crate::controls::{Control, Facts};
 use crate::explore::{Difference, Ranking, Row, Sizing};
-use crate::money::Usd;
+use crate::money::{Amount, Currency, Usd};
 use crate::score::Scores;
 use crate::tokens::Tokenizers;
 use crate::usage::Traffic;
-use crate::workload::{Ttl, Workload};
+use crate::workload::{Basis, Ttl, Workload};
 
 /// The explorer's state. Only `update` changes it; views read it.
 #[derive(Debug, Clone)]
@@ -52,6 +53,8 @@ pub struct State {
     pub(super) motion: bool,
     pub(super) glide: Option<Glide>,
     pub(super) today: Option<Date>,
+    /// The currency that is not the dollar, and whether amounts are shown in it.
+    pub(super) currency: (Currency, bool),
 }
 
 impl State {
@@ -82,6 +85,7 @@ impl State {
             motion: start.motion,
             glide: None,
             today: start.today,
+            currency: (start.currency, true),
         };
         state.settle();
         state.select_telling_model();
@@ -355,10 +359,10 @@ impl State {
         self.panes.view
     }
 
-    /// The difference of a row's cost to the pinned one.
+    /// The difference of a row's cost to the pinned one, each by the basis of the ranking.
     pub fn difference(&self, row: &Row) -> Option<Difference> {
         let model = self.card().models.get(row.model)?;
-        self.pins.difference(&model.id, row.total()?)
+        self.pins.difference(&model.id, row.total()?, (self.basis(), self.workload()))
     }
 
     /// The selected model's row of the ranking.
@@ -403,6 +407,46 @@ impl State {
             hit_rate(self.workload(), self.workload().routes().1, minutes)
         });
         Some((rate * 1e6).round() as u64)
+    }
+
+    /// Shows amounts in a currency.
+    #[cfg(test)]
+    pub(crate) fn show_in(&mut self, currency: Currency) {
+        self.currency = (currency, true);
+    }
+
+    /// What amounts are shown in.
+    pub const fn currency(&self) -> Currency {
+        match self.currency {
+            (currency, true) => currency,
+            (_, false) => Currency::DOLLARS,
+        }
+    }
+
+    /// For how much of the work the ranking shows amounts.
+    pub fn basis(&self) -> Basis {
+        self.table.choice.basis.in_workload(self.workload())
+    }
+
+    /// What an amount of the month is by that.
+    pub fn part(&self, month: Usd) -> Usd {
+        self.basis().of(month, self.workload())
+    }
+
+    /// A monthly amount as the ranking shows it.
+    pub fn amount(&self, month: Usd) -> Amount {
+        self.currency().amount(self.part(month))
+    }
+
+    /// The same in words, with as many decimals as its basis needs.
+    pub fn amount_words(&self, month: Usd) -> String {
+        let amount = self.amount(month);
+        amount.with_places(amount.places().max(self.basis().spec().places.0))
+    }
+
+    /// The heading of a column of the ranking.
+    pub fn heading(&self, spec: &ColumnSpec) -> Cow<'static, str> {
+        spec.heading_in(self.currency(), self.basis())
     }
 
     /// Every key, and what it does.

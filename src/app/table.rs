@@ -9,7 +9,7 @@ use crate::card::{Bucket, Card, Date, Life, Model};
 use crate::explore::{Measure, Picked, Query, Ranking, Row, Seen, Value};
 use crate::money::Usd;
 use crate::score::Scores;
-use crate::workload::Workload;
+use crate::workload::{Basis, Workload};
 
 /// How bars are drawn to length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,6 +81,8 @@ pub struct Choice {
     pub only_marked: bool,
     /// Whether models are shown that have ended or are for other work than text.
     pub unlisted: bool,
+    /// For how much of the work amounts are.
+    pub basis: Basis,
 }
 
 impl Table {
@@ -123,8 +125,9 @@ impl Table {
         self.rows = picked.rows;
         self.unknown = picked.unknown.len();
         let (sort, descending) = (self.choice.sort, self.choice.descending);
+        let basis = self.choice.basis.in_workload(of.work);
         if (sort, descending) != (Column::Cost, false) {
-            arranged(&mut self.rows, ranking, of, pins, (sort, descending));
+            arranged(&mut self.rows, ranking, of, (pins, basis), (sort, descending));
         }
         self.keep_selection(of.card, ranking, height);
     }
@@ -226,7 +229,7 @@ pub fn arranged(
     rows: &mut [usize],
     ranking: &Ranking,
     of: Of<'_>,
-    pins: &Pins,
+    (pins, basis): (&Pins, Basis),
     (sort, descending): (Column, bool),
 ) {
     let ranked = &ranking.rows;
@@ -234,7 +237,7 @@ pub fn arranged(
         let (row_a, row_b) = (&ranked[a], &ranked[b]);
         let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
         let known = knows(of, sort, row_b).cmp(&knows(of, sort, row_a));
-        let order = compare(of, sort, pins, row_a, row_b);
+        let order = compare(of, sort, (pins, basis), row_a, row_b);
         let order = if descending { order.reverse() } else { order };
         billed.then(known).then(order).then(a.cmp(&b))
     });
@@ -253,7 +256,13 @@ fn value<'m>(of: Of<'m>, measure: Measure, row: &'m Row) -> Option<Value<'m>> {
     Seen { model: card.models.get(row.model)?, row, work, scores }.value(measure)
 }
 
-fn compare(of: Of<'_>, column: Column, pins: &Pins, a: &Row, b: &Row) -> Ordering {
+fn compare(
+    of: Of<'_>,
+    column: Column,
+    (pins, basis): (&Pins, Basis),
+    a: &Row,
+    b: &Row,
+) -> Ordering {
     let model = |row: &Row| of.card.models.get(row.model);
     let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
     let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
@@ -266,7 +275,7 @@ fn compare(of: Of<'_>, column: Column, pins: &Pins, a: &Row, b: &Row) -> Orderin
             Some((high - low).approx())
         }),
         Column::Change => money(&|row| {
-            let difference = pins.difference(&model(row)?.id, row.total()?)?;
+            let difference = pins.difference(&model(row)?.id, row.total()?, (basis, of.work))?;
             Some(difference.change())
         }),
         Column::OutputShare => by(&|row| row.bill.as_ref().ok()?.output_share()),

@@ -71,7 +71,7 @@ fn office_hours_with_a_cold_start_each_day() {
     office.active = Active::new(8, Some(22));
     assert_eq!(total(&sonnet(), &office), usd("180.576"));
     let bill = month(&sonnet(), &cached(office, None)).unwrap();
-    assert_eq!(bill.total().with_places(3), "$67.801");
+    assert_eq!(bill.total().dollars().with_places(3), "$67.801");
     assert_eq!(bill.tokens().input().get(), 10_560 * 4_200);
 }
 

@@ -82,7 +82,7 @@ impl Note {
             Self::NoCachingOn(lane) => format!("no caching {}", lane.spec().how),
             Self::BelowCacheMinimum(min) => format!("below cache minimum of {min}"),
             Self::AboveCacheMaximum(max) => format!("caches at most {max} tokens"),
-            Self::CachingCostsMore(by) => format!("caching costs {by} more"),
+            Self::CachingCostsMore(by) => format!("caching costs {} more", by.dollars()),
             Self::OtherTtl(minutes) => format!("cache lives {minutes}m"),
             Self::NoHourAbove(above) => format!("no 1h cache price above {above}"),
             Self::LongContext(above) => format!("long-context price above {above}"),

@@ -91,7 +91,6 @@ mod ability;
 mod bedrock;
 mod bucket;
 mod builtin;
-mod date;
 mod diff;
 mod facts;
 #[cfg(test)]
@@ -107,11 +106,11 @@ mod served;
 mod usual;
 mod write;
 
+pub use crate::date::Date;
 pub use ability::{Abilities, Ability, Thinking};
 pub use bedrock::split_profile;
 pub use bucket::{BUCKETS, Bucket, BucketSpec, Buckets, LANES, Lane, LaneSpec, Slot};
 pub use builtin::Builtin;
-pub use date::Date;
 pub use diff::{Change, Changed, Diff, Figure};
 pub use facts::{FACTS, Fact, FactSpec};
 pub use life::{ENDING_SOON_DAYS, Life, ModelKind, Status};

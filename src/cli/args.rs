@@ -11,6 +11,7 @@ use super::values;
 use super::workload::WorkloadArgs;
 use crate::card::Card;
 use crate::library::{Fault, TokenizerFiles, load, settings};
+use crate::money::Currency;
 pub(super) use crate::report::Format;
 use crate::score::Scores;
 
@@ -44,6 +45,8 @@ pub(super) struct OpenArgs {
     pub(super) scores: ScoresArg,
     #[command(flatten)]
     pub(super) tokenizers: TokenizerArgs,
+    #[command(flatten)]
+    pub(super) currency: CurrencyArg,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -154,6 +157,24 @@ pub(super) struct FormatArg {
     pub(super) format: Format,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct CurrencyArg {
+    /// Show amounts in another currency too, of which a dollar is so much: EUR=0.93, or
+    /// EUR=0.93@2026-11-24 with the day of the rate; USD for what the settings have not
+    #[arg(long, value_name = "CODE=RATE", value_parser = Currency::parse)]
+    pub(super) currency: Option<Currency>,
+}
+
+impl CurrencyArg {
+    /// The currency that is asked for, else that of the settings in `config`.
+    pub(super) fn of(&self, config: Option<&Path>) -> Result<Currency> {
+        match self.currency {
+            Some(currency) => Ok(currency),
+            None => Ok(settings::load(config)?.currency.unwrap_or_default()),
+        }
+    }
+}
+
 /// What every question about a month is asked of.
 #[derive(Debug, ClapArgs)]
 pub(super) struct AskedArgs {
@@ -166,6 +187,8 @@ pub(super) struct AskedArgs {
     pub(super) tokenizers: TokenizerArgs,
     #[command(flatten)]
     pub(super) format: FormatArg,
+    #[command(flatten)]
+    pub(super) currency: CurrencyArg,
     #[command(flatten)]
     pub(super) workload: WorkloadArgs,
 }

@@ -10,7 +10,7 @@ use crate::controls::Facts;
 use crate::document::printable;
 use crate::explore::{self, Piece, Refused, Sizing};
 use crate::library::{LoadedScenario, TokenizerFiles, find, load};
-use crate::money::Tokens;
+use crate::money::{Currency, Tokens};
 use crate::report::{Report, Subject};
 use crate::scenario::{Part, Scenario};
 use crate::score::Scores;
@@ -28,6 +28,8 @@ pub(super) struct Asked {
     pub(super) scores: Option<Scores>,
     /// Today; the day of the card where it is not known.
     pub(super) today: Date,
+    /// What amounts are shown in.
+    pub(super) currency: Currency,
 }
 
 impl Asked {
@@ -46,7 +48,8 @@ impl Asked {
         };
         let input_is_text = texts.counts.iter().any(|(part, _)| *part != Part::Answer);
         let today = streams.today.unwrap_or(card.as_of);
-        Ok(Self { card, scenario, sizing, input_is_text, scores: None, today })
+        let currency = args.currency.of(streams.config.as_deref())?;
+        Ok(Self { card, scenario, sizing, input_is_text, scores: None, today, currency })
     }
 
     /// The same with the scores that are asked for.
@@ -81,6 +84,7 @@ impl Asked {
             facts: Facts { input_is_text: self.input_is_text },
             scores: self.scores.as_ref(),
             today: self.today,
+            currency: self.currency,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::app::{OwnScores, Scoring};
 use crate::card::Card;
 use crate::document::printable;
 use crate::library::{Config, Fault, LoadedScenario, TokenizerFiles, load, settings};
+use crate::money::Currency;
 use crate::scenario::{Builtin, Scenario, ShortFault, is_short};
 use crate::score::Scores;
 use crate::usage::Traffic;
@@ -47,6 +48,8 @@ pub struct ExplorerRequest {
     pub keymap: Keymap,
     /// The columns of the ranking in the user's settings.
     pub columns: Vec<Column>,
+    /// The currency that amounts can be shown in.
+    pub currency: Currency,
     /// Whether nothing may move by itself.
     pub no_motion: bool,
     /// Whether the texts of prompts are kept with unsaved work.
@@ -138,6 +141,7 @@ pub(super) fn request(
         present: args.present,
         keymap: settings.keymap,
         columns: settings.columns,
+        currency: args.open.currency.currency.or(settings.currency).unwrap_or_default(),
         no_motion: args.no_motion || settings.motion == Some(false),
         keep_prompts: settings.keep_prompts == Some(true),
         tokenizers,

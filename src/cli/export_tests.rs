@@ -34,7 +34,7 @@ fn exported(state: &mut State, pressed: &str) -> Result<String, String> {
         Some(Effect::Copy(text)) => Ok(text.clone()),
         Some(Effect::Export(asked)) => match &asked.what {
             Exported::Text(text) => Ok(text.clone()),
-            Exported::Picture { .. } => Ok(state.basis()),
+            Exported::Picture { .. } => Ok(state.rests_on()),
         },
         _ => Err(state.notice().unwrap().text.clone()),
     }

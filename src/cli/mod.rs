@@ -156,7 +156,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Mix(args)) => mix::run(&args, streams)?,
         Some(Command::Credits(args)) => credits::run(&args, streams)?,
         Some(Command::Compare(args)) => compare::run(&args, streams)?,
-        Some(Command::Price(args)) => price::run(&args, streams.today)?,
+        Some(Command::Price(args)) => price::run(&args, streams)?,
         Some(Command::Count(args)) => {
             let (text, counted) = count::run(&args, streams)?;
             code = counted;

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::args::{CardArg, Format, FormatArg};
+use super::Streams;
+use super::args::{CardArg, CurrencyArg, Format, FormatArg};
 use super::error::{Error, Result};
 use super::values;
 use crate::billing::{Note, PriceFault, RequestBill, price_request};
@@ -12,10 +13,10 @@ use crate::card::{
 use crate::controls::{Control, Facts};
 use crate::document::capital;
 use crate::library::find::{self, Found};
-use crate::money::{Rate, Tokens, Usd};
+use crate::money::{Currency, Rate, Tokens, Usd};
 use crate::place::{Origin, Profile, Residency};
 use crate::report::sheet::{Column, Kind, csv, data, field, fields, object, people, rows};
-use crate::report::{Json, card_json, card_line, json};
+use crate::report::{Json, answer, card_json, card_line, currency_line};
 use crate::workload::{ServiceTier, Workload};
 
 #[derive(Debug, Args)]
@@ -68,6 +69,8 @@ pub(super) struct PriceArgs {
     card: CardArg,
     #[command(flatten)]
     format: FormatArg,
+    #[command(flatten)]
+    currency: CurrencyArg,
 }
 
 /// A priced request.
@@ -82,9 +85,13 @@ struct Priced<'c> {
     bill: RequestBill,
     /// Today; the day of the card where it is not known.
     today: Date,
+    /// What amounts are shown in.
+    currency: Currency,
 }
 
-pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
+pub(super) fn run(args: &PriceArgs, streams: &Streams<'_>) -> Result<String> {
+    let today = streams.today;
+    let currency = args.currency.of(streams.config.as_deref())?;
     let card = args.card.load()?;
     let found = find::model(&card, &args.model)?;
     let lane = if args.batch { Lane::Batch } else { args.tier.into() };
@@ -114,14 +121,15 @@ pub(super) fn run(args: &PriceArgs, today: Option<Date>) -> Result<String> {
         tokens,
         bill,
         today: today.unwrap_or(card.as_of),
+        currency,
     };
     Ok(match args.format.format {
-        Format::Json => json(&priced.object()),
+        Format::Json => answer(priced.object(), currency),
         Format::Csv => {
             let columns: Vec<_> = model().into_iter().chain(route()).chain(costs()).collect();
-            rows(&columns, &[priced], Format::Csv, &[])
+            rows(&columns, &[priced], Format::Csv, &[], currency)
         }
-        format => rows(&buckets(), &priced.lines(), format, &priced.remarks(today)),
+        format => rows(&buckets(), &priced.lines(), format, &priced.remarks(today), currency),
     })
 }
 
@@ -256,9 +264,10 @@ impl Priced<'_> {
         let mut remarks: Vec<String> = caution.into_iter().collect();
         remarks.extend([
             format!("One request to {name} ({provider}) {how} at the {list}."),
-            format!("A thousand of them cost {}.", self.thousand()),
+            format!("A thousand of them cost {}.", self.currency.amount(self.thousand())),
         ]);
         remarks.extend(self.notes().into_iter().map(|note| format!("Note: {note}.")));
+        remarks.extend(currency_line(self.currency));
         remarks.push(card_line(self.card, today));
         remarks
     }

@@ -17,6 +17,7 @@ use crate::explore::{Query, Row};
 use crate::library::find;
 use crate::money::Usd;
 use crate::report;
+use crate::workload::Basis;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -30,6 +31,7 @@ Examples:
   tokenfare rank --input 4200 --system 4000 --caching --active-hours 8 --active-days 22
   tokenfare rank --where 'ctx>=200k tools ends>=2027-07 from:eu-central-1'
   tokenfare rank --columns cost,input,output,ratio,ctx,out,ends
+  tokenfare rank --per year --currency EUR=0.93@2026-11-24
   tokenfare rank --batch 30% --format csv > ranking.csv
   tokenfare rank support-assistant --requests x3 --output +30%
   tokenfare rank support-assistant --budget 5000
@@ -58,6 +60,9 @@ pub(super) struct RankArgs {
     /// Models that have ended, are of limited access or not for text, too
     #[arg(long)]
     ended: bool,
+    /// Amounts per month, year, thousand requests, request or user
+    #[arg(long, value_name = "BASIS", value_parser = values::basis, default_value = "month", hide_default_value = true)]
+    per: Basis,
     /// Only models of which this is so, such as 'ctx>=200k vision tools ends>=2027-07 !mistral'
     #[arg(long = "where", value_name = "QUERY")]
     query: Option<String>,
@@ -105,10 +110,10 @@ pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String,
     if (sort, falls) != (Column::Cost, false) {
         let (card, scores) = (&asked.card, asked.scores.as_ref());
         let of = Of { card, work: &asked.scenario.workload, scores };
-        arranged(&mut order, &ranking, of, &Pins::default(), (sort, falls));
+        arranged(&mut order, &ranking, of, (&Pins::default(), args.per), (sort, falls));
     }
     let rows = order.iter().filter_map(|at| Some((*at, ranking.rows.get(*at)?)));
-    let mut report = report::rank(asked.subject(), rows, columns.as_deref());
+    let mut report = report::rank(asked.subject(), rows, columns.as_deref(), args.per);
     let rows: Vec<&Row> = picked.rows.iter().filter_map(|at| ranking.rows.get(*at)).collect();
     let too_dear =
         args.max_usd.and_then(|most| too_dear(&asked.card, &rows, most, !wanted.is_empty()));
@@ -133,7 +138,7 @@ fn too_dear(card: &Card, rows: &[&Row], most: Usd, each: bool) -> Option<String>
             Ok(bill) => format!(
                 "a month of {} costs {}, more than --max-usd {}",
                 name(row),
-                bill.total(),
+                bill.total().dollars(),
                 most.exact()
             ),
             Err(reason) => format!(
@@ -148,8 +153,9 @@ fn too_dear(card: &Card, rows: &[&Row], most: Usd, each: bool) -> Option<String>
     match least {
         Some((total, _)) if total <= most => None,
         Some((total, name)) => Some(format!(
-            "a month costs more than --max-usd {} on every model: the least is {total} on {name}",
-            most.exact()
+            "a month costs more than --max-usd {} on every model: the least is {} on {name}",
+            most.exact(),
+            total.dollars()
         )),
         None => Some(format!("--max-usd {} cannot be held: no model has a bill", most.exact())),
     }

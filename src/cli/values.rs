@@ -11,7 +11,7 @@ use crate::document::{first_hidden, nearest, printable};
 use crate::library::{Names, find};
 use crate::money::{CountFault, Share, Tokens, Usd, parse_count};
 use crate::tokens::{Family, TextKind};
-use crate::workload::{MAX_QUOTA, MAX_SECTION_TOKENS, MAX_USD};
+use crate::workload::{BASES, Basis, MAX_QUOTA, MAX_SECTION_TOKENS, MAX_USD};
 
 /// Tokens of a part of a request.
 pub(super) fn tokens(text: &str) -> Result<Tokens, CountFault> {
@@ -114,10 +114,20 @@ pub(super) fn quota(text: &str) -> Result<Tokens, String> {
 /// An amount in USD, such as `25k`.
 pub(super) fn usd(text: &str) -> Result<Usd, String> {
     match Usd::parse(text) {
-        Ok(usd) if usd > MAX_USD => Err(format!("must be at most {}", MAX_USD.with_places(0))),
+        Ok(usd) if usd > MAX_USD => {
+            Err(format!("must be at most {}", MAX_USD.dollars().with_places(0)))
+        }
         Ok(usd) => Ok(usd),
         Err(fault) => Err(fault.to_string()),
     }
+}
+
+/// For how much of the work amounts are.
+pub(super) fn basis(text: &str) -> Result<Basis, String> {
+    Basis::named(text).ok_or_else(|| {
+        let names: Vec<&str> = BASES.iter().map(|spec| spec.name).collect();
+        format!("must be one of {}", names.join(", "))
+    })
 }
 
 /// Months.

@@ -103,7 +103,7 @@ impl Unit {
             Self::Seconds => seconds(text, self.range()),
             Self::Usd => match Usd::parse(text) {
                 Ok(usd) if usd > MAX_USD => {
-                    Err(format!("must be at most {}", MAX_USD.with_places(0)))
+                    Err(format!("must be at most {}", MAX_USD.dollars().with_places(0)))
                 }
                 amount => read(amount, Usd::cents),
             },
@@ -160,7 +160,7 @@ impl Unit {
             Self::Ratio => format!("{}x", value as f64 / 1e3),
             Self::Growth => format!("{}%", (value as f64 - 1e6) / 1e4),
             Self::Seconds => whole_unit(value),
-            Self::Usd => Usd::from_cents(value).to_string(),
+            Self::Usd => Usd::from_cents(value).dollars().to_string(),
         }
     }
 
@@ -179,7 +179,8 @@ impl Unit {
             Self::Seconds => lasting(value),
             Self::Usd if value >= 100_000_000 => format!("${}", compact(value / 100)),
             Self::Usd => {
-                Usd::from_cents(value).with_places(if value.is_multiple_of(100) { 0 } else { 2 })
+                let places = if value.is_multiple_of(100) { 0 } else { 2 };
+                Usd::from_cents(value).dollars().with_places(places)
             }
         }
     }

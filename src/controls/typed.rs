@@ -154,7 +154,9 @@ fn typed(
     let word = text.trim().to_lowercase();
     if let Some(amount) = amount(&word).filter(|_| unit != Unit::Usd) {
         return match Usd::parse(amount) {
-            Ok(usd) if usd > MAX_USD => Err(format!("must be at most {}", MAX_USD.with_places(0))),
+            Ok(usd) if usd > MAX_USD => {
+                Err(format!("must be at most {}", MAX_USD.dollars().with_places(0)))
+            }
             Ok(usd) => Ok(Typed::Month(usd)),
             Err(fault) => Err(format!("for an amount of USD {fault}")),
         };

@@ -1,11 +1,9 @@
 //! A cost, and what it may be where counts are estimated or thinking is assumed.
 
-use std::fmt;
-
 use super::Sizing;
 use crate::billing::{Answers, Unavailable, month_total, thinking_is_assumed};
 use crate::card::Model;
-use crate::money::{Usd, percent};
+use crate::money::{Currency, Usd, percent};
 use crate::workload::{Bound, Workload};
 
 /// An amount with its range.
@@ -36,21 +34,28 @@ impl Band {
     }
 
     /// The amount alone, marked where it is not certain: `≈$167.30`.
-    pub fn short(self) -> String {
+    pub fn short(self, currency: Currency) -> String {
         let mark = if self.range.is_some() { "≈" } else { "" };
-        format!("{mark}{}", self.expected)
+        format!("{mark}{}", currency.amount(self.expected))
     }
 
     /// The amount with half the width of its range, which has less room than the range:
     /// `≈$167.30 ±4.3%`.
-    pub fn narrow(self) -> String {
+    pub fn narrow(self, currency: Currency) -> String {
         let half = self.range.map(|(low, high)| (high - low).pico() as f64 / 2.0);
         match half.filter(|_| !self.expected.is_zero()) {
             Some(half) => {
-                format!("{} ±{}", self.short(), percent(half / self.expected.pico() as f64))
+                format!("{} ±{}", self.short(currency), percent(half / self.expected.pico() as f64))
             }
-            None => self.short(),
+            None => self.short(currency),
         }
+    }
+
+    /// The amount with its range: `$167.30`, or `≈$167.30 ($160.80 – $175.15)`.
+    pub fn words(self, currency: Currency) -> String {
+        let range = self.range.map(|(low, high)| (currency.amount(low), currency.amount(high)));
+        let range = range.map_or(String::new(), |(low, high)| format!(" ({low} – {high})"));
+        self.short(currency) + &range
     }
 
     /// What another costs less than this, where the two may err independently.
@@ -116,16 +121,6 @@ pub(super) fn three(
         }
     };
     Ok([at(low), expected, at(high)])
-}
-
-impl fmt::Display for Band {
-    /// `$167.30`, or `≈$167.30 ($160.80 – $175.15)`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.range {
-            None => self.expected.fmt(f),
-            Some((low, high)) => write!(f, "≈{} ({low} – {high})", self.expected),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::band::{Band, costs};
 use super::crossing::changes;
 use crate::billing::{self, Answers, Unavailable, cache, month_total};
 use crate::card::{Bucket, CacheMode, Model};
-use crate::money::{Share, Tokens, Usd};
+use crate::money::{Currency, Share, Tokens, Usd};
 use crate::workload::{Bound, Caching, MAX_SECTION_TOKENS, Section, Ttl, Workload};
 
 /// Parts in which a share is searched for: billionths.
@@ -360,14 +360,16 @@ impl CacheBreakEven {
     }
 
     /// What caching does to the month as it stands, after a model's name.
-    pub fn effect_words(&self) -> String {
+    pub fn effect_words(&self, currency: Currency) -> String {
         match self.effect {
             None => "nothing to cache".to_owned(),
             Some(open) if open.range.is_some() && open.may_be_nothing() => {
-                format!("may cost {open} more: too close to tell")
+                format!("may cost {} more: too close to tell", open.words(currency))
             }
-            Some(more) if more.expected > Usd::ZERO => format!("costs {more} more"),
-            Some(less) => format!("saves {}", less.negated()),
+            Some(more) if more.expected > Usd::ZERO => {
+                format!("costs {} more", more.words(currency))
+            }
+            Some(less) => format!("saves {}", less.negated().words(currency)),
         }
     }
 
@@ -640,10 +642,14 @@ mod tests {
         let found = even(Some(0.2), "-5").within([&even(Some(0.1), "-9"), &even(None, "2")]);
         assert_eq!(found.effect, Some(Band::of([usd("-9"), usd("-5"), usd("2")])));
         assert_eq!(found.hit_rate_within, Some((0.1, 1.0)));
-        assert!(found.effect_words().ends_with("too close to tell"), "{}", found.effect_words());
+        assert!(
+            found.effect_words(Currency::DOLLARS).ends_with("too close to tell"),
+            "{}",
+            found.effect_words(Currency::DOLLARS)
+        );
         let same = even(Some(0.2), "-5").within([&even(Some(0.2), "-6"), &even(Some(0.2), "-4")]);
         assert_eq!(same.hit_rate_within, None);
-        assert_eq!(same.effect_words(), "saves ≈$5.00 ($4.00 – $6.00)");
+        assert_eq!(same.effect_words(Currency::DOLLARS), "saves ≈$5.00 ($4.00 – $6.00)");
         assert_eq!(same.hit_rate_words(0.2), "20.00%");
     }
 }

@@ -7,7 +7,7 @@ use crate::billing::{
     Answers, Figures, Unavailable, month, month_figures, month_total, routes, served, thought,
 };
 use crate::card::{Bucket, Fact, Model, Topic};
-use crate::money::{Tokens, Usd, percent};
+use crate::money::{Currency, Tokens, Usd, percent};
 use crate::workload::{MAX_SECTION_TOKENS, MicroTokens, Thought, Workload};
 
 /// A month under one cap.
@@ -94,7 +94,7 @@ pub fn cap_tuning(
 
 impl CapTuning {
     /// What the present cap, or the best one, is worth, in a sentence without its full stop.
-    pub fn verdict(&self) -> String {
+    pub fn verdict(&self, currency: Currency) -> String {
         let saves = |point: &CapPoint| point.less_than(&self.uncapped);
         match (self.now.cap, self.below_5) {
             (Some(cap), _) if saves(&self.now).is_nothing() => {
@@ -107,7 +107,7 @@ impl CapTuning {
                 };
                 format!(
                     "the cap of {cap} saves {} a month and cuts off {} of answers{unseen}",
-                    saves(&self.now),
+                    saves(&self.now).words(currency),
                     percent(self.now.cut_off),
                 )
             }
@@ -117,7 +117,7 @@ impl CapTuning {
             (None, Some(choice)) => format!(
                 "without a cap; one of {} would save {} a month and cut off {} of answers",
                 choice.point.cap.unwrap_or_default(),
-                choice.saves,
+                choice.saves.words(currency),
                 percent(choice.point.cut_off),
             ),
             (None, None) => format!(
@@ -315,10 +315,10 @@ mod tests {
         let choice = tuned.below_1.unwrap();
         assert_eq!(choice.point.cap, Some(Tokens::new(400)));
         assert!(choice.saves.is_nothing());
-        assert!(tuned.verdict().contains("saves nothing"));
+        assert!(tuned.verdict(Currency::DOLLARS).contains("saves nothing"));
         let mut capped = Workload::default();
         capped.answer.cap = Some(Tokens::new(1_000));
-        let said = tuning(&capped, &[]).verdict();
+        let said = tuning(&capped, &[]).verdict(Currency::DOLLARS);
         assert_eq!(said, "the cap of 1,000 saves nothing: no answer is longer");
     }
 
@@ -348,7 +348,7 @@ mod tests {
         // A cap that bites saves the more, the more the model thinks.
         let saves = tuned.points[1].less_than(&tuned.uncapped);
         let (low, high) = saves.range.unwrap();
-        assert!(low < saves.expected && saves.expected < high, "{saves}");
+        assert!(low < saves.expected && saves.expected < high, "{saves:?}");
     }
 
     #[test]
@@ -380,7 +380,7 @@ mod tests {
         let sizing = Sizing::same(Workload::default());
         let tuned = cap_tuning(&short, &sizing, &[], &mut Answers::default()).unwrap();
         assert_eq!((tuned.below_1, tuned.below_5), (None, None));
-        assert!(tuned.verdict().contains("100% of answers"));
+        assert!(tuned.verdict(Currency::DOLLARS).contains("100% of answers"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How long credits last: month by month what is used, what is paid, and what is left.
 
 use super::Band;
-use crate::money::Usd;
+use crate::money::{Currency, Usd};
 use crate::workload::{Credits, MAX_MONTHS, MAX_REQUESTS};
 
 /// A pool that AWS gives, by its name.
@@ -59,10 +59,11 @@ pub enum PoolEnd {
 
 impl PoolEnd {
     /// `dry in month 7`, to stand in a sentence.
-    pub fn words(self) -> String {
+    pub fn words(self, currency: Currency) -> String {
         match self {
             Self::RunsDry(month) => format!("dry in month {month}"),
             Self::Expires(month, unused) => {
+                let unused = currency.amount(unused);
                 format!("void after month {month} with {unused} unused")
             }
             Self::Lasts => format!("there for more than {} years", MAX_MONTHS / 12),
@@ -178,18 +179,20 @@ fn follow<E>(
 
 impl Runway {
     /// How the pool ends and what is paid then, in sentences.
-    pub fn verdict(&self) -> String {
+    pub fn verdict(&self, currency: Currency) -> String {
         let after = |month: &CreditMonth| {
-            format!(" From month {} on you pay all: {} then.", month.month, month.net)
+            let net = currency.amount(month.net);
+            format!(" From month {} on you pay all: {net} then.", month.month)
         };
         let after = self.first_paid.as_ref().map_or(String::new(), after);
         let range = self.ends.map_or(String::new(), |(dear, cheap)| {
-            let (dear, cheap) = (dear.words(), cheap.words());
+            let (dear, cheap) = (dear.words(currency), cheap.words(currency));
             format!(" At the highest costs they are {dear}, at the lowest {cheap}.")
         });
         let said = match self.end {
             PoolEnd::RunsDry(month) => format!("The credits run dry in month {month}.{after}"),
             PoolEnd::Expires(month, unused) => {
+                let unused = currency.amount(unused);
                 format!("The credits expire after month {month} with {unused} unused.{after}")
             }
             // A pool that is there and used up has run dry.
@@ -231,9 +234,11 @@ mod tests {
         for months in [1, 3, 4, 5, 6, 12] {
             let some = follow(&credits("450", "0", "0", None), Some(months));
             assert_eq!(some.months.len() as u32, months);
-            assert_eq!(some.verdict(), all.verdict());
+            assert_eq!(some.verdict(Currency::DOLLARS), all.verdict(Currency::DOLLARS));
         }
-        assert!(all.verdict().ends_with("From month 6 on you pay all: $100.00 then."));
+        assert!(
+            all.verdict(Currency::DOLLARS).ends_with("From month 6 on you pay all: $100.00 then.")
+        );
     }
 
     #[test]
@@ -244,7 +249,7 @@ mod tests {
         assert_eq!(found.end, PoolEnd::RunsDry(5));
         assert_eq!(found.ends, Some((PoolEnd::RunsDry(4), PoolEnd::RunsDry(6))));
         assert_eq!(found.months[0].range, Some((usd("80"), usd("120"))));
-        let verdict = found.verdict();
+        let verdict = found.verdict(Currency::DOLLARS);
         let range = "At the highest costs they are dry in month 4, at the lowest dry in month 6.";
         assert!(verdict.ends_with(range), "{verdict}");
         // $985 is used up in month 10 either way if the cost hardly differs.
@@ -273,7 +278,7 @@ mod tests {
         assert_eq!(found.months.len(), 12);
         assert_eq!(found.paid, usd("1400"));
         assert_eq!(
-            found.verdict(),
+            found.verdict(Currency::DOLLARS),
             "The credits run dry in month 3. From month 4 on you pay all: $150.00 then."
         );
     }
@@ -295,7 +300,7 @@ mod tests {
         assert_eq!(found.end, PoolEnd::Expires(4, usd("600")));
         assert_eq!(found.months[3].balance, Usd::ZERO);
         assert_eq!(found.months[4].net, usd("100"));
-        assert!(found.verdict().contains("after month 4 with $600.00 unused"));
+        assert!(found.verdict(Currency::DOLLARS).contains("after month 4 with $600.00 unused"));
         // Used up in the very month in which it expires.
         let found = follow(&credits("400", "0", "0", Some(4)), None);
         assert_eq!(found.end, PoolEnd::RunsDry(4));
@@ -305,15 +310,18 @@ mod tests {
     fn no_pool_and_an_endless_one() {
         let none = follow(&credits("0", "0", "0", None), None);
         assert_eq!((none.months.len(), none.end), (12, PoolEnd::Lasts));
-        assert_eq!(none.verdict(), "There are no credits: all is paid.");
+        assert_eq!(none.verdict(Currency::DOLLARS), "There are no credits: all is paid.");
         let endless = follow(&credits("1000000", "0", "-50%", None), None);
         assert_eq!(endless.end, PoolEnd::Lasts);
         assert_eq!(endless.months.len(), 120);
-        assert_eq!(endless.verdict(), "The credits last more than 10 years.");
+        assert_eq!(endless.verdict(Currency::DOLLARS), "The credits last more than 10 years.");
         let unused = runway(&credits("1", "0", "0", None), 0, None, |_| {
             Ok::<_, ()>(Band::certain(Usd::ZERO))
         });
-        assert_eq!(unused.unwrap().verdict(), "The credits last more than 10 years.");
+        assert_eq!(
+            unused.unwrap().verdict(Currency::DOLLARS),
+            "The credits last more than 10 years."
+        );
         let listed = follow(&credits("100000", "0", "0", None), Some(2));
         assert_eq!(listed.months.len(), 2);
         assert_eq!(listed.end, PoolEnd::Lasts);

@@ -1,8 +1,6 @@
 //! Two monthly costs side by side.
 
-use std::fmt;
-
-use crate::money::{Usd, grouped};
+use crate::money::{Amount, Currency, Usd, grouped};
 
 /// What a cost was and what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,38 +39,34 @@ impl Difference {
     }
 
     /// The change with its sign: `-$148.90`, `+$3.20`, or `±$0.00`.
-    pub fn signed(self) -> String {
-        signed(self.change(), self.places())
+    pub fn signed(self, currency: Currency) -> String {
+        signed(currency.amount(self.change()), self.places(currency))
+    }
+
+    /// Both sides, and the change with its share: `$390.00 → $241.10` and `-$148.90 (-38%)`.
+    pub fn words(self, currency: Currency) -> (String, String) {
+        let places = self.places(currency);
+        let side = |usd| currency.amount(usd).with_places(places);
+        let share = self.percent().map_or(String::new(), |percent| format!(" ({percent})"));
+        let sides = format!("{} → {}", side(self.before), side(self.after));
+        (sides, self.signed(currency) + &share)
     }
 
     /// Decimals that show both sides honestly.
-    fn places(self) -> u32 {
+    fn places(self, currency: Currency) -> u32 {
         let smallest = [self.before, self.after].into_iter().filter(|amount| !amount.is_zero());
-        smallest.map(Usd::places).max().unwrap_or(2)
+        smallest.map(|usd| currency.amount(usd).places()).max().unwrap_or(2)
     }
 }
 
 /// An amount of change with its sign.
-pub fn signed(change: Usd, places: u32) -> String {
+pub fn signed(change: Amount, places: u32) -> String {
     let places = places.max(change.places());
     let amount = change.with_places(places);
-    match change.pico() {
+    match change.signum() {
         0 => format!("±{amount}"),
         1.. => format!("+{amount}"),
         _ => amount,
-    }
-}
-
-impl fmt::Display for Difference {
-    /// `$390.00 → $241.10  -$148.90 (-38%)`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let places = self.places();
-        let (before, after) = (self.before.with_places(places), self.after.with_places(places));
-        write!(f, "{before} → {after}  {}", self.signed())?;
-        match self.percent() {
-            Some(percent) => write!(f, " ({percent})"),
-            None => Ok(()),
-        }
     }
 }
 
@@ -85,28 +79,30 @@ mod tests {
         Difference { before: usd(before), after: usd(after) }
     }
 
+    fn words(before: &str, after: &str) -> String {
+        let (sides, change) = difference(before, after).words(Currency::DOLLARS);
+        format!("{sides}  {change}")
+    }
+
     #[test]
     fn both_sides_the_change_and_its_share() {
         // 148.90 / 390 = 38.2%.
-        assert_eq!(difference("390", "241.10").to_string(), "$390.00 → $241.10  -$148.90 (-38%)");
-        assert_eq!(difference("100", "104.2").to_string(), "$100.00 → $104.20  +$4.20 (+4.2%)");
-        assert_eq!(difference("1", "1").to_string(), "$1.00 → $1.00  ±$0.00 (0%)");
+        assert_eq!(words("390", "241.10"), "$390.00 → $241.10  -$148.90 (-38%)");
+        assert_eq!(words("100", "104.2"), "$100.00 → $104.20  +$4.20 (+4.2%)");
+        assert_eq!(words("1", "1"), "$1.00 → $1.00  ±$0.00 (0%)");
         assert_eq!(difference("10", "134").percent().unwrap(), "+1,240%");
         assert_eq!(difference("1000", "1000.1").percent().unwrap(), "+<0.1%");
     }
 
     #[test]
     fn no_percentage_of_or_to_nothing() {
-        assert_eq!(difference("0", "5").to_string(), "$0.00 → $5.00  +$5.00");
-        assert_eq!(difference("5", "0").to_string(), "$5.00 → $0.00  -$5.00");
+        assert_eq!(words("0", "5"), "$0.00 → $5.00  +$5.00");
+        assert_eq!(words("5", "0"), "$5.00 → $0.00  -$5.00");
         assert_eq!(difference("0", "0").percent(), None);
     }
 
     #[test]
     fn small_changes_of_small_costs_still_show() {
-        assert_eq!(
-            difference("0.0007", "0.0009").to_string(),
-            "$0.0007 → $0.0009  +$0.0002 (+29%)"
-        );
+        assert_eq!(words("0.0007", "0.0009"), "$0.0007 → $0.0009  +$0.0002 (+29%)");
     }
 }

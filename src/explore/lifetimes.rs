@@ -5,7 +5,7 @@ use super::band::Band;
 use super::crossing::halved;
 use crate::billing::{Answers, CachePlan, month, month_total};
 use crate::card::Model;
-use crate::money::{Usd, grouped};
+use crate::money::{Currency, Usd, grouped};
 use crate::workload::{Caching, MAX_REQUESTS, Ttl, Workload};
 
 /// Where caching pays on a model.
@@ -90,7 +90,7 @@ fn living(work: &Workload, ttl: Ttl) -> Workload {
 impl CachingBreakEven {
     /// The two lifetimes held against each other, in a phrase; none where there is one, where nothing
     /// would be cached, and where the hit rate is given, which cannot be of both.
-    pub fn compared(&self) -> Option<String> {
+    pub fn compared(&self, currency: Currency) -> Option<String> {
         let [short, hour] = self.lifetimes.as_slice() else { return None };
         if self.is_given {
             return None;
@@ -106,9 +106,11 @@ impl CachingBreakEven {
                 format!("{hour} may cost more or less than {short}, too close to tell")
             }
             more if more.expected > Usd::ZERO => {
-                format!("{hour} costs {more} a month more than {short}")
+                format!("{hour} costs {} a month more than {short}", more.words(currency))
             }
-            less => format!("{hour} costs {} a month less than {short}", less.negated()),
+            less => {
+                format!("{hour} costs {} a month less than {short}", less.negated().words(currency))
+            }
         };
         Some(match self.hour_from {
             None => format!("{now}, and never less"),
@@ -161,17 +163,17 @@ mod tests {
         // million, so an hour costs 730 x 4,000 x 1.077240 = $3.1455 less.
         let found = other_lifetime(&sonnet(), &work(730)).unwrap();
         assert_eq!(found.ttl_minutes, 60);
-        assert_eq!(found.difference.with_places(4), "-$3.1455");
+        assert_eq!(found.difference.dollars().with_places(4), "-$3.1455");
         let mut hour = work(730);
         hour.caching.ttl = Ttl::OneHour;
         let back = other_lifetime(&sonnet(), &hour).unwrap();
         assert_eq!((back.ttl_minutes, back.difference), (5, -found.difference));
-        let words = asked(730, &sonnet()).compared().unwrap();
+        let words = asked(730, &sonnet()).compared(Currency::DOLLARS).unwrap();
         assert_eq!(
             words,
             "1 hour costs $3.15 a month less than 5 minutes: less from 400 requests a month on"
         );
-        let words = asked(100, &sonnet()).compared().unwrap();
+        let words = asked(100, &sonnet()).compared(Currency::DOLLARS).unwrap();
         assert!(words.starts_with("1 hour costs $0.62 a month more"), "{words}");
     }
 
@@ -179,7 +181,7 @@ mod tests {
     fn one_lifetime_has_no_other() {
         let plain = model("M", per_million("3", "15", Some(("0.3", "3.75", None))));
         assert_eq!(other_lifetime(&plain, &work(730)), None);
-        assert_eq!(asked(730, &plain).compared(), None);
+        assert_eq!(asked(730, &plain).compared(Currency::DOLLARS), None);
         let mut off = work(730);
         off.caching.on = false;
         assert_eq!(other_lifetime(&sonnet(), &off), None);

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::billing::Unavailable;
 use crate::card::Model;
 use crate::controls::Control;
-use crate::money::Usd;
+use crate::money::{Currency, Usd};
 
 /// Why a question has no answer: a sentence without its full stop.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -52,7 +52,7 @@ pub enum Refused {
         why: &'static str,
     },
     /// No value of a control makes a month cost an amount.
-    #[error("{}", range.words(control.label(), model))]
+    #[error("{}", range.words(control.label(), model, Currency::DOLLARS))]
     NoValue {
         /// The model's name.
         model: String,
@@ -76,8 +76,8 @@ pub struct NoValue {
 
 impl NoValue {
     /// `no value of Mean length does: a month of Nova Micro is $1.05 to $61.37 over the whole range`.
-    fn words(&self, control: &str, model: &str) -> String {
-        let Self { least, most } = self;
+    fn words(&self, control: &str, model: &str, currency: Currency) -> String {
+        let [least, most] = [self.least, self.most].map(|usd| currency.amount(usd));
         match least == most {
             true => {
                 format!("{control} does not move a month of {model}: it is {least} at every value")
@@ -90,6 +90,16 @@ impl NoValue {
 }
 
 impl Refused {
+    /// It in words, with its amounts in a currency.
+    pub fn words(&self, currency: Currency) -> String {
+        match self {
+            Self::NoValue { model, control, range, .. } => {
+                range.words(control.label(), model, currency)
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// What is said of a model that has no bill.
     pub(super) fn no_bill(model: &Model) -> impl FnOnce(Unavailable) -> Self + '_ {
         |reason| Self::NoBill { model: model.name.clone(), reason }

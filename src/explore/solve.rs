@@ -7,7 +7,7 @@ use super::sizing::Sizing;
 use crate::billing::{Answers, month_figures};
 use crate::card::Model;
 use crate::controls::{Control, Facts, Group, Scale};
-use crate::money::Usd;
+use crate::money::{Currency, Usd};
 use crate::workload::Bound;
 
 /// The points of the slider, and of all values, between which the amount is looked for.
@@ -148,30 +148,31 @@ impl Solution {
     }
 
     /// `87,412 requests a month: $4,999.97 a month on Nova Lite; 87,413: $5,000.03`.
-    pub fn sentence(&self, model: &str) -> String {
+    pub fn sentence(&self, model: &str, currency: Currency) -> String {
         let range = self.monthly.range;
+        let range = range.map(|(low, high)| (currency.amount(low), currency.amount(high)));
         let range = range.map_or(String::new(), |(low, high)| format!(" ({low} – {high})"));
         let next = self.beyond.map_or(String::new(), |(value, cost)| {
-            format!("; {}: {}", self.control.exactly(value), self.fine(cost))
+            format!("; {}: {}", self.control.exactly(value), self.fine(cost, currency))
         });
         let many = match self.of {
             0 | 1 => String::new(),
             of => format!("; the greatest of {of} that do"),
         };
-        format!("{}: {} a month on {model}{range}{next}{many}", self.words(), self.cost())
+        format!("{}: {} a month on {model}{range}{next}{many}", self.words(), self.cost(currency))
     }
 
     /// What the month costs, marked where that is not certain: `≈$4,999.97`.
-    pub fn cost(&self) -> String {
+    pub fn cost(&self, currency: Currency) -> String {
         let mark = if self.monthly.range.is_some() { "≈" } else { "" };
-        format!("{mark}{}", self.fine(self.monthly.expected))
+        format!("{mark}{}", self.fine(self.monthly.expected, currency))
     }
 
     /// An amount with as many decimals as it takes to tell it from the one that was asked for.
-    pub fn fine(&self, cost: Usd) -> String {
-        let differs = |places: &u32| {
-            cost == self.amount || cost.with_places(*places) != self.amount.with_places(*places)
-        };
+    pub fn fine(&self, cost: Usd, currency: Currency) -> String {
+        let [cost, asked] = [cost, self.amount].map(|usd| currency.amount(usd));
+        let differs =
+            |places: &u32| cost == asked || cost.with_places(*places) != asked.with_places(*places);
         let places = (cost.places()..=12).find(differs);
         cost.with_places(places.unwrap_or(12))
     }
@@ -209,7 +210,7 @@ mod tests {
         let found = solved(&model, &work, Control::Requests, "70").unwrap();
         assert_eq!((found.value, found.beyond), (50_000, Some((50_001, usd("70.0014")))));
         assert_eq!(
-            found.sentence("Plain"),
+            found.sentence("Plain", Currency::DOLLARS),
             "50,000 requests a month: $70.00 a month on Plain; 50,001: $70.001"
         );
         let found = solved(&model, &work, Control::Requests, "5").unwrap();
@@ -218,7 +219,7 @@ mod tests {
         // $30 of input; $25 more are 12,500,000 tokens of output in 50,000 answers.
         let found = solved(&model, &work, Control::AnswerLength, "55").unwrap();
         assert_eq!((found.value, found.beyond), (250, Some((251, usd("55.10")))));
-        assert_eq!((found.of, found.cost().as_str()), (1, "$55.00"));
+        assert_eq!((found.of, found.cost(Currency::DOLLARS).as_str()), (1, "$55.00"));
     }
 
     #[test]
@@ -308,7 +309,9 @@ mod tests {
         assert!(
             found.value > 22_000 && cost(found.value) <= amount && cost(found.value + 1) > amount
         );
-        assert!(found.sentence("Cached").ends_with("; the greatest of 3 that do"));
+        assert!(
+            found.sentence("Cached", Currency::DOLLARS).ends_with("; the greatest of 3 that do")
+        );
     }
 
     #[test]
@@ -335,7 +338,11 @@ mod tests {
             found.monthly,
             Band { expected: usd("12"), range: Some((usd("10"), usd("13"))) }
         );
-        assert!(found.sentence("Own").contains("≈$12.00 a month on Own ($10.00 – $13.00)"));
+        assert!(
+            found
+                .sentence("Own", Currency::DOLLARS)
+                .contains("≈$12.00 a month on Own ($10.00 – $13.00)")
+        );
     }
 
     proptest! {

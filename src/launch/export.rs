@@ -21,7 +21,7 @@ pub(super) fn serve(
         Exported::Picture { with_text } => match themes.load(state.theme()) {
             Ok(theme) => {
                 let (picture, access) = picture::drawn(state, &theme, depth, with_text);
-                (described(&picture, &state.basis()), access)
+                (described(&picture, &state.rests_on()), access)
             }
             Err(unusable) => {
                 let fault = unusable.sentence();

@@ -30,6 +30,7 @@ pub(super) fn start(request: ExplorerRequest, today: Option<Date>, size: (u16, u
         mouse: !request.no_mouse,
         motion: !request.no_motion,
         columns: request.columns,
+        currency: request.currency,
         keeps: false,
         keeps_prompts: false,
         present: request.present,

@@ -5,6 +5,9 @@
 //! rates = "ours.toml"                # the explorer's card where --rates names none
 //! overlay = "our-prices.toml"        # laid over it where --overlay names none
 //! scores = "ours.csv"                # how good models are, where --scores names none; or "arena"
+//! currency = "EUR"                   # amounts are shown in it where --currency names none
+//! rate = 0.93                        # what a dollar is in it
+//! as_of = 2026-11-24                 # the day of that
 //! columns = ["cost", "ctx", "ends"]  # of the ranking, in this order, as `rank --columns` names them
 //! motion = false                     # nothing moves by itself
 //! keep_prompts = true                # unsaved work is kept with its texts, for you alone
@@ -32,8 +35,9 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 use crate::app::Key;
 use crate::app::action::{Action, Keymap};
 use crate::app::columns::{self, Column};
+use crate::date::Date;
 use crate::document::{self, Document, Faults, nearest};
-use crate::money::Tokens;
+use crate::money::{Code, Currency, CurrencyFault, Tokens};
 use crate::tokens::{Correction, Corrections, Family, TextKind};
 
 /// Settings; without any, all is as built in.
@@ -47,6 +51,8 @@ pub struct Config {
     pub overlay: Option<String>,
     /// The scores that the explorer opens where none are asked for, as written.
     pub scores: Option<String>,
+    /// What amounts are shown in.
+    pub currency: Option<Currency>,
     /// The columns of the ranking; none where they are those there is room for.
     pub columns: Vec<Column>,
     /// Whether bars may glide to their new order; so unless refused.
@@ -73,6 +79,7 @@ impl Config {
         let [theme, rates, overlay, scores] = ["theme", "rates", "overlay", "scores"].map(words);
         let [motion, keep_prompts] =
             ["motion", "keep_prompts"].map(|key| root.value(key).boolean());
+        let currency = currency(&root);
         let columns = columns(&root.value("columns"));
         let keymap = keymap(&root.value("keys"));
         let tokenizers =
@@ -84,6 +91,7 @@ impl Config {
             rates,
             overlay,
             scores,
+            currency,
             columns,
             motion,
             keep_prompts,
@@ -91,6 +99,26 @@ impl Config {
             tokenizers,
             calibration,
         }))
+    }
+}
+
+/// A currency with its rate, of which the day may be given.
+fn currency(root: &document::Table<'_>) -> Option<Currency> {
+    let [code, rate, as_of] = ["currency", "rate", "as_of"].map(|key| root.value(key));
+    let day = as_of.date().and_then(|(year, month, day)| Date::new(year, month, day));
+    let given = rate.decimal(|text| Ok::<_, String>(text.to_owned()));
+    if code.kind().is_none() {
+        let idle = [rate, as_of].into_iter().find(|value| value.kind().is_some())?;
+        return idle.refuse("is of another currency: say which, as in `currency = \"EUR\"`");
+    }
+    let Some(known) = Code::parse(code.text()?) else {
+        return code.refuse(CurrencyFault::NoCode.to_string());
+    };
+    match given {
+        None if known != Code::USD => code.refuse(CurrencyFault::NoRate.to_string()),
+        given => Currency::new(known, given.as_deref().unwrap_or("1"), day)
+            .map_err(|no| rate.fault(no.to_string()))
+            .ok(),
     }
 }
 
@@ -329,6 +357,26 @@ mod tests {
         assert_eq!(config.columns, ["ends", "bar"].map(|name| columns::named(name).unwrap()));
         let changed = with_columns(&changed, &[]).unwrap();
         assert!(Config::parse(&changed, "config.toml").unwrap().columns.is_empty());
+    }
+
+    #[test]
+    fn a_currency_has_its_rate_and_perhaps_its_day() {
+        let read = |text: &str| Config::parse(text, "config.toml").unwrap().currency;
+        let told = |text: &str| Currency::parse(text).ok();
+        let text = "currency = 'eur'\nrate = 0.93\nas_of = 2026-11-24";
+        assert_eq!(read(text), told("EUR=0.93@2026-11-24"));
+        assert_eq!(read("currency = 'CHF'\nrate = 1"), told("CHF=1"));
+        assert_eq!(read("currency = 'USD'"), Some(Currency::DOLLARS));
+        assert_eq!(read(""), None);
+        for (text, fault) in [
+            ("currency = 'EUR'", "currency needs its rate"),
+            ("currency = 'euro'\nrate = 1", "currency must be the three letters"),
+            ("currency = 'EUR'\nrate = 0", "rate must be from 0.000001"),
+            ("rate = 0.93", "rate is of another currency: say which"),
+            ("currency = 'EUR'\nrate = 1\nas_of = 'today'", "as_of must be a date"),
+        ] {
+            assert!(faults(text).contains(fault), "{}", faults(text));
+        }
     }
 
     #[test]

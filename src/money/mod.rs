@@ -4,6 +4,8 @@
 //! signed 128-bit count of picodollars: a rate times tokens is exact and is never rounded.
 //! Floating point never holds money.
 
+mod amount;
+mod currency;
 mod decimal;
 mod growth;
 mod points;
@@ -12,6 +14,8 @@ mod share;
 mod tokens;
 mod usd;
 
+pub use amount::{Amount, Code};
+pub use currency::{Currency, CurrencyFault};
 pub use decimal::{DecimalFault, GroupingFault, grouped, parse_factor};
 pub use growth::{Growth, GrowthFault};
 pub use points::Points;

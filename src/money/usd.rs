@@ -1,11 +1,10 @@
 //! Amounts of money.
 
-use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
+use super::amount::{Amount, Code};
 use super::decimal::{self, DecimalFault, ungrouped};
-use super::grouped;
 
 const DOLLAR: u128 = 1_000_000_000_000;
 const CENT: u128 = DOLLAR / 100;
@@ -78,12 +77,7 @@ impl Usd {
     /// This amount shared over `count`, rounded half away from zero to a picodollar; nothing over
     /// a count of zero.
     pub fn per(self, count: u64) -> Self {
-        if count == 0 {
-            return Self::ZERO;
-        }
-        let count = i128::from(count);
-        let half = count / 2 * self.0.signum();
-        Self((self.0 + half) / count)
+        self.share_of(1, count).unwrap_or_default()
     }
 
     /// `part` of `whole` of this amount, rounded half away from zero to a picodollar; none of nothing.
@@ -100,45 +94,17 @@ impl Usd {
         format!("{sign}{}", decimal::write(self.0.unsigned_abs(), 12, 2))
     }
 
-    /// The amount with exactly `places` decimals, rounded half up, grouped: `$1,708.64`.
-    pub fn with_places(self, places: u32) -> String {
-        let places = places.min(12);
-        let unit = 10u128.pow(12 - places);
-        let rounded = (self.0.unsigned_abs() + unit / 2) / unit;
-        let scale = 10u128.pow(places);
-        let sign = if self.0 < 0 && rounded > 0 { "-" } else { "" };
-        let whole = grouped(u64::try_from(rounded / scale).unwrap_or(u64::MAX));
-        if places == 0 {
-            format!("{sign}${whole}")
-        } else {
-            format!("{sign}${whole}.{:0width$}", rounded % scale, width = places as usize)
-        }
-    }
-
-    /// How many decimals show this amount honestly: two, or as many as its first two significant
-    /// digits need when it is below a cent and not zero.
-    pub fn places(self) -> u32 {
-        let amount = self.0.unsigned_abs();
-        if amount == 0 || amount >= CENT {
-            return 2;
-        }
-        let digits = amount.ilog10() + 1;
-        let mut places = (14 - digits).min(12);
-        let unit = 10u128.pow(12 - places);
-        let mut rounded = (amount + unit / 2) / unit;
-        // A last digit of zero says nothing: $0.0007 rather than $0.00070.
-        while places > 2 && rounded.is_multiple_of(10) {
-            rounded /= 10;
-            places -= 1;
-        }
-        places
+    /// The amount as it is shown in dollars: for what stays in them, such as prices.
+    pub fn dollars(self) -> Amount {
+        Amount::new(self.0, Code::USD)
     }
 }
 
-impl fmt::Display for Usd {
-    /// Cents, or significant digits below a cent: `$1,708.64`, `$0.0007`, `-$148.90`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.with_places(self.places()))
+/// What is shown goes through a [`Currency`](super::Currency), which says so; tests are free of that.
+#[cfg(test)]
+impl std::fmt::Display for Usd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.dollars().fmt(f)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::json::Json;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
 use crate::controls::{Control, Group, Kind, Unit};
-use crate::money::{grouped, percent};
+use crate::money::{Currency, grouped, percent};
 use crate::place::Residency;
 use crate::scenario::Scenario;
 use crate::score::{Builtin, Scores};
@@ -110,6 +110,12 @@ pub(crate) fn availability_line(card: &Card, work: &Workload) -> Option<String> 
         Some(it) => format!("Offered from {region}: as of {} ({}).", it.as_of, it.source),
         None => format!("The card does not say what is offered from {region}."),
     })
+}
+
+/// At which rate amounts are shown in another currency; none in dollars.
+pub(crate) fn currency_line(currency: Currency) -> Option<String> {
+    let remark = currency.remark()?;
+    Some(format!("Amounts in {remark}; prices of tokens, and amounts that are set, in USD."))
 }
 
 /// `Prices: Bedrock list of 2026-11-22 (source)`, and whether that is long ago.

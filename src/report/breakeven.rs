@@ -1,6 +1,6 @@
 //! Where two models, or caching and no caching, cost the same.
 
-use super::json::{Json, json};
+use super::json::{Json, answer};
 use super::sheet::{
     Cell, Column, Kind, column, csv, data, field, fields, for_people, objects, people, rounded,
 };
@@ -8,7 +8,7 @@ use super::subject::{Report, Subject};
 use super::table::Format;
 use crate::card::{Date, Model};
 use crate::explore::{BreakEven, CacheBreakEven, CachingBreakEven, Refused};
-use crate::money::percent;
+use crate::money::{Currency, percent};
 
 /// Where two models cost the same.
 ///
@@ -41,7 +41,7 @@ pub(crate) fn break_even<'a>(
     let row = (a, b, &even);
     let fields = fields(&columns, &row);
     let mut report = subject.about(&[a, b], &columns, &[row], fields);
-    report.people = for_people(&moving(), &moves);
+    report.people = for_people(&moving(), &moves, subject.currency);
     for (at, change) in even.input_shares.iter().enumerate() {
         let (cheaper, dearer) = if change.a_is_cheaper_above { (a, b) } else { (b, a) };
         let sides = even.between(|even| even.input_shares.get(at).map(|change| change.share));
@@ -62,7 +62,11 @@ pub(crate) fn break_even<'a>(
     report.said.push(format!(
         "As it stands a month costs {} on {} and {} on {}. The tokens of a request stay as the \
          share moves; a factor is on the tokens of {} alone.",
-        even.monthly[0], a.name, even.monthly[1], b.name, b.name
+        even.monthly[0].words(subject.currency),
+        a.name,
+        even.monthly[1].words(subject.currency),
+        b.name,
+        b.name
     ));
     Ok(report)
 }
@@ -133,7 +137,7 @@ fn side(even: &BreakEven, figure: fn(&BreakEven) -> Option<f64>, side: usize) ->
 /// A model without caching.
 pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Report<'a>, Refused> {
     let found = subject.asked().caching(model)?;
-    let columns = lifetimes();
+    let columns = lifetimes(subject.currency);
     let rows: Vec<Lifetime<'_>> =
         found.lifetimes.iter().map(|even| (model, &found, even)).collect();
     let fields = [
@@ -159,13 +163,13 @@ pub(crate) fn caching<'a>(subject: Subject<'a>, model: &'a Model) -> Result<Repo
          saves.",
         found.per_hour
     ));
-    report.said.extend(found.compared().map(|said| format!("{said}.")));
+    report.said.extend(found.compared(subject.currency).map(|said| format!("{said}.")));
     Ok(report)
 }
 
 type Lifetime<'r> = (&'r Model, &'r CachingBreakEven, &'r CacheBreakEven);
 
-fn lifetimes<'r>() -> [Column<Lifetime<'r>>; 13] {
+fn lifetimes<'r>(currency: Currency) -> [Column<Lifetime<'r>>; 13] {
     [
         csv("model", Kind::Text, |(model, ..): &Lifetime<'_>| model.id.as_str().into()),
         column("ttl", "TTL", Kind::Text, |(.., even)| label(even).into()),
@@ -196,7 +200,8 @@ fn lifetimes<'r>() -> [Column<Lifetime<'r>>; 13] {
         data("effect_high_usd", Kind::Number, |(.., even)| {
             even.effect.map(|it| it.ends().1).into()
         }),
-        people("Caching now", Kind::Text, |(.., even)| even.effect_words().into()),
+        people("Caching now", Kind::Text, |_: &Lifetime<'_>| Cell::None)
+            .by(move |(.., even)| even.effect_words(currency).into()),
     ]
 }
 
@@ -225,7 +230,9 @@ pub(crate) fn both(
     Ok(match format {
         Format::Csv => models.write(format, today),
         Format::Json => {
-            json(&Json::object([("models", models.object()), ("caching", caching.object())]))
+            let currency = models.subject.currency;
+            let both = [("models", models.object()), ("caching", caching.object())];
+            answer(Json::object(both), currency)
         }
         Format::Markdown | Format::Table => {
             format!("{}\n{}", models.write(format, today), caching.write(format, today))

@@ -8,7 +8,7 @@ use super::subject::{Report, Subject};
 use crate::billing::Answers;
 use crate::card::{Fact, Model, Topic};
 use crate::explore::{Band, CapChoice, CapPoint, CapTuning, QuotaEffect, Refused};
-use crate::money::Tokens;
+use crate::money::{Currency, Tokens};
 
 /// A point of a model's curve.
 struct Row<'a> {
@@ -54,12 +54,13 @@ pub(crate) fn cap<'a>(
     let rows: Vec<Vec<Row<'_>>> = rows.collect();
     let thinks = rows.iter().flatten().any(|row| row.point.unseen > 0.0);
     let columns = columns(quota.is_some(), thinks);
-    let listed = rows.iter().map(|rows| model(&columns, rows));
+    let currency = subject.currency;
+    let listed = rows.iter().map(|rows| model(&columns, rows, currency));
     let fields =
         [("quota_tokens_per_minute", Json::from(quota)), ("models", listed.flatten().collect())];
     let rows: Vec<Row<'_>> = rows.into_iter().flatten().collect();
     let mut report = subject.about(models, &columns, &rows, fields);
-    report.said.extend(tuned.iter().map(|(model, tuning)| sentence(model, tuning)));
+    report.said.extend(tuned.iter().map(|(model, tuning)| sentence(model, tuning, currency)));
     if let Some(quota) = quota {
         report.said.push(quota_sentence(quota));
         report.said.extend(models.iter().filter_map(|model| burndown_sentence(model)));
@@ -109,7 +110,7 @@ fn columns<'a>(quota: bool, thinks: bool) -> Vec<Column<Row<'a>>> {
 }
 
 /// A model's curve as an object, from its rows.
-fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>]) -> Option<Json> {
+fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>], currency: Currency) -> Option<Json> {
     let (uncapped, points) = rows.split_last()?;
     let tuning = uncapped.tuning;
     // What the quota lets start is left out where none is given or no end of an answer is known.
@@ -138,17 +139,17 @@ fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>]) -> Option<Json> {
         // The smallest caps that cut off fewer answers than that.
         ("below_1_percent", tuning.below_1.as_ref().map(choice).into()),
         ("below_5_percent", tuning.below_5.as_ref().map(choice).into()),
-        ("verdict", tuning.verdict().into()),
+        ("verdict", tuning.verdict(currency).into()),
     ]))
 }
 
-fn sentence(model: &Model, tuning: &CapTuning) -> String {
+fn sentence(model: &Model, tuning: &CapTuning, currency: Currency) -> String {
     let choice = |words: &str, choice: Option<CapChoice>| {
         choice.map(|choice| {
             format!(
                 "fewer than {words} of answers are cut off from {} on, which saves {} against no cap",
                 choice.point.cap.unwrap_or_default(),
-                choice.saves,
+                choice.saves.words(currency),
             )
         })
     };
@@ -156,7 +157,7 @@ fn sentence(model: &Model, tuning: &CapTuning) -> String {
     let says_more =
         tuning.now.cap.is_some() || tuning.below_5.is_none_or(|choice| choice.saves.is_nothing());
     let mut parts = Vec::new();
-    parts.extend(says_more.then(|| tuning.verdict()));
+    parts.extend(says_more.then(|| tuning.verdict(currency)));
     // A cap that saves nothing is no choice: all that is to know of it is from where on it acts.
     match tuning.below_5.filter(|choice| choice.saves.is_nothing()) {
         Some(longest) => {

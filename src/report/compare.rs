@@ -1,7 +1,9 @@
 //! Scenarios side by side, each held against the first.
 
-use super::basis::{BASIS, assumed_lines, card_json, card_line, scenario_json, workload_line};
-use super::json::{Json, json};
+use super::basis::{
+    BASIS, assumed_lines, card_json, card_line, currency_line, scenario_json, workload_line,
+};
+use super::json::{Json, answer};
 use super::sheet::{self, Cell, Column, Kind, between, csv, data, field, for_programs, people};
 use super::subject::Subject;
 use super::table::{Format, Table};
@@ -9,6 +11,7 @@ use crate::card::{Card, Date};
 use crate::controls::changes;
 use crate::document::printable;
 use crate::explore::{Band, Difference};
+use crate::money::Currency;
 
 /// What a model costs in each scenario.
 pub(crate) struct Compared<'c> {
@@ -31,7 +34,7 @@ pub(crate) fn compare(
     today: Option<Date>,
 ) -> String {
     match format {
-        Format::Json => json(&object(asked, models)),
+        Format::Json => answer(object(asked, models), currency(asked)),
         Format::Csv => csv_of(asked, models),
         format => {
             let mut remarks = Vec::new();
@@ -47,6 +50,7 @@ pub(crate) fn compare(
                     }
                 }
                 remarks.extend(cards.into_iter().map(|card| card_line(card, today)));
+                remarks.extend(currency_line(currency(asked)));
                 remarks.extend(left_out);
                 let each = models.iter().flat_map(|model| {
                     let words = model.assumed.iter();
@@ -57,6 +61,11 @@ pub(crate) fn compare(
             for_people(asked, models).write(format, &remarks)
         }
     }
+}
+
+/// What amounts are shown in: one for all.
+fn currency(asked: &[Subject<'_>]) -> Currency {
+    asked.first().map_or(Currency::DOLLARS, |first| first.currency)
 }
 
 /// `B against A: max output cap 4,096 → 1,024, prompt caching on.`
@@ -114,13 +123,15 @@ fn for_people(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Table {
         }
         if at > 0 {
             let change = one("change", Kind::Decimal);
-            columns.push(change.by(move |row| row.difference(at).map(Difference::signed).into()));
+            let currency = asked.currency;
+            let signed = move |change: Difference| change.signed(currency);
+            columns.push(change.by(move |row| row.difference(at).map(signed).into()));
             columns.push(one("%", Kind::Number).by(move |row| {
                 row.difference(at).and_then(Difference::percent).unwrap_or_default().into()
             }));
         }
     }
-    sheet::for_people(&columns, models)
+    sheet::for_people(&columns, models, currency(asked))
 }
 
 /// A model and the place of a scenario.
@@ -164,7 +175,7 @@ fn share((model, at): &Cost<'_>) -> Cell {
 fn csv_of(asked: &[Subject<'_>], models: &[Compared<'_>]) -> String {
     let each = models.iter().flat_map(|model| (0..asked.len()).map(move |at| (model, at)));
     let rows: Vec<Cost<'_>> = each.collect();
-    let mut table = for_programs(&costs(), &rows);
+    let mut table = for_programs(&costs(), &rows, currency(asked));
     table.stamp(&BASIS, rows.iter().map(|(model, at)| asked[*at].basis(model.assumed(*at))));
     table.write(Format::Csv, &[])
 }

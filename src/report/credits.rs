@@ -5,7 +5,7 @@ use super::sheet::{Cell, Column, Kind, column, data, object, objects, people};
 use super::subject::{Report, Subject};
 use crate::card::Model;
 use crate::explore::{CreditMonth, PoolEnd, Refused, Runway};
-use crate::money::{Growth, Usd};
+use crate::money::{Currency, Growth, Usd};
 use crate::workload::Credits;
 
 /// A month, and how the pool ends.
@@ -29,12 +29,13 @@ pub(crate) fn credits<'a>(
             routes.filter_map(|it| subject.card.model(&it.model)).collect()
         }
     };
-    let columns = columns();
+    let currency = subject.currency;
+    let columns = columns(currency);
     let rows: Vec<Row<'_>> = found.months.iter().map(|month| (month, found.end)).collect();
-    let fields = fields(&columns, &rows, model, credits, &found);
+    let fields = fields(&columns, &rows, (model, credits, currency), &found);
     let mut report = subject.about(&models, &columns, &rows, fields);
-    report.said.push(found.verdict());
-    report.said.push(sentence(model, credits, &found));
+    report.said.push(found.verdict(currency));
+    report.said.push(sentence(model, credits, &found, currency));
     Ok(report)
 }
 
@@ -51,7 +52,7 @@ const fn dry(end: PoolEnd) -> Option<u32> {
     }
 }
 
-fn columns<'r>() -> [Column<Row<'r>>; 9] {
+fn columns<'r>(currency: Currency) -> [Column<Row<'r>>; 9] {
     [
         column("month", "Month", Kind::Number, |(month, _): &Row<'_>| {
             Cell::Place(month.month.into())
@@ -63,10 +64,10 @@ fn columns<'r>() -> [Column<Row<'r>>; 9] {
         column("gross_usd", "Gross", Kind::Decimal, |(month, _)| month.gross.into()),
         column("net_usd", "Net", Kind::Decimal, |(month, _)| month.net.into()),
         column("balance_usd", "Balance", Kind::Decimal, |(month, _)| month.balance.into()),
-        people("", Kind::Text, |(month, end)| match end {
+        people("", Kind::Text, |_: &Row<'_>| Cell::None).by(move |(month, end)| match end {
             PoolEnd::RunsDry(end) if *end == month.month => "runs dry".into(),
             PoolEnd::Expires(end, unused) if *end == month.month => {
-                format!("expires, {unused} unused").into()
+                format!("expires, {} unused", currency.amount(*unused)).into()
             }
             _ => "".into(),
         }),
@@ -76,8 +77,7 @@ fn columns<'r>() -> [Column<Row<'r>>; 9] {
 fn fields<'r>(
     columns: &[Column<Row<'r>>],
     rows: &[Row<'r>],
-    model: Option<&Model>,
-    credits: &Credits,
+    (model, credits, currency): (Option<&Model>, &Credits, Currency),
     found: &'r Runway,
 ) -> Vec<(&'static str, Json)> {
     let expires = match found.end {
@@ -110,15 +110,20 @@ fn fields<'r>(
         ),
         ("gross_usd", found.gross.into()),
         ("net_usd", found.paid.into()),
-        ("verdict", found.verdict().into()),
+        ("verdict", found.verdict(currency).into()),
     ]
 }
 
-fn sentence(model: Option<&Model>, credits: &Credits, found: &Runway) -> String {
+fn sentence(
+    model: Option<&Model>,
+    credits: &Credits,
+    found: &Runway,
+    currency: Currency,
+) -> String {
     let who = model.map_or("the mix", |model| model.name.as_str());
-    let mut parts = vec![format!("{} of credits for {who}", credits.pool)];
+    let mut parts = vec![format!("{} of credits for {who}", currency.amount(credits.pool))];
     if !credits.other.is_zero() {
-        parts.push(format!("{} a month of other AWS spend", credits.other));
+        parts.push(format!("{} a month of other AWS spend", currency.amount(credits.other)));
     }
     if credits.growth != Growth::NONE {
         parts.push(format!("traffic {} a month", credits.growth));
@@ -127,7 +132,7 @@ fn sentence(model: Option<&Model>, credits: &Credits, found: &Runway) -> String 
         "{}. In these {} months {} is due, and {} paid after credits.",
         parts.join(", "),
         found.months.len(),
-        found.gross,
-        found.paid,
+        currency.amount(found.gross),
+        currency.amount(found.paid),
     )
 }

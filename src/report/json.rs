@@ -4,7 +4,16 @@ use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::money::{Tokens, Usd};
+use crate::money::{Currency, Tokens, Usd};
+
+/// How the keys of amounts end.
+pub(super) const USD: &str = "_usd";
+
+/// The key of an amount in another currency beside the one in USD: `monthly_eur`.
+pub(super) fn converted(key: &str, currency: Currency) -> String {
+    let code = currency.code().to_string().to_lowercase();
+    format!("{}_{code}", key.strip_suffix(USD).unwrap_or(key))
+}
 
 /// A value. Money is an exact decimal text in USD.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +28,8 @@ pub(crate) enum Json {
     Number(f64),
     /// A text.
     Text(String),
+    /// An amount.
+    Usd(Usd),
     /// Values in order.
     List(Vec<Json>),
     /// Values by their keys.
@@ -44,6 +55,31 @@ impl Json {
         self
     }
 
+    /// The same with each amount in another currency too, beside the one in USD.
+    fn in_currency(self, currency: Currency) -> Self {
+        match self {
+            Self::List(values) => {
+                values.into_iter().map(|value| value.in_currency(currency)).collect()
+            }
+            Self::Object(fields) => {
+                let mut all = Vec::with_capacity(fields.len());
+                for (key, value) in fields {
+                    let beside = match value {
+                        Self::Usd(usd) => {
+                            let text = Self::Text(currency.amount(usd).exact());
+                            Some((Cow::Owned(converted(&key, currency)), text))
+                        }
+                        _ => None,
+                    };
+                    all.push((key, value.in_currency(currency)));
+                    all.extend(beside);
+                }
+                Self::Object(all)
+            }
+            other => other,
+        }
+    }
+
     /// An object with more fields at its end; what is no object stays as it is.
     pub(crate) fn with<K: Into<Cow<'static, str>>>(
         mut self,
@@ -64,6 +100,7 @@ impl Serialize for Json {
             Self::Count(count) => serializer.serialize_u64(*count),
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Text(text) => serializer.serialize_str(text),
+            Self::Usd(usd) => serializer.serialize_str(&usd.exact()),
             Self::List(values) => serializer.collect_seq(values),
             Self::Object(fields) => {
                 let mut map = serializer.serialize_map(Some(fields.len()))?;
@@ -95,7 +132,7 @@ from! {
     &str, text => Self::Text(text.to_owned());
     &String, text => Self::Text(text.clone());
     String, text => Self::Text(text);
-    Usd, usd => Self::Text(usd.exact());
+    Usd, usd => Self::Usd(usd);
     Tokens, tokens => Self::Count(tokens.get());
 }
 
@@ -115,6 +152,20 @@ impl FromIterator<Json> for Json {
     fn from_iter<I: IntoIterator<Item = Self>>(values: I) -> Self {
         Self::List(values.into_iter().collect())
     }
+}
+
+/// An answer as JSON. In another currency than USD it says which, at what rate and of which day, and
+/// has each amount in both.
+pub(crate) fn answer(result: Json, currency: Currency) -> String {
+    if currency.is_dollars() {
+        return json(&result);
+    }
+    let said = Json::object([
+        ("code", Json::from(currency.code().to_string())),
+        ("per_usd", currency.rate().into()),
+        ("as_of", currency.as_of().map(|day| day.to_string()).into()),
+    ]);
+    json(&result.in_currency(currency).with([("currency", said)]))
 }
 
 /// A result as JSON on lines of its own.

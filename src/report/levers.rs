@@ -64,7 +64,12 @@ pub(crate) fn levers<'a>(
         ("idle", idle.collect()),
     ];
     let mut report = subject.about(&[model], &columns, &rows, fields);
-    report.said.push(format!("{} costs {} a month; {}.", model.name, found.monthly, found.side));
+    report.said.push(format!(
+        "{} costs {} a month; {}.",
+        model.name,
+        found.monthly.words(subject.currency),
+        found.side
+    ));
     if !found.idle.is_empty() {
         let idle = found.idle.iter().map(|idle| format!("{} ({})", idle.name, idle.reason));
         let idle: Vec<String> = idle.collect();

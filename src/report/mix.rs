@@ -6,7 +6,7 @@ use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
 use crate::card::{Card, Model};
 use crate::explore::{MixBill, Refused, RouteBill};
-use crate::money::{Usd, grouped, percent};
+use crate::money::{Currency, Usd, grouped, percent};
 use crate::workload::MixRoute;
 
 /// The bill of the scenario's mix.
@@ -53,9 +53,12 @@ pub(crate) fn mix(subject: Subject<'_>) -> Result<Report<'_>, Refused> {
     let models: Vec<&Model> =
         billed.routes.iter().filter_map(|it| subject.card.models.get(it.model)).collect();
     let requests = billed.routes.iter().map(|route| route.requests).sum();
-    let total = billed.total.map_or_else(|| "-".to_owned(), |total| total.expected.to_string());
+    let currency = subject.currency;
+    let amount = |usd| currency.amount(usd).to_string();
+    let total = billed.total.map_or_else(|| "-".to_owned(), |total| amount(total.expected));
     let range = billed.total.and_then(|total| total.range);
-    let range = range.map_or(String::new(), |(low, high)| format!("{low} – {high}"));
+    let range =
+        range.map_or(String::new(), |(low, high)| format!("{} – {}", amount(low), amount(high)));
     let together = ["Together", "100%", &grouped(requests), "", "", "", &total, &range, "", ""];
     let fields = [
         // Of all routes together; null where one has no bill.
@@ -66,7 +69,7 @@ pub(crate) fn mix(subject: Subject<'_>) -> Result<Report<'_>, Refused> {
     ];
     let mut report = subject.about(&models, &columns, &rows, fields);
     report.people.row(together.map(str::to_owned));
-    report.said.push(sentence(subject.card, billed));
+    report.said.push(sentence(subject.card, billed, currency));
     if subject.scenario.workload.caching.on {
         report.said.push(
             "Each model caches its own prefix, so its own requests set its hit rate.".to_owned(),
@@ -80,7 +83,7 @@ fn of_bill(billed: &RouteBill, read: fn(&MonthBill) -> Option<Cell>) -> Cell {
 }
 
 /// The mix against each model alone.
-fn sentence(card: &Card, billed: &MixBill) -> String {
+fn sentence(card: &Card, billed: &MixBill, currency: Currency) -> String {
     let Some(total) = billed.total else {
         return "The mix has no bill: see the notes.".to_owned();
     };
@@ -103,11 +106,11 @@ fn sentence(card: &Card, billed: &MixBill) -> String {
             }
         };
         let words = if less < Usd::ZERO { "more" } else { "less" };
-        let size = if less < Usd::ZERO { -less } else { less };
+        let size = currency.amount(if less < Usd::ZERO { -less } else { less });
         let about = if band.range.is_some() { "≈" } else { "" };
         parts.push(format!("{about}{size}{share} {words} than {} alone", model.name));
     }
-    format!("The mix costs {total} a month: {}.", parts.join(", "))
+    format!("The mix costs {} a month: {}.", total.words(currency), parts.join(", "))
 }
 
 fn notes(route: &RouteBill) -> String {

@@ -19,14 +19,14 @@ mod sweep;
 mod table;
 
 pub(crate) use basis::{
-    BASIS, assumed_lines, availability_line, basis, card_json, card_line, scenario_json,
-    workload_line,
+    BASIS, assumed_lines, availability_line, basis, card_json, card_line, currency_line,
+    scenario_json, workload_line,
 };
 pub(crate) use breakeven::{both, break_even, caching};
 pub(crate) use cap::cap;
 pub(crate) use compare::{Compared, compare};
 pub(crate) use credits::credits;
-pub(crate) use json::{Json, json};
+pub(crate) use json::{Json, answer, json};
 pub(crate) use levers::levers;
 pub(crate) use mix::mix;
 pub(crate) use rank::{column_names, rank};

@@ -11,7 +11,7 @@ use crate::card::{Bucket, Life, Model, Quantity};
 use crate::explore::{Buys, MEASURES, MeasureSpec, Refused, Row, Seen, Solution, Sort, Value};
 use crate::money::{Points, Share, Usd, grouped};
 use crate::score::{Rated, Scores};
-use crate::workload::{People, Workload};
+use crate::workload::{Basis, People, Workload};
 
 /// A model in its place.
 struct Ranked<'a> {
@@ -29,6 +29,9 @@ struct Ranked<'a> {
     guessed: bool,
     /// What the budget buys, where there is one.
     buys: Option<Buys>,
+    /// For how much of the work people see amounts, and the work.
+    basis: Basis,
+    own: &'a Workload,
 }
 
 /// Rows with their places in the ranking.
@@ -36,9 +39,11 @@ pub(crate) fn rank<'a>(
     subject: Subject<'a>,
     rows: impl Iterator<Item = (usize, &'a Row)>,
     names: Option<&[&str]>,
+    basis: Basis,
 ) -> Report<'a> {
     let budget = subject.scenario.workload.plans.budget;
     let answers = &mut Answers::default();
+    let basis = basis.in_workload(&subject.scenario.workload);
     let ranked = rows.filter_map(|(at, row)| {
         let model = subject.card.models.get(row.model)?;
         let life = model.life(subject.today);
@@ -47,6 +52,7 @@ pub(crate) fn rank<'a>(
         let rated = Seen { model, row, work, scores }.rated();
         let success = subject.asked().success(model);
         let buys = budget.map(|budget| subject.asked().buys(model, budget, answers));
+        let own = &subject.scenario.workload;
         Some(Ranked {
             place: at + 1,
             life,
@@ -58,10 +64,13 @@ pub(crate) fn rank<'a>(
             success,
             guessed,
             buys,
+            basis,
+            own,
         })
     });
     let ranked: Vec<Ranked<'_>> = ranked.collect();
-    let mut columns = names.map_or_else(|| columns(subject.scores.is_some()), chosen);
+    let mut columns = names
+        .map_or_else(|| columns(basis, subject.scores.is_some()), |names| chosen(names, basis));
     let scored = columns.iter().any(|column| column.key() == SCORE);
     let work = &subject.scenario.workload;
     if work.people().is_some() {
@@ -78,7 +87,9 @@ pub(crate) fn rank<'a>(
         .iter()
         .filter_map(|it| Some((it.model.name.as_str(), it.bill()?.assumed().collect())));
     let amount = budget.map(|budget| ("budget_usd", Json::from(budget)));
-    let fields = amount.into_iter().chain([("models", objects(&columns, &ranked))]);
+    let told = (basis != Basis::Month).then(|| ("basis", basis.spec().name.into()));
+    let models_of = ("models", objects(&columns, &ranked));
+    let fields = amount.into_iter().chain(told).chain([models_of]);
     let models: Vec<&Model> = ranked.iter().map(|it| it.model).collect();
     let mut report = Report {
         assumed: billed.collect(),
@@ -91,6 +102,7 @@ pub(crate) fn rank<'a>(
         report.notes.push("≈ marks estimated costs, with their range.".to_owned());
     }
     if let Some(budget) = budget {
+        let budget = subject.currency.amount(budget);
         report.said.push(format!(
             "Buys: what {budget} a month pays for on each model, everything else as it stands: requests \
              a month, or output tokens a request. \"any\" is more than can be asked for, \"none\" less \
@@ -180,15 +192,16 @@ pub(crate) fn column_names() -> Vec<&'static str> {
 }
 
 /// Place, id and name, then the columns of these names.
-fn chosen<'a>(names: &[&str]) -> Vec<Column<Ranked<'a>>> {
+fn chosen<'a>(names: &[&str], basis: Basis) -> Vec<Column<Ranked<'a>>> {
     let of = |keys: &[&str]| -> Vec<_> {
-        columns(true).into_iter().filter(|it| keys.contains(&it.key())).collect()
+        columns(basis, true).into_iter().filter(|it| keys.contains(&it.key())).collect()
     };
     let mut shown: Vec<_> = of(&["rank", "id", "name"]);
     for name in names {
         let key = NAMED.iter().find(|(known, _)| known == name).map(|(_, key)| *key);
         match (key, MeasureSpec::named(name)) {
             (Some(SCORE), _) => shown.extend(of(&[&[SCORE][..], &WITH_SCORE].concat())),
+            (Some("monthly_usd"), _) => shown.extend(of(&["monthly_usd", basis.spec().key])),
             (Some(key), _) => shown.extend(of(&[key])),
             (None, Some(spec)) => shown.push(measured(spec)),
             (None, None) => {}
@@ -216,7 +229,7 @@ fn measured<'a>(spec: &'static MeasureSpec) -> Column<Ranked<'a>> {
 
 fn cell(value: Value<'_>) -> Cell {
     match value {
-        Value::Usd(usd) => Cell::from(usd).said(fine(usd)),
+        Value::Usd(usd) => Cell::Fine(usd),
         Value::PerThousand(rate) => rate.per_thousand().into(),
         Value::Points(points) => Cell::Number(points.approx()),
         Value::Times(ratio) => Cell::Share(ratio).said(times(ratio)),
@@ -232,7 +245,7 @@ fn cell(value: Value<'_>) -> Cell {
 /// What a user costs, where there are some.
 fn per_user<'a>() -> Column<Ranked<'a>> {
     column("per_user_usd", "Per user", Kind::Decimal, |it: &Ranked<'_>| {
-        it.per_user().map_or(Cell::None, |usd| Cell::from(usd).said(fine(usd)))
+        it.per_user().map_or(Cell::None, Cell::Fine)
     })
 }
 
@@ -280,24 +293,39 @@ fn amount(found: &Result<Solution, Refused>) -> Cell {
 }
 
 /// The columns; those of scores only where there are any.
-fn columns<'a>(scored: bool) -> Vec<Column<Ranked<'a>>> {
+fn columns<'a>(basis: Basis, scored: bool) -> Vec<Column<Ranked<'a>>> {
     let is_shown = |key: &str| scored || key != SCORE && !WITH_SCORE.contains(&key);
-    all_columns().into_iter().filter(|column| is_shown(column.key())).collect()
+    all_columns(basis).into_iter().filter(|column| is_shown(column.key())).collect()
 }
 
-fn all_columns<'a>() -> Vec<Column<Ranked<'a>>> {
+fn all_columns<'a>(basis: Basis) -> Vec<Column<Ranked<'a>>> {
     use Kind::{Decimal, Number, Text};
+    let spec = basis.spec();
+    // What people see is by the basis; programs have the month, and that beside it.
+    let seen =
+        |key, head: String, get: fn(&Ranked<'a>) -> Cell| people(head, Decimal, get).keyed(key);
+    let each = |it: &Ranked<'_>| it.per_request().map_or(Cell::None, Cell::Fine);
+    let each = match basis {
+        // The first column has it.
+        Basis::Request => data("per_request_usd", Decimal, each),
+        _ => column("per_request_usd", "Per request", Decimal, each),
+    };
+    let of_basis = match basis {
+        Basis::Month | Basis::Request | Basis::User => None,
+        _ => Some(data(spec.key, Decimal, |it: &Ranked<'_>| it.of_basis(MonthBill::total))),
+    };
     let share = |it: &Ranked<'_>| {
         it.bill().and_then(MonthBill::output_share).map_or(Cell::None, Cell::Share)
     };
-    vec![
+    let columns = [
         column("rank", "#", Number, |it: &Ranked<'_>| Cell::Place(it.place as u64)),
         data("id", Text, |it| it.model.id.as_str().into()),
         column("name", "Model", Text, |it| {
             Cell::from(it.model.name.as_str()).said(it.marked_name())
         }),
         column("provider", "Provider", Text, |it| it.model.provider.as_str().into()),
-        column("monthly_usd", "$/month", Decimal, |it| it.usd(MonthBill::total)),
+        seen("monthly_usd", format!("$/{}", spec.unit), |it| it.of_basis(MonthBill::total)),
+        data("monthly_usd", Decimal, |it| it.usd(MonthBill::total)),
         data("monthly_low_usd", Number, |it| it.range().map(|(low, _)| low).into()),
         data("monthly_high_usd", Number, |it| it.range().map(|(_, high)| high).into()),
         column(SCORE, "Score", Decimal, |it| {
@@ -321,13 +349,15 @@ fn all_columns<'a>() -> Vec<Column<Ranked<'a>>> {
             it.row.times_cheapest.map_or(Cell::None, |x| Cell::Share(x).said(times(x)))
         }),
         tabled("output_share", "Out %", Number, share),
-        column("input_usd", "Input", Decimal, |it| it.usd(|bill| bill.cost.input())),
-        column("output_usd", "Output", Decimal, |it| it.usd(|bill| bill.cost[Bucket::Output])),
+        seen("input_usd", "Input".to_owned(), |it| it.of_basis(|bill| bill.cost.input())),
+        data("input_usd", Decimal, |it| it.usd(|bill| bill.cost.input())),
+        seen("output_usd", "Output".to_owned(), |it| it.of_basis(|bill| bill.cost[Bucket::Output])),
+        data("output_usd", Decimal, |it| it.usd(|bill| bill.cost[Bucket::Output])),
         field("output_share", share),
-        column("per_request_usd", "Per request", Decimal, |it| {
-            it.per_request().map_or(Cell::None, |usd| Cell::from(usd).said(fine(usd)))
+        each,
+        people("≈ range", Text, |it| {
+            between(it.row.range.map(|(low, high)| (it.part(low), it.part(high))))
         }),
-        people("≈ range", Text, |it| between(it.row.range)),
         // Mean billed output of a request.
         field("output_tokens_per_request", |it| {
             it.bill().map_or(Cell::None, |bill| Cell::Number(bill.output_per_request as f64 / 1e6))
@@ -356,7 +386,12 @@ fn all_columns<'a>() -> Vec<Column<Ranked<'a>>> {
         column("notes", "Notes", Text, |it| {
             Cell::from(it.notes(Note::words, true)).said(short(&it.notes(Note::badge, false)))
         }),
-    ]
+    ];
+    let mut columns = Vec::from(columns);
+    // Beside the month.
+    let at = columns.iter().position(|it| it.key() == "times_cheapest").unwrap_or(0);
+    columns.splice(at..at, of_basis);
+    columns
 }
 
 impl Ranked<'_> {
@@ -382,6 +417,20 @@ impl Ranked<'_> {
 
     fn usd(&self, read: fn(&MonthBill) -> Usd) -> Cell {
         self.bill().map(read).into()
+    }
+
+    /// What of an amount of the month people see.
+    fn part(&self, month: Usd) -> Usd {
+        self.basis.of(month, self.own)
+    }
+
+    /// The same of an amount of its bill, as fine as what it is for needs.
+    fn of_basis(&self, read: fn(&MonthBill) -> Usd) -> Cell {
+        let part = self.bill().map(|bill| self.part(read(bill)));
+        match self.basis {
+            Basis::Month | Basis::Year => part.into(),
+            _ => part.map_or(Cell::None, Cell::Fine),
+        }
     }
 
     /// The cost at the lowest and the highest count of the texts; the same where that is exact.
@@ -421,11 +470,6 @@ impl Ranked<'_> {
         let bill = self.bill()?;
         (bill.requests > 0).then(|| bill.total().per(bill.requests))
     }
-}
-
-/// At least four decimals, since requests cost fractions of a cent.
-fn fine(usd: Usd) -> String {
-    usd.with_places(usd.places().max(4))
 }
 
 /// The first two notes, which warn most, and how many more there are.

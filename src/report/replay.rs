@@ -27,7 +27,7 @@ pub(crate) fn replay<'a>(subject: Subject<'a>, traffic: &'a Traffic) -> Report<'
         "{} requests{} that cost {} on the models that answered them, each priced on every model.",
         grouped(traffic.requests),
         traffic.span,
-        traffic.now
+        subject.currency.amount(traffic.now)
     ));
     report.notes.extend(subject.card.left_out(subject.today).map(|out| format!("{out}.")));
     report

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::json::{Field, Json};
+use super::json::{Field, Json, USD, converted};
 use super::table::{Format, Table};
 use crate::explore::Band;
-use crate::money::{Tokens, Usd, grouped, percent};
+use crate::money::{Currency, Tokens, Usd, grouped, percent};
 
 /// A typed value, which says itself to people and to programs.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,10 @@ pub(crate) enum Cell {
     List(Vec<String>),
     /// An amount.
     Usd(Usd),
+    /// An amount of which people see four decimals at least, since requests cost fractions of a cent.
+    Fine(Usd),
+    /// From one amount to another: `$1.00 – $2.00`.
+    Between(Usd, Usd),
     /// A whole number: `1,234` for people.
     Count(u64),
     /// A whole number that is no quantity, such as a place: `1234` for people.
@@ -40,12 +44,19 @@ impl Cell {
         Self::Said(words.into(), Box::new(self))
     }
 
-    fn people(&self) -> String {
+    fn people(&self, currency: Currency) -> String {
         match self {
             Self::None => "-".to_owned(),
             Self::Text(words) | Self::Said(words, _) => words.clone(),
             Self::List(texts) => texts.join(", "),
-            Self::Usd(usd) => usd.to_string(),
+            Self::Usd(usd) => currency.amount(*usd).to_string(),
+            Self::Fine(usd) => {
+                let amount = currency.amount(*usd);
+                amount.with_places(amount.places().max(4))
+            }
+            Self::Between(low, high) => {
+                format!("{} – {}", currency.amount(*low), currency.amount(*high))
+            }
             Self::Count(count) => grouped(*count),
             Self::Place(place) => place.to_string(),
             Self::Share(share) => percent(*share),
@@ -55,13 +66,23 @@ impl Cell {
         }
     }
 
+    /// The amount that it is, if it is one.
+    fn usd(&self) -> Option<Usd> {
+        match self {
+            Self::Usd(usd) | Self::Fine(usd) => Some(*usd),
+            Self::Said(_, cell) => cell.usd(),
+            _ => None,
+        }
+    }
+
     fn data(&self) -> String {
         match self {
             Self::None => String::new(),
             Self::Said(_, cell) => cell.data(),
             Self::Text(text) => text.clone(),
             Self::List(texts) => texts.join("; "),
-            Self::Usd(usd) => usd.exact(),
+            Self::Usd(usd) | Self::Fine(usd) => usd.exact(),
+            Self::Between(low, high) => format!("{}; {}", low.exact(), high.exact()),
             Self::Count(count) | Self::Place(count) => count.to_string(),
             Self::Share(share) => rounded(*share).to_string(),
             Self::Shares(shares) => joined(shares, |share| rounded(share).to_string()),
@@ -76,7 +97,8 @@ impl Cell {
             Self::Said(_, cell) => cell.json(),
             Self::Text(text) => text.into(),
             Self::List(texts) => texts.clone().into(),
-            Self::Usd(usd) => (*usd).into(),
+            Self::Usd(usd) | Self::Fine(usd) => (*usd).into(),
+            Self::Between(low, high) => vec![*low, *high].into(),
             Self::Count(count) | Self::Place(count) => (*count).into(),
             Self::Share(share) => rounded(*share).into(),
             Self::Shares(shares) => shares.iter().map(|share| rounded(*share).into()).collect(),
@@ -158,7 +180,7 @@ pub(crate) fn rounded(ratio: f64) -> f64 {
 
 /// The range of an amount for people; nothing where it is certain.
 pub(super) fn between(range: Option<(Usd, Usd)>) -> Cell {
-    range.map_or(String::new(), |(low, high)| format!("{low} – {high}")).into()
+    range.map_or_else(|| "".into(), |(low, high)| Cell::Between(low, high))
 }
 
 /// A mean of tokens given in millionths, as people read it.
@@ -194,9 +216,19 @@ impl<R> Column<R> {
         Self { get: Get::By(Box::new(get)), ..self }
     }
 
+    /// The column with a key to be found by, in what it is not written to too.
+    pub(super) fn keyed(self, key: &'static str) -> Self {
+        Self { key: key.into(), ..self }
+    }
+
     /// Its key in CSV and in objects.
     pub(super) fn key(&self) -> &str {
         &self.key
+    }
+
+    /// Whether its cells are amounts.
+    fn holds_amounts(&self, rows: &[R]) -> bool {
+        self.key.ends_with(USD) || rows.iter().any(|row| self.cell(row).usd().is_some())
     }
 
     fn cell(&self, row: &R) -> Cell {
@@ -252,31 +284,56 @@ pub(crate) fn rows<R>(
     rows: &[R],
     format: Format,
     remarks: &[String],
+    currency: Currency,
 ) -> String {
     match format {
-        Format::Csv => for_programs(columns, rows).write(format, &[]),
-        _ => for_people(columns, rows).write(format, remarks),
+        Format::Csv => for_programs(columns, rows, currency).write(format, &[]),
+        _ => for_people(columns, rows, currency).write(format, remarks),
     }
 }
 
-/// The table for people.
-pub(crate) fn for_people<R>(columns: &[Column<R>], rows: &[R]) -> Table {
-    let shown: Vec<_> =
-        columns.iter().filter_map(|column| Some((column, column.head.as_deref()?))).collect();
-    table(&shown, rows, Cell::people)
-}
-
-/// The table for spreadsheets.
-pub(crate) fn for_programs<R>(columns: &[Column<R>], rows: &[R]) -> Table {
-    let written = columns.iter().filter(|column| column.in_csv);
-    table(&written.map(|column| (column, &*column.key)).collect::<Vec<_>>(), rows, Cell::data)
-}
-
-fn table<R>(columns: &[(&Column<R>, &str)], rows: &[R], say: fn(&Cell) -> String) -> Table {
-    let mut table = Table::new(columns.iter().map(|(column, head)| (column.kind, *head)));
+/// The table for people, with its amounts in a currency.
+pub(crate) fn for_people<R>(columns: &[Column<R>], rows: &[R], currency: Currency) -> Table {
+    let shown = columns.iter().filter_map(|column| {
+        let head = column.head.as_deref()?;
+        Some((
+            column.kind,
+            match column.holds_amounts(rows) {
+                true => head.replace('$', &currency.word()),
+                false => head.to_owned(),
+            },
+        ))
+    });
+    let mut table = Table::new(shown);
     for row in rows {
-        let cells = columns.iter().map(|(column, _)| say(&column.cell(row)));
+        let seen = columns.iter().filter(|column| column.head.is_some());
+        let cells = seen.map(|column| column.cell(row).people(currency));
         table.row(cells.collect::<Vec<_>>());
+    }
+    table
+}
+
+/// The table for spreadsheets. Amounts are USD, and stand in another currency beside that.
+pub(crate) fn for_programs<R>(columns: &[Column<R>], rows: &[R], currency: Currency) -> Table {
+    let written = columns.iter().filter(|column| column.in_csv);
+    let written: Vec<(&Column<R>, bool)> = written
+        .map(|column| (column, !currency.is_dollars() && column.holds_amounts(rows)))
+        .collect();
+    let mut heads = Vec::new();
+    for (column, is_converted) in &written {
+        heads.push((column.kind, column.key.to_string()));
+        heads.extend(is_converted.then(|| (column.kind, converted(&column.key, currency))));
+    }
+    let mut table = Table::new(heads);
+    for row in rows {
+        let mut cells = Vec::new();
+        for (column, is_converted) in &written {
+            let cell = column.cell(row);
+            cells.push(cell.data());
+            let there = || cell.usd().map_or(String::new(), |usd| currency.amount(usd).exact());
+            cells.extend(is_converted.then(there));
+        }
+        table.row(cells);
     }
     table
 }
@@ -314,12 +371,12 @@ mod tests {
             column("none", "None", Kind::Number, |_| Cell::None),
         ];
         let rows = [("a", 50_000), ("b", 123_400)];
-        insta::assert_snapshot!(for_people(&columns, &rows).write(Format::Table, &[]), @r"
+        insta::assert_snapshot!(for_people(&columns, &rows, Currency::DOLLARS).write(Format::Table, &[]), @r"
         Model       Cost  Share        None
         a        $500.00    25%  free     -
         b      $1,234.00    62%  free     -
         ");
-        insta::assert_snapshot!(for_programs(&columns, &rows).write(Format::Csv, &[]), @r"
+        insta::assert_snapshot!(for_programs(&columns, &rows, Currency::DOLLARS).write(Format::Csv, &[]), @r"
         id,usd,share,requests,none
         a,500.00,0.25,50000,
         b,1234.00,0.617,123400,

@@ -35,6 +35,7 @@ pub(crate) fn solve<'a>(
         }
         rows.push(Row { amount, model, found });
     }
+    let currency = subject.currency;
     let columns = [
         column("id", "Model", Kind::Text, |row: &Row<'_>| {
             Cell::from(row.model.id.as_str()).said(&row.model.name)
@@ -48,8 +49,8 @@ pub(crate) fn solve<'a>(
             })
         }),
         field("shown", |row| row.found().map(Solution::words).into()),
-        column("monthly_usd", "$/month", Kind::Decimal, |row| {
-            row.found().map_or(Cell::None, |it| Cell::from(it.monthly).said(it.cost()))
+        column("monthly_usd", "$/month", Kind::Decimal, |_: &Row<'_>| Cell::None).by(move |row| {
+            row.found().map_or(Cell::None, |it| Cell::from(it.monthly).said(it.cost(currency)))
         }),
         data("monthly_low_usd", Kind::Number, |row| row.ends().map(|ends| ends.0).into()),
         data("monthly_high_usd", Kind::Number, |row| row.ends().map(|ends| ends.1).into()),
@@ -59,10 +60,10 @@ pub(crate) fn solve<'a>(
                 Cell::Count(value).said(control.exactly(value))
             })
         }),
-        column("next_usd", "costs", Kind::Decimal, |row| {
+        column("next_usd", "costs", Kind::Decimal, |_: &Row<'_>| Cell::None).by(move |row| {
             row.found()
                 .and_then(|it| Some((it, it.beyond?.1)))
-                .map_or(Cell::None, |(it, cost)| Cell::from(cost).said(it.fine(cost)))
+                .map_or(Cell::None, |(it, cost)| Cell::from(cost).said(it.fine(cost, currency)))
         }),
         // How many values do, where cost rises and falls along the control.
         data("solutions", Kind::Number, |row| row.found().map(|it| it.of as u64).into()),
@@ -77,8 +78,8 @@ pub(crate) fn solve<'a>(
     ];
     let mut report = subject.about(models, &columns, &rows, fields);
     report.said.extend(rows.iter().map(|row| match &row.found {
-        Ok(found) => format!("{}.", found.sentence(&row.model.name)),
-        Err(refused) => format!("{}.", sentence_of(&refused.to_string())),
+        Ok(found) => format!("{}.", found.sentence(&row.model.name, currency)),
+        Err(refused) => format!("{}.", sentence_of(&refused.words(currency))),
     }));
     Ok(report)
 }

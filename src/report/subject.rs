@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::basis::{
     BASIS, assumed_lines, assumed_of, availability_line, basis, card_json, card_line,
-    scenario_json, workload_line,
+    currency_line, scenario_json, workload_line,
 };
-use super::json::{Field, Json, json};
+use super::json::{Field, Json, answer};
 use super::sheet::{Column, for_people, for_programs};
 use super::table::{Format, Table};
 use crate::billing::{Answers, month};
@@ -15,6 +15,7 @@ use crate::controls::Facts;
 use crate::document::printable;
 use crate::explore::{Asked, Picked, Query, Ranking, Sizing};
 use crate::family::Family;
+use crate::money::Currency;
 use crate::scenario::{Part, Scenario, Text};
 use crate::score::Scores;
 
@@ -33,6 +34,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) scores: Option<&'a Scores>,
     /// Today, which decides what has ended; the day of the card where it is not known.
     pub(crate) today: Date,
+    /// What amounts are shown in.
+    pub(crate) currency: Currency,
 }
 
 /// An answer laid out.
@@ -79,8 +82,8 @@ impl<'a> Subject<'a> {
         });
         Report {
             subject: self,
-            people: for_people(columns, rows),
-            data: for_programs(columns, rows),
+            people: for_people(columns, rows, self.currency),
+            data: for_programs(columns, rows, self.currency),
             fields: fields.into_iter().map(|(key, value)| (key.into(), value)).collect(),
             said: Vec::new(),
             notes: Vec::new(),
@@ -106,6 +109,7 @@ impl<'a> Subject<'a> {
     /// What a result rests on, to stand under a table.
     fn remarks(&self, today: Option<Date>) -> Vec<String> {
         let mut remarks = vec![workload_line(self.scenario), card_line(self.card, today)];
+        remarks.extend(currency_line(self.currency));
         remarks.extend(availability_line(self.card, &self.scenario.workload));
         let mean_is_set = !self.scenario.workload.answer.of_sample;
         if self.sizing.is_own() {
@@ -194,7 +198,7 @@ impl Report<'_> {
     pub(crate) fn write(&self, format: Format, today: Option<Date>) -> String {
         let subject = &self.subject;
         match format {
-            Format::Json => json(&self.object()),
+            Format::Json => answer(self.object(), subject.currency),
             Format::Csv if self.rows_assume => self.data.write(format, &[]),
             Format::Csv => {
                 let mut table = self.data.clone();

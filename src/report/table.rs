@@ -43,9 +43,8 @@ pub(crate) struct Table {
 
 impl Table {
     /// A table without rows.
-    pub(super) fn new<'h>(columns: impl IntoIterator<Item = (Kind, &'h str)>) -> Self {
-        let columns = columns.into_iter().map(|(kind, head)| (kind, head.to_owned()));
-        let (kinds, heads) = columns.unzip();
+    pub(super) fn new(columns: impl IntoIterator<Item = (Kind, String)>) -> Self {
+        let (kinds, heads) = columns.into_iter().unzip();
         Self { kinds, heads, rows: Vec::new() }
     }
 
@@ -233,9 +232,9 @@ mod tests {
 
     fn table(cells: [[&str; 3]; 2]) -> Table {
         let mut table = Table::new([
-            (Kind::Text, "Model"),
-            (Kind::Decimal, "$/month"),
-            (Kind::Number, "Share"),
+            (Kind::Text, "Model".to_owned()),
+            (Kind::Decimal, "$/month".to_owned()),
+            (Kind::Number, "Share".to_owned()),
         ]);
         for row in cells {
             table.row(row.map(str::to_owned));

@@ -12,7 +12,7 @@ use crate::app::{
     CostlyRow, Entry, HelpLine, NeedRow, OwnPrice, Popup, Source, State, Target, brief,
 };
 use crate::card::{Card, STALE_AFTER_DAYS};
-use crate::money::{grouped, percent};
+use crate::money::{Currency, grouped, percent};
 use crate::score::Scores;
 
 /// The box over the screen, if one is open.
@@ -437,7 +437,7 @@ fn costly(pen: &mut Pen<'_>, state: &State, title: &str) {
             continue;
         };
         let line = Rect::new(inner.x, inner.y + 1 + place as u16, inner.width, 1);
-        costly_row(pen, row, list.estimated, line, index == chosen);
+        costly_row(pen, state.currency(), row, list.estimated, (line, index == chosen));
         pen.hits.add(line, Target::PopupRow(index));
     }
     if list.rows.is_empty() {
@@ -457,7 +457,13 @@ fn costly(pen: &mut Pen<'_>, state: &State, title: &str) {
 }
 
 /// One row of what costs most.
-fn costly_row(pen: &mut Pen<'_>, row: &CostlyRow, estimated: bool, line: Rect, chosen: bool) {
+fn costly_row(
+    pen: &mut Pen<'_>,
+    currency: Currency,
+    row: &CostlyRow,
+    estimated: bool,
+    (line, chosen): (Rect, bool),
+) {
     let theme = pen.theme;
     let (x, y) = (line.x, line.y);
     let name = pen.list_row(line, chosen);
@@ -466,7 +472,7 @@ fn costly_row(pen: &mut Pen<'_>, row: &CostlyRow, estimated: bool, line: Rect, c
     pen.right(x, y, TOKENS, &grouped(row.tokens.get()), strong);
     pen.right(x, y, SHARE, &percent(row.share), text);
     let near = if estimated { "≈" } else { "" };
-    let saves = row.saves.map_or("-".to_owned(), |amount| format!("{near}{amount}"));
+    let saves = row.saves.map_or("-".to_owned(), |usd| format!("{near}{}", currency.amount(usd)));
     pen.right(x, y, SAVES, &saves, strong);
     let end = pen.text(x + PART, y, 8, row.part.label(), name);
     if let Some(at) = row.line {

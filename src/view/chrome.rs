@@ -36,20 +36,27 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
     };
     let scope = format!(" · {} {served}", work.origin.label());
     let date = format!(" {}", card.as_of);
+    let currency = match area.width {
+        ..100 => state.currency().short_remark(),
+        _ => state.currency().remark(),
+    };
+    let currency = currency.map_or(String::new(), |remark| format!("· {remark} "));
     let mut right = vec![
         (card.name.as_str(), theme.style(Role::Text)),
         (&date, theme.style(Role::Muted)),
         (&old, age_style),
         (&scope, theme.style(Role::Muted)),
+        // At which rate amounts are shown is always in sight.
+        (&currency, theme.style(Role::Text)),
     ];
     let width =
         |parts: &[(&str, Style)]| parts.iter().map(|(text, _)| text.width()).sum::<usize>() as u16;
     let most = area.width / 2 + 10;
     // How requests are priced stands nowhere else; the date says the age too, but for a warning.
-    let gives_way: &[usize] = if stale { &[1, 0] } else { &[2, 1, 0] };
+    let gives_way: &[usize] = if stale { &[1, 0, 3] } else { &[2, 1, 0, 3] };
     for &at in gives_way {
         if width(&right) > most {
-            right.remove(at);
+            right[at].0 = "";
         }
     }
     let width = width(&right).min(most);
@@ -84,7 +91,10 @@ pub(super) fn summary(pen: &mut Pen<'_>, state: &State, area: Area) {
         return;
     };
     let (amount, rest) = match bill {
-        Ok(bill) => (bill.total().to_string(), format!(" a month · {}", dominant(bill))),
+        Ok(bill) => {
+            let words = state.basis().spec().words;
+            (state.amount_words(bill.total()), format!(" {words} · {}", dominant(bill)))
+        }
         Err(reason) => (String::new(), reason.words()),
     };
     let name = format!(" {}  ", state.name_of(model));
@@ -207,6 +217,7 @@ fn is_for_a_meeting(binding: &Binding) -> bool {
         Action::Pin,
         Action::Caching,
         Action::Batch,
+        Action::Basis,
         Action::Undo,
         Action::Present,
         Action::Help,

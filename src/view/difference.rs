@@ -10,6 +10,8 @@ use crate::app::action::Action;
 use crate::app::screen::Area;
 use crate::app::{State, Target, View};
 use crate::explore::Difference;
+use crate::money::Currency;
+use crate::workload::Basis;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let Some(pin) = state.pins().baseline() else {
@@ -23,12 +25,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let muted = theme.style(Role::Muted);
     match difference(state) {
         Some((names, difference)) => {
-            let words = difference.to_string();
-            // The two sides, then the change in its own colour.
-            let (sides, change) = words.split_once("  ").unwrap_or((&words, ""));
+            let (sides, change) = difference.words(state.currency());
+            let per = match state.basis() {
+                Basis::Month => String::new(),
+                other => format!("{}  ", other.spec().words),
+            };
             parts.push((format!("{names}  "), theme.style(Role::Text)));
             parts.push((format!("{sides}  "), muted));
-            parts.push((change.to_owned(), theme.bold(role(difference))));
+            parts.push((per, muted));
+            parts.push((change, theme.bold(role(difference))));
         }
         None => parts.push(("no cost to hold against".to_owned(), muted)),
     }
@@ -69,13 +74,14 @@ pub(super) fn role(difference: Difference) -> Role {
 }
 
 /// The change of a cost in a cell of the ranking or of the pins.
-pub(super) fn cell(difference: Difference, width: u16) -> String {
+pub(super) fn cell(difference: Difference, currency: Currency, width: u16) -> String {
     if difference.change().is_zero() {
         return "=".to_owned();
     }
     let percent = difference.percent().unwrap_or_default();
-    for places in [difference.change().places(), 0] {
-        let amount = crate::explore::signed(difference.change(), places);
+    let change = currency.amount(difference.change());
+    for places in [change.places(), 0] {
+        let amount = crate::explore::signed(change, places);
         let words = format!("{amount} {percent:>5}");
         if words.chars().count() <= usize::from(width) {
             return words;

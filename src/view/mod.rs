@@ -106,6 +106,8 @@ fn too_small(pen: &mut Pen<'_>, state: &State, all: Rect) {
 }
 
 #[cfg(test)]
+mod currency_tests;
+#[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
 pub(super) mod tests;

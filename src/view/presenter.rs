@@ -12,6 +12,7 @@ use crate::app::{Entry, Place, State, Target};
 use crate::billing::MonthBill;
 use crate::card::Bucket;
 use crate::money::{Usd, grouped};
+use crate::workload::Basis;
 
 /// Cells of the models' names.
 const NAMES: u16 = 26;
@@ -45,10 +46,11 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
     let people = work.people().map_or(String::new(), |people| {
         let total = state.selected().and_then(|(_, bill)| Some(bill.as_ref().ok()?.total()));
         let each = total.and_then(|total| total.share_of(people.each, people.requests));
-        let each = each.map_or(String::new(), |each| format!(", {each} each"));
+        let each =
+            each.map_or(String::new(), |each| format!(", {} each", state.currency().amount(each)));
         format!(" by {} users{each}", grouped(people.users()))
     });
-    let requests = format!(", a month of {} requests{people}", grouped(work.requests));
+    let requests = requests(state) + &people;
     let (at, all) = state.scene();
     let place = if all > 1 { format!("scenario {} of {all}", at + 1) } else { String::new() };
     let room = area.width.saturating_sub(place.width() as u16 + 2);
@@ -56,6 +58,16 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
         [(name.as_str(), theme.bold(Role::Strong)), (requests.as_str(), theme.style(Role::Muted))];
     pen.spans(area.x, area.y, room, &parts);
     pen.right(area.x, area.y, area.width, &place, theme.style(Role::Muted));
+}
+
+/// For how much of the work the figures are: `, a month of 50,000 requests`.
+fn requests(state: &State) -> String {
+    let requests = state.workload().requests;
+    match state.basis() {
+        Basis::Month => format!(", a month of {} requests", grouped(requests)),
+        Basis::Year => format!(", a year of {} requests", grouped(requests.saturating_mul(12))),
+        other => format!(", {}", other.spec().words),
+    }
 }
 
 fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
@@ -66,9 +78,13 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
     };
     match bill {
         Ok(bill) => {
-            let total = bill.total();
+            let total = state.amount(bill.total());
             // Cents say nothing from the back row once there are thousands.
-            let places = if total.approx().abs() >= 10_000.0 { 0 } else { total.places() };
+            let places = if total.approx().abs() >= 10_000.0 {
+                0
+            } else {
+                total.places().max(state.basis().spec().places.0)
+            };
             let words = total.with_places(places);
             pen.figures(cost, &words, theme.bold(Role::Strong));
         }
@@ -81,9 +97,9 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
     };
     let area = inset(area);
     let style = theme.bold(difference::role(change));
-    let places =
-        if change.change().approx().abs() >= 10_000.0 { 0 } else { change.change().places() };
-    let amount = crate::explore::signed(change.change(), places);
+    let added = state.currency().amount(change.change());
+    let places = if added.approx().abs() >= 10_000.0 { 0 } else { added.places() };
+    let amount = crate::explore::signed(added, places);
     let words = match change.percent() {
         Some(percent) => format!("{amount} {percent}"),
         None => amount,
@@ -158,7 +174,7 @@ fn bar(pen: &mut Pen<'_>, state: &State, at: usize, now: Place, most: f64, row: 
     let taken = super::ranking::mark(pen, model, state.today(), (row.x + 2, row.y, NAMES - 3));
     pen.text(row.x + 2, row.y, NAMES - 3 - taken, &model.name, name);
     let words = match &ranked.bill {
-        Ok(bill) => money(bill.total()),
+        Ok(bill) => money(state, bill.total()),
         Err(reason) => reason.words(),
     };
     pen.right(row.x + NAMES, row.y, COSTS, &words, theme.bold(Role::Strong));
@@ -191,7 +207,7 @@ fn segments(bill: &MonthBill, length: f64) -> [Segment; 4] {
 }
 
 /// A cost in its column.
-fn money(amount: Usd) -> String {
-    let full = amount.to_string();
-    if full.len() <= usize::from(COSTS) { full } else { amount.with_places(0) }
+fn money(state: &State, month: Usd) -> String {
+    let full = state.amount_words(month);
+    if full.width() <= usize::from(COSTS) { full } else { state.amount(month).with_places(0) }
 }

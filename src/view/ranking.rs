@@ -8,6 +8,8 @@
 mod cells;
 mod grid;
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
@@ -24,7 +26,7 @@ use crate::billing::{Note, Unavailable};
 use crate::card::{Bucket, Date, Model, ModelKind};
 use crate::explore::{Row, Seen};
 use crate::money::Usd;
-use cells::{cell, money, short};
+use cells::{cell, money};
 use grid::Grid;
 
 /// Cells of the bar column that are kept for a badge where it is wide.
@@ -103,7 +105,11 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
     let by = if seen {
         format!(" {count} ")
     } else {
-        format!(" {count} · by {} {} ", columns::heading(table.choice.sort), arrow(state))
+        format!(
+            " {count} · by {} {} ",
+            columns::of(table.choice.sort).map_or("".into(), |spec| state.heading(spec)),
+            arrow(state)
+        )
     };
     let end = area.x + area.width - 2;
     let x = pen.text(from + 1, area.y, end.saturating_sub(from + 1), &by, theme.style(Role::Muted));
@@ -181,14 +187,14 @@ fn position(pen: &mut Pen<'_>, state: &State, area: Area, height: usize) {
 fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
     let theme = pen.theme;
     let sort = state.table().choice.sort;
-    let places: Vec<(Column, &str, bool, u16, u16)> = grid
+    let places: Vec<(Column, Cow<'_, str>, bool, u16, u16)> = grid
         .places(inner.x + 2)
-        .map(|(spec, x, width)| (spec.column, spec.heading, spec.right, x, width))
+        .map(|(spec, x, width)| (spec.column, state.heading(spec), spec.right, x, width))
         .collect();
     for (column, heading, right, x, width) in places {
         let style = if column == sort { theme.bold(Role::Text) } else { theme.style(Role::Muted) };
         if column == Column::Bar {
-            legend(pen, grid, x, inner.y, width);
+            legend(pen, state, grid, (x, inner.y, width));
         } else if column == sort && heading.chars().count() < usize::from(width) {
             let words = format!("{}{heading}", arrow(state));
             if right {
@@ -197,16 +203,16 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
                 pen.text(x, inner.y, width, &format!("{heading}{}", arrow(state)), style);
             }
         } else if right {
-            pen.right(x, inner.y, width, heading, style);
+            pen.right(x, inner.y, width, &heading, style);
         } else {
-            pen.text(x, inner.y, width, heading, style);
+            pen.text(x, inner.y, width, &heading, style);
         }
         pen.hits.add(Rect::new(x, inner.y, width, 1), Target::Header(column));
     }
 }
 
 /// What the bars' colours mean, and what a full bar is.
-fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
+fn legend(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, (x, y, width): (u16, u16, u16)) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
     let parts = match (grid.thinks, width) {
@@ -236,7 +242,7 @@ fn legend(pen: &mut Pen<'_>, grid: &Grid<'_>, x: u16, y: u16, width: u16) {
     let parts: Vec<_> = parts.iter().flat_map(part).collect();
     let shown = if grid.log { &[("log scale", muted)][..] } else { &parts[..] };
     let after = pen.spans(x, y, width, shown);
-    let full = format!("▕ {}", short(grid.scale.0));
+    let full = format!("▕ {}", state.amount(grid.most).compact());
     let bar = bar_width(width);
     if grid.scale.0 > 0.0 && after < x + bar {
         pen.text(x + bar, y, width - bar, &full, muted);
@@ -357,7 +363,8 @@ fn marks(
         return;
     };
     if let (Some(&(_, _, x, width)), Ok(bill)) = (of(Column::Cost), &row.bill) {
-        let mut before = money(bill.total(), grid.places, width).chars().count() as u16;
+        let mut before =
+            money(state.amount(bill.total()), grid.places, width).chars().count() as u16;
         let is_unknown = bill.notes.iter().any(|note| matches!(note, Note::NotKnownFrom(_)));
         let signs = [
             ("≈", row.range.is_some()),

@@ -5,6 +5,7 @@
 //! n requests.
 
 mod answer;
+mod basis;
 mod inputs;
 mod lengths;
 mod output;
@@ -15,6 +16,7 @@ mod thinking;
 mod traffic;
 
 pub use answer::{Answer, MicroTokens, Spread, SpreadFault};
+pub use basis::{BASES, Basis, BasisSpec};
 pub use inputs::{Stretch, Varying};
 pub use lengths::{Lengths, LengthsFault, MAX_ANSWERS, MAX_LENGTHS};
 pub use output::Output;

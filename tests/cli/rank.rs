@@ -345,3 +345,80 @@ fn columns_are_chosen_and_ordered() {
         assert!(refused(&["rank", "--columns", columns]).starts_with(fault));
     }
 }
+
+#[test]
+fn amounts_by_the_year_and_by_the_request() {
+    let asked = |per| ["rank", "--models", "nova-micro", "--per", per];
+    let of = |per| json(&[&asked(per)[..], &REPRESENTATIVE].concat());
+    // $3.85 a month, of 50,000 requests.
+    let (year, thousand) = (of("year"), of("thousand"));
+    assert_eq!(year["basis"], "year");
+    assert_eq!(year["models"][0]["yearly_usd"], "46.20");
+    assert_eq!(year["models"][0]["monthly_usd"], "3.85");
+    assert_eq!(thousand["models"][0]["thousand_requests_usd"], "0.077");
+    assert_eq!(of("request")["models"][0]["per_request_usd"], "0.000077");
+    assert_eq!(of("month").get("basis"), None);
+    let table = said(&[&asked("year")[..], &REPRESENTATIVE].concat());
+    assert!(table.contains("$/year") && table.contains("$46.20"), "{table}");
+    let table = said(&[&asked("thousand")[..], &REPRESENTATIVE].concat());
+    assert!(table.contains("$/1K req.") && table.contains("$0.0770"), "{table}");
+    assert!(refused(&asked("day")).contains("must be one of month, year, thousand, request, user"));
+}
+
+#[test]
+fn amounts_in_another_currency() {
+    let euro = ["--models", "nova-micro", "--currency", "EUR=0.93@2026-11-24"];
+    let asked = [&["rank"], &euro[..], &REPRESENTATIVE].concat();
+    let ranked = json(&asked);
+    // 3.85 x 0.93 = 3.5805; 0.000077 x 0.93 = 0.00007161.
+    let model = &ranked["models"][0];
+    assert_eq!((&model["monthly_usd"], &model["monthly_eur"]), (&"3.85".into(), &"3.5805".into()));
+    assert_eq!(model["per_request_eur"], "0.00007161");
+    let currency = &ranked["currency"];
+    assert_eq!((&currency["code"], &currency["per_usd"]), (&"EUR".into(), &"0.93".into()));
+    assert_eq!(currency["as_of"], "2026-11-24");
+    let remark = "Amounts in EUR at 0.93 a dollar, 2026-11-24; prices of tokens, and amounts";
+    let table = said(&asked).replace('\n', " ");
+    assert!(
+        table.contains("€/month") && table.contains("€3.58") && table.contains(remark),
+        "{table}"
+    );
+    assert!(!table.contains('$'), "{table}");
+    let csv = said(&[&asked[..], &["--format", "csv"]].concat());
+    assert!(csv.starts_with("rank,id,name,provider,monthly_usd,monthly_eur,"), "{csv}");
+    for (typed, fault) in [
+        ("EUR", "needs its rate"),
+        ("EUR=0", "must be from 0.000001"),
+        ("euros=1", "must be the three letters of a currency, such as EUR"),
+    ] {
+        assert!(refused(&["rank", "--currency", typed]).contains(fault), "{typed}");
+    }
+}
+
+/// Every command that prints amounts says at which rate, and no amount is left in dollars.
+#[test]
+fn every_command_tells_the_rate() {
+    let month = ["--requests", "50k"];
+    let pool = ["credits", "nova-pro", "--pool", "500"];
+    for command in [
+        &["cap", "nova-pro", "--spread", "2"][..],
+        &["sweep", "nova-pro", "nova-lite", "--over", "requests", "--points", "2"],
+        &["breakeven", "nova-pro", "nova-lite"],
+        &["levers", "nova-pro"],
+        &["mix", "nova-pro=70%", "nova-lite=30%"],
+        &pool,
+        &["compare", "support-assistant", "assistant-mix", "--models", "nova-pro"],
+        &["price", "nova-pro", "--input", "1000", "--output", "100"],
+    ] {
+        let more: &[&str] = if command[0] == "price" { &[] } else { &month };
+        let asked = [command, more, &["--currency", "EUR=0.93@2026-11-24"]].concat();
+        let told = said(&asked).replace('\n', " ");
+        assert!(told.contains("EUR at 0.93 a dollar, 2026-11-24"), "{asked:?}: {told}");
+        assert!(told.contains('€'), "{asked:?}: {told}");
+        // Prices of tokens stay in dollars.
+        let left = told.replace("$/1M", "");
+        let left = left.split('$').skip(1).filter(|after| !after.contains(" per 1M"));
+        assert_eq!(left.count(), 0, "{asked:?}: {told}");
+        assert_eq!(json(&asked)["currency"]["code"], "EUR", "{asked:?}");
+    }
+}

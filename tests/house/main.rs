@@ -52,12 +52,13 @@ const fn inner(name: &'static str, may_use: &'static [&'static str]) -> Room {
 const ROOMS: &[Room] = &[
     // Catches panics; the program's start alone has the hook that prints them.
     Room { name: "panics", may_use: &[], world: &["std::panic"] },
-    inner("money", &[]),
+    inner("date", &[]),
+    inner("money", &["date"]),
     inner("document", &[]),
     inner("place", &[]),
     inner("effort", &[]),
     inner("family", &[]),
-    inner("card", &["money", "document", "place", "effort"]),
+    inner("card", &["date", "money", "document", "place", "effort"]),
     inner("score", &["money", "effort", "document", "card"]),
     inner("import", &["money", "place", "effort", "document", "card"]),
     inner("workload", &["money", "place", "effort", "family"]),
@@ -96,8 +97,8 @@ const ROOMS: &[Room] = &[
         name: "library",
         // The app for what it asks of files, and for what keys can do.
         may_use: &[
-            "money", "place", "document", "card", "score", "workload", "tokens", "scenario",
-            "usage", "disk", "app",
+            "date", "money", "place", "document", "card", "score", "workload", "tokens",
+            "scenario", "usage", "disk", "app",
         ],
         world: &[
             "std::env",

@@ -33,7 +33,7 @@ pub(crate) fn order(state: &State) {
     for row in &ranking.rows {
         assert!(state.table().wants(&card.models[row.model], state.today()));
         if let (Some(total), Some((low, high))) = (row.total(), row.range) {
-            assert!(low <= total && total <= high, "{low} {total} {high}");
+            assert!(low <= total && total <= high, "{low:?} {total:?} {high:?}");
         }
         if let (Some(total), Some(times)) = (row.total(), row.times_cheapest) {
             // Nobody is held against a model that has ended or is for other work.
@@ -92,13 +92,13 @@ pub(crate) fn screen(state: &State, buffer: &Buffer, hits: &Hits, cursor: Option
             continue;
         };
         let text: String = (area.x..area.right()).map(|x| buffer[(x, area.y)].symbol()).collect();
-        let billions = format!("${:.1}B", total.approx() / 1e9);
+        let total = state.amount(total);
+        let few = total.compact();
         // Around it stand marks, where it is an estimate, not served as asked, or rests on an assumption.
         let mut words =
             text.split(|c: char| c.is_whitespace() || matches!(c, '!' | '?' | '≈' | '*'));
-        let shown = words.any(|word| {
-            word == billions || (0..=12).any(|places| word == total.with_places(places))
-        });
+        let shown = words
+            .any(|word| word == few || (0..=12).any(|places| word == total.with_places(places)));
         assert!(shown, "{total} is not in {text:?}");
     }
 }

@@ -150,6 +150,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Panes, A::Columns, "C", "", 0, "choose which columns are shown, and in which order"),
     row(Panes, A::Scale, "x", "scale", 13, "bars to the visible rows, to all models, or logarithmic"),
     row(Panes, A::RateUnit, "k", "", 0, "rates per 1M or per 1K tokens"),
+    row(Panes, A::Basis, "d", "per", 13, "amounts of the ranking per month, year, 1,000 requests, request or user"),
+    row(Panes, A::Currency, "D", "", 0, "amounts in dollars, or in the currency of --currency and the settings"),
     row(Panes, A::OwnTokens, "n", "tokens", 12, "count text by each model's own tokenizer, or the same tokens for all"),
     row(Panes, A::NextCard, "r", "rates", 12, "next rate card: list prices, the 14 representative models, your own"),
     row(Panes, A::Undo, "u", "undo", 10, "undo the last change of the scenario"),

@@ -115,6 +115,11 @@ impl State {
             Action::OnlyMarked => self.show_marked(),
             Action::Unlisted => self.show_unlisted(),
             Action::Scale => self.table.scale = self.table.scale.next(),
+            Action::Basis => {
+                self.table.choice.basis = self.basis().next(self.workload());
+                self.say(format!("Amounts {}", self.basis().spec().words));
+            }
+            Action::Currency => self.change_currency(),
             Action::RateUnit => self.table.per_thousand = !self.table.per_thousand,
             Action::NextCard => self.next_card(),
             Action::Copy => effects.extend(self.copy_open()),
@@ -310,10 +315,25 @@ impl State {
             "{} {}: {} a month more on {}{why}",
             control.label(),
             control.words(control.value(work)),
-            now - then,
+            self.currency().amount(now - then),
             model.name,
         );
         self.say(said);
+    }
+
+    /// Amounts in dollars, or in the other currency.
+    fn change_currency(&mut self) {
+        let (other, is_shown) = self.currency;
+        if other.is_dollars() {
+            let words = "No other currency is set: start with --currency EUR=0.93, or put it in the settings";
+            self.say(words.to_owned());
+            return;
+        }
+        self.currency = (other, !is_shown);
+        self.say(match self.currency().remark() {
+            Some(remark) => format!("Amounts in {remark}"),
+            None => "Amounts in USD".to_owned(),
+        });
     }
 
     fn say_if_uncached(&mut self, control: Control) {

@@ -13,7 +13,10 @@ fn plain() -> State {
 /// The change of the selected model, in words.
 fn change(state: &State) -> String {
     let row = state.selected_row().unwrap();
-    state.difference(row).map_or_else(String::new, |it| it.to_string())
+    state.difference(row).map_or_else(String::new, |it| {
+        let (sides, change) = it.words(crate::money::Currency::DOLLARS);
+        format!("{sides}  {change}")
+    })
 }
 
 #[test]

@@ -17,9 +17,11 @@ use crate::card::{self, Model};
 use crate::controls::Facts;
 use crate::explore::{Refused, Row, Sizing, axis};
 use crate::report::{
-    self, Compared, Format, Subject, assumed_lines, availability_line, card_line, workload_line,
+    self, Compared, Format, Subject, assumed_lines, availability_line, card_line, currency_line,
+    workload_line,
 };
 use crate::scenario::{Scenario, Text, shell_word};
+use crate::workload::Basis;
 
 /// Points of a sweep, as many as its command has unasked.
 const POINTS: usize = 11;
@@ -84,6 +86,11 @@ impl State {
         if self.table.choice.unlisted {
             command.line += " --ended";
         }
+        if self.basis() != Basis::Month {
+            command.line += &format!(" --per {}", self.basis().spec().name);
+        }
+        let currency = self.currency().flag();
+        command.line += &currency;
         let again = self.boxes.copied.command.as_ref() == Some(&command.line);
         let key = self.key_of(Action::CopyCommand);
         let first = format!("the command that ranks this; {key} again for one that opens it");
@@ -103,7 +110,9 @@ impl State {
             true => {
                 let scores = self.scoring.named();
                 let scores = scores.map(|named| format!(" --scores {}", shell_word(named)));
-                scenario.open_command(rates.unwrap_or_default()) + &scores.unwrap_or_default()
+                scenario.open_command(rates.unwrap_or_default())
+                    + &scores.unwrap_or_default()
+                    + &currency
             }
         };
         self.boxes.copied =
@@ -139,7 +148,7 @@ impl State {
     }
 
     /// What the figures on the screen rest on, in sentences.
-    pub fn basis(&self) -> String {
+    pub fn rests_on(&self) -> String {
         let card = self.card();
         let rows = self.ranking().rows.iter();
         let assumed = rows.filter_map(|row| {
@@ -147,6 +156,7 @@ impl State {
             Some((model.name.as_str(), bill.basis()))
         });
         let mut said = vec![workload_line(&self.shared()), card_line(card, self.today)];
+        said.extend(currency_line(self.currency()));
         said.extend(availability_line(card, self.desk.scene.workload()));
         said.extend(assumed_lines(&assumed.collect::<Vec<_>>()));
         said.join(" ")
@@ -163,7 +173,8 @@ impl State {
         let (card, sizing, facts) = (self.card(), self.sizing(), self.facts());
         let today = self.today();
         let scores = self.scores();
-        let subject = Subject { card, scenario: &scenario, sizing, facts, scores, today };
+        let currency = self.currency();
+        let subject = Subject { card, scenario: &scenario, sizing, facts, scores, today, currency };
         let plans = &scenario.workload.plans;
         let ranked = || self.ranking().rows.iter().enumerate();
         let told = |refused: Refused| refused.to_string();
@@ -171,13 +182,14 @@ impl State {
             None => {
                 let rows = self.table.rows().iter();
                 let rows = rows.filter_map(|at| Some((*at, self.ranking().rows.get(*at)?)));
-                Ok(report::rank(subject, rows, None))
+                Ok(report::rank(subject, rows, None, self.basis()))
             }
             Some(View::Bill) => {
                 let id = &self.chosen()?.id;
                 let is_chosen =
                     |row: &Row| card.models.get(row.model).is_some_and(|it| it.id == *id);
-                Ok(report::rank(subject, ranked().filter(|(_, row)| is_chosen(row)), None))
+                let rows = ranked().filter(|(_, row)| is_chosen(row));
+                Ok(report::rank(subject, rows, None, Basis::Month))
             }
             Some(View::Cap) => report::cap(subject, &self.charted()?, &[], plans.quota),
             Some(View::WhatIf) => {
@@ -253,6 +265,7 @@ impl State {
             facts: Facts::default(),
             scores: None,
             today: now.today,
+            currency: now.currency,
         });
         let subjects: Vec<_> = subjects.chain([Subject { scenario: &here, ..now }]).collect();
         let rows = self.table.rows().iter().filter_map(|at| self.ranking().rows.get(*at));

@@ -1,5 +1,7 @@
 //! Values being typed: into a control, the filter, or a name.
 
+use std::borrow::Cow;
+
 use super::super::action::Action;
 use super::super::boxes::{Entry, Preview, Typing};
 use super::super::message::Effect;
@@ -135,7 +137,7 @@ impl State {
     }
 
     fn previewed(&self, control: Control, text: &str) -> Option<Preview> {
-        let meant = control.field().typed(text, Place::Screen).ok()?;
+        let meant = control.field().typed(&self.in_dollars(text), Place::Screen).ok()?;
         let shown = |value| control.exactly(value);
         let value = match meant {
             Typed::Month(amount) => {
@@ -144,9 +146,9 @@ impl State {
                 return Some(match self.asked().solve(model, control, amount, answers) {
                     Ok(found) => Preview {
                         value: Some(shown(found.value)),
-                        said: found.sentence(&model.name),
+                        said: found.sentence(&model.name, self.currency()),
                     },
-                    Err(refused) => Preview { value: None, said: refused.to_string() },
+                    Err(refused) => Preview { value: None, said: refused.words(self.currency()) },
                 });
             }
             Typed::Value(value) => value?,
@@ -156,7 +158,9 @@ impl State {
         let model = self.selected().map(|(model, _)| model)?;
         let month = self.month_at(model, control, value)?;
         let now = self.selected().and_then(|(_, bill)| Some(bill.as_ref().ok()?.total()));
-        let now = now.map_or(String::new(), |now| format!(", now {now}"));
+        let amount = |usd| self.currency().amount(usd);
+        let now = now.map_or(String::new(), |now| format!(", now {}", amount(now)));
+        let month = amount(month);
         let said = format!("{} {month} a month on {}{now}", shown(value) + ":", model.name);
         Some(Preview { value: is_change.then(|| shown(value)), said })
     }
@@ -178,21 +182,29 @@ impl State {
         self.settle();
         let field = control.field();
         let named = |fault: String| format!("{} {fault}", field.label);
-        let value = match field.typed(text, Place::Screen).map_err(named)? {
+        let value = match field.typed(&self.in_dollars(text), Place::Screen).map_err(named)? {
             Typed::Month(amount) => {
                 let (model, _) =
                     self.selected().ok_or("there is no model to solve for: select one")?;
                 let name = model.name.clone();
                 let found = self.asked().solve(model, control, amount, &mut Answers::default());
-                let found = found.map_err(|refused| refused.to_string())?;
+                let found = found.map_err(|refused| refused.words(self.currency()))?;
                 self.set_typed(control, Some(found.value));
-                self.say(found.sentence(&name));
+                self.say(found.sentence(&name, self.currency()));
                 return Ok(());
             }
             typed => field.meant(typed, self.number_now(control)).map_err(named)?,
         };
         self.set_typed(control, value);
         Ok(())
+    }
+
+    /// What is typed with an amount of the other currency, such as `€5,000`, as an amount of dollars.
+    fn in_dollars<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.currency.0.typed(text) {
+            Some(usd) => format!("${}", usd.exact()).into(),
+            None => text.into(),
+        }
     }
 
     /// Sets a control, as a change of its own.

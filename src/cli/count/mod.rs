@@ -13,7 +13,7 @@ use std::io::{ErrorKind, Write};
 
 use clap::Args;
 
-use super::args::{CardArg, Format, FormatArg, TokenizerArgs};
+use super::args::{CardArg, CurrencyArg, Format, FormatArg, TokenizerArgs};
 use super::error::{Error, Result};
 use super::progress::Progress;
 use super::{Streams, values};
@@ -69,6 +69,8 @@ pub(super) struct CountArgs {
     tokenizers: TokenizerArgs,
     #[command(flatten)]
     format: FormatArg,
+    #[command(flatten)]
+    currency: CurrencyArg,
 }
 
 /// The result and the exit code: 2 where a file that was named is missing, 1 where one could not be
@@ -78,6 +80,7 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
         return Err(Error::input("there is nothing to count; name a file, or pipe text in"));
     }
     let config = streams.config.clone();
+    let currency = args.currency.of(config.as_deref())?;
     let card = args.card.load()?;
     let mut tokenizers = args.tokenizers.files(config.as_deref(), &card)?.require()?;
     let cost = match &args.model {
@@ -132,8 +135,13 @@ pub(super) fn run(args: &CountArgs, streams: &mut Streams<'_>) -> Result<(String
     if code != 0 && gathered.files.is_empty() {
         return Ok((String::new(), code));
     }
-    let report =
-        Report { tokenizers: &tokenizers, files: &gathered.files, total: &gathered.total, cost };
+    let report = Report {
+        tokenizers: &tokenizers,
+        files: &gathered.files,
+        total: &gathered.total,
+        cost,
+        currency,
+    };
     Ok((report.write(args.format.format, &told), code))
 }
 

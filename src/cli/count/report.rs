@@ -5,11 +5,11 @@ use crate::billing::PriceFault;
 use crate::card::{Bucket, Model, Prices, Rates};
 use crate::cli::error::{Error, Result};
 use crate::library::find::Found;
-use crate::money::{Rate, Tokens, Usd};
+use crate::money::{Currency, Rate, Tokens, Usd};
 use crate::report::sheet::{
     Cell, Column, Kind, column, csv, field, named, object, people, rows, shown, tabled,
 };
-use crate::report::{Format, Json, json};
+use crate::report::{Format, Json, answer, currency_line};
 use crate::tokens::frame::{self, Frame, Span, ToolFrame};
 use crate::tokens::{Estimate, Family, Method, Tokenizers};
 
@@ -20,6 +20,8 @@ pub(super) struct Report<'r> {
     pub(super) files: &'r [(String, Counts)],
     pub(super) total: &'r Counts,
     pub(super) cost: Option<InputCost<'r>>,
+    /// What amounts are shown in; none is shown without a cost.
+    pub(super) currency: Currency,
 }
 
 /// What text costs as fresh input of a model, on demand.
@@ -69,17 +71,18 @@ impl Report<'_> {
         match format {
             Format::Json => {
                 let files = files.iter().map(|file| file.object(&columns)).collect();
-                json(&Json::object([("files", files), ("total", total.object(&columns))]))
+                let all = Json::object([("files", files), ("total", total.object(&columns))]);
+                answer(all, self.currency)
             }
-            Format::Csv => rows(&columns, &files, format, &[]),
+            Format::Csv => rows(&columns, &files, format, &[], self.currency),
             format => {
                 let counted: Vec<Counted> = self.families().map(|it| total.by(it)).collect();
                 if self.files.len() != 1 {
                     files.push(total);
                 }
                 let remarks = [told, &self.remarks()].concat();
-                let families = rows(&of_family(), &counted, format, &remarks);
-                format!("{}\n{families}", rows(&columns, &files, format, &[]))
+                let families = rows(&of_family(), &counted, format, &remarks, self.currency);
+                format!("{}\n{families}", rows(&columns, &files, format, &[], self.currency))
             }
         }
     }
@@ -162,13 +165,16 @@ impl Report<'_> {
             String::new()
         } else {
             let [low, high] = [estimate.low, estimate.high].map(|tokens| cost.of(tokens));
+            let [low, high] = [low, high].map(|usd| self.currency.amount(usd));
             format!(" ({low} to {high})")
         };
         let guessed = if estimate.method == Method::Guess { ", a guess," } else { "" };
         let mut remarks = vec![format!(
-            "As input of {name}, {} tokens{guessed} cost {usd}{range}, at ${rate} per 1M.",
-            estimate.tokens
+            "As input of {name}, {} tokens{guessed} cost {}{range}, at ${rate} per 1M.",
+            estimate.tokens,
+            self.currency.amount(usd)
         )];
+        remarks.extend(currency_line(self.currency));
         let frame = cost.frame();
         remarks.push(format!(
             "A request also has in tokens of {name}: {}; {}.",
@@ -178,7 +184,7 @@ impl Report<'_> {
         if let (rates, Some(above)) = cost.prices.for_input(estimate.tokens) {
             remarks.push(format!(
                 "In one request, above {above} tokens, they cost {}.",
-                input_cost(rates, estimate.tokens)
+                self.currency.amount(input_cost(rates, estimate.tokens))
             ));
         }
         if let Some(context) = cost.model.context.filter(|context| estimate.tokens > *context) {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 
 use crate::card::Date;
-use crate::cli::args::{CardArg, FormatArg, TokenizerArgs};
+use crate::cli::args::{CardArg, CurrencyArg, FormatArg, TokenizerArgs};
 use crate::cli::values;
 
 #[derive(Debug, ClapArgs)]
@@ -47,6 +47,8 @@ pub(in crate::cli) struct DiffArgs {
     pub(in crate::cli) tokenizers: TokenizerArgs,
     #[command(flatten)]
     pub(in crate::cli) format: FormatArg,
+    #[command(flatten)]
+    pub(in crate::cli) currency: CurrencyArg,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -9,10 +9,11 @@ use crate::cli::asked;
 use crate::cli::error::Result;
 use crate::explore::{self, Sizing};
 use crate::library::load;
-use crate::money::{Tokens, Usd, signed_percent};
+use crate::money::{Currency, Tokens, Usd, signed_percent};
 use crate::report::sheet::{Cell, Column, Kind, column, csv, field, object, people, rows, tabled};
 use crate::report::{
-    Format, Json, card_json, card_line, json, paragraphs, scenario_json, workload_line,
+    Format, Json, answer, card_json, card_line, currency_line, paragraphs, scenario_json,
+    workload_line,
 };
 use crate::scenario::Scenario;
 
@@ -30,7 +31,9 @@ pub(super) fn run(args: &DiffArgs, streams: &Streams<'_>) -> Result<String> {
             })
         }
     };
-    let report = Report { diff: before.diff(&after), before: &before, after: &after, priced };
+    let currency = args.currency.of(streams.config.as_deref())?;
+    let diff = before.diff(&after);
+    let report = Report { diff, before: &before, after: &after, priced, currency };
     Ok(report.write(args.format.format, streams.today))
 }
 
@@ -55,6 +58,8 @@ struct Report<'c> {
     after: &'c Card,
     diff: Diff<'c>,
     priced: Option<Priced<'c>>,
+    /// What the months of a scenario are shown in.
+    currency: Currency,
 }
 
 /// The monthly cost of a model on each card, where it has one.
@@ -103,10 +108,10 @@ impl<'c> Report<'c> {
     fn write(&self, format: Format, today: Option<Date>) -> String {
         let entries = self.entries();
         if format == Format::Json {
-            return json(&self.object(&entries));
+            return answer(self.object(&entries), self.currency);
         }
         let lines: Vec<Line<'_>> = entries.iter().flat_map(Entry::lines).collect();
-        let changes = rows(&changes(), &lines, format, &[]);
+        let changes = rows(&changes(), &lines, format, &[], self.currency);
         if format == Format::Csv {
             return changes;
         }
@@ -115,7 +120,7 @@ impl<'c> Report<'c> {
             out += &(changes + "\n");
         }
         if self.priced.is_some() && !self.diff.is_empty() {
-            out += &(rows(&bills(), &entries, format, &[]) + "\n");
+            out += &(rows(&bills(self.currency), &entries, format, &[], self.currency) + "\n");
         }
         out + &paragraphs(format, &self.remarks(today))
     }
@@ -136,6 +141,7 @@ impl<'c> Report<'c> {
         }
         if let Some(priced) = &self.priced {
             remarks.push(workload_line(&priced.scenario));
+            remarks.extend(currency_line(self.currency));
         }
         for (word, card) in [("Old", self.before), ("New", self.after)] {
             let line = card_line(card, today);
@@ -215,14 +221,15 @@ fn changes<'r>() -> Vec<Column<Line<'r>>> {
 }
 
 /// The columns of what the changes do to the bill.
-fn bills<'r>() -> [Column<Entry<'r>>; 6] {
+fn bills<'r>(currency: Currency) -> [Column<Entry<'r>>; 6] {
     use Kind::{Decimal, Number, Text};
     [
         people("Model", Text, |entry: &Entry<'_>| entry.model.name.as_str().into()),
         people("Old $/month", Decimal, |entry| entry.bill.before.into()),
         people("", Text, |_| "→".into()),
         people("New $/month", Decimal, |entry| entry.bill.after.into()),
-        people("Difference", Decimal, |entry| {
+        people("Difference", Decimal, |_: &Entry<'_>| Cell::None).by(move |entry| {
+            let signed = |usd| signed(usd, currency);
             entry.bill.difference().map(signed).unwrap_or_default().into()
         }),
         people("Change", Number, |entry| grown(entry.bill.growth())),
@@ -250,8 +257,9 @@ impl Bill {
 }
 
 /// `+$1.20`: what comes on top has a sign too.
-fn signed(usd: Usd) -> String {
-    if usd > Usd::ZERO { format!("+{usd}") } else { usd.to_string() }
+fn signed(usd: Usd, currency: Currency) -> String {
+    let plus = if usd > Usd::ZERO { "+" } else { "" };
+    format!("{plus}{}", currency.amount(usd))
 }
 
 /// Which of a model's prices a change is about, as `rates show` names them; empty for what is no

@@ -15,6 +15,7 @@ use crate::card::{Builtin, Card, Date, Model, Overlay, USUAL};
 use crate::disk;
 use crate::document::{MOST_BYTES, capital, printable};
 use crate::library::{Fault, find, load};
+use crate::money::Currency;
 use crate::report::sheet::{Cell, Kind, named, rows};
 use crate::report::{Json, card_json, card_line, json};
 pub(super) use args::RatesArgs;
@@ -64,7 +65,7 @@ fn list(format: Format) -> Result<String> {
         named("Models", Kind::Number, |(_, card)| Cell::Place(card.models.len() as u64)),
         named("Source", Kind::Text, |(_, card)| card.source.as_str().into()),
     ];
-    Ok(rows(&columns, &cards, format, &[]))
+    Ok(rows(&columns, &cards, format, &[], Currency::DOLLARS))
 }
 
 /// A card by built-in name, else a model, else a card by file.

@@ -5,7 +5,7 @@ use crate::card::{
     Routing, Said, Slot, Topic,
 };
 use crate::document::capital;
-use crate::money::{Rate, Tokens};
+use crate::money::{Currency, Rate, Tokens};
 use crate::place::Region;
 use crate::report::sheet::{Cell, Kind, named as column_named, rows as rows_in};
 use crate::report::{Format, Json};
@@ -61,7 +61,7 @@ pub(super) fn written(
             rate.map_or_else(|| "-".to_owned(), Rate::per_thousand).into()
         }));
     }
-    rows_in(&columns, &rows, format, remarks)
+    rows_in(&columns, &rows, format, remarks, Currency::DOLLARS)
 }
 
 /// What there is to know of a model beside its rates, a line each.

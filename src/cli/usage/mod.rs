@@ -16,7 +16,7 @@ use std::thread;
 
 use clap::{ArgGroup, Args};
 
-use super::args::{CardArg, Format, FormatArg, OpenArgs};
+use super::args::{CardArg, CurrencyArg, Format, FormatArg, OpenArgs};
 use super::error::{Error, Result};
 use super::{Streams, output, values};
 use crate::card::Card;
@@ -103,6 +103,8 @@ pub(super) struct UsageArgs {
     card: CardArg,
     #[command(flatten)]
     format: FormatArg,
+    #[command(flatten)]
+    currency: CurrencyArg,
 }
 
 /// The result and the exit code: 2 where a log that was named is missing, 1 where one could not be
@@ -125,6 +127,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         // Before a long log is read for nothing.
         output::check(path, args.force)?;
     }
+    let currency = args.currency.of(streams.config.as_deref())?;
     let card = args.card.load()?;
     let replay = match args.replay {
         true => Some(replay_on(&card, args.kind, streams.config.as_deref())?),
@@ -180,6 +183,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         fitted,
         learned,
         today: streams.today,
+        currency,
     };
     if to_stdout {
         report.problems().iter().for_each(|sentence| say(streams.stderr, sentence));

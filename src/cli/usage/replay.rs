@@ -2,7 +2,7 @@
 
 use crate::billing::Note;
 use crate::card::{Card, Date, Lane, Model};
-use crate::money::{Usd, grouped};
+use crate::money::{Currency, Usd, grouped};
 use crate::report::sheet::{Cell, Column, Kind, column, data, field, for_programs, people, tabled};
 use crate::report::{BASIS, Table, basis};
 use crate::usage::{Moment, Replayed, ReplayedModel, Tally, Traffic};
@@ -133,8 +133,8 @@ pub(super) fn assumed<'r>(rows: &'r [Row<'_>]) -> Vec<(&'r str, Vec<String>)> {
 }
 
 /// The ranking as values; `asked` names the requests.
-pub(super) fn values(rows: &[Row<'_>], asked: &str, card: &Card) -> Table {
-    let mut table = for_programs(&columns(), rows);
+pub(super) fn values(rows: &[Row<'_>], asked: &str, card: &Card, currency: Currency) -> Table {
+    let mut table = for_programs(&columns(), rows, currency);
     table.stamp(&BASIS, rows.iter().map(|row| basis(asked, card, &row.assumed)));
     table
 }

@@ -8,12 +8,13 @@ use super::fitted::{requests, span};
 use super::replay;
 use crate::billing::{Note, PriceFault};
 use crate::card::{Bucket, Buckets, Card, Date, Lane, Model};
-use crate::money::{Share, Tokens, Usd, grouped, percent};
+use crate::money::{Currency, Share, Tokens, Usd, grouped, percent};
 use crate::report::sheet::{
     Cell, Column, Kind, column, data, field, for_programs, object, objects, people, rows,
 };
 use crate::report::{
-    BASIS, Format, Json, assumed_lines, basis, card_json, card_line, json, paragraphs,
+    BASIS, Format, Json, answer, assumed_lines, basis, card_json, card_line, currency_line,
+    paragraphs,
 };
 use crate::tokens::TextKind;
 use crate::usage::{Fit, IdTotals, Stated};
@@ -34,6 +35,8 @@ pub(super) struct Report<'r> {
     /// What was done to the factors of tokenizers.
     pub(super) learned: Vec<String>,
     pub(super) today: Option<Date>,
+    /// What amounts are shown in.
+    pub(super) currency: Currency,
 }
 
 /// The requests under an id.
@@ -57,10 +60,10 @@ struct Row<'r> {
 impl Report<'_> {
     pub(super) fn write(&self, format: Format) -> String {
         match format {
-            Format::Json => json(&self.object()),
+            Format::Json => answer(self.object(), self.currency),
             Format::Csv if self.replay => {
                 let rows = replay::rows(self.card, &self.reading.tally, self.day());
-                replay::values(&rows, &self.requests(), self.card).write(format, &[])
+                replay::values(&rows, &self.requests(), self.card, self.currency).write(format, &[])
             }
             Format::Csv => self.csv(),
             format => self.for_people(format),
@@ -140,7 +143,7 @@ impl Report<'_> {
 
     fn csv(&self) -> String {
         let rows = self.rows();
-        let mut table = for_programs(&columns(), &rows);
+        let mut table = for_programs(&columns(), &rows, self.currency);
         let requests = self.requests();
         table.stamp(&BASIS, rows.iter().map(|row| basis(&requests, self.card, &row.assumed)));
         table.write(Format::Csv, &[])
@@ -162,14 +165,14 @@ impl Report<'_> {
                 is_total: true,
             });
         }
-        let mut parts = vec![rows(&columns(), &ids, format, &[])];
+        let mut parts = vec![rows(&columns(), &ids, format, &[], self.currency)];
         let lengths = self.lengths();
         if !lengths.is_empty() {
-            parts.push(rows(&of_lengths(), &lengths, format, &[]));
+            parts.push(rows(&of_lengths(), &lengths, format, &[], self.currency));
         }
         if self.replay {
             let replayed = replay::rows(self.card, tally, self.day());
-            parts.push(rows(&replay::columns(), &replayed, format, &[]));
+            parts.push(rows(&replay::columns(), &replayed, format, &[], self.currency));
         }
         parts.push(paragraphs(format, &self.remarks()));
         parts.join("\n")
@@ -200,6 +203,7 @@ impl Report<'_> {
     fn remarks(&self) -> Vec<String> {
         let tally = &self.reading.tally;
         let mut remarks = vec![self.read_line()];
+        remarks.extend(currency_line(self.currency));
         let lengths = tally.lengths();
         if let (Some(p50), Some(p95), Some(p99), Some(mean)) = (
             lengths.percentile(500),

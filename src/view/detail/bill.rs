@@ -23,7 +23,6 @@ use crate::view::chrome::dominant;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 use crate::view::wrap::wrapped;
-use crate::workload::Workload;
 
 /// A line of the pane: pieces of text at columns, each with its style.
 type Written = Vec<(Place, String, Style)>;
@@ -111,12 +110,14 @@ impl<'t> Writer<'t> {
 
     fn bill(mut self, state: &State, model: &Model, bill: &MonthBill) -> Vec<Written> {
         let (strong, muted) = (self.theme.bold(Role::Strong), self.theme.style(Role::Muted));
-        let total = bill.total().to_string();
+        let currency = state.currency();
+        let total = currency.amount(bill.total()).to_string();
         let name = format!("{}  ", state.name_of(model));
         let amount = name.width() as u16 + 1;
         let start = amount + total.chars().count() as u16 + 1;
         let row = state.selected_row();
         let range = row.and_then(|row| row.range).map_or(String::new(), |(low, high)| {
+            let [low, high] = [low, high].map(|usd| currency.amount(usd));
             let places = low.places().max(2);
             format!(" ({} to {})", low.with_places(places), high.with_places(places))
         });
@@ -127,7 +128,8 @@ impl<'t> Writer<'t> {
             (Place::Left(start), words, muted),
         ];
         if bill.requests > 0 {
-            let each = format!("{} a request ", bill.total().per(bill.requests));
+            let each = currency.amount(bill.total().per(bill.requests));
+            let each = format!("{each} a request ");
             let taken =
                 usize::from(start) + first.last().map_or(0, |(_, text, _)| text.chars().count());
             if taken + each.chars().count() + 2 <= usize::from(self.width) {
@@ -136,12 +138,12 @@ impl<'t> Writer<'t> {
         }
         self.lines.push(first);
         for line in &bill.lines {
-            self.sum(state.workload(), line, (model, bill.list), state.table().per_thousand);
+            self.sum(state, line, (model, bill.list));
         }
         if bill.lines.len() > 1 {
             let end = self.columns()[2];
-            let total =
-                (Place::Right(end), bill.total().with_places(2.max(bill.total().places())), strong);
+            let total = currency.amount(bill.total());
+            let total = (Place::Right(end), total.with_places(total.places()), strong);
             self.lines.push(vec![
                 (Place::Left(1), "Together".to_owned(), self.theme.style(Role::Text)),
                 total,
@@ -161,18 +163,13 @@ impl<'t> Writer<'t> {
     }
 
     /// The sum of one lane and tier.
-    fn sum(
-        &mut self,
-        work: &Workload,
-        line: &Line,
-        (model, list): (&Model, PriceList),
-        per_thousand: bool,
-    ) {
+    fn sum(&mut self, state: &State, line: &Line, (model, list): (&Model, PriceList)) {
+        let (currency, per_thousand) = (state.currency(), state.table().per_thousand);
         let (muted, text) = (self.theme.style(Role::Muted), self.theme.style(Role::Text));
         let lane = line.lane.spec().label;
         let tier =
             line.tier_above.map_or(String::new(), |above| format!(", above {above} tokens in"));
-        let requests = if line.requests == work.requests {
+        let requests = if line.requests == state.workload().requests {
             String::new()
         } else {
             format!(", {} requests", grouped(line.requests))
@@ -185,9 +182,9 @@ impl<'t> Writer<'t> {
             (Place::Left(1), what, text),
             (Place::Right(tokens), "tokens".to_owned(), muted),
             (Place::Right(rate), unit, muted),
-            (Place::Right(cost), "= $".to_owned(), muted),
+            (Place::Right(cost), format!("= {}", currency.word()), muted),
         ]);
-        let places = 2.max(line.cost.total().places());
+        let places = currency.amount(line.cost.total()).places();
         let buckets = buckets(line);
         let written = |price: &Rate| {
             if per_thousand { price.per_thousand() } else { price.per_million() }
@@ -203,7 +200,7 @@ impl<'t> Writer<'t> {
                     rate_text(&written(&price), decimals.unwrap_or_default().max(2)),
                     muted,
                 ),
-                (Place::Right(cost), amount.with_places(places), text),
+                (Place::Right(cost), currency.amount(amount).with_places(places), text),
             ]);
             if role == Role::Output && !line.thinking.is_zero() {
                 let thought = price.cost(line.thinking);
@@ -215,7 +212,7 @@ impl<'t> Writer<'t> {
                     ),
                     (Place::Left(6), "of it thinking".to_owned(), muted),
                     (Place::Right(tokens), line.thinking.to_string(), muted),
-                    (Place::Right(cost), thought.with_places(places), muted),
+                    (Place::Right(cost), currency.amount(thought).with_places(places), muted),
                 ]);
             }
         }

@@ -7,7 +7,7 @@ use crate::app::screen::Area;
 use crate::app::{BreakEvenAnswer, State};
 use crate::controls::Control;
 use crate::explore::{BreakEven, Buys, CacheBreakEven, Refused};
-use crate::money::{grouped, percent};
+use crate::money::{Currency, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 use crate::workload::Workload;
@@ -24,9 +24,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     let area = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let mut words: Vec<(String, Style)> = Vec::new();
     if let Some(budget) = state.workload().plans.budget.filter(|_| !answer.buys.is_empty()) {
-        words.push((format!("{budget} a month buys"), theme.bold(Role::Text)));
+        words.push((
+            format!("{} a month buys", state.currency().amount(budget)),
+            theme.bold(Role::Text),
+        ));
         let line = |(at, buys): &(usize, Buys)| {
-            (format!("· {}", bought(buys, state.workload(), &name(*at))), text)
+            (format!("· {}", bought(buys, state.workload(), &name(*at), state.currency())), text)
         };
         words.extend(answer.buys.iter().map(line));
         words.push((String::new(), text));
@@ -34,7 +37,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     match (&answer.found, answer.pair) {
         (Some(Ok(found)), Some((a, b))) => {
             let (a, b) = (&*name(a), &*name(b));
-            let [one, other] = found.monthly;
+            let [one, other] = found.monthly.map(|band| band.words(state.currency()));
             words.push((format!("{a} {one} against {b} {other}"), theme.bold(Role::Text)));
             words.extend(pair(found, a, b).into_iter().map(|line| (format!("· {line}"), text)));
         }
@@ -52,9 +55,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
         words.push((line, theme.bold(Role::Text)));
         for ttl in &caching.lifetimes {
             let role = if ttl.is_below() { Role::Warning } else { Role::Text };
-            words.push((format!("· {}", cache(ttl)), theme.style(role)));
+            words.push((format!("· {}", cache(ttl, state.currency())), theme.style(role)));
         }
-        words.extend(caching.compared().map(|said| (format!("· {said}"), text)));
+        words.extend(caching.compared(state.currency()).map(|said| (format!("· {said}"), text)));
         let shared = state.workload().sharing_words();
         if !shared.is_empty() {
             words.push((format!("  Assumed: {shared}."), muted));
@@ -67,7 +70,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
 }
 
 /// `Nova Lite: 87,412 requests a month (1,456 users), or answers of 512 tokens`.
-fn bought(buys: &Buys, work: &Workload, model: &str) -> String {
+fn bought(buys: &Buys, work: &Workload, model: &str, currency: Currency) -> String {
     let requests = match &buys.requests {
         Ok(found) => {
             let users = work.people().map(|people| grouped(found.value / people.each));
@@ -77,7 +80,7 @@ fn bought(buys: &Buys, work: &Workload, model: &str) -> String {
         Err(Refused::NoValue { range, .. }) if range.most > range.least => {
             "any requests".to_owned()
         }
-        Err(refused) => return refused.to_string(),
+        Err(refused) => return refused.words(currency),
     };
     let output = match &buys.output {
         Ok(found) => format!("answers of {} tokens", found.control.exactly(found.value)),
@@ -121,7 +124,7 @@ fn pair(found: &BreakEven, a: &str, b: &str) -> Vec<String> {
 }
 
 /// From which traffic on a lifetime pays.
-fn cache(ttl: &CacheBreakEven) -> String {
+fn cache(ttl: &CacheBreakEven, currency: Currency) -> String {
     let lives = ttl.lives();
     let from = match (ttl.hit_rate, ttl.requests_per_hour) {
         (None, _) => return format!("{lives}: no hit rate makes it pay"),
@@ -136,7 +139,9 @@ fn cache(ttl: &CacheBreakEven) -> String {
     };
     let now = percent(ttl.hit_rate_now);
     let effect = match ttl.effect {
-        Some(effect) if !effect.is_nothing() => format!("; a month it {}", ttl.effect_words()),
+        Some(effect) if !effect.is_nothing() => {
+            format!("; a month it {}", ttl.effect_words(currency))
+        }
         _ => String::new(),
     };
     let verdict = if ttl.is_below() { "below it, do not cache" } else { "it pays" };

@@ -5,7 +5,7 @@ use crate::app::screen::Area;
 use crate::app::{CapAnswer, State};
 use crate::controls::Control;
 use crate::explore::{Band, CapChoice, CapTuning, QuotaEffect};
-use crate::money::Tokens;
+use crate::money::{Currency, Tokens};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 use crate::view::wrap::wrapped;
@@ -28,13 +28,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
     // Where there is no room for both, the quota has its row only while it is chosen.
     let is_chosen = state.view_control() == Some(Control::Quota);
     let room = area.height.saturating_sub(u16::from(is_chosen));
-    let verdict = format!("{}.", upper(&tuning.verdict()));
+    let verdict = format!("{}.", upper(&tuning.verdict(state.currency())));
     let rows = |words: &str| wrapped(words, usize::from(area.width)).len();
     let left = usize::from(room).saturating_sub(rows(&verdict));
     // Their ranges, where that leaves the chart its room.
-    let whole = choices(tuning, |saves| saves.to_string());
+    let whole = choices(tuning, |saves| saves.words(state.currency()));
     let whole = whole.filter(|words| left >= rows(words) + CHART_ROWS);
-    let choices = whole.or_else(|| choices(tuning, Band::short).filter(|it| rows(it) <= left));
+    let choices = whole.or_else(|| {
+        choices(tuning, |saves| saves.short(state.currency())).filter(|it| rows(it) <= left)
+    });
     let mut words = vec![(verdict, theme.style(Role::Text))];
     words.extend(choices.map(|words| (words, theme.style(Role::Muted))));
     let taken = sentences(pen, Area { height: room, ..area }, &words);
@@ -45,7 +47,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
     let below = if area.height >= taken + 9 { 2 } else { 1 };
     let chart_area =
         Area { y: area.y + taken, height: area.height.saturating_sub(taken + below), ..area };
-    chart(pen, answer, tuning, chart_area);
+    chart(pen, state.currency(), answer, tuning, chart_area);
     let mut last = Area { y: area.y + area.height.saturating_sub(below), height: 1, ..area };
     if below == 2 {
         let cut = "┄┄ cut off";
@@ -70,7 +72,13 @@ fn choices(tuning: &CapTuning, say: impl Fn(Band) -> String) -> Option<String> {
     (!words.is_empty()).then(|| format!("Against no cap: {}.", words.join("; ")))
 }
 
-fn chart(pen: &mut Pen<'_>, answer: &CapAnswer, tuning: &CapTuning, area: Area) {
+fn chart(
+    pen: &mut Pen<'_>,
+    currency: Currency,
+    answer: &CapAnswer,
+    tuning: &CapTuning,
+    area: Area,
+) {
     let theme = pen.theme;
     let (Some(least), Some(most)) = (answer.caps.first(), answer.caps.last()) else {
         return;
@@ -81,7 +89,7 @@ fn chart(pen: &mut Pen<'_>, answer: &CapAnswer, tuning: &CapTuning, area: Area) 
     };
     let tunings = answer.models.iter().map(|(_, tuning)| tuning.as_ref().ok());
     let all = tunings.clone().flatten().flat_map(|tuning| &tuning.points);
-    let costs = Costs::of(all.map(|point| point.monthly().expected.approx()), false);
+    let costs = Costs::of(all.map(|point| point.monthly().expected.approx()), false, currency);
     let mut caps = Vec::new();
     let mut cap = least.get().next_power_of_two();
     while cap <= most.get() {

@@ -8,6 +8,7 @@ use crate::app::screen::Area;
 use crate::app::{State, Target};
 pub(super) use crate::document::capital as upper;
 use crate::explore::Refused;
+use crate::money::Currency;
 use crate::view::pen::Pen;
 use crate::view::plot::Plot;
 use crate::view::theme::{Role, Theme};
@@ -32,11 +33,17 @@ pub(super) struct Costs {
     least: f64,
     most: f64,
     log: bool,
+    /// What it is labelled in.
+    currency: Currency,
 }
 
 impl Costs {
     /// An axis for these costs; from nothing up, unless `may_log` and they lie far apart.
-    pub(super) fn of(costs: impl Iterator<Item = f64> + Clone, may_log: bool) -> Self {
+    pub(super) fn of(
+        costs: impl Iterator<Item = f64> + Clone,
+        may_log: bool,
+        currency: Currency,
+    ) -> Self {
         let most = costs.clone().fold(0.0, f64::max);
         let positive = costs.filter(|cost| *cost > 0.0);
         let least = positive.fold(f64::INFINITY, f64::min);
@@ -45,6 +52,7 @@ impl Costs {
             least: if log { least } else { 0.0 },
             most: if most > 0.0 { most } else { 1.0 },
             log,
+            currency,
         }
     }
 
@@ -98,7 +106,7 @@ impl Chart {
         for tick in 0..ticks {
             let height = f64::from(tick) / f64::from(ticks - 1);
             let row = ((1.0 - height) * f64::from(plot.height - 1)).round() as u16;
-            let words = dollars(costs.at(height));
+            let words = few(costs.at(height), costs.currency);
             pen.right(area.x, plot.y + row, COSTS, &words, muted);
         }
         let mut end = 0;
@@ -140,16 +148,19 @@ impl Chart {
     }
 }
 
-/// Dollars in at most eight cells.
-pub(super) fn dollars(amount: f64) -> String {
-    match amount {
-        0.0 => "$0".to_owned(),
-        a if a >= 999_500.0 => format!("${:.1}M", a / 1e6),
-        a if a >= 9_999.5 => format!("${:.0}k", a / 1e3),
-        a if a >= 99.95 => format!("${}", crate::money::grouped(a.round() as u64)),
-        a if a >= 0.01 => format!("${a:.2}"),
-        a => format!("${a:.4}"),
-    }
+/// Dollars in a currency, in at most eight cells with a sign, eleven with a code.
+pub(super) fn few(dollars: f64, currency: Currency) -> String {
+    let amount = currency.approx(dollars);
+    let number = match amount {
+        0.0 => "0".to_owned(),
+        a if a >= 999_500_000.0 => format!("{:.1}B", a / 1e9),
+        a if a >= 999_500.0 => format!("{:.1}M", a / 1e6),
+        a if a >= 9_999.5 => format!("{:.0}k", a / 1e3),
+        a if a >= 99.95 => crate::money::grouped(a.round() as u64),
+        a if a >= 0.01 => format!("{a:.2}"),
+        a => format!("{a:.4}"),
+    };
+    currency.before() + &number
 }
 
 /// The names of the lines in their colours, on one row.

@@ -12,7 +12,7 @@ use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
 use crate::app::{Pin, State, Target};
 use crate::explore::{Difference, Row};
-use crate::money::Usd;
+use crate::money::{Currency, Usd};
 use crate::view::difference::{cell, style};
 use crate::view::pen::Pen;
 use crate::view::ranking;
@@ -134,18 +134,19 @@ fn model(
     };
     let mut x = area.x + NAMES + 2;
     let before = state.pins().before(&model.id);
-    amount(pen, x, area, now, before, false);
+    let currency = state.currency();
+    amount(pen, currency, (x, area), now, before, false);
     for &(at, pin) in columns {
         x += COLUMN;
-        amount(pen, x, area, pin.total(&model.id), before, held(at));
+        amount(pen, currency, (x, area), pin.total(&model.id), before, held(at));
     }
 }
 
 /// A cost, and below it its difference to what everything is held against.
 fn amount(
     pen: &mut Pen<'_>,
-    x: u16,
-    area: Area,
+    currency: Currency,
+    (x, area): (u16, Area),
     cost: Option<Usd>,
     before: Option<Usd>,
     held: bool,
@@ -155,7 +156,7 @@ fn amount(
         pen.text(x, area.y, COLUMN - 1, "no cost", theme.style(Role::Muted));
         return;
     };
-    pen.text(x, area.y, COLUMN - 1, &after.to_string(), theme.bold(Role::Strong));
+    pen.text(x, area.y, COLUMN - 1, &currency.amount(after).to_string(), theme.bold(Role::Strong));
     if area.height < 2 {
         return;
     }
@@ -163,7 +164,7 @@ fn amount(
         pen.text(x, area.y + 1, COLUMN - 1, "=", theme.style(Role::Muted));
     } else if let Some(before) = before {
         let difference = Difference { before, after };
-        let words = cell(difference, COLUMN - 1);
+        let words = cell(difference, currency, COLUMN - 1);
         pen.text(x, area.y + 1, COLUMN - 1, &words, style(theme, difference));
     }
 }

@@ -1,12 +1,12 @@
 //! Credits: how long a pool lasts, and what is paid when.
 
-use super::chart::{control_row, dollars, refused_words, sentences};
+use super::chart::{control_row, few, refused_words, sentences};
 use crate::app::State;
 use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
 use crate::controls::CREDIT_CONTROLS;
 use crate::explore::{Refused, Runway};
-use crate::money::compact;
+use crate::money::{Currency, compact};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 
@@ -21,7 +21,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Ref
         "the mix".to_owned()
     };
     let verdict = match found {
-        Ok(runway) => (format!("For {who}: {}", runway.verdict()), theme.bold(Role::Text)),
+        Ok(runway) => {
+            (format!("For {who}: {}", runway.verdict(state.currency())), theme.bold(Role::Text))
+        }
         Err(refused) => refused_words(pen, refused),
     };
     let taken = sentences(pen, Area { height: 2, ..area }, &[verdict]);
@@ -51,7 +53,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Ref
         Area { y: controls.y + rows, height: area.height.saturating_sub(taken + rows), ..area }
     };
     if let Ok(runway) = found {
-        table(pen, runway, months);
+        table(pen, runway, state.currency(), months);
     }
     if wide && state.focus() == Pane::Detail {
         let y = area.y + area.height - 1;
@@ -67,7 +69,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Ref
 }
 
 /// The months, those around the end of the pool where not all have room.
-fn table(pen: &mut Pen<'_>, runway: &Runway, area: Area) {
+fn table(pen: &mut Pen<'_>, runway: &Runway, currency: Currency, area: Area) {
     if area.height < 2 {
         return;
     }
@@ -96,9 +98,9 @@ fn table(pen: &mut Pen<'_>, runway: &Runway, area: Area) {
         let cells = [
             month.month.to_string(),
             compact(month.requests),
-            dollars(month.gross.approx()),
-            dollars(month.net.approx()),
-            dollars(month.balance.approx()),
+            few(month.gross.approx(), currency),
+            few(month.net.approx(), currency),
+            few(month.balance.approx(), currency),
         ];
         let cells = [0, 1, 2, 3, 4].map(|at: usize| cells[at].as_str());
         write(pen, y, cells, [Role::Text, Role::Muted, Role::Text, paid, Role::Text]);

@@ -24,8 +24,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area
     let chosen = state.view_row().min(levers.levers.len().saturating_sub(1));
     let skip = (chosen + 1).saturating_sub(shown);
     let say = |saves: Band| match area.width {
-        ..90 => saves.narrow(),
-        _ => saves.to_string(),
+        ..90 => saves.narrow(state.currency()),
+        _ => saves.words(state.currency()),
     };
     let saves: Vec<String> = levers.levers.iter().map(|lever| say(lever.saves)).collect();
     let amounts = saves.iter().map(|saves| saves.width()).max().unwrap_or(0) as u16;

@@ -8,7 +8,7 @@ use crate::app::screen::{Area, Pane};
 use crate::app::{State, View};
 use crate::controls::Control;
 use crate::explore::{Band, MixBill, Refused, RouteBill};
-use crate::money::{Tokens, grouped, percent};
+use crate::money::{Currency, Tokens, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
 use crate::workload::MixRoute;
@@ -46,7 +46,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
     };
     let alone = bill.routes.iter().filter(listed).filter_map(|route| route.alone.ok());
     let best = alone.min_by_key(|alone| alone.expected);
-    headline(pen, area, bill, best);
+    let currency = state.currency();
+    headline(pen, currency, area, bill, best);
     let mut y = area.y + 1;
     for (at, (route, bill)) in mix.routes().iter().zip(&bill.routes).enumerate() {
         let Some(model) = state.card().models.get(bill.model) else {
@@ -59,9 +60,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
         control_row(pen, state, row, at, Control::Route(at as u8), &state.name_of(model));
         let x = area.x + SHARES + 1;
         let room = (area.x + area.width).saturating_sub(x);
-        let (words, role) = cost(bill);
+        let (words, role) = cost(bill, currency);
         let end = pen.text(x, y, room, &words, theme.bold(role));
-        let rest = format!("  {}", facts(route, bill));
+        let rest = format!("  {}", facts(route, bill, currency));
         let room = (area.x + area.width).saturating_sub(end);
         if room > 20 {
             pen.text(end, y, room, &rest, muted);
@@ -69,7 +70,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
         } else {
             y += 1;
             if y < area.y + area.height {
-                pen.text(area.x + 2, y, area.width - 2, &facts(route, bill), muted);
+                pen.text(area.x + 2, y, area.width - 2, &facts(route, bill, currency), muted);
                 y += 1;
             }
         }
@@ -87,7 +88,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
 }
 
 /// All routes together, against the cheapest of their models alone.
-fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Band>) {
+fn headline(pen: &mut Pen<'_>, currency: Currency, area: Area, bill: &MixBill, best: Option<Band>) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
     let Some(total) = bill.total else {
@@ -95,9 +96,10 @@ fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Band>) {
         pen.text(area.x, area.y, area.width, words, theme.style(Role::Warning));
         return;
     };
-    let against =
-        best.map_or(String::new(), |best| format!("   its cheapest model alone {}", best.short()));
-    let amount = if area.width < 100 { total.narrow() } else { total.to_string() };
+    let against = best.map_or(String::new(), |best| {
+        format!("   its cheapest model alone {}", best.short(currency))
+    });
+    let amount = if area.width < 100 { total.narrow(currency) } else { total.words(currency) };
     let spans = [
         ("The mix  ", theme.bold(Role::Text)),
         (amount.as_str(), theme.bold(Role::Strong)),
@@ -107,21 +109,21 @@ fn headline(pen: &mut Pen<'_>, area: Area, bill: &MixBill, best: Option<Band>) {
     pen.spans(area.x, area.y, area.width, &spans);
 }
 
-fn cost(route: &RouteBill) -> (String, Role) {
+fn cost(route: &RouteBill, currency: Currency) -> (String, Role) {
     match &route.bill {
-        Ok(_) => (route.band().map_or_else(String::new, Band::short), Role::Strong),
+        Ok(_) => (route.band().map_or_else(String::new, |band| band.short(currency)), Role::Strong),
         Err(reason) => (reason.words(), Role::Warning),
     }
 }
 
 /// What a route answers, how well it caches, and what its model would cost alone.
-fn facts(route: &MixRoute, bill: &RouteBill) -> String {
+fn facts(route: &MixRoute, bill: &RouteBill, currency: Currency) -> String {
     let mut words = vec![format!("{} requests", grouped(bill.requests))];
     let own = |what: &str, tokens: Option<Tokens>| tokens.map(|tokens| format!("{what} {tokens}"));
     words.extend(own("answers of", route.answer));
     words.extend(own("capped at", route.cap));
     let hit = bill.bill.as_ref().ok().and_then(|bill| bill.cache.hit_rate());
     words.extend(hit.map(|rate| format!("hits {}", percent(rate))));
-    words.extend(bill.alone.as_ref().ok().map(|alone| format!("alone {}", alone.short())));
+    words.extend(bill.alone.as_ref().ok().map(|alone| format!("alone {}", alone.short(currency))));
     words.join(" · ")
 }

@@ -17,7 +17,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, traffic: &Traffic, area: Ar
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
     let requests = grouped(traffic.requests);
-    let now = traffic.now.to_string();
+    let now = state.currency().amount(traffic.now).to_string();
     let words = format!(" for {requests} requests{}", traffic.span);
     let head = [
         ("These very requests cost ", theme.style(Role::Text)),
@@ -65,7 +65,7 @@ fn line(
         [(low, muted), (expected, theme.bold(Role::Strong)), (high, muted)].into_iter().enumerate()
     {
         let x = first + at as u16 * COST;
-        pen.right(x, row.y, COST - 1, &cost.to_string(), style);
+        pen.right(x, row.y, COST - 1, &state.currency().amount(cost).to_string(), style);
     }
     let difference = Difference { before: traffic.now, after: expected };
     let words = difference.percent().unwrap_or_default();

@@ -54,7 +54,7 @@ fn lines(pen: &mut Pen<'_>, state: &State, answer: &WhatIfAnswer, area: Area) {
     };
     let sweep = &answer.sweep;
     let all = sweep.costs.iter().flatten().flatten();
-    let costs = Costs::of(all.map(|cost| cost.approx()), true);
+    let costs = Costs::of(all.map(|cost| cost.approx()), true, state.currency());
     let ticks = if area.width < 60 { 3 } else { 5 };
     let below: Vec<(f64, String)> = (0..ticks)
         .map(|tick| f64::from(tick) / f64::from(ticks - 1))

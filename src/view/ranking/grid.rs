@@ -15,6 +15,8 @@ pub(super) struct Grid<'a> {
     pub(super) places: u32,
     /// Decimals of the cost of a request.
     pub(super) request_places: u32,
+    /// The monthly cost that fills a bar.
+    pub(super) most: Usd,
     /// The cost that fills a bar, and the smallest one, in dollars.
     pub(super) scale: (f64, f64),
     pub(super) log: bool,
@@ -42,6 +44,7 @@ impl Grid<'_> {
                 table.rows().iter().filter_map(|&at| ranked[at].total()).max()
             }
         };
+        let (fewest, most_places) = state.basis().spec().places;
         Self {
             // The mark takes two cells at the left.
             columns: columns::fit(
@@ -50,8 +53,13 @@ impl Grid<'_> {
                 state.has(),
                 table.columns.as_deref(),
             ),
-            places: least.places().min(6),
-            request_places: smallest(&|bill| bill.total().per(bill.requests)).places().clamp(4, 8),
+            places: state.amount(least).places().clamp(fewest, most_places),
+            request_places: state
+                .currency()
+                .amount(smallest(&|bill| bill.total().per(bill.requests)))
+                .places()
+                .clamp(4, 8),
+            most: most.unwrap_or(Usd::ZERO),
             scale: (most.unwrap_or(Usd::ZERO).approx(), least.approx()),
             log: table.scale == BarScale::Log,
             thinks: bills().any(|bill| !bill.thinking.is_zero()),

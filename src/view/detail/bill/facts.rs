@@ -17,7 +17,7 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
         let role = if note.is_warning() { Role::Warning } else { Role::Text };
         facts.extend(note_sentence(state, model, note).map(|text| (text, role)));
     }
-    facts.extend(people_sentence(work, bill).map(|text| (text, Role::Text)));
+    facts.extend(people_sentence(state, work, bill).map(|text| (text, Role::Text)));
     facts.extend(tokens_sentence(state, model).map(|text| (text, Role::Text)));
     facts.extend(state.prompts().set_aside(work).map(|sample| {
         let text =
@@ -45,9 +45,10 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
 }
 
 /// What each user costs.
-fn people_sentence(work: &Workload, bill: &MonthBill) -> Option<String> {
+fn people_sentence(state: &State, work: &Workload, bill: &MonthBill) -> Option<String> {
     let people = work.people()?;
     let each = bill.total().share_of(people.each, people.requests)?;
+    let each = state.currency().amount(each);
     let about = if people.whole().is_some() { "" } else { "about " };
     let turns = match work.turns {
         1 => "one request".to_owned(),
@@ -70,8 +71,11 @@ fn cache_sentences(state: &State, model: &Model, bill: &MonthBill) -> Vec<String
         return vec!["Batch has no caching: nothing is cached".to_owned()];
     }
     let effect = bill.caching_effect;
-    let saves =
-        if effect > Usd::ZERO { format!("adds {effect}") } else { format!("saves {}", -effect) };
+    let amount = |usd| state.currency().amount(usd);
+    let saves = match effect > Usd::ZERO {
+        true => format!("adds {}", amount(effect)),
+        false => format!("saves {}", amount(-effect)),
+    };
     let how = match work.caching.hit_rate {
         Some(_) => "as given".to_owned(),
         None => {
@@ -114,8 +118,8 @@ fn cache_sentences(state: &State, model: &Model, bill: &MonthBill) -> Vec<String
     if let Answer::Bill(Some(other)) = state.answer() {
         let what = match other.difference {
             Usd::ZERO => "as much".to_owned(),
-            more if more > Usd::ZERO => format!("{more} a month more"),
-            less => format!("{} a month less", -less),
+            more if more > Usd::ZERO => format!("{} a month more", amount(more)),
+            less => format!("{} a month less", amount(-less)),
         };
         said.push(format!("a cache that lives {} minutes would cost {what}", other.ttl_minutes));
     }
@@ -260,6 +264,7 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
              price every time"
         ),
         Note::CachingCostsMore(by) => {
+            let by = state.currency().amount(*by);
             format!("caching costs {by} a month more than it saves at this hit rate")
         }
         Note::OtherTtl(minutes) => format!("this model's cache writes live {minutes} minutes"),
