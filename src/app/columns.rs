@@ -20,6 +20,8 @@ pub enum Column {
     Cost,
     /// Monthly cost from the lowest to the highest count of the texts.
     Range,
+    /// The least and the most of a month where fields have a low and a high.
+    Spread,
     /// Difference to the pinned scenario.
     Change,
     /// Multiple of the cheapest.
@@ -95,6 +97,8 @@ pub struct Has {
     pub pin: bool,
     /// Scores of models.
     pub scores: bool,
+    /// Fields with a low and a high.
+    pub ranges: bool,
 }
 
 impl Has {
@@ -102,6 +106,7 @@ impl Has {
     pub fn what(self, column: Column) -> bool {
         match column {
             Column::Change => self.pin,
+            Column::Spread => self.ranges,
             SCORE => self.scores,
             _ => true,
         }
@@ -117,7 +122,8 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Model, "", "Model", 16, 0, false),
     spec(Column::Provider, "provider", "Provider", 9, 5, false),
     spec(Column::Cost, "cost", "$/month", 12, 0, true),
-    spec(Column::Range, "range", "low – high", 16, 7, true),
+    spec(Column::Spread, "spread", "low – high", 16, 1, true),
+    spec(Column::Range, "range", "≈ range", 16, 7, true),
     spec(Column::Change, "pinned", "vs pinned", 16, 1, true),
     measured("score", 8, 1),
     spec(Column::Times, "best", "x best", 7, 3, true),
@@ -290,7 +296,7 @@ impl ColumnSpec {
 mod tests {
     use super::*;
 
-    const ALL: Has = Has { pin: true, scores: true };
+    const ALL: Has = Has { pin: true, scores: true, ranges: true };
 
     #[test]
     fn columns_always_fit_and_more_come_with_room() {
@@ -334,11 +340,11 @@ mod tests {
     fn rank_prints_the_columns_by_the_same_names() {
         let printed = crate::report::column_names();
         for spec in choosable() {
-            let is_of_the_screen = ["range", "pinned", "bar"].contains(&spec.name);
+            let is_of_the_screen = ["range", "spread", "pinned", "bar"].contains(&spec.name);
             assert_eq!(printed.contains(&spec.name), !is_of_the_screen, "{}", spec.name);
             assert!(spec.heading.chars().count() <= usize::from(spec.width));
         }
-        assert_eq!(printed.len(), choosable().count() - 3);
+        assert_eq!(printed.len(), choosable().count() - 4);
     }
 
     #[test]

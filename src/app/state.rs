@@ -291,7 +291,11 @@ impl State {
 
     /// What some columns are about.
     pub fn has(&self) -> Has {
-        Has { pin: self.pins.baseline().is_some(), scores: self.scoring.used().is_some() }
+        Has {
+            pin: self.pins.baseline().is_some(),
+            scores: self.scoring.used().is_some(),
+            ranges: !self.workload().plans.ranges.is_empty(),
+        }
     }
 
     /// Names of the themes that can be chosen.

@@ -274,6 +274,10 @@ fn compare(
             let (low, high) = row.range.unwrap_or_default();
             Some((high - low).approx())
         }),
+        Column::Spread => by(&|row| {
+            let (low, high) = row.spread.unwrap_or_default();
+            Some((high - low).approx())
+        }),
         Column::Change => money(&|row| {
             let difference = pins.difference(&model(row)?.id, row.total()?, (basis, of.work))?;
             Some(difference.change())

@@ -103,6 +103,7 @@ impl Asked {
     fn told(&self, refused: Refused) -> Error {
         let mend = match &refused {
             Refused::MixUnbilled => "; see it with `tokenfare mix`".to_owned(),
+            Refused::NoRanges => "; give --range, as in --range output=300..600".to_owned(),
             Refused::NothingToPay => "; name a model, or a scenario with a mix".to_owned(),
             Refused::NotOnCard { model, .. } => format!(
                 "; name the models on the command line, or another card with --rates; {}",

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use super::args::ExploreArgs;
 use super::{
     breakeven, cap, compare, count, credits, levers, mix, price, rank, rates, screenshot, solve,
-    sweep, usage,
+    sweep, tornado, usage,
 };
 use crate::card;
 use crate::scenario;
@@ -77,6 +77,8 @@ pub(super) enum Command {
     Breakeven(breakeven::BreakEvenArgs),
     /// List what each realistic change would save on one model
     Levers(levers::LeversArgs),
+    /// Find which field moves the month most, where fields have a low and a high
+    Tornado(tornado::TornadoArgs),
     /// Split traffic over several models
     Mix(mix::MixArgs),
     /// Follow credits from month to month

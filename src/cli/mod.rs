@@ -31,6 +31,7 @@ mod streams;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod tornado;
 mod usage;
 mod values;
 mod workload;
@@ -153,6 +154,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Solve(args)) => solve::run(&args, streams)?,
         Some(Command::Breakeven(args)) => breakeven::run(&args, streams)?,
         Some(Command::Levers(args)) => levers::run(&args, streams)?,
+        Some(Command::Tornado(args)) => tornado::run(&args, streams)?,
         Some(Command::Mix(args)) => mix::run(&args, streams)?,
         Some(Command::Credits(args)) => credits::run(&args, streams)?,
         Some(Command::Compare(args)) => compare::run(&args, streams)?,

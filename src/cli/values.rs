@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::error::Error;
 use crate::card::{Card, Date};
-use crate::controls::Unit;
+use crate::controls::{Control, TypedRange, Unit};
 use crate::document::{first_hidden, nearest, printable};
 use crate::library::{Names, find};
 use crate::money::{CountFault, Share, Tokens, Usd, parse_count};
@@ -119,6 +119,25 @@ pub(super) fn usd(text: &str) -> Result<Usd, String> {
         }
         Ok(usd) => Ok(usd),
         Err(fault) => Err(fault.to_string()),
+    }
+}
+
+/// A field with its low and its high: `output=300..600`.
+pub(super) fn range(text: &str) -> Result<(Control, (u64, u64)), String> {
+    let (name, ends) = text
+        .split_once('=')
+        .ok_or("must be a field with its low and high, as in output=300..600")?;
+    let control = Control::ranged(name.trim()).ok_or_else(|| {
+        let names = Control::range_names();
+        match nearest(name, names.iter().copied()) {
+            Some(near) => format!("is no field that may have a range; did you mean {near}?"),
+            None => format!("is no field that may have a range: use {}", names.join(", ")),
+        }
+    })?;
+    match control.range_typed(ends, |end| control.field().read(end)) {
+        Some(Ok(TypedRange { value: None, ends: Some(ends) })) => Ok((control, ends)),
+        Some(Err(fault)) => Err(fault),
+        _ => Err("must be a field with its low and high, as in output=300..600".to_owned()),
     }
 }
 

@@ -1,12 +1,13 @@
 //! The flags that describe a workload: one for each field that has a flag, and those of the input.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgMatches, Args, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
 use super::error::{Error, Result};
+use super::values;
 use crate::controls::{Control, Flag, Kind, Place, Typed, Unit};
 use crate::money::Tokens;
-use crate::workload::{MAX_SECTION_TOKENS, Prompt, Section, ThinkingAsk, Workload};
+use crate::workload::{MAX_RANGES, MAX_SECTION_TOKENS, Prompt, Section, ThinkingAsk, Workload};
 
 /// The flags that were given.
 #[derive(Debug, Default)]
@@ -14,6 +15,7 @@ pub(super) struct WorkloadArgs {
     fields: Vec<(Control, Given)>,
     input: Option<Given>,
     system: Option<Given>,
+    ranges: Vec<(Control, (u64, u64))>,
 }
 
 /// A value as it was typed after a flag: a number may be a change of the scenario's.
@@ -52,6 +54,9 @@ const SIZE: Unit = Unit::Count(0, MAX_SECTION_TOKENS, "tokens");
 
 /// The flag for what is now `--residency geography`.
 const REGIONAL: &str = "regional";
+
+/// The flag for the low and the high of a field.
+const RANGE: &str = "range";
 
 /// The fields that have flags.
 fn flags() -> impl Iterator<Item = (Control, Flag)> {
@@ -146,6 +151,13 @@ impl Args for WorkloadArgs {
         let regional = Arg::new(REGIONAL).long(REGIONAL).hide(true).num_args(0..=1);
         let regional = regional.require_equals(true).default_missing_value("on");
         args.push((u16::MAX, regional.value_parser(["on", "off"])));
+        let range = Flag {
+            name: RANGE,
+            place: 170,
+            help: "A low and a high of a field around what it is set to, as in output=300..600; can be given more than once",
+        };
+        let range_arg = arg(range, "FIELD=LOW..HIGH").action(ArgAction::Append);
+        args.push((range.place, range_arg.value_parser(values::range)));
         args.sort_by_key(|(place, _)| *place);
         command.next_help_heading("Workload").args(args.into_iter().map(|(_, arg)| arg))
     }
@@ -172,6 +184,7 @@ impl clap::FromArgMatches for WorkloadArgs {
             fields,
             input: matches.get_one("input").cloned(),
             system: matches.get_one("system").cloned(),
+            ranges: matches.get_many(RANGE).into_iter().flatten().copied().collect(),
         })
     }
 
@@ -215,6 +228,13 @@ impl WorkloadArgs {
         values.sort_by_key(|(control, _)| control.order());
         for (control, value) in values {
             control.set_flagged(workload, value);
+        }
+        for (control, ends) in &self.ranges {
+            *workload = control.with_range(workload, Some(*ends));
+            if control.range_in(workload) != Some(*ends) {
+                let most = format!("--range: at most {MAX_RANGES} fields have a low and a high");
+                return Err(Error::input(most));
+            }
         }
         // A discount that is silently not given would be a wrong figure.
         let idle = self.fields.iter().find_map(|(control, _)| {
@@ -300,6 +320,8 @@ mod tests {
                 work.prompt.set_cached(section, cached);
             }
 
+            work = Control::AnswerLength.with_range(&work, Some((17, 4_321)));
+            work = Control::HitRate.with_range(&work, Some((250_000, 987_654)));
             let command = Scenario::new("x", work.clone()).command(None);
             prop_assume!(command.remarks.is_empty());
             let again = read(&command.line);
@@ -308,6 +330,7 @@ mod tests {
                 let ranking = rank(&card, &Sizing::own(work, &|_: crate::explore::Piece, _: crate::tokens::Family| None), |_| true);
                 ranking.rows.iter().map(|row| (row.model, row.total())).collect::<Vec<_>>()
             };
+            prop_assert_eq!(&work.plans.ranges, &again.plans.ranges, "{}", command.line);
             prop_assert_eq!(totals(work), totals(again), "{}", command.line);
         }
     }

@@ -7,6 +7,7 @@
 mod changes;
 mod field;
 mod fields;
+mod ranged;
 mod scale;
 #[cfg(test)]
 pub(crate) mod tests_support;
@@ -20,6 +21,7 @@ pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit, either};
 pub use fields::{
     ASIDE, BUDGET_CONTROLS, CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES,
 };
+pub use ranged::TypedRange;
 pub use scale::{Scale, Step};
 pub use typed::{Place, Typed};
 

@@ -80,6 +80,9 @@ pub struct Runway {
     pub end: PoolEnd,
     /// How it ends at the highest cost and at the lowest; none where both are that end.
     pub ends: Option<(PoolEnd, PoolEnd)>,
+    /// How it ends where every field that has a low and a high is at its dearer side, and at its cheaper
+    /// one; none where none has.
+    pub sides: Option<(PoolEnd, PoolEnd)>,
     /// The first month that is paid in full.
     pub first_paid: Option<CreditMonth>,
     /// What is paid in all months together.
@@ -126,6 +129,7 @@ fn follow<E>(
         months: Vec::new(),
         end: PoolEnd::Lasts,
         ends: None,
+        sides: None,
         first_paid: None,
         paid: Usd::ZERO,
         gross: Usd::ZERO,
@@ -189,6 +193,12 @@ impl Runway {
             let (dear, cheap) = (dear.words(currency), cheap.words(currency));
             format!(" At the highest costs they are {dear}, at the lowest {cheap}.")
         });
+        let sides = self.sides.map_or(String::new(), |(dear, cheap)| {
+            let (dear, cheap) = (dear.words(currency), cheap.words(currency));
+            format!(
+                " As fields may lie, they are {dear} at the dearest and {cheap} at the cheapest."
+            )
+        });
         let said = match self.end {
             PoolEnd::RunsDry(month) => format!("The credits run dry in month {month}.{after}"),
             PoolEnd::Expires(month, unused) => {
@@ -201,7 +211,7 @@ impl Runway {
             }
             PoolEnd::Lasts => format!("The credits last more than {} years.", MAX_MONTHS / 12),
         };
-        said + &range
+        said + &range + &sides
     }
 }
 

@@ -3,6 +3,7 @@
 use super::band::{Band, costs};
 use super::cap::smallest_cap;
 use super::mix::mix_costs;
+use super::tornado::{Tornado, tornado_of};
 use super::{Ranking, Sizing};
 use crate::billing::{Answers, CachePlan, MonthBill, Note, Unavailable, effort, month, thought};
 use crate::card::{Bucket, Card, Date, Lane, Life, Model, NotServed, Thinking};
@@ -25,6 +26,8 @@ pub struct Levers {
     pub levers: Vec<Lever>,
     /// What saves nothing here.
     pub idle: Vec<Idle>,
+    /// Which field moves the month most, where fields have a low and a high.
+    pub ranges: Option<Tornado>,
     /// Which side is the cost and why, in a sentence without its full stop.
     pub side: String,
 }
@@ -146,7 +149,9 @@ pub fn levers(
         let by_saving = other.saves.expected.cmp(&one.saves.expected);
         by_saving.then_with(|| one.name.cmp(&other.name))
     });
-    Ok(Levers { monthly: Band::of(now), levers, idle, side: side(work, &bill) })
+    let ranges = (!sizing.typed().plans.ranges.is_empty())
+        .then(|| tornado_of(model, sizing, bill.total(), &mut Answers::default()).0);
+    Ok(Levers { monthly: Band::of(now), levers, idle, ranges, side: side(work, &bill) })
 }
 
 struct Finder<'a> {

@@ -31,6 +31,7 @@ mod solve;
 mod sweep;
 #[cfg(test)]
 mod tests_support;
+mod tornado;
 mod trim;
 
 pub use band::Band;
@@ -55,4 +56,5 @@ pub use refused::{NoValue, Refused};
 pub use sizing::{Piece, Sized, Sizing, Texts};
 pub use solve::Solution;
 pub use sweep::{Crossing, MAX_POINTS, Sweep, axis, sweep};
+pub use tornado::{Swing, Tornado};
 pub use trim::saved_by_trimming;

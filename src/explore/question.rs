@@ -4,10 +4,11 @@
 use super::band::{Band, three};
 use super::lifetimes::{CachingBreakEven, hour_pays_from};
 use super::solve::{Solution, solve_on};
+use super::tornado::{tornado, tornado_of};
 use super::{
-    BreakEven, CapTuning, Levers, MixBill, Query, QuotaEffect, Ranking, Refused, Runway, Seen,
-    Sizing, Sweep, break_even_within, cache_break_even, cap_tuning, levers, mix_bill, mix_total,
-    quota_effect, rank, runway, sweep, usual_caps,
+    BreakEven, CapTuning, Levers, MixBill, PoolEnd, Query, QuotaEffect, Ranking, Refused, Runway,
+    Seen, Sizing, Sweep, Tornado, break_even_within, cache_break_even, cap_tuning, levers,
+    mix_bill, mix_total, quota_effect, rank, runway, sweep, usual_caps,
 };
 use crate::billing::{Answers, effort, month_total, routes, served};
 use crate::card::{Card, Date, Model};
@@ -205,6 +206,18 @@ impl<'a> Asked<'a> {
         })
     }
 
+    /// What a month of a model may cost where fields have a low and a high, and which of them moves it
+    /// most.
+    ///
+    /// # Errors
+    /// [`Refused::NoRanges`] and [`Refused::NoBill`].
+    pub fn tornado(&self, model: &Model) -> Result<Tornado, Refused> {
+        if self.sizing.typed().plans.ranges.is_empty() {
+            return Err(Refused::NoRanges);
+        }
+        tornado(model, self.sizing, &mut Answers::default()).map_err(Refused::no_bill(model))
+    }
+
     /// The bill of the mix, which a route without a bill leaves without a total.
     ///
     /// # Errors
@@ -240,10 +253,40 @@ impl<'a> Asked<'a> {
         };
         let mut works =
             [Bound::Low, Bound::Typical, Bound::High].map(|it| self.sizing.at(model, it).clone());
-        runway(credits, first, months, |requests| {
+        let sides = match self.sizing.typed().plans.ranges.is_empty() {
+            true => None,
+            false => Some(self.sides(model, credits, months, &mut answers)?),
+        };
+        let found = runway(credits, first, months, |requests| {
             works.iter_mut().for_each(|work| work.requests = requests);
             three(model, &works, &mut answers).map(Band::of).map_err(Refused::no_bill(model))
-        })
+        })?;
+        Ok(Runway { sides, ..found })
+    }
+
+    /// How credits end with every ranged field at its dearer side, and at its cheaper one.
+    fn sides(
+        &self,
+        model: &Model,
+        credits: &Credits,
+        months: Option<u32>,
+        answers: &mut Answers,
+    ) -> Result<(PoolEnd, PoolEnd), Refused> {
+        let monthly =
+            month_total(model, self.on(model), answers).map_err(Refused::no_bill(model))?;
+        let (_, sides) = tornado_of(model, self.sizing, monthly, answers);
+        let mut end = |side: &Workload| {
+            let mut work = self.sizing.changed(model, Bound::Typical, side);
+            let found = runway(credits, side.requests, months, |requests| {
+                work.requests = requests;
+                month_total(model, &work, answers)
+                    .map(Band::certain)
+                    .map_err(Refused::no_bill(model))
+            })?;
+            Ok(found.end)
+        };
+        let [cheapest, dearest] = &sides;
+        Ok((end(dearest)?, end(cheapest)?))
     }
 }
 

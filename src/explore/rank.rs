@@ -2,6 +2,7 @@
 
 use super::Sizing;
 use super::band::Band;
+use super::tornado::spread;
 use crate::billing::{Answers, MonthBill, Unavailable, month, month_total, month_with_output_of};
 use crate::card::{Card, Model};
 use crate::money::Usd;
@@ -16,6 +17,8 @@ pub struct Row {
     /// The monthly cost at the lowest and the highest count of the texts; none where they are
     /// exact.
     pub range: Option<(Usd, Usd)>,
+    /// The least and the most of a month where fields have a low and a high; none where none has.
+    pub spread: Option<(Usd, Usd)>,
     /// The monthly cost as a multiple of the cheapest; none where there is nothing to compare
     /// with: a single priced model, or a cheapest of $0.
     pub times_cheapest: Option<f64>,
@@ -119,7 +122,8 @@ fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Ro
         // More tokens can cost less where they first reach a cache minimum.
         (low.min(high).min(bill.total()), high.max(low).max(bill.total()))
     });
-    Row { model: at, bill, range, times_cheapest: None }
+    let spread = bill.as_ref().ok().and_then(|bill| spread(model, sizing, bill.total(), answers));
+    Row { model: at, bill, range, spread, times_cheapest: None }
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub enum Refused {
     /// A model of the mix has no bill.
     #[error("a model of the mix has no bill")]
     MixUnbilled,
+    /// No field has a low and a high.
+    #[error("no field has a low and a high")]
+    NoRanges,
     /// Traffic is not split.
     #[error("there is no mix")]
     NoMix,

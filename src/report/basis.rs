@@ -66,6 +66,11 @@ pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
             None => tables.push((filed.table, vec![field])),
         }
     }
+    if !work.plans.ranges.is_empty() {
+        let ranges = work.plans.ranges.all().iter();
+        let ranges = ranges.map(|range| (range.field, vec![range.low, range.high].into()));
+        fields.push(("range", Json::object(ranges)));
+    }
     fields.push(("input_tokens", work.prompt.input().into()));
     fields.push(("cached_prefix_tokens", work.prompt.prefix().into()));
     for (name, mut table) in tables {
@@ -207,6 +212,10 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
             _ => format!("{shown} {}", field.noun),
         });
     }
+    parts.extend(Control::ALL.iter().filter_map(|control| {
+        let ends = control.range_words(control.range_in(work)?);
+        Some(format!("{} may be {ends}", control.label().to_lowercase()))
+    }));
     parts.push(match work.origin.region {
         Some(_) => format!("called from {}", work.origin.label()),
         None => format!("{} prices", work.origin.label()),

@@ -88,7 +88,11 @@ fn fields<'r>(
         Json::object([("month", month.into()), ("unused_usd", unused.into())])
     });
     let growth = (f64::from(credits.growth.factor_ppm()) - 1e6) / 1e6;
-    vec![
+    let sides = found.sides.map(|(dear, cheap)| {
+        let sides = [("runs_dry_at_dearest", dry(dear)), ("runs_dry_at_cheapest", dry(cheap))];
+        sides.map(|(key, month)| (key, month.into()))
+    });
+    let mut fields = vec![
         // Null for the scenario's mix.
         ("model", model.map(|model| &model.id).into()),
         ("pool_usd", credits.pool.into()),
@@ -111,7 +115,10 @@ fn fields<'r>(
         ("gross_usd", found.gross.into()),
         ("net_usd", found.paid.into()),
         ("verdict", found.verdict(currency).into()),
-    ]
+    ];
+    // With every field that has a low and a high at one side.
+    fields.extend(sides.into_iter().flatten());
+    fields
 }
 
 fn sentence(

@@ -75,6 +75,9 @@ pub(crate) fn levers<'a>(
         let idle: Vec<String> = idle.collect();
         report.said.push(format!("Nothing to save: {}.", idle.join("; ")));
     }
+    if let Some(ranges) = &found.ranges {
+        report.said.push(format!("As its fields may lie: {}.", ranges.words(subject.currency)));
+    }
     report.said.push(
         "Each is against the month as it stands; together they save less than their sum."
             .to_owned(),

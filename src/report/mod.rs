@@ -17,6 +17,7 @@ mod solve;
 mod subject;
 mod sweep;
 mod table;
+mod tornado;
 
 pub(crate) use basis::{
     BASIS, assumed_lines, availability_line, basis, card_json, card_line, currency_line,
@@ -35,3 +36,4 @@ pub(crate) use solve::solve;
 pub(crate) use subject::{Report, Subject};
 pub(crate) use sweep::sweep;
 pub(crate) use table::{Format, Table, paragraphs};
+pub(crate) use tornado::tornado;

@@ -78,6 +78,11 @@ pub(crate) fn rank<'a>(
         let at = after.map_or(columns.len(), |at| at + 1);
         columns.splice(at..at, [per_user()]);
     }
+    if !work.plans.ranges.is_empty() {
+        let at = columns.iter().position(|it| it.key() == "times_cheapest");
+        let at = at.unwrap_or(columns.len());
+        columns.splice(at..at, spread());
+    }
     if budget.is_some() {
         // After what a month costs.
         let at = columns.iter().position(|it| it.key() == "output_share").unwrap_or(columns.len());
@@ -112,6 +117,13 @@ pub(crate) fn rank<'a>(
     if let Some(scores) = subject.scores.filter(|_| scored) {
         report.notes.extend(about_scores(scores, ranked.iter().map(|it| it.rated)));
         report.fields.push(("scores".into(), scores_json(scores)));
+    }
+    if !subject.scenario.workload.plans.ranges.is_empty() {
+        report.notes.push(
+            "Low – high is the month with each field that has a low and a high at its cheaper and at its dearer \
+             side, at the likeliest token counts and the usual thinking."
+                .to_owned(),
+        );
     }
     report.notes.extend(otherwise(&ranked));
     report.notes.extend(unlike(&ranked));
@@ -240,6 +252,17 @@ fn cell(value: Value<'_>) -> Cell {
         }
         Value::Stated(other) => other.to_string().into(),
     }
+}
+
+/// The least and the most of a month where fields have a low and a high.
+fn spread<'a>() -> [Column<Ranked<'a>>; 3] {
+    [
+        people("Low – high", Kind::Text, |it: &Ranked<'_>| {
+            between(it.row.spread.map(|(low, high)| (it.part(low), it.part(high))))
+        }),
+        data("low_usd", Kind::Number, |it| it.row.spread.map(|(low, _)| low).into()),
+        data("high_usd", Kind::Number, |it| it.row.spread.map(|(_, high)| high).into()),
+    ]
 }
 
 /// What a user costs, where there are some.

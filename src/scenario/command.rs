@@ -3,7 +3,7 @@
 use super::{Scenario, Text};
 use crate::controls::{Control, Group, Kind, Unit};
 use crate::money::Tokens;
-use crate::workload::{Section, Workload};
+use crate::workload::{FieldRange, Section, Workload};
 
 /// A command line, and what it cannot say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,9 @@ impl Scenario {
         rest.iter().for_each(|(control, flag)| words.field(*control, flag.name, work));
         if let Some(budget) = work.plans.budget {
             words.flag("budget", &budget.exact());
+        }
+        for range in work.plans.ranges.all() {
+            words.range(*range);
         }
         let mut remarks = Vec::new();
         if self.texts().any(|(_, text)| *text != Text::None) {
@@ -107,6 +110,16 @@ impl Words {
         if tokens != usual {
             self.flag(name, &count(tokens.get()));
         }
+    }
+
+    /// The low and the high of a field.
+    fn range(&mut self, range: FieldRange) {
+        let Some(Kind::Number(_, unit)) = Control::ranged(range.field).map(|it| it.field().kind)
+        else {
+            return;
+        };
+        let [low, high] = [range.low, range.high].map(|end| unit.decimal(end));
+        self.flag("range", &format!("{}={low}..{high}", range.field));
     }
 
     /// The flag of a field.

@@ -72,6 +72,7 @@ mod builtin;
 mod command;
 mod count;
 mod mix;
+mod ranges;
 mod read;
 mod short;
 #[cfg(test)]

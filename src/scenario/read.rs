@@ -1,7 +1,7 @@
 //! Reading a scenario from TOML, with every fault placed.
 
 use super::count::count;
-use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
+use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables};
 use crate::controls::{Control, Facts, Field, Kind, Unit, either};
 use crate::document::{self, Document, Faults, Table, Value, is_hidden};
 use crate::money::Tokens;
@@ -57,6 +57,7 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
     if let Some(mix) = mix::read(root.value("mix")) {
         scenario.workload.plans.mix = mix;
     }
+    ranges::read(root.value("range"), &mut scenario.workload);
     root.finish();
     scenario.name = name?.to_owned();
     Some(scenario)
@@ -179,7 +180,7 @@ fn scope(value: Value<'_, '_>, work: &mut Workload) {
 }
 
 /// A field's value; none where it is missing or at fault.
-fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
+pub(super) fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
     let kind = value.kind()?;
     let number = match field.kind {
         Kind::Switch([]) => return value.boolean().map(|on| Some(u64::from(on))),

@@ -13,7 +13,8 @@ use crate::controls::{Control, Facts};
 use crate::document::first_hidden;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::workload::{
-    Credits, Lengths, MAX_ROUTES, MAX_SECTION_TOKENS, MAX_USD, Mix, MixRoute, Section, Workload,
+    Credits, Lengths, MAX_RANGES, MAX_ROUTES, MAX_SECTION_TOKENS, MAX_USD, Mix, MixRoute, Section,
+    Workload,
 };
 
 /// What the short form of this version begins with.
@@ -46,6 +47,7 @@ mod tag {
     pub(super) const SWITCHES: u8 = 13;
     pub(super) const CREDITS: u8 = 17;
     pub(super) const MIX: u8 = 19;
+    pub(super) const RANGES: u8 = 45;
 }
 
 /// The fields whose values are the bits of one number, from the lowest.
@@ -204,6 +206,7 @@ fn encoded(scenario: &Scenario) -> Vec<u8> {
             tag::SWITCHES => out.field(tag, switches(work), switches(usual)),
             tag::CREDITS => credits(&work.plans.credits, &mut out),
             tag::MIX => mix(&work.plans.mix, &mut out),
+            tag::RANGES => ranges(work, &mut out),
             tag => {
                 if let Some(control) = tagged(tag)
                     && let Some(value) = control.value(work)
@@ -236,6 +239,19 @@ fn mix(mix: &Mix, out: &mut Writer) {
             out.number(route.share.ppm());
             out.maybe(route.answer);
             out.maybe(route.cap);
+        }
+    }
+}
+
+fn ranges(work: &Workload, out: &mut Writer) {
+    let ranges = work.plans.ranges.all();
+    if !ranges.is_empty() {
+        out.0.push(tag::RANGES);
+        out.number(ranges.len() as u64);
+        for range in ranges {
+            out.text(range.field);
+            out.number(range.low);
+            out.number(range.high);
         }
     }
 }
@@ -350,6 +366,7 @@ fn take(tag: u8, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), Short
             work.plans.credits.growth = Growth::from_factor_ppm(factor);
         }
         tag::MIX => work.plans.mix = read_mix(read)?,
+        tag::RANGES => read_ranges(read, work)?,
         tag => {
             let control = tagged(tag).ok_or(ShortFault::Later)?;
             let (least, most) = control.field().range();
@@ -367,6 +384,18 @@ fn read_lengths(read: &mut Reader<'_>) -> Result<Lengths, ShortFault> {
         counts.push((length, read.within(1u64, u64::MAX)?));
     }
     Lengths::new(counts).map_err(|_| ShortFault::Damaged)
+}
+
+fn read_ranges(read: &mut Reader<'_>, work: &mut Workload) -> Result<(), ShortFault> {
+    let count: usize = read.within(1u64, MAX_RANGES as u64)?;
+    for _ in 0..count {
+        let control = Control::ranged(read.text()?).ok_or(ShortFault::Later)?;
+        let (least, most) = control.field().range();
+        let low: u64 = read.within(least, most)?;
+        let high = read.within(low + 1, most)?;
+        *work = control.with_range(work, Some((low, high)));
+    }
+    Ok(())
 }
 
 fn read_mix(read: &mut Reader<'_>) -> Result<Mix, ShortFault> {

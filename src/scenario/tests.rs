@@ -6,8 +6,8 @@ use crate::place::{Origin, Residency};
 use crate::tokens::Encoding;
 use crate::tokens::Family;
 use crate::workload::{
-    Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, ServiceTier,
-    Spread, ThinkingAsk, ThinkingChoice, Ttl,
+    Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, Ranges,
+    ServiceTier, Spread, ThinkingAsk, ThinkingChoice, Ttl,
 };
 use proptest::prelude::*;
 
@@ -58,6 +58,7 @@ fn every_key_is_read() {
         tools = 4
         active_hours = 8
         active_days = 22
+        range = { output = [200, 600], "batch-share" = [0.1, 0.5], turn-gap = ["90s", "5m"] }
         prompt.system = { text = "Be kind.", cached = true }
         prompt.context = { file = "docs/policy.md" }
         prompt.user = { tokens = "1k" }
@@ -111,6 +112,10 @@ fn every_key_is_read() {
         tier: ServiceTier::Flex,
         origin: Origin { region: "eu-central-1".parse().ok(), residency: Residency::Region },
         plans: Plans {
+            ranges: Ranges::default()
+                .with("output", Some((200, 600)))
+                .with("batch-share", Some((100_000, 500_000)))
+                .with("turn-gap", Some((90, 300))),
             mix: Mix::new(vec![
                 route("nova-lite", 700_000, Some(300), Some(512)),
                 route("claude-sonnet", 300_000, None, None),
@@ -597,4 +602,44 @@ fn users_say_how_many_requests_there_are() {
         faults("users = 5\nsessions = 2\nrequests = 10\n"),
         "s.toml:3:9: users and requests both say how many requests there are; leave one out"
     );
+}
+
+#[test]
+fn ranges_at_fault_are_told() {
+    let told = |range: &str| faults(&format!("schema = 1\nname = 'R'\n[range]\n{range}"));
+    for (range, fault) in [
+        ("output = [600, 300]", "must be a low and a higher high, as in [300, 600]"),
+        ("output = [300]", "must be a low and a higher high, as in [300, 600]"),
+        ("output = 300", "must be a list"),
+        ("output = [300, -1]", "must not be negative"),
+        ("otput = [1, 2]", "is no field that may have a range; did you mean `output`?"),
+        ("caching = [0, 1]", "is no field that may have a range"),
+    ] {
+        assert!(told(range).contains(fault), "{range}: {}", told(range));
+    }
+}
+
+proptest! {
+    /// Files, short forms and commands have the ranges that a scenario has.
+    #[test]
+    fn ranges_go_with_a_scenario(
+        ends in prop::collection::vec((0..100_usize, 0..1_000_u64, 1..1_000_u64), 0..6),
+    ) {
+        let fields: Vec<Control> =
+            Control::ALL.iter().copied().filter(|control| control.may_range()).collect();
+        let mut work = Workload::default();
+        for (at, low, more) in ends {
+            let control = fields[at % fields.len()];
+            let (least, most) = control.field().range();
+            let low = (least + low).min(most - 1);
+            work = control.with_range(&work, Some((low, (low + more).min(most))));
+        }
+        let scenario = Scenario::new("Ranged", work.clone());
+        let filed = read(&scenario.to_toml());
+        prop_assert_eq!(&filed.workload.plans.ranges, &work.plans.ranges, "{}", scenario.to_toml());
+        let short = Scenario::from_short(&scenario.to_short()).unwrap();
+        prop_assert_eq!(&short.workload.plans.ranges, &work.plans.ranges);
+        let flags = scenario.command(None).line.matches("--range ").count();
+        prop_assert_eq!(flags, work.plans.ranges.all().len());
+    }
 }

@@ -1,8 +1,8 @@
 //! Writing a scenario as TOML: commented, one value a line, texts as lines of their own, so that
 //! two versions compare well.
 
-use super::{ANSWER, Part, Scenario, Text, mix, of_table, tables};
-use crate::controls::{Control, Kept, Kind, Unit};
+use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables};
+use crate::controls::{Control, Field, Kept, Kind, Unit};
 use crate::document::{Draft, in_the_manner_of, number, patched, quoted, text, with_point};
 use crate::workload::{People, Section, Workload};
 
@@ -67,6 +67,7 @@ impl Scenario {
                 out.append(&table);
             }
         }
+        ranges::write(work, &mut out);
         mix::write(&work.plans.mix, &mut out);
         out.finish()
     }
@@ -126,7 +127,11 @@ fn fields(work: &Workload, table: &str, out: &mut Draft) {
 
 /// A field's value in TOML.
 fn value(control: Control, work: &Workload) -> String {
-    let (field, value) = (control.field(), control.value(work));
+    written(control.field(), control.value(work))
+}
+
+/// A value of a field in TOML.
+pub(super) fn written(field: &Field, value: Option<u64>) -> String {
     match (field.kind, value) {
         (Kind::Switch([]), on) => (on == Some(1)).to_string(),
         (Kind::Switch(words), Some(at)) => quoted(words.get(at as usize).unwrap_or(&"")),

@@ -93,7 +93,12 @@ pub(super) fn summary(pen: &mut Pen<'_>, state: &State, area: Area) {
     let (amount, rest) = match bill {
         Ok(bill) => {
             let words = state.basis().spec().words;
-            (state.amount_words(bill.total()), format!(" {words} · {}", dominant(bill)))
+            let spread = state.selected_row().and_then(|row| row.spread);
+            let spread = spread.map_or(String::new(), |(low, high)| {
+                format!(" ({} – {})", state.amount_words(low), state.amount_words(high))
+            });
+            let rest = format!("{spread} {words} · {}", dominant(bill));
+            (state.amount_words(bill.total()), rest)
         }
         Err(reason) => (String::new(), reason.words()),
     };

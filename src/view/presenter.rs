@@ -50,7 +50,7 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
             each.map_or(String::new(), |each| format!(", {} each", state.currency().amount(each)));
         format!(" by {} users{each}", grouped(people.users()))
     });
-    let requests = requests(state) + &people;
+    let requests = spread(state) + &requests(state) + &people;
     let (at, all) = state.scene();
     let place = if all > 1 { format!("scenario {} of {all}", at + 1) } else { String::new() };
     let room = area.width.saturating_sub(place.width() as u16 + 2);
@@ -68,6 +68,14 @@ fn requests(state: &State) -> String {
         Basis::Year => format!(", a year of {} requests", grouped(requests.saturating_mul(12))),
         other => format!(", {}", other.spec().words),
     }
+}
+
+/// The least and the most where fields have a low and a high: `, low $24.00, high $144.00`.
+fn spread(state: &State) -> String {
+    let spread = state.selected_row().and_then(|row| row.spread);
+    spread.map_or(String::new(), |(low, high)| {
+        format!(", low {}, high {}", state.amount_words(low), state.amount_words(high))
+    })
 }
 
 fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {

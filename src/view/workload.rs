@@ -187,6 +187,17 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
         slider
     };
     pen.slider(slider.x, row.y, slider.width, control.position(work, automatic), focused, live);
+    // Where it may lie, beside the knob.
+    let cell =
+        |place: f64| slider.x + (place * f64::from(slider.width.saturating_sub(1))).round() as u16;
+    let knob = cell(control.position(work, automatic));
+    for (end, mark) in control.range_in(work).into_iter().flat_map(|it| [(it.0, "├"), (it.1, "┤")])
+    {
+        let x = cell(control.scale().map_or(0.0, |scale| scale.position(end)));
+        if x != knob {
+            pen.text(x, slider.y, 1, mark, theme.bold(Role::Focus));
+        }
+    }
     pen.hits.add(slider, Target::Slider(control));
 }
 

@@ -11,6 +11,7 @@ mod lengths;
 mod output;
 mod people;
 mod plans;
+mod ranges;
 mod sharing;
 mod thinking;
 mod traffic;
@@ -25,6 +26,7 @@ pub use plans::{
     Credits, MAX_MONTHS, MAX_QUOTA, MAX_ROUTES, MAX_SESSIONS, MAX_USD, Mix, MixFault, MixRoute,
     Plans,
 };
+pub use ranges::{FieldRange, MAX_RANGES, Ranges};
 pub use thinking::{Bound, ThinkingAsk, ThinkingChoice, Thought};
 pub use traffic::{Active, HOURS_PER_MONTH};
 

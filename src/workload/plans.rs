@@ -1,10 +1,12 @@
 //! What a month rests on beside its requests: a split of the traffic over models, credits that pay
-//! for it, and a quota that bounds it. The bill of one model knows nothing of these.
+//! for it, and a quota that bounds it; and how far its fields may lie from what they
+//! are set to. The bill of one model knows nothing of these.
 
 use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::ranges::Ranges;
 use crate::money::{Growth, Share, Tokens, Usd};
 
 /// The most models that a mix splits traffic over.
@@ -34,6 +36,8 @@ pub struct Plans {
     ///
     /// [`Workload::people`]: crate::workload::Workload::people
     pub sessions: Option<u32>,
+    /// How far fields may lie from what they are set to.
+    pub ranges: Ranges,
 }
 
 /// Traffic split over up to [`MAX_ROUTES`] models, in shares that add up to one; cheap to clone.

@@ -23,6 +23,7 @@ mod share;
 mod shell;
 mod solve;
 mod streams;
+mod tornado;
 mod usage;
 mod whole;
 

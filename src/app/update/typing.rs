@@ -182,6 +182,20 @@ impl State {
         self.settle();
         let field = control.field();
         let named = |fault: String| format!("{} {fault}", field.label);
+        let read = |text: &str| match field.typed(text, Place::Screen)? {
+            Typed::Value(value) => Ok(value),
+            _ => Err("must be a low and a high, as in 300..600".to_owned()),
+        };
+        if let Some(range) = control.range_typed(text, read) {
+            let range = range.map_err(named)?;
+            self.desk.scene.end_gesture();
+            if range.value.is_some() {
+                self.set_control(control, range.value);
+            }
+            self.desk.scene.change(None, |work| *work = control.with_range(work, range.ends));
+            self.desk.scene.end_gesture();
+            return Ok(());
+        }
         let value = match field.typed(&self.in_dollars(text), Place::Screen).map_err(named)? {
             Typed::Month(amount) => {
                 let (model, _) =

@@ -137,6 +137,13 @@ impl<'t> Writer<'t> {
             }
         }
         self.lines.push(first);
+        if let Some((low, high)) = row.and_then(|row| row.spread) {
+            let [low, typical, high] =
+                [low, bill.total(), high].map(|usd| currency.amount(usd).to_string());
+            let words =
+                format!("{low} low · {typical} typical · {high} high, as its fields may lie");
+            self.lines.push(vec![(Place::Left(1), words, self.theme.style(Role::Text))]);
+        }
         for line in &bill.lines {
             self.sum(state, line, (model, bill.list));
         }

@@ -139,3 +139,20 @@ fn a_log_on_every_model() {
     let state = after(newcomer_with(80, 24, Some(traffic)), "<Tab><Tab><Down><Enter>");
     assert_eq!(state.table().selected.as_deref(), Some("claude-haiku-4-5"));
 }
+
+/// Two fields with a low and a high, and which of them moves the month most.
+#[test]
+fn fields_with_a_low_and_a_high() {
+    at_every_size(
+        "ranges",
+        "20k..90k<Enter><Down><Down><Down><Down><Down><Down>250..400..700<Enter><Tab>5",
+    );
+    let state = after(newcomer(60, 16), "20k..90k<Enter>P");
+    insta::assert_snapshot!("ranges_meeting_60x16", screen(&state));
+    // They are taken back, and so is taking them.
+    let none = after(newcomer(120, 36), "20k..90k<Enter><Enter>..<Enter>");
+    assert!(!screen(&none).contains("low – high"));
+    assert!(screen(&after(none, "u")).contains("low – high"));
+    let wrong = after(newcomer(120, 36), "90k..20k<Enter>");
+    assert!(screen(&wrong).contains("must rise from a low and a high"), "{}", screen(&wrong));
+}

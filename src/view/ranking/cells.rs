@@ -32,6 +32,9 @@ pub(super) fn cell(
         Column::Provider => Some(model.provider.clone()),
         Column::Cost => bill.map(|bill| money(amount(bill.total()), grid.places, width)),
         // A cell stays free: the mark of the cost stands right before the column.
+        Column::Spread => ranked.spread.map(|(low, high)| {
+            range((amount(low), amount(high)), grid.places, width.saturating_sub(1))
+        }),
         Column::Range => ranked.range.map(|(low, high)| {
             range((amount(low), amount(high)), grid.places, width.saturating_sub(1))
         }),
