@@ -77,6 +77,7 @@ mod read;
 mod short;
 #[cfg(test)]
 mod tests;
+mod values;
 mod write;
 
 pub use builtin::Builtin;

@@ -1,7 +1,6 @@
 //! The lows and highs of a scenario's fields in TOML.
 
-use super::read::field;
-use super::write::written;
+use super::values;
 use crate::controls::Control;
 use crate::document::{Draft, Value, nearest};
 use crate::workload::{MAX_RANGES, Workload};
@@ -22,7 +21,7 @@ pub(super) fn read(value: Value<'_, '_>, work: &mut Workload) {
         }
         let Some(items) = pair.items() else { continue };
         let ends: Vec<Option<Option<u64>>> =
-            items.iter().map(|item| field(control.field(), *item)).collect();
+            items.iter().map(|item| values::read(control.field(), *item)).collect();
         match ends.as_slice() {
             [Some(Some(low)), Some(Some(high))] if low < high => {
                 *work = control.with_range(work, Some((*low, *high)));
@@ -45,7 +44,7 @@ pub(super) fn write(work: &Workload, out: &mut Draft) {
     for range in work.plans.ranges.all() {
         let Some(control) = Control::ranged(range.field) else { continue };
         let kind = control.field();
-        let [low, high] = [range.low, range.high].map(|end| written(kind, Some(end)));
+        let [low, high] = [range.low, range.high].map(|end| values::written(kind, Some(end)));
         out.set(range.field, &format!("[{low}, {high}]"));
     }
 }

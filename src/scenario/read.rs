@@ -1,8 +1,8 @@
 //! Reading a scenario from TOML, with every fault placed.
 
 use super::count::count;
-use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables};
-use crate::controls::{Control, Facts, Field, Kind, Unit, either};
+use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables, values};
+use crate::controls::{Control, Facts};
 use crate::document::{self, Document, Faults, Table, Value, is_hidden};
 use crate::money::Tokens;
 use crate::place::Residency;
@@ -153,7 +153,7 @@ fn fields(table: &Table<'_>, name: &str, work: &mut Workload) {
     let mut found: Vec<_> = of_table(name)
         .filter_map(|(control, filed)| {
             let value = table.value(filed.key);
-            Some((control, value, field(control.field(), value)?))
+            Some((control, value, values::read(control.field(), value)?))
         })
         .collect();
     found.sort_by_key(|(control, ..)| control.order());
@@ -177,40 +177,6 @@ fn scope(value: Value<'_, '_>, work: &mut Workload) {
         Some(_) => value.fault("must be \"global\" or \"regional\""),
         None => {}
     }
-}
-
-/// A field's value; none where it is missing or at fault.
-pub(super) fn field(field: &Field, value: Value<'_, '_>) -> Option<Option<u64>> {
-    let kind = value.kind()?;
-    let number = match field.kind {
-        Kind::Switch([]) => return value.boolean().map(|on| Some(u64::from(on))),
-        Kind::Switch(words) | Kind::Choice(words) => {
-            let text = value.string()?;
-            let at = words.iter().position(|word| *word == text);
-            let fault = || format!("must be {}", either(words, "\""));
-            return at.map(|at| Some(at as u64)).or_else(|| value.refuse(fault()));
-        }
-        Kind::Number(_, unit) => unit,
-    };
-    if let (Some(word), document::Kind::Text) = (field.none_word(), kind)
-        && value.string() == Some(word)
-    {
-        return Some(None);
-    }
-    let read = match (number, kind, field.none_word()) {
-        // As people type it: `"50k"`.
-        (Unit::Count(..) | Unit::Usd | Unit::Seconds, document::Kind::Text, _) => {
-            match number.read(value.string()?) {
-                Ok(read) => Some(read),
-                Err(fault) => value.refuse(fault),
-            }
-        }
-        (Unit::Share, document::Kind::Text, Some(word)) => {
-            value.refuse(format!("must be \"{word}\" or a share such as 0.9"))
-        }
-        _ => value.decimal(|text| number.read(text)),
-    };
-    read.map(Some)
 }
 
 /// Remarks in any number of lines.

@@ -1,9 +1,9 @@
 //! Writing a scenario as TOML: commented, one value a line, texts as lines of their own, so that
 //! two versions compare well.
 
-use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables};
-use crate::controls::{Control, Field, Kept, Kind, Unit};
-use crate::document::{Draft, in_the_manner_of, number, patched, quoted, text, with_point};
+use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables, values};
+use crate::controls::{Control, Kept};
+use crate::document::{Draft, in_the_manner_of, number, patched, quoted, text};
 use crate::workload::{People, Section, Workload};
 
 impl Scenario {
@@ -127,24 +127,5 @@ fn fields(work: &Workload, table: &str, out: &mut Draft) {
 
 /// A field's value in TOML.
 fn value(control: Control, work: &Workload) -> String {
-    written(control.field(), control.value(work))
-}
-
-/// A value of a field in TOML.
-pub(super) fn written(field: &Field, value: Option<u64>) -> String {
-    match (field.kind, value) {
-        (Kind::Switch([]), on) => (on == Some(1)).to_string(),
-        (Kind::Switch(words), Some(at)) => quoted(words.get(at as usize).unwrap_or(&"")),
-        (Kind::Number(_, Unit::Usd), cents) => {
-            let cents = cents.unwrap_or_default();
-            format!("{}.{:02}", number(cents / 100), cents % 100)
-        }
-        (Kind::Number(_, Unit::Count(..)), Some(count)) => number(count),
-        (Kind::Number(_, unit @ (Unit::Share | Unit::Ratio)), Some(value)) => {
-            with_point(unit.decimal(value))
-        }
-        (Kind::Number(_, Unit::Seconds), Some(value)) => quoted(&Unit::Seconds.decimal(value)),
-        (Kind::Number(_, unit), Some(value)) => unit.decimal(value),
-        _ => quoted(&field.words(value)),
-    }
+    values::written(control.field(), control.value(work))
 }
