@@ -24,6 +24,7 @@ mod shell;
 mod solve;
 mod streams;
 mod tornado;
+
 mod usage;
 mod whole;
 

@@ -60,7 +60,7 @@ fn what_is_no_range_is_refused() {
         ("output", "must be a field with its low and high, as in output=300..600"),
         ("output=300", "must be a field with its low and high"),
         ("output=600..300", "must rise from a low and a high"),
-        ("output=x..y", "must be a whole number"),
+        ("output=x..y", "is not a whole number"),
         ("otput=1..2", "is no field that may have a range; did you mean output?"),
     ] {
         let told = refused(&["rank", "--range", range]);
