@@ -11,9 +11,10 @@ use tokenfare::billing::Answers;
 use tokenfare::card::{self, Card, Model};
 use tokenfare::controls::{Control, Facts};
 use tokenfare::explore::{
-    Sizing, Sweep, axis, break_even, cap_tuning, levers, mix_bill, rank, runway, sweep,
+    Asked, Sizing, Sweep, axis, break_even, cap_tuning, levers, mix_bill, rank, runway, sweep,
 };
 use tokenfare::money::{Share, Tokens, Usd};
+use tokenfare::score::Builtin;
 use tokenfare::workload::{Credits, Mix, MixRoute, Prompt, Spread, Workload};
 
 /// Points of a curve: as many as a wide chart has columns.
@@ -106,6 +107,21 @@ fn levers_of_a_model(bencher: Bencher<'_, '_>) {
     let ranking = rank(&card, &sizing, |_| true);
     let place = card.models.iter().position(|model| model.id == MARKED[4]);
     bencher.bench(|| levers(&card, black_box(&sizing), &ranking, place.unwrap_or(0), card.as_of));
+}
+
+/// The models that none beats, of a ranking that is there; and with each billed at the effort that it was
+/// rated at.
+#[divan::bench(args = [false, true])]
+fn frontier_of_all(bencher: Bencher<'_, '_>, efforts: bool) {
+    let card = list();
+    let sizing = Sizing::same(workload());
+    let mix = Mix::default();
+    let scores = Builtin::all().next().expect("there are ratings").scores();
+    let (scores, facts, today) = (Some(&scores), Facts::default(), card.as_of);
+    let asked = Asked { card: &card, sizing: &sizing, mix: &mix, facts, scores, today };
+    let ranking = asked.rank(|_| true);
+    let rows: Vec<usize> = (0..ranking.rows.len()).collect();
+    bencher.bench(|| black_box(&asked).frontier(&ranking, &rows, efforts).is_ok());
 }
 
 fn five_routes() -> Mix {

@@ -165,6 +165,8 @@ pub enum Action {
     RouteAnswer,
     /// Type the cap of a route of the mix.
     RouteCap,
+    /// Bill each score at the effort that it was rated at, or as asked.
+    Efforts,
     /// Take out what is chosen.
     Remove,
     /// Take out everything that the box or what is typed holds.

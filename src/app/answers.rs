@@ -29,6 +29,11 @@ impl State {
             View::Levers => self.levers_answer(),
             View::Mix => Answer::Mix(self.asked().mix().map(Box::new)),
             View::Credits => self.credits_answer(),
+            View::Frontier => {
+                let (rows, efforts) = (self.table.rows(), self.panes.plotted.efforts);
+                let found = self.asked().frontier(self.ranking(), rows, efforts);
+                Answer::Frontier(found.map(Box::new))
+            }
         }
     }
 
@@ -166,7 +171,7 @@ impl State {
             }
             View::Credits => CREDIT_CONTROLS.to_vec(),
             View::BreakEven => BUDGET_CONTROLS.to_vec(),
-            View::Bill | View::Levers | View::Compare | View::Replay => Vec::new(),
+            View::Bill | View::Levers | View::Compare | View::Frontier | View::Replay => Vec::new(),
         }
     }
 

@@ -10,8 +10,8 @@ use super::views::View;
 use crate::card::Card;
 use crate::controls::Control;
 use crate::explore::{
-    BreakEven, Buys, CachingBreakEven, CapTuning, Levers, MixBill, OtherLifetime, QuotaEffect,
-    Ranking, Refused, Runway, Sizing, Sweep,
+    BreakEven, Buys, CachingBreakEven, CapTuning, Frontier, Levers, MixBill, OtherLifetime,
+    QuotaEffect, Ranking, Refused, Runway, Sizing, Sweep,
 };
 use crate::money::Tokens;
 use crate::score::Scores;
@@ -50,9 +50,9 @@ pub(super) struct Basis {
     pub(super) sight: ((u16, u16), Pane, bool),
 }
 
-/// What the open view answers follows from this beside the ranking: the view, the chosen control and
-/// the id of the selected model.
-pub(super) type Question = (View, Control, Option<String>);
+/// What the open view answers follows from this beside the ranking: the view, the chosen control,
+/// the id of the selected model, and whether scores are billed at their efforts.
+pub(super) type Question = (View, Control, Option<String>, bool);
 
 impl Figures {
     /// Those of a workload that was not ranked yet.
@@ -62,7 +62,7 @@ impl Figures {
             ranking: Ranking::default(),
             answer: Answer::default(),
             ranked: None,
-            asked: (View::default(), Control::Requests, None),
+            asked: (View::default(), Control::Requests, None, false),
         }
     }
 }
@@ -85,6 +85,8 @@ pub enum Answer {
     Levers(Result<Box<Levers>, Refused>),
     /// The bill of the mix.
     Mix(Result<Box<MixBill>, Refused>),
+    /// Costs against scores.
+    Frontier(Result<Box<Frontier>, Refused>),
     /// How long the credits last.
     Credits(Result<Box<Runway>, Refused>),
 }

@@ -105,6 +105,8 @@ pub enum Target {
     Chart,
     /// A row of the open view.
     ViewRow(usize),
+    /// A point of the frontier, by its place among all.
+    Point(usize),
     /// A pin's column in the view of the pins.
     PinColumn(usize),
     /// A model's row in the view of the pins, counted from the top of the ranking.

@@ -14,6 +14,7 @@ mod desk;
 pub mod editor;
 mod figures;
 mod files;
+mod frontier;
 mod help;
 mod history;
 pub mod keys;

@@ -4,6 +4,18 @@ use super::message::Target;
 use super::screen::{self, Pane, Screen, Stage};
 use super::views::View;
 use crate::controls::{self, Control};
+use crate::effort::Effort;
+
+/// What is chosen in the view of the frontier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plotted {
+    /// Whether each score is billed at the effort that it was rated at: a point an effort.
+    pub(super) efforts: bool,
+    /// Whether only the frontier is in sight.
+    pub(super) only_frontier: bool,
+    /// The chosen point, by its model's id and effort; none is that of the selected model.
+    pub(super) point: Option<(String, Option<Effort>)>,
+}
 
 /// The panes, on a screen of some size.
 #[derive(Debug, Clone)]
@@ -22,6 +34,8 @@ pub(super) struct Panes {
     pub(super) view: View,
     /// The row of the view that is chosen.
     pub(super) view_row: usize,
+    /// What is chosen in the view of the frontier.
+    pub(super) plotted: Plotted,
     /// The place of the pin that is chosen in the view of the pins.
     pub(super) pin_at: usize,
     /// How far the view is scrolled, in rows.
@@ -40,6 +54,7 @@ impl Panes {
             control: Control::Requests,
             view,
             view_row: 0,
+            plotted: Plotted { efforts: false, only_frontier: false, point: None },
             pin_at: 0,
             detail_scroll: 0,
             grabbed: None,

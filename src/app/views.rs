@@ -20,13 +20,15 @@ pub enum View {
     Credits,
     /// The pinned scenarios side by side.
     Compare,
+    /// Costs against scores: the models that none beats.
+    Frontier,
     /// The requests of a log on every model.
     Replay,
 }
 
-/// The views in the order of their tabs, which is that of their digits: each with its word on
+/// The views in the order of their tabs, which is that of their digits from 1 to 9 and 0: each with its word on
 /// screen, and whether there is one only where a log was read.
-const VIEWS: [(View, &str, bool); 9] = [
+const VIEWS: [(View, &str, bool); 10] = [
     (View::Bill, "Bill", false),
     (View::Cap, "Cap", false),
     (View::WhatIf, "What-if", false),
@@ -35,6 +37,7 @@ const VIEWS: [(View, &str, bool); 9] = [
     (View::Mix, "Mix", false),
     (View::Credits, "Credits", false),
     (View::Compare, "Pins", false),
+    (View::Frontier, "Frontier", false),
     (View::Replay, "Replay", true),
 ];
 

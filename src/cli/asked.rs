@@ -117,6 +117,8 @@ impl Asked {
             }
             Refused::DoesNothing { .. }
             | Refused::NoBill { .. }
+            | Refused::NoScores
+            | Refused::NothingScored
             | Refused::NoCaching(_)
             | Refused::NoValue { .. }
             | Refused::NotANumber(_) => String::new(),

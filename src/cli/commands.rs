@@ -7,8 +7,8 @@ use clap_complete::Shell;
 
 use super::args::ExploreArgs;
 use super::{
-    breakeven, cap, compare, count, credits, levers, mix, price, rank, rates, screenshot, solve,
-    sweep, tornado, usage,
+    breakeven, cap, compare, count, credits, frontier, levers, mix, price, rank, rates, screenshot,
+    solve, sweep, tornado, usage,
 };
 use crate::card;
 use crate::scenario;
@@ -79,6 +79,8 @@ pub(super) enum Command {
     Levers(levers::LeversArgs),
     /// Find which field moves the month most, where fields have a low and a high
     Tornado(tornado::TornadoArgs),
+    /// Show which models no other beats on cost and score
+    Frontier(frontier::FrontierArgs),
     /// Split traffic over several models
     Mix(mix::MixArgs),
     /// Follow credits from month to month

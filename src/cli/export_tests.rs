@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::tests::ran;
 use crate::app::{
-    Answer, Effect, Exported, Keys, Message, Opening, ReplayedModel, Start, State, Traffic, View,
-    update,
+    Answer, Effect, Exported, Keys, Message, Opening, ReplayedModel, Scoring, Start, State,
+    Traffic, View, update,
 };
 use crate::card::Builtin;
 use crate::scenario;
+use crate::score::Builtin as Ratings;
 
 /// A built-in scenario without texts at representative prices.
 fn explorer(builtin: scenario::Builtin) -> State {
@@ -156,6 +157,7 @@ fn every_view_says_what_its_export_rests_on() {
             assumed: vec!["Batch price assumed".to_owned()],
         }],
     });
+    start.scores = Scoring::new(None, Ratings::named("arena"));
     let (mut state, _) = State::new(start);
     let press = |state: &mut State, pressed: &str| {
         let pressed = pressed.parse::<Keys>().unwrap().0.into_iter().map(Message::Key);
@@ -167,7 +169,8 @@ fn every_view_says_what_its_export_rests_on() {
         match view {
             None => {}
             Some(View::Mix) => press(&mut state, "6 Space"),
-            Some(_) => press(&mut state, &at.to_string()),
+            // The tenth is 0.
+            Some(_) => press(&mut state, &(at % 10).to_string()),
         }
         assert_eq!(state.open_view(), view);
         for ask in ["y", "E \"x.csv\" Enter", "E \"x.json\" Enter", "E \"x.md\" Enter"] {
@@ -218,6 +221,10 @@ fn a_view_and_its_command_agree_on_every_scenario_without_texts() {
         let [a, b] = [a, b].map(|at| state.card().models[at].id.clone());
         let shown = exported(&mut state, "4 E \"x.csv\" Enter");
         assert_eq!(shown, asked(&["breakeven", &a, &b], builtin.name()), "{builtin:?}");
+        let shown = exported(&mut state, "i Down Enter 9 E \"x.csv\" Enter").unwrap();
+        let args = ["frontier", builtin.name(), "--scores", "arena", "--format", "csv", "--rates"];
+        let told = ran(&[&args[..], &["bedrock-2026-representative"]].concat(), false, None);
+        assert_eq!(shown, told.stdout, "{builtin:?}");
         if mix {
             let shown = exported(&mut state, "6 E \"x.csv\" Enter");
             assert_eq!(shown, asked(&["mix"], builtin.name()), "{builtin:?}");

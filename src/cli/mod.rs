@@ -17,6 +17,7 @@ mod error;
 mod explorer;
 #[cfg(test)]
 mod export_tests;
+mod frontier;
 mod levers;
 mod mix;
 mod output;
@@ -155,6 +156,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         Some(Command::Breakeven(args)) => breakeven::run(&args, streams)?,
         Some(Command::Levers(args)) => levers::run(&args, streams)?,
         Some(Command::Tornado(args)) => tornado::run(&args, streams)?,
+        Some(Command::Frontier(args)) => frontier::run(&args, streams)?,
         Some(Command::Mix(args)) => mix::run(&args, streams)?,
         Some(Command::Credits(args)) => credits::run(&args, streams)?,
         Some(Command::Compare(args)) => compare::run(&args, streams)?,

@@ -3,7 +3,7 @@
 use super::Sizing;
 use crate::billing::{Answers, Unavailable, month_total, thinking_is_assumed};
 use crate::card::Model;
-use crate::money::{Currency, Usd, percent};
+use crate::money::{Currency, Points, Usd, percent};
 use crate::workload::{Bound, Workload};
 
 /// An amount with its range.
@@ -73,6 +73,20 @@ impl Band {
     /// Whether it is certainly nothing.
     pub fn is_nothing(self) -> bool {
         self.expected.is_zero() && self.range.is_none()
+    }
+
+    /// What another costs less than this, where the two err to the same side.
+    pub fn less_alike(self, other: Self) -> Self {
+        let ((low, high), (least, most)) = (self.ends(), other.ends());
+        Self::of([low - least, self.expected - other.expected, high - most])
+    }
+
+    /// What each of so many points, which are not none, costs of it.
+    pub fn each(self, points: Points) -> Self {
+        let micro = i128::from(points.micro()).max(1);
+        let each = |usd: Usd| Usd::from_pico(usd.pico() * 1_000_000 / micro);
+        let (low, high) = self.ends();
+        Self::of([each(low), each(self.expected), each(high)])
     }
 
     /// Whether it may be nothing, or on the other side of it.

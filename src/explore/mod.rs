@@ -8,6 +8,7 @@
 //! - [`levers()`]: what each realistic change would save, the greatest first.
 //! - [`mix_bill`]: traffic split over models.
 //! - [`runway`]: how long credits last.
+//! - [`Frontier`]: which models no other beats on cost and score.
 //! - [`Asked::solve`]: at which value of a control a month costs a given amount.
 //!
 //! [`Asked`] is how the screen and the commands ask them, so that both have the same answers.
@@ -18,6 +19,7 @@ mod cap;
 mod credits;
 mod crossing;
 mod difference;
+mod frontier;
 mod levers;
 mod lifetimes;
 mod measure;
@@ -44,6 +46,7 @@ pub use cap::{
 };
 pub use credits::{CreditMonth, POOLS, Pool, PoolEnd, Runway, runway};
 pub use difference::{Difference, signed};
+pub use frontier::{Frontier, FrontierPoint, FrontierStep};
 
 pub use levers::{Idle, Lever, Levers, Move, levers};
 pub use lifetimes::{CachingBreakEven, OtherLifetime, other_lifetime};

@@ -2,6 +2,7 @@
 //! what a mix or a model without a bill means, and what is refused.
 
 use super::band::{Band, three};
+use super::frontier::{Frontier, frontier};
 use super::lifetimes::{CachingBreakEven, hour_pays_from};
 use super::solve::{Solution, solve_on};
 use super::tornado::{tornado, tornado_of};
@@ -85,6 +86,22 @@ impl<'a> Asked<'a> {
             }
         }
         picked
+    }
+
+    /// The models in these rows of a ranking by cost and score; with `efforts` a point for every effort that
+    /// a model was rated at and can be billed at.
+    ///
+    /// # Errors
+    /// [`Refused::NoScores`] and [`Refused::NothingScored`].
+    pub fn frontier(
+        &self,
+        ranking: &Ranking,
+        rows: &[usize],
+        efforts: bool,
+    ) -> Result<Frontier, Refused> {
+        let scores = self.scores.ok_or(Refused::NoScores)?;
+        let rows: Vec<_> = rows.iter().filter_map(|at| ranking.rows.get(*at)).collect();
+        frontier(self.card, self.sizing, scores, &rows, efforts)
     }
 
     /// What caps do on a model; without any, the usual ones.

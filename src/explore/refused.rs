@@ -40,6 +40,12 @@ pub enum Refused {
     /// There is neither a model nor a mix that credits could pay for.
     #[error("credits pays for a model or a mix")]
     NothingToPay,
+    /// Nothing says how good models are.
+    #[error("there are no scores")]
+    NoScores,
+    /// No model has both a bill and a score.
+    #[error("no model here has both a bill and a score")]
+    NothingScored,
     /// A model has no prompt caching.
     #[error("{0} has no prompt caching on this card")]
     NoCaching(String),

@@ -115,7 +115,8 @@ pub(crate) fn rank<'a>(
         ));
     }
     if let Some(scores) = subject.scores.filter(|_| scored) {
-        report.notes.extend(about_scores(scores, ranked.iter().map(|it| it.rated)));
+        let assumed = ranked.iter().filter(|it| it.rated.is_some_and(|it| it.is_assumed()));
+        report.notes.extend(about_scores(scores, assumed.count()));
         report.fields.push(("scores".into(), scores_json(scores)));
     }
     if !subject.scenario.workload.plans.ranges.is_empty() {
@@ -143,22 +144,15 @@ fn unlike(ranked: &[Ranked<'_>]) -> Option<String> {
     })
 }
 
-/// Whose scores are shown, and how many of them rest on more than was rated.
-pub(super) fn about_scores<'r>(
-    scores: &Scores,
-    rated: impl Iterator<Item = Option<Rated<'r>>>,
-) -> Vec<String> {
-    let rated: Vec<Rated<'_>> = rated.flatten().collect();
-    let elsewhere = rated.iter().filter(|it| it.elsewhere).count();
-    let builds = rated.iter().filter(|it| it.score.build.is_some()).count();
-    let mut said = vec![scores.notice()];
-    if elsewhere + builds > 0 {
-        said.push(format!(
-            "* marks scores of another effort than is billed here ({elsewhere}), or of another build \
-             ({builds})."
-        ));
-    }
-    said
+/// Whose scores are shown, and that so many of them rest on more than was rated.
+pub(super) fn about_scores(scores: &Scores, assumed: usize) -> Vec<String> {
+    let marked = (assumed > 0).then(|| {
+        format!(
+            "* marks a score of another effort than is billed here, or of another build of the model \
+             ({assumed})."
+        )
+    });
+    [Some(scores.notice()), marked].into_iter().flatten().collect()
 }
 
 /// How many models are not served as asked, and in what way: too many to name, and each has a note.

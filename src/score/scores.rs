@@ -92,12 +92,13 @@ impl RatedAt {
         Self::ALL.into_iter().find(|at| at.word() == word)
     }
 
-    /// Whether a model that thinks so hard, or not at all, does as it was rated.
-    fn is(self, effort: Option<Effort>) -> bool {
+    /// Whether a model that thinks so hard, or not at all, does as it was rated; not known of an effort that
+    /// is not told.
+    pub fn is(self, effort: Option<Effort>) -> bool {
         match self {
             Self::Off => effort.is_none(),
             Self::Effort(rated) => effort == Some(rated),
-            Self::Thinking => effort.is_some(),
+            Self::Thinking => false,
         }
     }
 
@@ -185,6 +186,14 @@ impl Scores {
     /// A score as it is shown beside others: public ratings to the point, one's own as they were written.
     pub fn shown(&self, points: Points) -> String {
         points.with_places(if self.builtin.is_some() { 0 } else { self.places })
+    }
+
+    /// A difference of two scores as it is shown: a small one of public ratings to a tenth.
+    pub fn shown_step(&self, step: Points) -> String {
+        match self.builtin {
+            Some(_) if step.micro().abs() < 10_000_000 => step.with_places(1),
+            _ => self.shown(step),
+        }
     }
 
     /// Whose they are, of which day and under which licence: what stands wherever one of them does.

@@ -68,8 +68,8 @@ const ROOMS: &[Room] = &[
     inner(
         "explore",
         &[
-            "money", "document", "place", "card", "score", "workload", "controls", "billing",
-            "tokens",
+            "money", "document", "place", "effort", "card", "score", "workload", "controls",
+            "billing", "tokens",
         ],
     ),
     inner("scenario", &["money", "place", "document", "workload", "controls", "tokens"]),
@@ -89,8 +89,8 @@ const ROOMS: &[Room] = &[
     inner(
         "app",
         &[
-            "money", "card", "score", "workload", "controls", "billing", "tokens", "explore",
-            "scenario", "usage", "report",
+            "money", "effort", "card", "score", "workload", "controls", "billing", "tokens",
+            "explore", "scenario", "usage", "report",
         ],
     ),
     Room {

@@ -180,6 +180,21 @@ pub(crate) fn answer(state: &State) {
             };
             same(shown, &found.map(Box::new));
         }
+        Answer::Frontier(shown) => {
+            let shown = match shown {
+                Ok(shown) => shown,
+                Err(refused) => {
+                    assert!([Refused::NoScores, Refused::NothingScored].contains(refused));
+                    &Box::default()
+                }
+            };
+            for point in &shown.points {
+                let beaten = shown.points.iter().any(|other| other.beats(point));
+                assert_eq!(point.is_on, !beaten, "{point:?}");
+            }
+            let known = shown.points.len() + shown.unscored.len() + shown.unbilled.len();
+            assert!(state.shows_efforts() || known == 0 || known == state.table().rows().len());
+        }
         Answer::Credits(shown) => {
             let plans = &state.workload().plans;
             let requests = state.workload().requests;

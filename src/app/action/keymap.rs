@@ -53,7 +53,7 @@ impl Default for Keymap {
         };
         let places = [Context::Ranking, Context::Detail];
         let views = places.into_iter().flat_map(|context| {
-            View::all().zip('1'..='9').map(move |(view, digit)| Binding {
+            View::all().zip(('1'..='9').chain(['0'])).map(move |(view, digit)| Binding {
                 context,
                 action: Action::View(view),
                 keys: vec![Key::char(digit)],
@@ -150,7 +150,11 @@ impl Keymap {
 /// The first keys of rows that share their words, as they are shown: `↑↓`, `Home End`, `1–9`.
 pub fn shown(group: &[Binding]) -> String {
     let keys: Vec<Key> = group.iter().filter_map(|row| row.keys.first().copied()).collect();
-    let digit = |key: &Key| key.types().and_then(|letter| letter.to_digit(10));
+    // The tenth is 0.
+    let digit = |key: &Key| {
+        let digit = key.types().and_then(|letter| letter.to_digit(10));
+        digit.map(|digit| if digit == 0 { 10 } else { digit })
+    };
     let follows =
         |pair: &[Key]| digit(&pair[0]).zip(digit(&pair[1])).is_some_and(|(a, b)| a + 1 == b);
     if let [first, .., last] = keys[..]
@@ -325,7 +329,7 @@ refused. The keys at the bottom, those of boxes, `?` and sentences that name a k
         assert_eq!(of(Context::Panes, Action::Up), "↑↓");
         assert_eq!(of(Context::Panes, Action::First), "Home End");
         assert_eq!(of(Context::Workload, Action::MuchLess), "PgDn PgUp (or Shift-←, Shift-→)");
-        assert_eq!(of(Context::Ranking, Action::View(View::Bill)), "1–9");
+        assert_eq!(of(Context::Ranking, Action::View(View::Bill)), "1–0");
         assert_eq!(of(Context::Box(Popup::Help), Action::Back), "Esc (or Enter, q)");
     }
 }

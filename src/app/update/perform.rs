@@ -79,6 +79,7 @@ impl State {
             Action::Remove => self.remove_in_view(),
             Action::RouteAnswer => self.type_of_route(false),
             Action::RouteCap => self.type_of_route(true),
+            Action::Efforts => self.flip_efforts(),
             Action::Pin => self.begin_typing(Entry::PinName),
             Action::View(view) => self.show_view(view),
             Action::NextView => self.step_view(true),
@@ -234,6 +235,7 @@ impl State {
         let height = self.rows_in_sight();
         self.table.select(self.prices.card(), &self.figures.ranking, place, height);
         self.panes.detail_scroll = 0;
+        self.panes.plotted.point = None;
     }
 
     fn adjust(&mut self, step: Step) {

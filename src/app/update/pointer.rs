@@ -74,6 +74,11 @@ impl State {
                     self.enter_view();
                 }
             }
+            Target::Point(at) => {
+                self.give_keys(Pane::Detail);
+                self.choose_point(at);
+                self.select_point();
+            }
             Target::PinColumn(at) => {
                 self.give_keys(Pane::Detail);
                 let again = self.panes.pin_at == at;

@@ -39,7 +39,8 @@ impl State {
             self.rank();
             self.figures.ranked = Some(basis);
         }
-        let question = (self.panes.view, self.panes.control, self.table.selected.clone());
+        let selected = self.table.selected.clone();
+        let question = (self.panes.view, self.panes.control, selected, self.panes.plotted.efforts);
         if behind || self.figures.asked != question {
             let height = self.rows_in_sight();
             self.table.keep_selection(self.prices.card(), &self.figures.ranking, height);

@@ -15,7 +15,7 @@ use super::super::views::View;
 use crate::billing::MonthBill;
 use crate::card::{self, Model};
 use crate::controls::Facts;
-use crate::explore::{Refused, Row, Sizing, axis};
+use crate::explore::{Picked, Refused, Row, Sizing, axis};
 use crate::report::{
     self, Compared, Format, Subject, assumed_lines, availability_line, card_line, currency_line,
     workload_line,
@@ -212,6 +212,10 @@ impl State {
             Some(View::Credits) => {
                 let model = if plans.mix.is_empty() { Some(self.chosen()?) } else { None };
                 report::credits(subject, model, &plans.credits, None)
+            }
+            Some(View::Frontier) => {
+                let picked = Picked { rows: self.table.rows().to_vec(), unknown: Vec::new() };
+                report::frontier(subject, self.ranking(), &picked, self.panes.plotted.efforts)
             }
             Some(View::Compare) => return self.pinned(subject, format),
             Some(View::Replay) => Ok(report::replay(subject, self.traffic().ok_or_else(nothing)?)),

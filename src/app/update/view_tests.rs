@@ -1,13 +1,16 @@
 //! The views through the real update: what their keys and the mouse do.
 
+use std::sync::Arc;
+
 use super::tests::{explorer, press};
 use super::update;
-use crate::app::Answer;
 use crate::app::message::{Message, Pointer, PointerKind, Target};
+use crate::app::{Answer, OwnScores, Scoring};
 use crate::app::{State, View};
 use crate::controls::Control;
-use crate::explore::Row;
+use crate::explore::{Refused, Row};
 use crate::money::{Tokens, Usd};
+use crate::score::Scores;
 
 fn plain() -> State {
     explorer(["", "", "", ""])
@@ -31,11 +34,70 @@ fn numbers_and_brackets_open_views() {
     press(&mut state, "] ]");
     assert_eq!(state.view(), View::Levers);
     press(&mut state, "[ 1 [");
+    assert_eq!(state.view(), View::Frontier);
+    press(&mut state, "[ 9 [");
     assert_eq!(state.view(), View::Compare);
     // In the controls a digit is a value.
     press(&mut state, "BackTab BackTab 7");
     assert_eq!(state.view(), View::Compare);
     assert!(state.typing().is_some());
+}
+
+/// The ids and scores of the points in sight, and which of them is chosen.
+fn plotted(state: &State) -> (Vec<String>, Option<usize>) {
+    let Answer::Frontier(Ok(found)) = state.answer() else {
+        panic!("{:?}", state.answer());
+    };
+    let shown = state.frontier_shown(found);
+    let id = |at: &usize| state.card().models[found.points[*at].model].id.clone();
+    let chosen = state.frontier_at(found);
+    (shown.iter().map(id).collect(), shown.iter().position(|at| Some(*at) == chosen))
+}
+
+#[test]
+fn keys_and_clicks_go_through_the_frontier() {
+    let mut state = plain();
+    press(&mut state, "Tab 9");
+    assert!(matches!(state.answer(), Answer::Frontier(Err(Refused::NoScores))));
+    // Five models: the cheapest, the third and the dearest are on the frontier.
+    let text = "model,score,effort\nnova-micro,50,\nnova-lite,40,\nclaude-haiku,70,\nnova-pro,60,\n\
+                claude-sonnet,90,off\n";
+    let scores = Scores::parse(text, "own.csv", |id| Ok(id.to_owned())).unwrap();
+    let own = OwnScores { file: "own.csv".to_owned(), scores: Arc::new(scores) };
+    state.scoring = Scoring::new(Some(own), None);
+    press(&mut state, "Home");
+    let (all, first) = plotted(&state);
+    assert_eq!(all, ["nova-micro", "nova-lite", "claude-haiku", "nova-pro", "claude-sonnet"]);
+    assert_eq!(first, Some(0));
+    press(&mut state, "Right Right");
+    assert_eq!(plotted(&state).1, Some(2));
+    press(&mut state, "Left Enter");
+    assert_eq!(state.selected().unwrap().0.id, all[1]);
+    // The frontier alone, and what is chosen; back again, all of them.
+    press(&mut state, "Space");
+    let (few, _) = plotted(&state);
+    assert_eq!(few, ["nova-micro", "nova-lite", "claude-haiku", "claude-sonnet"]);
+    press(&mut state, "Space End");
+    assert_eq!(plotted(&state).1, Some(all.len() - 1));
+    // Down to the next worse of the five, then up to the best.
+    press(&mut state, "Down Down");
+    assert_eq!(plotted(&state).1, Some(3));
+    press(&mut state, "Up Up Up");
+    assert_eq!(plotted(&state).1, Some(4));
+    // A click selects; selecting in the ranking takes the choice along.
+    let target = Some(Target::Point(0));
+    let pointer =
+        Pointer { kind: PointerKind::Press, target, column: 0, row: 0, width: 3, height: 1 };
+    update(&mut state, [Message::Pointer(pointer)]);
+    assert_eq!(state.selected().unwrap().0.id, all[0]);
+    press(&mut state, "h");
+    assert!(state.shows_efforts());
+    press(&mut state, "h");
+    assert!(!state.shows_efforts());
+    // Going back to no scores, there is nothing to see.
+    press(&mut state, "i Home Enter");
+    assert!(state.scores().is_none());
+    assert!(matches!(state.answer(), Answer::Frontier(Err(Refused::NoScores))));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::action::Action;
 use super::super::boxes::Entry;
 use super::super::figures::Answer;
+use super::super::frontier::Way;
 use super::super::message::Pointer;
 use super::super::prompts::Part;
 use super::super::state::State;
@@ -12,6 +13,7 @@ use super::super::views::View;
 use crate::controls::{Control, Step, listed};
 use crate::explore::{Move, POOLS, axis};
 use crate::money::{Share, Tokens};
+use crate::score::Scores;
 use crate::workload::{MAX_ROUTES, Mix, MixRoute};
 
 impl State {
@@ -41,6 +43,7 @@ impl State {
         self.panes.view = view;
         self.panes.detail_scroll = 0;
         self.panes.view_row = 0;
+        self.panes.plotted.point = None;
         self.give_keys(super::super::screen::Pane::Detail);
     }
 
@@ -58,6 +61,10 @@ impl State {
             }
             View::WhatIf => {
                 self.step_axis(rows);
+                return;
+            }
+            View::Frontier => {
+                self.step_point(Way::Better(rows < 0), rows.unsigned_abs());
                 return;
             }
             View::Levers => match self.answer() {
@@ -90,6 +97,9 @@ impl State {
         let right = matches!(step, Step::More | Step::MuchMore);
         if self.panes.view == View::Compare {
             self.step_pin(if right { 1 } else { -1 });
+        } else if self.panes.view == View::Frontier {
+            let far = matches!(step, Step::MuchLess | Step::MuchMore);
+            self.step_point(Way::Dearer(right), if far { 10 } else { 1 });
         } else if let Some(control) = self.view_control() {
             self.step_control(control, step);
         }
@@ -101,6 +111,7 @@ impl State {
             (View::Compare | View::Levers | View::Replay, _) => {
                 self.step_in_view(if last { isize::MAX } else { isize::MIN + 1 });
             }
+            (View::Frontier, _) => self.step_point(Way::Dearer(last), usize::MAX),
             (_, Some(control)) => self.set_control(control, control.end(last)),
             (_, None) => self.panes.detail_scroll = if last { 100 } else { 0 },
         }
@@ -113,6 +124,7 @@ impl State {
             View::Levers => self.apply_lever(self.panes.view_row),
             View::Bill => {}
             View::Replay => self.select_replayed(),
+            View::Frontier => self.select_point(),
             View::Cap | View::WhatIf | View::BreakEven | View::Mix | View::Credits => {
                 if let Some(control) = self.view_control() {
                     self.begin_typing(Entry::Value(control));
@@ -127,6 +139,9 @@ impl State {
             View::Compare => self.go_back_to_pin(),
             View::Mix => self.add_route(),
             View::Credits => self.next_pool(),
+            View::Frontier => {
+                self.panes.plotted.only_frontier = !self.panes.plotted.only_frontier;
+            }
             View::Cap | View::BreakEven => {
                 if let Some(control) = self.view_control() {
                     self.toggle(control);
@@ -147,8 +162,46 @@ impl State {
                     self.set_control(control, None);
                 }
             }
-            View::Bill | View::WhatIf | View::Levers | View::Replay => {}
+            View::Bill | View::WhatIf | View::Levers | View::Frontier | View::Replay => {}
         }
+    }
+
+    /// Goes to another point of the frontier's view.
+    fn step_point(&mut self, way: Way, steps: usize) {
+        self.settle();
+        let Answer::Frontier(Ok(found)) = self.answer() else { return };
+        if let Some(at) = self.frontier_next(found, way, steps) {
+            self.choose_point(at);
+        }
+    }
+
+    /// Chooses the point at a place.
+    pub(super) fn choose_point(&mut self, at: usize) {
+        let Answer::Frontier(Ok(found)) = self.answer() else { return };
+        let Some(point) = found.points.get(at) else { return };
+        let id = self.card().models.get(point.model).map(|model| model.id.clone());
+        self.panes.plotted.point = id.map(|id| (id, point.effort));
+    }
+
+    /// Selects the model of the chosen point in the ranking.
+    pub(super) fn select_point(&mut self) {
+        if let Some((model, _)) = &self.panes.plotted.point {
+            self.table.selected = Some(model.clone());
+        }
+    }
+
+    /// Bills each score at the effort that it was rated at, or as asked.
+    pub(super) fn flip_efforts(&mut self) {
+        if self.panes.view != View::Frontier {
+            return;
+        }
+        let tells = self.scores().is_some_and(Scores::has_efforts);
+        self.panes.plotted.efforts = tells && !self.panes.plotted.efforts;
+        self.say(match (tells, self.panes.plotted.efforts) {
+            (false, _) => "These scores name no effort",
+            (true, true) => "Each score is billed at the effort that it was rated at",
+            (true, false) => "Every model is billed at the effort that is asked of it",
+        });
     }
 
     /// Moves what a chart's axis stands for to where the mouse is.

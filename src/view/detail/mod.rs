@@ -6,6 +6,7 @@ mod cap;
 mod chart;
 mod compare;
 mod credits;
+mod frontier;
 mod levers;
 mod mix;
 mod replay;
@@ -41,6 +42,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         (_, Answer::Levers(Ok(found))) => levers::draw(pen, state, found, body),
         (_, Answer::Levers(Err(_))) => bill::draw(pen, state, area),
         (_, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), body),
+        (_, Answer::Frontier(found)) => frontier::draw(pen, state, found.as_deref(), area),
         (_, Answer::Credits(found)) => credits::draw(pen, state, found.as_deref(), body),
         (_, Answer::Nothing | Answer::Bill(_)) => {
             let words = "No model matches";
@@ -60,7 +62,16 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, focused: bool) {
     let gap = if wide { " · " } else { " " };
     let mut x = area.x + 2;
     x = pen.text(x, area.y, end - x, " ", theme.style(Role::Muted));
-    for (at, view) in state.views().iter().copied().enumerate() {
+    let views = state.views();
+    let open = views.iter().position(|view| *view == state.view()).unwrap_or(0);
+    let needed = |from: usize| {
+        let widths = views[from..=open].iter().map(|view| view.label().width() + gap.width());
+        widths.sum::<usize>()
+    };
+    // Where there is no room for all, the first give way to the open one.
+    let room = usize::from(area.width.saturating_sub(5));
+    let from = (0..=open).find(|from| needed(*from) <= room).unwrap_or(open);
+    for (at, view) in views[from..].iter().copied().enumerate() {
         if at > 0 {
             x = pen.text(x, area.y, end.saturating_sub(x), gap, theme.style(Role::Line));
         }

@@ -78,13 +78,24 @@ fn credits() {
 }
 
 #[test]
+fn the_frontier_at_every_size() {
+    // Arena's overall ratings; then to the dearest of the frontier alone, at the efforts they were rated at.
+    at_every_size("frontier", "i<Down><Enter><Tab>9");
+    at_every_size("frontier_only", "i<Down><Enter><Tab>9 h<End>");
+    let state = after(newcomer(60, 16), "i<Down><Enter><Tab>9<Right>");
+    insta::assert_snapshot!("frontier_60x16", screen(&state));
+    let state = after(newcomer(80, 24), "<Tab>9");
+    insta::assert_snapshot!("no_scores_80x24", screen(&state));
+}
+
+#[test]
 fn views_fit_every_size_and_colour() {
     use crate::view::Depth;
     use crate::view::tests::{buffer, dark};
 
-    for view in '1'..='8' {
+    for view in '1'..='9' {
         for (width, height) in [(60, 16), (61, 17), (100, 20), (110, 28), (300, 80)] {
-            let state = after(newcomer(width, height), &format!("{MARKED}{view}"));
+            let state = after(newcomer(width, height), &format!("i<Down><Enter>{MARKED}{view}"));
             for depth in [Depth::True, Depth::Sixteen, Depth::Mono] {
                 buffer(&state, &dark().lowered(depth));
             }
