@@ -68,7 +68,11 @@ pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
     }
     if !work.plans.ranges.is_empty() {
         let ranges = work.plans.ranges.all().iter();
-        let ranges = ranges.map(|range| (range.field, vec![range.low, range.high].into()));
+        let ranges = ranges.filter_map(|range| {
+            let kind = Control::ranged(range.field)?.field().kind;
+            let ends = [range.low, range.high].map(|end| number(kind, end));
+            Some((range.field, ends.into_iter().collect()))
+        });
         fields.push(("range", Json::object(ranges)));
     }
     fields.push(("input_tokens", work.prompt.input().into()));
@@ -102,9 +106,16 @@ fn value(control: Control, work: &Workload) -> Json {
         // Of a choice from many, the first word is for none in particular.
         (Kind::Choice(_), Some(0)) if !field.names.is_empty() => Json::Null,
         (Kind::Choice(_), _) => field.words(value).into(),
-        (Kind::Number(_, Unit::Share | Unit::Growth), Some(ppm)) => (ppm as f64 / 1e6).into(),
-        (Kind::Number(_, Unit::Ratio), Some(permille)) => (permille as f64 / 1e3).into(),
-        (Kind::Number(..), Some(number)) => number.into(),
+        (kind, Some(value)) => number(kind, value),
+    }
+}
+
+/// A number of a field.
+fn number(kind: Kind, value: u64) -> Json {
+    match kind {
+        Kind::Number(_, Unit::Share | Unit::Growth) => (value as f64 / 1e6).into(),
+        Kind::Number(_, Unit::Ratio) => (value as f64 / 1e3).into(),
+        _ => value.into(),
     }
 }
 

@@ -637,6 +637,9 @@ proptest! {
         let scenario = Scenario::new("Ranged", work.clone());
         let filed = read(&scenario.to_toml());
         prop_assert_eq!(&filed.workload.plans.ranges, &work.plans.ranges, "{}", scenario.to_toml());
+        let before = Scenario::new("Ranged", Workload::default()).to_toml();
+        let patched = read(&scenario.to_toml_in(&before));
+        prop_assert_eq!(&patched.workload.plans.ranges, &work.plans.ranges);
         let short = Scenario::from_short(&scenario.to_short()).unwrap();
         prop_assert_eq!(&short.workload.plans.ranges, &work.plans.ranges);
         let flags = scenario.command(None).line.matches("--range ").count();

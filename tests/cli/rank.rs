@@ -406,6 +406,8 @@ fn every_command_tells_the_rate() {
         &["breakeven", "nova-pro", "nova-lite"],
         &["levers", "nova-pro"],
         &["mix", "nova-pro=70%", "nova-lite=30%"],
+        &["tornado", "nova-pro", "--range", "output=300..600"],
+        &["solve", "requests", "nova-pro", "--budget", "500"],
         &pool,
         &["compare", "support-assistant", "assistant-mix", "--models", "nova-pro"],
         &["price", "nova-pro", "--input", "1000", "--output", "100"],

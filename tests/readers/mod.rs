@@ -12,7 +12,7 @@ use tokenfare::controls::{Control, Facts, Place};
 use tokenfare::document::{Faults, is_hidden};
 use tokenfare::import::{File, Request, import};
 use tokenfare::library::Config;
-use tokenfare::money::{Growth, Rate, Share, Usd, parse_count};
+use tokenfare::money::{Currency, Growth, Rate, Share, Usd, parse_count};
 use tokenfare::scenario::Scenario;
 use tokenfare::score::Scores;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
@@ -274,6 +274,15 @@ pub(crate) fn typed(bytes: &[u8]) {
         assert!((0.0..=1.0).contains(&position), "{text:?}: {position}");
         let _ = control.shown(&work, None);
     }
+    for control in Control::ALL {
+        if let Some(Ok(range)) = control.range_typed(&text, |text| control.parse(text)) {
+            let work = control.with_range(&Workload::default(), range.ends);
+            let (least, most) = control.field().range();
+            let is_within = |(low, high)| least <= low && low < high && high <= most;
+            assert!(control.range_in(&work).is_none_or(is_within), "{text:?}");
+        }
+    }
+    let _ = Currency::parse(&text);
     for control in Control::ALL {
         let (field, (least, most)) = (control.field(), control.field().range());
         for place in [Place::Screen, Place::Flag] {
