@@ -67,3 +67,14 @@ fn an_amount_of_euros_is_solved_for() {
     let shown = screen(&typed);
     assert!(shown.contains("€93.0") || shown.contains("€92.99"), "{shown}");
 }
+
+/// A currency without a sign is large too; its code stands in the header and beside the models.
+#[test]
+fn large_figures_need_no_sign() {
+    let mut state = newcomer(120, 36);
+    state.show_in(Currency::parse("CHF=0.8").unwrap());
+    let shown = screen(&after(state, "P"));
+    let top: Vec<&str> = shown.lines().skip(2).take(5).collect();
+    assert!(top.iter().all(|line| line.contains('█')), "{shown}");
+    assert!(shown.contains("CHF at 0.8 a dollar") && shown.contains("CHF 2."), "{shown}");
+}

@@ -94,7 +94,7 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
                 total.places().max(state.basis().spec().places.0)
             };
             let words = total.with_places(places);
-            pen.figures(cost, &words, theme.bold(Role::Strong));
+            pen.figures(cost, &large(state, &words), theme.bold(Role::Strong));
         }
         Err(reason) => {
             pen.figures(cost, &reason.words(), theme.bold(Role::Warning));
@@ -112,7 +112,15 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
         Some(percent) => format!("{amount} {percent}"),
         None => amount,
     };
-    pen.figures(area, &words, style);
+    pen.figures(area, &large(state, &words), style);
+}
+
+/// An amount as large figures have it: a code, which they have no letters for, stands in the header.
+fn large(state: &State, words: &str) -> String {
+    match state.currency().before() {
+        code if code.ends_with(' ') => words.replacen(&code, "", 1),
+        _ => words.to_owned(),
+    }
 }
 
 /// The chosen control over the whole width.
