@@ -40,6 +40,8 @@ pub struct Asked<'a> {
 pub struct Buys {
     /// Requests a month.
     pub requests: Result<Solution, Refused>,
+    /// Users, all of whose requests it pays for; none where no people are told.
+    pub users: Option<Result<Solution, Refused>>,
     /// Output tokens of a request, on average.
     pub output: Result<Solution, Refused>,
 }
@@ -153,7 +155,12 @@ impl<'a> Asked<'a> {
     /// What an amount a month buys of a model, everything else as it stands.
     pub fn buys(&self, model: &Model, amount: Usd, answers: &mut Answers) -> Buys {
         let mut solve = |control| self.solve(model, control, amount, answers);
-        Buys { requests: solve(Control::Requests), output: solve(Control::AnswerLength) }
+        let people = self.sizing.typed().people();
+        Buys {
+            requests: solve(Control::Requests),
+            users: people.map(|_| solve(Control::Users)),
+            output: solve(Control::AnswerLength),
+        }
     }
 
     /// Where two models cost the same.

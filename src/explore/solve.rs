@@ -162,6 +162,12 @@ impl Solution {
         format!("{}: {} a month on {model}{range}{next}{many}", self.words(), self.cost(currency))
     }
 
+    /// The value in full, marked where the month that it was solved at is not certain: `≈87,412`.
+    pub fn about(&self) -> String {
+        let mark = if self.monthly.range.is_some() { "≈" } else { "" };
+        format!("{mark}{}", self.control.exactly(self.value))
+    }
+
     /// What the month costs, marked where that is not certain: `≈$4,999.97`.
     pub fn cost(&self, currency: Currency) -> String {
         let mark = if self.monthly.range.is_some() { "≈" } else { "" };

@@ -11,7 +11,7 @@ use crate::card::{Bucket, Life, Model, Quantity};
 use crate::explore::{Buys, MEASURES, MeasureSpec, Refused, Row, Seen, Solution, Sort, Value};
 use crate::money::{Points, Share, Usd, grouped};
 use crate::score::{Rated, Scores};
-use crate::workload::{Basis, People, Workload};
+use crate::workload::{Basis, Workload};
 
 /// A model in its place.
 struct Ranked<'a> {
@@ -86,7 +86,7 @@ pub(crate) fn rank<'a>(
     if budget.is_some() {
         // After what a month costs.
         let at = columns.iter().position(|it| it.key() == "output_share").unwrap_or(columns.len());
-        columns.splice(at..at, bought(work.people()));
+        columns.splice(at..at, bought(work.people().is_some()));
     }
     let billed = ranked
         .iter()
@@ -267,33 +267,31 @@ fn per_user<'a>() -> Column<Ranked<'a>> {
 }
 
 /// What the budget buys, users only where there are some.
-fn bought<'a>(people: Option<People>) -> Vec<Column<Ranked<'a>>> {
-    let of = |it: &Ranked<'_>, read: fn(&Buys) -> &Result<Solution, Refused>| {
-        it.buys.as_ref().map_or(Cell::None, |buys| amount(read(buys)))
-    };
-    let why = |it: &Ranked<'_>, read: fn(&Buys) -> &Result<Solution, Refused>| {
-        it.buys.as_ref().and_then(|it| read(it).as_ref().err()).map(Refused::to_string).into()
-    };
+fn bought<'a>(people: bool) -> Vec<Column<Ranked<'a>>> {
+    type Read = fn(&Buys) -> Option<&Result<Solution, Refused>>;
     let none = |_: &Ranked<'_>| Cell::None;
-    let users = people.map(|people| {
-        // Whole users, all of whose requests are paid for.
-        column("budget_users", "or users", Kind::Number, none).by(move |it: &Ranked<'_>| {
-            it.buys.as_ref().map_or(Cell::None, |buys| match &buys.requests {
-                Ok(found) => (found.value / people.each).into(),
-                refused => amount(refused),
-            })
+    let of = |key, head, read: Read| {
+        column(key, head, Kind::Number, none)
+            .by(move |it| it.buys.as_ref().and_then(read).map_or(Cell::None, amount))
+    };
+    // Why there is no such number.
+    let why = |key, read: Read| {
+        field(key, none).by(move |it| {
+            let refused = it.buys.as_ref().and_then(read).and_then(|found| found.as_ref().err());
+            refused.map(Refused::to_string).into()
         })
-    });
-    let requests = column("budget_requests", "Buys requests", Kind::Number, none)
-        .by(move |it| of(it, |it| &it.requests));
-    let mut columns = vec![requests];
-    columns.extend(users);
+    };
+    let requests: Read = |buys| Some(&buys.requests);
+    let users: Read = |buys| buys.users.as_ref();
+    let output: Read = |buys| Some(&buys.output);
+    let mut columns = vec![of("budget_requests", "Buys requests", requests)];
+    if people {
+        columns.push(of("budget_users", "or users", users));
+    }
     columns.extend([
-        column("budget_output_tokens", "or output", Kind::Number, none)
-            .by(move |it| of(it, |it| &it.output)),
-        // Why these are none.
-        field("budget_requests_reason", none).by(move |it| why(it, |it| &it.requests)),
-        field("budget_output_reason", none).by(move |it| why(it, |it| &it.output)),
+        of("budget_output_tokens", "or output", output),
+        why("budget_requests_reason", requests),
+        why("budget_output_reason", output),
     ]);
     columns
 }
@@ -301,7 +299,7 @@ fn bought<'a>(people: Option<People>) -> Vec<Column<Ranked<'a>>> {
 /// How much of something is bought; `any` where all of it costs less, `none` where nothing of it does.
 fn amount(found: &Result<Solution, Refused>) -> Cell {
     match found {
-        Ok(found) => found.value.into(),
+        Ok(found) => Cell::Count(found.value).said(found.about()),
         Err(Refused::NoValue { amount, range, .. }) => {
             Cell::None.said(if range.most <= *amount { "any" } else { "none" })
         }

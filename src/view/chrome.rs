@@ -178,7 +178,14 @@ fn asked(pen: &mut Pen<'_>, state: &State, typing: &Typing, area: Rect) {
     let (text, key) = (theme.style(Role::Text), theme.bold(Role::Focus));
     let (strong, muted) = (theme.bold(Role::Strong), theme.style(Role::Muted));
     let (asked, what) = typing.entry.words();
-    let what = typing.preview.as_ref().map_or(what, |preview| preview.said.as_str());
+    let changes = match typing.entry {
+        Entry::Value(control) if control.scale().is_some() => "x3 or +30% changes it: ",
+        _ => "",
+    };
+    let what = match &typing.preview {
+        Some(preview) => preview.said.clone(),
+        None => format!("{changes}{what}"),
+    };
     let typed = format!("{}▏", typing.text);
     let before = if typing.text.is_empty() { typing.before.as_str() } else { "" };
     let mut parts = Vec::new();
@@ -204,7 +211,7 @@ fn asked(pen: &mut Pen<'_>, state: &State, typing: &Typing, area: Rect) {
     let words = words.join("  ");
     let completes = state.keymap().key_of(Action::NextPane, Context::Typing.with_others());
     if words.is_empty() {
-        parts.push((what, muted));
+        parts.push((&*what, muted));
     } else {
         parts.extend([(&*completes, key), (" completes: ", text), (&*words, muted)]);
     }

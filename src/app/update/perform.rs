@@ -379,8 +379,7 @@ impl State {
             self.give_keys(Pane::Workload);
         }
         self.say(format!(
-            "Users x sessions x turns are the requests: {USUAL_SESSIONS} sessions a month each, until you \
-             say how many"
+            "Users x sessions x turns: {USUAL_SESSIONS} sessions a month each until you say"
         ));
     }
 

@@ -10,7 +10,6 @@ use crate::explore::{BreakEven, Buys, CacheBreakEven, Refused};
 use crate::money::{Currency, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
-use crate::workload::Workload;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, area: Area) {
     let theme = pen.theme;
@@ -29,7 +28,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
             theme.bold(Role::Text),
         ));
         let line = |(at, buys): &(usize, Buys)| {
-            (format!("· {}", bought(buys, state.workload(), &name(*at), state.currency())), text)
+            (format!("· {}", bought(buys, &name(*at), state.currency())), text)
         };
         words.extend(answer.buys.iter().map(line));
         words.push((String::new(), text));
@@ -69,13 +68,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     sentences(pen, area, &words[scroll..]);
 }
 
-/// `Nova Lite: 87,412 requests a month (1,456 users), or answers of 512 tokens`.
-fn bought(buys: &Buys, work: &Workload, model: &str, currency: Currency) -> String {
+/// `Nova Lite: ≈87,412 requests a month (≈1,456 users), or answers of ≈512 tokens`.
+fn bought(buys: &Buys, model: &str, currency: Currency) -> String {
     let requests = match &buys.requests {
         Ok(found) => {
-            let users = work.people().map(|people| grouped(found.value / people.each));
-            let users = users.map_or(String::new(), |users| format!(" ({users} users)"));
-            format!("{}{users}", found.words())
+            let users = buys.users.as_ref().and_then(|users| users.as_ref().ok());
+            let users = users.map_or(String::new(), |users| format!(" ({} users)", users.about()));
+            format!("{} requests a month{users}", found.about())
         }
         Err(Refused::NoValue { range, .. }) if range.most > range.least => {
             "any requests".to_owned()
@@ -83,7 +82,7 @@ fn bought(buys: &Buys, work: &Workload, model: &str, currency: Currency) -> Stri
         Err(refused) => return refused.words(currency),
     };
     let output = match &buys.output {
-        Ok(found) => format!("answers of {} tokens", found.control.exactly(found.value)),
+        Ok(found) => format!("answers of {} tokens", found.about()),
         Err(Refused::NoValue { amount, range, .. }) if range.most <= *amount => {
             "answers of any length".to_owned()
         }

@@ -60,6 +60,19 @@ fn break_even() {
 }
 
 #[test]
+fn what_people_cost_and_what_a_budget_buys() {
+    at_every_size("people", "H");
+    let keys = format!("{MARKED}H<Tab>4<Enter>500<Enter>");
+    insta::assert_snapshot!("budget_120x36", screen(&after(newcomer(120, 36), &keys)));
+    for (name, keys) in [("amount", "N$5000"), ("change", "3x"), ("meeting_people", "HP3x")] {
+        for (width, height) in [(60, 16), (80, 24)] {
+            let state = after(newcomer(width, height), keys);
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), screen(&state));
+        }
+    }
+}
+
+#[test]
 fn levers() {
     at_every_size("levers", &format!("{MARKED}5<Down>"));
 }
