@@ -86,7 +86,7 @@ fn main() {
         }
         "levers" => {
             let ranking = rank(&card, &sizing, |_| true);
-            let at = ranking.rows[0].model;
+            let at = ranking.rows[0].model.expect("a model");
             measured(&mut || {
                 let _ = black_box(levers(&card, &sizing, &ranking, at, card.as_of));
             });

@@ -4,8 +4,8 @@ use super::figures::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer
 use super::state::State;
 use super::views::View;
 use crate::billing::Answers;
-use crate::controls::{BUDGET_CONTROLS, CREDIT_CONTROLS, Control};
-use crate::explore::{Asked, axis, longest, other_lifetime};
+use crate::controls::{BUDGET_CONTROLS, CREDIT_CONTROLS, Control, MIX_CONTROLS};
+use crate::explore::{Asked, Refused, axis, longest, other_lifetime};
 use crate::money::Tokens;
 
 /// Points of a line, enough for the dots of a wide chart.
@@ -19,6 +19,10 @@ impl State {
         match self.panes.view {
             _ if !self.panes.shows_view(self.pins.baseline().is_some()) => Answer::Nothing,
             View::Compare | View::Replay => Answer::Nothing,
+            View::Bill if self.is_mix_selected() => Answer::Mix(self.asked().mix().map(Box::new)),
+            View::Cap | View::BreakEven | View::Levers if self.is_mix_selected() => {
+                Answer::Refused(Refused::OneModel)
+            }
             View::Bill => Answer::Bill(
                 self.selected()
                     .and_then(|(model, _)| other_lifetime(model, self.sizing().of(model).expected)),
@@ -37,10 +41,15 @@ impl State {
         }
     }
 
+    /// Whether the mix is what is selected in the ranking.
+    pub fn is_mix_selected(&self) -> bool {
+        self.selected_row().is_some_and(|row| row.model.is_none())
+    }
+
     /// The models in a chart: the selected one, then the marked ones by their cost.
     fn lines(&self) -> Vec<usize> {
-        let selected = self.selected_row().map(|row| row.model);
-        let marked = self.ranking().rows.iter().map(|row| row.model).filter(|at| {
+        let selected = self.selected_row().and_then(|row| row.model);
+        let marked = self.ranking().rows.iter().filter_map(|row| row.model).filter(|at| {
             let model = self.card().models.get(*at);
             model.is_some_and(|model| self.table.choice.marked.contains(&model.id))
         });
@@ -121,15 +130,15 @@ impl State {
         }
         let today = self.today();
         let rows = &self.ranking().rows;
-        let at = rows.iter().position(|row| Some(&row.model) == lines.first())?;
+        let at = rows.iter().position(|row| row.model.as_ref() == lines.first())?;
         let (before, after) = (&rows[..at], &rows[at + 1..]);
         let listed = |at: &usize| self.card().models.get(*at).is_some_and(|it| it.is_listed(today));
-        before.iter().rev().chain(after).map(|row| row.model).find(listed)
+        before.iter().rev().chain(after).filter_map(|row| row.model).find(listed)
     }
 
     fn break_even_answer(&self) -> Answer {
         let asked = self.asked();
-        let selected = self.selected_row().map(|row| row.model);
+        let selected = self.selected_row().and_then(|row| row.model);
         let pair = selected.zip(self.rival());
         let model = |at: usize| asked.card.models.get(at);
         let both = pair.and_then(|(a, b)| model(a).zip(model(b)));
@@ -147,7 +156,7 @@ impl State {
     }
 
     fn levers_answer(&self) -> Answer {
-        let Some(at) = self.selected_row().map(|row| row.model) else {
+        let Some(at) = self.selected_row().and_then(|row| row.model) else {
             return Answer::Nothing;
         };
         Answer::Levers(self.asked().levers(self.ranking(), at).map(Box::new))
@@ -167,7 +176,9 @@ impl State {
             View::WhatIf => vec![self.what_if_control()],
             View::Mix => {
                 let routes = self.workload().plans.mix.routes().len() as u8;
-                (0..routes).map(Control::Route).collect()
+                let shares = (0..routes).map(Control::Route);
+                let run = if routes > 1 { MIX_CONTROLS } else { &[] };
+                shares.chain(run.iter().copied()).collect()
             }
             View::Credits => CREDIT_CONTROLS.to_vec(),
             View::BreakEven => BUDGET_CONTROLS.to_vec(),

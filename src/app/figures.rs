@@ -83,6 +83,8 @@ pub enum Answer {
     BreakEven(Box<BreakEvenAnswer>),
     /// What would save most.
     Levers(Result<Box<Levers>, Refused>),
+    /// The question is of one model, and the mix is selected.
+    Refused(Refused),
     /// The bill of the mix.
     Mix(Result<Box<MixBill>, Refused>),
     /// Costs against scores.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::card::Card;
-use crate::controls::changes;
-use crate::explore::{Band, Difference, Sizing, rank};
+use crate::controls::{Control, Facts, changes};
+use crate::explore::{Asked, Band, Difference, MIX_ID, Sizing};
 use crate::money::Usd;
-use crate::workload::{Basis, Workload};
+use crate::workload::{Basis, Mix, Workload};
 
 /// The most pins at a time.
 pub const MAX_PINS: usize = 8;
@@ -30,9 +30,17 @@ pub struct Pin {
 impl Pin {
     /// Pins a workload: prices every model of the card.
     pub(super) fn new(name: String, card: Arc<Card>, workload: &Workload, sizing: &Sizing) -> Self {
-        let ranking = rank(&card, sizing, |_| true);
+        let asked = Asked {
+            card: &card,
+            sizing,
+            mix: &workload.plans.mix,
+            facts: Facts::default(),
+            scores: None,
+            today: card.as_of,
+        };
+        let ranking = asked.rank(|_| true);
         let totals = ranking.rows.iter().filter_map(|row| {
-            let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
+            let (model, bill) = (ranking.model(&card, row)?, row.bill.as_ref().ok()?);
             Some((model.id.clone(), (row.band()?, bill.basis())))
         });
         let totals = totals.collect();
@@ -58,6 +66,23 @@ impl Pin {
     /// What has changed since, in words.
     pub fn changes(&self, now: &Workload, card: &Card) -> Vec<String> {
         let mut words = changes(&self.workload, now);
+        let (then, mix) = (&self.workload.plans.mix, &now.plans.mix);
+        if then.routes() != mix.routes() {
+            words.push(match mix.routes().len() {
+                0 => "no mix".to_owned(),
+                models => format!("a mix of {models}"),
+            });
+        }
+        if !mix.is_empty() && (then.cascade, then.judge) != (mix.cascade, mix.judge) {
+            words.push(match mix.cascade {
+                true if mix.judge.is_zero() => "the mix as a cascade".to_owned(),
+                true => {
+                    let judge = Control::Judge.shown(now, None);
+                    format!("the mix as a cascade, judged for {judge} a thousand")
+                }
+                false => "the mix as a split".to_owned(),
+            });
+        }
         if card.name != self.card.name {
             words.push(format!("rates: {} → {}", self.card.name, card.name));
         }
@@ -102,9 +127,19 @@ impl Pins {
         self.model.as_deref()
     }
 
-    /// What the baseline says of a model's cost.
-    pub fn before(&self, model: &str) -> Option<Usd> {
-        self.baseline()?.total(self.model().unwrap_or(model))
+    /// What a model's cost is held against: whose in the baseline, and how much that was. A mix that the
+    /// baseline had not is held against the dearest of its models, which had its traffic.
+    pub fn before<'a>(&'a self, model: &'a str, mix: &'a Mix) -> Option<(&'a str, Usd)> {
+        let pin = self.baseline()?;
+        let of = |id: &'a str| Some((id, pin.total(id)?));
+        match self.model() {
+            Some(one) => of(one),
+            None if model == MIX_ID && pin.total(MIX_ID).is_none() => {
+                let routes = mix.routes().iter().filter_map(|route| of(&route.model));
+                routes.max_by_key(|(_, total)| *total)
+            }
+            None => of(model),
+        }
     }
 
     /// The difference of a model's month to the baseline, each by a basis of its own workload; none where
@@ -116,7 +151,7 @@ impl Pins {
         (basis, work): (Basis, &Workload),
     ) -> Option<Difference> {
         let then = &self.baseline()?.workload;
-        let before = self.before(model).filter(|_| basis.is_in(then))?;
+        let (_, before) = self.before(model, &work.plans.mix).filter(|_| basis.is_in(then))?;
         let (before, after) = (basis.of(before, then), basis.of(month, work));
         // Parts of unlike months are equal but for what was rounded.
         let is_same = (after - before).pico().abs() <= before.pico().abs() / 1_000_000;
@@ -180,6 +215,8 @@ impl Pins {
 mod tests {
     use super::*;
     use crate::card::Builtin;
+    use crate::money::Share;
+    use crate::workload::MixRoute;
 
     fn pin(name: &str, requests: u64) -> Pin {
         let card = Arc::new(Builtin::Representative.parse().unwrap());
@@ -197,16 +234,41 @@ mod tests {
         let work = Workload::default();
         let month = (Basis::Month, &work);
         let mut pins = Pins::default();
+        let mix = Mix::default();
+        let before = |pins: &Pins, model| Some(pins.before(model, &mix)?.1);
         assert_eq!(pins.difference("claude-haiku", usd(1), month), None);
         pins.add(pin("Monday", 50_000));
-        let own = pins.before("claude-haiku").unwrap();
-        let other = pins.before("nova-micro").unwrap();
+        let own = before(&pins, "claude-haiku").unwrap();
+        let other = before(&pins, "nova-micro").unwrap();
         assert!(other < own);
         pins.choose(0, Some("claude-haiku"));
-        assert_eq!(pins.before("nova-micro"), Some(own));
+        assert_eq!(before(&pins, "nova-micro"), Some(own));
         pins.choose(0, Some("claude-haiku"));
-        assert_eq!(pins.before("nova-micro"), Some(other));
+        assert_eq!(before(&pins, "nova-micro"), Some(other));
         assert_eq!(pins.difference("no-such-model", usd(1), month), None);
+    }
+
+    #[test]
+    fn a_mix_that_was_not_is_held_against_its_dearest_model() {
+        let mut pins = Pins::default();
+        pins.add(pin("Today", 50_000));
+        let route = |model: &str, ppm| MixRoute {
+            model: model.into(),
+            share: Share::from_ppm(ppm),
+            answer: None,
+            cap: None,
+        };
+        let routes = vec![route("nova-micro", 700_000), route("claude-haiku", 300_000)];
+        let mix = Mix::new(routes).unwrap();
+        let (who, before) = pins.before(MIX_ID, &mix).unwrap();
+        assert_eq!((who, Some(before)), ("claude-haiku", pins.all()[0].total("claude-haiku")));
+        let card = Arc::clone(&pins.all()[0].card);
+        let mut work = Workload { requests: 50_000, ..Workload::default() };
+        work.plans.mix = mix.clone();
+        let sizing = Sizing::same(work.clone());
+        pins.add(Pin::new("Mixed".to_owned(), card, &work, &sizing));
+        let (who, mixed) = pins.before(MIX_ID, &mix).unwrap();
+        assert!(who == MIX_ID && mixed < before, "{who} {mixed} {before}");
     }
 
     #[test]

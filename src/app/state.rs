@@ -205,7 +205,7 @@ impl State {
     /// The id of the model in a row of the ranking.
     pub(super) fn id_at(&self, at: usize) -> Option<&str> {
         let row = self.ranking().rows.get(at)?;
-        Some(&self.card().models.get(row.model)?.id)
+        Some(&self.model_of(row)?.id)
     }
 
     /// Whether something on the screen moves by itself, so that it wants ticks.
@@ -365,21 +365,25 @@ impl State {
 
     /// The difference of a row's cost to the pinned one, each by the basis of the ranking.
     pub fn difference(&self, row: &Row) -> Option<Difference> {
-        let model = self.card().models.get(row.model)?;
+        let model = self.model_of(row)?;
         self.pins.difference(&model.id, row.total()?, (self.basis(), self.workload()))
+    }
+
+    /// The model of a row of the ranking, or what stands for the mix.
+    pub fn model_of(&self, row: &Row) -> Option<&Model> {
+        self.ranking().model(self.card(), row)
     }
 
     /// The selected model's row of the ranking.
     pub fn selected_row(&self) -> Option<&Row> {
         let id = self.table.selected.as_deref()?;
-        let models = &self.card().models;
-        self.ranking().rows.iter().find(|row| models.get(row.model).is_some_and(|it| it.id == id))
+        self.ranking().rows.iter().find(|row| self.model_of(row).is_some_and(|it| it.id == id))
     }
 
     /// The selected model, with its bill or why it has none.
     pub fn selected(&self) -> Option<(&Model, Result<&MonthBill, &Unavailable>)> {
         let row = self.selected_row()?;
-        Some((self.card().models.get(row.model)?, row.bill.as_ref()))
+        Some((self.model_of(row)?, row.bill.as_ref()))
     }
 
     /// The providers of the open card, in order of name.

@@ -50,6 +50,8 @@ pub struct Table {
     pub choice: Choice,
     /// The id of the selected model.
     pub selected: Option<String>,
+    /// The model that was selected before the mix was, to go back to where that goes.
+    pub(super) behind: Option<String>,
     /// How bars are drawn.
     pub scale: BarScale,
     /// Whether rates are per 1K tokens rather than per 1M.
@@ -114,29 +116,25 @@ impl Table {
 
     /// Shows the rows that the filter means, sorted, and keeps the selection on its model and in sight
     /// of `height` rows.
-    pub fn arrange(
-        &mut self,
-        of: Of<'_>,
-        ranking: &Ranking,
-        picked: Picked,
-        pins: &Pins,
-        height: usize,
-    ) {
+    pub fn arrange(&mut self, of: Of<'_>, picked: Picked, pins: &Pins, height: usize) {
         self.rows = picked.rows;
         self.unknown = picked.unknown.len();
         let (sort, descending) = (self.choice.sort, self.choice.descending);
         let basis = self.choice.basis.in_workload(of.work);
         if (sort, descending) != (Column::Cost, false) {
-            arranged(&mut self.rows, ranking, of, (pins, basis), (sort, descending));
+            arranged(&mut self.rows, of, (pins, basis), (sort, descending));
         }
-        self.keep_selection(of.card, ranking, height);
+        self.keep_selection(of.card, of.ranking, height);
     }
 
     /// Keeps the selection on a model that is shown, and in sight of `height` rows.
     pub(super) fn keep_selection(&mut self, card: &Card, ranking: &Ranking, height: usize) {
+        if self.selected_row(card, ranking).is_none() && self.behind.is_some() {
+            self.selected = self.behind.take();
+        }
         if self.selected_row(card, ranking).is_none() {
             let first = self.rows.first();
-            let first = first.and_then(|&at| card.models.get(ranking.rows[at].model));
+            let first = first.and_then(|&at| ranking.model(card, &ranking.rows[at]));
             self.selected = first.map(|model| model.id.clone());
         }
         self.keep_in_sight(card, ranking, height);
@@ -146,14 +144,14 @@ impl Table {
     pub fn selected_row(&self, card: &Card, ranking: &Ranking) -> Option<usize> {
         let id = self.selected.as_deref()?;
         self.rows.iter().position(|&at| {
-            card.models.get(ranking.rows[at].model).is_some_and(|model| model.id == id)
+            ranking.model(card, &ranking.rows[at]).is_some_and(|model| model.id == id)
         })
     }
 
     /// Selects the row at `place`, or the last one.
     pub fn select(&mut self, card: &Card, ranking: &Ranking, place: usize, height: usize) {
         let place = place.min(self.rows.len().saturating_sub(1));
-        let model = self.rows.get(place).and_then(|&at| card.models.get(ranking.rows[at].model));
+        let model = self.rows.get(place).and_then(|&at| ranking.model(card, &ranking.rows[at]));
         if let Some(model) = model {
             self.selected = Some(model.id.clone());
         }
@@ -211,9 +209,11 @@ impl Table {
     }
 }
 
-/// What rows are of, beside their ranking.
+/// What rows are of.
 #[derive(Debug, Clone, Copy)]
 pub struct Of<'a> {
+    /// Their ranking.
+    pub ranking: &'a Ranking,
     /// The rate card.
     pub card: &'a Card,
     /// The workload.
@@ -227,12 +227,11 @@ pub struct Of<'a> {
 /// known.
 pub fn arranged(
     rows: &mut [usize],
-    ranking: &Ranking,
     of: Of<'_>,
     (pins, basis): (&Pins, Basis),
     (sort, descending): (Column, bool),
 ) {
-    let ranked = &ranking.rows;
+    let ranked = &of.ranking.rows;
     rows.sort_by(|&a, &b| {
         let (row_a, row_b) = (&ranked[a], &ranked[b]);
         let billed = row_b.bill.is_ok().cmp(&row_a.bill.is_ok());
@@ -252,8 +251,8 @@ fn knows(of: Of<'_>, column: Column, row: &Row) -> bool {
 }
 
 fn value<'m>(of: Of<'m>, measure: Measure, row: &'m Row) -> Option<Value<'m>> {
-    let Of { card, work, scores } = of;
-    Seen { model: card.models.get(row.model)?, row, work, scores }.value(measure)
+    let Of { ranking, card, work, scores } = of;
+    Seen { model: ranking.model(card, row)?, row, work, scores }.value(measure)
 }
 
 fn compare(
@@ -263,7 +262,7 @@ fn compare(
     a: &Row,
     b: &Row,
 ) -> Ordering {
-    let model = |row: &Row| of.card.models.get(row.model);
+    let model = |row: &Row| of.ranking.model(of.card, row);
     let number = |row: &Row, of: &dyn Fn(&Row) -> Option<f64>| of(row).unwrap_or(f64::INFINITY);
     let by = |of: &dyn Fn(&Row) -> Option<f64>| number(a, of).total_cmp(&number(b, of));
     let money = |of: &dyn Fn(&Row) -> Option<Usd>| of(a).cmp(&of(b));

@@ -65,6 +65,11 @@ pub enum LimitedBy {
 }
 
 impl Limit {
+    /// Nothing bounds an answer, or not one thing.
+    pub(super) const fn none() -> Self {
+        Self { tokens: None, by: LimitedBy::Nothing }
+    }
+
     /// min(cap, max output, context window - input); the smallest names itself.
     pub(super) fn of(
         model: &Model,

@@ -25,6 +25,8 @@ pub struct MonthBill {
     pub lines: Vec<Line>,
     /// The cost of each bucket over all lines.
     pub cost: Buckets<Usd>,
+    /// What it costs to judge answers, beside what models bill.
+    pub judging: Usd,
     /// All requests.
     pub requests: u64,
     /// Mean billed output of a request, in millionths of a token.
@@ -56,7 +58,7 @@ pub struct MonthBill {
 impl MonthBill {
     /// The monthly cost.
     pub fn total(&self) -> Usd {
-        self.cost.total()
+        self.cost.total() + self.judging
     }
 
     /// The share of output in the cost; none when the month costs nothing.
@@ -90,6 +92,53 @@ impl MonthBill {
         self.notes.iter().filter_map(Note::otherwise)
     }
 
+    /// The bill of so many requests that several models answer between them, and of judging what they
+    /// answer: lines and costs add up, and shares are of the requests that models were sent. None
+    /// without a bill.
+    pub fn together<'b>(
+        bills: impl Iterator<Item = &'b Self>,
+        requests: u64,
+        judging: Usd,
+    ) -> Option<Self> {
+        let mut sent = 0;
+        let (mut output, mut cut_off, mut unseen) = (0_u128, 0.0, 0.0);
+        let mut sum: Option<Self> = None;
+        for bill in bills {
+            sent += bill.requests;
+            output += u128::from(bill.output_per_request) * u128::from(bill.requests);
+            cut_off += bill.cut_off * bill.requests as f64;
+            unseen += bill.unseen * bill.requests as f64;
+            let Some(sum) = &mut sum else {
+                sum = Some(bill.clone());
+                continue;
+            };
+            sum.lines.extend(bill.lines.iter().cloned());
+            sum.cost += bill.cost;
+            sum.thinking += bill.thinking;
+            sum.thinking_cost += bill.thinking_cost;
+            sum.caching_effect += bill.caching_effect;
+            if matches!(bill.cache, CachePlan::On { .. }) {
+                sum.cache = bill.cache;
+            }
+            sum.effort = sum.effort.max(bill.effort);
+            let new = bill.notes.iter().filter(|note| !sum.notes.contains(note));
+            let new: Vec<Note> = new.cloned().collect();
+            sum.notes.extend(new);
+        }
+        let mean = output / u128::from(requests.max(1));
+        let all = sent.max(1) as f64;
+        Some(Self {
+            judging,
+            requests,
+            output_per_request: MicroTokens::try_from(mean).unwrap_or(MicroTokens::MAX),
+            limit: Limit::none(),
+            cut_off: cut_off / all,
+            unseen: unseen / all,
+            routing: None,
+            ..sum?
+        })
+    }
+
     /// All tokens of the month.
     pub fn tokens(&self) -> Buckets<Tokens> {
         let mut all = Buckets::default();
@@ -114,6 +163,7 @@ pub fn month(
     let mut bill = MonthBill {
         lines: Vec::with_capacity(1),
         cost: Buckets::default(),
+        judging: Usd::ZERO,
         requests: workload.requests,
         output_per_request: mean(turns.output, workload.requests, turns.first.output.billed),
         limit: turns.first.limit,

@@ -50,6 +50,15 @@ impl Abilities {
         self.0[ability as usize] = Some(has);
     }
 
+    /// What two models have between them: what both have, and not what one lacks.
+    pub fn and(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| match (self.0[at], other.0[at]) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        }))
+    }
+
     /// Those of which a card says so.
     pub fn said(self, has: bool) -> impl Iterator<Item = Ability> {
         Ability::ALL.into_iter().filter(move |ability| self.get(*ability) == Some(has))

@@ -121,7 +121,8 @@ impl Asked {
             | Refused::NothingScored
             | Refused::NoCaching(_)
             | Refused::NoValue { .. }
-            | Refused::NotANumber(_) => String::new(),
+            | Refused::NotANumber(_)
+            | Refused::OneModel => String::new(),
         };
         Error::input(printable(&refused.to_string()).into_owned() + &mend)
     }

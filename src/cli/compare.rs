@@ -9,7 +9,7 @@ use super::args::AskedArgs;
 use super::asked::Asked;
 use super::error::{Error, Result};
 use crate::billing::MonthBill;
-use crate::explore::{Row, rank};
+use crate::explore::Row;
 use crate::report::{self, Compared};
 
 #[derive(Debug, Args)]
@@ -50,16 +50,17 @@ pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
 }
 
 /// Every wanted model in the order of the first scenario's costs.
-fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
+fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared> {
     let Some(first) = asked.first() else {
         return Vec::new();
     };
     let rankings: Vec<_> =
-        asked.iter().map(|asked| rank(&asked.card, &asked.sizing, |_| true)).collect();
-    let order = rankings.first().into_iter().flat_map(|ranking| &ranking.rows);
+        asked.iter().map(|asked| asked.subject().asked().rank(|_| true)).collect();
+    let order = rankings.first().into_iter();
+    let order = order.flat_map(|ranking| ranking.rows.iter().map(move |row| (ranking, row)));
     order
-        .filter_map(|row| {
-            let model = first.card.models.get(row.model)?;
+        .filter_map(|(ranking, row)| {
+            let model = ranking.model(&first.card, row)?;
             let is_wanted = match wanted {
                 [] => model.is_listed(first.today),
                 named => named.contains(&model.id.as_str()),
@@ -71,8 +72,8 @@ fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared<'a>> {
             let found: Vec<Option<&Row>> = found.collect();
             let assumed = |row: &Row| row.bill.as_ref().ok().map(MonthBill::basis);
             is_wanted.then(|| Compared {
-                id: &model.id,
-                name: &model.name,
+                id: model.id.clone(),
+                name: model.name.clone(),
                 monthly: found.iter().map(|row| row.and_then(Row::band)).collect(),
                 assumed: found
                     .iter()

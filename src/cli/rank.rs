@@ -109,14 +109,14 @@ pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String,
     let falls = (sort == SCORE) != args.reverse;
     if (sort, falls) != (Column::Cost, false) {
         let (card, scores) = (&asked.card, asked.scores.as_ref());
-        let of = Of { card, work: &asked.scenario.workload, scores };
-        arranged(&mut order, &ranking, of, (&Pins::default(), args.per), (sort, falls));
+        let of = Of { ranking: &ranking, card, work: &asked.scenario.workload, scores };
+        arranged(&mut order, of, (&Pins::default(), args.per), (sort, falls));
     }
-    let rows = order.iter().filter_map(|at| Some((*at, ranking.rows.get(*at)?)));
-    let mut report = report::rank(asked.subject(), rows, columns.as_deref(), args.per);
+    let order = order.into_iter();
+    let mut report = report::rank(asked.subject(), &ranking, order, columns.as_deref(), args.per);
     let rows: Vec<&Row> = picked.rows.iter().filter_map(|at| ranking.rows.get(*at)).collect();
-    let too_dear =
-        args.max_usd.and_then(|most| too_dear(&asked.card, &rows, most, !wanted.is_empty()));
+    let name = |row: &Row| ranking.model(&asked.card, row).map_or("", |it| it.name.as_str());
+    let too_dear = args.max_usd.and_then(|most| too_dear(name, &rows, most, !wanted.is_empty()));
     if args.query.is_some() {
         report.tell_picked(&ranking, &picked, &query);
     }
@@ -130,8 +130,12 @@ pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String,
 }
 
 /// Why the months of these rows are more than they may be: one of them, where `each` must not be, or all.
-fn too_dear(card: &Card, rows: &[&Row], most: Usd, each: bool) -> Option<String> {
-    let name = |row: &Row| card.models.get(row.model).map_or("", |model| model.name.as_str());
+fn too_dear<'n>(
+    name: impl Fn(&Row) -> &'n str,
+    rows: &[&Row],
+    most: Usd,
+    each: bool,
+) -> Option<String> {
     let is_over = |row: &&&Row| row.total().is_none_or(|total| total > most);
     if each {
         return rows.iter().find(is_over).map(|row| match &row.bill {

@@ -516,6 +516,32 @@ fields! {
         .tag(16);
     }
 
+    /// The controls of the mix beside the shares of its routes.
+    MIX_CONTROLS {
+        /// Whether the mix is a cascade.
+        Cascade = Field::new(
+            Group::Plans, SWITCH, "cascade", "Cascade",
+            Always(|w| w.plans.mix.cascade.into(), |w, v| w.plans.mix.cascade = v > 0),
+        )
+        .help(
+            "the first model of the mix tries every request; what it does not answer well goes to the next",
+            "",
+        )
+        .idle(|w| (w.plans.mix.routes().len() < 2).then_some("without a mix of two models"))
+        .filed(("", "cascade"), Kept::Changed, "each model tries what those before it did not answer")
+        .tag(50);
+        /// What judging costs.
+        Judge = Field::new(
+            Group::Plans, Kind::Number(Scale::log(1, 1_000_000), Unit::Usd), "judge", "Judging 1,000",
+            Maybe(|w| cents(w.plans.mix.judge), |w, v| w.plans.mix.judge = usd(v)),
+        )
+        .none_at_left("none")
+        .help("what it costs to judge 1,000 answers of a cascade, in USD", "for 1,000 answers judged")
+        .idle(|w| (!w.plans.mix.cascade).then_some("in a split; add --cascade"))
+        .filed(("", "judge"), Kept::Changed, "USD to judge 1,000 answers of a cascade")
+        .tag(51);
+    }
+
     /// The controls of the view of break-evens.
     BUDGET_CONTROLS {
         /// What a month may cost.

@@ -19,7 +19,7 @@ pub use changes::changes;
 use field::Access;
 pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit, either};
 pub use fields::{
-    ASIDE, BUDGET_CONTROLS, CONTROLS, CREDIT_CONTROLS, Control, QUOTA_CONTROLS, SIZES,
+    ASIDE, BUDGET_CONTROLS, CONTROLS, CREDIT_CONTROLS, Control, MIX_CONTROLS, QUOTA_CONTROLS, SIZES,
 };
 pub use ranged::TypedRange;
 pub use scale::{Scale, Step};

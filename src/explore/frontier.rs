@@ -100,10 +100,13 @@ pub(super) fn frontier(
     let mut answers = Answers::default();
     let mut found = Frontier::default();
     for row in rows {
-        let Some(model) = card.models.get(row.model) else { continue };
+        // The mix has no score of its own.
+        let Some((at, model)) = row.model.and_then(|at| Some((at, card.models.get(at)?))) else {
+            continue;
+        };
         let effort = billing::effort(model, sizing.of(model).expected);
         let Some(rated) = scores.of(&model.id, effort) else {
-            found.unscored.push(row.model);
+            found.unscored.push(at);
             continue;
         };
         let before = found.points.len();
@@ -116,7 +119,7 @@ pub(super) fn frontier(
         if found.points.len() == before {
             match as_it_stands(row, effort, rated) {
                 Some(point) => found.points.push(point),
-                None => found.unbilled.push(row.model),
+                None => found.unbilled.push(at),
             }
         }
     }
@@ -131,7 +134,7 @@ pub(super) fn frontier(
 fn as_it_stands(row: &Row, effort: Option<Effort>, rated: Rated<'_>) -> Option<FrontierPoint> {
     let bill = row.bill.as_ref().ok()?;
     let cost = Band { expected: bill.total(), range: row.range };
-    point(row.model, effort, cost, rated, bill.unseen)
+    point(row.model?, effort, cost, rated, bill.unseen)
 }
 
 /// A model billed at the effort that it was rated at; none where it cannot be, or has no bill there.
@@ -160,7 +163,7 @@ fn at_its_effort(
     }
     let bill = billing::month(model, &likely, answers).ok()?;
     let cost = Band::of(costs(model, sizing, &work, answers).ok()?);
-    point(row.model, effort, cost, Rated { score, elsewhere: is_untold }, bill.unseen)
+    point(row.model?, effort, cost, Rated { score, elsewhere: is_untold }, bill.unseen)
 }
 
 fn point(

@@ -472,10 +472,11 @@ impl Finder<'_> {
             let bound = now.expected.pico() / 1_000 * permille;
             let rows = ranking.rows.iter().filter_map(move |row| {
                 let cost = Band { expected: row.total()?, range: row.range };
-                let model = card.models.get(row.model)?;
-                let offered = row.model != place && model.is_lasting(today);
+                let at = row.model?;
+                let model = card.models.get(at)?;
+                let offered = at != place && model.is_lasting(today);
                 let cheaper = offered && cost.expected.pico() <= bound;
-                cheaper.then_some((row.model, model, now.less(cost)))
+                cheaper.then_some((at, model, now.less(cost)))
             });
             rows.collect::<Vec<_>>()
         };

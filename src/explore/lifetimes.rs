@@ -1,7 +1,6 @@
 //! A cache that lives an hour against one of the ordinary lifetime.
 
 use super::CacheBreakEven;
-use super::band::Band;
 use super::crossing::halved;
 use crate::billing::{Answers, CachePlan, month, month_total};
 use crate::card::Model;
@@ -96,9 +95,7 @@ impl CachingBreakEven {
             return None;
         }
         // On one model both err to the same side.
-        let (one, other) = (hour.effect?, short.effect?);
-        let ((low, high), (least, most)) = (one.ends(), other.ends());
-        let difference = Band::of([low - least, one.expected - other.expected, high - most]);
+        let difference = hour.effect?.less_alike(short.effect?);
         let (hour, short) = (hour.lives(), short.lives());
         let now = match difference {
             same if same.is_nothing() => format!("{hour} costs as much as {short}"),

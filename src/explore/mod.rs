@@ -51,7 +51,7 @@ pub use frontier::{Frontier, FrontierPoint, FrontierStep};
 pub use levers::{Idle, Lever, Levers, Move, levers};
 pub use lifetimes::{CachingBreakEven, OtherLifetime, other_lifetime};
 pub use measure::{MEASURES, Measure, MeasureSpec, Seen, Sort, Value};
-pub use mix::{MixBill, RouteBill, mix_bill, mix_total};
+pub use mix::{MIX_ID, MixBill, Pays, PaysWithin, RouteBill, mix_bill, mix_total};
 pub use query::Query;
 pub use question::{Asked, Buys, Picked};
 pub use rank::{Ranking, Row, rank};

@@ -34,8 +34,10 @@ fn ids(text: &str) -> (Vec<String>, Vec<String>) {
     let ranking = asked.rank(|model| model.is_listed(card.as_of) || query.asks_unlisted());
     let picked = asked.picked(&ranking, &query);
     let names = |rows: Vec<usize>| {
-        let mut ids: Vec<String> =
-            rows.into_iter().map(|at| card.models[ranking.rows[at].model].id.clone()).collect();
+        let mut ids: Vec<String> = rows
+            .into_iter()
+            .map(|at| ranking.model(&card, &ranking.rows[at]).unwrap().id.clone())
+            .collect();
         ids.sort_unstable();
         ids
     };
@@ -175,7 +177,7 @@ fn the_built_in_list_knows_what_is_asked_of_it() {
     let count = |text: &str| {
         let query = Query::parse(text);
         let seen = ranking.rows.iter().map(|row| {
-            let model = &card.models[row.model];
+            let model = ranking.model(&card, row).unwrap();
             Seen { model, row, work: sizing.of(model).expected, scores: None }
         });
         let mut counts = [0; 2];

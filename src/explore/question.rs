@@ -1,9 +1,10 @@
 //! The one way in which questions are asked, by the screen and by the commands: of which workload,
 //! what a mix or a model without a bill means, and what is refused.
 
-use super::band::{Band, three};
+use super::band::{Band, costs, three};
 use super::frontier::{Frontier, frontier};
 use super::lifetimes::{CachingBreakEven, hour_pays_from};
+use super::mix::{MIX_ID, mix_costs_of, mix_figures, mix_row};
 use super::solve::{Solution, solve_on};
 use super::tornado::{tornado, tornado_of};
 use super::{
@@ -11,7 +12,7 @@ use super::{
     Seen, Sizing, Sweep, Tornado, break_even_within, cache_break_even, cap_tuning, levers,
     mix_bill, mix_total, quota_effect, rank, runway, sweep, usual_caps,
 };
-use crate::billing::{Answers, effort, month_total, routes, served};
+use crate::billing::{Answers, effort, month_figures, month_total, routes, served};
 use crate::card::{Card, Date, Model};
 use crate::controls::{Control, Facts};
 use crate::money::{Share, Tokens, Usd};
@@ -66,10 +67,15 @@ impl<'a> Asked<'a> {
         self.scores?.success(&model.id, effort(model, self.on(model)))
     }
 
-    /// The models that `wanted` keeps, by cost. Those that have ended or are for other work than text
+    /// The models that `wanted` keeps, and the mix if it does, by cost. Those that have ended or are for
+    /// other work than text
     /// are no measure for the others: nothing is so many times as dear as they are.
     pub fn rank(&self, wanted: impl Fn(&Model) -> bool) -> Ranking {
-        let mut ranking = rank(self.card, self.sizing, wanted);
+        let mut ranking = rank(self.card, self.sizing, &wanted);
+        let mix = mix_row(self.card, self.sizing, self.mix, &mut Answers::default());
+        if let Some((model, row)) = mix.filter(|(model, _)| wanted(model)) {
+            ranking.add_mix(model, row);
+        }
         ranking.measure(|at| {
             self.card.models.get(at).is_some_and(|model| model.is_listed(self.today))
         });
@@ -80,7 +86,7 @@ impl<'a> Asked<'a> {
     pub fn picked(&self, ranking: &Ranking, query: &Query) -> Picked {
         let mut picked = Picked::default();
         for (at, row) in ranking.rows.iter().enumerate() {
-            let Some(model) = self.card.models.get(row.model) else { continue };
+            let Some(model) = ranking.model(self.card, row) else { continue };
             match query.admits(&Seen { model, row, work: self.on(model), scores: self.scores }) {
                 Some(true) => picked.rows.push(at),
                 Some(false) => {}
@@ -149,7 +155,45 @@ impl<'a> Asked<'a> {
         amount: Usd,
         answers: &mut Answers,
     ) -> Result<Solution, Refused> {
-        solve_on(model, self.sizing, control, self.facts, amount, answers)
+        solve_on(self, model, control, amount, answers)
+    }
+
+    /// What a month of a workload, made of that of the sizing by a change, costs on a model, or on what
+    /// stands for the mix: at the low counts, the likeliest and the high ones.
+    ///
+    /// # Errors
+    /// [`Refused::NoBill`], and for the mix as [`Asked::mix`], and where it has no bill.
+    pub fn costs(
+        &self,
+        model: &Model,
+        work: &Workload,
+        answers: &mut Answers,
+    ) -> Result<[Usd; 3], Refused> {
+        if model.id == MIX_ID {
+            return mix_costs_of(self.card, self.sizing, self.mix, work, answers);
+        }
+        costs(model, self.sizing, work, answers).map_err(Refused::no_bill(model))
+    }
+
+    /// The likeliest of [`Asked::costs`], with a number that changes where the rules of billing do.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn month(
+        &self,
+        model: &Model,
+        work: &Workload,
+        answers: &mut Answers,
+    ) -> Result<(Usd, u64), Refused> {
+        if model.id == MIX_ID {
+            return mix_figures(self.card, self.sizing, self.mix, work, answers);
+        }
+        let own = match self.sizing.is_own() {
+            true => &self.sizing.changed(model, Bound::Typical, work),
+            false => work,
+        };
+        let figures = month_figures(model, own, answers).map_err(Refused::no_bill(model))?;
+        Ok((figures.total, figures.rules))
     }
 
     /// What an amount a month buys of a model, everything else as it stands.
@@ -348,7 +392,7 @@ mod tests {
                     Asked { card: &card, sizing: &sizing, mix: &mix, facts, scores: None, today };
                 let ranking = asked.rank(|model| model.is_listed(today));
                 let ended = |model: &Model| matches!(model.life(today), Life::Ended { .. });
-                prop_assert!(ranking.rows.iter().all(|row| !ended(&card.models[row.model])));
+                prop_assert!(ranking.rows.iter().all(|row| !ended(&card.models[row.model.unwrap()])));
                 let everything = asked.rank(|_| true);
                 let least = ranking.rows.first().and_then(|row| row.total());
                 for row in &everything.rows {
@@ -357,7 +401,7 @@ mod tests {
                     let times = row.total().zip(least).and_then(|(total, least)| total.times(least));
                     prop_assert_eq!(row.times_cheapest, times);
                     // Even when asked of the ranking that shows them, of them themselves too.
-                    let Ok(found) = asked.levers(&everything, row.model) else { continue };
+                    let Ok(found) = asked.levers(&everything, row.model.unwrap()) else { continue };
                     for lever in found.levers {
                         let named: Vec<&Model> = match &lever.change {
                             Move::Model(at) => vec![&card.models[*at]],
@@ -367,7 +411,7 @@ mod tests {
                             _ => Vec::new(),
                         };
                         for model in named {
-                            let own = model.id == card.models[row.model].id;
+                            let own = model.id == card.models[row.model.unwrap()].id;
                             let offered = model.is_lasting(today) || own && model.is_listed(today);
                             prop_assert!(offered, "{}: {}", lever.name, model.id);
                         }

@@ -10,8 +10,8 @@ use crate::money::Usd;
 /// One model in a ranking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Its place in the card.
-    pub model: usize,
+    /// Its model's place in the card; none for the mix.
+    pub model: Option<usize>,
     /// What it costs, or why it has no price here.
     pub bill: Result<MonthBill, Unavailable>,
     /// The monthly cost at the lowest and the highest count of the texts; none where they are
@@ -24,11 +24,14 @@ pub struct Row {
     pub times_cheapest: Option<f64>,
 }
 
-/// The models of a card in rising order of monthly cost, those without a bill last.
+/// The models of a card in rising order of monthly cost, those without a bill last; among them the mix,
+/// where there is one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ranking {
     /// The rows in order.
     pub rows: Vec<Row>,
+    /// What stands for the mix among the models.
+    mix: Option<Box<Model>>,
 }
 
 impl Row {
@@ -49,12 +52,29 @@ impl Ranking {
     pub(super) fn measure(&mut self, measure: impl Fn(usize) -> bool) {
         let costs = self.rows.iter().filter(|row| row.total().is_some());
         let several = costs.take(2).count() == 2;
-        let cheapest = self.rows.iter().find(|row| measure(row.model)).and_then(Row::total);
+        let mut measures = self.rows.iter().filter(|row| row.model.is_some_and(&measure));
+        let cheapest = measures.next().and_then(Row::total);
         let cheapest = cheapest.filter(|_| several);
         for row in &mut self.rows {
             row.times_cheapest =
                 cheapest.and_then(|cheapest| row.total().and_then(|total| total.times(cheapest)));
         }
+    }
+
+    /// The model of a row, or what stands for the mix.
+    pub fn model<'a>(&'a self, card: &'a Card, row: &Row) -> Option<&'a Model> {
+        match row.model {
+            Some(at) => card.models.get(at),
+            None => self.mix.as_deref(),
+        }
+    }
+
+    /// Puts the mix in its place by cost, behind models that cost the same.
+    pub(super) fn add_mix(&mut self, model: Model, row: Row) {
+        let cost = |row: &Row| row.total().map_or(i128::MAX, Usd::pico);
+        let at = self.rows.partition_point(|other| cost(other) <= cost(&row));
+        self.rows.insert(at, row);
+        self.mix = Some(Box::new(model));
     }
 
     /// Whether the costs of a row and the one before it may well be the other way round: their
@@ -83,7 +103,7 @@ pub fn rank(card: &Card, sizing: &Sizing, wanted: impl Fn(&Model) -> bool) -> Ra
     for (at, model) in card.models.iter().enumerate().filter(|(_, model)| wanted(model)) {
         rows.push(Some(price(at, model, sizing, &mut answers)));
     }
-    let mut ranking = Ranking { rows: sorted(rows, &card.models) };
+    let mut ranking = Ranking { rows: sorted(rows, &card.models), mix: None };
     ranking.measure(|_| true);
     ranking
 }
@@ -94,7 +114,7 @@ fn sorted(mut rows: Vec<Option<Row>>, models: &[Model]) -> Vec<Row> {
     let cost = |row: &Row| row.total().map_or(i128::MAX, Usd::pico);
     let named = |(_, at): &(i128, usize)| {
         let row = rows.get(*at)?.as_ref()?;
-        models.get(row.model).map(|model| (&model.name, &model.id))
+        models.get(row.model?).map(|model| (&model.name, &model.id))
     };
     let mut order = Vec::with_capacity(rows.len());
     order.extend(rows.iter().flatten().map(cost).enumerate().map(|(at, cost)| (cost, at)));
@@ -123,7 +143,7 @@ fn price(at: usize, model: &Model, sizing: &Sizing, answers: &mut Answers) -> Ro
         (low.min(high).min(bill.total()), high.max(low).max(bill.total()))
     });
     let spread = bill.as_ref().ok().and_then(|bill| spread(model, sizing, bill.total(), answers));
-    Row { model: at, bill, range, spread, times_cheapest: None }
+    Row { model: Some(at), bill, range, spread, times_cheapest: None }
 }
 
 #[cfg(test)]
@@ -142,7 +162,7 @@ mod tests {
     }
 
     fn names(card: &Card, ranking: &Ranking) -> Vec<String> {
-        ranking.rows.iter().map(|row| card.models[row.model].name.clone()).collect()
+        ranking.rows.iter().map(|row| ranking.model(card, row).unwrap().name.clone()).collect()
     }
 
     #[test]
@@ -171,7 +191,7 @@ mod tests {
         let ranking = rank(&card, &sizing, |_| true);
         let mut thinking = 0;
         for row in &ranking.rows {
-            let model = &card.models[row.model];
+            let model = ranking.model(&card, row).unwrap();
             let Some((low, high)) = sizing.of(model).range else { continue };
             thinking += 1;
             let total = |work| month_total(model, work, &mut Answers::default()).unwrap();

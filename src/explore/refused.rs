@@ -34,6 +34,9 @@ pub enum Refused {
     /// No field has a low and a high.
     #[error("no field has a low and a high")]
     NoRanges,
+    /// A question of one model is asked of the mix.
+    #[error("this is asked of one model, not of the mix: select a model")]
+    OneModel,
     /// Traffic is not split.
     #[error("there is no mix")]
     NoMix,

@@ -1,14 +1,13 @@
 //! Backwards: at which value of a control a month costs a given amount.
 
-use super::band::{Band, three};
+use super::band::Band;
 use super::crossing::{changes, jumps};
+use super::question::Asked;
 use super::refused::{NoValue, Refused};
-use super::sizing::Sizing;
-use crate::billing::{Answers, month_figures};
+use crate::billing::Answers;
 use crate::card::Model;
-use crate::controls::{Control, Facts, Group, Scale};
+use crate::controls::{Control, Group, Scale};
 use crate::money::{Currency, Usd};
-use crate::workload::Bound;
 
 /// The points of the slider, and of all values, between which the amount is looked for.
 const SEARCHED: usize = 64;
@@ -94,13 +93,13 @@ fn solve(
 /// [`Refused::NoBill`], [`Refused::NotANumber`] of what has no numbers or changes no month,
 /// [`Refused::DoesNothing`] as things stand, and [`Refused::NoValue`].
 pub(super) fn solve_on(
+    asked: &Asked<'_>,
     model: &Model,
-    sizing: &Sizing,
     control: Control,
-    facts: Facts,
     amount: Usd,
     answers: &mut Answers,
 ) -> Result<Solution, Refused> {
+    let (sizing, facts) = (asked.sizing, asked.facts);
     let field = control.field();
     let Some(scale) = control.scale().filter(|_| field.group != Group::Plans) else {
         return Err(Refused::NotANumber(control.label()));
@@ -110,9 +109,8 @@ pub(super) fn solve_on(
         return Err(Refused::DoesNothing { control: control.label(), why });
     }
     let found = solve(control, scale, amount, |value| {
-        let work = sizing.with(model, control, Some(value), facts);
-        let figures = month_figures(model, &work, answers).ok()?;
-        Some((figures.total, figures.rules))
+        let work = control.set(typed, Some(value), facts);
+        asked.month(model, &work, answers).ok()
     });
     let found = match found {
         Ok(found) => found,
@@ -121,18 +119,12 @@ pub(super) fn solve_on(
             return Err(Refused::NoValue { model, control, amount, range });
         }
         Err(None) => {
-            let reason = month_figures(model, sizing.of(model).expected, answers).err();
-            return Err(match reason {
-                Some(reason) => Refused::NoBill { model: model.name.clone(), reason },
-                None => Refused::NotANumber(control.label()),
-            });
+            let refused = asked.month(model, typed, answers).err();
+            return Err(refused.unwrap_or(Refused::NotANumber(control.label())));
         }
     };
     let work = control.set(typed, Some(found.value), facts);
-    let at = |bound| sizing.changed(model, bound, &work);
-    let works =
-        [at(Bound::Low), sizing.with(model, control, Some(found.value), facts), at(Bound::High)];
-    let monthly = three(model, &works, answers).map_err(Refused::no_bill(model))?;
+    let monthly = asked.costs(model, &work, answers)?;
     let Found { value, beyond, of } = found;
     Ok(Solution { control, amount, value, monthly: Band::of(monthly), beyond, of })
 }
@@ -189,13 +181,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::billing::tests_support::{model, per_million, usd};
+    use crate::billing::month_figures;
+    use crate::billing::tests_support::{card, model, per_million, usd};
     use crate::card::Builtin;
+    use crate::controls::Facts;
     use crate::controls::tests_support::{any_values, with_values};
+    use crate::explore::Sizing;
     use crate::explore::tests_support::uncertain;
     use crate::money::{Share, Tokens};
     use crate::scenario;
-    use crate::workload::{Prompt, Workload};
+    use crate::workload::{Mix, Prompt, Workload};
 
     fn solved(
         model: &Model,
@@ -205,7 +200,22 @@ mod tests {
     ) -> Result<Solution, Refused> {
         let sizing = Sizing::same(work.clone());
         let answers = &mut Answers::default();
-        solve_on(model, &sizing, control, Facts::default(), usd(amount), answers)
+        solve_sized(model, &sizing, control, usd(amount), answers)
+    }
+
+    fn solve_sized(
+        model: &Model,
+        sizing: &Sizing,
+        control: Control,
+        amount: Usd,
+        answers: &mut Answers,
+    ) -> Result<Solution, Refused> {
+        let card = card(Vec::new());
+        let mix = Mix::default();
+        let today = card.as_of;
+        let asked =
+            Asked { card: &card, sizing, mix: &mix, facts: Facts::default(), scores: None, today };
+        solve_on(&asked, model, control, amount, answers)
     }
 
     #[test]
@@ -302,14 +312,8 @@ mod tests {
         assert!(more < few, "{more} {few}");
         let sizing = Sizing::same(work.clone());
         let amount = Usd::from_pico((few.pico() + more.pico()) / 2);
-        let found = solve_on(
-            &model,
-            &sizing,
-            Control::Requests,
-            Facts::default(),
-            amount,
-            &mut Answers::default(),
-        );
+        let found =
+            solve_sized(&model, &sizing, Control::Requests, amount, &mut Answers::default());
         let found = found.unwrap();
         assert_eq!(found.of, 3);
         assert!(
@@ -330,14 +334,8 @@ mod tests {
         work.answer.mean = Tokens::ZERO;
         // 1,000, 1,200 or 1,300 tokens a request at $1: $12 buys 10,000, which may cost $10 or $13.
         let sizing = uncertain(work, [1_000, 1_200, 1_300]);
-        let found = solve_on(
-            &model,
-            &sizing,
-            Control::Requests,
-            Facts::default(),
-            usd("12"),
-            &mut Answers::default(),
-        );
+        let found =
+            solve_sized(&model, &sizing, Control::Requests, usd("12"), &mut Answers::default());
         let found = found.unwrap();
         assert_eq!(found.value, 10_000);
         assert_eq!(
@@ -381,7 +379,7 @@ mod tests {
             let Some((least, most)) = costs.iter().min().zip(costs.iter().max()) else { return Ok(()) };
             let amount = least.pico() + ((most.pico() - least.pico()) as f64 * part) as i128;
             let amount = Usd::from_pico(amount);
-            let found = solve_on(model, &sizing, control, Facts::default(), amount, &mut Answers::default());
+            let found = solve_sized(model, &sizing, control, amount, &mut Answers::default());
             match found {
                 Ok(found) => {
                     prop_assert_eq!(cost(found.value), Some(found.monthly.expected));

@@ -61,10 +61,17 @@ pub(super) fn tornado_of(
     monthly: Usd,
     answers: &mut Answers,
 ) -> (Tornado, [Workload; 2]) {
-    let typed = sizing.typed();
-    let mut cost = |work: &Workload| {
+    moved(sizing.typed(), monthly, |work| {
         month_total(model, &sizing.changed(model, Bound::Typical, work), answers).ok()
-    };
+    })
+}
+
+/// [`tornado_of`] where `cost` is what a month of a workload costs.
+fn moved(
+    typed: &Workload,
+    monthly: Usd,
+    mut cost: impl FnMut(&Workload) -> Option<Usd>,
+) -> (Tornado, [Workload; 2]) {
     let set =
         |work: &Workload, control: Control, value| control.set(work, Some(value), Facts::default());
     let (mut least, mut most) = ((monthly, typed.clone()), (monthly, typed.clone()));
@@ -114,10 +121,21 @@ pub(super) fn spread(
     monthly: Usd,
     answers: &mut Answers,
 ) -> Option<(Usd, Usd)> {
-    if sizing.typed().plans.ranges.is_empty() {
+    spread_of(sizing.typed(), monthly, |work| {
+        month_total(model, &sizing.changed(model, Bound::Typical, work), answers).ok()
+    })
+}
+
+/// [`spread`] where `cost` is what a month of a workload costs.
+pub(super) fn spread_of(
+    typed: &Workload,
+    monthly: Usd,
+    cost: impl FnMut(&Workload) -> Option<Usd>,
+) -> Option<(Usd, Usd)> {
+    if typed.plans.ranges.is_empty() {
         return None;
     }
-    let (found, _) = tornado_of(model, sizing, monthly, answers);
+    let (found, _) = moved(typed, monthly, cost);
     Some((found.low, found.high))
 }
 

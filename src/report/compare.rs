@@ -14,11 +14,11 @@ use crate::explore::{Band, Difference};
 use crate::money::Currency;
 
 /// What a model costs in each scenario.
-pub(crate) struct Compared<'c> {
+pub(crate) struct Compared {
     /// The model's id.
-    pub(crate) id: &'c str,
+    pub(crate) id: String,
     /// Its name.
-    pub(crate) name: &'c str,
+    pub(crate) name: String,
     /// In the order of the scenarios.
     pub(crate) monthly: Vec<Option<Band>>,
     /// What each rests on beside rates.
@@ -28,7 +28,7 @@ pub(crate) struct Compared<'c> {
 /// Scenarios held against the first, with which models are left out.
 pub(crate) fn compare(
     asked: &[Subject<'_>],
-    models: &[Compared<'_>],
+    models: &[Compared],
     left_out: Option<String>,
     format: Format,
     today: Option<Date>,
@@ -39,7 +39,7 @@ pub(crate) fn compare(
         format => {
             let mut remarks = Vec::new();
             if let Some((first, others)) = asked.split_first() {
-                let named = models.iter().filter_map(|model| first.card.model(model.id));
+                let named = models.iter().filter_map(|model| first.card.model(&model.id));
                 remarks.extend(first.cautions(&named.collect::<Vec<_>>()));
                 remarks.extend(others.iter().map(|other| what_changed(first, other)));
                 remarks.extend(asked.iter().map(|asked| workload_line(asked.scenario)));
@@ -54,7 +54,7 @@ pub(crate) fn compare(
                 remarks.extend(left_out);
                 let each = models.iter().flat_map(|model| {
                     let words = model.assumed.iter();
-                    words.map(|words| (model.name, words.clone()))
+                    words.map(|words| (model.name.as_str(), words.clone()))
                 });
                 remarks.extend(assumed_lines(&each.collect::<Vec<_>>()));
             }
@@ -82,7 +82,7 @@ fn what_changed(first: &Subject<'_>, other: &Subject<'_>) -> String {
     )
 }
 
-impl Compared<'_> {
+impl Compared {
     /// What it costs in a scenario, by its place.
     fn monthly(&self, at: usize) -> Option<Band> {
         *self.monthly.get(at)?
@@ -97,9 +97,7 @@ impl Compared<'_> {
     /// What a scenario, by its place, costs more than the first one: on one model, what is not certain
     /// errs to the same side in both.
     fn change(&self, at: usize) -> Option<Band> {
-        let (before, after) = (self.monthly(0)?, self.monthly(at)?);
-        let ((low, high), (least, most)) = (before.ends(), after.ends());
-        Some(Band::of([least - low, after.expected - before.expected, most - high]))
+        Some(self.monthly(at)?.less_alike(self.monthly(0)?))
     }
 
     /// What the card assumes of a scenario, by its place.
@@ -108,9 +106,9 @@ impl Compared<'_> {
     }
 }
 
-fn for_people(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Table {
-    type Row<'r> = Compared<'r>;
-    let mut columns = vec![people("Model", Kind::Text, |row: &Row<'_>| row.name.into())];
+fn for_people(asked: &[Subject<'_>], models: &[Compared]) -> Table {
+    type Row<'r> = Compared;
+    let mut columns = vec![people("Model", Kind::Text, |row: &Row<'_>| row.name.as_str().into())];
     let one = |head: &str, kind| people(head.to_owned(), kind, |_: &Row<'_>| Cell::None);
     for (at, asked) in asked.iter().enumerate() {
         let monthly = one(&asked.scenario.name, Kind::Decimal);
@@ -135,13 +133,13 @@ fn for_people(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Table {
 }
 
 /// A model and the place of a scenario.
-type Cost<'r> = (&'r Compared<'r>, usize);
+type Cost<'r> = (&'r Compared, usize);
 
 /// A row for each model and scenario, so that every file has the same columns.
 fn costs<'r>() -> [Column<Cost<'r>>; 11] {
     [
-        csv("id", Kind::Text, |(model, _): &Cost<'_>| model.id.into()),
-        csv("name", Kind::Text, |(model, _)| model.name.into()),
+        csv("id", Kind::Text, |(model, _): &Cost<'_>| model.id.as_str().into()),
+        csv("name", Kind::Text, |(model, _)| model.name.as_str().into()),
         data("monthly_usd", Kind::Number, |(model, at)| model.monthly(*at).into()),
         data("monthly_low_usd", Kind::Number, |(model, at)| low(model.monthly(*at))),
         data("monthly_high_usd", Kind::Number, |(model, at)| high(model.monthly(*at))),
@@ -172,7 +170,7 @@ fn share((model, at): &Cost<'_>) -> Cell {
     model.difference(*at).and_then(Difference::share).map_or(Cell::None, Cell::Share)
 }
 
-fn csv_of(asked: &[Subject<'_>], models: &[Compared<'_>]) -> String {
+fn csv_of(asked: &[Subject<'_>], models: &[Compared]) -> String {
     let each = models.iter().flat_map(|model| (0..asked.len()).map(move |at| (model, at)));
     let rows: Vec<Cost<'_>> = each.collect();
     let mut table = for_programs(&costs(), &rows, currency(asked));
@@ -180,7 +178,7 @@ fn csv_of(asked: &[Subject<'_>], models: &[Compared<'_>]) -> String {
     table.write(Format::Csv, &[])
 }
 
-fn object(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Json {
+fn object(asked: &[Subject<'_>], models: &[Compared]) -> Json {
     let first = &asked[0];
     let scenarios = asked.iter().map(|asked| {
         let changes = changes(&first.scenario.workload, &asked.scenario.workload);
@@ -195,8 +193,8 @@ fn object(asked: &[Subject<'_>], models: &[Compared<'_>]) -> Json {
             sheet::object(&columns, &(model, at)).with([("assumptions", assumed.into())])
         });
         Json::object([
-            ("id", model.id.into()),
-            ("name", model.name.into()),
+            ("id", model.id.as_str().into()),
+            ("name", model.name.as_str().into()),
             ("costs", costs.collect()),
         ])
     });

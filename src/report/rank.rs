@@ -8,7 +8,9 @@ use super::sheet::{
 use super::subject::{Report, Subject};
 use crate::billing::{Answers, MonthBill, Note};
 use crate::card::{Bucket, Life, Model, Quantity};
-use crate::explore::{Buys, MEASURES, MeasureSpec, Refused, Row, Seen, Solution, Sort, Value};
+use crate::explore::{
+    Buys, MEASURES, MeasureSpec, Ranking, Refused, Row, Seen, Solution, Sort, Value,
+};
 use crate::money::{Points, Share, Usd, grouped};
 use crate::score::{Rated, Scores};
 use crate::workload::{Basis, Workload};
@@ -34,18 +36,20 @@ struct Ranked<'a> {
     own: &'a Workload,
 }
 
-/// Rows with their places in the ranking.
+/// Rows of a ranking, by their places in it.
 pub(crate) fn rank<'a>(
     subject: Subject<'a>,
-    rows: impl Iterator<Item = (usize, &'a Row)>,
+    ranking: &'a Ranking,
+    places: impl Iterator<Item = usize>,
     names: Option<&[&str]>,
     basis: Basis,
 ) -> Report<'a> {
     let budget = subject.scenario.workload.plans.budget;
     let answers = &mut Answers::default();
     let basis = basis.in_workload(&subject.scenario.workload);
-    let ranked = rows.filter_map(|(at, row)| {
-        let model = subject.card.models.get(row.model)?;
+    let ranked = places.filter_map(|at| {
+        let row = ranking.rows.get(at)?;
+        let model = ranking.model(subject.card, row)?;
         let life = model.life(subject.today);
         let work = subject.sizing.of(model).expected;
         let (scores, guessed) = (subject.scores, subject.sizing.is_guessed(model));

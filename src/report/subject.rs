@@ -155,7 +155,7 @@ impl Report<'_> {
         let Subject { card, .. } = self.subject;
         let models = |rows: &[usize]| -> Vec<&Model> {
             let rows = rows.iter().filter_map(|at| ranking.rows.get(*at));
-            rows.filter_map(|row| card.models.get(row.model)).collect()
+            rows.filter_map(|row| ranking.model(card, row)).collect()
         };
         let (meant, unknown) = (models(&picked.rows), models(&picked.unknown));
         let out = ranking.rows.len() - meant.len();

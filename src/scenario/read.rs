@@ -55,7 +55,8 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
         }
     }
     if let Some(mix) = mix::read(root.value("mix")) {
-        scenario.workload.plans.mix = mix;
+        let plans = &mut scenario.workload.plans;
+        plans.mix = plans.mix.with_routes_of(&mix);
     }
     ranges::read(root.value("range"), &mut scenario.workload);
     root.finish();

@@ -365,7 +365,7 @@ fn take(tag: u8, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), Short
             let factor = read.within(0u64, Growth::MAX.factor_ppm())?;
             work.plans.credits.growth = Growth::from_factor_ppm(factor);
         }
-        tag::MIX => work.plans.mix = read_mix(read)?,
+        tag::MIX => work.plans.mix = work.plans.mix.with_routes_of(&read_mix(read)?),
         tag::RANGES => read_ranges(read, work)?,
         tag => {
             let control = tagged(tag).ok_or(ShortFault::Later)?;

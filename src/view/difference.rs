@@ -51,9 +51,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
 /// What is held against what, and the difference of the selected model.
 pub(super) fn difference(state: &State) -> Option<(String, Difference)> {
     let row = state.selected_row()?;
-    let model = state.card().models.get(row.model)?;
+    let model = state.model_of(row)?;
     let difference = state.difference(row)?;
-    let names = match state.pins().model().filter(|id| *id != model.id) {
+    let held = state.pins().before(&model.id, &state.workload().plans.mix);
+    let names = match held.map(|(id, _)| id).filter(|id| *id != model.id) {
         Some(id) => {
             let known = state.card().models.iter().find(|it| it.id == id);
             let other = known.map_or(id, |other| other.name.as_str());

@@ -177,7 +177,7 @@ fn bar(pen: &mut Pen<'_>, state: &State, at: usize, now: Place, most: f64, row: 
     let Some(ranked) = state.ranking().rows.get(at) else {
         return;
     };
-    let Some(model) = state.card().models.get(ranked.model) else {
+    let Some(model) = state.model_of(ranked) else {
         return;
     };
     let selected = state.table().selected.as_deref() == Some(model.id.as_str());

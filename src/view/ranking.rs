@@ -89,12 +89,16 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
     let table = state.table();
     let theme = pen.theme;
     let all = state.card().models.len();
-    let count = if table.rows().len() == all {
-        format!("{all} models")
+    let is_mix = |at: &&usize| state.ranking().rows.get(**at).is_some_and(|it| it.model.is_none());
+    let mixes = table.rows().iter().filter(is_mix).count();
+    let models = table.rows().len() - mixes;
+    let mix = if mixes > 0 { " + mix" } else { "" };
+    let count = if models == all {
+        format!("{all} models{mix}")
     } else {
         // A filter says what is counted, and needs the room.
         let what = if table.choice.filter.text().is_empty() { " models" } else { "" };
-        format!("{} of {all}{what}", table.rows().len())
+        format!("{models} of {all}{what}{mix}")
     };
     let count = match table.unknown() {
         0 => count,
@@ -255,7 +259,7 @@ const fn bar_width(width: u16) -> u16 {
 
 fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect) {
     let ranked = &state.ranking().rows[at];
-    let Some(model) = state.card().models.get(ranked.model) else {
+    let Some(model) = state.model_of(ranked) else {
         return;
     };
     let table = state.table();
@@ -380,8 +384,7 @@ fn marks(
             pen.text(x + width, y, 1, "*", style);
         }
     }
-    if let (Some(&(_, _, x, width)), Some(model)) = (of(SCORE), state.card().models.get(row.model))
-    {
+    if let (Some(&(_, _, x, width)), Some(model)) = (of(SCORE), state.model_of(row)) {
         let seen = Seen { model, row, work: state.workload(), scores: state.scores() };
         if seen.rated().is_some_and(|rated| rated.is_assumed()) {
             pen.text(x + width, y, 1, "*", style);

@@ -329,7 +329,7 @@ fn the_mouse_finds_what_is_drawn() {
     assert_eq!(hits.at(area.x + 1, area.y).map(|(target, _)| target), Some(slider));
     let row = hits.area_of(Target::Row(2)).unwrap();
     let words: String = (row.x..row.right()).map(|x| drawn[(x, row.y)].symbol()).collect();
-    let third = &state.card().models[state.ranking().rows[2].model].name;
+    let third = &state.model_of(&state.ranking().rows[2]).unwrap().name;
     assert!(words.contains(third.as_str()), "{words}");
 }
 

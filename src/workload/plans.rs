@@ -40,16 +40,27 @@ pub struct Plans {
     pub ranges: Ranges,
 }
 
-/// Traffic split over up to [`MAX_ROUTES`] models, in shares that add up to one; cheap to clone.
+/// Traffic over up to [`MAX_ROUTES`] models, in shares that add up to one; cheap to clone.
+///
+/// It is a split, in which each request goes to one model, or a cascade: the first model tries every
+/// request, what is judged not good enough goes to the next, and so on. A share is of the requests that
+/// a model answers for good either way: in a cascade, that of the first is its success rate.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Mix(Option<Arc<[MixRoute]>>);
+pub struct Mix {
+    routes: Option<Arc<[MixRoute]>>,
+    /// Whether each model tries what those before it did not answer well.
+    pub cascade: bool,
+    /// What it costs to judge 1,000 answers of a cascade, all but those of the last model, beside what
+    /// models bill. At most [`MAX_USD`], not negative.
+    pub judge: Usd,
+}
 
 /// The part of the traffic that goes to one model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MixRoute {
     /// The model's id on the rate card.
     pub model: Arc<str>,
-    /// The share of requests.
+    /// The share of requests that it answers.
     pub share: Share,
     /// The mean answer of these requests, where it is not the workload's.
     pub answer: Option<Tokens>,
@@ -96,17 +107,28 @@ impl Mix {
         if !routes.is_empty() && all != u64::from(Share::ONE.ppm()) {
             return Err(MixFault::NotWhole(all));
         }
-        Ok(Self((!routes.is_empty()).then(|| routes.into())))
+        let routes = (!routes.is_empty()).then(|| routes.into());
+        Ok(Self { routes, ..Self::default() })
+    }
+
+    /// The routes of another mix, run as this one is.
+    pub fn with_routes_of(&self, other: &Self) -> Self {
+        Self { routes: other.routes.clone(), ..self.clone() }
+    }
+
+    /// The same mix as a cascade, or as a split.
+    pub fn as_cascade(&self, cascade: bool) -> Self {
+        Self { cascade, ..self.clone() }
     }
 
     /// The routes in order.
     pub fn routes(&self) -> &[MixRoute] {
-        self.0.as_deref().unwrap_or_default()
+        self.routes.as_deref().unwrap_or_default()
     }
 
     /// Whether there is no split.
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.routes.is_none()
     }
 
     /// The same mix with a route's share at `share`. The other routes keep their proportions in
@@ -136,11 +158,40 @@ impl Mix {
         if let Some(slot) = changed.get_mut(route) {
             slot.share = share;
         }
-        Self(Some(changed.into()))
+        Self { routes: Some(changed.into()), ..self.clone() }
     }
 
-    /// How many of `requests` each route has: whole requests that add up.
+    /// How many of `requests` each route is sent: whole requests, which add up in a split; in a cascade
+    /// all that those before it do not answer.
     pub fn requests(&self, requests: u64) -> Vec<u64> {
+        let answered = self.answered(requests);
+        if !self.cascade {
+            return answered;
+        }
+        let mut left = requests;
+        let sent = |part| {
+            let sent = left;
+            left -= part;
+            sent
+        };
+        answered.into_iter().map(sent).collect()
+    }
+
+    /// What it costs to judge the answers of a cascade to so many requests, to the nearest picodollar;
+    /// nothing in a split.
+    pub fn judging(&self, requests: u64) -> Usd {
+        let sent = self.requests(requests);
+        match sent.split_last() {
+            Some((_, judged)) if self.cascade => {
+                let judged: i128 = judged.iter().map(|sent| i128::from(*sent)).sum();
+                Usd::from_pico((self.judge.pico() * judged + 500) / 1_000)
+            }
+            _ => Usd::ZERO,
+        }
+    }
+
+    /// How many of `requests` each route answers for good: whole requests that add up.
+    fn answered(&self, requests: u64) -> Vec<u64> {
         let (mut seen, mut given) = (0, 0);
         let part = |route: &MixRoute| {
             seen += route.share.ppm();
@@ -218,6 +269,21 @@ mod tests {
         // Thirds of 100 end at 33.33, 66.67 and 100.
         assert_eq!(mix(&[333_333, 333_333, 333_334]).requests(100), [33, 34, 33]);
         assert_eq!(mix(&[700_000, 300_000]).requests(50_000), [35_000, 15_000]);
+    }
+
+    #[test]
+    fn a_cascade_sends_on_what_is_not_answered() {
+        let mut cascade = mix(&[700_000, 200_000, 100_000]);
+        cascade.cascade = true;
+        cascade.judge = Usd::from_cents(50);
+        // All 1,000 to the first; 300 are left, of which the second answers 200.
+        assert_eq!(cascade.requests(1_000), [1_000, 300, 100]);
+        // 1,300 answers are judged at $0.50 a thousand.
+        assert_eq!(cascade.judging(1_000), Usd::from_cents(65));
+        assert_eq!(cascade.with_share(0, Share::ONE).requests(9), [9, 0, 0]);
+        cascade.cascade = false;
+        assert_eq!(cascade.judging(1_000), Usd::ZERO);
+        assert_eq!(cascade.requests(1_000), [700, 200, 100]);
     }
 
     proptest! {

@@ -22,22 +22,29 @@ pub(crate) fn order(state: &State) {
     let (card, ranking) = (state.card(), state.ranking());
     let key = |at: usize| {
         let row = &ranking.rows[at];
-        let model = &card.models[row.model];
-        (row.total().is_none(), row.total(), &model.name, &model.id)
+        let model = ranking.model(card, row).unwrap();
+        // The mix stands behind models that cost the same.
+        (row.total().is_none(), row.total(), row.model.is_none(), &model.name, &model.id)
     };
     for at in 1..ranking.rows.len() {
         assert!(key(at - 1) < key(at), "rows {} and {at}", at - 1);
     }
     let wanted = card.models.iter().filter(|model| state.table().wants(model, state.today()));
-    assert_eq!(ranking.rows.len(), wanted.count());
+    let mixes = ranking.rows.iter().filter(|row| row.model.is_none()).count();
+    let named =
+        state.workload().plans.mix.routes().iter().all(|it| card.model(&it.model).is_some());
+    let mix = !state.workload().plans.mix.is_empty() && named;
+    assert!(mixes <= usize::from(mix));
+    assert_eq!(ranking.rows.len(), wanted.count() + mixes);
     for row in &ranking.rows {
-        assert!(state.table().wants(&card.models[row.model], state.today()));
+        assert!(state.table().wants(ranking.model(card, row).unwrap(), state.today()));
         if let (Some(total), Some((low, high))) = (row.total(), row.range) {
             assert!(low <= total && total <= high, "{low:?} {total:?} {high:?}");
         }
         if let (Some(total), Some(times)) = (row.total(), row.times_cheapest) {
             // Nobody is held against a model that has ended or is for other work.
-            let listed = |row: &&Row| card.models[row.model].is_listed(state.today());
+            let listed =
+                |row: &&Row| row.model.is_some_and(|at| card.models[at].is_listed(state.today()));
             let cheapest = ranking.rows.iter().find(listed).and_then(Row::total);
             assert_eq!(Some(times), total.times(cheapest.unwrap_or_default()));
         }
@@ -58,9 +65,11 @@ pub(crate) fn pins(state: &State) {
         let (Some(total), Some(difference)) = (row.total(), state.difference(row)) else {
             continue;
         };
-        let model = &state.card().models[row.model].id;
-        let pinned = pins.all()[pins.baseline_at()].total(pins.model().unwrap_or(model));
-        assert_eq!((Some(difference.before), difference.after), (pinned, total));
+        let model = &state.model_of(row).unwrap().id;
+        let held = pins.before(model, &state.workload().plans.mix);
+        let (who, before) = held.unwrap();
+        assert_eq!(pins.all()[pins.baseline_at()].total(who), Some(before));
+        assert_eq!((difference.before, difference.after), (before, total));
     }
 }
 
@@ -109,7 +118,11 @@ pub(crate) fn figures(state: &State, at: usize) {
     let Some(row) = rows.get(at % rows.len().max(1)) else {
         return;
     };
-    let model = &state.card().models[row.model];
+    let Some(model) = row.model.map(|at| &state.card().models[at]) else {
+        let mix = state.asked().mix().unwrap();
+        assert_eq!(row.band(), mix.total, "the mix");
+        return;
+    };
     let sized = state.sizing().of(model);
     let bill = month(model, sized.expected, &mut Answers::default());
     assert_eq!(row.bill, bill, "{}", model.id);
@@ -136,10 +149,11 @@ pub(crate) fn answer(state: &State) {
     let mut answers = Answers::default();
     match state.answer() {
         Answer::Nothing => {}
+        Answer::Refused(_) => assert!(state.is_mix_selected()),
         Answer::Bill(shown) => {
             let found = state
                 .selected_row()
-                .and_then(|row| other_lifetime(&card.models[row.model], work(row.model)));
+                .and_then(|row| other_lifetime(&card.models[row.model?], work(row.model?)));
             same(shown, &found);
         }
         Answer::Cap(shown) => {
@@ -167,9 +181,9 @@ pub(crate) fn answer(state: &State) {
             same(&shown.found, &found);
         }
         Answer::Levers(shown) => {
-            if let Some(row) = state.selected_row() {
-                let found = levers(card, sizing, state.ranking(), row.model, state.today());
-                same(shown, &found.map(Box::new).map_err(no_bill(&card.models[row.model])));
+            if let Some(at) = state.selected_row().and_then(|row| row.model) {
+                let found = levers(card, sizing, state.ranking(), at, state.today());
+                same(shown, &found.map(Box::new).map_err(no_bill(&card.models[at])));
             }
         }
         Answer::Mix(shown) => {
@@ -218,7 +232,7 @@ pub(crate) fn answer(state: &State) {
     let wanted = |model: &Model| state.table().wants(model, state.today());
     let again: Ranking = state.asked().rank(wanted);
     assert_eq!(state.ranking(), &again);
-    let mut models = state.ranking().rows.iter().map(|row| &card.models[row.model]);
+    let mut models = state.ranking().rows.iter().map(|row| state.model_of(row).unwrap());
     assert!(state.table().choice.unlisted || models.all(|model| model.is_listed(state.today())));
 }
 

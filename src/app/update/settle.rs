@@ -70,13 +70,13 @@ impl State {
         self.figures.ranking = self.asked().rank(|model| self.table.wants(model, today));
         let height = self.rows_in_sight();
         let picked = self.asked().picked(&self.figures.ranking, &self.table.choice.filter);
-        let ranking = &self.figures.ranking;
         let of = Of {
+            ranking: &self.figures.ranking,
             card: self.prices.card(),
             work: self.desk.scene.workload(),
             scores: self.scoring.used().map(Arc::as_ref),
         };
-        self.table.arrange(of, ranking, picked, &self.pins, height);
+        self.table.arrange(of, picked, &self.pins, height);
         self.glide = Glide::new(before, self.goals().map(|(_, id, goal)| (id, goal)));
     }
 
@@ -91,7 +91,8 @@ impl State {
         let stays = |at: usize| self.card().models.get(at).is_some_and(|it| it.is_lasting(today));
         let height = self.rows_in_sight();
         let mut rows = self.ranking().rows.iter().take(height);
-        let place = rows.position(|row| stays(row.model) && row.bill.as_ref().is_ok_and(works));
+        let place =
+            rows.position(|row| row.model.is_some_and(stays) && row.bill.as_ref().is_ok_and(works));
         let place = place.unwrap_or(0);
         self.table.select(self.prices.card(), &self.figures.ranking, place, height);
     }

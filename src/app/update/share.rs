@@ -152,7 +152,7 @@ impl State {
         let card = self.card();
         let rows = self.ranking().rows.iter();
         let assumed = rows.filter_map(|row| {
-            let (model, bill) = (card.models.get(row.model)?, row.bill.as_ref().ok()?);
+            let (model, bill) = (self.model_of(row)?, row.bill.as_ref().ok()?);
             Some((model.name.as_str(), bill.basis()))
         });
         let mut said = vec![workload_line(&self.shared()), card_line(card, self.today)];
@@ -176,20 +176,18 @@ impl State {
         let currency = self.currency();
         let subject = Subject { card, scenario: &scenario, sizing, facts, scores, today, currency };
         let plans = &scenario.workload.plans;
-        let ranked = || self.ranking().rows.iter().enumerate();
+        let ranking = self.ranking();
         let told = |refused: Refused| refused.to_string();
         let report = match self.open_view() {
             None => {
-                let rows = self.table.rows().iter();
-                let rows = rows.filter_map(|at| Some((*at, self.ranking().rows.get(*at)?)));
-                Ok(report::rank(subject, rows, None, self.basis()))
+                let places = self.table.rows().iter().copied();
+                Ok(report::rank(subject, ranking, places, None, self.basis()))
             }
             Some(View::Bill) => {
                 let id = &self.chosen()?.id;
-                let is_chosen =
-                    |row: &Row| card.models.get(row.model).is_some_and(|it| it.id == *id);
-                let rows = ranked().filter(|(_, row)| is_chosen(row));
-                Ok(report::rank(subject, rows, None, Basis::Month))
+                let is_chosen = |row: &Row| self.model_of(row).is_some_and(|it| it.id == *id);
+                let at = ranking.rows.iter().position(is_chosen);
+                Ok(report::rank(subject, ranking, at.into_iter(), None, Basis::Month))
             }
             Some(View::Cap) => report::cap(subject, &self.charted()?, &[], plans.quota),
             Some(View::WhatIf) => {
@@ -274,18 +272,18 @@ impl State {
         let subjects: Vec<_> = subjects.chain([Subject { scenario: &here, ..now }]).collect();
         let rows = self.table.rows().iter().filter_map(|at| self.ranking().rows.get(*at));
         let models = rows.filter_map(|row| {
-            let model = now.card.models.get(row.model)?;
+            let model = self.model_of(row)?;
             let then = pins.iter().map(|pin| pin.band(&model.id));
             let assumed = pins.iter().map(|pin| pin.assumed(&model.id));
             let assumes = row.bill.as_ref().map_or_else(|_| Vec::new(), MonthBill::basis);
             Some(Compared {
-                id: &model.id,
-                name: &model.name,
+                id: model.id.clone(),
+                name: model.name.clone(),
                 monthly: then.chain([row.band()]).collect(),
                 assumed: assumed.chain([assumes]).collect(),
             })
         });
-        let models: Vec<Compared<'_>> = models.collect();
+        let models: Vec<Compared> = models.collect();
         Ok(report::compare(&subjects, &models, None, format, self.today))
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
 
 fn names(state: &State) -> Vec<&str> {
     let rows = state.table().rows().iter();
-    rows.map(|&at| state.card().models[state.ranking().rows[at].model].name.as_str()).collect()
+    rows.map(|&at| state.model_of(&state.ranking().rows[at]).unwrap().name.as_str()).collect()
 }
 
 fn pointer(kind: PointerKind, target: Target, column: i32, width: u16) -> Message {
@@ -517,7 +517,7 @@ fn sorting_by_a_fact_leaves_what_is_not_known_at_the_end() {
             update(&mut state, [pointer(PointerKind::Press, header, 0, 9)]);
             let models = state.table().rows().iter().map(|&at| &state.ranking().rows[at]);
             let billed = models.filter(|row| row.bill.is_ok());
-            let facts = billed.map(|row| (fact.spec().get)(&state.card().models[row.model]));
+            let facts = billed.map(|row| (fact.spec().get)(state.model_of(row).unwrap()));
             let facts: Vec<_> = facts.collect();
             let known = facts.iter().take_while(|fact| fact.is_some()).count();
             assert!(known > 0 && facts[known..].iter().all(Option::is_none), "{facts:?}");
@@ -669,7 +669,7 @@ fn text_counts_by_each_models_own_tokenizer_or_the_same_for_all() {
     let mut state = explorer(["A system prompt in plain English prose, for a test.", "", "", ""]);
     let cost = |state: &State, id: &str| {
         let place = state.card().models.iter().position(|model| model.id == id).unwrap();
-        let row = state.ranking().rows.iter().find(|row| row.model == place).unwrap();
+        let row = state.ranking().rows.iter().find(|row| row.model == Some(place)).unwrap();
         (row.total().unwrap(), row.range.is_some())
     };
     let (own, estimated) = cost(&state, "claude-sonnet");
@@ -709,7 +709,7 @@ fn an_undone_text_leaves_the_size_that_was_typed() {
 }
 
 /// The monthly costs by model, in the order of the card.
-fn costs(state: &State) -> Vec<(usize, Option<Usd>)> {
+fn costs(state: &State) -> Vec<(Option<usize>, Option<Usd>)> {
     let rows = state.ranking().rows.iter();
     let mut costs: Vec<_> = rows.map(|row| (row.model, row.total())).collect();
     costs.sort_unstable();

@@ -7,7 +7,7 @@ use super::super::boxes::{Entry, Preview, Typing};
 use super::super::message::Effect;
 use super::super::pins::MAX_NAME;
 use super::super::state::State;
-use crate::billing::{Answers, month_total};
+use crate::billing::Answers;
 use crate::card::Model;
 use crate::controls::{Control, Place, Typed};
 use crate::explore::Query;
@@ -167,8 +167,9 @@ impl State {
 
     /// What a month of a model costs with a control at a value.
     fn month_at(&self, model: &Model, control: Control, value: u64) -> Option<Usd> {
-        let work = self.sizing().with(model, control, Some(value), self.facts());
-        month_total(model, &work, &mut Answers::default()).ok()
+        let work = control.set(self.workload(), Some(value), self.facts());
+        let costs = self.asked().costs(model, &work, &mut Answers::default()).ok()?;
+        Some(costs[1])
     }
 
     /// The number that a control is at: its value, or the one behind none.

@@ -11,7 +11,7 @@ use super::super::prompts::Part;
 use super::super::state::State;
 use super::super::views::View;
 use crate::controls::{Control, Step, listed};
-use crate::explore::{Move, POOLS, axis};
+use crate::explore::{MIX_ID, Move, POOLS, axis};
 use crate::money::{Share, Tokens};
 use crate::score::Scores;
 use crate::workload::{MAX_ROUTES, Mix, MixRoute};
@@ -126,8 +126,10 @@ impl State {
             View::Replay => self.select_replayed(),
             View::Frontier => self.select_point(),
             View::Cap | View::WhatIf | View::BreakEven | View::Mix | View::Credits => {
-                if let Some(control) = self.view_control() {
-                    self.begin_typing(Entry::Value(control));
+                match self.view_control() {
+                    Some(Control::Cascade) => self.toggle(Control::Cascade),
+                    Some(control) => self.begin_typing(Entry::Value(control)),
+                    None => {}
                 }
             }
         }
@@ -137,7 +139,10 @@ impl State {
     pub(super) fn toggle_in_view(&mut self) {
         match self.panes.view {
             View::Compare => self.go_back_to_pin(),
-            View::Mix => self.add_route(),
+            View::Mix => match self.view_control() {
+                Some(control @ (Control::Cascade | Control::Judge)) => self.toggle(control),
+                _ => self.add_route(),
+            },
             View::Credits => self.next_pool(),
             View::Frontier => {
                 self.panes.plotted.only_frontier = !self.panes.plotted.only_frontier;
@@ -248,7 +253,11 @@ impl State {
                 self.say(format!("{part} is text: {key} shows what costs most in it"));
                 return;
             }
-            Move::Mix(_) => self.show_view(View::Mix),
+            Move::Mix(_) => {
+                // Undo goes back to the model.
+                self.table.behind = self.table.selected.replace(MIX_ID.to_owned());
+                self.show_view(View::Mix);
+            }
             _ => {}
         }
         self.desk.scene.change(None, |work| lever.change.apply(work));
@@ -264,6 +273,10 @@ impl State {
         let Some((model, _)) = self.selected() else {
             return;
         };
+        if model.id == MIX_ID {
+            self.say("A mix is of models: select one in the ranking".to_owned());
+            return;
+        }
         let (id, name) = (model.id.clone(), model.name.clone());
         let mix = self.workload().plans.mix.clone();
         let routes = mix.routes();
@@ -288,8 +301,10 @@ impl State {
         // Shares add up to one: the new route has none yet.
         if let Ok(grown) = Mix::new(next) {
             let share = if first { Share::ONE } else { FIRST_SHARE };
-            let mix = grown.with_share(at, share);
-            self.desk.scene.change(None, |work| work.plans.mix = mix);
+            let mix = mix.with_routes_of(&grown.with_share(at, share));
+            self.desk
+                .scene
+                .change(None, |work| work.plans.mix = work.plans.mix.with_routes_of(&mix));
             self.panes.view_row = at;
         }
     }
@@ -305,7 +320,9 @@ impl State {
         let mut left = emptied.routes().to_vec();
         left.remove(at);
         if let Ok(mix) = Mix::new(left).or_else(|_| Mix::new(Vec::new())) {
-            self.desk.scene.change(None, |work| work.plans.mix = mix);
+            self.desk
+                .scene
+                .change(None, |work| work.plans.mix = work.plans.mix.with_routes_of(&mix));
             self.panes.view_row = at.saturating_sub(1);
         }
     }
@@ -330,7 +347,9 @@ impl State {
             }
         }
         if let Ok(mix) = Mix::new(routes) {
-            self.desk.scene.change(None, |work| work.plans.mix = mix);
+            self.desk
+                .scene
+                .change(None, |work| work.plans.mix = work.plans.mix.with_routes_of(&mix));
         }
     }
 

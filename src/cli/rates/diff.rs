@@ -49,7 +49,7 @@ fn monthly<'c>(card: &'c Card, sizing: &Sizing) -> HashMap<&'c str, Usd> {
     ranking
         .rows
         .iter()
-        .filter_map(|row| Some((card.models.get(row.model)?.id.as_str(), row.total()?)))
+        .filter_map(|row| Some((card.models.get(row.model?)?.id.as_str(), row.total()?)))
         .collect()
 }
 

@@ -114,7 +114,7 @@ fn model(
     columns: &[(usize, &Pin)],
 ) {
     let theme = pen.theme;
-    let Some(model) = state.card().models.get(ranked.model) else {
+    let Some(model) = state.model_of(ranked) else {
         return;
     };
     let selected = state.table().selected.as_deref() == Some(model.id.as_str());
@@ -133,7 +133,8 @@ fn model(
         at == state.pins().baseline_at() && state.pins().model().is_none_or(|id| id == model.id)
     };
     let mut x = area.x + NAMES + 2;
-    let before = state.pins().before(&model.id);
+    let before = state.pins().before(&model.id, &state.workload().plans.mix);
+    let before = before.map(|(_, total)| total);
     let currency = state.currency();
     amount(pen, currency, (x, area), now, before, false);
     for &(at, pin) in columns {

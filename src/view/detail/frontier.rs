@@ -304,7 +304,7 @@ fn chart(pen: &mut Pen<'_>, state: &State, found: &Frontier, area: Area) {
     // Of all, so that they stay the same.
     let all = found.points.iter();
     let letters = letters(all.filter_map(|point| Some(&*model(state, point)?.provider)));
-    let selected = state.selected_row().map(|row| row.model);
+    let selected = state.selected_row().and_then(|row| row.model);
     let at = state.frontier_at(found);
     let mut named: Vec<(usize, u8)> = Vec::new();
     // The dimmed first, so that those that matter lie over them.

@@ -5,13 +5,15 @@ use ratatui::layout::Rect;
 use super::chart::{control_row, refusal, sentences};
 use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
-use crate::app::{State, View};
-use crate::controls::Control;
+use crate::app::{State, Target, View};
+use crate::controls::{Control, MIX_CONTROLS};
+use crate::document::capital;
 use crate::explore::{Band, MixBill, Refused, RouteBill};
 use crate::money::{Currency, Tokens, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
-use crate::workload::MixRoute;
+use crate::view::wrap::wrapped;
+use crate::workload::{Mix, MixRoute};
 
 /// Cells of a route's name and share with its slider.
 const SHARES: u16 = 52;
@@ -47,8 +49,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
     let alone = bill.routes.iter().filter(listed).filter_map(|route| route.alone.ok());
     let best = alone.min_by_key(|alone| alone.expected);
     let currency = state.currency();
-    headline(pen, currency, area, bill, best);
+    headline(pen, currency, area, (mix, bill), best);
     let mut y = area.y + 1;
+    let run: &[Control] = if mix.routes().len() > 1 { MIX_CONTROLS } else { &[] };
+    // Where there is no room for all rows, what is known of a route makes way.
+    let rows = 1 + 2 * mix.routes().len() + run.len();
+    let is_tight = rows > usize::from(area.height) && area.width < SHARES + 40;
     for (at, (route, bill)) in mix.routes().iter().zip(&bill.routes).enumerate() {
         let Some(model) = state.card().models.get(bill.model) else {
             continue;
@@ -64,7 +70,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
         let end = pen.text(x, y, room, &words, theme.bold(role));
         let rest = format!("  {}", facts(route, bill, currency));
         let room = (area.x + area.width).saturating_sub(end);
-        if room > 20 {
+        if room > 20 || is_tight {
             pen.text(end, y, room, &rest, muted);
             y += 1;
         } else {
@@ -74,6 +80,28 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
                 y += 1;
             }
         }
+    }
+    for (at, control) in run.iter().enumerate() {
+        if y >= area.y + area.height {
+            return;
+        }
+        let at = mix.routes().len() + at;
+        match control {
+            Control::Cascade => cascade_row(pen, state, Area { y, height: 1, ..area }, at),
+            _ => {
+                let row = Area { y, height: 1, width: area.width.min(SHARES), ..area };
+                control_row(pen, state, row, at, *control, control.label());
+                let room = area.width.saturating_sub(SHARES + 1);
+                let words = judging(mix, bill, currency);
+                pen.text(area.x + SHARES + 1, y, room, &words, muted);
+            }
+        }
+        y += 1;
+    }
+    let left = (area.y + area.height).saturating_sub(y);
+    let fits = |words: &String| wrapped(words, area.width.into()).len() <= left.into();
+    if let Some(words) = said(state, bill).filter(fits) {
+        y += sentences(pen, Area { y, height: left, ..area }, &[(words, muted)]);
     }
     if state.focus() == Pane::Detail && y + 1 < area.y + area.height {
         let keys = [Action::Toggle, Action::RouteAnswer, Action::RouteCap, Action::Remove];
@@ -88,7 +116,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
 }
 
 /// All routes together, against the cheapest of their models alone.
-fn headline(pen: &mut Pen<'_>, currency: Currency, area: Area, bill: &MixBill, best: Option<Band>) {
+fn headline(
+    pen: &mut Pen<'_>,
+    currency: Currency,
+    area: Area,
+    (mix, bill): (&Mix, &MixBill),
+    best: Option<Band>,
+) {
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
     let Some(total) = bill.total else {
@@ -96,17 +130,64 @@ fn headline(pen: &mut Pen<'_>, currency: Currency, area: Area, bill: &MixBill, b
         pen.text(area.x, area.y, area.width, words, theme.style(Role::Warning));
         return;
     };
-    let against = best.map_or(String::new(), |best| {
-        format!("   its cheapest model alone {}", best.short(currency))
-    });
+    let against = best
+        .map_or(String::new(), |best| format!("   its cheapest alone {}", best.short(currency)));
+    let against = if mix.cascade && area.width < 90 { String::new() } else { against };
     let amount = if area.width < 100 { total.narrow(currency) } else { total.words(currency) };
+    let (name, other) = match mix.cascade {
+        true => ("The cascade  ", "as a split"),
+        false => ("The mix  ", "as a cascade"),
+    };
+    let otherwise = bill.otherwise.filter(|_| mix.routes().len() > 1);
+    let otherwise =
+        otherwise.map_or(String::new(), |it| format!("   {other} {}", it.short(currency)));
     let spans = [
-        ("The mix  ", theme.bold(Role::Text)),
+        (name, theme.bold(Role::Text)),
         (amount.as_str(), theme.bold(Role::Strong)),
         (" a month", muted),
+        (otherwise.as_str(), muted),
         (against.as_str(), muted),
     ];
     pen.spans(area.x, area.y, area.width, &spans);
+}
+
+/// Whether each model tries what those before it did not answer well: `[x] Cascade  the first tries all`.
+fn cascade_row(pen: &mut Pen<'_>, state: &State, area: Area, at: usize) {
+    let theme = pen.theme;
+    let is_on = state.workload().plans.mix.cascade;
+    let is_chosen = state.view_control() == Some(Control::Cascade);
+    let rect = Rect::new(area.x, area.y, area.width, 1);
+    let style = pen.list_row(rect, is_chosen && state.focus() == Pane::Detail);
+    pen.hits.add(rect, Target::ViewRow(at));
+    let (mark, words) = match is_on {
+        true => ("[x] ", "tried in this order until one answers well"),
+        false => ("[ ] ", "each request goes to one model"),
+    };
+    let role = if is_on { Role::Good } else { Role::Muted };
+    let x = pen.text(area.x + 2, area.y, area.width, mark, theme.bold(role));
+    pen.text(x, area.y, 16, Control::Cascade.label(), style);
+    let x = area.x + 20;
+    pen.text(x, area.y, area.width.saturating_sub(20), words, theme.style(Role::Muted));
+}
+
+fn judging(mix: &Mix, bill: &MixBill, currency: Currency) -> String {
+    match (mix.cascade, bill.judging.is_zero()) {
+        (false, _) => "only in a cascade".to_owned(),
+        (true, true) => "not paid for".to_owned(),
+        (true, false) => format!("{} a month", currency.amount(bill.judging)),
+    }
+}
+
+/// From which success rate on a cascade pays.
+fn said(state: &State, bill: &MixBill) -> Option<String> {
+    let mix = &state.workload().plans.mix;
+    let name = |at: usize| {
+        let route = bill.routes.get(at)?;
+        Some(state.card().models.get(route.model)?.name.as_str())
+    };
+    let last = mix.routes().len().checked_sub(1)?;
+    let (first, rest) = (name(0)?, name(last)?);
+    Some(format!("{}.", capital(&bill.pays?.words(first, rest))))
 }
 
 fn cost(route: &RouteBill, currency: Currency) -> (String, Role) {

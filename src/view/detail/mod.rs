@@ -30,6 +30,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let body = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     match (state.view(), state.answer()) {
         (View::Compare, _) => compare::draw(pen, state, inner),
+        (View::Bill, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), body),
         (View::Bill, _) => bill::draw(pen, state, area),
         (View::Replay, _) => {
             if let Some(traffic) = state.traffic() {
@@ -40,6 +41,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         (_, Answer::WhatIf(answer)) => what_if::draw(pen, state, answer, body),
         (_, Answer::BreakEven(answer)) => break_even::draw(pen, state, answer, body),
         (_, Answer::Levers(Ok(found))) => levers::draw(pen, state, found, body),
+        (_, Answer::Refused(refused)) => chart::refusal(pen, body, refused),
         (_, Answer::Levers(Err(_))) => bill::draw(pen, state, area),
         (_, Answer::Mix(bill)) => mix::draw(pen, state, bill.as_deref(), body),
         (_, Answer::Frontier(found)) => frontier::draw(pen, state, found.as_deref(), area),
