@@ -553,6 +553,24 @@ fields! {
         .help("what a month may cost, in USD: shows what that buys", "a month")
         .filed(("", "budget"), Kept::Changed, "USD a month: how much that buys is asked")
         .tag(43);
+        /// How many requests need no second try.
+        Success = Field::new(
+            Group::Plans, Kind::Number(Scale::linear(10_000, 1_000_000, 10_000, 100_000), Unit::Share),
+            "success", "Success rate",
+            Maybe(
+                |w| w.plans.success.map(|it| it.ppm().into()),
+                |w, v| w.plans.success = v.map(|it| Share::from_ppm((it as u32).max(1))),
+            ),
+        )
+        .none_at_left("none")
+        .help(
+            "requests answered well at the first try, of models without a score: what a success costs \
+             with retries",
+            "of requests",
+        )
+        .flag(78, "Requests answered well at the first try, of models of which no score tells it: shows what each success costs with retries [default: none]")
+        .filed(("", "success"), Kept::Changed, "of requests answered well at the first try")
+        .tag(52);
     }
 }
 

@@ -5,7 +5,7 @@
 use super::rank::Row;
 use crate::billing::{MonthBill, effort, on_demand};
 use crate::card::{Bucket, Fact, Lane, Model, ModelKind, Quantity, Routing, Status, Thinking};
-use crate::money::{Points, Rate, Usd};
+use crate::money::{Points, Rate, Share, Usd};
 use crate::place::Origin;
 use crate::score::{Rated, Scores};
 use crate::workload::Workload;
@@ -19,6 +19,8 @@ pub enum Measure {
     PerRequest,
     /// What a user costs a month; none where no people are told.
     PerUser,
+    /// What a request costs until it is answered well, with retries; none where no success rate is known.
+    PerSuccess,
     /// The rate of input.
     InputRate,
     /// The rate of output.
@@ -153,6 +155,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     row(Measure::Cost, "cost", "$/month", Sort::Amount, "cost<=500"),
     row(Measure::PerRequest, "request", "$/request", Sort::Amount, "request<=0.01"),
     row(Measure::PerUser, "user", "$/user", Sort::Amount, "user<=0.5"),
+    row(Measure::PerSuccess, "success", "$/success", Sort::Amount, "success<=0.01"),
     row(Measure::InputRate, "input", "in", Sort::Rate, "input<=1"),
     row(Measure::OutputRate, "output", "out", Sort::Rate, "output<=5"),
     row(Measure::InputPerThousand, "input-1k", "in/1K", Sort::RatePerThousand, "input-1k<=0.001"),
@@ -220,6 +223,10 @@ impl<'m> Seen<'m> {
                 let people = self.work.people()?;
                 bill?.total().share_of(people.each, people.requests).map(Value::Usd)
             }
+            Measure::PerSuccess => {
+                let success = success(self.scores, self.model, self.work)?;
+                per_success(bill?, success).map(Value::Usd)
+            }
             Measure::InputRate => rate(Bucket::Fresh).map(|it| Value::Stated(Quantity::Rate(it))),
             Measure::OutputRate => rate(Bucket::Output).map(|it| Value::Stated(Quantity::Rate(it))),
             Measure::InputPerThousand => rate(Bucket::Fresh).map(Value::PerThousand),
@@ -238,6 +245,20 @@ impl<'m> Seen<'m> {
             Measure::Fact(fact) => (fact.spec().get)(self.model).map(Value::Stated),
         }
     }
+}
+
+/// The share of requests that need no second try on a model: what a score tells, else what the workload
+/// says of all others.
+pub(super) fn success(scores: Option<&Scores>, model: &Model, work: &Workload) -> Option<Share> {
+    let told = scores.and_then(|it| it.success(&model.id, effort(model, work)));
+    told.or(work.plans.success)
+}
+
+/// What a request costs until it is answered well, each try as much as the first, to the picodollar:
+/// 1 / success tries in the mean. None where none succeeds.
+fn per_success(bill: &MonthBill, success: Share) -> Option<Usd> {
+    let each = u64::from(Share::ONE.ppm());
+    bill.total().share_of(each, bill.requests.checked_mul(u64::from(success.ppm()))?)
 }
 
 /// By whom requests from somewhere are answered at the nearest, in a word.

@@ -4,6 +4,7 @@
 use super::band::{Band, costs, three};
 use super::frontier::{Frontier, frontier};
 use super::lifetimes::{CachingBreakEven, hour_pays_from};
+use super::measure::success;
 use super::mix::{MIX_ID, mix_costs_of, mix_figures, mix_row};
 use super::solve::{Solution, solve_on};
 use super::tornado::{tornado, tornado_of};
@@ -12,7 +13,7 @@ use super::{
     Seen, Sizing, Sweep, Tornado, break_even_within, cache_break_even, cap_tuning, levers,
     mix_bill, mix_total, quota_effect, rank, runway, sweep, usual_caps,
 };
-use crate::billing::{Answers, effort, month_figures, month_total, routes, served};
+use crate::billing::{Answers, month_figures, month_total, routes, served};
 use crate::card::{Card, Date, Model};
 use crate::controls::{Control, Facts};
 use crate::money::{Share, Tokens, Usd};
@@ -62,9 +63,10 @@ impl<'a> Asked<'a> {
         self.sizing.of(model).expected
     }
 
-    /// The share of requests that need no second try on a model, where a score tells it.
+    /// The share of requests that need no second try on a model: what a score tells, else what the
+    /// workload says.
     pub fn success(&self, model: &Model) -> Option<Share> {
-        self.scores?.success(&model.id, effort(model, self.on(model)))
+        success(self.scores, model, self.on(model))
     }
 
     /// The models that `wanted` keeps, and the mix if it does, by cost. Those that have ended or are for

@@ -9,7 +9,7 @@ use super::subject::{Report, Subject};
 use crate::billing::{Answers, MonthBill, Note};
 use crate::card::{Bucket, Life, Model, Quantity};
 use crate::explore::{
-    Buys, MEASURES, MeasureSpec, Ranking, Refused, Row, Seen, Solution, Sort, Value,
+    Buys, MEASURES, Measure, MeasureSpec, Ranking, Refused, Row, Seen, Solution, Sort, Value,
 };
 use crate::money::{Points, Share, Usd, grouped};
 use crate::score::{Rated, Scores};
@@ -86,6 +86,11 @@ pub(crate) fn rank<'a>(
         let at = columns.iter().position(|it| it.key() == "times_cheapest");
         let at = at.unwrap_or(columns.len());
         columns.splice(at..at, spread());
+    }
+    if ranked.iter().any(|it| it.success.is_some()) {
+        let after = columns.iter().position(|it| it.key() == "per_request_usd");
+        let at = after.map_or(columns.len(), |at| at + 1);
+        columns.splice(at..at, succeeding());
     }
     if budget.is_some() {
         // After what a month costs.
@@ -191,8 +196,8 @@ const NAMED: [(&str, &str); 8] = [
 /// The key of scores.
 const SCORE: &str = "score";
 /// The keys of what goes with them.
-const WITH_SCORE: [&str; 6] =
-    ["score_low", "score_high", "score_assumed", "score_basis", "score_notice", "success_rate"];
+const WITH_SCORE: [&str; 5] =
+    ["score_low", "score_high", "score_assumed", "score_basis", "score_notice"];
 
 /// The names that columns are chosen by.
 pub(crate) fn column_names() -> Vec<&'static str> {
@@ -268,6 +273,18 @@ fn per_user<'a>() -> Column<Ranked<'a>> {
     column("per_user_usd", "Per user", Kind::Decimal, |it: &Ranked<'_>| {
         it.per_user().map_or(Cell::None, Cell::Fine)
     })
+}
+
+/// How many requests need no second try, and what each costs until it is answered well.
+fn succeeding<'a>() -> [Column<Ranked<'a>>; 2] {
+    [
+        column("success_rate", "Success", Kind::Number, |it: &Ranked<'_>| {
+            it.success.map_or(Cell::None, |share| Cell::Share(share.fraction()))
+        }),
+        column("per_success_usd", "Per success", Kind::Decimal, |it: &Ranked<'_>| {
+            it.per_success().map_or(Cell::None, Cell::Fine)
+        }),
+    ]
 }
 
 /// What the budget buys, users only where there are some.
@@ -355,9 +372,6 @@ fn all_columns<'a>(basis: Basis) -> Vec<Column<Ranked<'a>>> {
         }),
         data("score_low", Number, |it| it.score_range().map(|(low, _)| low.approx()).into()),
         data("score_high", Number, |it| it.score_range().map(|(_, high)| high.approx()).into()),
-        data("success_rate", Number, |it| {
-            it.success.map_or(Cell::None, |share| Cell::Share(share.fraction()))
-        }),
         // Whether the score is of another effort than is billed, or of another build of the model.
         data("score_assumed", Text, |it| it.rated.map(|rated| rated.is_assumed()).into()),
         // What the score rests on: at which effort it was rated, which build, how many votes.
@@ -483,6 +497,15 @@ impl Ranked<'_> {
     fn per_user(&self) -> Option<Usd> {
         let people = self.work.people()?;
         self.bill()?.total().share_of(people.each, people.requests)
+    }
+
+    /// What a request costs until it is answered well, with retries.
+    fn per_success(&self) -> Option<Usd> {
+        let Self { model, row, work, scores, .. } = *self;
+        match (Seen { model, row, work, scores }).value(Measure::PerSuccess)? {
+            Value::Usd(usd) => Some(usd),
+            _ => None,
+        }
     }
 
     fn per_request(&self) -> Option<Usd> {

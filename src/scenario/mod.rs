@@ -48,6 +48,9 @@
 //! ```toml
 //! quota = 400_000                # tokens a minute that the account may use of a model
 //! budget = 5_000                 # USD a month: how much that buys is asked
+//! success = 0.8                  # of requests answered well at the first try, where no score tells it
+//! cascade = true                 # each model of the mix tries what those before it did not answer well
+//! judge = 0.25                   # USD to judge 1,000 answers of a cascade
 //!
 //! [credits]
 //! pool = 25_000                  # USD at the start; also "25k"
@@ -57,7 +60,7 @@
 //!
 //! [[mix]]                        # up to five; the shares add up to 1
 //! model = "nova-lite"            # an id of the rate card
-//! share = 0.7                    # of the requests
+//! share = 0.7                    # of the requests that it answers
 //! answer = 300                   # mean answer there; left out: that of the workload
 //! cap = 512                      # max output tokens there; left out: that of the workload
 //! ```

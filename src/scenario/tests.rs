@@ -68,6 +68,9 @@ fn every_key_is_read() {
         price = { tier = "flex", region = "eu-central-1", residency = "region" }
         quota = "400k"
         budget = 5000.5
+        success = 0.8
+        cascade = true
+        judge = 0.25
         credits = { pool = "25k", other = 500.5, growth = -0.05, expires_after = 12 }
         mix = [
             { model = "nova-lite", share = 0.7, answer = 300, cap = 512 },
@@ -78,6 +81,12 @@ fn every_key_is_read() {
     let mut prompt = Prompt::default();
     prompt.set_cached(Section::System, true);
     prompt.set_tokens(Section::User, Tokens::new(1_000));
+    let mut mix = Mix::new(vec![
+        route("nova-lite", 700_000, Some(300), Some(512)),
+        route("claude-sonnet", 300_000, None, None),
+    ]);
+    mix.iter_mut().for_each(|mix| (mix.cascade, mix.judge) = (true, Usd::from_cents(25)));
+    let mix = mix.unwrap();
     let expected = Workload {
         requests: 2_500_000,
         turns: 10,
@@ -116,11 +125,8 @@ fn every_key_is_read() {
                 .with("output", Some((200, 600)))
                 .with("batch-share", Some((100_000, 500_000)))
                 .with("turn-gap", Some((90, 300))),
-            mix: Mix::new(vec![
-                route("nova-lite", 700_000, Some(300), Some(512)),
-                route("claude-sonnet", 300_000, None, None),
-            ])
-            .unwrap(),
+            mix,
+            success: Some(Share::from_ppm(800_000)),
             credits: Credits {
                 pool: Usd::from_cents(2_500_000),
                 other: Usd::from_cents(50_050),

@@ -25,6 +25,9 @@ pub const MAX_QUOTA: u64 = 1_000_000_000;
 pub struct Plans {
     /// How traffic is split over models; empty where one model has it all.
     pub mix: Mix,
+    /// The share of requests that a model answers well at the first try, of models of which no score
+    /// tells it; none where that is not asked about.
+    pub success: Option<Share>,
     /// What pays before the card does.
     pub credits: Credits,
     /// Tokens a minute that the account may use of a model, where that is asked about.

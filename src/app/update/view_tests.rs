@@ -194,6 +194,8 @@ fn a_mix_grows_shifts_and_shrinks() {
     press(&mut state, "Space");
     assert_eq!(routes(&state).len(), 1, "not twice");
     press(&mut state, "BackTab Down 6 Space");
+    assert_eq!(routes(&state).len(), 1, "nor itself");
+    press(&mut state, "BackTab Down 6 Space");
     assert_eq!(routes(&state), [800_000, 200_000]);
     press(&mut state, "5 0 Enter");
     press(&mut state, "BackTab Down 6 Space");
@@ -214,6 +216,50 @@ fn a_mix_grows_shifts_and_shrinks() {
     assert!(routes(&state).is_empty());
     press(&mut state, "u u u");
     assert_eq!(routes(&state), [400_000, 100_000, 500_000]);
+}
+
+/// "What if the small model takes 70%, and fails on some?", in front of the room.
+#[test]
+fn a_mix_is_taken_ranked_and_run_as_a_cascade() {
+    let mut state = explorer(["", "", "", ""]);
+    // The dearest model; what it costs is pinned.
+    press(&mut state, "Tab End p Enter");
+    let before = total(&state);
+    press(&mut state, "5");
+    let Answer::Levers(Ok(levers)) = state.answer() else { panic!("{:?}", state.answer()) };
+    let at = levers.levers.iter().position(|lever| lever.name.starts_with("Mix: 70%")).unwrap();
+    for _ in 0..at {
+        press(&mut state, "Down");
+    }
+    press(&mut state, "Enter");
+    // It is a row, and selected; held against the model that had the traffic.
+    let (model, bill) = state.selected().unwrap();
+    assert!(model.name.starts_with("Mix: 70%"), "{}", model.name);
+    let split = bill.unwrap().total();
+    let difference = state.difference(state.selected_row().unwrap()).unwrap();
+    assert_eq!((difference.before, difference.after), (before, split));
+    assert!(split < before);
+    let Answer::Mix(Ok(mix)) = state.answer() else { panic!("{:?}", state.answer()) };
+    assert_eq!(mix.total.map(|it| it.expected), Some(split));
+    // Two rows below the shares: every request is tried on the small model first.
+    press(&mut state, "Down Down Enter");
+    let cascade = total(&state);
+    assert!(state.selected().unwrap().0.name.starts_with("Cascade: "));
+    assert!(split < cascade && cascade < before, "{split:?} {cascade:?} {before:?}");
+    let pin = state.pins().baseline().unwrap();
+    let changes = pin.changes(state.workload(), state.card());
+    assert_eq!(changes, ["a mix of 2", "the mix as a cascade"]);
+    press(&mut state, "Down Enter 1 Enter");
+    let judged = Usd::from_pico(state.workload().requests as i128 * 1_000_000_000);
+    assert_eq!(total(&state), cascade + judged);
+    // What is asked of one model is not asked of it.
+    press(&mut state, "2");
+    assert!(matches!(state.answer(), Answer::Refused(_)));
+    press(&mut state, "1");
+    assert!(matches!(state.answer(), Answer::Mix(Ok(_))));
+    press(&mut state, "u u u");
+    assert!(state.workload().plans.mix.is_empty());
+    assert_eq!(total(&state), before, "back on the model");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use ratatui::style::Style;
 use super::chart::{control_row, refused_words, sentences};
 use crate::app::screen::Area;
 use crate::app::{BreakEvenAnswer, State};
-use crate::controls::Control;
-use crate::explore::{BreakEven, Buys, CacheBreakEven, Refused};
+use crate::controls::BUDGET_CONTROLS;
+use crate::explore::{BreakEven, Buys, CacheBreakEven, Measure, Refused, Seen, Value};
 use crate::money::{Currency, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
@@ -19,9 +19,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
         model.map_or_else(String::new, |model| state.name_of(model))
     };
     let row = Area { height: 1, ..area };
-    control_row(pen, state, row, 0, Control::Budget, Control::Budget.label());
-    let area = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    for (at, control) in BUDGET_CONTROLS.iter().enumerate() {
+        let row = Area { y: area.y + at as u16, ..row };
+        control_row(pen, state, row, at, *control, control.label());
+    }
+    let taken = BUDGET_CONTROLS.len() as u16;
+    let area = Area { y: area.y + taken, height: area.height.saturating_sub(taken), ..area };
     let mut words: Vec<(String, Style)> = Vec::new();
+    if let Some(succeeds) = succeeds(state) {
+        words.push((succeeds, theme.bold(Role::Text)));
+    }
     if let Some(budget) = state.workload().plans.budget.filter(|_| !answer.buys.is_empty()) {
         words.push((
             format!("{} a month buys", state.currency().amount(budget)),
@@ -66,6 +73,23 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &BreakEvenAnswer, a
     }
     let scroll = usize::from(state.detail_scroll()).min(words.len().saturating_sub(1));
     sentences(pen, area, &words[scroll..]);
+}
+
+/// What a request costs on the selected model until it is answered well.
+fn succeeds(state: &State) -> Option<String> {
+    let row = state.selected_row()?;
+    let (model, work) = (state.model_of(row)?, state.workload());
+    let success = state.asked().success(model)?;
+    let scores = state.scores();
+    let Value::Usd(each) = (Seen { model, row, work, scores }).value(Measure::PerSuccess)? else {
+        return None;
+    };
+    Some(format!(
+        "On {} a request answered well costs {}, retries included: {} are at the first try",
+        state.name_of(model),
+        state.currency().amount(each),
+        percent(success.fraction()),
+    ))
 }
 
 /// `Nova Lite: ≈87,412 requests a month (≈1,456 users), or answers of ≈512 tokens`.

@@ -132,7 +132,6 @@ fn headline(
     };
     let against = best
         .map_or(String::new(), |best| format!("   its cheapest alone {}", best.short(currency)));
-    let against = if mix.cascade && area.width < 90 { String::new() } else { against };
     let amount = if area.width < 100 { total.narrow(currency) } else { total.words(currency) };
     let (name, other) = match mix.cascade {
         true => ("The cascade  ", "as a split"),
@@ -141,6 +140,9 @@ fn headline(
     let otherwise = bill.otherwise.filter(|_| mix.routes().len() > 1);
     let otherwise =
         otherwise.map_or(String::new(), |it| format!("   {other} {}", it.short(currency)));
+    let taken = [name, &amount, " a month", &otherwise, &against];
+    let fits = taken.iter().map(|words| words.chars().count()).sum::<usize>() <= area.width.into();
+    let against = if fits { against } else { String::new() };
     let spans = [
         (name, theme.bold(Role::Text)),
         (amount.as_str(), theme.bold(Role::Strong)),
