@@ -81,3 +81,26 @@ fn routing_and_shorter_answers_never_cut_more_than_five_times() {
     let left = on(&card, &left, &Mix::default());
     assert!(baseline.times(left).unwrap() < 5.0);
 }
+
+#[test]
+fn routing_costs_more_where_failures_are_tried_again() {
+    let card = Cards::Representative.parse().unwrap();
+    let scenario = Scenarios::WritingTool.parse().unwrap();
+    let mut before = scenario.workload.clone();
+    before.caching.on = false;
+    before.answer.mean = Tokens::new(1_200);
+    let split = &scenario.workload.plans.mix;
+    let mut cascade = split.as_cascade(true);
+    // All 200,000 on Nova Lite at $0.000396, 130,000 on Claude Haiku at $0.00195 and 60,000 on Claude
+    // Sonnet at $0.0234: $79.20 + $253.50 + $1,404, where the split costs $1,568.22.
+    assert_eq!(on(&card, &before, split), usd(1_568, 220_000));
+    assert_eq!(on(&card, &before, &cascade), usd(1_736, 700_000));
+    // 330,000 answers judged at $0.10 a thousand.
+    cascade.judge = Usd::from_cents(10);
+    assert_eq!(on(&card, &before, &cascade), usd(1_769, 700_000));
+}
+
+/// Dollars and millionths.
+fn usd(dollars: i128, millionths: i128) -> Usd {
+    Usd::from_pico(dollars * 1_000_000_000_000 + millionths * 1_000_000)
+}
