@@ -132,6 +132,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     spec(Column::Output, "output-cost", "output $", 12, 8, true),
     spec(Column::PerRequest, "request", "$/request", 11, 6, true),
     measured("user", 11, CHOSEN),
+    measured("success", 11, CHOSEN),
     measured("input", 8, 9),
     measured("output", 8, 9),
     measured("input-1k", 10, CHOSEN),

@@ -50,7 +50,7 @@ pub(super) fn run(args: &CompareArgs, streams: &Streams<'_>) -> Result<String> {
 }
 
 /// Every wanted model in the order of the first scenario's costs.
-fn compared<'a>(asked: &'a [Asked], wanted: &[&str]) -> Vec<Compared> {
+fn compared(asked: &[Asked], wanted: &[&str]) -> Vec<Compared> {
     let Some(first) = asked.first() else {
         return Vec::new();
     };

@@ -204,7 +204,7 @@ pub(super) fn mix_row(
     let model = stand_in(mix, &models?)?;
     let fault = billed.routes.iter().find_map(|route| route.bill.as_ref().err());
     let bill = match fault {
-        Some(reason) => Err(reason.clone()),
+        Some(reason) => Err(*reason),
         None => {
             let bills = billed.routes.iter().filter_map(|route| route.bill.as_ref().ok());
             Ok(MonthBill::together(bills, sizing.requests(), billed.judging)?)

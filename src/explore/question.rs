@@ -157,7 +157,11 @@ impl<'a> Asked<'a> {
         amount: Usd,
         answers: &mut Answers,
     ) -> Result<Solution, Refused> {
-        solve_on(self, model, control, amount, answers)
+        let (typed, facts) = (self.sizing.typed(), self.facts);
+        let month = |work: &Workload| self.month(model, work, answers);
+        let found = solve_on(&model.name, typed, control, facts, amount, month)?;
+        let monthly = self.costs(model, &found.on(typed, control, facts), answers)?;
+        Ok(found.costing(control, amount, Band::of(monthly)))
     }
 
     /// What a month of a workload, made of that of the sizing by a change, costs on a model, or on what

@@ -2,12 +2,10 @@
 
 use super::band::Band;
 use super::crossing::{changes, jumps};
-use super::question::Asked;
 use super::refused::{NoValue, Refused};
-use crate::billing::Answers;
-use crate::card::Model;
-use crate::controls::{Control, Group, Scale};
+use crate::controls::{Control, Facts, Group, Scale};
 use crate::money::{Currency, Usd};
+use crate::workload::Workload;
 
 /// The points of the slider, and of all values, between which the amount is looked for.
 const SEARCHED: usize = 64;
@@ -30,7 +28,7 @@ pub struct Solution {
 }
 
 /// A value and its month, as they are found.
-struct Found {
+pub(super) struct Found {
     value: u64,
     beyond: Option<(u64, Usd)>,
     of: usize,
@@ -87,46 +85,45 @@ fn solve(
     }
 }
 
-/// [`solve`] for the month of a model.
+/// [`solve`] for the month of a model called `name`, or of the mix, which `month` tells of a workload.
 ///
 /// # Errors
 /// [`Refused::NoBill`], [`Refused::NotANumber`] of what has no numbers or changes no month,
 /// [`Refused::DoesNothing`] as things stand, and [`Refused::NoValue`].
 pub(super) fn solve_on(
-    asked: &Asked<'_>,
-    model: &Model,
+    name: &str,
+    typed: &Workload,
     control: Control,
+    facts: Facts,
     amount: Usd,
-    answers: &mut Answers,
-) -> Result<Solution, Refused> {
-    let (sizing, facts) = (asked.sizing, asked.facts);
+    mut month: impl FnMut(&Workload) -> Result<(Usd, u64), Refused>,
+) -> Result<Found, Refused> {
     let field = control.field();
     let Some(scale) = control.scale().filter(|_| field.group != Group::Plans) else {
         return Err(Refused::NotANumber(control.label()));
     };
-    let typed = sizing.typed();
     if let Some(why) = (field.idle)(typed) {
         return Err(Refused::DoesNothing { control: control.label(), why });
     }
-    let found = solve(control, scale, amount, |value| {
-        let work = control.set(typed, Some(value), facts);
-        asked.month(model, &work, answers).ok()
-    });
-    let found = match found {
-        Ok(found) => found,
-        Err(Some(range)) => {
-            let model = model.name.clone();
-            return Err(Refused::NoValue { model, control, amount, range });
-        }
-        Err(None) => {
-            let refused = asked.month(model, typed, answers).err();
-            return Err(refused.unwrap_or(Refused::NotANumber(control.label())));
-        }
-    };
-    let work = control.set(typed, Some(found.value), facts);
-    let monthly = asked.costs(model, &work, answers)?;
-    let Found { value, beyond, of } = found;
-    Ok(Solution { control, amount, value, monthly: Band::of(monthly), beyond, of })
+    let found =
+        solve(control, scale, amount, |value| month(&control.set(typed, Some(value), facts)).ok());
+    found.map_err(|range| match range {
+        Some(range) => Refused::NoValue { model: name.to_owned(), control, amount, range },
+        None => month(typed).err().unwrap_or(Refused::NotANumber(control.label())),
+    })
+}
+
+impl Found {
+    /// The workload at the value.
+    pub(super) fn on(&self, typed: &Workload, control: Control, facts: Facts) -> Workload {
+        control.set(typed, Some(self.value), facts)
+    }
+
+    /// With what the month costs there.
+    pub(super) fn costing(self, control: Control, amount: Usd, monthly: Band) -> Solution {
+        let Self { value, beyond, of } = self;
+        Solution { control, amount, value, monthly, beyond, of }
+    }
 }
 
 impl Solution {
@@ -181,16 +178,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::billing::month_figures;
     use crate::billing::tests_support::{card, model, per_million, usd};
-    use crate::card::Builtin;
-    use crate::controls::Facts;
+    use crate::billing::{Answers, month_figures};
+    use crate::card::{Builtin, Model};
     use crate::controls::tests_support::{any_values, with_values};
-    use crate::explore::Sizing;
     use crate::explore::tests_support::uncertain;
+    use crate::explore::{Asked, Sizing};
     use crate::money::{Share, Tokens};
     use crate::scenario;
-    use crate::workload::{Mix, Prompt, Workload};
+    use crate::workload::{Mix, Prompt};
 
     fn solved(
         model: &Model,
@@ -215,7 +211,7 @@ mod tests {
         let today = card.as_of;
         let asked =
             Asked { card: &card, sizing, mix: &mix, facts: Facts::default(), scores: None, today };
-        solve_on(&asked, model, control, amount, answers)
+        asked.solve(model, control, amount, answers)
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) fn order(state: &State) {
     let (card, ranking) = (state.card(), state.ranking());
     let key = |at: usize| {
         let row = &ranking.rows[at];
-        let model = ranking.model(card, row).unwrap();
+        let model = ranking.model(card, row).expect("its model");
         // The mix stands behind models that cost the same.
         (row.total().is_none(), row.total(), row.model.is_none(), &model.name, &model.id)
     };
@@ -37,7 +37,7 @@ pub(crate) fn order(state: &State) {
     assert!(mixes <= usize::from(mix));
     assert_eq!(ranking.rows.len(), wanted.count() + mixes);
     for row in &ranking.rows {
-        assert!(state.table().wants(ranking.model(card, row).unwrap(), state.today()));
+        assert!(state.table().wants(ranking.model(card, row).expect("its model"), state.today()));
         if let (Some(total), Some((low, high))) = (row.total(), row.range) {
             assert!(low <= total && total <= high, "{low:?} {total:?} {high:?}");
         }
@@ -65,9 +65,9 @@ pub(crate) fn pins(state: &State) {
         let (Some(total), Some(difference)) = (row.total(), state.difference(row)) else {
             continue;
         };
-        let model = &state.model_of(row).unwrap().id;
+        let model = &state.model_of(row).expect("its model").id;
         let held = pins.before(model, &state.workload().plans.mix);
-        let (who, before) = held.unwrap();
+        let (who, before) = held.expect("it has a difference");
         assert_eq!(pins.all()[pins.baseline_at()].total(who), Some(before));
         assert_eq!((difference.before, difference.after), (before, total));
     }
@@ -119,7 +119,7 @@ pub(crate) fn figures(state: &State, at: usize) {
         return;
     };
     let Some(model) = row.model.map(|at| &state.card().models[at]) else {
-        let mix = state.asked().mix().unwrap();
+        let mix = state.asked().mix().expect("there is one");
         assert_eq!(row.band(), mix.total, "the mix");
         return;
     };
@@ -232,7 +232,7 @@ pub(crate) fn answer(state: &State) {
     let wanted = |model: &Model| state.table().wants(model, state.today());
     let again: Ranking = state.asked().rank(wanted);
     assert_eq!(state.ranking(), &again);
-    let mut models = state.ranking().rows.iter().map(|row| state.model_of(row).unwrap());
+    let mut models = state.ranking().rows.iter().map(|row| state.model_of(row).expect("its model"));
     assert!(state.table().choice.unlisted || models.all(|model| model.is_listed(state.today())));
 }
 

@@ -176,13 +176,14 @@ fn opened(state: &State, counts_only: &str) -> State {
 /// What is on the screen, without what only the explorer was told to show.
 fn shown(state: &State) -> Costs {
     let rows = state.ranking().rows.iter();
-    let listed = rows.filter(|row| state.model_of(row).unwrap().is_listed(state.today()));
+    let listed =
+        rows.filter(|row| state.model_of(row).expect("its model").is_listed(state.today()));
     let costs = listed.map(|row| {
         let cost = row.total().map(|total| {
             let (low, high) = row.range.unwrap_or((total, total));
             [low, total, high].map(Usd::exact)
         });
-        (state.model_of(row).unwrap().id.clone(), cost)
+        (state.model_of(row).expect("its model").id.clone(), cost)
     });
     costs.collect()
 }

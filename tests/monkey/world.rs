@@ -146,7 +146,8 @@ impl World {
     /// Whether a model stands in the table.
     fn is_listed(&self, id: &str) -> bool {
         let (state, rows) = (&self.state, &self.state.ranking().rows);
-        let mut shown = state.table().rows().iter().map(|&at| state.model_of(&rows[at]).unwrap());
+        let mut shown =
+            state.table().rows().iter().map(|&at| state.model_of(&rows[at]).expect("its model"));
         shown.any(|model| model.id == id)
     }
 
