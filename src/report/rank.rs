@@ -90,7 +90,7 @@ pub(crate) fn rank<'a>(
     if ranked.iter().any(|it| it.success.is_some()) {
         let after = columns.iter().position(|it| it.key() == "per_request_usd");
         let at = after.map_or(columns.len(), |at| at + 1);
-        columns.splice(at..at, succeeding());
+        columns.splice(at..at, succeeding(names.is_none()));
     }
     if budget.is_some() {
         // After what a month costs.
@@ -276,15 +276,20 @@ fn per_user<'a>() -> Column<Ranked<'a>> {
 }
 
 /// How many requests need no second try, and what each costs until it is answered well.
-fn succeeding<'a>() -> [Column<Ranked<'a>>; 2] {
-    [
-        column("success_rate", "Success", Kind::Number, |it: &Ranked<'_>| {
-            it.success.map_or(Cell::None, |share| Cell::Share(share.fraction()))
-        }),
-        column("per_success_usd", "Per success", Kind::Decimal, |it: &Ranked<'_>| {
-            it.per_success().map_or(Cell::None, Cell::Fine)
-        }),
-    ]
+fn succeeding<'a>(shown: bool) -> [Column<Ranked<'a>>; 2] {
+    let rate =
+        |it: &Ranked<'_>| it.success.map_or(Cell::None, |share| Cell::Share(share.fraction()));
+    let each = |it: &Ranked<'_>| it.per_success().map_or(Cell::None, Cell::Fine);
+    match shown {
+        true => [
+            column("success_rate", "Success", Kind::Number, rate),
+            column("per_success_usd", "Per success", Kind::Decimal, each),
+        ],
+        // Among columns that are chosen, people see those.
+        false => {
+            [data("success_rate", Kind::Number, rate), data("per_success_usd", Kind::Decimal, each)]
+        }
+    }
 }
 
 /// What the budget buys, users only where there are some.

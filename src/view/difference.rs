@@ -53,14 +53,20 @@ pub(super) fn difference(state: &State) -> Option<(String, Difference)> {
     let row = state.selected_row()?;
     let model = state.model_of(row)?;
     let difference = state.difference(row)?;
+    // The names of all its models would leave no room for figures.
+    let own = match (row.model, state.workload().plans.mix.cascade) {
+        (Some(_), _) => state.name_of(model),
+        (None, true) => "the cascade".to_owned(),
+        (None, false) => "the mix".to_owned(),
+    };
     let held = state.pins().before(&model.id, &state.workload().plans.mix);
     let names = match held.map(|(id, _)| id).filter(|id| *id != model.id) {
         Some(id) => {
             let known = state.card().models.iter().find(|it| it.id == id);
             let other = known.map_or(id, |other| other.name.as_str());
-            format!("{other} → {}", state.name_of(model))
+            format!("{other} → {own}")
         }
-        None => state.name_of(model),
+        None => own,
     };
     Some((names, difference))
 }

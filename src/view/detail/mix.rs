@@ -55,7 +55,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, bill: Result<&MixBill, &Ref
     // Where there is no room for all rows, what is known of a route makes way.
     let rows = 1 + 2 * mix.routes().len() + run.len();
     let is_tight = rows > usize::from(area.height) && area.width < SHARES + 40;
-    for (at, (route, bill)) in mix.routes().iter().zip(&bill.routes).enumerate() {
+    // The chosen row is in sight.
+    let skipped = (state.view_row() + 2).saturating_sub(area.height.into());
+    let skipped = if is_tight { skipped } else { 0 };
+    let routes = mix.routes().iter().zip(&bill.routes).enumerate();
+    for (at, (route, bill)) in routes.skip(skipped) {
         let Some(model) = state.card().models.get(bill.model) else {
             continue;
         };
