@@ -41,7 +41,7 @@
 //! // The same tokens for every model; `Sizing::own` counts each model's own.
 //! let ranking = rank(&card, &Sizing::same(workload), |model| model.provider == "Amazon");
 //! let cheapest = &ranking.rows[0];
-//! assert_eq!(card.models[cheapest.model].name, "Nova Micro");
+//! assert_eq!(ranking.model(&card, cheapest).expect("its model").name, "Nova Micro");
 //! // 50,000 x (600 x $0.035 + 400 x $0.14), a million.
 //! assert_eq!(cheapest.total().unwrap().dollars().to_string(), "$3.85");
 //! # Ok::<(), Box<dyn std::error::Error>>(())

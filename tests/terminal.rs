@@ -304,12 +304,12 @@ fn broken_settings_and_themes_are_told_and_stop_nothing() {
     });
     drop(session);
 
-    write(&config, "[keys]\nquit = 'Q'\nhelp = ['h', 'F1']\n");
+    write(&config, "[keys]\nquit = 'Q'\nhelp = ['Z', 'F1']\n");
     let mut session = Session::spawn((120, 36), &[], &environment);
-    session.wait_for("the user's own keys", |terminal| terminal.shows("h help  Q quit"));
-    session.send("q?h");
+    session.wait_for("the user's own keys", |terminal| terminal.shows("Z help  Q quit"));
+    session.send("q?Z");
     session.wait_for("the list of keys", |terminal| terminal.shows("Keys · ↑↓ scrolls"));
-    session.send("hQ");
+    session.send("ZQ");
     assert_eq!(session.wait_for_exit(), 0);
 
     write(&config, "theme = 3\n");
