@@ -1,11 +1,12 @@
 //! Models along one control, and where their order changes.
 
 use super::json::Json;
-use super::sheet::{Cell, Kind, column, data, people};
+use super::sheet::{Cell, Kind, between, column, data, people};
 use super::subject::{Report, Subject};
+use crate::billing::Answers;
 use crate::card::{Date, Model};
 use crate::controls::{self, Control};
-use crate::explore::{Crossing, Sweep};
+use crate::explore::{Band, Crossing, Sweep};
 use crate::money::Usd;
 
 /// A model at a value of the control.
@@ -14,7 +15,17 @@ struct Row<'a> {
     value: u64,
     model: &'a Model,
     cost: Option<Usd>,
+    /// What it may cost instead; none where that is certain.
+    range: Option<(Usd, Usd)>,
     is_cheapest: bool,
+}
+
+impl Row<'_> {
+    /// The least and the most that it may cost; none without a bill.
+    fn ends(&self) -> Option<(Usd, Usd)> {
+        let cost = self.cost?;
+        Some(self.range.unwrap_or((cost, cost)))
+    }
 }
 
 /// Models along a control, at the values of `axis`.
@@ -25,7 +36,12 @@ pub(crate) fn sweep<'a>(
     axis: &[u64],
 ) -> Report<'a> {
     let swept = subject.asked().sweep(control, models, axis);
-    let rows = rows(control, models, &swept, subject.today);
+    let mut rows = rows(control, models, &swept, subject.today);
+    let (asked, answers) = (subject.asked(), &mut Answers::default());
+    for row in rows.iter_mut().filter(|row| row.cost.is_some()) {
+        let work = control.set(subject.sizing.typed(), Some(row.value), subject.facts);
+        row.range = asked.costs(row.model, &work, answers).ok().and_then(|it| Band::of(it).range);
+    }
     let columns = [
         data("control", Kind::Text, |row: &Row<'_>| row.control.label().into()),
         column("value", "At", Kind::Number, |row| {
@@ -35,9 +51,12 @@ pub(crate) fn sweep<'a>(
             Cell::from(row.model.id.as_str()).said(&row.model.name)
         }),
         column("monthly_usd", "$/month", Kind::Decimal, |row| row.cost.into()),
+        data("monthly_low_usd", Kind::Number, |row| row.ends().map(|it| it.0).into()),
+        data("monthly_high_usd", Kind::Number, |row| row.ends().map(|it| it.1).into()),
+        people("≈ range", Kind::Text, |row| between(row.range)),
         people("", Kind::Text, |row| if row.is_cheapest { "cheapest" } else { "" }.into()),
     ];
-    let mut report = subject.about(models, &columns, &rows, fields(control, models, &swept));
+    let mut report = subject.about(models, &columns, &rows, fields(control, models, &swept, &rows));
     let crossings = swept.crossings.iter().map(|crossing| sentence(crossing, control, models));
     report.said.extend(crossings);
     if report.said.is_empty() && models.len() > 1 {
@@ -58,6 +77,7 @@ fn rows<'a>(control: Control, models: &[&'a Model], swept: &Sweep, today: Date) 
             value: *value,
             model,
             cost,
+            range: None,
             is_cheapest: models.len() > 1
                 && cost.is_some()
                 && cost == cheapest
@@ -67,13 +87,20 @@ fn rows<'a>(control: Control, models: &[&'a Model], swept: &Sweep, today: Date) 
     rows
 }
 
-fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str, Json); 4] {
-    let line = |(model, costs): (&&Model, &Vec<Option<Usd>>)| {
-        let points = swept.axis.iter().zip(costs).map(|(value, cost)| {
+fn fields(
+    control: Control,
+    models: &[&Model],
+    swept: &Sweep,
+    rows: &[Row<'_>],
+) -> [(&'static str, Json); 4] {
+    let line = |(at, model): (usize, &&Model)| {
+        let points = rows.iter().skip(at).step_by(models.len()).map(|row| {
             Json::object([
-                ("value", (*value).into()),
-                ("shown", control.words(Some(*value)).into()),
-                ("monthly_usd", (*cost).into()),
+                ("value", row.value.into()),
+                ("shown", control.words(Some(row.value)).into()),
+                ("monthly_usd", row.cost.into()),
+                ("monthly_low_usd", row.ends().map(|it| it.0).into()),
+                ("monthly_high_usd", row.ends().map(|it| it.1).into()),
             ])
         });
         Json::object([
@@ -103,7 +130,7 @@ fn fields(control: Control, models: &[&Model], swept: &Sweep) -> [(&'static str,
         // What is on the axis, and what a value counts.
         ("control", control.label().into()),
         ("unit", unit(control).into()),
-        ("models", models.iter().zip(&swept.costs).map(line).collect()),
+        ("models", models.iter().enumerate().map(line).collect()),
         ("crossings", swept.crossings.iter().map(crossing).collect()),
     ]
 }
