@@ -122,10 +122,20 @@ pub(super) fn costs(
 /// As for [`costs`].
 pub(super) fn three(
     model: &Model,
-    [low, likely, high]: &[Workload; 3],
+    works: &[Workload; 3],
     answers: &mut Answers,
 ) -> Result<[Usd; 3], Unavailable> {
-    let expected = month_total(model, likely, answers)?;
+    let expected = month_total(model, &works[1], answers)?;
+    Ok(around(model, expected, works, answers))
+}
+
+/// [`three`] where the likeliest cost is known.
+pub(super) fn around(
+    model: &Model,
+    expected: Usd,
+    [low, likely, high]: &[Workload; 3],
+    answers: &mut Answers,
+) -> [Usd; 3] {
     let thinks = thinking_is_assumed(model, likely);
     let mut at = |sized: &Workload| {
         let same = sized.prompt == likely.prompt && sized.answer.mean == likely.answer.mean;
@@ -134,7 +144,7 @@ pub(super) fn three(
             false => month_total(model, sized, answers).unwrap_or(expected),
         }
     };
-    Ok([at(low), expected, at(high)])
+    [at(low), expected, at(high)]
 }
 
 #[cfg(test)]

@@ -341,8 +341,7 @@ mod tests {
                 work.answer.cap = Some(cap);
                 month_total(model, &work, &mut Answers::default()).unwrap()
             };
-            let bounds = [Bound::Low, Bound::Typical, Bound::High];
-            assert_eq!(point.monthly(), Band::of(bounds.map(month)), "{cap}");
+            assert_eq!(point.monthly(), Band::of(Bound::ALL.map(month)), "{cap}");
             assert!(point.unseen_most > point.unseen, "{cap}");
         }
         // A cap that bites saves the more, the more the model thinks.

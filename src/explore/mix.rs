@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-use super::band::{Band, costs, three};
-use super::crossing::halved;
-use super::rank::Row;
-use super::tornado::spread_of;
+use super::band::{Band, around, costs, three};
+use super::cascade::{PaysWithin, pays};
 use super::{Refused, Sizing};
 use crate::billing::{Answers, MonthBill, Unavailable, month, month_figures};
-use crate::card::{Card, Model, ModelKind};
-use crate::money::{Share, Usd, percent};
-use crate::workload::{Bound, Mix, Workload};
+use crate::card::{Card, Model};
+use crate::money::Usd;
+use crate::workload::{Bound, Mix, MixRoute, Workload};
 
 /// The bill of a mix.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,15 +26,6 @@ pub struct MixBill {
     pub pays: Option<PaysWithin>,
 }
 
-/// From which success rate of its first model on a cascade costs less than its last model alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pays {
-    /// From this share of requests on.
-    From(Share),
-    /// At none: to try and to judge costs as much as it can save.
-    Never,
-}
-
 /// The part of a mix that goes to one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RouteBill {
@@ -50,55 +39,6 @@ pub struct RouteBill {
     pub range: Option<(Usd, Usd)>,
     /// What the whole workload costs on this model alone, at the workload's own answers and cap.
     pub alone: Result<Band, Unavailable>,
-}
-
-/// The same at the fewest tokens, the likeliest and the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PaysWithin {
-    /// At the likeliest.
-    pub expected: Pays,
-    /// At the other two; none where they are the same.
-    pub ends: Option<[Pays; 2]>,
-}
-
-impl Pays {
-    /// From which share of requests on, if from any.
-    pub const fn from(self) -> Option<Share> {
-        match self {
-            Self::From(share) => Some(share),
-            Self::Never => None,
-        }
-    }
-
-    /// `trying Nova Lite first pays where it answers 12.3457% of requests well or more; below that Claude
-    /// Sonnet 5.5 alone costs less`.
-    pub fn words(self, first: &str, last: &str) -> String {
-        match self {
-            Self::Never => format!("trying {first} first never pays against {last} alone"),
-            Self::From(Share::ZERO) => {
-                format!(
-                    "trying {first} first pays against {last} alone however little it answers well"
-                )
-            }
-            Self::From(share) => format!(
-                "trying {first} first pays where it answers {} of requests well or more; below that \
-                 {last} alone costs less",
-                share.exact_percent()
-            ),
-        }
-    }
-}
-
-impl PaysWithin {
-    /// As [`Pays::words`], with what it may be instead.
-    pub fn words(self, first: &str, last: &str) -> String {
-        let end = |pays: Pays| pays.from().map_or("never".to_owned(), Share::exact_percent);
-        let ends = self.ends.map(|ends| ends.map(end));
-        let range = ends.map_or(String::new(), |[low, high]| {
-            format!(" ({low} at the fewest tokens, {high} at the most)")
-        });
-        self.expected.words(first, last) + &range
-    }
 }
 
 impl RouteBill {
@@ -119,156 +59,28 @@ pub fn mix_bill(
     mix: &Mix,
     answers: &mut Answers,
 ) -> Result<MixBill, Refused> {
-    let other = mix.as_cascade(!mix.cascade);
-    let otherwise = mix_total(card, sizing, &other, sizing.requests(), answers).ok();
-    let pays = pays(card, sizing, mix, answers);
-    Ok(MixBill { otherwise, pays, ..billed(card, sizing, mix, answers)? })
-}
-
-/// [`mix_bill`] without what the mix is held against.
-fn billed(
-    card: &Card,
-    sizing: &Sizing,
-    mix: &Mix,
-    answers: &mut Answers,
-) -> Result<MixBill, Refused> {
-    let mut routes = Vec::with_capacity(mix.routes().len());
-    let judging = mix.judging(sizing.requests());
+    let requests = sizing.requests();
+    let judging = mix.judging(requests);
     let mut totals = Some([judging; 3]);
-    // Every model has the same requests, however it counts their tokens.
-    let as_is = |model: &Model, bound| sizing.at(model, bound).clone();
-    for_each_route(card, mix, sizing.requests(), as_is, |model, at, works| {
-        let cost = three(model, &works, answers).ok();
+    let mut routes = Vec::with_capacity(mix.routes().len());
+    for sent in sent(card, mix, requests)? {
+        let (bill, cost) = match priced(&sent, sizing, answers) {
+            Ok((bill, cost)) => (Ok(bill), Some(cost)),
+            Err(reason) => (Err(reason), None),
+        };
         totals = totals.zip(cost).map(sum);
         routes.push(RouteBill {
-            model: at,
-            requests: works[1].requests,
-            bill: month(model, &works[1], answers),
+            model: sent.at,
+            requests: sent.requests,
+            bill,
             range: cost.and_then(|cost| Band::of(cost).range),
-            alone: costs(model, sizing, sizing.typed(), answers).map(Band::of),
+            alone: costs(sent.model, sizing, sizing.typed(), answers).map(Band::of),
         });
-    })?;
-    let total = totals.map(Band::of);
-    Ok(MixBill { routes, judging, total, otherwise: None, pays: None })
-}
-
-/// The success rate of the first model from which on a cascade costs less than its last model alone,
-/// with the answers and the cap that the mix gives it; none where it is no cascade of two models or
-/// more, or one has no bill. The others keep their proportions of what the first leaves.
-fn pays(card: &Card, sizing: &Sizing, mix: &Mix, answers: &mut Answers) -> Option<PaysWithin> {
-    let mut at = |side| pays_at(side, card, sizing, mix, answers);
-    let (expected, ends) = (at(Bound::Typical)?, [at(Bound::Low)?, at(Bound::High)?]);
-    let ends = ends.iter().any(|end| *end != expected).then_some(ends);
-    Some(PaysWithin { expected, ends })
-}
-
-fn pays_at(
-    side: Bound,
-    card: &Card,
-    sizing: &Sizing,
-    mix: &Mix,
-    answers: &mut Answers,
-) -> Option<Pays> {
-    let last = mix.routes().len().checked_sub(1).filter(|last| mix.cascade && *last > 0)?;
-    let requests = sizing.requests();
-    let mut cost =
-        |mix: &Mix| Some(mix_costs(card, sizing, mix, requests, answers).ok()?[side as usize]);
-    let alone = cost(&mix.with_share(last, Share::ONE).as_cascade(false))?;
-    let at = |ppm: u64| mix.with_share(0, Share::from_ppm(ppm as u32));
-    let whole = u64::from(Share::ONE.ppm());
-    if cost(&at(whole))? >= alone {
-        return Some(Pays::Never);
     }
-    if cost(&at(0))? < alone {
-        return Some(Pays::From(Share::ZERO));
-    }
-    let (_, least) = halved(0, whole, |ppm| cost(&at(ppm)).is_some_and(|cost| cost < alone));
-    Some(Pays::From(Share::from_ppm(least as u32)))
-}
-
-/// The id of the mix, where it stands among models.
-pub const MIX_ID: &str = "mix";
-
-/// The mix as a row among models: what stands for a model there, and its bill. What a request may hold
-/// and who may be asked is what all of its models allow. None without a mix, or where it names what is
-/// not on the card.
-pub(super) fn mix_row(
-    card: &Card,
-    sizing: &Sizing,
-    mix: &Mix,
-    answers: &mut Answers,
-) -> Option<(Model, Row)> {
-    let billed = billed(card, sizing, mix, answers).ok().filter(|_| !mix.is_empty())?;
-    let models = billed.routes.iter().map(|route| card.models.get(route.model));
-    let models: Option<Vec<&Model>> = models.collect();
-    let model = stand_in(mix, &models?)?;
-    let fault = billed.routes.iter().find_map(|route| route.bill.as_ref().err());
-    let bill = match fault {
-        Some(reason) => Err(*reason),
-        None => {
-            let bills = billed.routes.iter().filter_map(|route| route.bill.as_ref().ok());
-            Ok(MonthBill::together(bills, sizing.requests(), billed.judging)?)
-        }
-    };
-    let range = billed.total.and_then(|total| total.range);
-    let spread = billed.total.and_then(|total| {
-        spread_of(sizing.typed(), total.expected, |work| {
-            Some(mix_figures(card, sizing, mix, work, answers).ok()?.0)
-        })
-    });
-    Some((model, Row { model: None, bill, range, spread, times_cheapest: None }))
-}
-
-/// What stands for the mix among models.
-fn stand_in(mix: &Mix, models: &[&Model]) -> Option<Model> {
-    let parts = mix.routes().iter().zip(models);
-    let name = match mix.cascade {
-        true => {
-            let names: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
-            format!("Cascade: {}", names.join(" → "))
-        }
-        false => {
-            let parts = parts.map(|(route, model)| {
-                format!("{} {}", percent(route.share.fraction()), model.name)
-            });
-            format!("Mix: {}", parts.collect::<Vec<_>>().join(" + "))
-        }
-    };
-    let (first, rest) = models.split_first()?;
-    let mut all = Model {
-        id: MIX_ID.to_owned(),
-        name,
-        provider: "Mix".to_owned(),
-        bedrock_ids: Vec::new(),
-        prices: None,
-        regional: None,
-        places: Vec::new(),
-        offered: None,
-        caching: None,
-        burndown: None,
-        successor: None,
-        source: None,
-        disputed: Vec::new(),
-        sources: Vec::new(),
-        notes: Vec::new(),
-        ..(*first).clone()
-    };
-    for model in rest {
-        all.context = all.context.and_then(|least| Some(least.min(model.context?)));
-        all.max_output = all.max_output.and_then(|least| Some(least.min(model.max_output?)));
-        all.end_of_life = all.end_of_life.into_iter().chain(model.end_of_life).min();
-        all.abilities = all.abilities.and(model.abilities);
-        if all.thinks != model.thinks {
-            all.thinks = None;
-        }
-        if all.kind == ModelKind::Text {
-            all.kind = model.kind;
-        }
-        if all.status != model.status {
-            all.status = None;
-        }
-    }
-    Some(all)
+    let mut of = |mix: &Mix| mix_costs(card, sizing, mix, requests, answers).ok();
+    let otherwise = of(&mix.as_cascade(!mix.cascade)).map(Band::of);
+    let pays = pays(mix, of);
+    Ok(MixBill { routes, judging, total: totals.map(Band::of), otherwise, pays })
 }
 
 /// What a mix costs in a month with so many requests, and nothing else.
@@ -297,12 +109,7 @@ pub(super) fn mix_costs(
     requests: u64,
     answers: &mut Answers,
 ) -> Result<[Usd; 3], Refused> {
-    let as_is = |model: &Model, bound| sizing.at(model, bound).clone();
-    let mut totals = Some([mix.judging(requests); 3]);
-    for_each_route(card, mix, requests, as_is, |model, _, works| {
-        totals = totals.zip(three(model, &works, answers).ok()).map(sum);
-    })?;
-    totals.ok_or(Refused::MixUnbilled)
+    added_up(card, mix, requests, |model, bound| sizing.at(model, bound).clone(), answers)
 }
 
 /// [`mix_costs`] of a workload that was changed.
@@ -317,11 +124,25 @@ pub(super) fn mix_costs_of(
     answers: &mut Answers,
 ) -> Result<[Usd; 3], Refused> {
     let changed = |model: &Model, bound| sizing.changed(model, bound, work);
-    let mut totals = Some([mix.judging(work.requests); 3]);
-    for_each_route(card, mix, work.requests, changed, |model, _, works| {
-        totals = totals.zip(three(model, &works, answers).ok()).map(sum);
-    })?;
-    totals.ok_or(Refused::MixUnbilled)
+    added_up(card, mix, work.requests, changed, answers)
+}
+
+/// What the models of a mix cost together, and judging what they answer, where `on` is what each sees of
+/// the workload.
+fn added_up(
+    card: &Card,
+    mix: &Mix,
+    requests: u64,
+    on: impl Fn(&Model, Bound) -> Workload,
+    answers: &mut Answers,
+) -> Result<[Usd; 3], Refused> {
+    let mut totals = [mix.judging(requests); 3];
+    for sent in sent(card, mix, requests)? {
+        let works = Bound::ALL.map(|bound| sent.work(on(sent.model, bound)));
+        let cost = three(sent.model, &works, answers).map_err(|_| Refused::MixUnbilled)?;
+        totals = sum((totals, cost));
+    }
+    Ok(totals)
 }
 
 /// The likeliest of [`mix_costs_of`], with a number that changes where the rules of billing do.
@@ -335,46 +156,75 @@ pub(super) fn mix_figures(
     work: &Workload,
     answers: &mut Answers,
 ) -> Result<(Usd, u64), Refused> {
-    let changed = |model: &Model, _| sizing.changed(model, Bound::Typical, work);
-    let mut sum = Some((mix.judging(work.requests), 0_u64));
-    for_each_route(card, mix, work.requests, changed, |model, _, [_, work, _]| {
-        sum = sum.zip(month_figures(model, &work, answers).ok()).map(|((cost, rules), figures)| {
-            (cost + figures.total, rules.rotate_left(8) ^ figures.rules)
-        });
-    })?;
-    sum.ok_or(Refused::MixUnbilled)
+    let mut sum = (mix.judging(work.requests), 0_u64);
+    for sent in sent(card, mix, work.requests)? {
+        let own = sent.work(sizing.changed(sent.model, Bound::Typical, work));
+        let figures = month_figures(sent.model, &own, answers).map_err(|_| Refused::MixUnbilled)?;
+        sum = (sum.0 + figures.total, sum.1.rotate_left(8) ^ figures.rules);
+    }
+    Ok(sum)
 }
 
 fn sum((one, other): ([Usd; 3], [Usd; 3])) -> [Usd; 3] {
     [0, 1, 2].map(|side: usize| one[side] + other[side])
 }
 
-/// What each route sends to its model, at the low counts, the likeliest and the high ones: so many
-/// requests of what the workload is on that model.
-fn for_each_route(
-    card: &Card,
-    mix: &Mix,
+/// What a route of a mix sends to its model.
+pub(super) struct Sent<'c> {
+    route: &'c MixRoute,
+    /// The model's place in the card.
+    at: usize,
+    /// The model.
+    pub(super) model: &'c Model,
     requests: u64,
-    on: impl Fn(&Model, Bound) -> Workload,
-    mut each: impl FnMut(&Model, usize, [Workload; 3]),
-) -> Result<(), Refused> {
-    for (route, requests) in mix.routes().iter().zip(mix.requests(requests)) {
+}
+
+impl Sent<'_> {
+    /// What the workload is on its model, with the route's own requests, answers and cap.
+    fn work(&self, mut work: Workload) -> Workload {
+        work.requests = self.requests;
+        work.answer.mean = self.route.answer.unwrap_or(work.answer.mean);
+        work.answer.cap = self.route.cap.or(work.answer.cap);
+        work
+    }
+}
+
+/// What each route of a mix sends to its model out of so many requests.
+///
+/// # Errors
+/// [`Refused::NotOnCard`] of the first route whose model is not on the card.
+pub(super) fn sent<'c>(
+    card: &'c Card,
+    mix: &'c Mix,
+    requests: u64,
+) -> Result<Vec<Sent<'c>>, Refused> {
+    let routes = mix.routes().iter().zip(mix.requests(requests));
+    let found = routes.map(|(route, requests)| {
         let mut models = card.models.iter().enumerate();
         let found = models.find(|(_, model)| *model.id == *route.model);
         let (at, model) = found.ok_or_else(|| Refused::NotOnCard {
             model: Arc::clone(&route.model),
             card: card.name.clone(),
         })?;
-        let work = |bound| {
-            let mut work = on(model, bound);
-            work.requests = requests;
-            work.answer.mean = route.answer.unwrap_or(work.answer.mean);
-            work.answer.cap = route.cap.or(work.answer.cap);
-            work
-        };
-        each(model, at, [Bound::Low, Bound::Typical, Bound::High].map(work));
-    }
-    Ok(())
+        Ok(Sent { route, at, model, requests })
+    });
+    found.collect()
+}
+
+/// The bill of what a route sends to its model, and what that costs at the low counts, the likeliest and the
+/// high ones.
+///
+/// # Errors
+/// [`Unavailable`] where it has no bill.
+pub(super) fn priced(
+    sent: &Sent<'_>,
+    sizing: &Sizing,
+    answers: &mut Answers,
+) -> Result<(MonthBill, [Usd; 3]), Unavailable> {
+    let works = Bound::ALL.map(|bound| sent.work(sizing.at(sent.model, bound).clone()));
+    let bill = month(sent.model, &works[1], answers)?;
+    let cost = around(sent.model, bill.total(), &works, answers);
+    Ok((bill, cost))
 }
 
 #[cfg(test)]
@@ -383,7 +233,7 @@ mod tests {
     use crate::billing::CachePlan;
     use crate::billing::tests_support::{self, model, per_million, usd};
     use crate::controls::{Control, Facts};
-    use crate::explore::Asked;
+    use crate::explore::{Asked, MIX_ID, Pays};
     use crate::money::{Share, Tokens};
     use crate::workload::{MixRoute, Prompt};
 

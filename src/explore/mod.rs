@@ -16,6 +16,7 @@
 mod band;
 mod breakeven;
 mod cap;
+mod cascade;
 mod credits;
 mod crossing;
 mod difference;
@@ -24,6 +25,7 @@ mod levers;
 mod lifetimes;
 mod measure;
 mod mix;
+mod mix_row;
 mod query;
 mod question;
 mod rank;
@@ -44,6 +46,7 @@ pub use breakeven::{
 pub use cap::{
     CapChoice, CapPoint, CapTuning, QuotaEffect, cap_tuning, longest, quota_effect, usual_caps,
 };
+pub use cascade::{Pays, PaysWithin};
 pub use credits::{CreditMonth, POOLS, Pool, PoolEnd, Runway, runway};
 pub use difference::{Difference, signed};
 pub use frontier::{Frontier, FrontierPoint, FrontierStep};
@@ -51,7 +54,8 @@ pub use frontier::{Frontier, FrontierPoint, FrontierStep};
 pub use levers::{Idle, Lever, Levers, Move, levers};
 pub use lifetimes::{CachingBreakEven, OtherLifetime, other_lifetime};
 pub use measure::{MEASURES, Measure, MeasureSpec, Seen, Sort, Value};
-pub use mix::{MIX_ID, MixBill, Pays, PaysWithin, RouteBill, mix_bill, mix_total};
+pub use mix::{MixBill, RouteBill, mix_bill, mix_total};
+pub use mix_row::MIX_ID;
 pub use query::Query;
 pub use question::{Asked, Buys, Picked};
 pub use rank::{Ranking, Row, rank};

@@ -5,7 +5,8 @@ use super::band::{Band, costs, three};
 use super::frontier::{Frontier, frontier};
 use super::lifetimes::{CachingBreakEven, hour_pays_from};
 use super::measure::success;
-use super::mix::{MIX_ID, mix_costs_of, mix_figures, mix_row};
+use super::mix::{mix_costs_of, mix_figures};
+use super::mix_row::{MIX_ID, mix_row};
 use super::solve::{Solution, solve_on};
 use super::tornado::{tornado, tornado_of};
 use super::{
@@ -325,8 +326,7 @@ impl<'a> Asked<'a> {
                 mix_total(self.card, self.sizing, self.mix, requests, &mut answers)
             });
         };
-        let mut works =
-            [Bound::Low, Bound::Typical, Bound::High].map(|it| self.sizing.at(model, it).clone());
+        let mut works = Bound::ALL.map(|it| self.sizing.at(model, it).clone());
         let sides = match self.sizing.typed().plans.ranges.is_empty() {
             true => None,
             false => Some(self.sides(model, credits, months, &mut answers)?),

@@ -184,8 +184,7 @@ impl Lens {
     }
 
     fn own(&self, work: &Workload) -> Own {
-        let [low, expected, high] =
-            [Bound::Low, Bound::Typical, Bound::High].map(|bound| self.at(bound, work));
+        let [low, expected, high] = Bound::ALL.map(|bound| self.at(bound, work));
         let sizes = |work: &Workload| (work.prompt, work.answer.mean);
         let is_counted = sizes(&low) == sizes(&high);
         Own { expected, low, high, is_counted }

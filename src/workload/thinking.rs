@@ -73,6 +73,11 @@ pub enum Bound {
     High,
 }
 
+impl Bound {
+    /// Every one, from the least to the most.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Typical, Self::High];
+}
+
 /// The thinking tokens of requests on one model: lognormal with this mean and spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thought {
