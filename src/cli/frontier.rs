@@ -8,10 +8,7 @@ use super::Streams;
 use super::args::{AskedArgs, ScoresArg};
 use super::asked::Asked;
 use super::error::{Error, Result};
-use super::rank::{NO_SCORES, wanted};
-use crate::card::{Life, Model};
-use crate::document::printable;
-use crate::explore::Query;
+use super::rank::{NO_SCORES, among, query, wanted};
 use crate::report;
 
 #[derive(Debug, Args)]
@@ -53,15 +50,8 @@ pub(super) fn run(args: &FrontierArgs, streams: &Streams<'_>) -> Result<String> 
         return Err(Error::input(NO_SCORES));
     }
     let wanted = wanted(&asked.card, &args.models)?;
-    let query = Query::parse(args.query.as_deref().unwrap_or_default());
-    if let Some(fault) = query.fault() {
-        return Err(Error::input(format!("--where: {}", printable(fault))));
-    }
-    let ended = |model: &Model| matches!(model.life(asked.today), Life::Ended { .. });
-    let ranking = asked.subject().asked().rank(|model| match wanted.as_slice() {
-        [] => model.is_listed(asked.today) || query.asks_unlisted() && !ended(model),
-        named => named.contains(&model.id.as_str()),
-    });
+    let query = query(args.query.as_deref())?;
+    let ranking = among(&asked, &wanted, &query, false);
     let picked = asked.subject().asked().picked(&ranking, &query);
     let report = report::frontier(asked.subject(), &ranking, &picked, args.efforts);
     asked.write(report, &args.asked, streams)

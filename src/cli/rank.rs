@@ -13,7 +13,7 @@ use crate::app::columns::{self, Column, SCORE};
 use crate::app::table::{Of, arranged};
 use crate::card::{Card, Life, Model};
 use crate::document::{nearest, printable};
-use crate::explore::{Query, Row};
+use crate::explore::{Query, Ranking, Row};
 use crate::library::find;
 use crate::money::Usd;
 use crate::report;
@@ -91,19 +91,12 @@ pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String,
     let wanted = wanted(&asked.card, &args.models)?;
     let columns = args.columns.as_deref().map(|names| columns("--columns", names)).transpose()?;
     let sort = sort_column(args.sort.as_deref())?;
-    let query = Query::parse(args.query.as_deref().unwrap_or_default());
-    if let Some(fault) = query.fault() {
-        return Err(Error::input(format!("--where: {}", printable(fault))));
-    }
+    let query = query(args.query.as_deref())?;
     let named = columns.as_ref().is_some_and(|names| names.contains(&"score"));
     if asked.scores.is_none() && (named || sort == SCORE || query.asks_score()) {
         return Err(Error::input(NO_SCORES));
     }
-    let ended = |model: &Model| matches!(model.life(asked.today), Life::Ended { .. });
-    let ranking = asked.subject().asked().rank(|model| match wanted.as_slice() {
-        [] => args.ended || model.is_listed(asked.today) || query.asks_unlisted() && !ended(model),
-        named => named.contains(&model.id.as_str()),
-    });
+    let ranking = among(&asked, &wanted, &query, args.ended);
     let picked = asked.subject().asked().picked(&ranking, &query);
     let mut order = picked.rows.clone();
     let falls = (sort == SCORE) != args.reverse;
@@ -127,6 +120,25 @@ pub(super) fn run(args: &RankArgs, streams: &mut Streams<'_>) -> Result<(String,
     let Some(why) = too_dear else { return Ok((text, 0)) };
     writeln!(streams.stderr, "tokenfare: {}", printable(&why))?;
     Ok((text, TOO_DEAR))
+}
+
+/// The models that `--where` means.
+pub(super) fn query(text: Option<&str>) -> Result<Query> {
+    let query = Query::parse(text.unwrap_or_default());
+    match query.fault() {
+        Some(fault) => Err(Error::input(format!("--where: {}", printable(fault)))),
+        None => Ok(query),
+    }
+}
+
+/// The ranking of the models that are named, else of those there are to choose from, and of what else the
+/// query asks for; with `ended` of all.
+pub(super) fn among(asked: &Asked, wanted: &[&str], query: &Query, ended: bool) -> Ranking {
+    let has_ended = |model: &Model| matches!(model.life(asked.today), Life::Ended { .. });
+    asked.subject().asked().rank(|model| match wanted {
+        [] => ended || model.is_listed(asked.today) || query.asks_unlisted() && !has_ended(model),
+        named => named.contains(&model.id.as_str()),
+    })
 }
 
 /// Why the months of these rows are more than they may be: one of them, where `each` must not be, or all.

@@ -209,6 +209,14 @@ impl<'m> Seen<'m> {
         self.scores?.of(&self.model.id, effort(self.model, self.work))
     }
 
+    /// The amount that a measure is; none where it is not known, or no amount.
+    pub fn amount(&self, measure: Measure) -> Option<Usd> {
+        match self.value(measure)? {
+            Value::Usd(usd) => Some(usd),
+            _ => None,
+        }
+    }
+
     /// What there is of a measure; none where it is not known.
     pub fn value(&self, measure: Measure) -> Option<Value<'m>> {
         let bill: Option<&MonthBill> = self.row.bill.as_ref().ok();
@@ -219,10 +227,7 @@ impl<'m> Seen<'m> {
             Measure::PerRequest => bill
                 .filter(|bill| bill.requests > 0)
                 .map(|bill| Value::Usd(bill.total().per(bill.requests))),
-            Measure::PerUser => {
-                let people = self.work.people()?;
-                bill?.total().share_of(people.each, people.requests).map(Value::Usd)
-            }
+            Measure::PerUser => self.work.people()?.part_of(bill?.total()).map(Value::Usd),
             Measure::PerSuccess => {
                 let success = success(self.scores, self.model, self.work)?;
                 per_success(bill?, success).map(Value::Usd)

@@ -61,9 +61,16 @@ pub(super) fn tornado_of(
     monthly: Usd,
     answers: &mut Answers,
 ) -> (Tornado, [Workload; 2]) {
-    moved(sizing.typed(), monthly, |work| {
-        month_total(model, &sizing.changed(model, Bound::Typical, work), answers).ok()
-    })
+    moved(sizing.typed(), monthly, months(model, sizing, answers))
+}
+
+/// What a month of a workload costs on a model; none where it has no bill.
+fn months(
+    model: &Model,
+    sizing: &Sizing,
+    answers: &mut Answers,
+) -> impl FnMut(&Workload) -> Option<Usd> {
+    |work| month_total(model, &sizing.changed(model, Bound::Typical, work), answers).ok()
 }
 
 /// [`tornado_of`] where `cost` is what a month of a workload costs.
@@ -121,9 +128,7 @@ pub(super) fn spread(
     monthly: Usd,
     answers: &mut Answers,
 ) -> Option<(Usd, Usd)> {
-    spread_of(sizing.typed(), monthly, |work| {
-        month_total(model, &sizing.changed(model, Bound::Typical, work), answers).ok()
-    })
+    spread_of(sizing.typed(), monthly, months(model, sizing, answers))
 }
 
 /// [`spread`] where `cost` is what a month of a workload costs.

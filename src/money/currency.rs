@@ -101,6 +101,11 @@ impl Currency {
         decimal::write(self.rate.into(), PLACES, 0)
     }
 
+    /// The day of its rate, in words.
+    fn day(self) -> String {
+        self.as_of.map_or_else(|| "day not given".to_owned(), |day| day.to_string())
+    }
+
     /// Whether amounts are shown as they are.
     pub fn is_dollars(self) -> bool {
         self.code == Code::USD
@@ -108,8 +113,7 @@ impl Currency {
 
     /// [`Currency::remark`] where there is little room: `€ at 0.93, 2026-11-24`.
     pub fn short_remark(self) -> Option<String> {
-        let day = self.as_of.map_or_else(|| "day not given".to_owned(), |day| day.to_string());
-        (!self.is_dollars()).then(|| format!("{} at {}, {day}", self.word(), self.rate()))
+        (!self.is_dollars()).then(|| format!("{} at {}, {}", self.word(), self.rate(), self.day()))
     }
 
     /// Its sign, or its code: `€`, `CHF`.
@@ -165,8 +169,8 @@ impl Currency {
     /// The rate and its day, to stand wherever an amount does: `EUR at 0.93 a dollar, 2026-11-24`;
     /// none for dollars.
     pub fn remark(self) -> Option<String> {
-        let day = self.as_of.map_or_else(|| "day not given".to_owned(), |day| day.to_string());
-        (!self.is_dollars()).then(|| format!("{} at {} a dollar, {day}", self.code, self.rate()))
+        (!self.is_dollars())
+            .then(|| format!("{} at {} a dollar, {}", self.code, self.rate(), self.day()))
     }
 }
 

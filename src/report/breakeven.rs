@@ -2,7 +2,8 @@
 
 use super::json::{Json, answer};
 use super::sheet::{
-    Cell, Column, Kind, column, csv, data, field, fields, for_people, objects, people, rounded,
+    Cell, Column, Kind, column, csv, data, field, fields, for_people, high, low, objects, people,
+    rounded,
 };
 use super::subject::{Report, Subject};
 use super::table::Format;
@@ -196,10 +197,8 @@ fn lifetimes<'r>(currency: Currency) -> [Column<Lifetime<'r>>; 13] {
         data("below_break_even", Kind::Text, |(.., even)| Cell::Flag(even.is_below())),
         // What caching adds a month now; negative where it saves.
         data("effect_usd", Kind::Number, |(.., even)| even.effect.into()),
-        data("effect_low_usd", Kind::Number, |(.., even)| even.effect.map(|it| it.ends().0).into()),
-        data("effect_high_usd", Kind::Number, |(.., even)| {
-            even.effect.map(|it| it.ends().1).into()
-        }),
+        data("effect_low_usd", Kind::Number, |(.., even)| low(even.effect)),
+        data("effect_high_usd", Kind::Number, |(.., even)| high(even.effect)),
         people("Caching now", Kind::Text, |_: &Lifetime<'_>| Cell::None)
             .by(move |(.., even)| even.effect_words(currency).into()),
     ]

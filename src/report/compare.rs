@@ -4,7 +4,9 @@ use super::basis::{
     BASIS, assumed_lines, card_json, card_line, currency_line, scenario_json, workload_line,
 };
 use super::json::{Json, answer};
-use super::sheet::{self, Cell, Column, Kind, between, csv, data, field, for_programs, people};
+use super::sheet::{
+    self, Cell, Column, Kind, between, csv, data, field, for_programs, high, low, people,
+};
 use super::subject::Subject;
 use super::table::{Format, Table};
 use crate::card::{Card, Date};
@@ -151,14 +153,6 @@ fn costs<'r>() -> [Column<Cost<'r>>; 11] {
         field("change_high_usd", |(model, at)| high(model.change(*at))),
         field("change", share),
     ]
-}
-
-fn low(band: Option<Band>) -> Cell {
-    band.map(|band| band.ends().0).into()
-}
-
-fn high(band: Option<Band>) -> Cell {
-    band.map(|band| band.ends().1).into()
 }
 
 fn change((model, at): &Cost<'_>) -> Cell {

@@ -1,7 +1,9 @@
 //! Traffic over models, split or as a cascade, beside each of them alone.
 
 use super::json::Json;
-use super::sheet::{Cell, Kind, between, column, data, field, mean, objects, people, shown};
+use super::sheet::{
+    Cell, Kind, between, column, data, field, high, low, mean, objects, people, shown,
+};
 use super::subject::{Report, Subject};
 use crate::billing::{MonthBill, Note};
 use crate::card::{Card, Model};
@@ -38,13 +40,13 @@ pub(crate) fn mix(subject: Subject<'_>) -> Result<Report<'_>, Refused> {
         column("monthly_usd", "$/month", Kind::Decimal, |(.., it)| {
             of_bill(it, |bill| Some(bill.total().into()))
         }),
-        data("monthly_low_usd", Kind::Number, |(.., it)| it.band().map(|it| it.ends().0).into()),
-        data("monthly_high_usd", Kind::Number, |(.., it)| it.band().map(|it| it.ends().1).into()),
+        data("monthly_low_usd", Kind::Number, |(.., it)| low(it.band())),
+        data("monthly_high_usd", Kind::Number, |(.., it)| high(it.band())),
         people("≈ range", Kind::Text, |(.., it)| between(it.range)),
         // The whole workload on this model alone.
         column("alone_usd", "Alone", Kind::Decimal, |(.., it)| it.alone.ok().into()),
-        data("alone_low_usd", Kind::Number, |(.., it)| it.alone.ok().map(|it| it.ends().0).into()),
-        data("alone_high_usd", Kind::Number, |(.., it)| it.alone.ok().map(|it| it.ends().1).into()),
+        data("alone_low_usd", Kind::Number, |(.., it)| low(it.alone.ok())),
+        data("alone_high_usd", Kind::Number, |(.., it)| high(it.alone.ok())),
         column("notes", "Notes", Kind::Text, |(.., it)| notes(it).into()),
     ];
     let routes = mix.routes().iter().zip(&billed.routes);

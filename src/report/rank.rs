@@ -78,24 +78,17 @@ pub(crate) fn rank<'a>(
     let scored = columns.iter().any(|column| column.key() == SCORE);
     let work = &subject.scenario.workload;
     if work.people().is_some() {
-        let after = columns.iter().position(|it| it.key() == "per_request_usd");
-        let at = after.map_or(columns.len(), |at| at + 1);
-        columns.splice(at..at, [per_user()]);
+        put(&mut columns, "per_request_usd", 1, [per_user()]);
     }
     if !work.plans.ranges.is_empty() {
-        let at = columns.iter().position(|it| it.key() == "times_cheapest");
-        let at = at.unwrap_or(columns.len());
-        columns.splice(at..at, spread());
+        put(&mut columns, "times_cheapest", 0, spread());
     }
     if ranked.iter().any(|it| it.success.is_some()) {
-        let after = columns.iter().position(|it| it.key() == "per_request_usd");
-        let at = after.map_or(columns.len(), |at| at + 1);
-        columns.splice(at..at, succeeding(names.is_none()));
+        put(&mut columns, "per_request_usd", 1, succeeding(names.is_none()));
     }
     if budget.is_some() {
         // After what a month costs.
-        let at = columns.iter().position(|it| it.key() == "output_share").unwrap_or(columns.len());
-        columns.splice(at..at, bought(work.people().is_some()));
+        put(&mut columns, "output_share", 0, bought(work.people().is_some()));
     }
     let billed = ranked
         .iter()
@@ -268,10 +261,22 @@ fn spread<'a>() -> [Column<Ranked<'a>>; 3] {
     ]
 }
 
+/// Puts columns so many places behind the start of the one of a key, or at the end where that was not chosen.
+fn put<R>(
+    columns: &mut Vec<Column<R>>,
+    key: &str,
+    behind: usize,
+    new: impl IntoIterator<Item = Column<R>>,
+) {
+    let found = columns.iter().position(|column| column.key() == key);
+    let at = found.map_or(columns.len(), |at| at + behind);
+    columns.splice(at..at, new);
+}
+
 /// What a user costs, where there are some.
 fn per_user<'a>() -> Column<Ranked<'a>> {
     column("per_user_usd", "Per user", Kind::Decimal, |it: &Ranked<'_>| {
-        it.per_user().map_or(Cell::None, Cell::Fine)
+        it.amount(Measure::PerUser).map_or(Cell::None, Cell::Fine)
     })
 }
 
@@ -279,7 +284,7 @@ fn per_user<'a>() -> Column<Ranked<'a>> {
 fn succeeding<'a>(shown: bool) -> [Column<Ranked<'a>>; 2] {
     let rate =
         |it: &Ranked<'_>| it.success.map_or(Cell::None, |share| Cell::Share(share.fraction()));
-    let each = |it: &Ranked<'_>| it.per_success().map_or(Cell::None, Cell::Fine);
+    let each = |it: &Ranked<'_>| it.amount(Measure::PerSuccess).map_or(Cell::None, Cell::Fine);
     match shown {
         true => [
             column("success_rate", "Success", Kind::Number, rate),
@@ -345,7 +350,7 @@ fn all_columns<'a>(basis: Basis) -> Vec<Column<Ranked<'a>>> {
     // What people see is by the basis; programs have the month, and that beside it.
     let seen =
         |key, head: String, get: fn(&Ranked<'a>) -> Cell| people(head, Decimal, get).keyed(key);
-    let each = |it: &Ranked<'_>| it.per_request().map_or(Cell::None, Cell::Fine);
+    let each = |it: &Ranked<'_>| it.amount(Measure::PerRequest).map_or(Cell::None, Cell::Fine);
     let each = match basis {
         // The first column has it.
         Basis::Request => data("per_request_usd", Decimal, each),
@@ -498,24 +503,10 @@ impl Ranked<'_> {
         }
     }
 
-    /// What each user costs, to the picodollar.
-    fn per_user(&self) -> Option<Usd> {
-        let people = self.work.people()?;
-        self.bill()?.total().share_of(people.each, people.requests)
-    }
-
-    /// What a request costs until it is answered well, with retries.
-    fn per_success(&self) -> Option<Usd> {
+    /// The amount that a measure is.
+    fn amount(&self, measure: Measure) -> Option<Usd> {
         let Self { model, row, work, scores, .. } = *self;
-        match (Seen { model, row, work, scores }).value(Measure::PerSuccess)? {
-            Value::Usd(usd) => Some(usd),
-            _ => None,
-        }
-    }
-
-    fn per_request(&self) -> Option<Usd> {
-        let bill = self.bill()?;
-        (bill.requests > 0).then(|| bill.total().per(bill.requests))
+        Seen { model, row, work, scores }.amount(measure)
     }
 }
 

@@ -183,6 +183,16 @@ pub(super) fn between(range: Option<(Usd, Usd)>) -> Cell {
     range.map_or_else(|| "".into(), |(low, high)| Cell::Between(low, high))
 }
 
+/// The least that an amount may be; itself where it is certain.
+pub(super) fn low(band: Option<Band>) -> Cell {
+    band.map(|band| band.ends().0).into()
+}
+
+/// The most that an amount may be; itself where it is certain.
+pub(super) fn high(band: Option<Band>) -> Cell {
+    band.map(|band| band.ends().1).into()
+}
+
 /// A mean of tokens given in millionths, as people read it.
 pub(super) fn mean(millionths: u64) -> Cell {
     Cell::Number(millionths as f64 / 1e6).said(grouped((millionths + 500_000) / 1_000_000))

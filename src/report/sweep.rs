@@ -1,31 +1,20 @@
 //! Models along one control, and where their order changes.
 
 use super::json::Json;
-use super::sheet::{Cell, Kind, between, column, data, people};
+use super::sheet::{Cell, Kind, between, column, data, high, low, people};
 use super::subject::{Report, Subject};
 use crate::billing::Answers;
-use crate::card::{Date, Model};
+use crate::card::Model;
 use crate::controls::{self, Control};
 use crate::explore::{Band, Crossing, Sweep};
-use crate::money::Usd;
 
 /// A model at a value of the control.
 struct Row<'a> {
     control: Control,
     value: u64,
     model: &'a Model,
-    cost: Option<Usd>,
-    /// What it may cost instead; none where that is certain.
-    range: Option<(Usd, Usd)>,
+    monthly: Option<Band>,
     is_cheapest: bool,
-}
-
-impl Row<'_> {
-    /// The least and the most that it may cost; none without a bill.
-    fn ends(&self) -> Option<(Usd, Usd)> {
-        let cost = self.cost?;
-        Some(self.range.unwrap_or((cost, cost)))
-    }
 }
 
 /// Models along a control, at the values of `axis`.
@@ -36,12 +25,7 @@ pub(crate) fn sweep<'a>(
     axis: &[u64],
 ) -> Report<'a> {
     let swept = subject.asked().sweep(control, models, axis);
-    let mut rows = rows(control, models, &swept, subject.today);
-    let (asked, answers) = (subject.asked(), &mut Answers::default());
-    for row in rows.iter_mut().filter(|row| row.cost.is_some()) {
-        let work = control.set(subject.sizing.typed(), Some(row.value), subject.facts);
-        row.range = asked.costs(row.model, &work, answers).ok().and_then(|it| Band::of(it).range);
-    }
+    let rows = rows(&subject, control, models, &swept);
     let columns = [
         data("control", Kind::Text, |row: &Row<'_>| row.control.label().into()),
         column("value", "At", Kind::Number, |row| {
@@ -50,10 +34,10 @@ pub(crate) fn sweep<'a>(
         column("id", "Model", Kind::Text, |row| {
             Cell::from(row.model.id.as_str()).said(&row.model.name)
         }),
-        column("monthly_usd", "$/month", Kind::Decimal, |row| row.cost.into()),
-        data("monthly_low_usd", Kind::Number, |row| row.ends().map(|it| it.0).into()),
-        data("monthly_high_usd", Kind::Number, |row| row.ends().map(|it| it.1).into()),
-        people("≈ range", Kind::Text, |row| between(row.range)),
+        column("monthly_usd", "$/month", Kind::Decimal, |row| row.monthly.into()),
+        data("monthly_low_usd", Kind::Number, |row| low(row.monthly)),
+        data("monthly_high_usd", Kind::Number, |row| high(row.monthly)),
+        people("≈ range", Kind::Text, |row| between(row.monthly.and_then(|it| it.range))),
         people("", Kind::Text, |row| if row.is_cheapest { "cheapest" } else { "" }.into()),
     ];
     let mut report = subject.about(models, &columns, &rows, fields(control, models, &swept, &rows));
@@ -66,22 +50,26 @@ pub(crate) fn sweep<'a>(
 }
 
 /// Every model at each value, value by value.
-fn rows<'a>(control: Control, models: &[&'a Model], swept: &Sweep, today: Date) -> Vec<Row<'a>> {
+fn rows<'a>(
+    subject: &Subject<'a>,
+    control: Control,
+    models: &[&'a Model],
+    swept: &Sweep,
+) -> Vec<Row<'a>> {
+    let (asked, answers) = (subject.asked(), &mut Answers::default());
     let mut rows = Vec::new();
     for (at, value) in swept.axis.iter().enumerate() {
         let costs = || swept.costs.iter().map(|line| line.get(at).copied().flatten());
-        let listed = models.iter().zip(costs()).filter(|(model, _)| model.is_listed(today));
+        let is_listed = |model: &Model| model.is_listed(subject.today);
+        let listed = models.iter().zip(costs()).filter(|(model, _)| is_listed(model));
         let cheapest = listed.filter_map(|(_, cost)| cost).min();
+        let work = control.set(subject.sizing.typed(), Some(*value), subject.facts);
         rows.extend(models.iter().zip(costs()).map(|(model, cost)| Row {
             control,
             value: *value,
             model,
-            cost,
-            range: None,
-            is_cheapest: models.len() > 1
-                && cost.is_some()
-                && cost == cheapest
-                && model.is_listed(today),
+            monthly: asked.costs(model, &work, answers).ok().map(Band::of),
+            is_cheapest: models.len() > 1 && cost.is_some() && cost == cheapest && is_listed(model),
         }));
     }
     rows
@@ -98,9 +86,9 @@ fn fields(
             Json::object([
                 ("value", row.value.into()),
                 ("shown", control.words(Some(row.value)).into()),
-                ("monthly_usd", row.cost.into()),
-                ("monthly_low_usd", row.ends().map(|it| it.0).into()),
-                ("monthly_high_usd", row.ends().map(|it| it.1).into()),
+                ("monthly_usd", row.monthly.map(|it| it.expected).into()),
+                ("monthly_low_usd", row.monthly.map(|it| it.ends().0).into()),
+                ("monthly_high_usd", row.monthly.map(|it| it.ends().1).into()),
             ])
         });
         Json::object([

@@ -45,7 +45,7 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
     let work = state.workload();
     let people = work.people().map_or(String::new(), |people| {
         let total = state.selected().and_then(|(_, bill)| Some(bill.as_ref().ok()?.total()));
-        let each = total.and_then(|total| total.share_of(people.each, people.requests));
+        let each = total.and_then(|total| people.part_of(total));
         let each =
             each.map_or(String::new(), |each| format!(", {} each", state.currency().amount(each)));
         format!(" by {} users{each}", grouped(people.users()))

@@ -6,6 +6,7 @@
 //! multiple of a user's leave a fraction of a user, which is rounded where it is shown.
 
 use super::{MAX_REQUESTS, Workload};
+use crate::money::Usd;
 
 /// Who makes a month's requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,11 @@ impl People {
     /// How many users there are, where that is a whole number.
     pub const fn whole(self) -> Option<u64> {
         if self.requests.is_multiple_of(self.each) { Some(self.requests / self.each) } else { None }
+    }
+
+    /// The part of a month's amount that falls to each, to the picodollar; none without requests.
+    pub fn part_of(self, month: Usd) -> Option<Usd> {
+        month.share_of(self.each, self.requests)
     }
 
     /// How many users there are.

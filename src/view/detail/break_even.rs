@@ -6,7 +6,7 @@ use super::chart::{control_row, refused_words, sentences};
 use crate::app::screen::Area;
 use crate::app::{BreakEvenAnswer, State};
 use crate::controls::BUDGET_CONTROLS;
-use crate::explore::{BreakEven, Buys, CacheBreakEven, Measure, Refused, Seen, Value};
+use crate::explore::{BreakEven, Buys, CacheBreakEven, Measure, Refused, Seen};
 use crate::money::{Currency, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
@@ -81,9 +81,7 @@ fn succeeds(state: &State) -> Option<String> {
     let (model, work) = (state.model_of(row)?, state.workload());
     let success = state.asked().success(model)?;
     let scores = state.scores();
-    let Value::Usd(each) = (Seen { model, row, work, scores }).value(Measure::PerSuccess)? else {
-        return None;
-    };
+    let each = Seen { model, row, work, scores }.amount(Measure::PerSuccess)?;
     Some(format!(
         "On {} a request answered well costs {}, retries included: {} are at the first try",
         state.name_of(model),

@@ -47,7 +47,7 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
 /// What each user costs.
 fn people_sentence(state: &State, work: &Workload, bill: &MonthBill) -> Option<String> {
     let people = work.people()?;
-    let each = bill.total().share_of(people.each, people.requests)?;
+    let each = people.part_of(bill.total())?;
     let each = state.currency().amount(each);
     let about = if people.whole().is_some() { "" } else { "about " };
     let turns = match work.turns {
