@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 
 use super::counts::{CountFault, count};
-use super::record::{Reason, Request, model_id};
+use super::reason::Reason;
+use super::request::{Request, model_id};
 use super::time::Moment;
 use super::totals::{IdTotals, per};
 use crate::card::{BUCKETS, Bucket, Buckets, LANES, Lane};

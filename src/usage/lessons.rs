@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::body::texts;
-use super::record::Request;
+use super::request::Request;
 use super::skim::unescape;
 use crate::card::Model;
 use crate::money::Tokens;

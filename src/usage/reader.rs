@@ -5,7 +5,9 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use super::cells::Header;
 use super::cutter::{Cut, Cutter};
-use super::record::{Event, Reason, read};
+use super::event::Event;
+use super::reason::Reason;
+use super::record::read;
 use super::skim::{Broken, Skim};
 use super::skips::Place;
 use super::tally::Tally;

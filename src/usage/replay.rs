@@ -8,7 +8,7 @@
 use std::ops::AddAssign;
 
 use super::bedrock_id::Resolved;
-use super::record::Request;
+use super::request::Request;
 use super::totals::per;
 use crate::card::{Bucket, Buckets, Card, Lane, Model};
 use crate::money::{Tokens, Usd};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::record::Reason;
+use super::reason::Reason;
 
 /// How many places are kept.
 const MOST_PLACES: usize = 5;

@@ -1,0 +1,302 @@
+//! What one JSON object of a log was seen to hold, key by key, and the request that it comes to.
+
+use super::counts::{CountFault, Counts, Field, MOST_TOKENS, count};
+use super::event::Event;
+use super::reason::Reason;
+use super::request::{LONGEST_ID, Request, model_id};
+use super::skim::{Broken, Next, Skim, unescape};
+use super::time::Moment;
+use crate::card::Lane;
+use crate::place::Region;
+
+/// What a value was seen to hold.
+#[derive(Debug, Default)]
+pub(super) struct Found<'a> {
+    pub(super) time: Option<Moment>,
+    model: Option<&'a [u8]>,
+    odd_model: bool,
+    region: Option<Region>,
+    /// The text of a CloudWatch event.
+    pub(super) event: Option<&'a [u8]>,
+    /// The label of a metric.
+    pub(super) label: &'a [u8],
+    /// What a log record says itself.
+    record: Counts,
+    /// What the model's response says.
+    body: Counts,
+    /// What Bedrock adds to the last event of a stream.
+    metrics: Counts,
+    fault: Option<CountFault>,
+    /// An input or an output is null. Pieces of streams say so where another has the count.
+    null: bool,
+    /// The body of the request.
+    sent: &'a [u8],
+    failed: bool,
+    batch: bool,
+    /// The service tier, where it is not the standard one.
+    tier: Option<Lane>,
+    manifest: bool,
+    /// A piece of a stream, whose request another piece counts.
+    piece: bool,
+}
+
+impl<'a> Found<'a> {
+    /// Nothing yet, of an event of that time.
+    pub(super) fn at(time: Option<Moment>) -> Self {
+        Self { time, ..Self::default() }
+    }
+
+    /// Takes in a key of a record, an event or a response.
+    pub(super) fn key(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
+        match key {
+            b"timestamp" => self.moment(skim)?,
+            b"region" => self.region = self.place(skim)?.or(self.region),
+            // Where it was answered, which may be elsewhere: for records that leave out the other.
+            b"inferenceRegion" => self.region = self.region.or(self.place(skim)?),
+            b"modelId" => {
+                self.model = skim.text()?;
+                self.odd_model = self.model.is_none_or(|id| id.len() > LONGEST_ID);
+            }
+            b"input" => skim.object(|skim, key| match (key, Field::named(key)) {
+                (b"inputBodyJson", _) => {
+                    self.sent = skim.raw()?;
+                    Ok(())
+                }
+                (_, Some(field)) => self.count(skim, field, Self::record),
+                _ => skim.pass(),
+            })?,
+            b"output" => skim.object(|skim, key| match (key, Field::named(key)) {
+                (b"outputBodyJson", _) => self.response(skim),
+                (_, Some(field)) => self.count(skim, field, Self::record),
+                _ => skim.pass(),
+            })?,
+            b"errorCode" | b"error" => {
+                self.failed |= skim.next()? != Next::Word;
+                skim.pass()?;
+            }
+            b"recordId" => {
+                self.batch = true;
+                skim.pass()?;
+            }
+            b"modelInput" => self.sent = skim.raw()?,
+            b"modelOutput" => {
+                self.batch = true;
+                self.response(skim)?;
+            }
+            b"message" if skim.next()? == Next::Text => self.event = skim.text()?,
+            b"Label" => self.label = skim.text()?.unwrap_or_default(),
+            b"totalRecordCount" => {
+                self.manifest = true;
+                skim.pass()?;
+            }
+            b"created" | b"created_at" => self.moment(skim)?,
+            b"type" => {
+                let kind = skim.text()?.unwrap_or_default();
+                self.piece |= kind.starts_with(b"content_block_")
+                    || matches!(
+                        kind,
+                        b"message_start" | b"message_delta" | b"message_stop" | b"ping"
+                    );
+            }
+            b"messageStart" | b"contentBlockStart" | b"contentBlockDelta" | b"contentBlockStop"
+            | b"messageStop" => {
+                self.piece = true;
+                skim.pass()?;
+            }
+            _ => self.response_key(skim, key)?,
+        }
+        Ok(())
+    }
+
+    /// A model's response: an object, or the events of a stream.
+    fn response(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        match skim.next()? {
+            Next::Array => skim.array(|skim| self.response(skim)),
+            _ => skim.object(|skim, key| self.response_key(skim, key)),
+        }
+    }
+
+    fn response_key(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
+        match key {
+            b"usage" => self.usage(skim, Self::body),
+            b"metadata" | b"message" => skim.object(|skim, key| match key {
+                b"usage" => self.usage(skim, Self::body),
+                b"serviceTier" | b"service_tier" => self.tier(skim),
+                b"model" => self.response_model(skim),
+                _ => skim.pass(),
+            }),
+            b"amazon-bedrock-invocationMetrics" => self.usage(skim, Self::metrics),
+            b"serviceTier" | b"service_tier" => self.tier(skim),
+            b"model" => self.response_model(skim),
+            b"prompt_token_count" => self.count(skim, Field::Input, Self::body),
+            b"generation_token_count" => self.count(skim, Field::Output, Self::body),
+            _ => skim.pass(),
+        }
+    }
+
+    /// The service tier of a response: `{"type": "flex"}` of Converse, or a word of Responses.
+    fn tier(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let mut word = None;
+        match skim.next()? {
+            Next::Object => skim.object(|skim, key| {
+                match key {
+                    b"type" => word = skim.text()?,
+                    _ => skim.pass()?,
+                }
+                Ok(())
+            })?,
+            _ => word = skim.text()?,
+        }
+        // What is default or reserved has no other price here.
+        self.tier = match word {
+            Some(b"flex") => Some(Lane::Flex),
+            Some(b"priority") => Some(Lane::Priority),
+            _ => self.tier,
+        };
+        Ok(())
+    }
+
+    fn response_model(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let model = skim.text()?.filter(|id| id.len() <= LONGEST_ID);
+        // The record's own id says more: it has the region.
+        self.model = self.model.or(model);
+        Ok(())
+    }
+
+    fn usage(&mut self, skim: &mut Skim<'a>, of: Of<'a>) -> Result<(), Broken> {
+        skim.object(|skim, key| match (key, Field::named(key)) {
+            (_, Some(field)) => self.count(skim, field, of),
+            (b"cacheDetails", _) => skim.array(|skim| self.cache_detail(skim, of)),
+            (b"input_tokens_details" | b"prompt_tokens_details", _) => {
+                of(self).include_cached();
+                self.usage(skim, of)
+            }
+            (b"cache_creation" | b"output_tokens_details" | b"completion_tokens_details", _) => {
+                self.usage(skim, of)
+            }
+            _ => skim.pass(),
+        })
+    }
+
+    /// `{"inputTokens": 1200, "ttl": "1h"}`: a part of what was written.
+    fn cache_detail(&mut self, skim: &mut Skim<'a>, of: Of<'a>) -> Result<(), Broken> {
+        let (mut tokens, mut ttl) = (None, &b""[..]);
+        skim.object(|skim, key| {
+            match key {
+                b"inputTokens" => tokens = self.number(skim)?.or(tokens),
+                b"ttl" => ttl = skim.text()?.unwrap_or_default(),
+                _ => skim.pass()?,
+            }
+            Ok(())
+        })?;
+        if let Some(tokens) = tokens {
+            of(self).add_write(ttl == b"1h", tokens);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, skim: &mut Skim<'a>, field: Field, of: Of<'a>) -> Result<(), Broken> {
+        match self.number(skim)? {
+            Some(tokens) => of(self).see(field, tokens),
+            None => self.null |= field.is_needed(),
+        }
+        Ok(())
+    }
+
+    /// A count; none where there is `null`, or a fault, which is noted.
+    fn number(&mut self, skim: &mut Skim<'a>) -> Result<Option<u64>, Broken> {
+        let read = match skim.next()? {
+            Next::Number => count(skim.number()?.unwrap_or_default(), MOST_TOKENS),
+            _ if skim.null()? => return Ok(None),
+            _ => Err(CountFault::NoNumber),
+        };
+        self.fault = read.err().or(self.fault);
+        Ok(read.ok())
+    }
+
+    fn moment(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let read = match skim.next()? {
+            Next::Text => skim.text()?.and_then(Moment::parse),
+            _ => skim.number()?.and_then(Moment::from_number),
+        };
+        self.time = read.or(self.time);
+        Ok(())
+    }
+
+    /// The region that a text names.
+    fn place(&self, skim: &mut Skim<'a>) -> Result<Option<Region>, Broken> {
+        if skim.next()? != Next::Text {
+            skim.pass()?;
+            return Ok(None);
+        }
+        let name = skim.text()?.and_then(|text| std::str::from_utf8(text).ok());
+        Ok(name.and_then(|name| name.parse().ok()))
+    }
+
+    const fn record(&mut self) -> &mut Counts {
+        &mut self.record
+    }
+
+    const fn body(&mut self) -> &mut Counts {
+        &mut self.body
+    }
+
+    const fn metrics(&mut self) -> &mut Counts {
+        &mut self.metrics
+    }
+
+    /// Hands over the request, or why there is none.
+    pub(super) fn conclude(self, each: &mut impl FnMut(Event<'_>)) {
+        let skip = if self.manifest {
+            Some(Reason::Manifest)
+        } else if self.failed {
+            Some(Reason::Failed)
+        } else {
+            self.fault.map(Reason::Count)
+        };
+        if let Some(reason) = skip {
+            return each(Event::Skipped(reason));
+        }
+        if self.piece && !self.metrics.is_stated() {
+            return;
+        }
+        let counts = if self.piece {
+            self.metrics
+        } else {
+            self.record.over(&self.body.over(&self.metrics))
+        };
+        if self.null && !counts.is_whole() {
+            return each(Event::Skipped(Reason::Count(CountFault::NoNumber)));
+        }
+        if !counts.is_stated() {
+            return each(Event::Skipped(Reason::NoUsage));
+        }
+        let id = self.model.unwrap_or_default();
+        let mut unescaped = Vec::new();
+        let id = if id.contains(&b'\\') {
+            unescape(id, &mut unescaped);
+            unescaped.as_slice()
+        } else {
+            id
+        };
+        let model = std::str::from_utf8(id).ok().and_then(model_id);
+        let (Some(model), false) = (model, self.odd_model) else {
+            return each(Event::Skipped(Reason::OddId));
+        };
+        each(match counts.buckets() {
+            Ok(tokens) => {
+                let lane =
+                    if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) };
+                let time = self.time.map(|time| (time, time));
+                let region = self.region;
+                let thinking = counts.thinking();
+                let request = Request { model, region, time, tokens, thinking, lane, count: 1 };
+                Event::Request(request, self.sent)
+            }
+            Err(fault) => Event::Skipped(Reason::Count(fault)),
+        });
+    }
+}
+
+/// Which of the three statements a count belongs to.
+type Of<'a> = for<'f> fn(&'f mut Found<'a>) -> &'f mut Counts;
