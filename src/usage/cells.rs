@@ -209,52 +209,75 @@ impl Header {
         needed.iter().all(|column| place(column).is_some()).then_some(Self { places })
     }
 
+    /// Whether it is a result of Logs Insights, which gives a limited number of rows.
+    pub(super) fn is_of_insights(line: &[u8]) -> bool {
+        let names = std::str::from_utf8(line).map(fields).unwrap_or_default();
+        names.iter().any(|name| name.trim() == "input_class")
+    }
+
     /// Reads a row and hands over its requests.
     pub(super) fn row(&self, line: &[u8], each: impl FnOnce(&Request<'_>)) -> Result<(), Reason> {
         let line = std::str::from_utf8(line).map_err(|_| Reason::NoRow)?;
         let fields = fields(line);
         let of = |column: &str| {
             let at = COLUMNS.iter().position(|known| *known == column)?;
-            fields.get((*self.places.get(at)?)?).map(|text| text.trim())
+            fields.get((*self.places.get(at)?)?)
         };
-        let number = |column| match of(column) {
-            None | Some("") => Ok(0),
-            Some(text) => count(text.as_bytes(), MOST).map_err(Reason::Count),
-        };
-        let model = of("bedrock_id").ok_or(Reason::NoRow)?;
-        let model = model_id(model).ok_or(Reason::OddId)?;
-        let requests = number("requests")?;
-        if requests > MOST_REQUESTS {
-            return Err(Reason::Count(CountFault::Huge));
-        }
-        let moment = |column| {
-            let text = of(column)?.as_bytes();
-            Moment::parse(text).or_else(|| Moment::from_number(text))
-        };
-        let mut tokens = Buckets::default();
-        for spec in &BUCKETS {
-            tokens[spec.bucket] = Tokens::new(number(spec.record)?);
-        }
-        let request = Request {
-            region: of("region").and_then(|region| region.parse().ok()),
-            model,
-            time: moment("first")
-                .zip(moment("last"))
-                .map(|(one, other)| (one.min(other), one.max(other))),
-            tokens,
-            thinking: None,
-            lane: of("route")
-                .and_then(|route| LANES.iter().find(|spec| word(spec.lane) == route))
-                .map_or(Lane::Standard, |spec| spec.lane),
-            count: requests,
-        };
-        each(&request);
-        Ok(())
+        request(of, each)
     }
 }
 
+/// Hands over the requests of a row with these fields.
+pub(super) fn request<S: AsRef<str>>(
+    of: impl Fn(&str) -> Option<S>,
+    each: impl FnOnce(&Request<'_>),
+) -> Result<(), Reason> {
+    let number = |column| match of(column) {
+        Some(text) if !text.as_ref().trim().is_empty() => {
+            count(text.as_ref().trim().as_bytes(), MOST).map_err(Reason::Count)
+        }
+        _ => Ok(0),
+    };
+    let model = of("bedrock_id").ok_or(Reason::NoRow)?;
+    let model = model_id(model.as_ref()).ok_or(Reason::OddId)?;
+    if of("requests").is_none() {
+        return Err(Reason::NoRow);
+    }
+    let requests = number("requests")?;
+    if requests > MOST_REQUESTS {
+        return Err(Reason::Count(CountFault::Huge));
+    }
+    let moment = |column| {
+        let text = of(column)?;
+        let text = text.as_ref().trim().as_bytes();
+        Moment::parse(text).or_else(|| Moment::from_number(text))
+    };
+    let mut tokens = Buckets::default();
+    for spec in &BUCKETS {
+        tokens[spec.bucket] = Tokens::new(number(spec.record)?);
+    }
+    let route = of("route");
+    let route = route.as_ref().map(|route| route.as_ref().trim());
+    let request = Request {
+        region: of("region").and_then(|region| region.as_ref().trim().parse().ok()),
+        model,
+        time: moment("first")
+            .zip(moment("last"))
+            .map(|(one, other)| (one.min(other), one.max(other))),
+        tokens,
+        thinking: None,
+        lane: LANES
+            .iter()
+            .find(|spec| route == Some(word(spec.lane)))
+            .map_or(Lane::Standard, |spec| spec.lane),
+        count: requests,
+    };
+    each(&request);
+    Ok(())
+}
+
 /// The fields of a line by RFC 4180.
-fn fields(line: &str) -> Vec<String> {
+pub(super) fn fields(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut quoted = false;
     let mut chars = line.chars().peekable();

@@ -152,6 +152,11 @@ impl Counts {
         self.input.is_stated() && self.output.is_stated()
     }
 
+    /// Whether the input is stated: an answer to nothing is none.
+    pub(super) const fn has_input(&self) -> bool {
+        self.input.is_stated()
+    }
+
     /// Whether a request's tokens are stated at all.
     pub(super) const fn is_stated(&self) -> bool {
         self.input.is_stated() || self.output.is_stated()

@@ -1,5 +1,6 @@
 //! Cutting a large JSON text into the values that are records, as its bytes come: values one after
-//! another, the elements of an array around everything, and those of `events` and `logEvents`.
+//! another, the elements of an array around everything, those of `events` and `logEvents`, and those of
+//! `results` where they are arrays.
 
 use memchr::memchr2;
 
@@ -15,6 +16,19 @@ pub(super) enum Cut {
     Garbage { at: usize },
 }
 
+/// What stands right before the byte looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Before {
+    #[default]
+    Other,
+    /// The name of a list of events.
+    Events,
+    /// `results`, whose array is a list if it holds arrays.
+    Results,
+    /// The bracket that opens such an array.
+    Opened,
+}
+
 /// How far a text was looked through. Places are those in the bytes at hand, until some are
 /// forgotten.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,8 +42,8 @@ pub(super) struct Cutter {
     in_string: bool,
     /// Where the string begins; none once that is forgotten.
     string_from: Option<usize>,
-    /// Whether the last string was a name of a list of events: its colon may stand between.
-    names_events: bool,
+    /// What the last string was, if nothing but its colon stands between.
+    before: Before,
     /// In a run of garbage that was told already.
     garbage: bool,
 }
@@ -46,8 +60,12 @@ impl Cutter {
             let byte = *bytes.get(self.at)?;
             let at = self.at;
             self.at += 1;
+            let before = std::mem::take(&mut self.before);
+            if before == Before::Opened && byte == b'[' {
+                self.levels.push(self.depth);
+                self.from = None;
+            }
             let base = self.base();
-            let names_events = std::mem::take(&mut self.names_events);
             match byte {
                 b'"' => {
                     self.in_string = true;
@@ -56,7 +74,11 @@ impl Cutter {
                 b'{' | b'[' => {
                     self.garbage = false;
                     let top = self.levels.is_empty() && self.depth == 0 && byte == b'[';
-                    let events = names_events && byte == b'[' && self.depth == base + 1;
+                    let is_list = byte == b'[' && self.depth == base + 1;
+                    let events = before == Before::Events && is_list;
+                    if before == Before::Results && is_list {
+                        self.before = Before::Opened;
+                    }
                     if self.depth == base && self.from.is_none() && !top {
                         self.from = Some(at);
                     }
@@ -79,7 +101,7 @@ impl Cutter {
                         return Some(Cut::Value { from, to: self.at });
                     }
                 }
-                b' ' | b'\t' | b'\r' | b'\n' | b':' => self.names_events = names_events,
+                b' ' | b'\t' | b'\r' | b'\n' | b':' => self.before = before,
                 b',' => self.garbage = false,
                 _ if self.depth == base && !self.garbage && self.from.is_none() => {
                     // Once for a run of it.
@@ -108,7 +130,11 @@ impl Cutter {
             return Some(());
         }
         let inside = self.string_from.and_then(|from| bytes.get(from..at));
-        self.names_events = matches!(inside, Some(b"events" | b"logEvents"));
+        self.before = match inside {
+            Some(b"events" | b"logEvents") => Before::Events,
+            Some(b"results") => Before::Results,
+            _ => Before::Other,
+        };
         self.in_string = false;
         self.at = at + 1;
         Some(())
@@ -208,6 +234,23 @@ mod tests {
                 let (values, seen) = cut(&text, piece);
                 assert_eq!(values, [one, two], "{text} in {piece}");
                 assert_eq!(seen, garbage, "{text} in {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn results_are_a_list_where_they_hold_arrays() {
+        for (text, expected) in [
+            (r#"{"x": [], "results" : [ [1, {}] , ["]"]], "y": {}}"#, vec!["[1, {}]", "[\"]\"]"]),
+            (r#"{"results": [{"a": [1]}]}"#, vec![r#"{"results": [{"a": [1]}]}"#]),
+            (r#"{"results": []}"#, vec![r#"{"results": []}"#]),
+        ] {
+            for piece in [1, 2, 3, 7, text.len()] {
+                assert_eq!(
+                    cut(text, piece),
+                    (expected.iter().map(|it| (*it).to_owned()).collect(), 0),
+                    "{text}"
+                );
             }
         }
     }

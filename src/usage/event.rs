@@ -1,5 +1,6 @@
 //! What one value of a log holds.
 
+use super::beside::Around;
 use super::metric::Metric;
 use super::reason::Reason;
 use super::request::Request;
@@ -7,8 +8,21 @@ use super::request::Request;
 /// What a value holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Event<'a> {
-    /// A request, and its body as written where the log holds it; else nothing.
-    Request(Request<'a>, &'a [u8]),
+    /// A request, and what stands around its tokens.
+    Request(Request<'a>, &'a Around<'a>),
     Metric(Metric<'a>),
+    /// How long the periods of metrics are that the log holds, in milliseconds.
+    Period(i64),
+    /// Another row of a result of Logs Insights, before what it holds.
+    Row(Row),
     Skipped(Reason),
+}
+
+/// What the rows of a result of Logs Insights are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    /// A record of the log.
+    Record,
+    /// A cell of the histogram.
+    Cell,
 }

@@ -1,11 +1,13 @@
 //! What one JSON object of a log was seen to hold, key by key, and the request that it comes to.
 
+use super::beside::{Around, Extras};
 use super::counts::{CountFault, Counts, Field, MOST_TOKENS, count};
 use super::event::Event;
 use super::reason::Reason;
 use super::request::{LONGEST_ID, Request, model_id};
 use super::skim::{Broken, Next, Skim, unescape};
 use super::time::Moment;
+use super::unstated::Unstated;
 use crate::card::Lane;
 use crate::place::Region;
 
@@ -29,15 +31,24 @@ pub(super) struct Found<'a> {
     fault: Option<CountFault>,
     /// An input or an output is null. Pieces of streams say so where another has the count.
     null: bool,
-    /// The body of the request.
-    sent: &'a [u8],
+    around: Around<'a>,
     failed: bool,
     batch: bool,
+    /// A batch job's record has an answer.
+    answered: bool,
     /// The service tier, where it is not the standard one.
     tier: Option<Lane>,
     manifest: bool,
     /// A piece of a stream, whose request another piece counts.
     piece: bool,
+    /// What Llama and Titan send piece by piece, and whether this says why the answer ends: only the
+    /// last piece does, and an answer in one.
+    chunk: bool,
+    ended: bool,
+    /// A piece of a chat of OpenAI's, which only counts where it states tokens.
+    delta: bool,
+    /// What states no tokens of its own.
+    unstated: Option<Unstated>,
 }
 
 impl<'a> Found<'a> {
@@ -49,7 +60,8 @@ impl<'a> Found<'a> {
     /// Takes in a key of a record, an event or a response.
     pub(super) fn key(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
         match key {
-            b"timestamp" => self.moment(skim)?,
+            b"timestamp" | b"@timestamp" => self.moment(skim)?,
+            b"requestId" => self.around.id = skim.text()?.unwrap_or_default(),
             b"region" => self.region = self.place(skim)?.or(self.region),
             // Where it was answered, which may be elsewhere: for records that leave out the other.
             b"inferenceRegion" => self.region = self.region.or(self.place(skim)?),
@@ -59,7 +71,7 @@ impl<'a> Found<'a> {
             }
             b"input" => skim.object(|skim, key| match (key, Field::named(key)) {
                 (b"inputBodyJson", _) => {
-                    self.sent = skim.raw()?;
+                    self.around.sent = skim.raw()?;
                     Ok(())
                 }
                 (_, Some(field)) => self.count(skim, field, Self::record),
@@ -78,12 +90,12 @@ impl<'a> Found<'a> {
                 self.batch = true;
                 skim.pass()?;
             }
-            b"modelInput" => self.sent = skim.raw()?,
+            b"modelInput" => self.around.sent = skim.raw()?,
             b"modelOutput" => {
-                self.batch = true;
+                (self.batch, self.answered) = (true, true);
                 self.response(skim)?;
             }
-            b"message" if skim.next()? == Next::Text => self.event = skim.text()?,
+            b"message" | b"@message" if skim.next()? == Next::Text => self.event = skim.text()?,
             b"Label" => self.label = skim.text()?.unwrap_or_default(),
             b"totalRecordCount" => {
                 self.manifest = true;
@@ -92,11 +104,7 @@ impl<'a> Found<'a> {
             b"created" | b"created_at" => self.moment(skim)?,
             b"type" => {
                 let kind = skim.text()?.unwrap_or_default();
-                self.piece |= kind.starts_with(b"content_block_")
-                    || matches!(
-                        kind,
-                        b"message_start" | b"message_delta" | b"message_stop" | b"ping"
-                    );
+                self.piece |= is_piece(kind);
             }
             b"messageStart" | b"contentBlockStart" | b"contentBlockDelta" | b"contentBlockStop"
             | b"messageStop" => {
@@ -119,19 +127,74 @@ impl<'a> Found<'a> {
     fn response_key(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
         match key {
             b"usage" => self.usage(skim, Self::body),
-            b"metadata" | b"message" => skim.object(|skim, key| match key {
+            // The last of a stream's events holds the whole response in Responses.
+            b"metadata" | b"message" | b"response" => skim.object(|skim, key| match key {
                 b"usage" => self.usage(skim, Self::body),
                 b"serviceTier" | b"service_tier" => self.tier(skim),
                 b"model" => self.response_model(skim),
+                b"created_at" => self.moment(skim),
+                b"trace" => self.trace(skim),
                 _ => skim.pass(),
             }),
             b"amazon-bedrock-invocationMetrics" => self.usage(skim, Self::metrics),
             b"serviceTier" | b"service_tier" => self.tier(skim),
             b"model" => self.response_model(skim),
-            b"prompt_token_count" => self.count(skim, Field::Input, Self::body),
-            b"generation_token_count" => self.count(skim, Field::Output, Self::body),
-            _ => skim.pass(),
+            b"prompt_token_count" | b"inputTextTokenCount" => {
+                self.count(skim, Field::Input, Self::body)
+            }
+            b"generation_token_count" | b"totalOutputTextTokenCount" => {
+                self.count(skim, Field::Output, Self::body)
+            }
+            b"results" => self.results(skim),
+            b"generation" | b"outputText" => {
+                self.chunk = true;
+                skim.pass()
+            }
+            b"stop_reason" | b"completionReason" => {
+                self.ended |= skim.next()? == Next::Text;
+                skim.pass()
+            }
+            b"object" => {
+                self.delta |= skim.text()? == Some(b"chat.completion.chunk");
+                Ok(())
+            }
+            b"trace" | b"amazon-bedrock-trace" => self.trace(skim),
+            _ => {
+                self.unstated = self.unstated.or(Unstated::named(key));
+                skim.pass()
+            }
         }
+    }
+
+    /// Titan's answers, each with its tokens.
+    fn results(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let mut all = None;
+        skim.array(|skim| {
+            skim.object(|skim, key| {
+                match key {
+                    b"tokenCount" => {
+                        let tokens = self.number(skim)?;
+                        all = tokens.map(|tokens| all.unwrap_or(0) + tokens).or(all);
+                    }
+                    _ => skim.pass()?,
+                }
+                Ok(())
+            })
+        })?;
+        if let Some(tokens) = all {
+            self.body.see(Field::Output, tokens);
+        }
+        Ok(())
+    }
+
+    /// What a guardrail charges for stands in its trace.
+    fn trace(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
+        let extras = self.extras();
+        skim.object(|skim, _| extras.guardrails(skim))
+    }
+
+    fn extras(&mut self) -> &mut Extras {
+        self.around.extras.get_or_insert_default()
     }
 
     /// The service tier of a response: `{"type": "flex"}` of Converse, or a word of Responses.
@@ -167,6 +230,7 @@ impl<'a> Found<'a> {
         skim.object(|skim, key| match (key, Field::named(key)) {
             (_, Some(field)) => self.count(skim, field, of),
             (b"cacheDetails", _) => skim.array(|skim| self.cache_detail(skim, of)),
+            (b"serverToolUsage" | b"server_tool_use", _) => self.extras().tools(skim),
             (b"input_tokens_details" | b"prompt_tokens_details", _) => {
                 of(self).include_cached();
                 self.usage(skim, of)
@@ -257,19 +321,26 @@ impl<'a> Found<'a> {
         if let Some(reason) = skip {
             return each(Event::Skipped(reason));
         }
-        if self.piece && !self.metrics.is_stated() {
+        let piece = self.piece || self.chunk && !self.ended;
+        if piece && !self.metrics.is_stated() {
             return;
         }
-        let counts = if self.piece {
-            self.metrics
-        } else {
-            self.record.over(&self.body.over(&self.metrics))
-        };
+        let counts =
+            if piece { self.metrics } else { self.record.over(&self.body.over(&self.metrics)) };
         if self.null && !counts.is_whole() {
             return each(Event::Skipped(Reason::Count(CountFault::NoNumber)));
         }
         if !counts.is_stated() {
-            return each(Event::Skipped(Reason::NoUsage));
+            let is_asked = self.batch && !self.answered;
+            let unstated = is_asked.then_some(Unstated::BatchInput).or(self.unstated);
+            return match unstated {
+                None if self.delta => {}
+                None => each(Event::Skipped(Reason::NoUsage)),
+                Some(unstated) => each(Event::Skipped(Reason::Unstated(unstated))),
+            };
+        }
+        if !counts.has_input() {
+            return each(Event::Skipped(Reason::NoInput));
         }
         let id = self.model.unwrap_or_default();
         let mut unescaped = Vec::new();
@@ -291,11 +362,20 @@ impl<'a> Found<'a> {
                 let region = self.region;
                 let thinking = counts.thinking();
                 let request = Request { model, region, time, tokens, thinking, lane, count: 1 };
-                Event::Request(request, self.sent)
+                Event::Request(request, &self.around)
             }
             Err(fault) => Event::Skipped(Reason::Count(fault)),
         });
     }
+}
+
+/// Whether an event of that type is a piece of a stream of Anthropic's or of Responses, whose request
+/// another event counts.
+fn is_piece(kind: &[u8]) -> bool {
+    let last: [&[u8]; 3] = [b"response.completed", b"response.incomplete", b"response.failed"];
+    kind.starts_with(b"content_block_")
+        || kind.starts_with(b"response.") && !last.contains(&kind)
+        || matches!(kind, b"message_start" | b"message_delta" | b"message_stop" | b"ping")
 }
 
 /// Which of the three statements a count belongs to.

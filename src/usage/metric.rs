@@ -1,10 +1,11 @@
-//! CloudWatch's metrics of Bedrock: sums over all requests, without the single ones.
+//! CloudWatch's metrics of Bedrock: sums over all requests, without the single ones. Its two endpoints
+//! have a namespace each, `AWS/Bedrock` and `AWS/BedrockMantle`, and a request is counted in one.
 
 use super::counts::CountFault;
 use super::skim::{Broken, Skim};
 use super::time::Moment;
 
-/// What a metric of the namespace `AWS/Bedrock` counts.
+/// What a metric counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Invocations,
@@ -21,11 +22,17 @@ pub(super) struct Metric<'a> {
     pub(super) model: &'a str,
     /// None for a metric that counts no tokens.
     pub(super) kind: Option<Kind>,
+    /// Whether it is of `AWS/BedrockMantle`.
+    pub(super) mantle: bool,
     pub(super) sum: u64,
     /// How many requests made the sum, where that is said.
     pub(super) samples: u64,
+    /// When the first of its periods starts.
     pub(super) first: Option<Moment>,
+    /// When the last of its periods starts.
     pub(super) last: Option<Moment>,
+    /// The least distance of two periods' starts, in milliseconds; none of a single one.
+    pub(super) step: Option<i64>,
 }
 
 /// More than this is no sum of a metric.
@@ -53,7 +60,7 @@ pub(super) fn read<'a>(
                 }
                 b"Timestamps" => skim.array(|skim| {
                     let time = skim.text()?.and_then(Moment::parse);
-                    series.span(time);
+                    series.times.extend(time);
                     Ok(())
                 })?,
                 b"Values" => skim.array(|skim| {
@@ -72,7 +79,7 @@ pub(super) fn read<'a>(
             each(series.metric());
         } else if let (time, Some(sum), samples) = point {
             has_points = true;
-            points.span(time);
+            points.times.extend(time);
             points.add(sum, samples.unwrap_or(Ok(0.0)));
         }
         Ok(())
@@ -81,6 +88,22 @@ pub(super) fn read<'a>(
         each(points.metric());
     }
     Ok(())
+}
+
+/// Hands over the length of a period that a query asks for, in milliseconds.
+pub(super) fn period(skim: &mut Skim<'_>, each: &mut impl FnMut(i64)) -> Result<(), Broken> {
+    skim.object(|skim, key| {
+        match key {
+            b"Period" => {
+                let seconds = number(skim)?.ok().filter(|seconds| (1.0..1e9).contains(seconds));
+                if let Some(seconds) = seconds {
+                    each(seconds as i64 * 1_000);
+                }
+            }
+            _ => skim.pass()?,
+        }
+        Ok(())
+    })
 }
 
 fn number(skim: &mut Skim<'_>) -> Result<Result<f64, CountFault>, Broken> {
@@ -100,14 +123,13 @@ struct Series<'a> {
     label: &'a [u8],
     sum: f64,
     samples: f64,
-    first: Option<Moment>,
-    last: Option<Moment>,
+    times: Vec<Moment>,
     fault: Option<CountFault>,
 }
 
 impl<'a> Series<'a> {
     const fn new(label: &'a [u8]) -> Self {
-        Self { label, sum: 0.0, samples: 0.0, first: None, last: None, fault: None }
+        Self { label, sum: 0.0, samples: 0.0, times: Vec::new(), fault: None }
     }
 
     fn add(&mut self, sum: Result<f64, CountFault>, samples: Result<f64, CountFault>) {
@@ -120,22 +142,23 @@ impl<'a> Series<'a> {
         }
     }
 
-    fn span(&mut self, time: Option<Moment>) {
-        let Some(time) = time else { return };
-        self.first = Some(self.first.map_or(time, |first| first.min(time)));
-        self.last = self.last.max(Some(time));
-    }
-
-    fn metric(&self) -> Result<Metric<'a>, CountFault> {
+    fn metric(mut self) -> Result<Metric<'a>, CountFault> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        let mut kind = None;
+        self.times.sort_unstable();
+        self.times.dedup();
+        let steps = self.times.windows(2).map(|pair| pair[1].millis() - pair[0].millis());
+        let (mut kind, mut mantle) = (None, false);
         let mut model = "";
         let label = std::str::from_utf8(self.label).unwrap_or_default();
         for word in label.split_whitespace() {
             match Kind::named(word) {
-                Some(named) => kind = Some(named),
+                Some(named) => {
+                    kind = Some(named);
+                    mantle =
+                        matches!(word, "Inferences" | "TotalInputTokens" | "TotalOutputTokens");
+                }
                 None if model.is_empty() => model = word,
                 None => {}
             }
@@ -143,10 +166,12 @@ impl<'a> Series<'a> {
         Ok(Metric {
             model,
             kind,
+            mantle,
             sum: self.sum.round().min(MOST) as u64,
             samples: self.samples.round().min(MOST) as u64,
-            first: self.first,
-            last: self.last,
+            first: self.times.first().copied(),
+            last: self.times.last().copied(),
+            step: steps.min(),
         })
     }
 }
@@ -154,9 +179,9 @@ impl<'a> Series<'a> {
 impl Kind {
     fn named(word: &str) -> Option<Self> {
         Some(match word {
-            "Invocations" => Self::Invocations,
-            "InputTokenCount" => Self::Input,
-            "OutputTokenCount" => Self::Output,
+            "Invocations" | "Inferences" => Self::Invocations,
+            "InputTokenCount" | "TotalInputTokens" => Self::Input,
+            "OutputTokenCount" | "TotalOutputTokens" => Self::Output,
             "CacheReadInputTokenCount" | "CacheReadInputTokens" => Self::CacheRead,
             "CacheWriteInputTokenCount" | "CacheWriteInputTokens" => Self::CacheWrite,
             _ => return None,

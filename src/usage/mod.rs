@@ -12,6 +12,7 @@
 //! Nothing here opens a file, and no text of a prompt or an answer is kept.
 
 mod bedrock_id;
+mod beside;
 mod body;
 mod cells;
 mod counts;
@@ -19,10 +20,14 @@ mod cutter;
 mod event;
 mod fit;
 mod found;
+mod insights;
 mod lengths;
 mod lessons;
 mod measured;
+mod message;
 mod metric;
+mod metric_sums;
+mod other;
 mod queries;
 mod reader;
 mod reason;
@@ -39,13 +44,16 @@ mod thinking;
 mod time;
 mod totals;
 mod traffic;
+mod unstated;
 
 pub use bedrock_id::{Resolved, resolve};
+pub use beside::Extras;
 pub use cells::Cells;
 pub use counts::CountFault;
 pub use fit::Fit;
 pub use lengths::SeenLengths;
 pub use lessons::{Lessons, Taught};
+pub use other::Other;
 pub use queries::{athena_sql, logs_insights};
 pub use reader::{Reader, Shape, shape};
 pub use reason::Reason;
@@ -58,3 +66,4 @@ pub use thinking::{SeenThinking, Stated};
 pub use time::Moment;
 pub use totals::IdTotals;
 pub use traffic::{ReplayedModel, Traffic};
+pub use unstated::Unstated;

@@ -5,7 +5,8 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use super::cells::Header;
 use super::cutter::{Cut, Cutter};
-use super::event::Event;
+use super::event::{Event, Row};
+use super::insights::{Columns, MOST_ROWS};
 use super::reason::Reason;
 use super::record::read;
 use super::skim::{Broken, Skim};
@@ -27,8 +28,8 @@ pub enum Shape {
     Lines,
     /// JSON values over several lines, or one that holds all others.
     Document,
-    /// A histogram.
-    Histogram,
+    /// Columns in CSV: a histogram, or a result of Logs Insights.
+    Table,
 }
 
 /// The shape of a file that begins with `head`; none where more of it must be seen. `whole` says
@@ -57,7 +58,7 @@ pub fn shape(head: &[u8], whole: bool) -> Option<Shape> {
             let spread = end.is_some() && line.len() <= 256 && opens && is_cut();
             if spread || end.is_none() && holds_all(line) { Shape::Document } else { Shape::Lines }
         }
-        _ if Header::read(line.trim_ascii_end()).is_some() => Shape::Histogram,
+        _ if Head::read(line.trim_ascii_end()).is_some() => Shape::Table,
         _ => Shape::Lines,
     })
 }
@@ -70,7 +71,11 @@ fn holds_all(line: &[u8]) -> bool {
         first = Some(key.to_vec());
         Err(Broken::CutOff)
     });
-    let exports: [&[u8]; 7] = [
+    let exports: [&[u8]; 11] = [
+        b"results",
+        b"queryLanguage",
+        b"statistics",
+        b"status",
         b"events",
         b"logEvents",
         b"searchedLogStreams",
@@ -80,6 +85,23 @@ fn holds_all(line: &[u8]) -> bool {
         b"Label",
     ];
     first.is_some_and(|key| exports.contains(&key.as_slice()))
+}
+
+/// The columns of a table.
+#[derive(Debug)]
+enum Head {
+    /// Those of a histogram, and whether it is a result of Logs Insights.
+    Cells(Box<Header>, bool),
+    /// Those of records that Logs Insights found.
+    Records(Columns),
+}
+
+impl Head {
+    fn read(line: &[u8]) -> Option<Self> {
+        let cells =
+            || Some(Self::Cells(Box::new(Header::read(line)?), Header::is_of_insights(line)));
+        cells().or_else(|| Some(Self::Records(Columns::read(line)?)))
+    }
 }
 
 /// Reads one file, or a part of one that has lines.
@@ -98,8 +120,11 @@ pub struct Reader<'t, 'c> {
     passing: bool,
     /// In the rest of a line that the part before has counted.
     partial: bool,
-    header: Option<Header>,
+    head: Option<Head>,
     cutter: Cutter,
+    /// The rows of Logs Insights so far, and of which kind they are.
+    rows: u64,
+    row: Option<Row>,
 }
 
 impl<'t, 'c> Reader<'t, 'c> {
@@ -117,8 +142,10 @@ impl<'t, 'c> Reader<'t, 'c> {
             filled: 0,
             passing: part > 0,
             partial: part > 0,
-            header: None,
+            head: None,
             cutter: Cutter::default(),
+            rows: 0,
+            row: None,
         }
     }
 
@@ -139,6 +166,13 @@ impl<'t, 'c> Reader<'t, 'c> {
     /// Reads what is left at the end of the file, and returns how many lines there were.
     pub fn finish(mut self) -> u64 {
         self.advance(true);
+        if let (Some(row), MOST_ROWS) = (self.row, self.rows) {
+            let reason = match row {
+                Row::Cell => Reason::FullHistogram,
+                Row::Record => Reason::FullResult,
+            };
+            self.tally.skip(self.place(self.lines), reason);
+        }
         self.lines
     }
 
@@ -205,7 +239,7 @@ impl<'t, 'c> Reader<'t, 'c> {
             return;
         }
         let place = self.place(self.lines);
-        if shape == Shape::Histogram {
+        if shape == Shape::Table {
             return self.row(line, place);
         }
         let (line, time) = match (line.first(), line.iter().take(40).position(|&b| b == b' ')) {
@@ -216,19 +250,41 @@ impl<'t, 'c> Reader<'t, 'c> {
             }
             _ => (line, None),
         };
-        take(self.tally, place, time, line);
+        self.take(place, time, line);
     }
 
     fn row(&mut self, line: &[u8], place: Place) {
-        let Some(header) = &self.header else {
-            self.header = Header::read(line);
+        let Some(head) = self.head.take() else {
+            self.head = Head::read(line);
             return;
         };
-        let tally = &mut *self.tally;
-        let read = header.row(line, |request| tally.request(request));
-        if let Err(reason) = read {
-            self.tally.skip(place, reason);
+        match &head {
+            Head::Cells(header, of_insights) => {
+                if *of_insights {
+                    self.count(Row::Cell);
+                }
+                let tally = &mut *self.tally;
+                let read = header.row(line, |request| tally.request(request));
+                if let Err(reason) = read {
+                    self.tally.skip(place, reason);
+                }
+            }
+            Head::Records(columns) => {
+                self.count(Row::Record);
+                match columns.row(line) {
+                    Some((record, time)) => {
+                        self.take(place, time, record.as_bytes());
+                    }
+                    None => self.tally.skip(place, Reason::NoRow),
+                }
+            }
         }
+        self.head = Some(head);
+    }
+
+    fn count(&mut self, row: Row) {
+        self.row = Some(row);
+        self.rows += 1;
     }
 
     /// Reads whole values; returns how many bytes are done with.
@@ -249,7 +305,7 @@ impl<'t, 'c> Reader<'t, 'c> {
                     if !is_utf8(value) {
                         self.tally.not_utf8();
                     }
-                    take(self.tally, place, None, value);
+                    self.take(place, None, value);
                 }
                 Err(reason) => self.tally.skip(place, reason),
             }
@@ -275,19 +331,27 @@ impl<'t, 'c> Reader<'t, 'c> {
     const fn place(&self, line: u64) -> Place {
         Place { file: self.file, part: self.part, line }
     }
-}
 
-/// Reads the values of a line, or one value, into a tally.
-fn take(tally: &mut Tally<'_>, place: Place, time: Option<Moment>, text: &[u8]) {
-    read(text, &mut |event| match event {
-        Event::Request(mut request, body) => {
-            request.time = request.time.or(time.zip(time));
-            tally.request(&request);
-            tally.learn(&request, body);
-        }
-        Event::Metric(metric) => tally.metric(place, &metric),
-        Event::Skipped(reason) => tally.skip(place, reason),
-    });
+    /// Reads the values of a line, or one value, into the tally.
+    fn take(&mut self, place: Place, time: Option<Moment>, text: &[u8]) {
+        let tally = &mut *self.tally;
+        let (row, rows) = (&mut self.row, &mut self.rows);
+        read(text, &mut |event| match event {
+            Event::Request(mut request, around) => {
+                request.time = request.time.or(time.zip(time));
+                tally.request(&request);
+                tally.learn(&request, around.sent);
+                tally.beside(around);
+            }
+            Event::Metric(metric) => tally.metric(place, &metric),
+            Event::Period(millis) => tally.period(millis),
+            Event::Row(kind) => {
+                *row = Some(kind);
+                *rows += 1;
+            }
+            Event::Skipped(reason) => tally.skip(place, reason),
+        });
+    }
 }
 
 fn is_utf8(bytes: &[u8]) -> bool {

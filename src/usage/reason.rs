@@ -1,6 +1,7 @@
 //! Why something in a log is left out.
 
 use super::counts::CountFault;
+use super::unstated::Unstated;
 
 /// Why something is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +14,10 @@ pub enum Reason {
     TooLong,
     /// It states no tokens.
     NoUsage,
+    /// It is of a kind that states no tokens.
+    Unstated(Unstated),
+    /// It states the tokens of an answer, and none of what was asked.
+    NoInput,
     /// The call failed and was not billed.
     Failed,
     /// A count is impossible.
@@ -23,6 +28,10 @@ pub enum Reason {
     Manifest,
     /// A row of a histogram that cannot be read.
     NoRow,
+    /// A histogram by Logs Insights with as many rows as it gives at most: the rest is lost.
+    FullHistogram,
+    /// Records found by Logs Insights, as many as it gives at most: there may be more.
+    FullResult,
     /// Compressed bytes that end early, or are none.
     BrokenGzip,
 }
@@ -35,6 +44,8 @@ impl Reason {
             Self::NotJson => "no JSON",
             Self::TooLong => "longer than 16 MB",
             Self::NoUsage => "without tokens",
+            Self::Unstated(what) => what.kind(),
+            Self::NoInput => "without input tokens",
             Self::Failed => "failed calls",
             Self::Count(CountFault::Negative) => "with negative counts",
             Self::Count(CountFault::Huge) => "with impossible counts",
@@ -44,6 +55,7 @@ impl Reason {
             Self::OddId => "with odd model ids",
             Self::Manifest => "batch manifests",
             Self::NoRow => "no rows of a histogram",
+            Self::FullHistogram | Self::FullResult => "results of Logs Insights that are full",
             Self::BrokenGzip => "damaged gzip",
         }
     }
@@ -55,6 +67,8 @@ impl Reason {
             Self::NotJson => "is no JSON",
             Self::TooLong => "is longer than 16 MB",
             Self::NoUsage => "states no tokens",
+            Self::Unstated(what) => what.words(),
+            Self::NoInput => "states output tokens, but no input",
             Self::Failed => "is a call that failed",
             Self::Count(CountFault::Negative) => "has a negative count",
             Self::Count(CountFault::Huge) => "has a count beyond what a request can have",
@@ -66,6 +80,13 @@ impl Reason {
             Self::OddId => "names its model by something else than a short text",
             Self::Manifest => "is a batch job's manifest, whose records are counted themselves",
             Self::NoRow => "is no row of the histogram's columns",
+            Self::FullHistogram => {
+                "is the last of 10,000 rows, the most that Logs Insights gives, so that the rest is lost: \
+                 ask in parts, with --logs-insights=4 or for shorter times, and read all results"
+            }
+            Self::FullResult => {
+                "is the last of 10,000 records, the most that Logs Insights gives: there may be more"
+            }
             Self::BrokenGzip => "is where gzip data ends early or is damaged",
         }
     }

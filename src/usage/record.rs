@@ -3,22 +3,32 @@
 //! Known are, by their content: records of model invocation logging; CloudWatch events that carry
 //! such a record as text, alone or in the `events` of `filter-log-events` and the `logEvents` of a
 //! subscription; responses of Converse, and the `metadata` event of ConverseStream; InvokeModel
-//! bodies with Anthropic's, Nova's, Llama's or OpenAI's usage, and Anthropic's stream as an array or
-//! by its last event; lines of a batch job's output; and CloudWatch's metrics. Prompts and answers
-//! are passed over.
+//! bodies with Anthropic's, Nova's, Llama's, Titan's or OpenAI's usage, and their streams as arrays or
+//! by their last events; lines of a batch job's output; results of Logs Insights; and CloudWatch's
+//! metrics. Prompts and answers are passed over.
 
-use super::event::Event;
+use super::event::{Event, Row};
 use super::found::Found;
+use super::insights;
+use super::message;
 use super::metric;
 use super::reason::Reason;
-use super::skim::{Broken, Next, Skim, unescape};
+use super::skim::{Broken, Next, Skim};
 use super::time::Moment;
 
-/// Reads every JSON value in `text`, in most logs one.
+/// Reads every JSON value in `text`, in most logs one. What is no JSON is told once.
 pub(super) fn read(text: &[u8], each: &mut impl FnMut(Event<'_>)) {
     let mut skim = Skim::new(text);
+    let mut is_told = false;
+    let mut each = |event: Event<'_>| {
+        let is_no_json = matches!(event, Event::Skipped(Reason::NotJson));
+        if !(is_no_json && is_told) {
+            is_told |= is_no_json;
+            each(event);
+        }
+    };
     while !skim.is_at_end() {
-        if let Err(broken) = value(&mut skim, None, each) {
+        if let Err(broken) = value(&mut skim, None, &mut each) {
             each(Event::Skipped(match broken {
                 Broken::CutOff => Reason::CutOff,
                 Broken::NotJson => Reason::NotJson,
@@ -36,6 +46,7 @@ fn value<'a>(
 ) -> Result<(), Broken> {
     match skim.next()? {
         Next::Object => {}
+        Next::Array if insights::is_row(skim.clone()) => return insights::row(skim, each),
         Next::Array => return skim.array(|skim| value(skim, time, each)),
         _ => {
             skim.pass()?;
@@ -59,45 +70,31 @@ fn value<'a>(
                 });
             })
         }
+        // What was asked of CloudWatch, alone or beside the answer.
+        b"MetricDataQueries" if skim.next()? == Next::Array => {
+            held = true;
+            skim.array(|skim| value(skim, time, each))
+        }
+        b"MetricStat" => {
+            held = true;
+            metric::period(skim, &mut |period| each(Event::Period(period)))
+        }
+        b"results" if insights::is_rows(skim.clone()) => {
+            held = true;
+            skim.array(|skim| value(skim, time, each))
+        }
+        // As the console exports it.
+        b"@message" => {
+            each(Event::Row(Row::Record));
+            held = skim.next()? == Next::Object;
+            if held { value(skim, found.time, each) } else { found.key(skim, key) }
+        }
         _ => found.key(skim, key),
     })?;
     match found.event {
-        Some(message) => event(message, found.time, each),
+        Some(message) => message::read(message, found.time, each),
         None if held => {}
         None => found.conclude(each),
     }
-    Ok(())
-}
-
-/// The text of a CloudWatch event.
-fn event(message: &[u8], time: Option<Moment>, each: &mut impl FnMut(Event<'_>)) {
-    let mut text = Vec::new();
-    let text = if memchr::memchr(b'\\', message).is_some() {
-        unescape(message, &mut text);
-        text.as_slice()
-    } else {
-        message
-    };
-    let mut inner = Skim::new(text);
-    let is_object = inner.next() == Ok(Next::Object);
-    // An event in an event is nobody's log.
-    let mut within = |event: Event<'_>| each(event);
-    let read = if is_object { record(&mut inner, time, &mut within) } else { Err(Broken::NotJson) };
-    match read {
-        Ok(()) => {}
-        Err(Broken::CutOff) => each(Event::Skipped(Reason::CutOff)),
-        Err(Broken::NotJson) => each(Event::Skipped(Reason::NotJson)),
-    }
-}
-
-/// Reads a record that is no event and holds none.
-fn record(
-    skim: &mut Skim<'_>,
-    time: Option<Moment>,
-    each: &mut impl FnMut(Event<'_>),
-) -> Result<(), Broken> {
-    let mut found = Found::at(time);
-    skim.object(|skim, key| found.key(skim, key))?;
-    found.conclude(each);
     Ok(())
 }

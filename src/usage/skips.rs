@@ -59,6 +59,11 @@ impl Skips {
         self.counts.iter().map(|(reason, count)| (*reason, *count))
     }
 
+    /// How many for this reason.
+    pub fn of(&self, reason: Reason) -> u64 {
+        self.counts.get(&reason).copied().unwrap_or(0)
+    }
+
     /// The first few, by file and place in it.
     pub fn first(&self) -> &[(Place, Reason)] {
         &self.first

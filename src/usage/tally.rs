@@ -4,13 +4,15 @@
 use std::collections::HashMap;
 
 use super::bedrock_id::{Resolved, resolve};
+use super::beside::{Around, Extras};
 use super::cells::Cells;
 use super::lengths::SeenLengths;
 use super::lessons::Lessons;
-use super::metric::{Kind, Metric};
+use super::metric::Metric;
+use super::metric_sums::MetricSums;
 use super::reason::Reason;
 use super::replay::{Replay, Replayed};
-use super::request::{Request, model_id};
+use super::request::Request;
 use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
 use super::thinking::{SeenThinking, Stated};
@@ -59,16 +61,8 @@ pub struct Tally<'c> {
     cells: Cells,
     lessons: Lessons,
     replayed: Vec<Replayed>,
-    metrics: HashMap<String, Sums>,
-    metrics_span: Option<(Moment, Moment)>,
-}
-
-/// The metrics of one model.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    invocations: u64,
-    samples: u64,
-    tokens: Buckets<Tokens>,
+    extras: Extras,
+    metrics: MetricSums,
 }
 
 impl<'c> Tally<'c> {
@@ -89,8 +83,8 @@ impl<'c> Tally<'c> {
             cells: Cells::default(),
             lessons: Lessons::default(),
             replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
-            metrics: HashMap::new(),
-            metrics_span: None,
+            extras: Extras::default(),
+            metrics: MetricSums::default(),
         }
     }
 
@@ -157,30 +151,23 @@ impl<'c> Tally<'c> {
         }
     }
 
+    /// Takes in what else the request that was taken in last was charged.
+    pub(super) fn beside(&mut self, around: &Around<'_>) {
+        if let Some(extras) = &around.extras {
+            self.extras.merge(extras);
+        }
+    }
+
     /// Takes in a metric.
     pub(super) fn metric(&mut self, place: Place, metric: &Metric<'_>) {
-        let Some(kind) = metric.kind else {
-            return self.skip(place, Reason::NoUsage);
-        };
-        let is_kept = |id: &&str| self.metrics.len() < MOST_IDS || self.metrics.contains_key(*id);
-        let Some(model) = model_id(metric.model).filter(is_kept) else {
-            return self.skip(place, Reason::OddId);
-        };
-        let sums = self.metrics.entry(model.to_owned()).or_default();
-        let tokens = Tokens::new(metric.sum);
-        match kind {
-            Kind::Invocations => sums.invocations = sums.invocations.saturating_add(metric.sum),
-            Kind::Input => {
-                sums.tokens[Bucket::Fresh] += tokens;
-                sums.samples = sums.samples.saturating_add(metric.samples);
-            }
-            Kind::Output => sums.tokens[Bucket::Output] += tokens,
-            Kind::CacheRead => sums.tokens[Bucket::CacheRead] += tokens,
-            Kind::CacheWrite => sums.tokens[Bucket::CacheWrite] += tokens,
+        if let Err(reason) = self.metrics.add(metric) {
+            self.skip(place, reason);
         }
-        if let (Some(first), Some(last)) = (metric.first, metric.last) {
-            widen(&mut self.metrics_span, first, last);
-        }
+    }
+
+    /// Takes in how long the periods of metrics are, in milliseconds.
+    pub(super) fn period(&mut self, millis: i64) {
+        self.metrics.state_period(millis);
     }
 
     /// Takes in that something was left out.
@@ -257,43 +244,47 @@ impl<'c> Tally<'c> {
         for (ours, theirs) in self.replayed.iter_mut().zip(&other.replayed) {
             *ours += *theirs;
         }
-        for (model, theirs) in &other.metrics {
-            let ours = self.metrics.entry(model.clone()).or_default();
-            ours.invocations = ours.invocations.saturating_add(theirs.invocations);
-            ours.samples = ours.samples.saturating_add(theirs.samples);
-            ours.tokens += theirs.tokens;
-        }
-        if let Some((first, last)) = other.metrics_span {
-            widen(&mut self.metrics_span, first, last);
-        }
+        self.extras.merge(&other.extras);
+        self.metrics.merge(&other.metrics);
     }
 
     /// Counts the requests of CloudWatch's metrics, where nothing else was read: metrics beside
     /// records are the same requests again. Returns how many requests they count.
     pub fn settle_metrics(&mut self) -> u64 {
         let metrics = std::mem::take(&mut self.metrics);
-        let requests = |sums: &Sums| sums.invocations.max(sums.samples);
-        let all = metrics.values().map(requests).fold(0, u64::saturating_add);
+        let all = metrics.requests();
         if self.requests() > 0 {
             return all;
         }
-        for (model, sums) in &metrics {
+        let time = metrics.span();
+        metrics.each(|model, tokens, count| {
+            let lane = Lane::Standard;
+            // A histogram of them says when they were too.
             self.request(&Request {
                 model,
                 region: None,
-                // A histogram of them says so too.
-                time: self.metrics_span,
-                tokens: sums.tokens,
+                time,
+                tokens,
                 thinking: None,
-                lane: Lane::Standard,
-                // Tokens without a count of requests are those of one at least.
-                count: requests(sums).clamp(1, 1 << 50),
+                lane,
+                count,
             });
-        }
+        });
+        self.metrics = metrics;
         // A mean over all says nothing of single requests.
         self.lengths = SeenLengths::default();
         (self.caching, self.hits) = (0, 0);
         all
+    }
+
+    /// What CloudWatch's metrics leave open, in sentences; nothing where none were counted.
+    pub fn doubts_of_metrics(&self) -> Vec<&'static str> {
+        self.metrics.doubts()
+    }
+
+    /// What requests were charged beside their tokens.
+    pub const fn extras(&self) -> &Extras {
+        &self.extras
     }
 
     /// The requests by the id of their model, in no order.
@@ -440,11 +431,4 @@ fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFau
         (Some(a), Some(b)) if a != b && b.to_string() < a.to_string() => Some(b),
         (a, b) => a.or(b),
     }
-}
-
-fn widen(span: &mut Option<(Moment, Moment)>, first: Moment, last: Moment) {
-    *span = Some(match *span {
-        None => (first, last),
-        Some((from, to)) => (from.min(first), to.max(last)),
-    });
 }

@@ -1,6 +1,7 @@
 //! The room as a whole: from bytes to totals.
 
 mod hostile;
+mod recorded;
 mod replayed;
 mod shapes;
 

@@ -21,6 +21,11 @@ impl Moment {
         self.0
     }
 
+    /// So many milliseconds later; none beyond the year 9999.
+    pub(super) fn after(self, millis: i64) -> Option<Self> {
+        Self::from_millis(self.0.checked_add(millis)?)
+    }
+
     /// Reads a number of seconds or, from 100 billion on, of milliseconds.
     pub(super) fn from_number(written: &[u8]) -> Option<Self> {
         let number: f64 = std::str::from_utf8(written).ok()?.parse().ok()?;

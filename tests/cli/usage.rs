@@ -183,10 +183,6 @@ fn truncated_gzip_is_told() {
     assert!((10..60).contains(&read), "{read}");
     let told = stderr(&output);
     assert!(told.contains("gzip data ends early or is damaged"), "{told}");
-    let empty = with_text(&["usage", "--format", "json"], b"");
-    let usage: Value = serde_json::from_slice(&empty.stdout).unwrap();
-    assert_eq!((empty.status.code(), &usage["records"]), (Some(0), &0.into()));
-    assert_eq!(usage["first"], Value::Null);
 }
 
 /// A record of a day, as a line.
@@ -211,8 +207,9 @@ fn a_count_that_is_no_number_is_a_fault() {
     };
     for value in [r#""77""#, "null", "-1", "1e99"] {
         let output = with_text(&["usage", "--format", "json"], metrics(value).as_bytes());
-        let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!((&usage["records"], &usage["skipped"]), (&0.into(), &1.into()), "{value}");
+        // Nothing is left to report.
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{value}");
+        assert!(stderr(&output).contains("line 1 has a "), "{value}: {}", stderr(&output));
     }
     // What was read from the cache is null where nothing was, and the pieces of a stream leave the
     // count to the first of them.
@@ -500,4 +497,70 @@ fn thinking_that_records_state_takes_the_place_of_presets() {
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains("no model has 20 requests"), "{}", stderr(&output));
     });
+}
+
+#[test]
+fn what_is_no_log_is_refused_by_name() {
+    in_new_folder("usage-other", |folder| {
+        let bill = "identity/LineItemId,lineItem/UsageType\n1,USE1-NovaPro-input-tokens\n";
+        for (name, text, what) in [
+            ("bill.csv", bill.as_bytes().to_vec(), "is a bill, not a log"),
+            ("bill.csv.gz", gzip(bill.as_bytes()), "is a bill, not a log"),
+            ("ce.json", b"{\n  \"ResultsByTime\": []\n}\n".to_vec(), "an answer of Cost Explorer"),
+            ("models.json", b"{\"modelSummaries\":[]}".to_vec(), "is a list of models"),
+            ("prices.json", b"{\"offerCode\":\"AmazonBedrock\"}".to_vec(), "is a price list"),
+            ("headers.txt", b"HTTP/1.1 200 OK\r\n".to_vec(), "holds the headers of a response"),
+            ("mine.toml", b"schema = 1\nrequests = 5\n".to_vec(), "is a scenario"),
+        ] {
+            let mut store = String::new();
+            let file = path(folder, name, &mut store);
+            fs::write(file, &text).unwrap();
+            let alone = run(&["usage", file]);
+            assert_eq!((alone.status.code(), alone.stdout.len()), (Some(2), 0), "{name}");
+            let told = stderr(&alone);
+            assert!(told.contains(&format!("`{file}` {what}")) || told.contains(what), "{told}");
+            assert_eq!(told.lines().count(), 1, "{told}");
+            // Beside a log, that is read all the same.
+            let stdin = with_text(&["usage", "-", file, "--format", "json"], &log(3, 20));
+            assert_eq!(stdin.status.code(), Some(2), "{name}");
+            let usage: Value = serde_json::from_slice(&stdin.stdout).unwrap();
+            assert!(usage["records"].as_u64().unwrap() > 15);
+            assert_eq!(stderr(&stdin).matches(what).count(), 1);
+            let explorer = refused(&["--usage", file]);
+            assert!(explorer.contains(what), "{explorer}");
+        }
+    });
+}
+
+#[test]
+fn nothing_read_is_no_report() {
+    for (text, told) in [
+        ("", "the logs hold no request, so there is nothing to report"),
+        ("garbage\n", "line 1 is no JSON."),
+        ("{\"recordId\":\"1\",\"modelInput\":{}}", "line 1 is the input of a batch job"),
+    ] {
+        for format in ["table", "json", "csv", "markdown"] {
+            let output = with_text(&["usage", "-", "--format", format], text.as_bytes());
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{text}");
+            assert!(stderr(&output).contains(told), "{}", stderr(&output));
+        }
+    }
+    // Calls that all failed are traffic.
+    let failed = r#"{"modelId":"x","errorCode":"ThrottlingException","input":{},"output":{}}"#;
+    let output = with_text(&["usage", "-"], failed.as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Skipped 1: 1 failed calls."));
+}
+
+#[test]
+fn a_full_histogram_of_logs_insights_is_refused() {
+    let header = "bedrock_id,input_class,requests,input_tokens,output_tokens\n";
+    let full = header.to_owned() + &"m,3,1,1,1\n".repeat(10_000);
+    let output = with_text(&["usage", "-", "--format", "json"], full.as_bytes());
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    let told = stderr(&output);
+    assert!(told.contains("line 10001 is the last of 10,000 rows"), "{told}");
+    assert!(told.contains("--logs-insights=4"), "{told}");
+    let output = with_text(&["usage", "-"], (header.to_owned() + "m,3,1,1,1\n").as_bytes());
+    assert_eq!(output.status.code(), Some(0));
 }

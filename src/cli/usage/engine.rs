@@ -15,7 +15,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::files::{Log, Told, find};
 use crate::cli::progress::Progress;
-use crate::usage::{Place, Plan, Reader, Reason, Shape, Tally, shape};
+use crate::usage::{Other, Place, Plan, Reader, Reason, Shape, Tally, shape};
 
 /// Files above this size are read in parts of it.
 const PART: u64 = 32 << 20;
@@ -134,8 +134,11 @@ pub(super) fn read<'c>(
             }
         }
         if let Ok(told) = feeder.join() {
-            let unreadable = std::mem::replace(&mut reading.told, told).unreadable;
+            let Told { unreadable, other, .. } = std::mem::replace(&mut reading.told, told);
             reading.told.unreadable.extend(unreadable);
+            reading.told.other = other;
+            // Whichever thread was first.
+            reading.told.other.sort();
         }
     });
     reading
@@ -147,6 +150,7 @@ impl<'c> Reading<'c> {
         self.names.extend(part.names.clone());
         self.parts.extend(&part.parts);
         self.told.unreadable.extend(part.told.unreadable.iter().cloned());
+        self.told.other.extend(part.told.other.iter().cloned());
     }
 }
 
@@ -224,13 +228,13 @@ impl<'c> Part<'c> {
         if task.from == 0 && task.to.is_none() {
             // It may be a pipe, which cannot be read from its start again.
             (&mut file).take(HEAD).read_to_end(&mut head)?;
-            return self.whole(task.file, head, file, shared);
+            return self.whole(task, head, file, shared);
         }
         (&mut file).take(HEAD).read_to_end(&mut head)?;
         let shape = shape(&head, false);
-        if is_gzip(&head) || shape != Some(Shape::Lines) {
+        if is_gzip(&head) || shape != Some(Shape::Lines) || Other::of(&head).is_some() {
             return match task.from {
-                0 => self.whole(task.file, head, file, shared),
+                0 => self.whole(task, head, file, shared),
                 // The first part is all of such a file.
                 _ => Ok(()),
             };
@@ -244,21 +248,34 @@ impl<'c> Part<'c> {
     /// Reads a file from its start to its end.
     fn whole(
         &mut self,
-        number: usize,
+        task: &Task,
         head: Vec<u8>,
         rest: impl Read,
         shared: &Shared<'_>,
     ) -> io::Result<()> {
         let is_gzip = is_gzip(&head);
-        let mut reader = Reader::new(&mut self.tally, number, 0, None);
+        if let Some(other) = Other::of(&head) {
+            self.told.other(&task.path, other);
+            return Ok(());
+        }
         let bytes = Counted { inner: io::Cursor::new(head).chain(rest), shared };
         if !is_gzip {
+            let mut reader = Reader::new(&mut self.tally, task.file, 0, None);
             let read = copy(&mut reader, bytes);
             reader.finish();
             return read;
         }
-        let inflated = MultiGzDecoder::new(BufReader::with_capacity(HEAD as usize, bytes));
-        match copy(&mut reader, inflated) {
+        let mut inflated = MultiGzDecoder::new(BufReader::with_capacity(HEAD as usize, bytes));
+        let mut head = Vec::new();
+        // A fault is found again behind what could be inflated.
+        let begun = (&mut inflated).take(HEAD).read_to_end(&mut head);
+        if let Some(other) = Other::of(&head) {
+            self.told.other(&task.path, other);
+            return Ok(());
+        }
+        let mut reader = Reader::new(&mut self.tally, task.file, 0, None);
+        let read = copy(&mut reader, head.as_slice());
+        match read.and(begun).and_then(|_| copy(&mut reader, inflated)) {
             Ok(()) => {
                 reader.finish();
                 Ok(())
@@ -278,7 +295,8 @@ impl<'c> Part<'c> {
         let mut watched = Watched { inner: stdin, shared, progress };
         let mut head = Vec::new();
         let read = (&mut watched).take(HEAD).read_to_end(&mut head);
-        if let Err(error) = read.and_then(|_| self.whole(0, head, &mut watched, shared)) {
+        let task = Task { file: 0, path: Path::new("-").into(), from: 0, to: None };
+        if let Err(error) = read.and_then(|_| self.whole(&task, head, &mut watched, shared)) {
             self.told.unreadable(Path::new("-"), &error);
         }
         self.keep_name(0, || "-".to_owned());

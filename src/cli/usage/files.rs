@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::document::printable;
+use crate::usage::Other;
 
 /// How many sentences of one sort are kept.
 const MOST_SENTENCES: usize = 20;
@@ -27,6 +28,8 @@ pub(super) struct Told {
     pub(super) missing: Vec<String>,
     /// What cannot be read.
     pub(super) unreadable: Vec<String>,
+    /// What is no log, but something else that is known.
+    pub(super) other: Vec<String>,
     /// What is not read twice.
     pub(super) twice: Vec<String>,
     /// Texts of requests that Bedrock wrote to files of their own.
@@ -39,6 +42,13 @@ impl Told {
         if self.unreadable.len() < MOST_SENTENCES {
             let path = printable(&path);
             self.unreadable.push(format!("cannot read all of `{path}`: {error}"));
+        }
+    }
+
+    pub(super) fn other(&mut self, path: &Path, other: Other) {
+        let path = path.to_string_lossy();
+        if self.other.len() < MOST_SENTENCES {
+            self.other.push(format!("`{}` {}", printable(&path), other.words()));
         }
     }
 

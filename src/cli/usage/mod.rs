@@ -107,8 +107,8 @@ pub(super) struct UsageArgs {
     currency: CurrencyArg,
 }
 
-/// The result and the exit code: 2 where a log that was named is missing, 1 where one could not be
-/// read to its end. What can be read is read all the same, and where that is nothing, nothing is told.
+/// The result and the exit code: 2 where a log that was named is missing or something else, or where no
+/// request was found at all, 1 where one could not be read to its end. What can be read is read all the same, and where that is nothing, nothing is told.
 pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
     if args.athena_sql {
         return Ok((athena_sql(), 0));
@@ -144,9 +144,10 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     let mut reading = read(&plan, &args.logs, threads, streams)?;
     let counted_by_metrics = reading.tally.settle_metrics();
     let code = tell(&reading, streams.stderr);
-    if code != 0 && reading.tally.requests() + reading.tally.skips().total() == 0 {
+    if let Some(sentences) = nothing_read(&reading, code) {
         // A report would say that it costs nothing.
-        return Ok((String::new(), code));
+        sentences.iter().for_each(|sentence| say(streams.stderr, sentence));
+        return Ok((String::new(), 2));
     }
     let learned = match args.calibrate {
         true if code != 0 => {
@@ -220,8 +221,9 @@ pub(super) fn traffic(
     };
     let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();
-    if !reading.told.missing.is_empty() {
-        return Err(Error::Input(reading.told.missing));
+    let no_logs = [&*reading.told.missing, &*reading.told.other].concat();
+    if !no_logs.is_empty() {
+        return Err(Error::Input(no_logs));
     }
     tell(&reading, streams.stderr);
     let scenario = scenario(&reading, TextKind::Docs)?;
@@ -302,16 +304,36 @@ fn replay_on<'c>(card: &'c Card, kind: TextKind, config: Option<&Path>) -> Resul
 /// Tells what was not read; returns the exit code.
 fn tell(reading: &Reading<'_>, stderr: &mut dyn Write) -> u8 {
     let told = &reading.told;
-    for sentences in [&told.missing, &told.unreadable, &told.twice] {
+    for sentences in [&told.missing, &told.other, &told.unreadable, &told.twice] {
         sentences.iter().take(MOST_SENTENCES).for_each(|sentence| say(stderr, sentence));
     }
     // Damaged gzip is told with what else was skipped.
     let is_cut = reading.tally.skips().reasons().any(|(why, _)| why == Reason::BrokenGzip);
-    match (told.missing.is_empty(), told.unreadable.is_empty() && !is_cut) {
+    let is_log = told.missing.is_empty() && told.other.is_empty();
+    match (is_log, told.unreadable.is_empty() && !is_cut) {
         (false, _) => 2,
         (_, false) => 1,
         _ => 0,
     }
+}
+
+/// What to say where no request and no failed call was read, or only a part of what a query found.
+fn nothing_read(reading: &Reading<'_>, code: u8) -> Option<Vec<String>> {
+    let skips = reading.tally.skips();
+    let is_full = |why: &Reason| *why == Reason::FullHistogram;
+    let is_cut = skips.reasons().any(|(why, _)| is_full(&why));
+    let found = reading.tally.requests() + skips.of(Reason::Failed);
+    if found > 0 && !is_cut {
+        return None;
+    }
+    let mut sentences: Vec<String> = Vec::new();
+    let first = skips.first().iter().filter(|(_, why)| !is_cut || is_full(why));
+    sentences
+        .extend(first.map(|(place, why)| format!("{} {}.", reading.place(*place), why.words())));
+    if found == 0 && code == 0 {
+        sentences.push("the logs hold no request, so there is nothing to report".to_owned());
+    }
+    Some(sentences)
 }
 
 fn say(stderr: &mut dyn Write, sentence: &str) {

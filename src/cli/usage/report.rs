@@ -17,7 +17,7 @@ use crate::report::{
     paragraphs,
 };
 use crate::tokens::TextKind;
-use crate::usage::{Fit, IdTotals, Stated};
+use crate::usage::{Extras, Fit, IdTotals, Stated};
 
 /// The width of the longest bar of the histogram.
 const BAR: u64 = 40;
@@ -138,6 +138,12 @@ impl Report<'_> {
                 ]),
             ),
         ])
+        .with((!tally.extras().is_empty()).then(|| {
+            let each = tally.extras().iter().map(|(kind, name, units)| {
+                Json::object([("of", kind.into()), ("name", name.into()), ("units", units.into())])
+            });
+            ("beside_tokens", each.collect())
+        }))
         .with(replay)
     }
 
@@ -332,6 +338,8 @@ impl Report<'_> {
             ));
         }
         problems.extend(self.learned.iter().cloned());
+        problems.extend(tally.doubts_of_metrics().into_iter().map(str::to_owned));
+        problems.extend(beside(tally.extras()));
         self.unpriced(&mut problems);
         match self.counted_by_metrics {
             0 => {}
@@ -375,6 +383,15 @@ impl Report<'_> {
             problems.push(sentence);
         }
     }
+}
+
+/// What was charged beside tokens, in a sentence.
+fn beside(extras: &Extras) -> Option<String> {
+    let units = extras.iter();
+    let units = units.map(|(kind, name, units)| format!("{} {name} of {kind}", grouped(units)));
+    let units: Vec<String> = units.collect();
+    (!extras.is_empty())
+        .then(|| format!("Charged beside tokens, and not in any cost here: {}.", units.join(", ")))
 }
 
 /// The columns of ids.
