@@ -26,6 +26,14 @@ pub(super) fn kind(text: &str) -> Result<TextKind, String> {
     })
 }
 
+/// Into how many queries one is divided, each for as many ids of requests.
+pub(super) fn parts(text: &str) -> Result<u8, String> {
+    match text.parse() {
+        Ok(parts @ (1 | 2 | 4 | 8 | 16)) => Ok(parts),
+        _ => Err("must be 1, 2, 4, 8 or 16".to_owned()),
+    }
+}
+
 /// What is counted by a file, and the file, as in `llama-3=tokenizer.json`.
 pub(super) fn tokenizer(text: OsString) -> Result<(String, PathBuf), String> {
     let (name, file) = split_once(&text, b'=')

@@ -1,7 +1,7 @@
 //! Requests as a small histogram: how many of each model had about so many tokens. It keeps the sums
 //! of tokens, so that totals and, within a context tier, costs stay exact.
 //!
-//! As CSV it goes from here or from a query ([`super::athena_sql`], [`super::logs_insights`]) to
+//! As CSV it goes from here or from a query ([`super::sql`], [`super::logs_insights`]) to
 //! wherever it is read again. The columns `…_to` bound the cells; reading needs the others only.
 
 use std::collections::HashMap;

@@ -339,9 +339,11 @@ impl<'t, 'c> Reader<'t, 'c> {
         read(text, &mut |event| match event {
             Event::Request(mut request, around) => {
                 request.time = request.time.or(time.zip(time));
-                tally.request(&request);
-                tally.learn(&request, around.sent);
-                tally.beside(around);
+                if !tally.is_copy(around.id, &request) {
+                    tally.request(&request);
+                    tally.learn(&request, around.sent);
+                    tally.beside(around);
+                }
             }
             Event::Metric(metric) => tally.metric(place, &metric),
             Event::Period(millis) => tally.period(millis),

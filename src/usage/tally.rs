@@ -2,10 +2,12 @@
 //! in whatever order.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::bedrock_id::{Resolved, resolve};
 use super::beside::{Around, Extras};
 use super::cells::Cells;
+use super::copies::{Filtered, Ids, Known};
 use super::lengths::SeenLengths;
 use super::lessons::Lessons;
 use super::metric::Metric;
@@ -63,6 +65,20 @@ pub struct Tally<'c> {
     replayed: Vec<Replayed>,
     extras: Extras,
     metrics: MetricSums,
+    /// The ids of the requests of this tally and of its parts.
+    known: Arc<Ids>,
+    copies: Copies,
+}
+
+/// Requests that are in the logs more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Copies {
+    /// How many were not counted, since they were before.
+    pub left_out: u64,
+    /// How many were counted, though their id is that of a request with other figures.
+    pub differing: u64,
+    /// How many were counted without a look, since there were too many.
+    pub unchecked: u64,
 }
 
 impl<'c> Tally<'c> {
@@ -85,7 +101,31 @@ impl<'c> Tally<'c> {
             replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
             extras: Extras::default(),
             metrics: MetricSums::default(),
+            known: Arc::default(),
+            copies: Copies::default(),
         }
+    }
+
+    /// Nothing read yet of a part of the same logs: requests that are in several parts are counted once,
+    /// whichever part comes first.
+    pub fn part(&self) -> Self {
+        Self { known: Arc::clone(&self.known), ..Self::new(self.plan) }
+    }
+
+    /// Whether a request with this id was taken in before, here or in another part. One of the same id
+    /// that says otherwise is another request, so that totals are the same whoever comes first.
+    pub(super) fn is_copy(&mut self, id: &[u8], request: &Request<'_>) -> bool {
+        if id.is_empty() {
+            return false;
+        }
+        let known = self.known.take(id, request);
+        match known {
+            Known::New => {}
+            Known::Copy => self.copies.left_out += 1,
+            Known::Differs => self.copies.differing += 1,
+            Known::Unchecked => self.copies.unchecked += 1,
+        }
+        known == Known::Copy
     }
 
     /// Takes in a request.
@@ -246,6 +286,9 @@ impl<'c> Tally<'c> {
         }
         self.extras.merge(&other.extras);
         self.metrics.merge(&other.metrics);
+        self.copies.left_out += other.copies.left_out;
+        self.copies.differing += other.copies.differing;
+        self.copies.unchecked += other.copies.unchecked;
     }
 
     /// Counts the requests of CloudWatch's metrics, where nothing else was read: metrics beside
@@ -280,6 +323,16 @@ impl<'c> Tally<'c> {
     /// What CloudWatch's metrics leave open, in sentences; nothing where none were counted.
     pub fn doubts_of_metrics(&self) -> Vec<&'static str> {
         self.metrics.doubts()
+    }
+
+    /// Requests that are in the logs more than once.
+    pub const fn copies(&self) -> Copies {
+        self.copies
+    }
+
+    /// What was told by a filter of whether requests are copies; none where all are told exactly.
+    pub fn filtered_copies(&self) -> Option<Filtered> {
+        self.known.filtered()
     }
 
     /// What requests were charged beside their tokens.

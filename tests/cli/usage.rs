@@ -154,8 +154,10 @@ fn large_files_are_read_in_parts() {
             .unwrap();
         assert_eq!(serde_json::from_slice::<Value>(&whole.stdout).unwrap(), parts);
         let lines = blocks * 450;
-        let read = parts["records"].as_u64().unwrap() + parts["skipped"].as_u64().unwrap();
-        assert_eq!(read, lines as u64);
+        let of = |key: &str| parts[key].as_u64().unwrap();
+        assert_eq!(of("records") + of("skipped") + of("copies"), lines as u64);
+        // The same block over and over: each request counts once.
+        assert!(of("records") < 450, "{}", of("records"));
 
         // The place of a fault in the second part is that of the whole file.
         let mut good = block.split_inclusive(|&b| b == b'\n').next().unwrap().repeat(4_000);
@@ -563,4 +565,47 @@ fn a_full_histogram_of_logs_insights_is_refused() {
     assert!(told.contains("--logs-insights=4"), "{told}");
     let output = with_text(&["usage", "-"], (header.to_owned() + "m,3,1,1,1\n").as_bytes());
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_request_in_two_logs_is_counted_once() {
+    let log = log(31, 400);
+    let lines = String::from_utf8(log.clone()).unwrap();
+    let events: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::json!({"timestamp": 1_795_336_200_000_u64, "message": line}))
+        .collect();
+    in_new_folder("usage-copies", |folder| {
+        fs::create_dir_all(folder.join("logs")).unwrap();
+        fs::write(folder.join("s3.json.gz"), gzip(&log)).unwrap();
+        let events = serde_json::json!({"events": events}).to_string();
+        fs::write(folder.join("logs/cloudwatch.json"), events).unwrap();
+        fs::write(folder.join("logs/again.jsonl"), &log).unwrap();
+        let (mut one, mut other) = (String::new(), String::new());
+        let (s3, logs) = (path(folder, "s3.json.gz", &mut one), path(folder, "logs", &mut other));
+        let alone = totals(&[s3]);
+        let requests = alone["records"].as_u64().unwrap();
+        assert_eq!(alone["copies"], 0);
+        for threads in ["1", "2", "3", "8"] {
+            let mut all = totals(&[s3, logs, "--threads", threads]);
+            assert_eq!(all["copies"], 2 * requests, "{threads}");
+            (all["copies"], all["skipped"]) = (0.into(), alone["skipped"].clone());
+            assert_eq!(all, alone, "{threads}");
+        }
+        let told = said(&["usage", s3, logs]);
+        let sentence = format!(
+            "In the logs already, by their id, and counted once: {} requests.",
+            2 * requests
+        );
+        assert!(told.contains(&sentence), "{told}");
+        // Another request of the same id is no copy.
+        let line = lines.lines().find(|line| !line.contains("errorCode")).unwrap();
+        let (before, count) = line.rsplit_once("\"outputTokenCount\":").unwrap();
+        let other = format!("{before}\"outputTokenCount\":1{count}");
+        let both = format!("{line}\n{other}\n{line}\n");
+        let output = with_text(&["usage", "-"], both.as_bytes());
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(told.contains("counted once: 1 request."), "{told}");
+        assert!(told.contains("but other figures, and counted too: 1 request."), "{told}");
+    });
 }

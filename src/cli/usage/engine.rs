@@ -97,8 +97,8 @@ pub(super) fn read<'c>(
     thread::scope(|scope| {
         for _ in 0..threads {
             let (receive, shared, done) = (&receive, &shared, done.clone());
+            let mut part = Part::new(&reading.tally);
             scope.spawn(move || {
-                let mut part = Part::new(plan);
                 part.work(receive, shared);
                 // The receiver outlives the threads.
                 let _ = done.send(part);
@@ -120,7 +120,7 @@ pub(super) fn read<'c>(
             told
         });
         if stdin_number.is_some() {
-            let mut part = Part::new(plan);
+            let mut part = Part::new(&reading.tally);
             part.stdin(stdin, &shared, &mut progress);
             reading.add(&part);
         }
@@ -188,9 +188,9 @@ struct Part<'c> {
 }
 
 impl<'c> Part<'c> {
-    fn new(plan: &'c Plan<'c>) -> Self {
+    fn new(all: &Tally<'c>) -> Self {
         Self {
-            tally: Tally::new(plan),
+            tally: all.part(),
             told: Told::default(),
             names: HashMap::new(),
             parts: BTreeMap::new(),

@@ -24,7 +24,7 @@ use crate::document::printable;
 use crate::library::{find, settings};
 use crate::scenario::Scenario;
 use crate::tokens::{KindTotals, Ratio, TextCount, TextKind};
-use crate::usage::{Fit, Plan, Reason, Replay, Traffic, athena_sql, logs_insights};
+use crate::usage::{Dialect, Fit, Plan, Reason, Replay, Traffic, logs_insights, sql};
 use engine::Reading;
 use report::Report;
 use stop::Stop;
@@ -39,8 +39,9 @@ const MOST_SENTENCES: usize = 20;
 #[command(after_help = "\
 Reads, by their content: records of Bedrock's model invocation logging from S3 or CloudWatch,
 responses of Converse and InvokeModel, output of batch jobs, CloudWatch metrics as JSON, and the
-histogram of --histogram, --athena-sql and --logs-insights. Plain or gzip; folders with the folders
-in them. Prompts and answers are passed over: nothing of them is kept, shown or written.
+histogram of --histogram, --athena-sql, --duckdb-sql and --logs-insights. Plain or gzip; folders with
+the folders in them. Prompts and answers are passed over: nothing of them is kept, shown or written.
+A request that lies in several logs counts once, known by its id.
 
 --calibrate counts the texts of requests whose bodies the logs hold, compares them with the input that
 was billed, less what the model adds around its messages, and corrects the factors of tokenizers in
@@ -84,9 +85,14 @@ pub(super) struct UsageArgs {
     /// Print statements for Athena that make the histogram where the log is
     #[arg(long, exclusive = true)]
     athena_sql: bool,
-    /// Print a query for CloudWatch Logs Insights that makes the histogram
+    /// Print a statement for DuckDB that makes the histogram of files that it reads
     #[arg(long, exclusive = true)]
-    logs_insights: bool,
+    duckdb_sql: bool,
+    /// Print a query for CloudWatch Logs Insights that makes the histogram, or so many, each for a share of
+    /// the requests: 1, 2, 4, 8 or 16
+    #[arg(long, exclusive = true, value_name = "PARTS", num_args = 0..=1, require_equals = true,
+        default_missing_value = "1", value_parser = values::parts)]
+    logs_insights: Option<u8>,
     /// Correct the factors of tokenizers by the requests whose bodies the logs hold
     #[arg(long)]
     calibrate: bool,
@@ -111,10 +117,13 @@ pub(super) struct UsageArgs {
 /// request was found at all, 1 where one could not be read to its end. What can be read is read all the same, and where that is nothing, nothing is told.
 pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
     if args.athena_sql {
-        return Ok((athena_sql(), 0));
+        return Ok((sql(Dialect::Athena), 0));
     }
-    if args.logs_insights {
-        return Ok((logs_insights().to_owned(), 0));
+    if args.duckdb_sql {
+        return Ok((sql(Dialect::DuckDb), 0));
+    }
+    if let Some(parts) = args.logs_insights {
+        return Ok((logs_insights(parts), 0));
     }
     let to_stdout = args.fit.as_deref().is_some_and(output::is_stdout);
     if to_stdout && args.histogram {

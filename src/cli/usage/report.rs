@@ -17,7 +17,7 @@ use crate::report::{
     paragraphs,
 };
 use crate::tokens::TextKind;
-use crate::usage::{Extras, Fit, IdTotals, Stated};
+use crate::usage::{Extras, Fit, IdTotals, Stated, Tally};
 
 /// The width of the longest bar of the histogram.
 const BAR: u64 = 40;
@@ -123,6 +123,7 @@ impl Report<'_> {
             ("rate_card", card_json(self.card)),
             ("records", tally.requests().into()),
             ("skipped", tally.skips().total().into()),
+            ("copies", tally.copies().left_out.into()),
             ("first", first.map(|at| at.to_string()).into()),
             ("last", last.map(|at| at.to_string()).into()),
             ("models", objects(&columns, &known)),
@@ -337,6 +338,7 @@ impl Report<'_> {
                 grouped(self.reading.told.bodies)
             ));
         }
+        problems.extend(copies(tally));
         problems.extend(self.learned.iter().cloned());
         problems.extend(tally.doubts_of_metrics().into_iter().map(str::to_owned));
         problems.extend(beside(tally.extras()));
@@ -383,6 +385,39 @@ impl Report<'_> {
             problems.push(sentence);
         }
     }
+}
+
+/// What is in the logs more than once, in sentences.
+fn copies(tally: &Tally<'_>) -> Vec<String> {
+    let copies = tally.copies();
+    let mut sentences = Vec::new();
+    if copies.left_out > 0 {
+        sentences.push(format!(
+            "In the logs already, by their id, and counted once: {}.",
+            requests(copies.left_out)
+        ));
+    }
+    if copies.differing > 0 {
+        sentences.push(format!(
+            "With the id of another request, but other figures, and counted too: {}.",
+            requests(copies.differing)
+        ));
+    }
+    if let Some(filtered) = tally.filtered_copies() {
+        sentences.push(format!(
+            "Too many ids to tell each exactly: of {}, about {} may have been taken for copies that are \
+             none.",
+            requests(filtered.requests),
+            grouped(filtered.wrong)
+        ));
+    }
+    if copies.unchecked > 0 {
+        sentences.push(format!(
+            "Too many ids to look for copies: {} are counted as they are.",
+            requests(copies.unchecked)
+        ));
+    }
+    sentences
 }
 
 /// What was charged beside tokens, in a sentence.
