@@ -153,6 +153,61 @@ pub(super) fn parse(text: &str, places: u32) -> Result<u128, DecimalFault> {
     Ok(value * 10u128.pow(zeros as u32))
 }
 
+/// A decimal as a bill states it, in whole units of 10^-12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exact {
+    /// The number in units of 10^-12, with its sign.
+    pub pico: i128,
+    /// With how many decimal places it is written, without zeros at its end.
+    pub places: u32,
+    /// Whether it has more than twelve, so that it was rounded, half away from zero.
+    pub is_rounded: bool,
+}
+
+impl Exact {
+    /// Reads a decimal with a sign such as `-0.035`, `1629.5` or `3.3e-5`.
+    ///
+    /// # Errors
+    /// A [`DecimalFault`] for what is no number, or has more than 38 digits.
+    pub fn parse(text: &str) -> Result<Self, DecimalFault> {
+        const PLACES: i64 = 12;
+        let text = text.trim();
+        let bare = text.strip_prefix('-').unwrap_or(text);
+        let (mantissa, exponent) = bare.split_once(['e', 'E']).unwrap_or((bare, "0"));
+        let exponent = exponent.parse::<i32>().map_err(|_| DecimalFault::NotANumber)?;
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let fraction = fraction.trim_end_matches('0');
+        let is_number = !whole.is_empty() || mantissa.len() > 1;
+        let digits = format!("{whole}{fraction}");
+        if !is_number || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(DecimalFault::NotANumber);
+        }
+        let digits = digits.trim_start_matches('0');
+        let places = (fraction.len() as i64 - i64::from(exponent)).max(0);
+        // The value is `digits` x 10^(exponent - places of the fraction).
+        let zeros = i64::from(exponent) - fraction.len() as i64 + PLACES;
+        let left = (digits.len() as i64 + zeros.min(0)).max(0);
+        let kept = digits.get(..left as usize).unwrap_or_default();
+        // The first digit that is dropped, where that is the one after the last place.
+        let next = (zeros < 0 && digits.len() as i64 + zeros >= 0).then_some(left as usize);
+        let is_up = next.and_then(|at| digits.as_bytes().get(at)).is_some_and(|it| *it >= b'5');
+        if kept.len() as i64 + zeros.max(0) > 38 && !kept.is_empty() {
+            return Err(DecimalFault::TooLarge);
+        }
+        let kept: i128 = match kept {
+            "" => 0,
+            kept => kept.parse().map_err(|_| DecimalFault::TooLarge)?,
+        };
+        let scale = if kept == 0 { 1 } else { 10_i128.pow(zeros.max(0) as u32) };
+        let pico = kept.checked_mul(scale).ok_or(DecimalFault::TooLarge)? + i128::from(is_up);
+        Ok(Self {
+            pico: if bare.len() < text.len() { -pico } else { pico },
+            places: if digits.is_empty() { 0 } else { u32::try_from(places).unwrap_or(u32::MAX) },
+            is_rounded: !digits.is_empty() && places > PLACES,
+        })
+    }
+}
+
 /// Reads a factor such as `3` or `1.3`, in parts per million.
 ///
 /// # Errors
@@ -187,6 +242,35 @@ mod tests {
         assert_eq!(parse("0.00000100", 6), Ok(1));
         assert_eq!(parse("-0.0", 6), Ok(0));
         assert_eq!(parse("1e3", 0), Ok(1_000));
+    }
+
+    #[test]
+    fn bills_are_read_to_the_last_place() {
+        let read = |text: &str| {
+            Exact::parse(text).map(|exact| (exact.pico, exact.places, exact.is_rounded))
+        };
+        for (text, pico, places, is_rounded) in [
+            ("1629.5", 1_629_500_000_000_000, 1, false),
+            ("-0.0572", -57_200_000_000, 4, false),
+            ("72.00", 72_000_000_000_000, 0, false),
+            ("3.3e-5", 33_000_000, 6, false),
+            ("1E3", 1_000_000_000_000_000, 0, false),
+            ("0.000000000001", 1, 12, false),
+            // 1.77297747 as floating point adds it up.
+            ("1.7729774699999999", 1_772_977_470_000, 16, true),
+            ("0.0000000000005", 1, 13, true),
+            ("-0.0000000000015", -2, 13, true),
+            ("4e-13", 0, 13, true),
+            ("9.9e-30", 0, 31, true),
+            ("0", 0, 0, false),
+            ("-0.0", 0, 0, false),
+        ] {
+            assert_eq!(read(text), Ok((pico, places, is_rounded)), "{text}");
+        }
+        for text in ["", "-", "--1", "-+1", "1,5", "$1", "1e", "e5", "nan", "1.2.3", "0x1p-40"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+        assert_eq!(read("1e40"), Err(DecimalFault::TooLarge));
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod usd;
 
 pub use amount::{Amount, Code};
 pub use currency::{Currency, CurrencyFault};
-pub use decimal::{DecimalFault, GroupingFault, grouped, parse_factor};
+pub use decimal::{DecimalFault, Exact, GroupingFault, grouped, parse_factor};
 pub use growth::{Growth, GrowthFault};
 pub use points::Points;
 pub use rate::Rate;
