@@ -95,6 +95,7 @@
 //! | [`place`] | regions, geographies, and the places that prices are listed for |
 //! | [`card`] | the rate card: models and their prices |
 //! | [`score`] | how good models are: scores of the user's own, and public ratings |
+//! | [`bill`] | what AWS billed, held against a card and the tokens of logs |
 //! | [`import`] | price lists of others, read as rate cards |
 //! | [`workload`] | what the user does in a month |
 //! | [`controls`] | the workload's fields as a table: names, ranges, how each is read, set and shown |
@@ -106,6 +107,7 @@
 //!
 //! The other rooms are the program's own.
 
+pub mod bill;
 pub mod billing;
 pub mod card;
 pub mod controls;

@@ -108,7 +108,7 @@ mod write;
 
 pub use crate::date::Date;
 pub use ability::{Abilities, Ability, Thinking};
-pub use bedrock::split_profile;
+pub use bedrock::{bare_id, split_profile};
 pub use bucket::{BUCKETS, Bucket, BucketSpec, Buckets, LANES, Lane, LaneSpec, Slot};
 pub use builtin::Builtin;
 pub use diff::{Change, Changed, Diff, Figure};

@@ -1,7 +1,7 @@
 //! Which model an entry of a price list is.
 
 use super::list::Listed;
-use crate::card::{Card, Model};
+use crate::card::{Card, Model, bare_id};
 
 /// Whether a known card has a model of exactly this Bedrock id.
 pub(super) fn is_exact(listed: &Listed, card: &Card) -> bool {
@@ -30,8 +30,8 @@ pub(super) fn known<'c>(listed: &Listed, card: &'c Card) -> Option<&'c Model> {
 
 /// The model of a known card that a Bedrock id is of.
 pub(super) fn known_id<'c>(id: &str, card: &'c Card) -> Option<&'c Model> {
-    let same = bare(id);
-    by_id(card, |known| known == id).or_else(|| by_id(card, |known| bare(known) == same))
+    let same = bare_id(id);
+    by_id(card, |known| known == id).or_else(|| by_id(card, |known| bare_id(known) == same))
 }
 
 /// The first id of the known model that has this very one.
@@ -43,7 +43,7 @@ pub(super) fn spelled<'c>(id: &str, card: &'c Card) -> Option<&'c str> {
 /// Whether two Bedrock ids are of one model.
 pub(super) fn is_same(id: &str, other: &str, card: &Card) -> bool {
     let known = |id| known_id(id, card).map(|model| &model.id);
-    bare(id) == bare(other) || known(id).is_some_and(|model| Some(model) == known(other))
+    bare_id(id) == bare_id(other) || known(id).is_some_and(|model| Some(model) == known(other))
 }
 
 fn by_id(card: &Card, same: impl Fn(&str) -> bool) -> Option<&Model> {
@@ -51,29 +51,9 @@ fn by_id(card: &Card, same: impl Fn(&str) -> bool) -> Option<&Model> {
     models.find(|model| model.bedrock_ids.iter().any(|known| same(known)))
 }
 
-/// A Bedrock id without its version: `anthropic.claude-haiku-4-5-20251001-v1:0` and
-/// `anthropic.claude-haiku-4-5` are the same model.
-pub(super) fn bare(id: &str) -> &str {
-    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let (id, is_versioned) = match id.split_once(':') {
-        Some((id, _)) => (id, true),
-        None => (id, false),
-    };
-    let id = match id.rsplit_once('-') {
-        Some((rest, version)) if version.strip_prefix('v').is_some_and(all_digits) => rest,
-        // As in `openai.gpt-oss-20b-1:0`.
-        Some((rest, version)) if is_versioned && version.len() == 1 && all_digits(version) => rest,
-        _ => id,
-    };
-    match id.rsplit_once('-') {
-        Some((rest, date)) if date.len() == 8 && all_digits(date) => rest,
-        _ => id,
-    }
-}
-
 /// An id for the command line from a Bedrock id or a name: `claude-haiku-4-5`.
 pub(super) fn short_id(listed: &Listed) -> String {
-    let own = listed.bedrock_id.as_deref().map(bare);
+    let own = listed.bedrock_id.as_deref().map(bare_id);
     let text = match own {
         Some(id) => id.split_once('.').map_or(id, |(_, model)| model).to_owned(),
         None => listed.name.clone().unwrap_or_default(),
@@ -127,20 +107,6 @@ pub(super) fn letters(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::card::Builtin;
-
-    #[test]
-    fn versions_do_not_matter() {
-        for (id, bare_id) in [
-            ("anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic.claude-haiku-4-5"),
-            ("amazon.nova-lite-v1:0", "amazon.nova-lite"),
-            ("meta.llama3-1-8b-instruct-v1:0:128k", "meta.llama3-1-8b-instruct"),
-            ("mistral.mistral-large-2402-v1:0", "mistral.mistral-large-2402"),
-            ("openai.gpt-oss-20b-1:0", "openai.gpt-oss-20b"),
-            ("openai.gpt-6-luna", "openai.gpt-6-luna"),
-        ] {
-            assert_eq!(bare(id), bare_id);
-        }
-    }
 
     #[test]
     fn models_are_known_by_bedrock_id_or_name() {

@@ -6,7 +6,6 @@
 //! chosen.
 
 mod model;
-mod usage;
 
 use std::collections::BTreeMap;
 
@@ -15,11 +14,11 @@ use serde_json::Value;
 use super::identity;
 use super::list::{ImportFault, Listed, Part, Request, day};
 use super::report::{LeftOut, Report};
+use crate::bill::{Other, UsageType, usage_type};
 use crate::card::Date;
 use crate::money::{DecimalFault, Rate};
 use crate::place::Region;
 use model::{Model, listed};
-use usage::Usage;
 
 /// The region whose prices are the base of a list of several, where none is chosen.
 const USUAL_REGION: &str = "us-east-1";
@@ -62,7 +61,7 @@ impl<'j> Row<'j> {
             name.strip_suffix(EDITION)
         };
         let name = named.or_else(service).map(str::to_owned);
-        name.or_else(|| usage::model_of(self.usage_type()))
+        name.or_else(|| usage_type::model_of(self.usage_type()))
     }
 
     /// The one price in USD, with its unit and description.
@@ -121,7 +120,7 @@ pub(super) fn read(
         }
         // A list of one region has prices of no place in particular.
         let region = region.filter(|_| matches!(scope, Scope::All));
-        let usage = match Usage::of(usage_type, &row_words(row)) {
+        let usage = match text_tokens(usage_type, &row_words(row)) {
             Ok(usage) => usage,
             Err(reason) => {
                 report.leave_out(reason, &told());
@@ -140,11 +139,28 @@ pub(super) fn read(
         model.name = name;
         let provider = row.attribute("provider").map(str::to_owned);
         model.provider = model.provider.take().or(provider);
-        let bedrock_id = usage::bedrock_id(usage_type);
+        let bedrock_id = usage_type::bedrock_id(usage_type);
         model.bedrock_id = model.bedrock_id.take().or(bedrock_id);
         model.state(region, usage, parse(usd).ok());
     }
     Ok((published, listed(models, report)))
+}
+
+/// What text tokens a row prices, or why it is left out.
+fn text_tokens(usage_type: &str, words: &str) -> Result<UsageType, LeftOut> {
+    match UsageType::read(usage_type, words) {
+        Ok(usage) if usage.embeds => Err(LeftOut::NotText),
+        Ok(usage) => Ok(usage),
+        Err(other) => Err(match other {
+            Other::Provisioned | Other::Custom => LeftOut::Provisioned,
+            Other::Guardrails | Other::Images | Other::Video | Other::Speech | Other::Search => {
+                LeftOut::NotText
+            }
+            Other::Latency => LeftOut::OtherTier,
+            Other::BatchCache => LeftOut::BatchCache,
+            Other::NotTokens => LeftOut::NotTokens,
+        }),
+    }
 }
 
 /// The earliest day of publication in a file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::usage::Usage;
+use crate::bill::UsageType;
 use crate::card::{Bucket, Lane, Prices, Rates, Slot};
 use crate::import::list::{Listed, ListedPlace};
 use crate::import::report::{LeftOut, Report};
@@ -32,7 +32,7 @@ struct InRegion {
 
 impl Model {
     /// Adds the rate of a row; none where it is no rate.
-    pub(super) fn state(&mut self, region: Option<Region>, usage: Usage, rate: Option<Rate>) {
+    pub(super) fn state(&mut self, region: Option<Region>, usage: UsageType, rate: Option<Rate>) {
         let of = self.regions.entry(region).or_default();
         let Some(rate) = rate else {
             of.fault = of.fault.or(Some(LeftOut::NoPrice));
