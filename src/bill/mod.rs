@@ -8,8 +8,26 @@
 //! [`explain`] says of each sum at which price it was paid; [`compare`] holds the tokens against those
 //! of logs. Nothing is spread over lines, and nothing is dropped: all parts add up to the bill.
 
+mod cell;
+mod compare;
+mod csv;
+mod discount;
+mod explain;
+mod explorer;
+mod kind;
+mod line;
 mod names;
+mod reader;
+mod sums;
+#[cfg(test)]
+mod tests;
 pub mod usage_type;
 
+pub use cell::{Billed, Cell, Key, Named, Period};
+pub use compare::{Bridge, Compared, Day, Logged, Month, Part, Row, compare};
+pub use explain::{Explained, Priced, Why, explain};
+pub use kind::Aside;
 pub use names::Names;
+pub use reader::{BillFault, Read, Reader};
+pub use sums::{Bill, LineFault, Sum};
 pub use usage_type::{Other, UsageType, region_of};

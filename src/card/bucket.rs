@@ -197,6 +197,11 @@ impl Lane {
         &LANES[self as usize]
     }
 
+    /// All of them, in the order of their table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        LANES.iter().map(|spec| spec.lane)
+    }
+
     /// The lanes beside the standard one: on cards and in overlays, each has a table of its own
     /// under its key.
     pub fn beside() -> impl Iterator<Item = &'static LaneSpec> {

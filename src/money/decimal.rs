@@ -158,7 +158,7 @@ pub(super) fn parse(text: &str, places: u32) -> Result<u128, DecimalFault> {
 pub struct Exact {
     /// The number in units of 10^-12, with its sign.
     pub pico: i128,
-    /// With how many decimal places it is written, without zeros at its end.
+    /// With how many decimal places it is written.
     pub places: u32,
     /// Whether it has more than twelve, so that it was rounded, half away from zero.
     pub is_rounded: bool,
@@ -176,6 +176,7 @@ impl Exact {
         let (mantissa, exponent) = bare.split_once(['e', 'E']).unwrap_or((bare, "0"));
         let exponent = exponent.parse::<i32>().map_err(|_| DecimalFault::NotANumber)?;
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let written = (fraction.len() as i64 - i64::from(exponent)).max(0);
         let fraction = fraction.trim_end_matches('0');
         let is_number = !whole.is_empty() || mantissa.len() > 1;
         let digits = format!("{whole}{fraction}");
@@ -202,7 +203,7 @@ impl Exact {
         let pico = kept.checked_mul(scale).ok_or(DecimalFault::TooLarge)? + i128::from(is_up);
         Ok(Self {
             pico: if bare.len() < text.len() { -pico } else { pico },
-            places: if digits.is_empty() { 0 } else { u32::try_from(places).unwrap_or(u32::MAX) },
+            places: u32::try_from(written).unwrap_or(u32::MAX),
             is_rounded: !digits.is_empty() && places > PLACES,
         })
     }
@@ -252,7 +253,7 @@ mod tests {
         for (text, pico, places, is_rounded) in [
             ("1629.5", 1_629_500_000_000_000, 1, false),
             ("-0.0572", -57_200_000_000, 4, false),
-            ("72.00", 72_000_000_000_000, 0, false),
+            ("72.00", 72_000_000_000_000, 2, false),
             ("3.3e-5", 33_000_000, 6, false),
             ("1E3", 1_000_000_000_000_000, 0, false),
             ("0.000000000001", 1, 12, false),
@@ -263,7 +264,7 @@ mod tests {
             ("4e-13", 0, 13, true),
             ("9.9e-30", 0, 31, true),
             ("0", 0, 0, false),
-            ("-0.0", 0, 0, false),
+            ("-0.0", 0, 1, false),
         ] {
             assert_eq!(read(text), Ok((pico, places, is_rounded)), "{text}");
         }

@@ -126,6 +126,11 @@ impl ModelOverlay {
 }
 
 impl Overlay {
+    /// A discount on the prices of one model.
+    pub fn discounted(id: &str, discount: Share) -> ModelOverlay {
+        ModelOverlay { id: id.to_owned(), discount: Some(discount), ..ModelOverlay::default() }
+    }
+
     /// Whether a text says that it is an overlay.
     pub fn is_one(text: &str) -> bool {
         let document = crate::document::Document::parse(text, "");
