@@ -30,7 +30,7 @@ fn card() -> Card {
 }
 
 const fn plan(card: &Card) -> Plan<'_> {
-    Plan { card, assumed_model: None, replay: None, histogram: false, learn: false }
+    Plan { card, assumed_model: None, replay: None, histogram: false, learn: false, daily: false }
 }
 
 fn read<'c>(plan: &'c Plan<'c>, text: &[u8]) -> Tally<'c> {

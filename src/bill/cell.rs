@@ -73,6 +73,17 @@ impl Period {
         Date::from_unix_days(self.from.unix_days() + i64::from(self.days)).unwrap_or(self.from)
     }
 
+    /// The last day.
+    pub fn last(self) -> Date {
+        let days = self.from.unix_days() + i64::from(self.days) - 1;
+        Date::from_unix_days(days).unwrap_or(self.from)
+    }
+
+    /// Whether a day is in it.
+    pub fn holds(self, day: Date) -> bool {
+        self.from <= day && day <= self.last()
+    }
+
     /// The period from one moment to another, as bills write them.
     pub(super) fn read(from: &str, to: &str) -> Option<Self> {
         let day = |text: &str| Date::parse(text.get(..10)?);

@@ -167,7 +167,7 @@ pub fn compare(bill: &Bill, explained: &Explained<'_>, logs: &[Logged]) -> Compa
     for logged in logs {
         match (span, logged.day) {
             (_, None) => undated += logged.requests,
-            (Some(span), Some(day)) if day < span.from || day >= span.end() => {
+            (Some(span), Some(day)) if !span.holds(day) => {
                 outside += logged.requests;
                 continue;
             }

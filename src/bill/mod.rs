@@ -18,6 +18,7 @@ mod kind;
 mod line;
 mod names;
 mod reader;
+mod sql;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -29,5 +30,6 @@ pub use explain::{Explained, Priced, Why, explain};
 pub use kind::Aside;
 pub use names::Names;
 pub use reader::{BillFault, Read, Reader};
+pub use sql::{Dialect, sql};
 pub use sums::{Bill, LineFault, Sum};
 pub use usage_type::{Other, UsageType, region_of};

@@ -7,8 +7,8 @@ use clap_complete::Shell;
 
 use super::args::ExploreArgs;
 use super::{
-    breakeven, cap, compare, count, credits, frontier, levers, mix, price, rank, rates, screenshot,
-    solve, sweep, tornado, usage,
+    bill, breakeven, cap, compare, count, credits, frontier, levers, mix, price, rank, rates,
+    screenshot, solve, sweep, tornado, usage,
 };
 use crate::card;
 use crate::scenario;
@@ -31,6 +31,7 @@ Examples:
   tokenfare price claude-haiku-4-5 --input 800 --output 400
   tokenfare count prompt.txt
   tokenfare usage bedrock-logs/ --replay
+  tokenfare bill cur2.csv.gz --logs bedrock-logs/
   tokenfare --usage bedrock-logs/
   tokenfare rates diff bedrock-list my-card.toml --scenario support-assistant
 
@@ -93,6 +94,8 @@ pub(super) enum Command {
     Count(count::CountArgs),
     /// Read real usage logs: totals, a scenario, or their cost on every model
     Usage(usage::UsageArgs),
+    /// Read a bill: at which prices it was paid, held against logs
+    Bill(bill::BillArgs),
     /// List, show, compare, import and check rate cards
     Rates(rates::RatesArgs),
     /// Draw a picture of the explorer

@@ -6,6 +6,7 @@
 
 mod args;
 mod asked;
+mod bill;
 mod breakeven;
 mod calibration;
 mod cap;
@@ -168,6 +169,11 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<Outcome> {
         }
         Some(Command::Usage(args)) => {
             let (text, ended) = usage::run(&args, streams)?;
+            code = ended;
+            text
+        }
+        Some(Command::Bill(args)) => {
+            let (text, ended) = bill::run(&args, streams)?;
             code = ended;
             text
         }

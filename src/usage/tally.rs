@@ -8,6 +8,7 @@ use super::bedrock_id::{Resolved, resolve};
 use super::beside::{Around, Extras};
 use super::cells::Cells;
 use super::copies::{Filtered, Ids, Known};
+use super::daily::Daily;
 use super::lengths::SeenLengths;
 use super::lessons::Lessons;
 use super::metric::Metric;
@@ -43,6 +44,8 @@ pub struct Plan<'c> {
     pub histogram: bool,
     /// Whether to compare the texts of requests with what was billed for them.
     pub learn: bool,
+    /// Whether to add up tokens by day, as a bill does.
+    pub daily: bool,
 }
 
 /// Everything that is known of the requests read.
@@ -61,6 +64,7 @@ pub struct Tally<'c> {
     not_utf8: u64,
     skips: Skips,
     cells: Cells,
+    daily: Daily,
     lessons: Lessons,
     replayed: Vec<Replayed>,
     extras: Extras,
@@ -97,6 +101,7 @@ impl<'c> Tally<'c> {
             not_utf8: 0,
             skips: Skips::default(),
             cells: Cells::default(),
+            daily: Daily::default(),
             lessons: Lessons::default(),
             replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
             extras: Extras::default(),
@@ -159,6 +164,10 @@ impl<'c> Tally<'c> {
                     totals.unpriced += request.count;
                     totals.price_fault = lesser(totals.price_fault, Some(fault));
                 }
+            }
+            if self.plan.daily {
+                let served = resolved.served(model, request);
+                self.daily.add(request, resolved.model, resolved.profile, served);
             }
             if let Some(replay) = &self.plan.replay {
                 replay.add(request, resolved, cost.ok(), &mut self.replayed);
@@ -280,6 +289,7 @@ impl<'c> Tally<'c> {
         self.not_utf8 += other.not_utf8;
         self.skips.merge(&other.skips);
         self.cells.merge(&other.cells, &places);
+        self.daily.merge(&other.daily);
         self.lessons.merge(&other.lessons);
         for (ours, theirs) in self.replayed.iter_mut().zip(&other.replayed) {
             *ours += *theirs;
@@ -434,6 +444,11 @@ impl<'c> Tally<'c> {
         &self.cells
     }
 
+    /// The tokens of requests by how they are billed and when, where that was asked for.
+    pub const fn daily(&self) -> &Daily {
+        &self.daily
+    }
+
     /// What the texts of the requests teach of tokenizers.
     pub const fn lessons(&self) -> &Lessons {
         &self.lessons
@@ -474,9 +489,16 @@ pub(super) fn price(
         let bill = price_request(prices, tokens, request.lane)?;
         return Ok((bill.cost.total(), is_assumed(bill.tier_above)));
     }
-    let mean = per(tokens, request.count);
-    let bill = price_request(prices, &mean, request.lane)?;
+    let bill = price_request(prices, &mean(request), request.lane)?;
     Ok((bill.rates.cost(tokens)?.total(), is_assumed(bill.tier_above)))
+}
+
+/// The tokens of one of the requests, in the mean where they were counted together.
+pub(super) fn mean(request: &Request<'_>) -> Buckets<Tokens> {
+    match request.count {
+        1 => request.tokens,
+        count => per(&request.tokens, count),
+    }
 }
 
 fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {

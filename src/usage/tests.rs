@@ -14,7 +14,7 @@ fn card() -> Card {
 }
 
 const fn plan(card: &Card) -> Plan<'_> {
-    Plan { card, assumed_model: None, replay: None, histogram: true, learn: false }
+    Plan { card, assumed_model: None, replay: None, histogram: true, learn: false, daily: false }
 }
 
 /// Reads a file that comes in pieces of at most `piece` bytes.

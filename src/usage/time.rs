@@ -26,6 +26,11 @@ impl Moment {
         Self::from_millis(self.0.checked_add(millis)?)
     }
 
+    /// Its day in UTC.
+    pub fn day(self) -> Option<Date> {
+        Date::from_unix_days(self.0.div_euclid(DAY))
+    }
+
     /// Reads a number of seconds or, from 100 billion on, of milliseconds.
     pub(super) fn from_number(written: &[u8]) -> Option<Self> {
         let number: f64 = std::str::from_utf8(written).ok()?.parse().ok()?;

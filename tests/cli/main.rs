@@ -4,6 +4,7 @@
 
 #[path = "../support/bedrock_log.rs"]
 mod bedrock_log;
+mod bill;
 mod compare;
 mod count;
 mod count_files;

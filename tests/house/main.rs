@@ -143,9 +143,9 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         may_use: &[
-            "money", "place", "document", "card", "score", "import", "workload", "controls",
-            "billing", "tokens", "explore", "scenario", "usage", "report", "disk", "app",
-            "library",
+            "money", "place", "document", "card", "score", "bill", "import", "workload",
+            "controls", "billing", "tokens", "explore", "scenario", "usage", "report", "disk",
+            "app", "library",
         ],
         world: &[
             "clap",

@@ -151,6 +151,7 @@ static PLAN: LazyLock<Plan<'static>> = LazyLock::new(|| {
         replay: Some(Replay::new(&KNOWN, &Estimate::of_all(&reference))),
         histogram: true,
         learn: true,
+        daily: true,
     }
 });
 

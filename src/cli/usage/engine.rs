@@ -34,9 +34,9 @@ struct Task {
 }
 
 /// What was read.
-pub(super) struct Reading<'c> {
-    pub(super) tally: Tally<'c>,
-    pub(super) told: Told,
+pub(in crate::cli) struct Reading<'c> {
+    pub(in crate::cli) tally: Tally<'c>,
+    pub(in crate::cli) told: Told,
     names: HashMap<usize, String>,
     /// Lines of the parts of files that were read in parts.
     parts: BTreeMap<(usize, u64), u64>,
@@ -44,7 +44,7 @@ pub(super) struct Reading<'c> {
 
 impl Reading<'_> {
     /// `file.json line 12`.
-    pub(super) fn place(&self, place: Place) -> String {
+    pub(in crate::cli) fn place(&self, place: Place) -> String {
         let name = self.names.get(&place.file).map_or("-", String::as_str);
         let before: u64 = self
             .parts
@@ -62,7 +62,7 @@ struct Shared<'s> {
 }
 
 /// Reads the logs of these names. Nothing once `stop` is set.
-pub(super) fn read<'c>(
+pub(in crate::cli) fn read<'c>(
     plan: &'c Plan<'c>,
     names: &[OsString],
     threads: usize,

@@ -14,7 +14,7 @@ const MOST_SENTENCES: usize = 20;
 
 /// A log to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Log {
+pub(in crate::cli) enum Log {
     /// `-`.
     Stdin,
     /// A file of so many bytes; of other than files, such as pipes, that is not known.
@@ -23,21 +23,21 @@ pub(super) enum Log {
 
 /// What to say of what was not read. The numbers go on where the sentences end.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(in crate::cli) struct Told {
     /// Names without a file.
-    pub(super) missing: Vec<String>,
+    pub(in crate::cli) missing: Vec<String>,
     /// What cannot be read.
-    pub(super) unreadable: Vec<String>,
+    pub(in crate::cli) unreadable: Vec<String>,
     /// What is no log, but something else that is known.
-    pub(super) other: Vec<String>,
+    pub(in crate::cli) other: Vec<String>,
     /// What is not read twice.
-    pub(super) twice: Vec<String>,
+    pub(in crate::cli) twice: Vec<String>,
     /// Texts of requests that Bedrock wrote to files of their own.
-    pub(super) bodies: u64,
+    pub(in crate::cli) bodies: u64,
 }
 
 impl Told {
-    pub(super) fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
+    pub(in crate::cli) fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
         let path = path.to_string_lossy();
         if self.unreadable.len() < MOST_SENTENCES {
             let path = printable(&path);
@@ -45,7 +45,7 @@ impl Told {
         }
     }
 
-    pub(super) fn other(&mut self, path: &Path, other: Other) {
+    pub(in crate::cli) fn other(&mut self, path: &Path, other: Other) {
         let path = path.to_string_lossy();
         if self.other.len() < MOST_SENTENCES {
             self.other.push(format!("`{}` {}", printable(&path), other.words()));
@@ -65,7 +65,7 @@ impl Told {
 /// Hands over the logs of these names, one by one, until `each` says to stop: in folders, every file
 /// that is not hidden, in the order of their names. Nothing is handed over twice, however it is
 /// reached.
-pub(super) fn find<'n>(
+pub(in crate::cli) fn find<'n>(
     names: impl IntoIterator<Item = &'n OsStr>,
     told: &mut Told,
     mut each: impl FnMut(Log) -> bool,

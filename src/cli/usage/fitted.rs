@@ -12,7 +12,7 @@ const SHORT: i64 = 7 * DAY;
 const DAY: i64 = 86_400_000;
 
 /// The scenario of a fit whose texts are of a kind, with what it rests on in its notes.
-pub(super) fn scenario(fit: &Fit, tally: &Tally<'_>, kind: TextKind) -> Scenario {
+pub(in crate::cli) fn scenario(fit: &Fit, tally: &Tally<'_>, kind: TextKind) -> Scenario {
     let days = tally.span().map(|(first, last)| {
         let day =
             |moment: crate::usage::Moment| moment.to_string().chars().take(10).collect::<String>();
@@ -87,7 +87,7 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
 }
 
 /// What measurements of the requests rest on.
-pub(super) fn source(tally: &Tally<'_>) -> String {
+pub(in crate::cli) fn source(tally: &Tally<'_>) -> String {
     let what = requests(tally.requests());
     match tally.span() {
         Some((first, last)) => format!("logs of {what} from {first} to {last}"),
@@ -96,13 +96,13 @@ pub(super) fn source(tally: &Tally<'_>) -> String {
 }
 
 /// `1 request` or `1,234 requests`.
-pub(super) fn requests(count: u64) -> String {
+pub(in crate::cli) fn requests(count: u64) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{} request{s}", grouped(count))
 }
 
 /// `30.4 days`, or hours, minutes or seconds where those say more.
-pub(super) fn span(millis: i64) -> String {
+pub(in crate::cli) fn span(millis: i64) -> String {
     let seconds = millis as f64 / 1e3;
     for (unit, name) in [(86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes")] {
         if seconds >= 2.0 * unit {

@@ -1,13 +1,13 @@
 //! `tokenfare usage`: real traffic, from logs to totals, a scenario, and the same requests on every
 //! model.
 
-mod engine;
-mod files;
-mod fitted;
+pub(super) mod engine;
+pub(super) mod files;
+pub(super) mod fitted;
 mod lessons;
 mod replay;
 mod report;
-mod stop;
+pub(super) mod stop;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -30,7 +30,7 @@ use report::Report;
 use stop::Stop;
 
 /// More threads than this only wait for each other.
-const MOST_THREADS: usize = 32;
+pub(super) const MOST_THREADS: usize = 32;
 /// How many sentences of one sort are told.
 const MOST_SENTENCES: usize = 20;
 
@@ -148,6 +148,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         replay,
         histogram: args.histogram,
         learn: args.calibrate,
+        daily: false,
     };
     let threads = args.threads.map(usize::from);
     let mut reading = read(&plan, &args.logs, threads, streams)?;
@@ -227,6 +228,7 @@ pub(super) fn traffic(
         replay: Some(replay_on(&card, TextKind::Docs, settings)?),
         histogram: false,
         learn: false,
+        daily: false,
     };
     let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();
@@ -250,7 +252,7 @@ fn scenario(reading: &Reading<'_>, kind: TextKind) -> Result<Scenario> {
 }
 
 /// Reads the logs, unless the user stops it.
-fn read<'c>(
+pub(super) fn read<'c>(
     plan: &'c Plan<'c>,
     logs: &[OsString],
     threads: Option<usize>,
@@ -311,7 +313,7 @@ fn replay_on<'c>(card: &'c Card, kind: TextKind, config: Option<&Path>) -> Resul
 }
 
 /// Tells what was not read; returns the exit code.
-fn tell(reading: &Reading<'_>, stderr: &mut dyn Write) -> u8 {
+pub(super) fn tell(reading: &Reading<'_>, stderr: &mut dyn Write) -> u8 {
     let told = &reading.told;
     for sentences in [&told.missing, &told.other, &told.unreadable, &told.twice] {
         sentences.iter().take(MOST_SENTENCES).for_each(|sentence| say(stderr, sentence));
@@ -345,7 +347,7 @@ fn nothing_read(reading: &Reading<'_>, code: u8) -> Option<Vec<String>> {
     Some(sentences)
 }
 
-fn say(stderr: &mut dyn Write, sentence: &str) {
+pub(super) fn say(stderr: &mut dyn Write, sentence: &str) {
     // There is nobody left to tell when stderr fails.
     let _ = writeln!(stderr, "tokenfare: {}", printable(sentence));
 }

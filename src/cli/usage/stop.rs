@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A flag that the first Ctrl-C sets; a second one ends the program where it stands. When dropped,
 /// Ctrl-C is left to others.
-pub(super) struct Stop {
+pub(in crate::cli) struct Stop {
     flag: Arc<AtomicBool>,
     #[cfg(unix)]
     handlers: Vec<signal_hook::SigId>,
@@ -13,7 +13,7 @@ pub(super) struct Stop {
 
 impl Stop {
     /// Watches for Ctrl-C from now on. Where that fails, Ctrl-C ends the program at once.
-    pub(super) fn watch() -> Self {
+    pub(in crate::cli) fn watch() -> Self {
         let flag = Arc::new(AtomicBool::new(false));
         #[cfg(unix)]
         let handlers = {
@@ -30,11 +30,11 @@ impl Stop {
         }
     }
 
-    pub(super) fn flag(&self) -> &AtomicBool {
+    pub(in crate::cli) fn flag(&self) -> &AtomicBool {
         &self.flag
     }
 
-    pub(super) fn is_set(&self) -> bool {
+    pub(in crate::cli) fn is_set(&self) -> bool {
         self.flag.load(Ordering::Relaxed)
     }
 }
