@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::request::Request;
-use super::tally::mean;
 use super::time::Moment;
+use super::totals::mean;
 use crate::card::{Buckets, Date, Lane, Served};
 use crate::money::Tokens;
 use crate::place::Profile;

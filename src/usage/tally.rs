@@ -20,7 +20,7 @@ use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
 use super::thinking::{SeenThinking, Stated};
 use super::time::Moment;
-use super::totals::{IdTotals, per};
+use super::totals::{IdTotals, mean};
 use crate::billing::{PriceFault, price_request};
 use crate::card::{Bucket, Buckets, Card, Lane, Model, Served, Slot};
 use crate::money::{Tokens, Usd};
@@ -491,14 +491,6 @@ pub(super) fn price(
     }
     let bill = price_request(prices, &mean(request), request.lane)?;
     Ok((bill.rates.cost(tokens)?.total(), is_assumed(bill.tier_above)))
-}
-
-/// The tokens of one of the requests, in the mean where they were counted together.
-pub(super) fn mean(request: &Request<'_>) -> Buckets<Tokens> {
-    match request.count {
-        1 => request.tokens,
-        count => per(&request.tokens, count),
-    }
 }
 
 fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {

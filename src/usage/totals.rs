@@ -1,6 +1,7 @@
 //! What the requests of one model id add up to.
 
 use super::bedrock_id::Resolved;
+use super::request::Request;
 use super::thinking::Stated;
 use crate::billing::PriceFault;
 use crate::card::{Bucket, Buckets, Lane};
@@ -38,4 +39,12 @@ pub(super) fn per(tokens: &Buckets<Tokens>, count: u64) -> Buckets<Tokens> {
     // The whole input is rounded once, as it chooses the tier.
     mean[Bucket::Fresh] = per(tokens.input()) - mean.cached();
     mean
+}
+
+/// The tokens of one of the requests, in the mean where they were counted together.
+pub(super) fn mean(request: &Request<'_>) -> Buckets<Tokens> {
+    match request.count {
+        1 => request.tokens,
+        count => per(&request.tokens, count),
+    }
 }

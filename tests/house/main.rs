@@ -60,7 +60,7 @@ const ROOMS: &[Room] = &[
     inner("family", &[]),
     inner("card", &["date", "money", "document", "place", "effort"]),
     inner("score", &["money", "effort", "document", "card"]),
-    inner("bill", &["date", "money", "place", "card"]),
+    inner("bill", &["money", "place", "card"]),
     inner("import", &["money", "place", "effort", "document", "card", "bill"]),
     inner("workload", &["money", "place", "effort", "family"]),
     inner("controls", &["money", "place", "family", "workload"]),
