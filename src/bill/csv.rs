@@ -2,9 +2,8 @@
 
 use csv_core::{ReadRecordResult, Reader};
 
+use super::fault::{BillFault, LineFault};
 use super::line::{Header, Line};
-use super::reader::BillFault;
-use super::sums::LineFault;
 
 /// The most bytes and values of a row: tags and costs of many categories are long.
 const MOST_ROW: usize = 4 << 20;

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use super::fault::{BillFault, LineFault};
 use super::line::{Field, Line};
-use super::reader::BillFault;
-use super::sums::{Adder, LineFault};
+use super::sums::Adder;
 
 /// How the groups of an answer should be asked for.
 const GROUPS: &str =

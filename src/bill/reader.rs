@@ -1,46 +1,15 @@
 //! The bytes of a bill, to its lines. What form it has shows at its start.
 
-use thiserror::Error;
-
 use super::csv::Csv;
 use super::explorer;
+use super::fault::{BillFault, LineFault};
 use super::names::Names;
-use super::sums::{Adder, Bill, LineFault};
+use super::sums::{Adder, Bill};
 
 /// The most bytes of an answer of Cost Explorer, which is read as a whole.
 const MOST_JSON: usize = 64 << 20;
 /// How many faulty lines are told.
 const MOST_TOLD: usize = 5;
-
-/// Why a file is not read as a bill.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum BillFault {
-    /// Nothing is in it.
-    #[error("is empty")]
-    Empty,
-    /// It has other columns.
-    #[error("{}", lacking(.0))]
-    Columns(Vec<&'static str>),
-    /// JSON that is no answer of Cost Explorer, with what it seems to be.
-    #[error("is JSON, but no answer of `aws ce get-cost-and-usage`: {0}")]
-    Json(String),
-    /// A form that is known, and not read.
-    #[error("is {0}")]
-    Form(&'static str),
-    /// Too long for what it is.
-    #[error("has {0} of more than {1} MB")]
-    TooLong(&'static str, usize),
-}
-
-/// Which columns a table lacks to be a bill.
-fn lacking(columns: &[&str]) -> String {
-    if columns.len() < super::line::needed().len() {
-        return format!("lacks {}, without which its lines say too little", columns.join(" and "));
-    }
-    "is no bill: it has not the columns of CUR 2.0, the legacy CUR or FOCUS, and is no answer of \
-     `aws ce get-cost-and-usage`"
-        .to_owned()
-}
 
 /// A file of a bill that was read.
 #[derive(Debug, Clone, Default)]

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::cell::{Billed, Cell, Key, Named, Period};
+use super::fault::LineFault;
 use super::kind::{Aside, aside};
 use super::line::{Field, Line};
 use super::names::{Names, called};
 use super::usage_type::region_of;
 use super::{Other, UsageType};
-use crate::money::{DecimalFault, Exact, Usd};
+use crate::money::{Exact, Usd};
 
 /// Names of models beyond so many are counted together, so that a file of nonsense cannot fill the
 /// memory; so are names that lines are set aside under.
@@ -51,23 +52,6 @@ pub struct Sum {
     pub lines: u64,
     /// What they come to.
     pub amount: Usd,
-}
-
-/// Why a line was not read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LineFault {
-    /// It has fewer or more values than columns.
-    #[error("has {0} values for {1} columns: the file may be cut")]
-    Cut(usize, usize),
-    /// A number is none.
-    #[error("has the {0} `{1}`, which {2}")]
-    Number(&'static str, String, DecimalFault),
-    /// An amount in another currency.
-    #[error("is in {0}; only bills in USD are read")]
-    Currency(String),
-    /// It has bytes that are no UTF-8.
-    #[error("has bytes that are no UTF-8")]
-    NotUtf8,
 }
 
 /// What a usage type and a product are known to mean.
