@@ -7,8 +7,8 @@ use crate::billing::{
     Answers, Figures, Unavailable, month, month_figures, month_total, routes, served, thought,
 };
 use crate::card::{Bucket, Fact, Model, Topic};
-use crate::money::{Currency, Tokens, Usd, percent};
-use crate::workload::{MAX_SECTION_TOKENS, MicroTokens, Thought, Workload};
+use crate::money::{Currency, Tokens, Usd, percent, percent_to_tenths};
+use crate::workload::{Answer, MAX_SECTION_TOKENS, MicroTokens, Thought, Workload};
 
 /// A month under one cap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,8 +17,11 @@ pub struct CapPoint {
     pub cap: Option<Tokens>,
     /// Mean billed output of a request, in millionths of a token.
     pub output: MicroTokens,
-    /// The share of answers cut off, by the cap or by the model itself.
+    /// The share of answers cut off, by the cap or by the model itself, as far as that is known.
     pub cut_off: f64,
+    /// The share of answers that ended because of a lower cap where they were seen: this one may cut them off
+    /// too. Where there are any, the month costs at least what is said here.
+    pub unknown: f64,
     /// The share of requests without a visible answer: thinking takes all that the cap allows.
     pub unseen: f64,
     /// The same share with the most thinking that is thought possible.
@@ -62,6 +65,38 @@ pub struct CapTuning {
     pub below_1: Option<CapChoice>,
     /// The same for 5%.
     pub below_5: Option<CapChoice>,
+    /// The answers that ended because of a cap where they were seen.
+    pub ended: Option<Ended>,
+}
+
+/// Answers that ended because of a cap where they were seen: how long they would have been is not known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ended {
+    /// Their share of all.
+    pub share: f64,
+    /// The fewest and the most tokens that they had.
+    pub between: (Tokens, Tokens),
+}
+
+impl Ended {
+    fn of(answer: &Answer) -> Option<Self> {
+        let between = answer.ended_between()?;
+        Some(Self { share: answer.unknown_under(None), between })
+    }
+
+    /// What they leave open, in a sentence without its full stop.
+    pub fn words(&self) -> String {
+        let (least, most) = self.between;
+        let caps = match least == most {
+            true => format!("a cap of {least} tokens"),
+            false => format!("caps of {least} to {most} tokens"),
+        };
+        format!(
+            "{} of the answers that were seen ended at {caps}: how long they would be is not known. What a \
+             cap above {least} costs, and what a lower one saves against it, is the least it may be",
+            percent_to_tenths(self.share)
+        )
+    }
 }
 
 /// A month on `model` at each of `caps`, and the smallest caps worth having.
@@ -89,14 +124,25 @@ pub fn cap_tuning(
         let point = works.point(model, Some(cap), answers).ok()?;
         Some(CapChoice { point, saves: point.less_than(&uncapped) })
     };
-    Ok(CapTuning { points, uncapped, now, below_1: choice(0.01), below_5: choice(0.05) })
+    let (below_1, below_5) = (choice(0.01), choice(0.05));
+    let ended = Ended::of(&sized.expected.answer);
+    Ok(CapTuning { points, uncapped, now, below_1, below_5, ended })
 }
 
 impl CapTuning {
     /// What the present cap, or the best one, is worth, in a sentence without its full stop.
     pub fn verdict(&self, currency: Currency) -> String {
         let saves = |point: &CapPoint| point.less_than(&self.uncapped);
+        let at_least = if self.uncapped.unknown > 0.0 { "at least " } else { "" };
+        // What was counted is told to a tenth.
+        let share = if self.ended.is_some() { percent_to_tenths } else { percent };
         match (self.now.cap, self.below_5) {
+            (Some(cap), _) if saves(&self.now).is_nothing() && self.uncapped.unknown > 0.0 => {
+                format!(
+                    "the cap of {cap} cuts off {} of answers; what it saves is not known",
+                    self.now.cut_as(share)
+                )
+            }
             (Some(cap), _) if saves(&self.now).is_nothing() => {
                 format!("the cap of {cap} saves nothing: no answer is longer")
             }
@@ -106,20 +152,23 @@ impl CapTuning {
                     false => String::new(),
                 };
                 format!(
-                    "the cap of {cap} saves {} a month and cuts off {} of answers{unseen}",
+                    "the cap of {cap} saves {at_least}{} a month and cuts off {} of answers{unseen}",
                     saves(&self.now).words(currency),
-                    percent(self.now.cut_off),
+                    self.now.cut_as(share),
                 )
             }
             (None, Some(choice)) if choice.saves.is_nothing() => {
                 "a cap saves nothing unless it cuts answers off: all are alike".to_owned()
             }
             (None, Some(choice)) => format!(
-                "without a cap; one of {} would save {} a month and cut off {} of answers",
+                "without a cap; one of {} would save {at_least}{} a month and cut off {} of answers",
                 choice.point.cap.unwrap_or_default(),
                 choice.saves.words(currency),
-                percent(choice.point.cut_off),
+                choice.point.cut_as(share),
             ),
+            (None, None) if self.uncapped.unknown > 0.0 => {
+                "which cap would cut off fewer than 5% of answers is not known".to_owned()
+            }
             (None, None) => format!(
                 "the model's own limit cuts off {} of answers",
                 percent(self.uncapped.cut_off)
@@ -138,13 +187,20 @@ pub(super) fn smallest_cap(
 ) -> Option<Tokens> {
     let mut fits = |cap: u64| {
         work.answer.cap = Some(Tokens::new(cap));
-        month_figures(model, work, answers).is_ok_and(|figures| figures.cut_off < share)
+        let unknown = work.answer.unknown_under(limit(model, work.answer.cap));
+        let figures = month_figures(model, work, answers);
+        figures.is_ok_and(|figures| figures.cut_off + unknown < share)
     };
     if !fits(MAX_SECTION_TOKENS) {
         return None;
     }
     let (_, holds) = halved(0, MAX_SECTION_TOKENS, fits);
     Some(Tokens::new(holds))
+}
+
+/// A cap, or the model's own limit where that is lower.
+fn limit(model: &Model, cap: Option<Tokens>) -> Option<Tokens> {
+    cap.into_iter().chain(model.max_output).min()
 }
 
 /// A workload on one model, and where it is not certain with the fewest tokens and the most.
@@ -166,6 +222,7 @@ impl Works {
             cap,
             output: figures.output_per_request,
             cut_off: figures.cut_off,
+            unknown: self.likely.answer.unknown_under(limit(model, cap)),
             unseen: figures.unseen,
             unseen_most: figures.unseen,
             costs: [figures.total; 3],
@@ -185,6 +242,20 @@ impl Works {
 }
 
 impl CapPoint {
+    /// How many answers are cut off, in words: the share, or from which one to which other it may be.
+    pub fn cut_words(&self) -> String {
+        self.cut_as(percent)
+    }
+
+    fn cut_as(&self, share: fn(f64) -> String) -> String {
+        let most = share(self.cut_off + self.unknown);
+        match (self.unknown > 0.0, self.cut_off > 0.0) {
+            (false, _) => most,
+            (true, false) => format!("up to {most}"),
+            (true, true) => format!("{} to {most}", share(self.cut_off)),
+        }
+    }
+
     /// How many requests have no visible answer, in words.
     pub fn unseen_words(&self) -> String {
         let most = match self.unseen_most > self.unseen {
@@ -370,6 +441,43 @@ mod tests {
         let caps = [tuned.below_1, tuned.below_5].map(|c| c.unwrap().point.cap.unwrap().get());
         // One in a hundred is exactly 1%, which is not fewer than 1%.
         assert_eq!(caps, [1_300, 1_200]);
+    }
+
+    #[test]
+    fn what_ended_at_a_cap_bounds_what_is_known() {
+        // 1,590 answers of 200 tokens and 410 that ended at 512: 527,920 tokens, 263.96 in the mean.
+        let seen = [(200, 1_590), (512, 410)].map(|(at, n)| (Tokens::new(at), n));
+        let mut work = Workload::default();
+        work.answer.lengths =
+            Lengths::new(seen).unwrap().with_ended([(Tokens::new(512), 410)]).ok();
+        work.answer.mean = Tokens::new(264);
+        work.answer.cap = Some(Tokens::new(512));
+        let tuned = tuning(&work, &[200, 512, 1_024]);
+        let points: Vec<_> =
+            tuned.points.iter().map(|it| (it.cut_as(percent_to_tenths), it.unknown)).collect();
+        let expected = [("20.5%", 0.0), ("20.5%", 0.0), ("up to 20.5%", 0.205)];
+        assert_eq!(points, expected.map(|(words, unknown)| (words.to_owned(), unknown)));
+        // No cap is known to cut off fewer: those at 512 may be of any length.
+        assert_eq!((tuned.below_1, tuned.below_5), (None, None));
+        let said = tuned.verdict(Currency::DOLLARS);
+        assert_eq!(said, "the cap of 512 cuts off 20.5% of answers; what it saves is not known");
+        assert_eq!(
+            tuned.ended.unwrap().words(),
+            "20.5% of the answers that were seen ended at a cap of 512 tokens: how long they would be is not \
+             known. What a cap above 512 costs, and what a lower one saves against it, is the least it may be"
+        );
+        work.answer.cap = None;
+        assert_eq!(
+            tuning(&work, &[]).verdict(Currency::DOLLARS),
+            "which cap would cut off fewer than 5% of answers is not known"
+        );
+        // 50,000 x 63.96 tokens at $15 per 1M above 200.
+        work.answer.cap = Some(Tokens::new(200));
+        let said = tuning(&work, &[]).verdict(Currency::DOLLARS);
+        assert_eq!(
+            said,
+            "the cap of 200 saves at least $47.97 a month and cuts off 20.5% of answers"
+        );
     }
 
     #[test]

@@ -20,6 +20,6 @@ pub use decimal::{DecimalFault, Exact, GroupingFault, grouped, parse_factor};
 pub use growth::{Growth, GrowthFault};
 pub use points::Points;
 pub use rate::Rate;
-pub use share::{Share, ShareFault, exact_percent, percent, signed_percent};
+pub use share::{Share, ShareFault, exact_percent, percent, percent_to_tenths, signed_percent};
 pub use tokens::{CountFault, Tokens, compact, parse_count};
 pub use usd::Usd;

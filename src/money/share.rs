@@ -116,6 +116,16 @@ pub fn percent(fraction: f64) -> String {
     }
 }
 
+/// A fraction as a percentage to a tenth, `20.5%`, where [`percent`] would round that off: for shares that were
+/// counted.
+pub fn percent_to_tenths(fraction: f64) -> String {
+    let tenths = (fraction * 1_000.0).round();
+    match (tenths / 10.0, tenths % 10.0 == 0.0) {
+        (value, false) if (9.5..99.5).contains(&value) => format!("{value:.1}%"),
+        _ => percent(fraction),
+    }
+}
+
 /// A change as a share of what was there before, with its sign: `+10%`, `-6.2%`.
 pub fn signed_percent(growth: f64) -> String {
     let sign = match growth {

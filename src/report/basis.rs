@@ -81,6 +81,10 @@ pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
         if let Some(lengths) = work.answer.lengths.as_ref().filter(|_| name == "answer") {
             let pairs = lengths.counts().map(|(length, answers)| vec![length.get(), answers]);
             table.push(("lengths", pairs.collect::<Vec<_>>().into()));
+            if lengths.ended().len() > 0 {
+                let pairs = lengths.ended().map(|(length, answers)| vec![length.get(), answers]);
+                table.push(("ended_at_cap", pairs.collect::<Vec<_>>().into()));
+            }
         }
         match name {
             // Where requests are answered stands by itself, as the scope of prices did.
@@ -280,7 +284,10 @@ fn answer(work: &Workload) -> String {
         said += &format!(" (95% within {})", answer.p95());
     }
     if let Some(cap) = answer.cap {
-        said += &format!(", capped at {cap} ({} cut off)", percent(answer.cut_off(Some(cap))));
+        let cut = answer.cut_off(Some(cap));
+        let most = cut + answer.unknown_under(Some(cap));
+        let up_to = if most > cut { "up to " } else { "" };
+        said += &format!(", capped at {cap} ({up_to}{} cut off)", percent(most));
     }
     said
 }

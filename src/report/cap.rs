@@ -61,6 +61,8 @@ pub(crate) fn cap<'a>(
     let rows: Vec<Row<'_>> = rows.into_iter().flatten().collect();
     let mut report = subject.about(models, &columns, &rows, fields);
     report.said.extend(tuned.iter().map(|(model, tuning)| sentence(model, tuning, currency)));
+    let ended = tuned.iter().filter_map(|(model, tuning)| Some((model, tuning.ended?)));
+    report.said.extend(ended.map(|(model, ended)| format!("{}: {}.", model.name, ended.words())));
     if let Some(quota) = quota {
         report.said.push(quota_sentence(quota));
         report.said.extend(models.iter().filter_map(|model| burndown_sentence(model)));
@@ -85,17 +87,28 @@ fn columns<'a>(quota: bool, thinks: bool) -> Vec<Column<Row<'a>>> {
             None => Cell::None.said("none"),
         }),
         column("mean_output_tokens", "Mean output", Kind::Number, |row| mean(row.point.output)),
-        column("cut_off", "Cut off", Kind::Number, |row| Cell::Share(row.point.cut_off)),
+        column("cut_off", "Cut off", Kind::Number, |row| {
+            let share = Cell::Share(row.point.cut_off);
+            if row.point.unknown > 0.0 { share.said(row.point.cut_words()) } else { share }
+        }),
+        // Answers that ended at a lower cap may be cut off too.
+        data("cut_off_most", Kind::Number, |row| {
+            Cell::Share(row.point.cut_off + row.point.unknown)
+        }),
         match thinks {
             true => column("no_answer", "No answer", Kind::Number, unseen),
             false => data("no_answer", Kind::Number, unseen),
         },
         data("no_answer_most", Kind::Number, |row| Cell::Share(row.point.unseen_most)),
-        column("monthly_usd", "$/month", Kind::Decimal, |row| row.point.monthly().expected.into()),
+        column("monthly_usd", "$/month", Kind::Decimal, |row| {
+            amount(row.point.monthly(), row.point.unknown > 0.0)
+        }),
         data("monthly_low_usd", Kind::Number, |row| row.point.monthly().ends().0.into()),
         data("monthly_high_usd", Kind::Number, |row| row.point.monthly().ends().1.into()),
         people("≈ range", Kind::Text, |row| between(row.point.monthly().range)),
-        tabled("saves_usd", "Saved", Kind::Decimal, |row| row.saved().into()),
+        tabled("saves_usd", "Saved", Kind::Decimal, |row| {
+            amount(row.saved(), row.tuning.uncapped.unknown > 0.0 && row.point.cap.is_some())
+        }),
         csv("saves_low_usd", Kind::Number, |row| row.saved().ends().0.into()),
         csv("saves_high_usd", Kind::Number, |row| row.saved().ends().1.into()),
         match quota {
@@ -107,6 +120,11 @@ fn columns<'a>(quota: bool, thinks: bool) -> Vec<Column<Row<'a>>> {
         // What it counts when it has ended.
         field("settled_tokens", |row| row.effect.map(|effect| effect.settled).into()),
     ]
+}
+
+/// An amount, or the least that it may be where answers ended because of a cap.
+fn amount(band: Band, is_least: bool) -> Cell {
+    if is_least { Cell::Least(band.expected) } else { band.into() }
 }
 
 /// A model's curve as an object, from its rows.
@@ -141,13 +159,24 @@ fn model<'r>(columns: &[Column<Row<'r>>], rows: &[Row<'r>], currency: Currency) 
         ("below_5_percent", tuning.below_5.as_ref().map(choice).into()),
         ("verdict", tuning.verdict(currency).into()),
     ]))
+    .map(|model| {
+        // Of lengths that were seen, where some ended because of a cap.
+        model.with(tuning.ended.map(|ended| {
+            let (least, most) = ended.between;
+            let fields: [(_, Json); 3] =
+                [("share", ended.share.into()), ("from", least.into()), ("to", most.into())];
+            ("ended_at_cap", Json::object(fields))
+        }))
+    })
 }
 
 fn sentence(model: &Model, tuning: &CapTuning, currency: Currency) -> String {
+    let at_least = if tuning.uncapped.unknown > 0.0 { "at least " } else { "" };
     let choice = |words: &str, choice: Option<CapChoice>| {
         choice.map(|choice| {
             format!(
-                "fewer than {words} of answers are cut off from {} on, which saves {} against no cap",
+                "fewer than {words} of answers are cut off from {} on, which saves {at_least}{} against no \
+                 cap",
                 choice.point.cap.unwrap_or_default(),
                 choice.saves.words(currency),
             )

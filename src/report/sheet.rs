@@ -20,6 +20,8 @@ pub(crate) enum Cell {
     Usd(Usd),
     /// An amount of which people see four decimals at least, since requests cost fractions of a cent.
     Fine(Usd),
+    /// The least that an amount may be: `≥ $1.00`.
+    Least(Usd),
     /// From one amount to another: `$1.00 – $2.00`.
     Between(Usd, Usd),
     /// A whole number: `1,234` for people.
@@ -54,6 +56,7 @@ impl Cell {
                 let amount = currency.amount(*usd);
                 amount.with_places(amount.places().max(4))
             }
+            Self::Least(usd) => format!("≥ {}", currency.amount(*usd)),
             Self::Between(low, high) => {
                 format!("{} – {}", currency.amount(*low), currency.amount(*high))
             }
@@ -69,7 +72,7 @@ impl Cell {
     /// The amount that it is, if it is one.
     fn usd(&self) -> Option<Usd> {
         match self {
-            Self::Usd(usd) | Self::Fine(usd) => Some(*usd),
+            Self::Usd(usd) | Self::Fine(usd) | Self::Least(usd) => Some(*usd),
             Self::Said(_, cell) => cell.usd(),
             _ => None,
         }
@@ -81,7 +84,7 @@ impl Cell {
             Self::Said(_, cell) => cell.data(),
             Self::Text(text) => text.clone(),
             Self::List(texts) => texts.join("; "),
-            Self::Usd(usd) | Self::Fine(usd) => usd.exact(),
+            Self::Usd(usd) | Self::Fine(usd) | Self::Least(usd) => usd.exact(),
             Self::Between(low, high) => format!("{}; {}", low.exact(), high.exact()),
             Self::Count(count) | Self::Place(count) => count.to_string(),
             Self::Share(share) => rounded(*share).to_string(),
@@ -97,7 +100,7 @@ impl Cell {
             Self::Said(_, cell) => cell.json(),
             Self::Text(text) => text.into(),
             Self::List(texts) => texts.clone().into(),
-            Self::Usd(usd) | Self::Fine(usd) => (*usd).into(),
+            Self::Usd(usd) | Self::Fine(usd) | Self::Least(usd) => (*usd).into(),
             Self::Between(low, high) => vec![*low, *high].into(),
             Self::Count(count) | Self::Place(count) => (*count).into(),
             Self::Share(share) => rounded(*share).into(),

@@ -28,6 +28,7 @@
 //! cap = 1024                     # max output tokens; left out: none
 //! lengths = [[120, 14], [260, 9]] # lengths in tokens with their number of answers, as from a log:
 //!                                # the shape in place of the spread; without a mean, that too
+//! ended_at_cap = [[260, 4]]      # of these, how many ended because of a cap, and at which length
 //!
 //! [caching]
 //! on = false

@@ -93,6 +93,7 @@ fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     let answer = &mut scenario.workload.answer;
     answer.of_sample = (has_text || has_file) && !has_tokens;
     answer.lengths = lengths(table.value("lengths"));
+    ended(table.value("ended_at_cap"), &mut answer.lengths);
     if let Some(seen) = &answer.lengths
         && given == [false; 3]
     {
@@ -101,8 +102,31 @@ fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     table.finish();
 }
 
-/// Pairs of a length in tokens and how many answers had it.
+/// How many answers had which lengths.
 fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
+    match Lengths::new(pairs(value)?) {
+        Ok(lengths) => Some(lengths),
+        Err(fault) => value.refuse(fault),
+    }
+}
+
+/// How many of the answers whose lengths were seen ended because of a cap, and at which lengths.
+fn ended(value: Value<'_, '_>, lengths: &mut Option<Lengths>) {
+    if !value.is_present() {
+        return;
+    }
+    let Some(seen) = lengths else {
+        return value.fault("stands beside lengths only");
+    };
+    let Some(pairs) = pairs(value) else { return };
+    match seen.with_ended(pairs) {
+        Ok(marked) => *seen = marked,
+        Err(fault) => value.fault(fault),
+    }
+}
+
+/// Pairs of a length in tokens and a number of answers.
+fn pairs(value: Value<'_, '_>) -> Option<Vec<(Tokens, u64)>> {
     let mut counts = Vec::new();
     for pair in value.items()? {
         let of_two = match pair.kind() {
@@ -115,10 +139,7 @@ fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
         let length = count(*length, 0, MAX_SECTION_TOKENS)?;
         counts.push((Tokens::new(length), count(*answers, 0, MAX_ANSWERS)?));
     }
-    match Lengths::new(counts) {
-        Ok(lengths) => Some(lengths),
-        Err(fault) => value.refuse(fault),
-    }
+    Some(counts)
 }
 
 /// The one of `text`, `file` and `tokens` that a part has; a sample answer may have a mean beside it.

@@ -48,6 +48,7 @@ mod tag {
     pub(super) const CREDITS: u8 = 17;
     pub(super) const MIX: u8 = 19;
     pub(super) const RANGES: u8 = 45;
+    pub(super) const ENDED: u8 = 60;
 }
 
 /// The fields whose values are the bits of one number, from the lowest.
@@ -140,6 +141,15 @@ impl Writer {
         self.0.extend_from_slice(text.as_bytes());
     }
 
+    /// Lengths with their numbers of answers.
+    fn pairs(&mut self, pairs: impl ExactSizeIterator<Item = (Tokens, u64)>) {
+        self.number(pairs.len() as u64);
+        for (length, answers) in pairs {
+            self.number(length.get());
+            self.number(answers);
+        }
+    }
+
     /// A number that may be missing.
     fn maybe(&mut self, tokens: Option<Tokens>) {
         self.number(tokens.map_or(0, |tokens| tokens.get() + 1));
@@ -196,11 +206,14 @@ fn encoded(scenario: &Scenario) -> Vec<u8> {
             tag::LENGTHS => {
                 if let Some(lengths) = &work.answer.lengths {
                     out.0.push(tag);
-                    out.number(lengths.counts().len() as u64);
-                    for (length, answers) in lengths.counts() {
-                        out.number(length.get());
-                        out.number(answers);
-                    }
+                    out.pairs(lengths.counts());
+                }
+            }
+            tag::ENDED => {
+                let lengths = work.answer.lengths.as_ref();
+                if let Some(lengths) = lengths.filter(|it| it.ended().len() > 0) {
+                    out.0.push(tag);
+                    out.pairs(lengths.ended());
                 }
             }
             tag::SWITCHES => out.field(tag, switches(work), switches(usual)),
@@ -352,7 +365,15 @@ fn take(tag: u8, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), Short
                 work.prompt.set_cached(section, bits >> bit & 1 == 1);
             }
         }
-        tag::LENGTHS => work.answer.lengths = Some(read_lengths(read)?),
+        tag::LENGTHS => {
+            let lengths = Lengths::new(read_pairs(read)?);
+            work.answer.lengths = Some(lengths.map_err(|_| ShortFault::Damaged)?);
+        }
+        tag::ENDED => {
+            let lengths = work.answer.lengths.take().ok_or(ShortFault::Damaged)?;
+            let marked = lengths.with_ended(read_pairs(read)?);
+            work.answer.lengths = Some(marked.map_err(|_| ShortFault::Damaged)?);
+        }
         tag::SWITCHES => {
             let bits: u64 = read.within(0u64, (1u64 << SWITCHES.len()) - 1)?;
             for (control, bit) in SWITCHES.into_iter().zip(0..) {
@@ -376,14 +397,14 @@ fn take(tag: u8, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), Short
     Ok(())
 }
 
-fn read_lengths(read: &mut Reader<'_>) -> Result<Lengths, ShortFault> {
+fn read_pairs(read: &mut Reader<'_>) -> Result<Vec<(Tokens, u64)>, ShortFault> {
     let count: usize = read.within(1u64, read.0.len() as u64)?;
     let mut counts = Vec::new();
     for _ in 0..count {
         let length = read.tokens(0)?;
         counts.push((length, read.within(1u64, u64::MAX)?));
     }
-    Lengths::new(counts).map_err(|_| ShortFault::Damaged)
+    Ok(counts)
 }
 
 fn read_ranges(read: &mut Reader<'_>, work: &mut Workload) -> Result<(), ShortFault> {

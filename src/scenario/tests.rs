@@ -305,6 +305,28 @@ fn lengths_bring_their_mean_unless_one_is_given() {
 }
 
 #[test]
+fn what_ended_at_a_cap_stands_beside_the_lengths() {
+    let text = "schema = 1\nname = 'x'\n[answer]\nlengths = [[100, 3], [300, 1]]\n";
+    let answer = read(&format!("{text}ended_at_cap = [[300, 1]]")).workload.answer;
+    assert_eq!(answer.unknown_under(None), 0.25);
+    assert_eq!(answer.unknown_under(Some(Tokens::new(300))), 0.0);
+    // An older file says nothing of it.
+    assert_eq!(read(text).workload.answer.unknown_under(None), 0.0);
+    for (file, fault) in [
+        (
+            format!("{text}ended_at_cap = [[300, 5]]"),
+            "5:16: answer.ended_at_cap must not count more answers than the lengths do",
+        ),
+        (
+            "schema = 1\nname = 'x'\n[answer]\nended_at_cap = [[300, 1]]".to_owned(),
+            "4:16: answer.ended_at_cap stands beside lengths only",
+        ),
+    ] {
+        assert_eq!(faults(&file), format!("s.toml:{fault}"));
+    }
+}
+
+#[test]
 fn another_schema_is_refused_at_once() {
     let said = faults("schema = 2\ntitle = 'x'");
     assert_eq!(said, "s.toml:1:10: schema must be 1, the only one this version reads");
@@ -435,7 +457,10 @@ prop_compose! {
         let mut workload = with_values(Workload::default(), &values);
         workload.prompt = Prompt::default();
         workload.answer.mean = Tokens::ZERO;
-        workload.answer.lengths = lengths(&seen);
+        workload.answer.lengths = lengths(&seen).map(|all| {
+            let ended = all.counts().step_by(3).map(|(length, answers)| (length, answers / 2));
+            all.with_ended(ended).unwrap()
+        });
         workload.plans.mix = mix;
         let mut scenario = Scenario { name, notes, workload, ..Scenario::default() };
         for (section, cached) in Section::ALL.into_iter().zip(cached) {

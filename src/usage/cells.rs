@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::about::About;
 use super::counts::{CountFault, count};
 use super::reason::Reason;
 use super::request::{Request, model_id};
@@ -271,6 +272,7 @@ pub(super) fn request<S: AsRef<str>>(
             .find(|spec| route == Some(word(spec.lane)))
             .map_or(Lane::Standard, |spec| spec.lane),
         count: requests,
+        about: About::default(),
     };
     each(&request);
     Ok(())

@@ -230,6 +230,7 @@ mod tests {
             region: None,
             lane: Lane::Standard,
             count: 1,
+            about: Default::default(),
         }
     }
 

@@ -106,9 +106,11 @@ fn prompt(tokens: &Buckets<Tokens>, requests: u64, on_demand: u64) -> Prompt {
     prompt
 }
 
-/// The answers: the whole output, or what was not thinking of it where that is known of all.
+/// The answers: the whole output, or what was not thinking of it where that is known of all, with the
+/// cap under which they were given, and how many ended at one.
 fn answer(tally: &Tally<'_>) -> Answer {
-    let (lengths, tokens) = match tally.states_thinking() {
+    let states_thinking = tally.states_thinking();
+    let (lengths, tokens) = match states_thinking {
         true => (tally.thinking().answers(), tally.tokens()[Bucket::Output] - thought(tally)),
         false => (tally.lengths(), tally.tokens()[Bucket::Output]),
     };
@@ -116,8 +118,8 @@ fn answer(tally: &Tally<'_>) -> Answer {
         mean: mean(tokens, tally.requests()),
         of_sample: false,
         spread: spread(lengths),
-        cap: None,
-        lengths: lengths.histogram(),
+        cap: tally.caps().one().map(|cap| cap.min(Tokens::new(MAX_SECTION_TOKENS))),
+        lengths: lengths.histogram_of(tally.caps().ended(states_thinking)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What one JSON object of a log was seen to hold, key by key, and the request that it comes to.
 
+use super::about::About;
 use super::beside::{Around, Extras};
 use super::counts::{CountFault, Counts, Field, MOST_TOKENS, count};
 use super::event::Event;
@@ -32,6 +33,8 @@ pub(super) struct Found<'a> {
     /// An input or an output is null. Pieces of streams say so where another has the count.
     null: bool,
     around: Around<'a>,
+    /// Who made it, and how it went.
+    about: About<'a>,
     failed: bool,
     batch: bool,
     /// A batch job's record has an answer.
@@ -69,28 +72,31 @@ impl<'a> Found<'a> {
                 self.model = skim.text()?;
                 self.odd_model = self.model.is_none_or(|id| id.len() > LONGEST_ID);
             }
-            b"input" => skim.object(|skim, key| match (key, Field::named(key)) {
-                (b"inputBodyJson", _) => {
-                    self.around.sent = skim.raw()?;
+            b"input" => skim.object(|skim, key| match key {
+                b"inputBodyJson" => {
+                    self.around.sent = self.about.sent(skim)?;
                     Ok(())
                 }
-                (_, Some(field)) => self.count(skim, field, Self::record),
-                _ => skim.pass(),
+                _ => self.stated(skim, key),
             })?,
-            b"output" => skim.object(|skim, key| match (key, Field::named(key)) {
-                (b"outputBodyJson", _) => self.response(skim),
-                (_, Some(field)) => self.count(skim, field, Self::record),
-                _ => skim.pass(),
+            b"output" => skim.object(|skim, key| match key {
+                b"outputBodyJson" => self.response(skim),
+                _ => self.stated(skim, key),
             })?,
+            // What most records hold and nobody asks for, so that it is not looked for any further.
+            b"operation" | b"schemaType" | b"schemaVersion" => skim.pass()?,
+            b"identity" => self.about.identity(skim)?,
+            b"accountId" => self.about.account(skim)?,
+            b"requestMetadata" => self.about.metadata = skim.raw()?,
             b"errorCode" | b"error" => {
                 self.failed |= skim.next()? != Next::Word;
-                skim.pass()?;
+                self.about.error(skim)?;
             }
             b"recordId" => {
                 self.batch = true;
                 skim.pass()?;
             }
-            b"modelInput" => self.around.sent = skim.raw()?,
+            b"modelInput" => self.around.sent = self.about.sent(skim)?,
             b"modelOutput" => {
                 (self.batch, self.answered) = (true, true);
                 self.response(skim)?;
@@ -116,6 +122,14 @@ impl<'a> Found<'a> {
         Ok(())
     }
 
+    /// What a record says itself of its tokens.
+    fn stated(&mut self, skim: &mut Skim<'a>, key: &'a [u8]) -> Result<(), Broken> {
+        match Field::named(key) {
+            Some(field) => self.count(skim, field, Self::record),
+            None => skim.pass(),
+        }
+    }
+
     /// A model's response: an object, or the events of a stream.
     fn response(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
         match skim.next()? {
@@ -130,6 +144,8 @@ impl<'a> Found<'a> {
             // The last of a stream's events holds the whole response in Responses.
             b"metadata" | b"message" | b"response" => skim.object(|skim, key| match key {
                 b"usage" => self.usage(skim, Self::body),
+                b"metrics" => self.about.metrics(skim),
+                b"incomplete_details" => self.about.incomplete(skim),
                 b"serviceTier" | b"service_tier" => self.tier(skim),
                 b"model" => self.response_model(skim),
                 b"created_at" => self.moment(skim),
@@ -151,9 +167,19 @@ impl<'a> Found<'a> {
                 skim.pass()
             }
             b"stop_reason" | b"completionReason" => {
-                self.ended |= skim.next()? == Next::Text;
-                skim.pass()
+                self.ended |= self.about.stop(skim)?;
+                Ok(())
             }
+            b"stopReason" | b"finish_reason" => self.about.stop(skim).map(|_| ()),
+            // The last events of a stream.
+            b"delta" | b"messageStop" => self.about.stop_in(skim),
+            b"choices" => skim.array(|skim| self.about.stop_in(skim)),
+            b"generations" | b"outputs" => {
+                self.unstated = self.unstated.or(Unstated::named(key));
+                skim.array(|skim| self.about.stop_in(skim))
+            }
+            b"incomplete_details" => self.about.incomplete(skim),
+            b"metrics" => self.about.metrics(skim),
             b"object" => {
                 self.delta |= skim.text()? == Some(b"chat.completion.chunk");
                 Ok(())
@@ -176,6 +202,7 @@ impl<'a> Found<'a> {
                         let tokens = self.number(skim)?;
                         all = tokens.map(|tokens| all.unwrap_or(0) + tokens).or(all);
                     }
+                    b"completionReason" => drop(self.about.stop(skim)?),
                     _ => skim.pass()?,
                 }
                 Ok(())
@@ -229,6 +256,8 @@ impl<'a> Found<'a> {
     fn usage(&mut self, skim: &mut Skim<'a>, of: Of<'a>) -> Result<(), Broken> {
         skim.object(|skim, key| match (key, Field::named(key)) {
             (_, Some(field)) => self.count(skim, field, of),
+            (b"invocationLatency", _) => self.about.latency.see(skim),
+            (b"firstByteLatency", _) => self.about.first_byte.see(skim),
             (b"cacheDetails", _) => skim.array(|skim| self.cache_detail(skim, of)),
             (b"serverToolUsage" | b"server_tool_use", _) => self.extras().tools(skim),
             (b"input_tokens_details" | b"prompt_tokens_details", _) => {
@@ -361,7 +390,9 @@ impl<'a> Found<'a> {
                 let time = self.time.map(|time| (time, time));
                 let region = self.region;
                 let thinking = counts.thinking();
-                let request = Request { model, region, time, tokens, thinking, lane, count: 1 };
+                let about = self.about;
+                let request =
+                    Request { model, region, time, tokens, thinking, lane, count: 1, about };
                 Event::Request(request, &self.around)
             }
             Err(fault) => Event::Skipped(Reason::Count(fault)),

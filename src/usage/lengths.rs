@@ -10,6 +10,8 @@ const EXACT: u64 = 1 << 17;
 const LEADING_BITS: u32 = 7;
 /// A scenario with more lengths than this is no longer read by people.
 const MOST_GROUPS: usize = 200;
+/// Nor is one with more lengths at which answers ended.
+const MOST_ENDED: usize = 50;
 
 /// Answer lengths with their counts. Its size depends on the longest answer, not on their number.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -97,24 +99,37 @@ impl SeenLengths {
     /// The lengths as a workload holds them: few enough to be read, neighbours counted together at
     /// their mean; none without an answer that is not empty.
     pub fn histogram(&self) -> Option<Lengths> {
+        Lengths::new(self.thinned(MOST_GROUPS, self.answers)).ok()
+    }
+
+    /// The same, of which some answers ended because of a cap: `ended` of them.
+    pub(super) fn histogram_of(&self, ended: &Self) -> Option<Lengths> {
+        let lengths = self.histogram()?;
+        let marked = lengths.with_ended(ended.thinned(MOST_ENDED, self.answers));
+        Some(marked.unwrap_or(lengths))
+    }
+
+    /// At most so many lengths with their answers, which are fewer as far as `answers` are more than a
+    /// workload counts.
+    fn thinned(&self, most_groups: usize, answers: u64) -> Vec<(Tokens, u64)> {
         // From lengths that are all told apart to 8 a doubling.
         let bits = (3..=6).rev();
         let widths = std::iter::once(u32::MAX).chain(bits);
         let mut groups = Vec::new();
         for leading in widths {
             groups = self.grouped(leading);
-            if groups.len() <= MOST_GROUPS {
+            if groups.len() <= most_groups {
                 break;
             }
         }
-        let thin = self.answers.div_ceil(MAX_ANSWERS).max(1);
+        let thin = answers.div_ceil(MAX_ANSWERS).max(1);
         let most = Tokens::new(MAX_SECTION_TOKENS);
         let counts = groups.into_iter().map(|(count, tokens)| {
             let mean = (tokens + u128::from(count) / 2) / u128::from(count);
             let mean = Tokens::new(u64::try_from(mean).unwrap_or(u64::MAX)).min(most);
             (mean, (count / thin).max(1))
         });
-        Lengths::new(counts).ok()
+        counts.collect()
     }
 
     /// Answers and their tokens of lengths with the same leading bits.

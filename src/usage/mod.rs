@@ -11,6 +11,7 @@
 //!
 //! Nothing here opens a file, and no text of a prompt or an answer is kept.
 
+mod about;
 mod bedrock_id;
 mod beside;
 mod body;
@@ -19,6 +20,7 @@ mod copies;
 mod counts;
 mod cutter;
 mod daily;
+mod ends;
 mod event;
 mod fit;
 mod found;
@@ -39,6 +41,7 @@ mod request;
 mod skim;
 mod skips;
 mod span;
+mod stop;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -48,12 +51,14 @@ mod totals;
 mod traffic;
 mod unstated;
 
+pub use about::About;
 pub use bedrock_id::{Resolved, resolve};
 pub use beside::Extras;
 pub use cells::Cells;
 pub use copies::Filtered;
 pub use counts::CountFault;
 pub use daily::{BilledAs, Daily, DaySum};
+pub use ends::Ends;
 pub use fit::Fit;
 pub use lengths::SeenLengths;
 pub use lessons::{Lessons, Taught};
@@ -65,6 +70,7 @@ pub use replay::{Replay, Replayed};
 pub use request::Request;
 pub use skips::{Place, Skips};
 pub use span::Stretch;
+pub use stop::Stop;
 pub use tally::{Copies, Plan, Tally};
 pub use thinking::{SeenThinking, Stated};
 pub use time::Moment;

@@ -1,5 +1,6 @@
 //! A request that a log holds.
 
+use super::about::About;
 use super::time::Moment;
 use crate::card::{Buckets, Lane};
 use crate::money::Tokens;
@@ -25,6 +26,8 @@ pub struct Request<'a> {
     pub lane: Lane,
     /// How many requests: 1 but for counts that come aggregated.
     pub count: u64,
+    /// Who made it, what was asked, and how it went.
+    pub about: About<'a>,
 }
 
 /// A model's id without the blanks around it; none for a text that is none: one that is too long, or

@@ -146,6 +146,17 @@ impl<'a> Skim<'a> {
         Ok(self.bytes.get(from..self.at).unwrap_or_default())
     }
 
+    /// An object as written, walked as by [`Self::object`].
+    pub(super) fn walked(
+        &mut self,
+        each: impl FnMut(&mut Self, &'a [u8]) -> Walk<()>,
+    ) -> Walk<&'a [u8]> {
+        self.next()?;
+        let from = self.at;
+        self.object(each)?;
+        Ok(self.bytes.get(from..self.at).unwrap_or_default())
+    }
+
     /// Passes over one value of any kind.
     pub(super) fn pass(&mut self) -> Walk<()> {
         match self.next()? {

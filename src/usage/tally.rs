@@ -4,11 +4,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::about::About;
 use super::bedrock_id::{Resolved, resolve};
 use super::beside::{Around, Extras};
 use super::cells::Cells;
 use super::copies::{Filtered, Ids, Known};
 use super::daily::Daily;
+use super::ends::{Ends, SeenCaps};
 use super::lengths::SeenLengths;
 use super::lessons::Lessons;
 use super::metric::Metric;
@@ -59,6 +61,7 @@ pub struct Tally<'c> {
     times: Times,
     lengths: SeenLengths,
     thinking: SeenThinking,
+    caps: SeenCaps,
     caching: u64,
     hits: u64,
     not_utf8: u64,
@@ -96,6 +99,7 @@ impl<'c> Tally<'c> {
             times: Times::default(),
             lengths: SeenLengths::default(),
             thinking: SeenThinking::default(),
+            caps: SeenCaps::default(),
             caching: 0,
             hits: 0,
             not_utf8: 0,
@@ -173,6 +177,8 @@ impl<'c> Tally<'c> {
                 replay.add(request, resolved, cost.ok(), &mut self.replayed);
             }
         }
+        totals.ends.add(request);
+        self.caps.add(request);
         if self.plan.histogram {
             self.cells.add(at, request);
         }
@@ -251,6 +257,7 @@ impl<'c> Tally<'c> {
                     by_lane: Default::default(),
                     tokens: Buckets::default(),
                     thinking: Stated::default(),
+                    ends: Ends::default(),
                     cost: Usd::ZERO,
                     unpriced: 0,
                     price_fault: None,
@@ -276,6 +283,7 @@ impl<'c> Tally<'c> {
             }
             ours.tokens += theirs.tokens;
             ours.thinking.add(theirs.thinking);
+            ours.ends.merge(&theirs.ends);
             ours.cost += theirs.cost;
             ours.unpriced += theirs.unpriced;
             ours.assumed_place += theirs.assumed_place;
@@ -284,6 +292,7 @@ impl<'c> Tally<'c> {
         self.times.merge(&other.times);
         self.lengths.merge(&other.lengths);
         self.thinking.merge(&other.thinking);
+        self.caps.merge(&other.caps);
         self.caching += other.caching;
         self.hits += other.hits;
         self.not_utf8 += other.not_utf8;
@@ -321,11 +330,13 @@ impl<'c> Tally<'c> {
                 thinking: None,
                 lane,
                 count,
+                about: About::default(),
             });
         });
         self.metrics = metrics;
         // A mean over all says nothing of single requests.
         self.lengths = SeenLengths::default();
+        self.caps = SeenCaps::default();
         (self.caching, self.hits) = (0, 0);
         all
     }
@@ -412,6 +423,11 @@ impl<'c> Tally<'c> {
     /// How long thinking and answers were, of the requests that state both.
     pub const fn thinking(&self) -> &SeenThinking {
         &self.thinking
+    }
+
+    /// The caps that were asked for, and the answers that ended at them.
+    pub(super) const fn caps(&self) -> &SeenCaps {
+        &self.caps
     }
 
     /// Whether every request states how much of its output was thinking.

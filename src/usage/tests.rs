@@ -1,5 +1,6 @@
 //! The room as a whole: from bytes to totals.
 
+mod ends;
 mod hostile;
 mod recorded;
 mod replayed;

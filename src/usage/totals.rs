@@ -1,6 +1,7 @@
 //! What the requests of one model id add up to.
 
 use super::bedrock_id::Resolved;
+use super::ends::Ends;
 use super::request::Request;
 use super::thinking::Stated;
 use crate::billing::PriceFault;
@@ -24,6 +25,8 @@ pub struct IdTotals {
     pub tokens: Buckets<Tokens>,
     /// What is stated of how much of their output was thinking.
     pub thinking: Stated,
+    /// How their answers ended.
+    pub ends: Ends,
     /// What those cost that have a price: each at the tier of its own input.
     pub cost: Usd,
     /// How many have no price.

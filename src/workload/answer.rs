@@ -176,9 +176,16 @@ impl Answer {
         (self.mean, self.of_sample) = (mean, false);
     }
 
+    /// The mean length without any cap, in millionths of a token: that of the lengths that were seen, where
+    /// the mean is theirs.
+    pub fn mean_micro(&self) -> MicroTokens {
+        let mean = self.mean;
+        self.lengths.as_ref().map_or(mean.get().saturating_mul(MICRO), |it| it.mean_micro(mean))
+    }
+
     /// The mean billed output under a limit, in millionths of a token: E[min(X, limit)].
     pub fn billed_mean(&self, limit: Option<Tokens>) -> MicroTokens {
-        let whole = self.mean.get() * MICRO;
+        let whole = self.mean_micro();
         let Some(limit) = limit else { return whole };
         if self.mean.is_zero() {
             return 0;
@@ -215,7 +222,8 @@ impl Answer {
             .map_or_else(|| even(self.mean.get() as f64), |spread| spread.under(limit))
     }
 
-    /// The share of answers that a limit cuts off: P(X > limit).
+    /// The share of answers that a limit cuts off: P(X > limit), and of lengths that were seen those that
+    /// ended because of a cap no lower.
     pub fn cut_off(&self, limit: Option<Tokens>) -> f64 {
         let Some(limit) = limit else { return 0.0 };
         if let Some(lengths) = &self.lengths {
@@ -226,6 +234,19 @@ impl Answer {
             None if self.mean > limit => 1.0,
             None => 0.0,
         }
+    }
+
+    /// The share of answers that were seen to end because of a cap below `limit`, or of any cap without
+    /// one: whether the limit would cut them off is not known, so that what is billed under it is at least
+    /// [`Self::billed_mean`], and what is cut off at most so much more than [`Self::cut_off`].
+    pub fn unknown_under(&self, limit: Option<Tokens>) -> f64 {
+        self.lengths.as_ref().map_or(0.0, |lengths| lengths.unknown_under(self.mean, limit))
+    }
+
+    /// The fewest and the most tokens at which answers were seen to end because of a cap; none where none
+    /// were.
+    pub fn ended_between(&self) -> Option<(Tokens, Tokens)> {
+        self.lengths.as_ref()?.ended_between(self.mean)
     }
 
     /// The length that 95% of answers do not exceed.

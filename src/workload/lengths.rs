@@ -1,5 +1,8 @@
-//! Answer lengths as they were seen.
+//! Answer lengths as they were seen, and at which of them answers ended because of a cap: how long those
+//! would have been is not known.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -9,13 +12,16 @@ use crate::money::{Tokens, grouped};
 
 /// The most lengths that are told apart.
 pub const MAX_LENGTHS: usize = 1_000;
+/// Millionths of a token.
+const MICRO: u64 = 1_000_000;
 /// Into how many groups lengths are gathered where all of them would take too long.
 const GROUPS: u64 = 64;
 /// The most answers that a histogram counts: 1,000,000,000.
 pub const MAX_ANSWERS: u64 = 1_000_000_000;
 
 /// A histogram of answer lengths, cheap to clone. A workload takes its shape from it and scales
-/// the lengths so that they have the workload's mean.
+/// the lengths so that they have the workload's mean. Where that is their own mean, rounded, they stay
+/// as they were seen: answers of one token or two have 1.4 in the mean, not 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lengths(Arc<Counted>);
 
@@ -27,6 +33,9 @@ struct Counted {
     answers: u64,
     /// All their tokens, more than none.
     tokens: u64,
+    /// Rising lengths at which answers ended because of a cap, with the number of those answers, which
+    /// are among all.
+    ended: Box<[(u64, u64)]>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +62,28 @@ pub enum LengthsFault {
     /// More than [`MAX_ANSWERS`].
     #[error("must count at most {} answers", grouped(MAX_ANSWERS))]
     TooManyAnswers,
+    /// More answers that ended at a cap than there are.
+    #[error("must not count more answers than the lengths do")]
+    MoreEnded,
+}
+
+/// What lengths are multiplied by.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    times: u128,
+    by: u128,
+}
+
+impl Scale {
+    fn of(self, length: f64) -> f64 {
+        length * self.times as f64 / self.by as f64
+    }
+
+    /// A length, scaled, beside a limit.
+    fn compared(self, length: u64, limit: Tokens) -> Ordering {
+        let scaled = u128::from(length) * self.times;
+        scaled.cmp(&(u128::from(limit.get()) * self.by))
+    }
 }
 
 impl Lengths {
@@ -97,7 +128,41 @@ impl Lengths {
         if bins.len() > MAX_LENGTHS {
             return Err(LengthsFault::TooMany);
         }
-        Ok(Self(Arc::new(Counted { bins: bins.into(), answers: all, tokens })))
+        Ok(Self(Arc::new(Counted {
+            bins: bins.into(),
+            answers: all,
+            tokens,
+            ended: Box::default(),
+        })))
+    }
+
+    /// The same lengths, of which answers ended because of a cap: lengths in tokens, each with the number
+    /// of answers that ended at it, in any order.
+    ///
+    /// # Errors
+    /// [`LengthsFault::MoreEnded`] where those are more than all, and [`LengthsFault::TooLong`].
+    pub fn with_ended(
+        &self,
+        ended: impl IntoIterator<Item = (Tokens, u64)>,
+    ) -> Result<Self, LengthsFault> {
+        let mut at: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut left = self.0.answers;
+        for (length, answers) in ended.into_iter().filter(|(_, answers)| *answers > 0) {
+            left = left.checked_sub(answers).ok_or(LengthsFault::MoreEnded)?;
+            if length.get() > MAX_SECTION_TOKENS {
+                return Err(LengthsFault::TooLong);
+            }
+            *at.entry(length.get()).or_default() += answers;
+        }
+        let Counted { ref bins, answers, tokens, .. } = *self.0;
+        let ended = at.into_iter().collect();
+        Ok(Self(Arc::new(Counted { bins: bins.clone(), answers, tokens, ended })))
+    }
+
+    /// The lengths at which answers ended because of a cap, each with the number of those answers, in
+    /// rising order. How long they would have been is not known.
+    pub fn ended(&self) -> impl ExactSizeIterator<Item = (Tokens, u64)> {
+        self.0.ended.iter().map(|(length, answers)| (Tokens::new(*length), *answers))
     }
 
     /// Each length with the number of its answers, in rising order.
@@ -117,12 +182,33 @@ impl Lengths {
         Tokens::new((self.0.tokens + half) / self.0.answers)
     }
 
-    /// The answers that a limit does not cut off when the lengths are scaled to `mean`, and the
-    /// tokens that these have unscaled. A length l is scaled to l x mean x answers / tokens.
-    fn within(&self, mean: Tokens, limit: Tokens) -> (u64, u64) {
-        let scale = u128::from(mean.get()) * u128::from(self.0.answers);
-        let limit = u128::from(limit.get()) * u128::from(self.0.tokens);
-        let above = self.0.bins.partition_point(|bin| u128::from(bin.length) * scale <= limit);
+    /// Whether a mean is that of the lengths as they were seen.
+    fn is_their_own(&self, mean: Tokens) -> bool {
+        !mean.is_zero() && mean == self.mean()
+    }
+
+    /// A length l is scaled to l x mean x answers / tokens; not at all to the mean that they have.
+    fn scale(&self, mean: Tokens) -> Scale {
+        if self.is_their_own(mean) {
+            return Scale { times: 1, by: 1 };
+        }
+        let times = u128::from(mean.get()) * u128::from(self.0.answers);
+        Scale { times, by: u128::from(self.0.tokens) }
+    }
+
+    /// The mean of the lengths scaled to `mean`, in millionths of a token.
+    pub(super) fn mean_micro(&self, mean: Tokens) -> u64 {
+        if !self.is_their_own(mean) {
+            return mean.get().saturating_mul(MICRO);
+        }
+        let all = u128::from(self.0.answers);
+        let whole = u128::from(self.0.tokens) * u128::from(MICRO);
+        u64::try_from((whole + all / 2) / all).unwrap_or(u64::MAX)
+    }
+
+    /// The answers that a limit does not cut off, and the tokens that these have unscaled.
+    fn within(&self, scale: Scale, limit: Tokens) -> (u64, u64) {
+        let above = self.0.bins.partition_point(|bin| scale.compared(bin.length, limit).is_le());
         above
             .checked_sub(1)
             .and_then(|last| self.0.bins.get(last))
@@ -132,32 +218,63 @@ impl Lengths {
     /// The mean length under a limit when the lengths are scaled to `mean`, at most
     /// [`MAX_SECTION_TOKENS`], in millionths of a token.
     pub(super) fn billed_micro(&self, mean: Tokens, limit: Tokens) -> u64 {
-        const MICRO: u128 = 1_000_000;
-        let mean = mean.min(Tokens::new(MAX_SECTION_TOKENS));
-        let (answers, tokens) = self.within(mean, limit);
-        let (all, whole) = (u128::from(self.0.answers), u128::from(self.0.tokens));
+        let scale = self.scale(mean.min(Tokens::new(MAX_SECTION_TOKENS)));
+        let (answers, tokens) = self.within(scale, limit);
+        let all = u128::from(self.0.answers);
         let cut = u128::from(self.0.answers - answers);
+        let micro = u128::from(MICRO);
         // Where anything is cut off, limit x cut is below mean x answers: all stays within 10^38.
-        let below = u128::from(mean.get()) * MICRO * u128::from(tokens) * all;
+        let below = scale.times * micro * u128::from(tokens);
         let above = match cut {
             0 => 0,
-            cut => u128::from(limit.get()) * MICRO * cut * whole,
+            cut => u128::from(limit.get()) * micro * cut * scale.by,
         };
-        let divisor = whole * all;
+        let divisor = scale.by * all;
         u64::try_from((below + above + divisor / 2) / divisor).unwrap_or(u64::MAX)
     }
 
-    /// The share of answers longer than a limit when the lengths are scaled to `mean`.
+    /// The share of answers that a limit is known to cut off when the lengths are scaled to `mean`: the
+    /// longer ones, and those that ended because of a cap no lower.
     pub(super) fn cut_off(&self, mean: Tokens, limit: Tokens) -> f64 {
-        let (answers, _) = self.within(mean, limit);
-        (self.0.answers - answers) as f64 / self.0.answers as f64
+        let scale = self.scale(mean);
+        let (answers, _) = self.within(scale, limit);
+        let longer = self.0.answers - answers;
+        let (mut at, mut from) = (0, 0);
+        for (length, answers) in &self.0.ended {
+            match scale.compared(*length, limit) {
+                Ordering::Less => {}
+                Ordering::Equal => (at, from) = (at + answers, from + answers),
+                Ordering::Greater => from += answers,
+            }
+        }
+        // Lengths are gathered, so that those at the cap may stand a little below it.
+        let cut = (longer + at).max(from).min(self.0.answers);
+        cut as f64 / self.0.answers as f64
+    }
+
+    /// The share of answers that ended because of a cap below a limit, or of any cap without one, when the lengths are
+    /// scaled to `mean`: whether the limit would cut them off is not known.
+    pub(super) fn unknown_under(&self, mean: Tokens, limit: Option<Tokens>) -> f64 {
+        let scale = self.scale(mean);
+        let is_below = |length| limit.is_none_or(|limit| scale.compared(length, limit).is_lt());
+        let ended = self.0.ended.iter().filter(|(length, _)| is_below(*length));
+        ended.map(|(_, answers)| *answers).sum::<u64>() as f64 / self.0.answers as f64
+    }
+
+    /// The least and the most that answers had which ended because of a cap, scaled to `mean`; none where
+    /// none did.
+    pub(super) fn ended_between(&self, mean: Tokens) -> Option<(Tokens, Tokens)> {
+        let scale = self.scale(mean);
+        let scaled =
+            |(length, _): &(u64, u64)| Tokens::new(scale.of(*length as f64).round() as u64);
+        Some((scaled(self.0.ended.first()?), scaled(self.0.ended.last()?)))
     }
 
     /// A few lengths, scaled to `mean`, that stand for all, each with its share of answers: neighbors
     /// are taken together, at their mean, until they are a [`GROUPS`]th of all.
     pub(super) fn groups(&self, mean: Tokens) -> impl Iterator<Item = (f64, f64)> {
         let all = self.0.answers as f64;
-        let scale = mean.get() as f64 * all / self.0.tokens as f64;
+        let scale = self.scale(mean);
         let (mut answers, mut tokens) = (0, 0);
         self.0.bins.iter().filter_map(move |bin| {
             let so_far = (bin.answers_up_to - answers, bin.tokens_up_to - tokens);
@@ -166,7 +283,7 @@ impl Lengths {
             }
             (answers, tokens) = (bin.answers_up_to, bin.tokens_up_to);
             let counted = so_far.0 as f64;
-            Some((so_far.1 as f64 / counted * scale, counted / all))
+            Some((scale.of(so_far.1 as f64 / counted), counted / all))
         })
     }
 
@@ -176,8 +293,8 @@ impl Lengths {
         let at = self.0.bins.partition_point(|bin| bin.answers_up_to < rank.max(1));
         let bin = self.0.bins.get(at).or(self.0.bins.last());
         let length = u128::from(bin.map_or(0, |bin| bin.length));
-        let (all, whole) = (u128::from(self.0.answers), u128::from(self.0.tokens));
-        let scaled = (length * u128::from(mean.get()) * all + whole / 2) / whole;
+        let Scale { times, by } = self.scale(mean);
+        let scaled = (length * times + by / 2) / by;
         Tokens::new(u64::try_from(scaled).unwrap_or(u64::MAX))
     }
 }
@@ -229,11 +346,58 @@ mod tests {
         assert_eq!(at(299), (199_500_000, 0.5));
         assert_eq!(at(100), (100_000_000, 0.5));
         assert_eq!(at(99), (99_000_000, 1.0));
+        assert_eq!(seen.mean_micro(mean), 200_000_000);
         // At a mean of 400 the same answers have 200 and 600 tokens.
         let wide = Tokens::new(400);
         assert_eq!(seen.billed_micro(wide, Tokens::new(300)), 250_000_000);
         assert_eq!(seen.quantile(wide, 0.5).get(), 200);
         assert_eq!(seen.quantile(wide, 0.51).get(), 600);
+    }
+
+    #[test]
+    fn lengths_stay_as_they_were_seen_at_their_own_mean() {
+        // 9 of 4 tokens and 1 of 9: 45 of 10 answers, 4.5 in the mean, which is 5 rounded.
+        let seen = lengths(&[(4, 9), (9, 1)]);
+        let mean = seen.mean();
+        assert_eq!((mean.get(), seen.mean_micro(mean)), (5, 4_500_000));
+        let at = |limit| {
+            let limit = Tokens::new(limit);
+            (seen.billed_micro(mean, limit), seen.cut_off(mean, limit))
+        };
+        assert_eq!(at(9), (4_500_000, 0.0));
+        assert_eq!(at(4), (4_000_000, 0.1));
+        assert_eq!(at(3), (3_000_000, 1.0));
+        assert_eq!(seen.quantile(mean, 0.9).get(), 4);
+        assert_eq!(seen.groups(mean).collect::<Vec<_>>(), [(4.0, 0.9), (9.0, 0.1)]);
+        // At 6 they are a third longer than at 4.5.
+        assert_eq!(seen.mean_micro(Tokens::new(6)), 6_000_000);
+        assert_eq!(seen.cut_off(Tokens::new(6), Tokens::new(5)), 1.0);
+    }
+
+    #[test]
+    fn what_ended_at_a_cap_is_not_known_beyond_it() {
+        // 410 of 2,000 ended at 512: 20.5%; 20 of 200 tokens at a cap of 200.
+        let seen = lengths(&[(200, 1_590), (512, 410)]);
+        let seen = seen.with_ended([(512, 410), (200, 20)].map(|(at, n)| (Tokens::new(at), n)));
+        let seen = seen.unwrap();
+        let mean = seen.mean();
+        let at = |limit| {
+            let limit = Tokens::new(limit);
+            (seen.cut_off(mean, limit), seen.unknown_under(mean, Some(limit)))
+        };
+        // The longer ones and those that ended there; all who ended there or later.
+        assert_eq!(at(200), (430.0 / 2_000.0, 0.0));
+        assert_eq!(at(199), (1.0, 0.0));
+        assert_eq!(at(300), (0.205, 0.01));
+        assert_eq!(at(512), (0.205, 0.01));
+        assert_eq!(at(513), (0.0, 0.215));
+        assert_eq!(seen.unknown_under(mean, None), 0.215);
+        assert_eq!(seen.ended_between(mean), Some((Tokens::new(200), Tokens::new(512))));
+        // Twice as long, they ended at twice the cap.
+        let wide = Tokens::new(mean.get() * 2);
+        assert_eq!(seen.unknown_under(wide, Some(Tokens::new(600))), 0.01);
+        let more = |answers| seen.with_ended([(Tokens::new(5), answers)]).err();
+        assert_eq!((more(2_000), more(2_001)), (None, Some(LengthsFault::MoreEnded)));
     }
 
     #[test]
@@ -260,7 +424,10 @@ mod tests {
             let seen = lengths(&counts);
             let all: u64 = counts.iter().map(|(_, n)| n).sum();
             let tokens: u64 = counts.iter().map(|(length, n)| length * n).sum();
-            let scale = mean as f64 * all as f64 / tokens as f64;
+            let scale = match mean == seen.mean().get() {
+                true => 1.0,
+                false => mean as f64 * all as f64 / tokens as f64,
+            };
             let billed: f64 = counts
                 .iter()
                 .map(|&(length, n)| (length as f64 * scale).min(limit as f64) * n as f64)
@@ -275,7 +442,9 @@ mod tests {
             let seen = lengths(&[(0, 999_999_999), (MAX_SECTION_TOKENS, 1)]);
             let (mean, limit) = (Tokens::new(mean), Tokens::new(limit));
             let billed = seen.billed_micro(mean, limit);
-            prop_assert!(billed <= mean.get().min(MAX_SECTION_TOKENS) * 1_000_000);
+            // Of the mean that they have, rounded, all of it.
+            let mean_micro = (mean.get().min(MAX_SECTION_TOKENS) * 1_000_000).max(seen.mean_micro(mean));
+            prop_assert!(billed <= mean_micro);
             prop_assert!((0.0..=1.0).contains(&seen.cut_off(mean, limit)));
             seen.quantile(mean, 0.95);
         }

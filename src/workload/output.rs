@@ -38,7 +38,7 @@ impl Output {
             let (billed, cut_off) = (answer.billed_mean(limit), answer.cut_off(limit));
             return Self { billed, thinking: 0, cut_off, unseen: 0.0 };
         };
-        let whole = (micro(thought.mean), micro(answer.mean));
+        let whole = (micro(thought.mean), answer.mean_micro());
         let Some(limit) = limit else {
             return Self {
                 billed: whole.0 + whole.1,

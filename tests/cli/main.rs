@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod answers;
 #[path = "../support/bedrock_log.rs"]
 mod bedrock_log;
 mod bill;

@@ -389,13 +389,17 @@ fn the_histogram_is_that_of_athenas_query() {
     let log = log(7, 423);
     let ours = with_text(&["usage", "--histogram"], &log);
     assert_eq!(String::from_utf8(ours.stdout).unwrap(), theirs);
-    // It says all that the log says but single lengths, thinking and failed calls.
+    // It says all that the log says but single lengths, thinking, how answers ended and failed calls.
     let read = |text: &[u8]| -> Value {
         let mut read: Value =
             serde_json::from_slice(&with_text(&["usage", "--format", "json"], text).stdout)
                 .unwrap();
-        for model in read["models"].as_array_mut().unwrap() {
-            (model["thinking_stated"], model["thinking_tokens"]) = (Value::Null, Value::Null);
+        for list in ["models", "unresolved"] {
+            for model in read[list].as_array_mut().unwrap() {
+                for key in ["thinking_stated", "thinking_tokens", "ends_stated", "ended_at_cap"] {
+                    model[key] = Value::Null;
+                }
+            }
         }
         read
     };

@@ -1,6 +1,7 @@
 //! `tokenfare usage`: real traffic, from logs to totals, a scenario, and the same requests on every
 //! model.
 
+mod ends;
 pub(super) mod engine;
 pub(super) mod files;
 pub(super) mod fitted;
@@ -157,7 +158,8 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     if let Some(sentences) = nothing_read(&reading, code) {
         // A report would say that it costs nothing.
         sentences.iter().for_each(|sentence| say(streams.stderr, sentence));
-        return Ok((String::new(), 2));
+        // What was not read to its end may hold some.
+        return Ok((String::new(), if code == 1 { 1 } else { 2 }));
     }
     let learned = match args.calibrate {
         true if code != 0 => {

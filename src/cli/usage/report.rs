@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
+use super::ends;
 use super::engine::Reading;
 use super::fitted::{requests, span};
 use super::replay;
@@ -17,7 +18,7 @@ use crate::report::{
     paragraphs,
 };
 use crate::tokens::TextKind;
-use crate::usage::{Extras, Fit, IdTotals, Stated, Tally};
+use crate::usage::{Ends, Extras, Fit, IdTotals, Stated, Stop, Tally};
 
 /// The width of the longest bar of the histogram.
 const BAR: u64 = 40;
@@ -48,6 +49,8 @@ struct Row<'r> {
     tokens: Buckets<Tokens>,
     /// None where no request says so.
     thinking: Option<Stated>,
+    /// None where no request says how its answer ended.
+    ends: Option<&'r Ends>,
     /// None where no request has a price.
     cost: Option<Usd>,
     /// How many have none, and why.
@@ -91,6 +94,7 @@ impl Report<'_> {
                 requests: id.requests,
                 tokens: id.tokens,
                 thinking: Some(id.thinking).filter(|stated| stated.requests > 0),
+                ends: Some(&id.ends).filter(|ends| ends.stated() > 0),
                 cost: (id.resolved.is_some() && id.unpriced < id.requests).then_some(id.cost),
                 unpriced: id.price_fault.filter(|_| id.unpriced > 0).map(|it| (id.unpriced, it)),
                 assumed: model.map_or_else(Vec::new, |model| {
@@ -112,8 +116,15 @@ impl Report<'_> {
         let columns = columns();
         let (known, unknown): (Vec<_>, Vec<_>) =
             self.rows().into_iter().partition(|row| row.model.is_some());
-        const ABSENT: [&str; 5] =
-            ["id", "cost_usd", "assumptions", "thinking_stated", "thinking_tokens"];
+        const ABSENT: [&str; 7] = [
+            "id",
+            "cost_usd",
+            "assumptions",
+            "thinking_stated",
+            "thinking_tokens",
+            "ends_stated",
+            "ended_at_cap",
+        ];
         let unresolved = unknown.iter().map(|row| object(&columns, row).without_nulls(&ABSENT));
         let replay = self.replay.then(|| {
             let rows = replay::rows(self.card, tally, self.day());
@@ -166,6 +177,7 @@ impl Report<'_> {
                 requests: tally.requests(),
                 tokens: tally.tokens(),
                 thinking: None,
+                ends: None,
                 cost: Some(tally.cost()),
                 unpriced: None,
                 assumed: Vec::new(),
@@ -233,6 +245,7 @@ impl Report<'_> {
         if !thought.is_empty() {
             remarks.push(format!("Thinking, within the output: {}.", thought.join(", ")));
         }
+        remarks.extend(ends::line(self.card, tally));
         let tokens = tally.tokens();
         let cached = tokens.cached();
         if !cached.is_zero() {
@@ -455,6 +468,8 @@ fn columns<'r>() -> Vec<Column<Row<'r>>> {
     }));
     columns.push(field("thinking_stated", |row| row.thinking.map(|it| it.requests).into()));
     columns.push(field("thinking_tokens", |row| row.thinking.map(|it| it.tokens).into()));
+    columns.push(field("ends_stated", |row| row.ends.map(Ends::stated).into()));
+    columns.push(field("ended_at_cap", |row| row.ends.map(|it| it.of(Stop::Cap)).into()));
     columns.push(column("cost_usd", "Cost", Decimal, |row| row.cost.into()));
     columns.push(field("assumptions", |row| row.model.map(|_| row.assumed.clone()).into()));
     columns

@@ -27,6 +27,7 @@ fn request(model: &str, tokens: [u64; 5], lane: Lane) -> Request<'_> {
         thinking: None,
         lane,
         count: 1,
+        about: Default::default(),
     }
 }
 

@@ -37,8 +37,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &CapAnswer, area: A
     let choices = whole.or_else(|| {
         choices(tuning, |saves| saves.short(state.currency())).filter(|it| rows(it) <= left)
     });
+    let ended = tuning.ended.map(|ended| format!("{}.", upper(&ended.words())));
+    let ended = ended.filter(|words| left >= rows(words) + CHART_ROWS);
     let mut words = vec![(verdict, theme.style(Role::Text))];
     words.extend(choices.map(|words| (words, theme.style(Role::Muted))));
+    words.extend(ended.map(|words| (words, theme.style(Role::Warning))));
     let taken = sentences(pen, Area { height: room, ..area }, &words);
     if taken == area.height {
         return;
@@ -110,9 +113,11 @@ fn chart(
         .points
         .iter()
         .enumerate()
-        // Every other point, so that the line is broken and told from costs without colour.
+        // Every other point, so that the line is broken and told from costs without colour; none where
+        // the share is not known.
         .map(|(at, point)| {
-            (place(point.cap.unwrap_or(*most)), (at % 4 < 2).then_some(point.cut_off))
+            let is_drawn = at % 4 < 2 && point.unknown == 0.0;
+            (place(point.cap.unwrap_or(*most)), is_drawn.then_some(point.cut_off))
         })
         .collect();
     chart.line(&cut, theme.style(Role::Bad));
