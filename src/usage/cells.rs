@@ -128,7 +128,7 @@ impl Cells {
             id,
             lane: request.lane,
             region: request.region,
-            bounds: one.with(Bucket::Fresh, one.input()).billed().map(bound),
+            bounds: one.with(Bucket::Fresh, one.input()).billed().map(|tokens| bound(tokens).get()),
         };
         self.cells.entry(key).or_default().merge(&Cell {
             requests: request.count,
@@ -166,10 +166,11 @@ impl Cells {
     }
 }
 
-fn bound(tokens: Tokens) -> u64 {
+/// The upper bound of the cell that holds so many tokens.
+pub(super) fn bound(tokens: Tokens) -> Tokens {
     let last = BOUNDS[BOUNDS.len() - 1];
     let fits = |bound: &&u64| **bound >= tokens.get();
-    BOUNDS.iter().find(fits).copied().unwrap_or(last)
+    Tokens::new(BOUNDS.iter().find(fits).copied().unwrap_or(last))
 }
 
 const fn word(lane: Lane) -> &'static str {
@@ -316,7 +317,7 @@ mod tests {
                 }
             }
         }
-        let of = |tokens| bound(Tokens::new(tokens));
+        let of = |tokens| bound(Tokens::new(tokens)).get();
         assert_eq!([of(0), of(4), of(200_000), of(200_001)], [0, 5, 200_000, 272_000]);
         assert_eq!(of(u64::MAX), 1_000_000_000);
     }

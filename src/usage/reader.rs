@@ -262,6 +262,7 @@ impl<'t, 'c> Reader<'t, 'c> {
             Head::Cells(header, of_insights) => {
                 if *of_insights {
                     self.count(Row::Cell);
+                    self.tally.classes();
                 }
                 let tally = &mut *self.tally;
                 let read = header.row(line, |request| tally.request(request));
@@ -350,6 +351,9 @@ impl<'t, 'c> Reader<'t, 'c> {
             Event::Row(kind) => {
                 *row = Some(kind);
                 *rows += 1;
+                if kind == Row::Cell {
+                    tally.classes();
+                }
             }
             Event::Skipped(reason) => tally.skip(place, reason),
         });

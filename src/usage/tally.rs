@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::about::About;
 use super::bedrock_id::{Resolved, resolve};
 use super::beside::{Around, Extras};
-use super::cells::Cells;
+use super::cells::{Cells, bound};
 use super::copies::{Filtered, Ids, Known};
 use super::daily::Daily;
 use super::ends::{Ends, SeenCaps};
@@ -72,9 +72,21 @@ pub struct Tally<'c> {
     replayed: Vec<Replayed>,
     extras: Extras,
     metrics: MetricSums,
+    coarse: Coarse,
     /// The ids of the requests of this tally and of its parts.
     known: Arc<Ids>,
     copies: Copies,
+}
+
+/// How closely the lengths of single answers are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Coarse {
+    #[default]
+    Exact,
+    /// Some only as the mean of a histogram's cell.
+    Cells,
+    /// Some only as the mean of a class of Logs Insights.
+    Classes,
 }
 
 /// Requests that are in the logs more than once.
@@ -110,6 +122,7 @@ impl<'c> Tally<'c> {
             replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
             extras: Extras::default(),
             metrics: MetricSums::default(),
+            coarse: Coarse::Exact,
             known: Arc::default(),
             copies: Copies::default(),
         }
@@ -141,6 +154,9 @@ impl<'c> Tally<'c> {
     pub fn request(&mut self, request: &Request<'_>) {
         if request.count == 0 {
             return;
+        }
+        if request.count > 1 {
+            self.coarse = self.coarse.max(Coarse::Cells);
         }
         let at = self.id(request.model);
         let Some(totals) = self.ids.get_mut(at) else {
@@ -225,6 +241,11 @@ impl<'c> Tally<'c> {
         self.metrics.state_period(millis);
     }
 
+    /// Takes in that rows are classes of Logs Insights, whose bounds are not those of cells.
+    pub(super) fn classes(&mut self) {
+        self.coarse = Coarse::Classes;
+    }
+
     /// Takes in that something was left out.
     pub(super) fn skip(&mut self, place: Place, reason: Reason) {
         self.skips.add(place, reason);
@@ -305,6 +326,7 @@ impl<'c> Tally<'c> {
         }
         self.extras.merge(&other.extras);
         self.metrics.merge(&other.metrics);
+        self.coarse = self.coarse.max(other.coarse);
         self.copies.left_out += other.copies.left_out;
         self.copies.differing += other.copies.differing;
         self.copies.unchecked += other.copies.unchecked;
@@ -337,6 +359,7 @@ impl<'c> Tally<'c> {
         // A mean over all says nothing of single requests.
         self.lengths = SeenLengths::default();
         self.caps = SeenCaps::default();
+        self.coarse = Coarse::Exact;
         (self.caching, self.hits) = (0, 0);
         all
     }
@@ -418,6 +441,20 @@ impl<'c> Tally<'c> {
     /// How long answers were.
     pub const fn lengths(&self) -> &SeenLengths {
         &self.lengths
+    }
+
+    /// The length that so many thousandths of the answers do not exceed, and whether it is exact: where
+    /// answers come from a histogram, it is the upper bound of a cell.
+    pub fn answers_up_to(&self, permille: u64) -> Option<(Tokens, bool)> {
+        let length = self.lengths.percentile(permille)?;
+        Some(match self.coarse {
+            Coarse::Exact => (length, true),
+            Coarse::Cells => (bound(length), false),
+            // A class is a quarter of a factor e wide: its bound is at most 1.285 times its mean.
+            Coarse::Classes => {
+                (bound(Tokens::new(length.get().saturating_mul(1_285) / 1_000)), false)
+            }
+        })
     }
 
     /// How long thinking and answers were, of the requests that state both.

@@ -112,7 +112,8 @@ impl Report<'_> {
         let tally = &self.reading.tally;
         let (first, last) = tally.span().unzip();
         let lengths = tally.lengths();
-        let length = |permille| Json::from(lengths.percentile(permille));
+        let length = |permille| Json::from(tally.answers_up_to(permille).map(|(length, _)| length));
+        let exact = tally.answers_up_to(500).map(|(_, is_exact)| is_exact);
         let columns = columns();
         let (known, unknown): (Vec<_>, Vec<_>) =
             self.rows().into_iter().partition(|row| row.model.is_some());
@@ -146,6 +147,8 @@ impl Report<'_> {
                     ("p50", length(500)),
                     ("p95", length(950)),
                     ("p99", length(990)),
+                    // Else they are bounds of a histogram's cells.
+                    ("exact", exact.into()),
                     ("mean", lengths.mean_millis().map(|mean| mean as f64 / 1e3).into()),
                 ]),
             ),
@@ -184,7 +187,10 @@ impl Report<'_> {
                 is_total: true,
             });
         }
-        let mut parts = vec![rows(&columns(), &ids, format, &[], self.currency)];
+        let mut parts = Vec::new();
+        if tally.requests() > 0 {
+            parts.push(rows(&columns(), &ids, format, &[], self.currency));
+        }
         let lengths = self.lengths();
         if !lengths.is_empty() {
             parts.push(rows(&of_lengths(), &lengths, format, &[], self.currency));
@@ -223,15 +229,15 @@ impl Report<'_> {
         let tally = &self.reading.tally;
         let mut remarks = vec![self.read_line()];
         remarks.extend(currency_line(self.currency));
-        let lengths = tally.lengths();
-        if let (Some(p50), Some(p95), Some(p99), Some(mean)) = (
-            lengths.percentile(500),
-            lengths.percentile(950),
-            lengths.percentile(990),
-            lengths.mean_millis(),
+        if let (Some((p50, is_exact)), Some((p95, _)), Some((p99, _)), Some(mean)) = (
+            tally.answers_up_to(500),
+            tally.answers_up_to(950),
+            tally.answers_up_to(990),
+            tally.lengths().mean_millis(),
         ) {
+            let bounds = if is_exact { "" } else { ", which are bounds of the histogram's cells" };
             remarks.push(format!(
-                "Output: half of the answers have at most {p50} tokens, 95% {p95}, 99% {p99}; the \
+                "Output: half of the answers have at most {p50} tokens, 95% {p95}, 99% {p99}{bounds}; the \
                  mean is {:.1}.",
                 mean as f64 / 1e3
             ));

@@ -310,3 +310,26 @@ fn metrics_of_both_endpoints_add_up() {
     assert_eq!((tally.requests(), tally.tokens()), (15, buckets([1_700, 0, 0, 0, 170])));
     assert_eq!(tally.doubts_of_metrics().len(), 1);
 }
+
+#[test]
+fn percentiles_of_a_histogram_are_bounds_of_its_cells() {
+    let card = card();
+    let plan = plan(&card);
+    let lines: String = (0..100)
+        .map(|n| {
+            let output = 1_000 + 5 * n;
+            format!("{{\"modelId\":\"m\",\"input\":{{\"inputTokenCount\":7}},\"output\":{{\"outputTokenCount\":{output}}}}}\n")
+        })
+        .collect();
+    let of_log = tally_of(&plan, &lines);
+    // 95 of 100 have at most 1,000 + 5 x 94.
+    assert_eq!(of_log.answers_up_to(950), Some((Tokens::new(1_470), true)));
+    let csv = of_log.cells().to_csv(of_log.ids());
+    // 99 lie in the cell from 1,001 to 1,500, whose mean is 1,250.
+    let of_csv = tally_of(&plan, &csv);
+    assert_eq!(of_csv.answers_up_to(950), Some((Tokens::new(1_500), false)));
+    // A class of Logs Insights around a mean of 990 may reach up to 990 x 1.285 = 1,272.
+    let classes = "bedrock_id,input_class,requests,input_tokens,output_tokens\nm,3,100,700,99000\n";
+    let of_classes = tally_of(&plan, classes);
+    assert_eq!(of_classes.answers_up_to(950), Some((Tokens::new(1_500), false)));
+}
