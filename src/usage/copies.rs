@@ -76,7 +76,7 @@ impl Ids {
 
     /// Takes in a request of an id, and says whether it is known.
     pub(super) fn take(&self, id: &[u8], request: &Request<'_>) -> Known {
-        let (id, says) = (hash(0, id), says(request));
+        let (id, says) = (hash(id), says(request));
         let Some(shard) = self.shards.get((id >> (64 - SHARD_BITS)) as usize) else {
             return Known::Unchecked;
         };
@@ -188,25 +188,34 @@ impl Shard {
 
 /// What of a request a copy must say too: all that is added up.
 fn says(request: &Request<'_>) -> u64 {
-    let mut said = hash(1, request.model.as_bytes());
-    let mut add = |number: u64| said = mix(said ^ number);
-    request.tokens.billed().iter().for_each(|tokens| add(tokens.get()));
-    add(request.thinking.map_or(0, |tokens| tokens.get() + 1));
-    add(request.time.map_or(0, |(first, _)| first.millis() as u64 + 1));
-    let region = request.region.map_or(&b""[..], |region| region.id().as_bytes());
-    add(hash(request.lane as u64, region));
-    said
+    let mut said = absorb(1, request.model.as_bytes());
+    for tokens in request.tokens.billed() {
+        said = step(said, tokens.get());
+    }
+    said = step(said, request.thinking.map_or(0, |tokens| tokens.get() + 1));
+    said = step(said, request.time.map_or(0, |(first, _)| first.millis() as u64 + 1));
+    let region = request.region.map_or(0, |region| region.index() as u64 + 1);
+    mix(step(said, region << 8 | request.lane as u64))
 }
 
-/// A hash of bytes: a multiplication for each eight of them.
-fn hash(seed: u64, bytes: &[u8]) -> u64 {
+/// A hash of an id.
+fn hash(id: &[u8]) -> u64 {
+    mix(absorb(0, id))
+}
+
+/// Takes bytes into a hash, eight at a time.
+fn absorb(seed: u64, bytes: &[u8]) -> u64 {
     let (eights, rest) = bytes.as_chunks::<8>();
-    let mut hash = mix(seed ^ bytes.len() as u64);
+    let mut hash = step(seed, bytes.len() as u64);
     for eight in eights {
-        hash = mix(hash ^ u64::from_le_bytes(*eight));
+        hash = step(hash, u64::from_le_bytes(*eight));
     }
-    let last = rest.iter().fold(0, |last, byte| last << 8 | u64::from(*byte));
-    mix(hash ^ last)
+    step(hash, rest.iter().fold(0, |last, byte| last << 8 | u64::from(*byte)))
+}
+
+/// Takes a number into a hash that [`mix`] ends.
+const fn step(hash: u64, number: u64) -> u64 {
+    (hash.rotate_left(29) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Mixes the bits of a number: the halves of its product with an odd constant, laid over one another.
