@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Compares the histogram of `tokenfare usage --duckdb-sql` with the program's own.
+"""Compares the histogram of `tokenfare usage --sql duckdb` with the program's own.
 
     pip install duckdb
     cargo run --release --example bedrock_log -- 5 > log.jsonl
     tools/usage_histogram.py target/release/tokenfare log.jsonl [OUT.csv]
 
-The query of --athena-sql is made by the same rules for another dialect. Both histograms must be equal,
+The query of --sql athena is made by the same rules for another dialect. Both histograms must be equal,
 line by line. OUT.csv is written with DuckDB's, as tests/fixtures/usage/histogram.csv was.
 """
 
@@ -18,7 +18,7 @@ import duckdb
 
 def duckdb_histogram(tokenfare: str, log: str) -> list[str]:
     """The rows that the printed statement gives over a log, as CSV lines."""
-    sql = subprocess.run([tokenfare, "usage", "--duckdb-sql"], check=True, capture_output=True, text=True).stdout
+    sql = subprocess.run([tokenfare, "usage", "--sql", "duckdb"], check=True, capture_output=True, text=True).stdout
     sql, places = re.subn(r"'AWSLogs/[^']*'", lambda _: "'" + log.replace("'", "''") + "'", sql)
     assert places == 1, sql
     result = duckdb.connect().execute(sql)

@@ -25,6 +25,15 @@ pub(super) enum TokensArg {
     Same,
 }
 
+/// Whose SQL a statement is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SqlArg {
+    /// Over a table in Athena
+    Athena,
+    /// Over files that DuckDB reads
+    Duckdb,
+}
+
 /// What the explorer opens, on the terminal or in a picture.
 #[derive(Debug, ClapArgs)]
 pub(super) struct OpenArgs {

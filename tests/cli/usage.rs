@@ -384,7 +384,7 @@ fn requests_with_bodies_calibrate_tokenizers() {
 
 #[test]
 fn the_histogram_is_that_of_athenas_query() {
-    // Written by tools/usage_histogram.py: the query of --athena-sql, run by DuckDB over this log.
+    // Written by tools/usage_histogram.py: the query of --sql duckdb, run by DuckDB over this log.
     let theirs = include_str!("../fixtures/usage/histogram.csv");
     let log = log(7, 423);
     let ours = with_text(&["usage", "--histogram"], &log);

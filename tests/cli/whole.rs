@@ -161,7 +161,10 @@ fn usage() {
     let fit = [&["usage", LOG, "--fit", "-"], &TIERED[..]].concat();
     let histogram = [&["usage", LOG, "--histogram"], &TIERED[..]].concat();
     hold("usage_written", &[ran(&fit), ran(&histogram)]);
-    hold("usage_queries", &[ran(&["usage", "--athena-sql"]), ran(&["usage", "--logs-insights"])]);
+    hold(
+        "usage_queries",
+        &[ran(&["usage", "--sql", "athena"]), ran(&["usage", "--logs-insights"])],
+    );
 }
 
 #[test]
@@ -239,7 +242,7 @@ count - --model lng @tiered
 count --tokenizer lama-3=x
 usage - --model gpt-9 @fixed
 usage - --kind poems
-usage --athena-sql --replay
+usage --sql athena --replay
 usage no-such-log @tiered
 usage no-such-log --replay --format json @tiered
 rank --fromat csv

@@ -8,9 +8,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::thread;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::args::{CardArg, CurrencyArg, FormatArg};
+use super::args::{CardArg, CurrencyArg, FormatArg, SqlArg};
 use super::error::{Error, Result};
 use super::usage::{self, say};
 use super::{Streams, output};
@@ -18,15 +18,6 @@ use crate::bill::{Dialect, Logged, Names, compare, explain, sql};
 use crate::usage::{Plan, Tally};
 use files::Bills;
 use report::Report;
-
-/// Whose SQL `--sql` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SqlArg {
-    /// Over the table of a CUR 2.0 export
-    Athena,
-    /// Over its Parquet files
-    Duckdb,
-}
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

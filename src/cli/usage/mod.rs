@@ -17,7 +17,7 @@ use std::thread;
 
 use clap::{ArgGroup, Args};
 
-use super::args::{CardArg, CurrencyArg, Format, FormatArg, OpenArgs};
+use super::args::{CardArg, CurrencyArg, Format, FormatArg, OpenArgs, SqlArg};
 use super::error::{Error, Result};
 use super::{Streams, output, values};
 use crate::card::Card;
@@ -40,9 +40,9 @@ const MOST_SENTENCES: usize = 20;
 #[command(after_help = "\
 Reads, by their content: records of Bedrock's model invocation logging from S3 or CloudWatch,
 responses of Converse and InvokeModel, output of batch jobs, CloudWatch metrics as JSON, and the
-histogram of --histogram, --athena-sql, --duckdb-sql and --logs-insights. Plain or gzip; folders with
-the folders in them. Prompts and answers are passed over: nothing of them is kept, shown or written.
-A request that lies in several logs counts once, known by its id.
+histogram of --histogram, --sql and --logs-insights. Plain or gzip; folders with the folders in them.
+Prompts and answers are passed over: nothing of them is kept, shown or written. A request that lies in
+several logs counts once, known by its id.
 
 --calibrate counts the texts of requests whose bodies the logs hold, compares them with the input that
 was billed, less what the model adds around its messages, and corrects the factors of tokenizers in
@@ -63,7 +63,7 @@ Examples:
   zcat *.gz | tokenfare usage - --replay
   tokenfare usage AWSLogs/ --fit traffic.toml && tokenfare traffic.toml
   tokenfare usage AWSLogs/ --histogram > traffic.csv && tokenfare usage traffic.csv --replay
-  tokenfare usage --athena-sql")]
+  tokenfare usage --sql duckdb | duckdb -csv > traffic.csv && tokenfare usage traffic.csv")]
 pub(super) struct UsageArgs {
     /// Logs: files and folders; - reads stdin
     #[arg(value_name = "LOG")]
@@ -83,12 +83,9 @@ pub(super) struct UsageArgs {
     /// Write the requests as a small histogram in CSV, which is read as a log
     #[arg(long, conflicts_with_all = ["replay", "format"])]
     histogram: bool,
-    /// Print statements for Athena that make the histogram where the log is
-    #[arg(long, exclusive = true)]
-    athena_sql: bool,
-    /// Print a statement for DuckDB that makes the histogram of files that it reads
-    #[arg(long, exclusive = true)]
-    duckdb_sql: bool,
+    /// Print a statement for athena or duckdb that makes the histogram where the log is
+    #[arg(long, value_name = "SQL", value_enum, exclusive = true, hide_possible_values = true)]
+    sql: Option<SqlArg>,
     /// Print a query for CloudWatch Logs Insights that makes the histogram, or so many, each for a share of
     /// the requests: 1, 2, 4, 8 or 16
     #[arg(long, exclusive = true, value_name = "PARTS", num_args = 0..=1, require_equals = true,
@@ -117,11 +114,12 @@ pub(super) struct UsageArgs {
 /// The result and the exit code: 2 where a log that was named is missing or something else, or where no
 /// request was found at all, 1 where one could not be read to its end. What can be read is read all the same, and where that is nothing, nothing is told.
 pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String, u8)> {
-    if args.athena_sql {
-        return Ok((sql(Dialect::Athena), 0));
-    }
-    if args.duckdb_sql {
-        return Ok((sql(Dialect::DuckDb), 0));
+    if let Some(dialect) = args.sql {
+        let dialect = match dialect {
+            SqlArg::Athena => Dialect::Athena,
+            SqlArg::Duckdb => Dialect::DuckDb,
+        };
+        return Ok((sql(dialect), 0));
     }
     if let Some(parts) = args.logs_insights {
         return Ok((logs_insights(parts), 0));
