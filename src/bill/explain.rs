@@ -104,6 +104,8 @@ fn priced<'c>(key: &Key, cell: &Cell, card: &'c Card) -> Priced<'c> {
         Named::Known(at) => card.models.get(*at),
         Named::Unknown(_) => None,
     };
+    // As it was priced on the day.
+    let model = model.map(|model| key.period.map_or(model, |period| model.on(period.from)));
     let listed = model.and_then(|model| list(model, key));
     let mut priced = Priced {
         key: key.clone(),

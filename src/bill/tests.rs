@@ -427,6 +427,30 @@ fn prices_are_recognised() {
 }
 
 #[test]
+fn a_line_is_held_against_the_price_of_its_day() {
+    // Nova Micro costs $0.035 a million in; here the card says twice that until the end of September.
+    let text = Builtin::List.text().replacen(
+        "[[model]]\nid = \"nova-lite\"",
+        "[[model.past]]\nuntil = 2026-09-30\nrates = { input = 0.07, output = 0.28 }\n\n\
+         [[model]]\nid = \"nova-lite\"",
+        1,
+    );
+    let card = Card::parse(&text, "dated.toml").unwrap_or_else(|faults| panic!("{faults}"));
+    let header = "line_item_usage_type,line_item_usage_amount,line_item_unblended_cost,\
+                  line_item_usage_start_date,line_item_product_code\n";
+    for (day, cost, why) in [
+        ("2026-09-30", "0.0000700000", Why::List),
+        ("2026-10-01", "0.0000700000", Why::Open),
+        ("2026-10-01", "0.0000350000", Why::List),
+        ("2026-09-30", "0.0000350000", Why::Open),
+    ] {
+        let line = format!("USE1-NovaMicro-input-tokens,1.0000000000,{cost},{day},AmazonBedrock\n");
+        let bill = read(&format!("{header}{line}"), &card).unwrap().bill;
+        assert_eq!(explain(&bill, &card).sums[0].why, why, "{day} {cost}");
+    }
+}
+
+#[test]
 fn files_that_are_no_bill_say_what_they_are() {
     let card = card();
     let told = |text: &str| read(text, &card).unwrap_err().to_string();

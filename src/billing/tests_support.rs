@@ -77,6 +77,7 @@ pub(crate) fn model(name: &str, base: Rates) -> Model {
         regional: None,
         places: Vec::new(),
         offered: None,
+        past: Vec::new(),
         caching: base.caches().then_some(Caching {
             mode: CacheMode::Explicit,
             ttl_minutes: 5,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::quantity::{Quantity, Stated};
-use super::{Card, FACTS, Fact, Model, PriceList, Slot};
+use super::{Card, Date, FACTS, Fact, Model, PriceList, Slot};
 use crate::money::Tokens;
 
 /// The differences of two cards.
@@ -47,6 +47,8 @@ pub struct Change<'c> {
 pub enum Figure {
     /// A rate.
     Rate {
+        /// The last day on which it held; none for the present one.
+        until: Option<Date>,
         /// Of which list it is.
         list: PriceList,
         /// The threshold of its long-context tier; none for the rates below the first.
@@ -119,6 +121,16 @@ impl Change<'_> {
     }
 }
 
+impl Figure {
+    /// The last day on which it held; none for a present one.
+    pub const fn until(self) -> Option<Date> {
+        match self {
+            Self::Rate { until, .. } => until,
+            Self::Fact(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -147,13 +159,17 @@ fn changes<'c>(before: &'c Model, after: &'c Model) -> Vec<Change<'c>> {
 /// Every figure that a model states.
 fn figures_of(model: &Model) -> Vec<(Figure, Stated<'_>)> {
     let mut figures = Vec::new();
-    for (list, prices) in model.lists() {
-        for (above, rates) in prices.tables() {
-            for slot in Slot::all() {
-                let assumed = model.is_assumed(list, above, slot);
-                let stated =
-                    rates[slot].map(|rate| Stated { quantity: Quantity::Rate(rate), assumed });
-                figures.extend(stated.map(|it| (Figure::Rate { list, above, slot }, it)));
+    let past = model.past.iter().map(|past| (Some(past.until), &past.model));
+    for (until, model) in std::iter::once((None, model)).chain(past) {
+        for (list, prices) in model.lists() {
+            for (above, rates) in prices.tables() {
+                for slot in Slot::all() {
+                    let assumed = model.is_assumed(list, above, slot);
+                    let stated =
+                        rates[slot].map(|rate| Stated { quantity: Quantity::Rate(rate), assumed });
+                    let figure = Figure::Rate { until, list, above, slot };
+                    figures.extend(stated.map(|it| (figure, it)));
+                }
             }
         }
     }
@@ -249,7 +265,7 @@ mod tests {
         let changes = &diff.changed[0].changes;
         let rate = |list, above, bucket| {
             let slot = Slot::new(Lane::Standard, bucket);
-            Figure::Rate { list, above, slot }
+            Figure::Rate { until: None, list, above, slot }
         };
         let above = Some(Tokens::new(200_000));
         assert_eq!(changes[0].figure, rate(PriceList::Base, above, Bucket::Output));

@@ -86,6 +86,16 @@
 //! `flex` and `priority` hold the rates of these service tiers, with cache rates of their own under
 //! the keys of `rates`; nothing of them is assumed. Without a `cache_read` there is no caching on
 //! the tier; a cache write without a price there costs the tier's input.
+//!
+//! What a model cost before stands in its `past`, each with the last day of these prices, in UTC and in
+//! their order; bills and logs of those days are then held against them:
+//!
+//! ```toml
+//! [[model.past]]
+//! until = 2026-09-30
+//! rates = { input = 5, output = 25, cache_read = 0.5, cache_write_5m = 6.25 }
+//! regional = 1.1                # and Batch, tiers, places … as of the model itself
+//! ```
 
 mod ability;
 mod bedrock;
@@ -98,6 +108,7 @@ pub(crate) mod fixed;
 mod life;
 mod local;
 mod overlay;
+mod past;
 mod quantity;
 mod rates;
 mod read;
@@ -116,6 +127,7 @@ pub use facts::{FACTS, Fact, FactSpec};
 pub use life::{ENDING_SOON_DAYS, Life, ModelKind, Status};
 pub use local::{Availability, Local, Offered, PriceList, Slots};
 pub use overlay::{Misfit, ModelOverlay, Overlay};
+pub use past::Past;
 pub use quantity::{Quantity, Stated};
 pub use rates::{LaneRates, MAX_TIERS, Prices, Rates, Tier};
 pub(crate) use read::is_id;
@@ -196,6 +208,8 @@ pub struct Model {
     pub places: Vec<Local>,
     /// From which regions it can be called, where the card says so.
     pub offered: Option<Offered>,
+    /// What it cost before, in the order of the last days of these prices.
+    pub past: Vec<Past>,
     /// What each query costs, whatever its tokens, where that is how it is billed.
     pub per_query: Option<Usd>,
     /// How its cache works, where it has one.

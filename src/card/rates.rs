@@ -3,7 +3,7 @@
 use std::ops::{Index, IndexMut};
 
 use super::bucket::{Bucket, Buckets, Lane, Slot};
-use crate::money::{Rate, Tokens};
+use crate::money::{Rate, Share, Tokens};
 
 /// The most long-context tiers a model may have.
 pub const MAX_TIERS: usize = 4;
@@ -65,6 +65,14 @@ impl Prices {
 }
 
 impl Prices {
+    /// Every price less a share of it, each rounded half up to a picodollar per token.
+    pub(super) fn less(&self, discount: Share) -> Self {
+        let less = |rate: Rate| rate.less(discount);
+        let tiers = self.tiers.iter();
+        let tiers = tiers.map(|tier| Tier { above: tier.above, rates: tier.rates.map(less) });
+        Self { base: self.base.map(less), tiers: tiers.collect() }
+    }
+
     /// Whether no rate is stated.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -55,7 +55,7 @@ impl Card {
                 Some(price) => out.set("per_query", &price.exact()),
                 None => out.set("unpriced", "true"),
             },
-            Some(prices) => ModelPrices::of(&self.defaults, model, prices).write(out),
+            Some(prices) => ModelPrices::of(&self.defaults, model, prices).write(out, true),
         }
         places::offered(out, model.offered.as_ref());
         if let Some(day) = model.end_of_life {
@@ -103,6 +103,13 @@ impl Card {
         }
         if !model.notes.is_empty() {
             out.set("notes", &list(&model.notes));
+        }
+        for past in &model.past {
+            out.line("\n[[model.past]]");
+            out.set("until", &past.until.to_string());
+            if let Some(prices) = &past.model.prices {
+                ModelPrices::of(&self.defaults, &past.model, prices).write(out, false);
+            }
         }
     }
 }

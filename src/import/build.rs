@@ -152,6 +152,7 @@ fn model(mut listed: Listed, known: &Card, others: &[Model], report: &mut Report
         regional,
         places,
         offered: None,
+        past: Vec::new(),
         assumed: Assumed {
             cache_min: caching.is_some() && listed.cache_min.is_none(),
             ..Assumed::default()

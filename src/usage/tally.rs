@@ -173,6 +173,7 @@ impl<'c> Tally<'c> {
         if let Some(resolved) = totals.resolved
             && let Some(model) = self.plan.card.models.get(resolved.model)
         {
+            let model = as_of(model, request);
             let cost = price(model, resolved, request);
             if let Ok((_, true)) = cost {
                 totals.assumed_place += request.count;
@@ -544,6 +545,15 @@ pub(super) fn price(
     }
     let bill = price_request(prices, &mean(request), request.lane)?;
     Ok((bill.rates.cost(tokens)?.total(), is_assumed(bill.tier_above)))
+}
+
+/// The model as it was priced on the day of a request; of several the first.
+fn as_of<'m>(model: &'m Model, request: &Request<'_>) -> &'m Model {
+    if model.past.is_empty() {
+        return model;
+    }
+    let day = request.time.and_then(|(first, _)| first.day());
+    day.map_or(model, |day| model.on(day))
 }
 
 fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {

@@ -227,3 +227,82 @@ fn what_is_not_explained_is_listed() {
     assert_eq!(output.status.code(), Some(0));
     assert_snapshot!("bill_not_explained", String::from_utf8(output.stdout).unwrap());
 }
+
+/// Makes Parquet of a bill in CSV, as Data Exports writes it, runs the statement on stdin, and writes its
+/// result as CSV.
+const DUCKDB: &str = r#"
+import os, sys
+try:
+    import duckdb
+except ImportError:
+    sys.exit(77)
+database = duckdb.connect()
+os.mkdir("cur")
+database.execute("""
+    COPY (
+        SELECT
+            line_item_line_item_type, line_item_product_code, line_item_usage_type, pricing_unit,
+            CAST(line_item_usage_start_date AS TIMESTAMP) AS line_item_usage_start_date,
+            CAST(line_item_usage_end_date AS TIMESTAMP) AS line_item_usage_end_date,
+            MAP {'product_name': json_extract_string(product, '$.product_name')} AS product,
+            'us-east-1' AS product_region_code,
+            'USD' AS line_item_currency_code,
+            CAST(line_item_usage_amount AS DOUBLE) AS line_item_usage_amount,
+            CAST(line_item_unblended_cost AS DOUBLE) AS line_item_unblended_cost,
+            CAST(NULL AS DOUBLE) AS line_item_net_unblended_cost
+        FROM read_csv('cur2.csv', all_varchar = true)
+    ) TO 'cur/part.parquet' (FORMAT parquet)
+""")
+statement = sys.stdin.read().rstrip().rstrip(";")
+database.execute(f"COPY ({statement}) TO 'reduced.csv' (HEADER)")
+"#;
+
+#[test]
+fn a_statement_adds_up_where_the_export_lies_to_the_same() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    in_new_folder("bill-sql", |folder| {
+        // Two lines of an hour each in place of one of a day.
+        let whole = bill();
+        let hours = whole.replace(
+            "USE1-NovaPro-input-tokens,1K tokens,6.0000000000,0.0042240000",
+            "USE1-NovaPro-input-tokens,1K tokens,2.5000000000,0.0017600000",
+        );
+        let second = hours.lines().filter(|line| line.contains(",2.5000000000,")).map(|line| {
+            line.replacen("T00:00:00Z", "T01:00:00Z", 1)
+                .replace("2.5000000000,0.0017600000", "3.5000000000,0.0024640000")
+        });
+        let second: String = second.map(|line| line + "\n").collect();
+        fs::write(folder.join("cur2.csv"), hours.clone() + &second).unwrap();
+        let python = Command::new("python3")
+            .args(["-c", DUCKDB])
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .spawn();
+        let Ok(mut python) = python else {
+            eprintln!("skipped: there is no python3");
+            return;
+        };
+        python
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(said(&["bill", "--sql", "duckdb"]).as_bytes())
+            .unwrap();
+        match python.wait().unwrap().code() {
+            Some(77) => {
+                return eprintln!(
+                    "skipped: `python3 -c 'import duckdb'` does not work; pip install duckdb"
+                );
+            }
+            code => assert_eq!(code, Some(0)),
+        }
+        let told = |file: &str| json(&["bill", folder.join(file).to_str().unwrap()]);
+        let (reduced, plain) = (told("reduced.csv"), told("cur2.csv"));
+        assert_eq!(reduced["total_usd"], "0.461608");
+        assert_eq!(reduced, plain);
+        let lines = fs::read_to_string(folder.join("reduced.csv")).unwrap().lines().count();
+        // A header, eight usage types on ten days, guardrails, tax and credits.
+        assert_eq!(lines, 1 + 80 + 3);
+    });
+}

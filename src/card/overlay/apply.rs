@@ -1,7 +1,7 @@
 //! An overlay on a card gives another card.
 
 use super::{Misfit, ModelOverlay, Overlay};
-use crate::card::{Assumed, Bucket, Card, Local, Model, Prices, Rates, Slot, Tier};
+use crate::card::{Assumed, Bucket, Card, Local, Model, Past, Prices, Rates, Slot, Tier};
 use crate::money::{Share, Tokens};
 use crate::place::Place;
 
@@ -95,7 +95,11 @@ impl Overlay {
         });
         let places = places.collect::<Result<_, Misfit>>()?;
         let thinking_tokens = own.thinking_tokens.or(model.thinking_tokens);
-        let mut priced = Model { prices, regional, places, thinking_tokens, ..model.clone() };
+        // What was negotiated is for the present prices.
+        let past =
+            model.past.iter().map(|past| Past { model: past.model.less(discount), ..past.clone() });
+        let past = past.collect();
+        let mut priced = Model { prices, regional, places, past, thinking_tokens, ..model.clone() };
         let has_own = own.lists().next().is_some();
         if has_own {
             let from = self.source.as_ref().map(|source| format!(" ({source})"));

@@ -29,7 +29,7 @@
 //!
 //! Of a model's rates, each may be stated or left out; what is left out is the card's, less the
 //! discount. Rates are for their own table alone: those of `rates` change neither the regional
-//! price nor a tier. What the card does not offer cannot be priced.
+//! price nor a tier. Of what a model cost before (`past`), the discount alone is taken off. What the card does not offer cannot be priced.
 
 mod apply;
 mod read;

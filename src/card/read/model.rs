@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::places;
 use super::rates::{CacheLife, RatesReader};
 use super::values::{amount, date, permille, tokens};
+use crate::card::past::PastPrices;
 use crate::card::{
-    Abilities, Ability, Assumed, CacheDefault, CacheMode, Caching, Defaults, Lane, Local, Model,
-    ModelKind, Prices, Said, Status, Thinking, Topic,
+    Abilities, Ability, Assumed, CacheDefault, CacheMode, Caching, Date, Defaults, Lane, Local,
+    Model, ModelKind, Prices, Said, Status, Thinking, Topic,
 };
 use crate::document::{Kind, Table, Value, printable, quoted};
 use crate::effort::{Effort, Efforts, ThinkingTokens};
@@ -33,6 +34,8 @@ struct Priced {
     places: Vec<Local>,
     caching: Option<Caching>,
     assumed: Assumed,
+    /// With the last day of each.
+    past: Vec<(Date, PastPrices)>,
 }
 
 /// Reads a `[[model]]`.
@@ -83,8 +86,8 @@ pub(super) fn read<'t, 'd>(
         priced(table, defaults, kind.unwrap_or_default())
     };
     table.finish();
-    let Priced { prices, regional, places, caching, assumed } = priced?;
-    Some(Model {
+    let Priced { prices, regional, places, caching, assumed, past } = priced?;
+    let mut model = Model {
         id: id?.to_owned(),
         name: name?.to_owned(),
         provider: provider?.to_owned(),
@@ -96,6 +99,7 @@ pub(super) fn read<'t, 'd>(
         regional,
         places,
         offered,
+        past: Vec::new(),
         per_query: price_of_query,
         caching,
         burndown,
@@ -113,7 +117,9 @@ pub(super) fn read<'t, 'd>(
         disputed,
         sources,
         notes,
-    })
+    };
+    model.past = past.into_iter().map(|(until, prices)| model.past(until, prices)).collect();
+    Some(model)
 }
 
 /// Whether a model can be called that: ids are typed on a command line.
@@ -182,7 +188,7 @@ fn burndown(value: Value<'_, '_>) -> Option<u32> {
 }
 
 fn refuse_prices(table: &Table<'_>, beside: &str) {
-    let others = ["rates", "tier", "regional", "place"].into_iter();
+    let others = ["rates", "tier", "regional", "place", "past"].into_iter();
     let cache = ["cache", "caching", "cache_min_tokens", "cache_max_tokens"];
     for key in others.chain(cache).chain(Lane::beside().map(|spec| spec.key)) {
         let value = table.value(key);
@@ -194,15 +200,34 @@ fn refuse_prices(table: &Table<'_>, beside: &str) {
 
 fn priced(table: &Table<'_>, defaults: &Defaults, kind: ModelKind) -> Option<Priced> {
     let mode = cache_mode(table.value("caching"));
-    let mut reader = RatesReader {
+    let mut reader = reader_of(table, defaults, kind, mode, CacheLife::Unknown);
+    let PastPrices { prices, regional, places, .. } = prices(table, &mut reader);
+    let caching = caching(table, mode, &mut reader);
+    let (assumed, life) = (reader.assumed, reader.life);
+    let past = past(table.value("past"), |table| reader_of(table, defaults, kind, mode, life));
+    Some(Priced { prices: Some(prices?), regional, places, caching, assumed, past })
+}
+/// A reader of the rates of a table, whose cache has a lifetime if that is known.
+fn reader_of<'a>(
+    table: &Table<'_>,
+    defaults: &'a Defaults,
+    kind: ModelKind,
+    mode: CacheMode,
+    life: CacheLife,
+) -> RatesReader<'a> {
+    RatesReader {
         defaults,
         cache: cache_set(table.value("cache"), defaults),
         implicit: mode == CacheMode::Implicit,
         writes: kind != ModelKind::Embedding,
         batch_everywhere: table.value(Lane::Batch.spec().key).kind() == Some(Kind::Text),
         assumed: Assumed::default(),
-        life: CacheLife::Unknown,
-    };
+        life,
+    }
+}
+
+/// The prices that a table states: the model's own, or those of a day.
+fn prices(table: &Table<'_>, reader: &mut RatesReader<'_>) -> PastPrices {
     let rates = table.value("rates");
     if !rates.is_present() {
         table.missing("rates are missing; add them, or `unpriced = true`");
@@ -212,11 +237,33 @@ fn priced(table: &Table<'_>, defaults: &Defaults, kind: ModelKind) -> Option<Pri
         rates.finish();
         prices
     });
-    let regional = regional(table.value("regional"), prices.as_ref(), &mut reader);
-    let places = places::read(table.value("place"), prices.as_ref(), &reader);
-    let caching = caching(table, mode, &mut reader);
-    let assumed = reader.assumed;
-    Some(Priced { prices: Some(prices?), regional, places, caching, assumed })
+    let regional = regional(table.value("regional"), prices.as_ref(), reader);
+    let places = places::read(table.value("place"), prices.as_ref(), reader);
+    PastPrices { prices, regional, places, assumed: reader.assumed }
+}
+
+/// The prices that held until days, in the order of these.
+fn past<'a>(
+    list: Value<'_, '_>,
+    of: impl Fn(&Table<'_>) -> RatesReader<'a>,
+) -> Vec<(Date, PastPrices)> {
+    let mut last = None;
+    let mut all = Vec::new();
+    for item in list.items().unwrap_or_default() {
+        let Some(table) = item.table() else { continue };
+        let value = table.required("until");
+        let until = date(value);
+        if let (Some(until), Some(last)) = (until, last)
+            && until <= last
+        {
+            value.fault(format!("must be after the {last} of the one before"));
+        }
+        last = until.or(last);
+        let prices = prices(&table, &mut of(&table));
+        table.finish();
+        all.extend(until.filter(|_| prices.prices.is_some()).map(|until| (until, prices)));
+    }
+    all
 }
 
 fn cache_mode(value: Value<'_, '_>) -> CacheMode {

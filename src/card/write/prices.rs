@@ -137,7 +137,8 @@ impl<'c> ModelPrices<'c> {
         })
     }
 
-    pub(super) fn write(&self, out: &mut Draft) {
+    /// Writes the prices, and how the cache works where that is not said elsewhere.
+    pub(super) fn write(&self, out: &mut Draft, with_caching: bool) {
         out.set("rates", &self.rates(&self.prices.base, None));
         for (key, rates) in self.lanes(&self.prices.base, true) {
             out.set(key, &rates);
@@ -145,7 +146,7 @@ impl<'c> ModelPrices<'c> {
         if let Some(set) = self.cache {
             out.set("cache", &quoted(&set.name));
         }
-        if let Some(caching) = self.model.caching {
+        if let Some(caching) = self.model.caching.filter(|_| with_caching) {
             if caching.mode == CacheMode::Implicit {
                 out.set("caching", &quoted("implicit"));
             }

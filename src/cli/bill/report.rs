@@ -288,7 +288,7 @@ impl Report<'_> {
         if !self.open().is_empty() {
             remarks.push(
                 "Not explained: neither a list price of the card, nor one less a discount that others share, \
-                 within the rounding of the bill."
+                 within the rounding of the bill. The price of another day is one where the card says it (`past`)."
                     .to_owned(),
             );
         }

@@ -208,6 +208,7 @@ fn changes<'r>() -> Vec<Column<Line<'r>>> {
         }),
         field("scope", |line| scope(line).map(|(scope, _)| scope).into()),
         field("above", |line| scope(line).and_then(|(_, above)| above).into()),
+        field("until", |line| until(line).map(|day| day.to_string()).into()),
         column("old", "Old", Decimal, old),
         people("", Text, |(_, change)| if change.is_some() { "→" } else { "" }.into()),
         column("new", "New", Decimal, new),
@@ -265,11 +266,17 @@ fn signed(usd: Usd, currency: Currency) -> String {
 /// Which of a model's prices a change is about, as `rates show` names them; empty for what is no
 /// rate.
 fn price(line: &Line<'_>) -> Cell {
+    let until = until(line).map(|day| format!(" until {day}")).unwrap_or_default();
     match scope(line) {
-        Some((scope, Some(above))) => format!("{scope} above {above}").into(),
-        Some((scope, None)) => scope.into(),
+        Some((scope, Some(above))) => format!("{scope} above {above}{until}").into(),
+        Some((scope, None)) => format!("{scope}{until}").into(),
         None => Cell::None.said(""),
     }
+}
+
+/// The last day of a price that held before.
+fn until((_, change): &Line<'_>) -> Option<Date> {
+    (*change)?.figure.until()
 }
 
 /// The scope of a rate, and its tier: `global`, `regional`, a place, `base` beside places, or `all` for

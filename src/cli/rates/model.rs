@@ -30,11 +30,16 @@ pub(super) fn written(
             let price = model.per_query.map(|price| format!("{} a query", Quantity::Amount(price)));
             rows.push((model, price.unwrap_or_else(|| "no price".to_owned()), None));
         }
-        for (list, prices) in model.lists().filter(|(list, _)| is_shown(*list)) {
-            rows.extend(prices.tables().map(|(above, rates)| {
-                let tier = above.map(|above| format!(" above {above}")).unwrap_or_default();
-                (*model, format!("{}{tier}", list.label(model)), Some((list, above, rates)))
-            }));
+        let past = model.past.iter().map(|past| (Some(past.until), &past.model));
+        for (until, model) in std::iter::once((None, *model)).chain(past) {
+            let until = until.map(|day| format!(" until {day}")).unwrap_or_default();
+            for (list, prices) in model.lists().filter(|(list, _)| is_shown(*list)) {
+                rows.extend(prices.tables().map(|(above, rates)| {
+                    let tier = above.map(|above| format!(" above {above}")).unwrap_or_default();
+                    let price = format!("{}{tier}{until}", list.label(model));
+                    (model, price, Some((list, above, rates)))
+                }));
+            }
         }
     }
     let mut columns = vec![
@@ -170,6 +175,43 @@ fn value(quantity: Quantity<'_>) -> Json {
 /// A model in JSON; rates are exact decimals in USD per 1M tokens, null where not offered, and facts
 /// null where the card states none.
 pub(super) fn model_json(model: &Model) -> Json {
+    let prices = prices_json(model);
+    let past = model.past.iter().map(|past| {
+        let until = past.until.to_string();
+        Json::object([("until", Json::from(until)), ("prices", prices_json(&past.model))])
+    });
+    let past = (!model.past.is_empty()).then(|| ("past", past.collect::<Json>()));
+    let facts = FACTS.iter().filter(|spec| !spec.key.is_empty());
+    let assumed = &model.assumed;
+    Json::object([
+        ("id", Json::from(&model.id)),
+        ("name", (&model.name).into()),
+        ("provider", (&model.provider).into()),
+        ("bedrock_ids", model.bedrock_ids.clone().into()),
+    ])
+    .with(facts.map(|spec| (spec.key, (spec.get)(model).map(value).into())))
+    .with([
+        // Empty for a model without a price.
+        ("prices", prices),
+        (
+            "assumed",
+            Json::object([
+                ("batch", assumed.batch.into()),
+                ("cache_read", assumed.cache_read.into()),
+                ("cache_write", assumed.cache_write.into()),
+                ("cache_min_tokens", assumed.cache_min.into()),
+            ]),
+        ),
+        // Words on single values, by their keys.
+        ("disputed", said(&model.disputed)),
+        ("sources", said(&model.sources)),
+        ("notes", model.notes.clone().into()),
+    ])
+    .with(past)
+}
+
+/// The prices of a model, a list and a tier each.
+fn prices_json(model: &Model) -> Json {
     let slots = Slot::shown(&[model]);
     let slots = &slots;
     let prices = model.lists().flat_map(|(list, prices)| {
@@ -186,32 +228,7 @@ pub(super) fn model_json(model: &Model) -> Json {
                 .with([("assumed", assumed.into())])
         })
     });
-    let facts = FACTS.iter().filter(|spec| !spec.key.is_empty());
-    let assumed = &model.assumed;
-    Json::object([
-        ("id", Json::from(&model.id)),
-        ("name", (&model.name).into()),
-        ("provider", (&model.provider).into()),
-        ("bedrock_ids", model.bedrock_ids.clone().into()),
-    ])
-    .with(facts.map(|spec| (spec.key, (spec.get)(model).map(value).into())))
-    .with([
-        // Empty for a model without a price.
-        ("prices", prices.collect()),
-        (
-            "assumed",
-            Json::object([
-                ("batch", assumed.batch.into()),
-                ("cache_read", assumed.cache_read.into()),
-                ("cache_write", assumed.cache_write.into()),
-                ("cache_min_tokens", assumed.cache_min.into()),
-            ]),
-        ),
-        // Words on single values, by their keys.
-        ("disputed", said(&model.disputed)),
-        ("sources", said(&model.sources)),
-        ("notes", model.notes.clone().into()),
-    ])
+    prices.collect()
 }
 
 fn said(all: &[Said]) -> Json {

@@ -4,6 +4,27 @@ use super::*;
 use crate::usage::{Moment, Reason};
 
 #[test]
+fn a_request_costs_what_it_did_on_its_day() {
+    let text = crate::card::Builtin::List.text().replacen(
+        "[[model]]\nid = \"nova-lite\"",
+        "[[model.past]]\nuntil = 2026-09-30\nrates = { input = 0.07, output = 0.28 }\n\n\
+         [[model]]\nid = \"nova-lite\"",
+        1,
+    );
+    let card = crate::card::Card::parse(&text, "dated.toml").unwrap();
+    let record = |day: &str| {
+        format!(
+            r#"{{"timestamp":"{day}T23:59:59Z","modelId":"amazon.nova-micro-v1:0","input":{{"inputTokenCount":1000000}},"output":{{"outputTokenCount":0}}}}"#
+        )
+    };
+    let plan = plan(&card);
+    let tally = tally_of(&plan, &[record("2026-09-30"), record("2026-10-01")].join("\n"));
+    // $0.07 and $0.035 a million.
+    assert_eq!(tally.cost().to_string(), "$0.11");
+    assert_eq!(tally.cost().exact(), "0.105");
+}
+
+#[test]
 fn a_record_of_invocation_logging() {
     let (model, tokens, route) = only(
         r#"{"schemaType":"ModelInvocationLog","timestamp":"2026-10-01T08:00:00Z",
