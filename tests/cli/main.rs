@@ -28,6 +28,7 @@ mod streams;
 mod tornado;
 
 mod usage;
+mod usage_page;
 mod whole;
 
 use std::fs;

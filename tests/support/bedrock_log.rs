@@ -81,12 +81,26 @@ pub(crate) struct Log {
     /// Milliseconds after the first record.
     time: u64,
     number: u64,
+    /// Whether several teams call, over weeks rather than hours.
+    teams: bool,
 }
+
+/// Who calls, where several do: of ten requests, as many as stand here.
+const TEAMS: [&str; 10] = [
+    "checkout", "support", "checkout", "search", "checkout", "support", "checkout", "search",
+    "support", "checkout",
+];
 
 impl Log {
     /// The log of this seed.
     pub(crate) const fn new(seed: u64) -> Self {
-        Self { random: seed, time: 0, number: 0 }
+        Self { random: seed, time: 0, number: 0, teams: false }
+    }
+
+    /// The log of several teams, who say who they are, over weeks.
+    #[allow(dead_code, reason = "not every test has teams")]
+    pub(crate) const fn of_teams(seed: u64) -> Self {
+        Self { random: seed, time: 0, number: 0, teams: true }
     }
 
     /// SplitMix64.
@@ -124,7 +138,7 @@ impl Log {
     /// Adds one record with its newline.
     pub(crate) fn record(&mut self, out: &mut Vec<u8>) {
         self.number += 1;
-        self.time += self.below(40_000);
+        self.time += self.below(40_000) * if self.teams { 60 } else { 1 };
         let mut pick = self.below(100);
         let mut chosen = (MODELS[0].0, MODELS[0].1);
         for (model, shape, share) in MODELS {
@@ -165,13 +179,18 @@ impl Log {
         let (day, second) = (1 + seconds / 86_400 % 28, seconds % 86_400);
         let month = 1 + seconds / 86_400 / 28 % 12;
         let year = 2026 + seconds / 86_400 / 28 / 12;
+        let team = TEAMS[self.number as usize % TEAMS.len()];
+        let (role, metadata) = match self.teams {
+            true => (team, format!("\"requestMetadata\":{{\"team\":\"{team}\"}},")),
+            false => ("app", String::new()),
+        };
         // Writing to memory cannot fail.
         let _ = write!(
             out,
             "{{\"timestamp\":\"{year}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z\",\
              \"accountId\":\"123456789012\",\
-             \"identity\":{{\"arn\":\"arn:aws:sts::123456789012:assumed-role/app/i-0abc\"}},\
-             \"region\":\"us-east-1\",\"requestId\":\"{:016x}{:016x}\",\"operation\":\"{operation}\",\
+             \"identity\":{{\"arn\":\"arn:aws:sts::123456789012:assumed-role/{role}/i-0abc\"}},\
+             {metadata}\"region\":\"us-east-1\",\"requestId\":\"{:016x}{:016x}\",\"operation\":\"{operation}\",\
              \"modelId\":\"{model}\",",
             second / 3_600,
             second / 60 % 60,
