@@ -29,10 +29,6 @@ fn card() -> Card {
     Builtin::List.parse().expect("a built-in card")
 }
 
-const fn plan(card: &Card) -> Plan<'_> {
-    Plan { card, assumed_model: None, replay: None, histogram: false, learn: false, daily: false }
-}
-
 fn read<'c>(plan: &'c Plan<'c>, text: &[u8]) -> Tally<'c> {
     let mut tally = Tally::new(plan);
     let mut reader = Reader::new(&mut tally, 0, 0, None);
@@ -57,14 +53,14 @@ fn bench(bencher: Bencher<'_, '_>, plan: &Plan<'_>, text: &[u8]) {
 #[divan::bench]
 fn records(bencher: Bencher<'_, '_>) {
     let card = card();
-    bench(bencher, &plan(&card), &log());
+    bench(bencher, &Plan::new(&card), &log());
 }
 
 #[divan::bench]
 fn replay(bencher: Bencher<'_, '_>) {
     let card = card();
     let counts = Estimate::of_all(&KindTotals::of(TextKind::Docs, Ratio::REFERENCE));
-    let plan = Plan { replay: Some(Replay::new(&card, &counts)), ..plan(&card) };
+    let plan = Plan { replay: Some(Replay::new(&card, &counts)), ..Plan::new(&card) };
     bench(bencher, &plan, &log());
 }
 
@@ -77,5 +73,5 @@ fn cloudwatch_export(bencher: Bencher<'_, '_>) {
         .map(|line| serde_json::json!({"timestamp": 1_795_336_200_000_u64, "message": line}))
         .collect();
     let export = serde_json::json!({ "events": events }).to_string();
-    bench(bencher, &plan(&card), export.as_bytes());
+    bench(bencher, &Plan::new(&card), export.as_bytes());
 }

@@ -67,14 +67,7 @@
 //! use tokenfare::usage::{Plan, Reader, Tally};
 //!
 //! let card = Builtin::List.parse()?;
-//! let plan = Plan {
-//!     card: &card,
-//!     assumed_model: None,
-//!     replay: None,
-//!     histogram: false,
-//!     learn: false,
-//!     daily: false,
-//! };
+//! let plan = Plan::new(&card);
 //! let mut tally = Tally::new(&plan);
 //! let record = br#"{"schemaType": "ModelInvocationLog", "modelId": "amazon.nova-micro-v1:0",
 //!     "input": {"inputTokenCount": 800}, "output": {"outputTokenCount": 400}}"#;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::choice::OnlyArgs;
 use super::error::Result;
 use super::values;
 use super::workload::WorkloadArgs;
@@ -45,6 +46,8 @@ pub(super) struct OpenArgs {
     /// than once
     #[arg(long, value_name = "LOG")]
     pub(super) usage: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) only: OnlyArgs,
     /// Open a scenario's short form, as Y copies it; wherever a scenario is named, it can stand too
     #[arg(long, value_name = "STRING")]
     pub(super) from: Option<String>,

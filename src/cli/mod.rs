@@ -10,6 +10,7 @@ mod bill;
 mod breakeven;
 mod calibration;
 mod cap;
+mod choice;
 mod commands;
 mod compare;
 mod count;

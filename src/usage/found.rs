@@ -9,7 +9,8 @@ use super::request::{LONGEST_ID, Request, model_id};
 use super::skim::{Broken, Next, Skim, unescape};
 use super::time::Moment;
 use super::unstated::Unstated;
-use crate::card::Lane;
+use crate::card::{Buckets, Lane};
+use crate::money::Tokens;
 use crate::place::Region;
 
 /// What a value was seen to hold.
@@ -343,7 +344,9 @@ impl<'a> Found<'a> {
         let skip = if self.manifest {
             Some(Reason::Manifest)
         } else if self.failed {
-            Some(Reason::Failed)
+            return self.with_model(|model| {
+                each(Event::Failed(self.request(model.unwrap_or_default(), Buckets::default())));
+            });
         } else {
             self.fault.map(Reason::Count)
         };
@@ -371,6 +374,23 @@ impl<'a> Found<'a> {
         if !counts.has_input() {
             return each(Event::Skipped(Reason::NoInput));
         }
+        self.with_model(|model| {
+            let Some(model) = model else {
+                return each(Event::Skipped(Reason::OddId));
+            };
+            each(match counts.buckets() {
+                Ok(tokens) => {
+                    let thinking = counts.thinking();
+                    let request = Request { thinking, ..self.request(model, tokens) };
+                    Event::Request(request, &self.around)
+                }
+                Err(fault) => Event::Skipped(Reason::Count(fault)),
+            });
+        });
+    }
+
+    /// Hands over the model's id; none for an odd one.
+    fn with_model(&self, take: impl FnOnce(Option<&str>)) {
         let id = self.model.unwrap_or_default();
         let mut unescaped = Vec::new();
         let id = if id.contains(&b'\\') {
@@ -380,23 +400,15 @@ impl<'a> Found<'a> {
             id
         };
         let model = std::str::from_utf8(id).ok().and_then(model_id);
-        let (Some(model), false) = (model, self.odd_model) else {
-            return each(Event::Skipped(Reason::OddId));
-        };
-        each(match counts.buckets() {
-            Ok(tokens) => {
-                let lane =
-                    if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) };
-                let time = self.time.map(|time| (time, time));
-                let region = self.region;
-                let thinking = counts.thinking();
-                let about = self.about;
-                let request =
-                    Request { model, region, time, tokens, thinking, lane, count: 1, about };
-                Event::Request(request, &self.around)
-            }
-            Err(fault) => Event::Skipped(Reason::Count(fault)),
-        });
+        take(model.filter(|_| !self.odd_model));
+    }
+
+    /// The request of a model, of so many tokens.
+    fn request<'r>(&'r self, model: &'r str, tokens: Buckets<Tokens>) -> Request<'r> {
+        let lane = if self.batch { Lane::Batch } else { self.tier.unwrap_or(Lane::Standard) };
+        let time = self.time.map(|time| (time, time));
+        let (region, about) = (self.region, self.about);
+        Request { model, region, time, tokens, thinking: None, lane, count: 1, about }
     }
 }
 

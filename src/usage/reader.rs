@@ -265,7 +265,9 @@ impl<'t, 'c> Reader<'t, 'c> {
                     self.tally.classes();
                 }
                 let tally = &mut *self.tally;
-                let read = header.row(line, |request| tally.request(request));
+                let read = header.row(line, |request| {
+                    tally.request(request);
+                });
                 if let Err(reason) = read {
                     self.tally.skip(place, reason);
                 }
@@ -340,8 +342,7 @@ impl<'t, 'c> Reader<'t, 'c> {
         read(text, &mut |event| match event {
             Event::Request(mut request, around) => {
                 request.time = request.time.or(time.zip(time));
-                if !tally.is_copy(around.id, &request) {
-                    tally.request(&request);
+                if !tally.is_copy(around.id, &request) && tally.request(&request) {
                     tally.learn(&request, around.sent);
                     tally.beside(around);
                 }
@@ -354,6 +355,10 @@ impl<'t, 'c> Reader<'t, 'c> {
                 if kind == Row::Cell {
                     tally.classes();
                 }
+            }
+            Event::Failed(mut request) => {
+                request.time = request.time.or(time.zip(time));
+                tally.fail(place, &request);
             }
             Event::Skipped(reason) => tally.skip(place, reason),
         });

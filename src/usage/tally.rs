@@ -8,13 +8,17 @@ use super::about::About;
 use super::bedrock_id::{Resolved, resolve};
 use super::beside::{Around, Extras};
 use super::cells::{Cells, bound};
+use super::chosen::{Chosen, Verdict};
 use super::copies::{Filtered, Ids, Known};
 use super::daily::Daily;
 use super::ends::{Ends, SeenCaps};
+use super::facets::Facet;
+use super::groups::By;
 use super::lengths::SeenLengths;
 use super::lessons::Lessons;
 use super::metric::Metric;
 use super::metric_sums::MetricSums;
+use super::only::{LeftOut, Only};
 use super::reason::Reason;
 use super::replay::{Replay, Replayed};
 use super::request::Request;
@@ -48,6 +52,26 @@ pub struct Plan<'c> {
     pub learn: bool,
     /// Whether to add up tokens by day, as a bill does.
     pub daily: bool,
+    /// The requests that are meant.
+    pub only: Only,
+    /// What to tell them apart by; nothing for not at all.
+    pub by: Vec<Facet>,
+}
+
+impl<'c> Plan<'c> {
+    /// To read all requests, and no more than their totals.
+    pub const fn new(card: &'c Card) -> Self {
+        Self {
+            card,
+            assumed_model: None,
+            replay: None,
+            histogram: false,
+            learn: false,
+            daily: false,
+            only: Only::ALL,
+            by: Vec::new(),
+        }
+    }
 }
 
 /// Everything that is known of the requests read.
@@ -76,6 +100,7 @@ pub struct Tally<'c> {
     /// The ids of the requests of this tally and of its parts.
     known: Arc<Ids>,
     copies: Copies,
+    chosen: Chosen,
 }
 
 /// How closely the lengths of single answers are known.
@@ -125,6 +150,7 @@ impl<'c> Tally<'c> {
             coarse: Coarse::Exact,
             known: Arc::default(),
             copies: Copies::default(),
+            chosen: Chosen::default(),
         }
     }
 
@@ -150,11 +176,47 @@ impl<'c> Tally<'c> {
         known == Known::Copy
     }
 
-    /// Takes in a request.
-    pub fn request(&mut self, request: &Request<'_>) {
-        if request.count == 0 {
+    /// Takes in a request, if it is meant; returns whether it is.
+    pub fn request(&mut self, request: &Request<'_>) -> bool {
+        let is_taken = request.count > 0 && self.is_meant(request, false);
+        if is_taken {
+            self.add(request);
+        }
+        is_taken
+    }
+
+    /// Whether a request, or a call that failed, is meant. The time of one that is not counts where it is asked
+    /// for: what is meant is a part of that time, however much of it.
+    pub(super) fn is_meant(&mut self, request: &Request<'_>, failed: bool) -> bool {
+        let only = &self.plan.only;
+        if only.is_all() {
+            return true;
+        }
+        let with_model = Request { model: self.assumed(request.model), ..*request };
+        let verdict = self.chosen.judge(only, self.plan.card, &with_model, failed);
+        if verdict == Verdict::InTime
+            && !failed
+            && let Some((first, last)) = request.time
+        {
+            self.times.add(first, last, request.count);
+        }
+        verdict == Verdict::Meant
+    }
+
+    /// Takes in a call that failed.
+    pub(super) fn fail(&mut self, place: Place, request: &Request<'_>) {
+        if !self.is_meant(request, true) {
             return;
         }
+        if !self.plan.by.is_empty() {
+            let model = resolve(self.plan.card, self.assumed(request.model));
+            let model = model.and_then(|found| self.plan.card.models.get(found.model));
+            self.chosen.by.fail(&self.plan.by, request, model);
+        }
+        self.skip(place, Reason::Failed);
+    }
+
+    fn add(&mut self, request: &Request<'_>) {
         if request.count > 1 {
             self.coarse = self.coarse.max(Coarse::Cells);
         }
@@ -162,6 +224,7 @@ impl<'c> Tally<'c> {
         let Some(totals) = self.ids.get_mut(at) else {
             return;
         };
+        let (mut known, mut costs) = (None, None);
         let tokens = &request.tokens;
         totals.requests += request.count;
         totals.by_lane[request.lane as usize] += request.count;
@@ -179,6 +242,7 @@ impl<'c> Tally<'c> {
                 totals.assumed_place += request.count;
             }
             let cost = cost.map(|(cost, _)| cost);
+            (known, costs) = (Some(model), cost.ok());
             match cost {
                 Ok(cost) => totals.cost += cost,
                 Err(fault) => {
@@ -196,6 +260,9 @@ impl<'c> Tally<'c> {
         }
         totals.ends.add(request);
         self.caps.add(request);
+        if !self.plan.by.is_empty() {
+            self.chosen.by.add(&self.plan.by, request, known, costs);
+        }
         if self.plan.histogram {
             self.cells.add(at, request);
         }
@@ -257,11 +324,16 @@ impl<'c> Tally<'c> {
         self.not_utf8 += 1;
     }
 
+    /// An id, or that of the model that requests without one are taken to be of.
+    fn assumed<'i>(&self, id: &'i str) -> &'i str
+    where
+        'c: 'i,
+    {
+        self.plan.assumed_model.filter(|_| id.is_empty()).unwrap_or(id)
+    }
+
     fn id(&mut self, id: &str) -> usize {
-        let id = match self.plan.assumed_model {
-            Some(assumed) if id.is_empty() => assumed,
-            _ => id,
-        };
+        let id = self.assumed(id);
         if self.ids.get(self.last_id).is_some_and(|last| last.bedrock_id == id) {
             return self.last_id;
         }
@@ -315,6 +387,7 @@ impl<'c> Tally<'c> {
         self.lengths.merge(&other.lengths);
         self.thinking.merge(&other.thinking);
         self.caps.merge(&other.caps);
+        self.chosen.merge(&other.chosen);
         self.caching += other.caching;
         self.hits += other.hits;
         self.not_utf8 += other.not_utf8;
@@ -461,6 +534,26 @@ impl<'c> Tally<'c> {
     /// How long thinking and answers were, of the requests that state both.
     pub const fn thinking(&self) -> &SeenThinking {
         &self.thinking
+    }
+
+    /// The requests that are meant, as the plan has it.
+    pub const fn only(&self) -> &'c Only {
+        &self.plan.only
+    }
+
+    /// How many requests are not meant.
+    pub const fn left_out(&self) -> LeftOut {
+        self.chosen.left_out
+    }
+
+    /// What the plan tells requests apart by.
+    pub fn facets(&self) -> &'c [Facet] {
+        &self.plan.by
+    }
+
+    /// The requests by what the plan tells them apart by.
+    pub const fn by(&self) -> &By {
+        &self.chosen.by
     }
 
     /// The caps that were asked for, and the answers that ended at them.

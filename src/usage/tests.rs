@@ -6,7 +6,7 @@ mod recorded;
 mod replayed;
 mod shapes;
 
-use super::{Plan, Reader, Tally};
+use super::{Facet, Plan, Reader, Tally};
 use crate::card::{Buckets, Builtin, Card, LANES, Lane};
 use crate::money::Tokens;
 
@@ -14,8 +14,9 @@ fn card() -> Card {
     Builtin::List.parse().unwrap()
 }
 
-const fn plan(card: &Card) -> Plan<'_> {
-    Plan { card, assumed_model: None, replay: None, histogram: true, learn: false, daily: false }
+fn plan(card: &Card) -> Plan<'_> {
+    let by = ["caller", "day"].map(|name| Facet::named(name).unwrap());
+    Plan { histogram: true, by: by.to_vec(), ..Plan::new(card) }
 }
 
 /// Reads a file that comes in pieces of at most `piece` bytes.
@@ -50,6 +51,7 @@ fn totals(tally: &Tally<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
         tally.skips().reasons().collect::<Vec<_>>(),
         tally.cells().to_csv(tally.ids()),
         tally.replayed().to_vec(),
+        (tally.by().groups().clone(), tally.by().days().clone()),
         tally.lines_not_utf8(),
     )
 }

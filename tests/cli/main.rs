@@ -6,6 +6,7 @@ mod answers;
 #[path = "../support/bedrock_log.rs"]
 mod bedrock_log;
 mod bill;
+mod by;
 mod compare;
 mod count;
 mod count_files;

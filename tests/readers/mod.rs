@@ -17,7 +17,7 @@ use tokenfare::scenario::Scenario;
 use tokenfare::score::Scores;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
 use tokenfare::tokens::{Counter, Encoding, Estimate, KindTotals, Ratio, TextKind};
-use tokenfare::usage::{Fit, Plan, Reader, Replay, Shape, Tally, shape};
+use tokenfare::usage::{Facet, Fit, Plan, Reader, Replay, Shape, Tally, shape};
 use tokenfare::view::Theme;
 use tokenfare::workload::Workload;
 
@@ -146,12 +146,12 @@ pub(crate) fn import_list(bytes: &[u8]) {
 static PLAN: LazyLock<Plan<'static>> = LazyLock::new(|| {
     let reference = KindTotals::of(TextKind::Docs, Ratio::REFERENCE);
     Plan {
-        card: &KNOWN,
-        assumed_model: None,
         replay: Some(Replay::new(&KNOWN, &Estimate::of_all(&reference))),
         histogram: true,
         learn: true,
         daily: true,
+        by: ["caller", "metadata:team"].iter().filter_map(|name| Facet::named(name)).collect(),
+        ..Plan::new(&KNOWN)
     }
 });
 

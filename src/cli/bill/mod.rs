@@ -102,14 +102,7 @@ pub(super) fn run(args: &BillArgs, streams: &mut Streams<'_>) -> Result<(String,
             false => Ok((String::new(), read.code.max(2))),
         };
     }
-    let plan = Plan {
-        card: &card,
-        assumed_model: None,
-        replay: None,
-        histogram: false,
-        learn: false,
-        daily: true,
-    };
+    let plan = Plan { daily: true, ..Plan::new(&card) };
     let mut code = read.code;
     let logs = match args.logs.as_slice() {
         [] => None,

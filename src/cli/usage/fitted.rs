@@ -44,6 +44,9 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
             requests(fit.requests)
         ),
     }];
+    if !tally.only().is_all() {
+        notes.push(format!("Only requests with {}.", tally.only().words()));
+    }
     if fit.scaled_from.is_some_and(|millis| millis < SHORT) {
         notes.push("Less than a week: a month may well be different.".to_owned());
     }

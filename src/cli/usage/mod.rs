@@ -1,6 +1,8 @@
 //! `tokenfare usage`: real traffic, from logs to totals, a scenario, and the same requests on every
 //! model.
 
+mod by;
+mod days;
 mod ends;
 pub(super) mod engine;
 pub(super) mod files;
@@ -18,6 +20,7 @@ use std::thread;
 use clap::{ArgGroup, Args};
 
 use super::args::{CardArg, CurrencyArg, Format, FormatArg, OpenArgs, SqlArg};
+use super::choice::{self, OnlyArgs};
 use super::error::{Error, Result};
 use super::{Streams, output, values};
 use crate::card::Card;
@@ -25,7 +28,7 @@ use crate::document::printable;
 use crate::library::{find, settings};
 use crate::scenario::Scenario;
 use crate::tokens::{KindTotals, Ratio, TextCount, TextKind};
-use crate::usage::{Dialect, Fit, Plan, Reason, Replay, Traffic, logs_insights, sql};
+use crate::usage::{Dialect, Facet, Fit, Plan, Reason, Replay, Traffic, logs_insights, sql};
 use engine::Reading;
 use report::Report;
 use stop::Stop;
@@ -55,6 +58,12 @@ thinking from answers where every request states it; else answers hold what was 
 Costs are at the tier of each request's own input. A Bedrock id's region prefix chooses the price:
 us., eu. and the like the regional one, global. or none the global one.
 
+--by tells requests apart, dearest first: tokens, cost, cost of a request, percentiles, cache hits, failed
+calls and how many answers ended at their cap; with a chart of the days. In JSON and CSV: errors by code and
+stop reasons too. --only means requests with a value, exact or with *, several of one key meaning any of them;
+--since and --until take days or moments in UTC (`--until 2026-10-31` means that day too). Both hold for all
+that is asked of the logs: the report, --replay, --fit, --histogram, --thinking.
+
 --replay prices every request on every model of the card, cached as it was cached. Where a model has
 another tokenizer, its tokens are estimated for the --kind of text, with a range.
 
@@ -63,6 +72,8 @@ Examples:
   zcat *.gz | tokenfare usage - --replay
   tokenfare usage AWSLogs/ --fit traffic.toml && tokenfare traffic.toml
   tokenfare usage AWSLogs/ --histogram > traffic.csv && tokenfare usage traffic.csv --replay
+  tokenfare usage AWSLogs/ --by metadata:team,model --since 2026-10-01
+  tokenfare usage AWSLogs/ --only caller=*/checkout/* --fit checkout.toml
   tokenfare usage --sql duckdb | duckdb -csv > traffic.csv && tokenfare usage traffic.csv")]
 pub(super) struct UsageArgs {
     /// Logs: files and folders; - reads stdin
@@ -97,6 +108,11 @@ pub(super) struct UsageArgs {
     /// The model of requests that name none, such as bare responses: an id, a name or a Bedrock id
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
+    /// Tell requests apart by one or two of these
+    #[arg(long, value_name = "A,B", value_delimiter = ',', value_parser = choice::FacetParser, conflicts_with = "histogram")]
+    by: Vec<Facet>,
+    #[command(flatten)]
+    only: OnlyArgs,
     /// What the texts are, for other tokenizers: prose, docs, code, json, german …
     #[arg(long, value_name = "KIND", default_value = "docs", value_parser = values::kind)]
     kind: TextKind,
@@ -142,12 +158,13 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         false => None,
     };
     let plan = Plan {
-        card: &card,
         assumed_model: assumed_model(&card, args.model.as_deref())?,
         replay,
         histogram: args.histogram,
         learn: args.calibrate,
-        daily: false,
+        only: args.only.of()?,
+        by: choice::facets(&args.by)?,
+        ..Plan::new(&card)
     };
     let threads = args.threads.map(usize::from);
     let mut reading = read(&plan, &args.logs, threads, streams)?;
@@ -219,16 +236,18 @@ pub(super) fn traffic(
     streams: &mut Streams<'_>,
 ) -> Result<Option<(Scenario, Traffic)>> {
     if args.usage.is_empty() {
-        return Ok(None);
+        return match args.only.is_given() {
+            true => Err(Error::input(
+                "--only, --since and --until choose from real traffic; name its logs with --usage",
+            )),
+            false => Ok(None),
+        };
     }
     let card = args.card.load()?;
     let plan = Plan {
-        card: &card,
-        assumed_model: None,
         replay: Some(replay_on(&card, TextKind::Docs, settings)?),
-        histogram: false,
-        learn: false,
-        daily: false,
+        only: args.only.of()?,
+        ..Plan::new(&card)
     };
     let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();
@@ -341,7 +360,12 @@ fn nothing_read(reading: &Reading<'_>, code: u8) -> Option<Vec<String>> {
     let first = skips.first().iter().filter(|(_, why)| !is_cut || is_full(why));
     sentences
         .extend(first.map(|(place, why)| format!("{} {}.", reading.place(*place), why.words())));
-    if found == 0 && code == 0 {
+    let left_out = reading.tally.left_out().requests;
+    if found == 0 && left_out > 0 {
+        let words = reading.tally.only().words();
+        let left_out = fitted::requests(left_out);
+        sentences.push(format!("no request is meant by {words}; the logs hold {left_out}"));
+    } else if found == 0 && code == 0 {
         sentences.push("the logs hold no request, so there is nothing to report".to_owned());
     }
     Some(sentences)

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
+use super::by;
 use super::ends;
 use super::engine::Reading;
 use super::fitted::{requests, span};
@@ -67,6 +68,16 @@ impl Report<'_> {
             Format::Csv if self.replay => {
                 let rows = replay::rows(self.card, &self.reading.tally, self.day());
                 replay::values(&rows, &self.requests(), self.card, self.currency).write(format, &[])
+            }
+            Format::Csv if !self.reading.tally.facets().is_empty() => {
+                let tally = &self.reading.tally;
+                let mut table = by::values(self.card, tally, self.currency);
+                let requests = self.requests();
+                let assumed = assumed_lines(&self.assumed());
+                let groups = tally.by().groups().len();
+                let basis = || basis(&requests, self.card, &assumed);
+                table.stamp(&BASIS, std::iter::repeat_with(basis).take(groups));
+                table.write(format, &[])
             }
             Format::Csv => self.csv(),
             format => self.for_people(format),
@@ -159,6 +170,7 @@ impl Report<'_> {
             });
             ("beside_tokens", each.collect())
         }))
+        .with(by::fields(self.card, tally))
         .with(replay)
     }
 
@@ -171,6 +183,21 @@ impl Report<'_> {
     }
 
     fn for_people(&self, format: Format) -> String {
+        let tally = &self.reading.tally;
+        let mut parts = match tally.facets() {
+            [] => self.of_ids(format),
+            _ => by::tables(self.card, tally, format, self.currency),
+        };
+        if self.replay {
+            let replayed = replay::rows(self.card, tally, self.day());
+            parts.push(rows(&replay::columns(), &replayed, format, &[], self.currency));
+        }
+        parts.push(paragraphs(format, &self.remarks()));
+        parts.join("\n")
+    }
+
+    /// The requests by the ids of their models, and the lengths of their answers.
+    fn of_ids(&self, format: Format) -> Vec<String> {
         let tally = &self.reading.tally;
         let mut ids = self.rows();
         if ids.len() != 1 {
@@ -195,12 +222,7 @@ impl Report<'_> {
         if !lengths.is_empty() {
             parts.push(rows(&of_lengths(), &lengths, format, &[], self.currency));
         }
-        if self.replay {
-            let replayed = replay::rows(self.card, tally, self.day());
-            parts.push(rows(&replay::columns(), &replayed, format, &[], self.currency));
-        }
-        parts.push(paragraphs(format, &self.remarks()));
-        parts.join("\n")
+        parts
     }
 
     /// How many answers had how many tokens, in doubling steps.
@@ -229,6 +251,8 @@ impl Report<'_> {
         let tally = &self.reading.tally;
         let mut remarks = vec![self.read_line()];
         remarks.extend(currency_line(self.currency));
+        remarks.extend(by::left_out(tally));
+        remarks.extend(by::remarks(self.card, tally));
         if let (Some((p50, is_exact)), Some((p95, _)), Some((p99, _)), Some(mean)) = (
             tally.answers_up_to(500),
             tally.answers_up_to(950),
@@ -279,15 +303,19 @@ impl Report<'_> {
             remarks.push(self.fit_line(path, &fit));
         }
         remarks.push(card_line(self.card, self.today));
-        let known = self.rows().into_iter();
-        let known = known.filter_map(|row| Some((row.model?.name.as_str(), row.assumed)));
-        let mut all: Vec<_> = known.collect();
+        let mut all = self.assumed();
         let rows = replay::rows(self.card, tally, self.day());
         if self.replay {
             all.extend(replay::assumed(&rows));
         }
         remarks.extend(assumed_lines(&all));
         remarks
+    }
+
+    /// What is assumed of each model, by its name.
+    fn assumed(&self) -> Vec<(&str, Vec<String>)> {
+        let known = self.rows().into_iter();
+        known.filter_map(|row| Some((row.model?.name.as_str(), row.assumed))).collect()
     }
 
     /// The requests in the place of a scenario's name.
