@@ -88,11 +88,18 @@ pub struct Explained<'c> {
 pub fn explain<'c>(bill: &Bill, card: &'c Card) -> Explained<'c> {
     let mut sums: Vec<Priced<'c>> =
         bill.cells().map(|(key, cell)| priced(key, cell, card)).collect();
-    let open = |sum: &Priced<'_>| (sum.why == Why::Open).then(|| sum.window()).flatten();
-    let windows: Vec<_> = sums.iter().map(open).collect();
+    // By chance a discounted price may be that of another place; then others have the discount that no
+    // place explains.
+    let is_place = |sum: &Priced<'_>| matches!(sum.why, Why::Place(_));
+    let may =
+        |sum: &Priced<'_>| (sum.why == Why::Open || is_place(sum)).then(|| sum.window()).flatten();
+    let windows: Vec<_> = sums.iter().map(may).collect();
     let kinds: Vec<_> = sums.iter().map(|sum| (sum.key.model.clone(), sum.key.slot)).collect();
-    for (sum, share) in sums.iter_mut().zip(shared(&windows, &kinds)) {
-        if let Some(share) = share {
+    let shares = shared(&windows, &kinds);
+    let of_open = sums.iter().zip(&shares).filter(|(sum, _)| sum.why == Why::Open);
+    let of_open: BTreeSet<Share> = of_open.filter_map(|(_, share)| *share).collect();
+    for (sum, share) in sums.iter_mut().zip(shares) {
+        if let Some(share) = share.filter(|share| of_open.contains(share)) {
             sum.why = Why::Discount(share);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::card::{Bucket, Builtin, Card, Lane, PriceList, Prices};
-use crate::money::{Rate, Usd};
+use crate::money::{Rate, Share, Usd};
 
 fn card() -> Card {
     Builtin::List.parse().unwrap()
@@ -424,6 +424,27 @@ fn prices_are_recognised() {
             read(&lines(&[[usage_type, "Amazon Bedrock", "1.0000000000", cost]]), &card).unwrap();
         assert_eq!(explain(&read.bill, &card).sums[0].why, why, "{usage_type} {cost}");
     }
+}
+
+#[test]
+fn a_discount_that_others_have_is_no_price_of_a_place_by_chance() {
+    // 30% off: Nova Pro at $0.56 and $2.24, which is what a card says of another place for input alone.
+    let text = Builtin::List.text().replacen(
+        "place.us = 1\nplace.eu = { input = 1.05, output = 4.2,",
+        "place.us = 1\nplace.eu = { input = 0.56, output = 4.2,",
+        1,
+    );
+    let card = Card::parse(&text, "places.toml").unwrap_or_else(|faults| panic!("{faults}"));
+    let input = ["USE1-NovaPro-input-tokens", "Amazon Bedrock", "1.0000000000", "0.0005600000"];
+    let output = ["USE1-NovaPro-output-tokens", "Amazon Bedrock", "1.0000000000", "0.0022400000"];
+    let whys = |given: &[[&str; 4]]| {
+        let bill = read(&lines(given), &card).unwrap().bill;
+        explain(&bill, &card).sums.iter().map(|sum| sum.why).collect::<Vec<_>>()
+    };
+    assert!(matches!(whys(&[input])[..], [Why::Place(_)]));
+    assert_eq!(whys(&[input, output]), [Why::Discount(Share::from_ppm(300_000)); 2]);
+    // One price alone is at some discount, but shares none.
+    assert_eq!(whys(&[output]), [Why::Open]);
 }
 
 #[test]
