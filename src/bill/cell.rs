@@ -29,8 +29,11 @@ impl Billed {
 
     /// What they cost at a rate, rounded to a picodollar.
     pub fn cost(self, rate: Rate) -> Usd {
-        let half = ONE / 2 * self.0.signum();
-        Usd::from_pico(self.0.saturating_mul(i128::from(rate.pico())).saturating_add(half) / ONE)
+        let rate = i128::from(rate.pico());
+        // Whole tokens and the rest apart, so that no product is beyond the range.
+        let (whole, rest) = (self.0 / ONE, self.0 % ONE);
+        let rest = (rest * rate + ONE / 2 * self.0.signum()) / ONE;
+        Usd::from_pico(whole.saturating_mul(rate).saturating_add(rest))
     }
 
     /// What was paid for each, as a rate rounded to a picodollar; none of nothing, or below zero.

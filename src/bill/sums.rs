@@ -9,7 +9,7 @@ use super::line::{Field, Line};
 use super::names::{Names, called};
 use super::usage_type::region_of;
 use super::{Other, UsageType};
-use crate::money::{Exact, Usd};
+use crate::money::{DecimalFault, Exact, Usd};
 
 /// Names of models beyond so many are counted together, so that a file of nonsense cannot fill the
 /// memory; so are names that lines are set aside under.
@@ -17,6 +17,8 @@ const MOST_NAMES: usize = 1_000;
 const FURTHER: &str = "(further names)";
 /// How many usage types are remembered while lines are read.
 const REMEMBERED: usize = 10_000;
+/// Costs and amounts from so much on are none of a bill: a million millions, in 10^-12.
+const TOO_LARGE: u128 = 1_000_000_000_000_000_000_000_000;
 /// AWS states amounts and prices to ten decimal places.
 const FINEST: u32 = 10;
 /// Half of 10^-10, in 10^-12.
@@ -86,7 +88,8 @@ impl<'n> Adder<'n> {
         let number = |field, name| match line.get(field) {
             "" => Ok(None),
             text => match Exact::parse(text) {
-                Ok(exact) => Ok(Some(exact)),
+                Ok(exact) if exact.pico.unsigned_abs() < TOO_LARGE => Ok(Some(exact)),
+                Ok(_) => Err(LineFault::Number(name, short(text), DecimalFault::TooLarge)),
                 Err(fault) => Err(LineFault::Number(name, short(text), fault)),
             },
         };

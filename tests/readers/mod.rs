@@ -6,6 +6,7 @@
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
+use tokenfare::bill::{self, BillFault, Names};
 use tokenfare::billing::{Answers, month_total};
 use tokenfare::card::{Bucket, Builtin, Card, Overlay};
 use tokenfare::controls::{Control, Facts, Place};
@@ -36,6 +37,7 @@ pub(crate) const TARGETS: &[(&str, Check)] = &[
     ("import_genai", import_list),
     ("import_litellm", import_list),
     ("usage", usage),
+    ("bill", bill),
     ("typed", typed),
     ("tokens", tokens),
 ];
@@ -154,6 +156,43 @@ static PLAN: LazyLock<Plan<'static>> = LazyLock::new(|| {
         ..Plan::new(&KNOWN)
     }
 });
+
+/// A bill of any form: read whole and in chunks it is the same, and its parts make the whole of it.
+///
+/// The first byte says how long the chunks are.
+pub(crate) fn bill(bytes: &[u8]) {
+    let [chunk, text @ ..] = bytes else {
+        return;
+    };
+    static NAMES: LazyLock<Names> = LazyLock::new(|| Names::of(&KNOWN));
+    let read = |length: usize| -> Result<bill::Read, BillFault> {
+        let mut reader = bill::Reader::new(&NAMES);
+        for part in text.chunks(length) {
+            if reader.push(part).is_err() {
+                break;
+            }
+        }
+        reader.finish()
+    };
+    let (whole, parts) = (read(usize::MAX), read(usize::from(*chunk) + 1));
+    let (whole, parts) = match (whole, parts) {
+        (Ok(whole), Ok(parts)) => (whole, parts),
+        (whole, parts) => return assert_eq!(whole.map(drop), parts.map(drop)),
+    };
+    assert_eq!(whole.faults, parts.faults);
+    assert!(whole.bill.cells().eq(parts.bill.cells()));
+    assert!(whole.bill.aside().eq(parts.bill.aside()));
+    let explained = bill::explain(&whole.bill, &KNOWN);
+    let compared = bill::compare(&whole.bill, &explained, &[]);
+    assert_eq!(compared.bridge.total(), whole.bill.tokens_paid());
+    let paid = compared.rows.iter().map(|row| row.paid);
+    assert_eq!(paid.sum::<tokenfare::money::Usd>(), whole.bill.tokens_paid());
+    if let Some(overlay) = explained.overlay("the bill") {
+        let again = Overlay::parse(&overlay.to_toml(), "own.toml");
+        assert_eq!(again.as_ref(), Ok(&overlay));
+        assert!(overlay.apply(&KNOWN).is_ok());
+    }
+}
 
 /// A log of requests, of any kind: read whole, in chunks and in two parts it adds up to the same, its
 /// histogram holds what it does, and the workload of it is one that can be saved.
