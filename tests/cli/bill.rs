@@ -124,6 +124,11 @@ fn a_bill_and_its_logs_are_told_whole() {
             said(&["bill", &bill_at, "--format", "markdown", "--currency", "EUR=0.9@2026-11-24"]);
         assert_snapshot!("bill_markdown", markdown);
 
+        assert_snapshot!(
+            "bill_json",
+            said(&["bill", &bill_at, "--logs", &log_at, "--format", "json"])
+        );
+
         let told = json(&["bill", &bill_at, "--logs", &log_at]);
         // 10 x 0.88 x ($0.00864 + $0.00112 + $0.0594) = $0.608608, and the rest.
         assert_eq!(told["tokens_usd"], "0.608608");

@@ -107,7 +107,7 @@ impl Report<'_> {
         months
     }
 
-    /// What makes the bill; what is nothing is left out.
+    /// What makes the bill.
     fn steps(&self) -> Vec<Step> {
         let bridge = self.compared.bridge;
         let Bridge { logged, not_logged, discounts, other_prices, free, open, rounding, no_list } =
@@ -135,7 +135,7 @@ impl Report<'_> {
         let aside = self.bill.aside().filter(|(_, _, is_within)| !is_within);
         let aside = aside.map(|(aside, sum, _)| step("", &aside.words, sum.amount));
         let steps = first.into_iter().chain(prices).chain(aside);
-        let mut steps: Vec<Step> = steps.filter(|step| !step.amount.is_zero()).collect();
+        let mut steps: Vec<Step> = steps.collect();
         steps.push(step("total_usd", "the bill", self.bill.total()));
         steps
     }
@@ -227,7 +227,9 @@ impl Report<'_> {
                 parts.push(rows(&days(true), &short, format, &[], self.currency));
             }
         }
-        parts.push(rows(&steps(), &self.steps(), format, &[], self.currency));
+        let mut made_of = self.steps();
+        made_of.retain(|step| !step.amount.is_zero() || step.key == "total_usd");
+        parts.push(rows(&steps(), &made_of, format, &[], self.currency));
         parts.push(paragraphs(format, &self.remarks()));
         parts.join("\n")
     }
