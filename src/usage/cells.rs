@@ -6,12 +6,12 @@
 
 use std::collections::HashMap;
 
-use super::about::About;
 use super::counts::{CountFault, count};
 use super::reason::Reason;
 use super::request::{Request, model_id};
 use super::time::Moment;
 use super::totals::{IdTotals, per};
+use super::who::Who;
 use crate::card::{BUCKETS, Bucket, Buckets, LANES, Lane};
 use crate::money::Tokens;
 use crate::place::Region;
@@ -194,6 +194,8 @@ fn field(text: &str) -> String {
 pub(super) struct Header {
     /// Where each of [`COLUMNS`] stands.
     places: [Option<usize>; COLUMNS.len()],
+    /// The columns that tell who made the requests.
+    who: Vec<(String, usize)>,
 }
 
 /// More tokens than this are in no cell.
@@ -208,7 +210,10 @@ impl Header {
         let place = |column: &str| names.iter().position(|name| name.trim() == column);
         let places = COLUMNS.map(place);
         let needed = ["bedrock_id", "requests", "input_tokens", "output_tokens"];
-        needed.iter().all(|column| place(column).is_some()).then_some(Self { places })
+        let who = names.iter().map(|name| name.trim()).zip(0..);
+        let who = who.filter(|(name, _)| Who::is_told_by(name));
+        let who = who.map(|(name, at)| (name.to_owned(), at)).collect();
+        needed.iter().all(|column| place(column).is_some()).then_some(Self { places, who })
     }
 
     /// Whether it is a result of Logs Insights, which gives a limited number of rows.
@@ -225,13 +230,18 @@ impl Header {
             let at = COLUMNS.iter().position(|known| *known == column)?;
             fields.get((*self.places.get(at)?)?)
         };
-        request(of, each)
+        let mut who = Who::default();
+        for (column, at) in &self.who {
+            who.add(column, fields.get(*at).map_or("", |value| value.trim()));
+        }
+        request(of, &who, each)
     }
 }
 
 /// Hands over the requests of a row with these fields.
 pub(super) fn request<S: AsRef<str>>(
     of: impl Fn(&str) -> Option<S>,
+    who: &Who,
     each: impl FnOnce(&Request<'_>),
 ) -> Result<(), Reason> {
     let number = |column| match of(column) {
@@ -258,6 +268,7 @@ pub(super) fn request<S: AsRef<str>>(
     for spec in &BUCKETS {
         tokens[spec.bucket] = Tokens::new(number(spec.record)?);
     }
+    let metadata = who.metadata();
     let route = of("route");
     let route = route.as_ref().map(|route| route.as_ref().trim());
     let request = Request {
@@ -273,7 +284,7 @@ pub(super) fn request<S: AsRef<str>>(
             .find(|spec| route == Some(word(spec.lane)))
             .map_or(Lane::Standard, |spec| spec.lane),
         count: requests,
-        about: About::default(),
+        about: who.about(&metadata),
     };
     each(&request);
     Ok(())

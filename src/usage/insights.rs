@@ -5,6 +5,7 @@ use super::event::{Event, Row};
 use super::message;
 use super::skim::{Broken, Next, Skim, unescape};
 use super::time::Moment;
+use super::who::Who;
 
 /// The most rows that a query gives. A result of so many may be the start of a longer one.
 pub(super) const MOST_ROWS: u64 = 10_000;
@@ -66,7 +67,13 @@ pub(super) fn row(skim: &mut Skim<'_>, each: &mut impl FnMut(Event<'_>)) -> Resu
         unescape(of(name)?, &mut text);
         String::from_utf8(text).ok()
     };
-    let read = cells::request(text, |request| each(Event::Request(*request, &Default::default())));
+    let mut who = Who::default();
+    let names = fields.iter().filter_map(|(name, _)| std::str::from_utf8(name).ok());
+    for name in names.filter(|name| Who::is_told_by(name)) {
+        who.add(name, &text(name).unwrap_or_default());
+    }
+    let read =
+        cells::request(text, &who, |request| each(Event::Request(*request, &Default::default())));
     if let Err(reason) = read {
         each(Event::Skipped(reason));
     }

@@ -56,6 +56,7 @@ mod time;
 mod totals;
 mod traffic;
 mod unstated;
+mod who;
 
 pub use about::About;
 pub use bedrock_id::{Resolved, resolve};

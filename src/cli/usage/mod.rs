@@ -135,7 +135,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
             SqlArg::Athena => Dialect::Athena,
             SqlArg::Duckdb => Dialect::DuckDb,
         };
-        return Ok((sql(dialect), 0));
+        return Ok((sql(dialect, &[]), 0));
     }
     if let Some(parts) = args.logs_insights {
         return Ok((logs_insights(parts), 0));

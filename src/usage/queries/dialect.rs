@@ -57,6 +57,15 @@ impl Dialect {
         }
     }
 
+    /// An ARN without the name of its session.
+    pub(super) fn without_session(self, arn: &str) -> String {
+        let kept = match self {
+            Self::Athena => "$1",
+            Self::DuckDb => "\\1",
+        };
+        format!("regexp_replace({arn}, '(:assumed-role/[^/]+)/.*', '{kept}')")
+    }
+
     /// The first element of an array; null where it has none.
     pub(super) fn first(self, array: &str) -> String {
         match self {

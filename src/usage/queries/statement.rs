@@ -4,9 +4,32 @@ use super::Dialect;
 use crate::usage::cells::BOUNDS;
 
 /// Statements that make the histogram of a log as [`crate::usage::Cells`] does: the table, and a query
-/// whose result is to be downloaded as CSV. That of Athena is any Trino's.
-pub fn sql(dialect: Dialect) -> String {
-    dialect.table().to_owned() + &query(dialect)
+/// whose result is to be downloaded as CSV. That of Athena is any Trino's. Its cells are those of requests that
+/// are alike `by` what a report tells them apart by (`caller`, `metadata:team`, `day`), so that it can be told
+/// of the histogram too.
+pub fn sql(dialect: Dialect, by: &[String]) -> String {
+    dialect.table().to_owned() + &query(dialect, by)
+}
+
+/// A column that tells requests apart, and its value of a record; none for what every cell tells.
+fn told_apart(d: Dialect, by: &str) -> Option<(String, String)> {
+    let caller = d.field("identity.arn");
+    let (column, value) = match by {
+        "caller" => (by, caller),
+        // A caller without the name of its session is one too.
+        "role" => ("caller", d.without_session(&caller)),
+        "account" => {
+            let of_caller = format!("split_part({caller}, ':', 5)");
+            (by, format!("coalesce(nullif({}, ''), {of_caller})", d.field("accountId")))
+        }
+        "day" => (by, "substr({timestamp}, 1, 10)".to_owned()),
+        "hour" => (by, "substr({timestamp}, 1, 13)".to_owned()),
+        _ => {
+            let key = by.strip_prefix("metadata:")?.replace('\'', "''");
+            (by, d.scalar(&d.field("requestMetadata"), &d.quoted(&key)))
+        }
+    };
+    Some((column.replace('"', "\"\""), value))
 }
 
 /// Where in an event of a body its usage may stand.
@@ -75,8 +98,21 @@ const COUNTS: [(&str, &str, &[&str]); 13] = [
     ),
 ];
 
-fn query(dialect: Dialect) -> String {
+fn query(dialect: Dialect, by: &[String]) -> String {
     let d = dialect;
+    let apart: Vec<_> = by.iter().filter_map(|by| told_apart(d, by)).collect();
+    let of_record: String = apart
+        .iter()
+        .zip(1..)
+        .map(|((_, value), at)| format!("\n        {value} AS by_{at},"))
+        .collect();
+    let carried: String = (1..=apart.len()).map(|at| format!("by_{at}, ")).collect();
+    let shown: String = apart
+        .iter()
+        .zip(1..)
+        .map(|((column, _), at)| format!("\n    by_{at} AS \"{column}\","))
+        .collect();
+    let keys = (1..=8 + apart.len()).map(|at| at.to_string()).collect::<Vec<_>>().join(", ");
     let paths = |name: &str| AROUND.map(|around| format!("{around}.{name}"));
     let texts = |json: &str, paths: &[String]| {
         let texts = paths.iter().map(|path| d.scalar(json, path));
@@ -132,9 +168,13 @@ fn query(dialect: Dialect) -> String {
         ("{output}", "output.outputTokenCount"),
         ("{body}", "output.outputBodyJson"),
     ];
-    let filled = FIELDS
-        .iter()
-        .fold(QUERY.to_owned(), |query, (place, field)| query.replace(place, &d.field(field)));
+    let query = QUERY
+        .replace("{of_record}", &of_record)
+        .replace("{carried}", &carried)
+        .replace("{shown}", &shown)
+        .replace("{keys}", &keys);
+    let filled =
+        FIELDS.iter().fold(query, |query, (place, field)| query.replace(place, &d.field(field)));
     filled
         .replace("{events}", &d.events("body"))
         .replace("{usages}", &usages)
@@ -171,7 +211,7 @@ fn case(name: &str) -> String {
 const QUERY: &str = "\
 -- The histogram. Download its result as CSV and give it to `tokenfare usage`.
 WITH record AS (
-    SELECT
+    SELECT{of_record}
         {modelId} AS model_id,
         coalesce({region}, {inferenceRegion}) AS region,
         {timestamp} AS time,
@@ -199,7 +239,7 @@ WITH record AS (
     SELECT
 {counts}
         CASE WHEN {flex} THEN 'flex' WHEN {priority} THEN 'priority' ELSE 'on-demand' END AS route,
-        bedrock_id, region, time, request_id, record_input, record_read, record_write, record_output
+        {carried}bedrock_id, region, time, request_id, record_input, record_read, record_write, record_output
     FROM stated
 ), chosen AS (
     SELECT
@@ -212,7 +252,7 @@ WITH record AS (
     FROM counted
 ), request AS (
     SELECT
-        bedrock_id, route, region, time, request_id, whole, ttl_1h,
+        {carried}bedrock_id, route, region, time, request_id, whole, ttl_1h,
         CASE WHEN whole THEN body_input
             ELSE coalesce(record_input, of_body_input, metrics_input) END AS input,
         coalesce(CASE WHEN whole THEN body_read
@@ -224,7 +264,7 @@ WITH record AS (
     FROM chosen
 ), split AS (
     SELECT
-        bedrock_id, route, region, time, request_id,
+        {carried}bedrock_id, route, region, time, request_id,
         CASE WHEN whole THEN input - cache_read - cache_write ELSE input END AS fresh,
         cache_read,
         cache_write - least(ttl_1h, cache_write) AS cache_write_5m,
@@ -258,7 +298,7 @@ SELECT
     cache_read_to,
     cache_write_5m_to,
     cache_write_1h_to,
-    output_to,
+    output_to,{shown}
     count(*) AS requests,
     sum(fresh) AS input_tokens,
     sum(cache_read) AS cache_read_tokens,
@@ -268,6 +308,6 @@ SELECT
     min(time) AS first,
     max(time) AS last
 FROM cell
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-ORDER BY 1, 2, 3, 4, 5, 6, 7, 8;
+GROUP BY {keys}
+ORDER BY {keys};
 ";
