@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
+use serde_json::Value;
+
 /// What a record may say of its input, and of its output.
 const COUNTS: [(&str, &str); 4] = [
     (r#""inputTokenCount":1000"#, r#""outputTokenCount":70"#),
@@ -113,6 +115,38 @@ fn duckdb_makes_the_histogram_of_the_reader() {
             "{name}: {said}{}",
             String::from_utf8_lossy(&output.stderr)
         );
+    }
+    // Told apart by who made the requests and when, it gives the report of the log.
+    let mut teams = Vec::new();
+    let mut log = bedrock_log::Log::of_teams(5);
+    (0..600).for_each(|_| log.record(&mut teams));
+    let file = folder.join("teams.jsonl");
+    fs::write(&file, teams).unwrap();
+    let (file, csv) = (file.to_str().unwrap().to_owned(), folder.join("teams.csv"));
+    let csv = csv.to_str().unwrap();
+    let program = env!("CARGO_BIN_EXE_tokenfare");
+    let groups = |of: &str, by: &str| -> Value {
+        let args = ["usage", of, "--by", by, "--format", "json"];
+        let output = Command::new(program).args(args).env("TOKENFARE_CONFIG", "").output().unwrap();
+        let usage: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let groups = usage["by"]["groups"].as_array().unwrap_or_else(|| panic!("{usage}"));
+        let kept = |group: &Value| {
+            let mut group = group.as_object().unwrap().clone();
+            let same =
+                ["caller", "role", "account", "metadata:team", "day", "hour", "model", "region"];
+            let sums = ["requests", "input_tokens", "output_tokens", "cost_usd"];
+            group.retain(|key, _| same.contains(&key.as_str()) || sums.contains(&key.as_str()));
+            Value::from(group)
+        };
+        groups.iter().map(kept).collect()
+    };
+    for by in ["caller", "role,day", "metadata:team,model", "account,hour", "region,metadata:none"]
+    {
+        let output = python(&[tool.to_str().unwrap(), program, &file, csv, by]).unwrap();
+        assert!(output.status.success(), "{by}: {}", String::from_utf8_lossy(&output.stderr));
+        let (log, query) = (groups(&file, by), groups(csv, by));
+        assert!(log.as_array().is_some_and(|groups| !groups.is_empty()), "{by}");
+        assert_eq!(query, log, "{by}");
     }
     fs::remove_dir_all(folder).unwrap();
 }

@@ -11,7 +11,7 @@ pub(super) enum Event<'a> {
     /// A request, and what stands around its tokens.
     Request(Request<'a>, &'a Around<'a>),
     /// A call that failed, which has no tokens.
-    Failed(Request<'a>),
+    Failed(Request<'a>, &'a Around<'a>),
     Metric(Metric<'a>),
     /// How long the periods of metrics are that the log holds, in milliseconds.
     Period(i64),

@@ -345,7 +345,8 @@ impl<'a> Found<'a> {
             Some(Reason::Manifest)
         } else if self.failed {
             return self.with_model(|model| {
-                each(Event::Failed(self.request(model.unwrap_or_default(), Buckets::default())));
+                let request = self.request(model.unwrap_or_default(), Buckets::default());
+                each(Event::Failed(request, &self.around));
             });
         } else {
             self.fault.map(Reason::Count)

@@ -356,9 +356,11 @@ impl<'t, 'c> Reader<'t, 'c> {
                     tally.classes();
                 }
             }
-            Event::Failed(mut request) => {
+            Event::Failed(mut request, around) => {
                 request.time = request.time.or(time.zip(time));
-                tally.fail(place, &request);
+                if !tally.is_copy(around.id, &request) {
+                    tally.fail(place, &request);
+                }
             }
             Event::Skipped(reason) => tally.skip(place, reason),
         });

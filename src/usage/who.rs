@@ -68,3 +68,29 @@ fn escaped(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_become_what_a_record_says() {
+        let mut who = Who::default();
+        for (column, value) in [
+            ("caller", "arn:aws:iam::1:user/a\"b"),
+            ("account", ""),
+            ("metadata:team", "a\\b\nc"),
+            ("metadata:none", ""),
+            ("metadata:app", "web"),
+        ] {
+            assert!(Who::is_told_by(column), "{column}");
+            who.add(column, value);
+        }
+        let metadata = who.metadata();
+        assert_eq!(metadata, r#"{"team":"a\\b\u000ac","app":"web"}"#);
+        let about = who.about(&metadata);
+        assert_eq!((about.caller, about.account), (&br#"arn:aws:iam::1:user/a\"b"#[..], &b""[..]));
+        assert_eq!(Who::default().metadata(), "");
+        assert!(!Who::is_told_by("requests") && !Who::is_told_by("day"));
+    }
+}

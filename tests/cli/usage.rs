@@ -588,12 +588,13 @@ fn a_request_in_two_logs_is_counted_once() {
         let (mut one, mut other) = (String::new(), String::new());
         let (s3, logs) = (path(folder, "s3.json.gz", &mut one), path(folder, "logs", &mut other));
         let alone = totals(&[s3]);
-        let requests = alone["records"].as_u64().unwrap();
+        // Calls that failed have ids too.
+        let requests = alone["records"].as_u64().unwrap() + alone["skipped"].as_u64().unwrap();
         assert_eq!(alone["copies"], 0);
         for threads in ["1", "2", "3", "8"] {
             let mut all = totals(&[s3, logs, "--threads", threads]);
             assert_eq!(all["copies"], 2 * requests, "{threads}");
-            (all["copies"], all["skipped"]) = (0.into(), alone["skipped"].clone());
+            all["copies"] = 0.into();
             assert_eq!(all, alone, "{threads}");
         }
         let told = said(&["usage", s3, logs]);

@@ -94,8 +94,12 @@ pub(super) struct UsageArgs {
     /// Write the requests as a small histogram in CSV, which is read as a log
     #[arg(long, conflicts_with_all = ["replay", "format"])]
     histogram: bool,
-    /// Print a statement for athena or duckdb that makes the histogram where the log is
-    #[arg(long, value_name = "SQL", value_enum, exclusive = true, hide_possible_values = true)]
+    /// Print a statement for athena or duckdb that makes the histogram where the log is; with --by, one that a
+    /// report can be told apart by
+    #[arg(long, value_name = "SQL", value_enum, hide_possible_values = true, conflicts_with_all = [
+        "logs", "replay", "fit", "thinking", "force", "histogram", "logs_insights", "calibrate", "model",
+        "only", "since", "until", "format",
+    ])]
     sql: Option<SqlArg>,
     /// Print a query for CloudWatch Logs Insights that makes the histogram, or so many, each for a share of
     /// the requests: 1, 2, 4, 8 or 16
@@ -135,7 +139,8 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
             SqlArg::Athena => Dialect::Athena,
             SqlArg::Duckdb => Dialect::DuckDb,
         };
-        return Ok((sql(dialect, &[]), 0));
+        let by = args.by.iter().map(Facet::name).collect::<Vec<_>>();
+        return Ok((sql(dialect, &by), 0));
     }
     if let Some(parts) = args.logs_insights {
         return Ok((logs_insights(parts), 0));
