@@ -74,23 +74,31 @@ pub struct CapTuning {
 pub struct Ended {
     /// Their share of all.
     pub share: f64,
-    /// The fewest and the most tokens that they had.
+    /// The fewest and the most tokens that they had where they were seen.
+    pub seen: (Tokens, Tokens),
+    /// The same in tokens of the model that is asked about.
     pub between: (Tokens, Tokens),
 }
 
 impl Ended {
-    fn of(answer: &Answer) -> Option<Self> {
-        let between = answer.ended_between()?;
-        Some(Self { share: answer.unknown_under(None), between })
+    fn of(typed: &Answer, answer: &Answer) -> Option<Self> {
+        let (seen, between) = (typed.ended_between()?, answer.ended_between()?);
+        Some(Self { share: answer.unknown_under(None), seen, between })
     }
 
     /// What they leave open, in a sentence without its full stop.
     pub fn words(&self) -> String {
-        let (least, most) = self.between;
-        let caps = match least == most {
-            true => format!("a cap of {least} tokens"),
-            false => format!("caps of {least} to {most} tokens"),
+        let least = self.between.0;
+        let from_to = |(least, most): (Tokens, Tokens)| match least == most {
+            true => least.to_string(),
+            false => format!("{least} to {most}"),
         };
+        let kind = if self.seen.0 == self.seen.1 { "a cap" } else { "caps" };
+        let own = match self.between == self.seen {
+            true => String::new(),
+            false => format!(", {} of this model's", from_to(self.between)),
+        };
+        let caps = format!("{kind} of {} tokens{own}", from_to(self.seen));
         format!(
             "{} of the answers that were seen ended at {caps}: how long they would be is not known. What a \
              cap above {least} costs, and what a lower one saves against it, is the least it may be",
@@ -125,7 +133,7 @@ pub fn cap_tuning(
         Some(CapChoice { point, saves: point.less_than(&uncapped) })
     };
     let (below_1, below_5) = (choice(0.01), choice(0.05));
-    let ended = Ended::of(&sized.expected.answer);
+    let ended = Ended::of(&sizing.typed().answer, &sized.expected.answer);
     Ok(CapTuning { points, uncapped, now, below_1, below_5, ended })
 }
 

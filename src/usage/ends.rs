@@ -99,7 +99,12 @@ impl SeenCaps {
     /// Takes in a request.
     pub(super) fn add(&mut self, request: &Request<'_>) {
         let output = request.tokens[Bucket::Output];
-        self.longest = self.longest.max(Tokens::new(output.get().div_ceil(request.count.max(1))));
+        // Most are one, which need not be divided.
+        let one = match request.count {
+            0 | 1 => output,
+            count => Tokens::new(output.get().div_ceil(count)),
+        };
+        self.longest = self.longest.max(one);
         match request.about.cap.0 {
             AskedCap::Of(cap) => self.largest = self.largest.max(Some(cap)),
             AskedCap::Without | AskedCap::Unknown => self.without += request.count,

@@ -140,6 +140,11 @@ fn only_what_is_meant_is_counted() {
     let said =
         "Only metadata:team=care, since 2026-10-04T00:00:00Z: 247 requests left out, and 3 failed.";
     assert!(told.contains(said), "{told}");
+    let json = object(&["--only", "metadata:team=care", "--since", "2026-10-04"]);
+    assert_eq!(
+        (&json["left_out"]["requests"], &json["left_out"]["failed"]),
+        (&247.into(), &3.into())
+    );
     // A histogram says no more than from when to when a cell's requests are.
     let cells = usage(&["--histogram", "--only", "metadata:team=care"]);
     let read = |args: &[&str]| text(with_text(&[&["usage", "-"], args].concat(), cells.as_bytes()));

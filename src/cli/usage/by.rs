@@ -357,3 +357,15 @@ pub(super) fn left_out(tally: &Tally<'_>) -> Option<String> {
     }
     Some(said + ".")
 }
+
+/// The same as an object.
+pub(super) fn left_out_object(tally: &Tally<'_>) -> Option<Json> {
+    let left = tally.left_out();
+    let fields = [
+        ("only", Json::from(tally.only().words())),
+        ("requests", left.requests.into()),
+        ("untimed", left.untimed.into()),
+        ("failed", left.failed.into()),
+    ];
+    (!tally.only().is_all()).then(|| Json::object(fields))
+}

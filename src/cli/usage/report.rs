@@ -170,6 +170,7 @@ impl Report<'_> {
             });
             ("beside_tokens", each.collect())
         }))
+        .with(by::left_out_object(tally).map(|left_out| ("left_out", left_out)))
         .with(by::fields(self.card, tally))
         .with(replay)
     }
@@ -251,7 +252,6 @@ impl Report<'_> {
         let tally = &self.reading.tally;
         let mut remarks = vec![self.read_line()];
         remarks.extend(currency_line(self.currency));
-        remarks.extend(by::left_out(tally));
         remarks.extend(by::remarks(self.card, tally));
         if let (Some((p50, is_exact)), Some((p95, _)), Some((p99, _)), Some(mean)) = (
             tally.answers_up_to(500),
@@ -351,7 +351,7 @@ impl Report<'_> {
     /// What was left out or must be known, in sentences.
     pub(super) fn problems(&self) -> Vec<String> {
         let tally = &self.reading.tally;
-        let mut problems = Vec::new();
+        let mut problems: Vec<String> = by::left_out(tally).into_iter().collect();
         let skips = tally.skips();
         if skips.total() > 0 {
             let reasons: Vec<String> = skips
