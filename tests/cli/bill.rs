@@ -233,6 +233,22 @@ fn what_is_not_explained_is_listed() {
     assert_snapshot!("bill_not_explained", String::from_utf8(output.stdout).unwrap());
 }
 
+#[test]
+fn discounts_that_are_lines_of_their_own_are_told() {
+    let text = "line_item_line_item_type,line_item_product_code,line_item_usage_type,\
+                line_item_usage_amount,line_item_unblended_cost\n\
+        Usage,AmazonBedrock,USE1-NovaPro-input-tokens,1000.0000000000,0.8000000000\n\
+        EdpDiscount,AmazonBedrock,USE1-NovaPro-input-tokens,1.0000000000,-0.0960000000\n";
+    let output = with_text(&["bill", "-"], text.as_bytes());
+    let told = String::from_utf8(output.stdout).unwrap();
+    // 0.096 of 0.80.
+    assert!(
+        told.contains("Lines of discounts take $0.10 off, 12% of what was paid for tokens"),
+        "{told}"
+    );
+    assert!(told.contains("list price") && told.contains("$0.70 in all"), "{told}");
+}
+
 /// Makes Parquet of a bill in CSV, as Data Exports writes it, runs the statement on stdin, and writes its
 /// result as CSV.
 const DUCKDB: &str = r#"

@@ -287,6 +287,16 @@ impl Report<'_> {
                     .to_owned(),
             );
         }
+        let off = self.bill.aside().filter(|(aside, _, within)| aside.is_discount && !within);
+        let off: Usd = off.map(|(_, sum, _)| -sum.amount).sum();
+        if let Some(share) = off.times(self.bill.tokens_paid()).filter(|share| *share > 0.0) {
+            remarks.push(format!(
+                "Lines of discounts take {} off, {} of what was paid for tokens; which of it they are for is not \
+                 told apart, and --discount does not write them.",
+                self.currency.amount(off),
+                percent(share)
+            ));
+        }
         if !self.open().is_empty() {
             remarks.push(
                 "Not explained: neither a list price of the card, nor one less a discount that others share, \
