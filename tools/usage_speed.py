@@ -16,16 +16,19 @@ import sys
 import time
 
 COLUMNS = """columns = {modelId: 'VARCHAR', timestamp: 'VARCHAR', errorCode: 'VARCHAR',
+    identity: 'STRUCT(arn VARCHAR)',
     input: 'STRUCT(inputTokenCount BIGINT, cacheReadInputTokenCount BIGINT, cacheWriteInputTokenCount BIGINT)',
     output: 'STRUCT(outputTokenCount BIGINT)'}"""
+BY = ["--by", "caller,day"]
+DUCKDB_BY = "identity.arn, timestamp[:10]"
 SUMS = "sum(input.inputTokenCount), sum(input.cacheReadInputTokenCount), sum(output.outputTokenCount)"
 
 
-def duckdb(log: str, threads: int, columns: str) -> list[str]:
+def duckdb(log: str, threads: int, columns: str, by: str = "modelId") -> list[str]:
     program = (
         f"import duckdb; c = duckdb.connect(); c.execute('SET threads={threads}'); "
-        f'print(c.execute("""SELECT modelId, count(*), {SUMS} FROM read_json(\'{log}\', '
-        f"format='newline_delimited', maximum_object_size=33554432{columns}) GROUP BY 1\"\"\").fetchall())"
+        f'print(c.execute("""SELECT {by}, count(*), {SUMS} FROM read_json(\'{log}\', '
+        f"format='newline_delimited', maximum_object_size=33554432{columns}) GROUP BY {by}\"\"\").fetchall())"
     )
     return [sys.executable, "-c", program]
 
@@ -53,15 +56,19 @@ def main() -> None:
         ("tokenfare, 2 threads", [program, "usage", log, "--threads", "2", "--format", "json"], 3),
         ("tokenfare --replay, 1 thread", [program, "usage", log, "--threads", "1", "--replay", "--format", "json"], 3),
         ("tokenfare --replay, 2 threads", [program, "usage", log, "--threads", "2", "--replay", "--format", "json"], 3),
+        ("tokenfare --by caller,day, 1 thread", [program, "usage", log, "--threads", "1", *BY, "--format", "json"], 3),
+        ("tokenfare --by caller,day, 2 threads", [program, "usage", log, "--threads", "2", *BY, "--format", "json"], 3),
+        ("DuckDB by caller and day, 1 thread", duckdb(log, 1, ", " + COLUMNS, DUCKDB_BY), 3),
+        ("DuckDB by caller and day, 2 threads", duckdb(log, 2, ", " + COLUMNS, DUCKDB_BY), 3),
         ("DuckDB, columns given, 1 thread", duckdb(log, 1, ", " + COLUMNS), 3),
         ("DuckDB, columns given, 2 threads", duckdb(log, 2, ", " + COLUMNS), 3),
         ("DuckDB, schema inferred, 1 thread", duckdb(log, 1, ""), 1),
         ("jq", ["jq", "-r", sums, log], 1),
     ]
-    print(f"{'':34} {'MB/s':>6} {'s':>6} {'CPU s':>6} {'MB':>6}")
+    print(f"{'':36} {'MB/s':>6} {'s':>6} {'CPU s':>6} {'MB':>6}")
     for name, command, runs in rows:
         wall, cpu, memory = best(command, runs)
-        print(f"{name:34} {megabytes / wall:6.0f} {wall:6.2f} {cpu:6.2f} {memory:6.0f}", flush=True)
+        print(f"{name:36} {megabytes / wall:6.0f} {wall:6.2f} {cpu:6.2f} {memory:6.0f}", flush=True)
 
 
 if __name__ == "__main__":
