@@ -1,7 +1,7 @@
 //! The tokenizer families that rate cards name.
 
 /// A group of models that share a tokenizer, or nearly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Family {
     /// OpenAI's GPT-4o and gpt-oss: counted exactly.
     O200k,

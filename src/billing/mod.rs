@@ -8,6 +8,7 @@ pub mod cache;
 mod limit;
 mod month;
 mod note;
+mod parts;
 mod plan;
 mod request;
 mod routing;
@@ -21,8 +22,9 @@ mod turns;
 mod varying_tests;
 
 pub use limit::{Answers, Limit, LimitedBy, Unavailable};
-pub use month::{Figures, MonthBill, month, month_figures, month_total, month_with_output_of};
+pub use month::{Figures, MonthBill, month_with_output_of};
 pub use note::Note;
+pub use parts::{month, month_figures, month_total};
 pub use plan::CachePlan;
 pub use request::{PriceFault, RequestBill, price_request};
 pub use routing::served;

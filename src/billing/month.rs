@@ -13,10 +13,10 @@ use crate::place::Origin;
 use crate::workload::{MicroTokens, Ttl, Varying, Workload};
 
 /// The share of requests without a visible answer from which a bill warns of them.
-const MANY_UNSEEN: f64 = 0.01;
+pub(super) const MANY_UNSEEN: f64 = 0.01;
 
 /// The share of requests that do not fit from which a bill warns of them.
-const LEAST_UNFIT: f64 = 0.0005;
+pub(super) const LEAST_UNFIT: f64 = 0.0005;
 
 /// What a month costs on one model.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,11 +149,11 @@ impl MonthBill {
     }
 }
 
-/// What a month of `workload` costs on `model`, with the sum behind it.
+/// What a month of requests that are alike costs on `model`, with the sum behind it.
 ///
 /// # Errors
 /// [`Unavailable`] when the model has no price or a request does not fit its context window.
-pub fn month(
+pub(super) fn alike(
     model: &Model,
     workload: &Workload,
     answers: &mut Answers,
@@ -178,7 +178,7 @@ pub fn month(
         routing: served.routing,
         notes: Vec::new(),
     };
-    turns.lines(|line| {
+    turns.lines(served.list, |line| {
         bill.cost += line.cost;
         let uncached = line.rates[Bucket::Fresh].map(|rate| rate.cost(line.tokens.cached()));
         bill.caching_effect += line.cost.cached() - uncached.unwrap_or_default();
@@ -213,28 +213,16 @@ pub struct Figures {
     pub rules: u64,
 }
 
-/// What a month of `workload` costs on `model`, and nothing else: the total of [`month`].
-///
-/// # Errors
-/// As [`month`].
-pub fn month_total(
-    model: &Model,
-    workload: &Workload,
-    answers: &mut Answers,
-) -> Result<Usd, Unavailable> {
-    month_figures(model, workload, answers).map(|figures| figures.total)
-}
-
 /// What the month of `bill` costs with the output of `workload`, which differs from its own in nothing
-/// else: the total of [`month`]. None in conversations, where output becomes input, and where inputs
-/// vary, which bound it.
+/// else. None in conversations, where output becomes input, and where inputs vary, which bound it, or
+/// requests differ.
 pub fn month_with_output_of(
     bill: &MonthBill,
     model: &Model,
     workload: &Workload,
     answers: &mut Answers,
 ) -> Option<Usd> {
-    if workload.turns > 1 || Varying::of(workload).is_some() {
+    if workload.turns > 1 || Varying::of(workload).is_some() || !workload.segments.is_none() {
         return None;
     }
     let outcome = answers.under(&workload.answer, thought(model, workload), bill.limit);
@@ -247,11 +235,11 @@ pub fn month_with_output_of(
     Some(total)
 }
 
-/// The figures of [`month`] that a curve is drawn from, without the sum behind them.
+/// The figures of a month of requests that are alike, without the sum behind them.
 ///
 /// # Errors
-/// As [`month`].
-pub fn month_figures(
+/// As [`alike`].
+pub(super) fn figures(
     model: &Model,
     workload: &Workload,
     answers: &mut Answers,
@@ -388,12 +376,12 @@ impl MonthBill {
     }
 }
 
-fn share_of(fraction: f64) -> Share {
+pub(super) fn share_of(fraction: f64) -> Share {
     Share::from_ppm((fraction * 1e6).round() as u32)
 }
 
 /// What is billed at long-context tiers: of inputs that vary, which share of requests.
-fn long_context(lines: &[Line], requests: u64, vary: bool) -> Vec<Note> {
+pub(super) fn long_context(lines: &[Line], requests: u64, vary: bool) -> Vec<Note> {
     let mut reached: Vec<(Tokens, u64)> = Vec::new();
     for line in lines {
         let Some(above) = line.tier_above else { continue };

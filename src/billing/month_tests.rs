@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::tier_tests::served;
-use super::{Answers, MonthBill, Note, Unavailable, month_total};
+use super::{Answers, MonthBill, Note, Unavailable};
+use crate::billing::month_total;
 use crate::billing::tests_support::{model, per_million, usd, with_batch, with_lane};
 use crate::billing::{CachePlan, LimitedBy};
 use crate::card::Model;
@@ -16,7 +17,7 @@ use crate::workload::{Section, ServiceTier, Ttl, Workload};
 
 /// The bill of a month, and a check that its total alone is the same.
 pub(super) fn month(model: &Model, work: &Workload) -> Result<MonthBill, Unavailable> {
-    let bill = super::month(model, work, &mut Answers::default());
+    let bill = crate::billing::month(model, work, &mut Answers::default());
     let total = month_total(model, work, &mut Answers::default());
     assert_eq!(bill.as_ref().map(MonthBill::total), total.as_ref().copied());
     bill

@@ -1,7 +1,8 @@
 //! Worked numbers of service tiers.
 
 use super::tests::{cached, month, sonnet, total, work};
-use super::{Answers, Note, month_total};
+use super::{Answers, Note};
+use crate::billing::month_total;
 use crate::billing::tests_support::{per_million, usd, with_batch, with_lane};
 use crate::billing::{CachePlan, PriceFault, price_request};
 use crate::card::{Bucket, Buckets, Lane, Model, Tier};

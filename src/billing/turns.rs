@@ -11,7 +11,7 @@ use super::note::Note;
 use super::plan::{CachePlan, Reuse, Reused};
 use super::routes;
 use super::thinking::thought;
-use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, Prices};
+use crate::card::{Bucket, Buckets, Lane, LaneRates, MAX_TIERS, Model, PriceList, Prices};
 use crate::money::{Tokens, Usd};
 use crate::workload::{MicroTokens, Output, Section, Stretch, Varying, Workload};
 
@@ -20,6 +20,8 @@ use crate::workload::{MicroTokens, Output, Section, Stretch, Varying, Workload};
 pub struct Line {
     /// How they are served.
     pub lane: Lane,
+    /// Of which list the prices are.
+    pub list: PriceList,
     /// The threshold of their tier, if any.
     pub tier_above: Option<Tokens>,
     /// How many.
@@ -323,12 +325,12 @@ impl<'m> Turns<'m> {
     /// The cost of all lines.
     pub(super) fn total(&self) -> Usd {
         let mut total = Usd::ZERO;
-        self.lines(|line| total += line.cost.total());
+        self.lines(PriceList::Base, |line| total += line.cost.total());
         total
     }
 
-    /// Hands out a line for each tier and lane that has requests.
-    pub(super) fn lines(&self, mut each: impl FnMut(Line)) {
+    /// Hands out a line for each tier and lane that has requests, at prices of a list.
+    pub(super) fn lines(&self, list: PriceList, mut each: impl FnMut(Line)) {
         let tallies = std::iter::once(&self.base).chain(&self.above);
         for ((tier_above, tier), ways) in self.prices.tables().zip(tallies) {
             let lanes = [tier.served(self.asked), Lane::Batch];
@@ -344,7 +346,7 @@ impl<'m> Turns<'m> {
                 };
                 let thinking = whole(tally.thinking).min(tokens[Bucket::Output]);
                 let requests = tally.requests;
-                each(Line { lane, tier_above, requests, tokens, rates, cost, thinking });
+                each(Line { lane, list, tier_above, requests, tokens, rates, cost, thinking });
             }
         }
     }

@@ -126,6 +126,8 @@ struct Lens {
     texts: [Option<(Tokens, Estimate)>; Piece::ALL.len()],
     /// How tokens that were typed for each piece become its own.
     typed: [Ratio; Piece::ALL.len()],
+    /// The same of tokens that other tokenizers counted, in segments of the requests.
+    counted: Vec<(Family, [Ratio; Piece::ALL.len()])>,
     /// Whether the prompt has a text, so that what stands around the message is billed on top.
     framed: bool,
 }
@@ -147,13 +149,37 @@ impl Lens {
 
     /// `work` as the models see it, with the fewest, the likeliest or the most tokens.
     fn at(&self, bound: Bound, work: &Workload) -> Workload {
+        let own = self.alike(bound, work, &self.typed);
+        work.with_parts_by(own, |part| {
+            let known = self.counted.iter().find(|(by, _)| Some(*by) == part.counted_by);
+            let same = [Ratio::SAME; Piece::ALL.len()];
+            let ratios = match part.counted_by {
+                by if by == work.counted_by => &self.typed,
+                _ => known.map_or(&same, |(_, ratios)| ratios),
+            };
+            let mut own = self.alike(bound, part, ratios);
+            let seen = part.answer.lengths.as_ref();
+            let ratio = ratios[Piece::Answer.index()];
+            let count = |length| ratio.of(length)[bound as usize];
+            if let Some(seen) = seen.filter(|seen| seen.mean() == part.answer.mean)
+                && let Some(lengths) = seen.counted_as(count)
+            {
+                own.answer.mean = lengths.mean();
+                own.answer.lengths = Some(lengths);
+            }
+            own
+        })
+    }
+
+    /// `work`, whose requests are alike, with tokens that were typed made its own by `ratios`.
+    fn alike(&self, bound: Bound, work: &Workload, ratios: &[Ratio; Piece::ALL.len()]) -> Workload {
         let mut own = work.clone();
         let side = bound as usize;
         // What was typed is rounded once, however it is divided into sections.
         let (mut typed, mut converted, mut by) = (Tokens::ZERO, Tokens::ZERO, None);
         for piece in Piece::ALL {
             let tokens = self.of_text(piece, side, work).unwrap_or_else(|| {
-                let ratio = self.typed[piece.index()];
+                let ratio = ratios[piece.index()];
                 if by != Some(ratio) || piece == Piece::Answer {
                     (typed, converted, by) = (Tokens::ZERO, Tokens::ZERO, Some(ratio));
                 }
@@ -186,7 +212,7 @@ impl Lens {
     fn own(&self, work: &Workload) -> Own {
         let [low, expected, high] = Bound::ALL.map(|bound| self.at(bound, work));
         let sizes = |work: &Workload| (work.prompt, work.answer.mean);
-        let is_counted = sizes(&low) == sizes(&high);
+        let is_counted = sizes(&low) == sizes(&high) && low.segments == high.segments;
         Own { expected, low, high, is_counted }
     }
 }
@@ -209,9 +235,14 @@ impl Sizing {
             Some(Family::ALL.map(|family| texts.estimate(piece, family)))
         });
         let framed = counts[..Piece::Answer.index()].iter().any(Option::is_some);
+        let segments = workload.segments.all();
         let converts = workload.counted_by.is_some() || counts.iter().any(Option::is_some);
         let from = workload.counted_by.unwrap_or(Family::O200k);
-        let ratios = converts.then(|| ratios(texts, from));
+        let by = |from| ratios(texts, from);
+        let counted = |family: &Family| segments.iter().any(|it| it.counted_by == Some(*family));
+        let counted = Family::ALL.into_iter().filter(counted);
+        let counted: Vec<_> = counted.map(|family| (family, by(family))).collect();
+        let ratios = converts.then(|| by(from));
         let lens = |profile: &'static Profile| Lens {
             profile,
             texts: Piece::ALL.map(|piece| {
@@ -219,9 +250,13 @@ impl Sizing {
                 Some((piece.tokens(&workload), own))
             }),
             typed: match &ratios {
-                Some(ratios) => std::array::from_fn(|at| ratios[at][profile.family.index()]),
+                Some(ratios) => ratios.map(|piece| piece[profile.family.index()]),
                 None => [Ratio::SAME; Piece::ALL.len()],
             },
+            counted: counted
+                .iter()
+                .map(|(from, ratios)| (*from, ratios.map(|piece| piece[profile.family.index()])))
+                .collect(),
             framed,
         };
         let lenses: Vec<Lens> = frame::profiles().iter().map(lens).collect();

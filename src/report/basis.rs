@@ -3,7 +3,7 @@
 use super::json::Json;
 use crate::card::{Card, Date, STALE_AFTER_DAYS};
 use crate::controls::{Control, Group, Kind, Unit};
-use crate::money::{Currency, grouped, percent};
+use crate::money::{Currency, Tokens, grouped, percent};
 use crate::place::Residency;
 use crate::scenario::Scenario;
 use crate::score::{Builtin, Scores};
@@ -74,6 +74,21 @@ pub(crate) fn scenario_json(scenario: &Scenario) -> Json {
             Some((range.field, ends.into_iter().collect()))
         });
         fields.push(("range", Json::object(ranges)));
+    }
+    if !work.segments.is_none() {
+        let segments = work.segments.all().iter().map(|segment| {
+            let [_, system, ..] = segment.prompt;
+            Json::object([
+                ("requests", segment.requests.into()),
+                ("input_tokens", segment.prompt.iter().copied().sum::<Tokens>().into()),
+                ("cached_prefix_tokens", system.into()),
+                ("output_tokens", segment.answer.into()),
+                ("batch", segment.batch.into()),
+                ("prices", segment.origin.label().into()),
+                ("tokens_of", segment.counted_by.map(|it| it.name()).into()),
+            ])
+        });
+        fields.push(("segments", segments.collect()));
     }
     fields.push(("input_tokens", work.prompt.input().into()));
     fields.push(("cached_prefix_tokens", work.prompt.prefix().into()));
@@ -214,6 +229,7 @@ pub(crate) fn workload_line(scenario: &Scenario) -> String {
             tools(work),
             answer(work)
         ),
+        segments(work),
         caching(work),
     ];
     let usual = Workload::default();
@@ -269,6 +285,13 @@ fn hours(work: &Workload) -> String {
         (24, Some(days)) => format!(" on {days} days"),
         (hours, None) => format!(" in {hours} hours a day"),
         (hours, Some(days)) => format!(" in {hours} hours on {days} days"),
+    }
+}
+
+fn segments(work: &Workload) -> String {
+    match work.segments.all().len() {
+        0 => String::new(),
+        all => format!("these are the means of {all} segments, billed one by one"),
     }
 }
 

@@ -65,6 +65,9 @@ impl Scenario {
         if work.answer.lengths.is_some() {
             remarks.push("answers are all alike in it");
         }
+        if !work.segments.is_none() {
+            remarks.push("requests are all alike in it");
+        }
         // Flags mark the system prompt, which what is added for tools belongs to.
         let is_marked = Section::ALL.into_iter().any(|section| work.prompt.is_cached(section));
         let has_tools = work.tools > 0 || !tools.is_zero();

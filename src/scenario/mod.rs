@@ -75,9 +75,11 @@
 mod builtin;
 mod command;
 mod count;
+mod lengths;
 mod mix;
 mod ranges;
 mod read;
+mod segments;
 mod short;
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,15 @@
 //! Reading a scenario from TOML, with every fault placed.
 
 use super::count::count;
-use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables, values};
+use super::{
+    ANSWER, Part, Scenario, Text, lengths, mix, of_table, ranges, segments, tables, values,
+};
 use crate::controls::{Control, Facts};
-use crate::document::{self, Document, Faults, Table, Value, is_hidden};
+use crate::document::{Document, Faults, Table, Value, is_hidden};
 use crate::money::Tokens;
 use crate::place::Residency;
 use crate::tokens::TextKind;
-use crate::workload::{Lengths, MAX_ANSWERS, MAX_SECTION_TOKENS, Prompt, Section, Workload};
+use crate::workload::{MAX_SECTION_TOKENS, Prompt, Section, Workload};
 
 /// The only schema there is so far.
 const SCHEMA: u64 = 1;
@@ -58,6 +60,9 @@ fn scenario(root: &Table<'_>) -> Option<Scenario> {
         let plans = &mut scenario.workload.plans;
         plans.mix = plans.mix.with_routes_of(&mix);
     }
+    if let Some(segments) = segments::read(root.value("segment")) {
+        scenario.workload.segments = segments;
+    }
     ranges::read(root.value("range"), &mut scenario.workload);
     root.finish();
     scenario.name = name?.to_owned();
@@ -92,54 +97,13 @@ fn answer(value: Value<'_, '_>, scenario: &mut Scenario) {
     fields(&table, ANSWER, &mut scenario.workload);
     let answer = &mut scenario.workload.answer;
     answer.of_sample = (has_text || has_file) && !has_tokens;
-    answer.lengths = lengths(table.value("lengths"));
-    ended(table.value("ended_at_cap"), &mut answer.lengths);
+    answer.lengths = lengths::read(&table);
     if let Some(seen) = &answer.lengths
         && given == [false; 3]
     {
         answer.mean = seen.mean();
     }
     table.finish();
-}
-
-/// How many answers had which lengths.
-fn lengths(value: Value<'_, '_>) -> Option<Lengths> {
-    match Lengths::new(pairs(value)?) {
-        Ok(lengths) => Some(lengths),
-        Err(fault) => value.refuse(fault),
-    }
-}
-
-/// How many of the answers whose lengths were seen ended because of a cap, and at which lengths.
-fn ended(value: Value<'_, '_>, lengths: &mut Option<Lengths>) {
-    if !value.is_present() {
-        return;
-    }
-    let Some(seen) = lengths else {
-        return value.fault("stands beside lengths only");
-    };
-    let Some(pairs) = pairs(value) else { return };
-    match seen.with_ended(pairs) {
-        Ok(marked) => *seen = marked,
-        Err(fault) => value.fault(fault),
-    }
-}
-
-/// Pairs of a length in tokens and a number of answers.
-fn pairs(value: Value<'_, '_>) -> Option<Vec<(Tokens, u64)>> {
-    let mut counts = Vec::new();
-    for pair in value.items()? {
-        let of_two = match pair.kind() {
-            Some(document::Kind::List) => pair.items(),
-            _ => None,
-        };
-        let Some([length, answers]) = of_two.as_deref() else {
-            return pair.refuse("must hold pairs of tokens and answers, as in [120, 14]");
-        };
-        let length = count(*length, 0, MAX_SECTION_TOKENS)?;
-        counts.push((Tokens::new(length), count(*answers, 0, MAX_ANSWERS)?));
-    }
-    Some(counts)
 }
 
 /// The one of `text`, `file` and `tokens` that a part has; a sample answer may have a mean beside it.

@@ -8,13 +8,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use thiserror::Error;
 
-use super::Scenario;
+use super::{Scenario, segments};
 use crate::controls::{Control, Facts};
 use crate::document::first_hidden;
 use crate::money::{Growth, Share, Tokens, Usd};
 use crate::workload::{
-    Credits, Lengths, MAX_RANGES, MAX_ROUTES, MAX_SECTION_TOKENS, MAX_USD, Mix, MixRoute, Section,
-    Workload,
+    Credits, Lengths, MAX_RANGES, MAX_REQUESTS, MAX_ROUTES, MAX_SECTION_TOKENS, MAX_SEGMENTS,
+    MAX_USD, Mix, MixRoute, Section, Segments, Workload,
 };
 
 /// What the short form of this version begins with.
@@ -49,6 +49,7 @@ mod tag {
     pub(super) const MIX: u8 = 19;
     pub(super) const RANGES: u8 = 45;
     pub(super) const ENDED: u8 = 60;
+    pub(super) const SEGMENTS: u8 = 61;
 }
 
 /// The fields whose values are the bits of one number, from the lowest.
@@ -220,6 +221,7 @@ fn encoded(scenario: &Scenario) -> Vec<u8> {
             tag::CREDITS => credits(&work.plans.credits, &mut out),
             tag::MIX => mix(&work.plans.mix, &mut out),
             tag::RANGES => ranges(work, &mut out),
+            tag::SEGMENTS => write_segments(&work.segments, &mut out),
             tag => {
                 if let Some(control) = tagged(tag)
                     && let Some(value) = control.value(work)
@@ -388,6 +390,7 @@ fn take(tag: u8, read: &mut Reader<'_>, work: &mut Workload) -> Result<(), Short
         }
         tag::MIX => work.plans.mix = work.plans.mix.with_routes_of(&read_mix(read)?),
         tag::RANGES => read_ranges(read, work)?,
+        tag::SEGMENTS => work.segments = read_segments(read)?,
         tag => {
             let control = tagged(tag).ok_or(ShortFault::Later)?;
             let (least, most) = control.field().range();
@@ -405,6 +408,58 @@ fn read_pairs(read: &mut Reader<'_>) -> Result<Vec<(Tokens, u64)>, ShortFault> {
         counts.push((length, read.within(1u64, u64::MAX)?));
     }
     Ok(counts)
+}
+
+/// Requests, sizes, fields as one more than their value, and lengths of each.
+fn write_segments(segments: &Segments, out: &mut Writer) {
+    if segments.is_none() {
+        return;
+    }
+    out.0.push(tag::SEGMENTS);
+    out.number(segments.all().len() as u64);
+    for segment in segments.all() {
+        out.number(segment.requests);
+        segment.prompt.iter().for_each(|tokens| out.number(tokens.get()));
+        out.number(segment.answer.get());
+        let work = segments::as_workload(segment);
+        for (_, control) in segments::FIELDS {
+            out.number(control.value(&work).map_or(0, |value| value + 1));
+        }
+        let lengths = segment.lengths.as_ref();
+        out.number(lengths.map_or(0, |it| it.counts().len() as u64));
+        for (length, answers) in lengths.into_iter().flat_map(Lengths::counts) {
+            out.number(length.get());
+            out.number(answers);
+        }
+    }
+}
+
+fn read_segments(read: &mut Reader<'_>) -> Result<Segments, ShortFault> {
+    let count: usize = read.within(1u64, MAX_SEGMENTS as u64)?;
+    let mut segments = Vec::with_capacity(count);
+    for _ in 0..count {
+        let requests = read.within(1u64, MAX_REQUESTS)?;
+        let mut work = segments::plain();
+        for section in Section::ALL {
+            work.prompt.set_tokens(section, read.tokens(0)?);
+        }
+        work.answer.mean = read.tokens(0)?;
+        for (_, control) in segments::FIELDS {
+            let (least, most) = control.field().range();
+            let value: u64 = read.within(0u64, most + 1)?;
+            if let Some(value) = value.checked_sub(1).filter(|value| *value >= least) {
+                work = control.set(&work, Some(value), Facts::default());
+            }
+        }
+        if read.0.first() == Some(&0) {
+            read.byte()?;
+        } else {
+            let lengths = Lengths::new(read_pairs(read)?);
+            work.answer.lengths = Some(lengths.map_err(|_| ShortFault::Damaged)?);
+        }
+        segments.push(segments::of(&work, requests));
+    }
+    Segments::new(segments).map_err(|_| ShortFault::Damaged)
 }
 
 fn read_ranges(read: &mut Reader<'_>, work: &mut Workload) -> Result<(), ShortFault> {

@@ -7,7 +7,7 @@ use crate::tokens::Encoding;
 use crate::tokens::Family;
 use crate::workload::{
     Active, Answer, Batch, Caching, Credits, Lengths, Mix, MixRoute, Plans, Prompt, Ranges,
-    ServiceTier, Spread, ThinkingAsk, ThinkingChoice, Ttl,
+    Segments, ServiceTier, Spread, ThinkingAsk, ThinkingChoice, Ttl,
 };
 use proptest::prelude::*;
 
@@ -137,6 +137,7 @@ fn every_key_is_read() {
             budget: Some(Usd::from_cents(500_050)),
             sessions: Some(20),
         },
+        segments: Segments::default(),
     };
     assert_eq!(scenario.workload, expected);
     assert_eq!(scenario.notes, "one\ntwo");

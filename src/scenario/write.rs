@@ -1,10 +1,11 @@
 //! Writing a scenario as TOML: commented, one value a line, texts as lines of their own, so that
 //! two versions compare well.
 
-use super::{ANSWER, Part, Scenario, Text, mix, of_table, ranges, tables, values};
+use super::{
+    ANSWER, Part, Scenario, Text, lengths, mix, of_table, ranges, segments, tables, values,
+};
 use crate::controls::{Control, Kept};
 use crate::document::{Draft, in_the_manner_of, number, patched, quoted, text};
-use crate::money::Tokens;
 use crate::workload::{People, Section, Workload};
 
 impl Scenario {
@@ -48,13 +49,9 @@ impl Scenario {
         out.line("[answer]");
         fields(work, ANSWER, &mut out);
         self.source(&mut out, Part::Answer);
-        if let Some(lengths) = &work.answer.lengths {
+        if let Some(seen) = &work.answer.lengths {
             out.line("# Tokens and how many answers had them: the shape; the mean is above.");
-            pairs("lengths", lengths.counts(), &mut out);
-            if lengths.ended().len() > 0 {
-                out.line("# Of these ended because of a cap: how long they would be is not known.");
-                pairs("ended_at_cap", lengths.ended(), &mut out);
-            }
+            lengths::write(seen, &mut out);
         }
         for name in tables().filter(|name| *name != ANSWER) {
             let mut table = Draft::default();
@@ -66,6 +63,7 @@ impl Scenario {
         }
         ranges::write(work, &mut out);
         mix::write(&work.plans.mix, &mut out);
+        segments::write(&work.segments, &mut out);
         out.finish()
     }
 
@@ -99,19 +97,6 @@ impl Scenario {
             out.remarked("kind", &quoted(kind.name()), "of text, for estimates");
         }
     }
-}
-
-/// Lengths with their numbers of answers.
-fn pairs(key: &str, pairs: impl Iterator<Item = (Tokens, u64)>, out: &mut Draft) {
-    out.line(&format!("{key} = ["));
-    let pair = |(length, answers): (Tokens, u64)| {
-        format!("[{}, {}]", number(length.get()), number(answers))
-    };
-    let pairs: Vec<String> = pairs.map(pair).collect();
-    for row in pairs.chunks(8) {
-        out.line(&format!("  {},", row.join(", ")));
-    }
-    out.line("]");
 }
 
 /// The fields of a table that are to be written.

@@ -2,12 +2,11 @@
 
 use super::lengths::SeenLengths;
 use super::tally::Tally;
-use crate::card::{Bucket, Buckets, Lane};
-use crate::money::{Share, Tokens};
-use crate::place::{Origin, Profile, Residency};
+use crate::card::Bucket;
+use crate::money::Tokens;
 use crate::workload::{
-    Answer, Batch, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Prompt, Section,
-    ServiceTier, Spread, ThinkingAsk, ThinkingChoice, Ttl, Workload,
+    Answer, Caching, HOURS_PER_MONTH, MAX_REQUESTS, MAX_SECTION_TOKENS, Section, Segments, Spread,
+    ThinkingAsk, ThinkingChoice, Workload,
 };
 
 /// Milliseconds in a month of 730 hours.
@@ -26,84 +25,47 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// The workload of the requests read, of models on the card or not; none without requests.
+    /// The workload of the requests read whose model the card knows, or of all where it knows none; none
+    /// without requests.
     ///
-    /// Sizes are means rounded to whole tokens, in the tokens of the models that were asked. The
-    /// prefix is what requests on demand read from the cache and wrote to it on average, and the
-    /// hit rate is the share of that which was read: so both buckets cost what they did.
+    /// Where one mean would lie it has segments: by tokenizer, service, place, tier, what is cached and for
+    /// how long. The prefix of each is what its requests read from the cache and wrote to it on average,
+    /// and the hit rate is the share of that which was read: so both buckets cost what they did. Sizes are in the tokens of the models that were
+    /// asked.
     pub fn of(tally: &Tally<'_>) -> Option<Self> {
-        let requests = tally.requests();
+        let segments = tally.segments();
+        let requests = segments.iter().map(|it| it.requests).sum();
         if requests == 0 {
             return None;
         }
-        let tokens = tally.tokens();
-        let batch = tally.served(Lane::Batch);
-        let regional: u64 = tally
-            .ids()
-            .iter()
-            .filter(|id| id.resolved.is_some_and(|found| is_regional(found.profile)))
-            .map(|id| id.requests)
-            .sum();
         let scaled_from = tally
             .span()
             .map(|(first, last)| last.millis() - first.millis())
             .filter(|millis| *millis > 0);
         // Their tokens are as good as any.
         let far_apart: u64 = tally.far_apart().iter().map(|apart| apart.requests).sum();
-        Some(Self {
-            workload: Workload {
-                requests: monthly(requests - far_apart.min(requests), scaled_from),
-                prompt: prompt(&tokens, requests, requests - batch.min(requests)),
-                answer: answer(tally),
-                counted_by: tally.counted_by(),
-                thinking: thinking(tally),
-                caching: caching(&tokens),
-                batch: Batch {
-                    on: batch > 0,
-                    share: if batch > 0 { Share::of(batch, requests) } else { Share::ONE },
-                },
-                tier: tier(tally, requests - batch.min(requests)),
-                origin: Origin {
-                    region: None,
-                    residency: match regional > requests / 2 {
-                        true => Residency::Geography,
-                        false => Residency::Anywhere,
-                    },
-                },
-                ..Workload::default()
-            },
-            requests,
-            scaled_from,
-        })
+        let caches = segments.iter().any(|it| !it.prompt[Section::System as usize].is_zero());
+        let is_alike = segments.len() == 1;
+        let mut workload = Segments::new(segments).ok()?.workload(Workload {
+            requests: monthly(requests - far_apart.min(requests), scaled_from),
+            answer: answer(tally),
+            thinking: thinking(tally),
+            caching: Caching { on: caches, history: false, ..Caching::default() },
+            ..Workload::default()
+        });
+        workload.prompt.set_cached(Section::System, caches);
+        if is_alike {
+            // The workload says it all.
+            workload.segments = Segments::default();
+        }
+        Some(Self { workload, requests, scaled_from })
     }
-}
-
-/// The service tier of all requests on demand; the standard one where they have several.
-fn tier(tally: &Tally<'_>, on_demand: u64) -> ServiceTier {
-    let is_all = |tier: &ServiceTier| on_demand > 0 && tally.served((*tier).into()) == on_demand;
-    ServiceTier::ALL.into_iter().find(is_all).unwrap_or(ServiceTier::Standard)
-}
-
-/// Whether requests to a profile stay within a geography.
-fn is_regional(profile: Option<Profile>) -> bool {
-    profile.is_some_and(|profile| profile != Profile::Global)
 }
 
 /// So many requests in so many milliseconds, as requests in a month, at least one.
 fn monthly(requests: u64, millis: Option<i64>) -> u64 {
     let scaled = millis.map_or(requests as f64, |millis| requests as f64 * MONTH / millis as f64);
     (scaled.round() as u64).clamp(1, MAX_REQUESTS)
-}
-
-fn prompt(tokens: &Buckets<Tokens>, requests: u64, on_demand: u64) -> Prompt {
-    let cached = tokens.cached();
-    let input = mean(tokens.input(), requests);
-    let prefix = mean(cached, on_demand).min(input);
-    let mut prompt = Prompt::of(prefix, Tokens::ZERO);
-    prompt.set_tokens(Section::System, prefix);
-    prompt.set_tokens(Section::User, input - prefix);
-    prompt.set_cached(Section::System, !prefix.is_zero());
-    prompt
 }
 
 /// The answers: the whole output, or what was not thinking of it where that is known of all, with the
@@ -140,18 +102,6 @@ fn thinking(tally: &Tally<'_>) -> ThinkingChoice {
 /// The thinking tokens of all requests that state them.
 fn thought(tally: &Tally<'_>) -> Tokens {
     tally.ids().iter().map(|id| id.thinking.tokens).sum()
-}
-
-fn caching(tokens: &Buckets<Tokens>) -> Caching {
-    let cached = tokens.cached();
-    let read = tokens[Bucket::CacheRead].get();
-    let hit_rate = (!cached.is_zero()).then(|| Share::of(read, cached.get()));
-    let mut caching =
-        Caching { on: hit_rate.is_some(), hit_rate, history: false, ..Caching::default() };
-    if tokens[Bucket::CacheWrite1h] > tokens[Bucket::CacheWrite] {
-        caching.ttl = Ttl::OneHour;
-    }
-    caching
 }
 
 /// The ratio of the 95th percentile to the median.

@@ -22,6 +22,7 @@ use super::only::{LeftOut, Only};
 use super::reason::Reason;
 use super::replay::{Replay, Replayed};
 use super::request::Request;
+use super::segments::{Alike, Cuts};
 use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
 use super::thinking::{SeenThinking, Stated};
@@ -31,6 +32,7 @@ use crate::billing::{PriceFault, price_request};
 use crate::card::{Bucket, Buckets, Card, Lane, Model, Served, Slot};
 use crate::money::{Tokens, Usd};
 use crate::tokens::Family;
+use crate::workload::Segment;
 
 /// Ids beyond so many are counted together, so that a log of nonsense cannot fill the memory.
 const MOST_IDS: usize = 10_000;
@@ -48,6 +50,8 @@ pub struct Plan<'c> {
     pub replay: Option<Replay<'c>>,
     /// Whether to gather the histogram.
     pub histogram: bool,
+    /// Gathers what a workload is made of.
+    pub fit: Option<Cuts>,
     /// Whether to compare the texts of requests with what was billed for them.
     pub learn: bool,
     /// Whether to add up tokens by day, as a bill does.
@@ -66,6 +70,7 @@ impl<'c> Plan<'c> {
             assumed_model: None,
             replay: None,
             histogram: false,
+            fit: None,
             learn: false,
             daily: false,
             only: Only::ALL,
@@ -92,6 +97,7 @@ pub struct Tally<'c> {
     skips: Skips,
     cells: Cells,
     daily: Daily,
+    alike: Alike,
     lessons: Lessons,
     replayed: Vec<Replayed>,
     extras: Extras,
@@ -143,6 +149,7 @@ impl<'c> Tally<'c> {
             skips: Skips::default(),
             cells: Cells::default(),
             daily: Daily::default(),
+            alike: Alike::default(),
             lessons: Lessons::default(),
             replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
             extras: Extras::default(),
@@ -233,9 +240,9 @@ impl<'c> Tally<'c> {
             totals.thinking.add(Stated { requests: request.count, tokens: thinking });
             self.thinking.add(tokens[Bucket::Output], thinking, request.count);
         }
-        if let Some(resolved) = totals.resolved
-            && let Some(model) = self.plan.card.models.get(resolved.model)
-        {
+        let resolved = totals.resolved;
+        let served = resolved.and_then(|it| Some((self.plan.card.models.get(it.model)?, it)));
+        if let Some((model, resolved)) = served {
             let model = as_of(model, request);
             let cost = price(model, resolved, request);
             if let Ok((_, true)) = cost {
@@ -265,6 +272,9 @@ impl<'c> Tally<'c> {
         }
         if self.plan.histogram {
             self.cells.add(at, request);
+        }
+        if let Some(cuts) = &self.plan.fit {
+            self.alike.add(request, served, cuts);
         }
         self.lengths.add(tokens[Bucket::Output], request.count);
         if !tokens.cached().is_zero() {
@@ -394,6 +404,7 @@ impl<'c> Tally<'c> {
         self.skips.merge(&other.skips);
         self.cells.merge(&other.cells, &places);
         self.daily.merge(&other.daily);
+        self.alike.merge(&other.alike);
         self.lessons.merge(&other.lessons);
         for (ours, theirs) in self.replayed.iter_mut().zip(&other.replayed) {
             *ours += *theirs;
@@ -594,6 +605,11 @@ impl<'c> Tally<'c> {
     /// The tokens of requests by how they are billed and when, where that was asked for.
     pub const fn daily(&self) -> &Daily {
         &self.daily
+    }
+
+    /// The requests in segments of such as are billed alike.
+    pub(super) fn segments(&self) -> Vec<Segment> {
+        self.alike.segments(self.states_thinking())
     }
 
     /// What the texts of the requests teach of tokenizers.

@@ -1,22 +1,25 @@
 //! The room as a whole: from bytes to totals.
 
 mod ends;
+mod fitted;
 mod hostile;
 mod recorded;
 mod replayed;
 mod shapes;
 
-use super::{Facet, Plan, Reader, Tally};
+use super::{Cuts, Facet, Plan, Reader, Tally};
 use crate::card::{Buckets, Builtin, Card, LANES, Lane};
 use crate::money::Tokens;
+use crate::tokens::{Estimate, KindTotals, Ratio, TextKind};
 
 fn card() -> Card {
     Builtin::List.parse().unwrap()
 }
 
 fn plan(card: &Card) -> Plan<'_> {
-    let by = ["caller", "day"].map(|name| Facet::named(name).unwrap());
-    Plan { histogram: true, by: by.to_vec(), ..Plan::new(card) }
+    let by = ["caller", "day"].map(|name| Facet::named(name).unwrap()).to_vec();
+    let counts = Estimate::of_all(&KindTotals::of(TextKind::Docs, Ratio::REFERENCE));
+    Plan { histogram: true, by, fit: Some(Cuts::new(card, &counts)), ..Plan::new(card) }
 }
 
 /// Reads a file that comes in pieces of at most `piece` bytes.

@@ -26,8 +26,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Workload;
     let inner = area.inner();
     let wide = state.screen().is_some_and(|screen| screen.wide);
+    let segments = state.workload().segments.all().len();
+    let name = match segments {
+        0 => "Workload".to_owned(),
+        all => format!("Workload, means of {all} segments"),
+    };
     if wide {
-        pen.pane(area, Pane::Workload, "Workload", focused);
+        pen.pane(area, Pane::Workload, &name, focused);
         one_column(pen, state, inner);
         return;
     }
@@ -37,8 +42,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let pages: Vec<&[Control]> = controls.chunks(rows * 2).collect();
     let page = pages.iter().position(|page| page.contains(&state.control())).unwrap_or(0);
     let title = match pages.len() {
-        1 => "Workload".to_owned(),
-        all => format!("Workload, page {} of {all}", page + 1),
+        1 => name,
+        all => format!("{name}, page {} of {all}", page + 1),
     };
     pen.pane(area, Pane::Workload, &title, focused);
     two_columns(pen, state, inner, pages[page], rows);

@@ -16,6 +16,8 @@ pub const MAX_LENGTHS: usize = 1_000;
 const MICRO: u64 = 1_000_000;
 /// Into how many groups lengths are gathered where all of them would take too long.
 const GROUPS: u64 = 64;
+/// Answers below this mean are told in single tokens.
+const SHORT: Tokens = Tokens::new(256);
 /// The most answers that a histogram counts: 1,000,000,000.
 pub const MAX_ANSWERS: u64 = 1_000_000_000;
 
@@ -180,6 +182,13 @@ impl Lengths {
     pub fn mean(&self) -> Tokens {
         let half = self.0.answers / 2;
         Tokens::new((self.0.tokens + half) / self.0.answers)
+    }
+
+    /// The lengths as another tokenizer counts each; none where they are so long that a whole token of
+    /// their mean says little, and where nothing is left of them.
+    pub fn counted_as(&self, count: impl Fn(Tokens) -> Tokens) -> Option<Self> {
+        let counts = self.counts().map(|(length, answers)| (count(length), answers));
+        if self.mean() < SHORT { Self::new(counts).ok() } else { None }
     }
 
     /// Whether a mean is that of the lengths as they were seen.

@@ -12,6 +12,7 @@ mod output;
 mod people;
 mod plans;
 mod ranges;
+mod segments;
 mod sharing;
 mod thinking;
 mod traffic;
@@ -27,6 +28,7 @@ pub use plans::{
     Plans,
 };
 pub use ranges::{FieldRange, MAX_RANGES, Ranges};
+pub use segments::{MAX_SEGMENTS, Segment, Segments, SegmentsFault};
 pub use thinking::{Bound, ThinkingAsk, ThinkingChoice, Thought};
 pub use traffic::{Active, HOURS_PER_MONTH};
 
@@ -82,6 +84,8 @@ pub struct Workload {
     pub origin: Origin,
     /// What is planned around it; the bill of one model knows nothing of it.
     pub plans: Plans,
+    /// In what segments the requests differ, as a log has them; the sizes and ways of service above are their mean.
+    pub segments: Segments,
 }
 
 /// The parts of a prompt, in the order in which they are sent.
@@ -309,6 +313,7 @@ impl Default for Workload {
             tier: ServiceTier::Standard,
             origin: Origin::default(),
             plans: Plans::default(),
+            segments: Segments::default(),
         }
     }
 }

@@ -69,7 +69,7 @@ fn a_picture_opens_a_log_as_the_explorer_does() {
     let picture = ["screenshot", "--usage", "no-such-log", "-o", "never.svg"];
     assert!(refused(&picture).contains("no-such-log"));
     let screen = shown(&["--usage", LOG, "--view", "replay"]);
-    assert!(screen.contains("These very requests cost\n$3.94\nfor 395 requests"), "{screen}");
+    assert!(screen.contains("These very requests cost\n$3.91\nfor 395 requests"), "{screen}");
     assert_eq!(
         refused(&["screenshot", "--view", "replay", "-o", "never.svg"]),
         "--view replay shows the requests of a log; name one with --usage"

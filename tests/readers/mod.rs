@@ -18,7 +18,7 @@ use tokenfare::scenario::Scenario;
 use tokenfare::score::Scores;
 use tokenfare::tokens::split::{BLOCK_MAX, blocks, settled};
 use tokenfare::tokens::{Counter, Encoding, Estimate, KindTotals, Ratio, TextKind};
-use tokenfare::usage::{Facet, Fit, Plan, Reader, Replay, Shape, Tally, shape};
+use tokenfare::usage::{Cuts, Facet, Fit, Plan, Reader, Replay, Shape, Tally, shape};
 use tokenfare::view::Theme;
 use tokenfare::workload::Workload;
 
@@ -147,8 +147,10 @@ pub(crate) fn import_list(bytes: &[u8]) {
 /// How logs are read: with everything that can be asked of them.
 static PLAN: LazyLock<Plan<'static>> = LazyLock::new(|| {
     let reference = KindTotals::of(TextKind::Docs, Ratio::REFERENCE);
+    let counts = Estimate::of_all(&reference);
     Plan {
-        replay: Some(Replay::new(&KNOWN, &Estimate::of_all(&reference))),
+        replay: Some(Replay::new(&KNOWN, &counts)),
+        fit: Some(Cuts::new(&KNOWN, &counts)),
         histogram: true,
         learn: true,
         daily: true,

@@ -184,13 +184,14 @@ impl Log {
             true => (team, format!("\"requestMetadata\":{{\"team\":\"{team}\"}},")),
             false => ("app", String::new()),
         };
+        let region = if model.starts_with("eu.") { "eu-west-1" } else { "us-east-1" };
         // Writing to memory cannot fail.
         let _ = write!(
             out,
             "{{\"timestamp\":\"{year}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z\",\
              \"accountId\":\"123456789012\",\
              \"identity\":{{\"arn\":\"arn:aws:sts::123456789012:assumed-role/{role}/i-0abc\"}},\
-             {metadata}\"region\":\"us-east-1\",\"requestId\":\"{:016x}{:016x}\",\"operation\":\"{operation}\",\
+             {metadata}\"region\":\"{region}\",\"requestId\":\"{:016x}{:016x}\",\"operation\":\"{operation}\",\
              \"modelId\":\"{model}\",",
             second / 3_600,
             second / 60 % 60,

@@ -9,7 +9,7 @@ use super::lines::{
 };
 use crate::bill::{Bill, Bridge, Compared, Explained, Logged, Named, Row, Why};
 use crate::card::{Card, Date};
-use crate::cli::usage::fitted::requests;
+use crate::cli::usage::words::requests;
 use crate::money::{Currency, Usd, grouped, percent};
 use crate::report::sheet::{for_programs, object, objects, rows};
 use crate::report::{

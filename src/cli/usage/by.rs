@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::days;
-use super::fitted::requests;
+use super::words::requests;
 use crate::card::{Bucket, Card};
 use crate::money::{Currency, Share, Usd, grouped, percent, percent_to_tenths};
 use crate::report::sheet::{

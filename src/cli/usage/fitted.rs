@@ -1,18 +1,42 @@
 //! A fit as a scenario, which says what it rests on.
 
-use crate::card::Lane;
-use crate::money::grouped;
+use super::agreement::Agreement;
+use super::words::{requests, span};
+use crate::card::{Card, Date};
+use crate::cli::error::{Error, Result};
 use crate::scenario::{Part, Scenario};
-use crate::tokens::TextKind;
+use crate::tokens::{Estimates, TextKind};
 use crate::usage::{Fit, Tally};
-use crate::workload::ServiceTier;
 
 /// Shorter spans are told to be short: a day has its ups and downs.
 const SHORT: i64 = 7 * DAY;
 const DAY: i64 = 86_400_000;
 
+/// A fit, and how far its ranking is from a replay.
+pub(super) struct Fitted {
+    pub(super) fit: Fit,
+    pub(super) agreement: Agreement,
+}
+
+impl Fitted {
+    /// A fit of what was read and replayed; `counts` is what each family makes of the texts.
+    pub(super) fn of(
+        tally: &Tally<'_>,
+        card: &Card,
+        counts: &Estimates,
+        today: Date,
+    ) -> Result<Self> {
+        let fit = Fit::of(tally).ok_or_else(|| {
+            Error::input("the logs hold no request, so there is nothing to make a scenario of")
+        })?;
+        let agreement = Agreement::of(&fit, tally, card, counts, today);
+        Ok(Self { fit, agreement })
+    }
+}
+
 /// The scenario of a fit whose texts are of a kind, with what it rests on in its notes.
-pub(in crate::cli) fn scenario(fit: &Fit, tally: &Tally<'_>, kind: TextKind) -> Scenario {
+pub(super) fn scenario(fitted: &Fitted, tally: &Tally<'_>, kind: TextKind) -> Scenario {
+    let fit = &fitted.fit;
     let days = tally.span().map(|(first, last)| {
         let day =
             |moment: crate::usage::Moment| moment.to_string().chars().take(10).collect::<String>();
@@ -24,7 +48,7 @@ pub(in crate::cli) fn scenario(fit: &Fit, tally: &Tally<'_>, kind: TextKind) -> 
         None => "Traffic from a log".to_owned(),
     };
     let mut scenario = Scenario::new(&name, fit.workload.clone());
-    scenario.notes = notes(fit, tally);
+    scenario.notes = notes(fitted, tally);
     // What nothing is said of is taken to be that.
     if kind != TextKind::Docs {
         Part::ALL.iter().for_each(|part| scenario.set_kind(*part, Some(kind)));
@@ -32,7 +56,8 @@ pub(in crate::cli) fn scenario(fit: &Fit, tally: &Tally<'_>, kind: TextKind) -> 
     scenario
 }
 
-fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
+fn notes(fitted: &Fitted, tally: &Tally<'_>) -> String {
+    let fit = &fitted.fit;
     let mut notes = vec![match (fit.scaled_from, tally.span()) {
         (Some(millis), Some((first, last))) => format!(
             "Means of {} from {first} to {last}, scaled from {} to a month of 730 hours.",
@@ -70,13 +95,18 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
                 .to_owned(),
         );
     }
-    let served = |lane| tally.served(lane);
-    let (flex, priority) = (served(Lane::Flex), served(Lane::Priority));
-    if flex + priority > 0 && fit.workload.tier == ServiceTier::Standard {
+    let segments = fit.workload.segments.all().len();
+    if segments > 0 {
         notes.push(format!(
-            "{} on Flex and {} on Priority are taken as standard, since not all on demand were on one.",
-            requests(flex),
-            grouped(priority)
+            "Requests differ, so they are billed in {segments} segments: by tokenizer, place, service, tier \
+             of long inputs, and what is cached and for how long. What stands above them is their mean."
+        ));
+    }
+    let unknown = tally.requests() - fit.requests.min(tally.requests());
+    if unknown > 0 {
+        notes.push(format!(
+            "{} left out, since the id names no model of the card.",
+            requests(unknown)
         ));
     }
     if fit.workload.caching.on {
@@ -86,6 +116,7 @@ fn notes(fit: &Fit, tally: &Tally<'_>) -> String {
                 .to_owned(),
         );
     }
+    notes.extend(fitted.agreement.words());
     notes.join("\n")
 }
 
@@ -96,21 +127,4 @@ pub(in crate::cli) fn source(tally: &Tally<'_>) -> String {
         Some((first, last)) => format!("logs of {what} from {first} to {last}"),
         None => format!("logs of {what}"),
     }
-}
-
-/// `1 request` or `1,234 requests`.
-pub(in crate::cli) fn requests(count: u64) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} request{s}", grouped(count))
-}
-
-/// `30.4 days`, or hours, minutes or seconds where those say more.
-pub(in crate::cli) fn span(millis: i64) -> String {
-    let seconds = millis as f64 / 1e3;
-    for (unit, name) in [(86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes")] {
-        if seconds >= 2.0 * unit {
-            return format!("{:.1} {name}", seconds / unit);
-        }
-    }
-    format!("{seconds:.1} seconds")
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::fitted::requests;
+use super::words::requests;
 use crate::cli::calibration;
 use crate::cli::error::Result;
 use crate::library::settings;

@@ -1,6 +1,7 @@
 //! `tokenfare usage`: real traffic, from logs to totals, a scenario, and the same requests on every
 //! model.
 
+mod agreement;
 mod by;
 mod days;
 mod ends;
@@ -11,6 +12,7 @@ mod lessons;
 mod replay;
 mod report;
 pub(super) mod stop;
+pub(super) mod words;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -27,9 +29,10 @@ use crate::card::Card;
 use crate::document::printable;
 use crate::library::{find, settings};
 use crate::scenario::Scenario;
-use crate::tokens::{KindTotals, Ratio, TextCount, TextKind};
-use crate::usage::{Dialect, Facet, Fit, Plan, Reason, Replay, Traffic, logs_insights, sql};
+use crate::tokens::{Estimates, KindTotals, Ratio, TextCount, TextKind};
+use crate::usage::{Cuts, Dialect, Facet, Plan, Reason, Replay, Traffic, logs_insights, sql};
 use engine::Reading;
+use fitted::Fitted;
 use report::Report;
 use stop::Stop;
 
@@ -158,14 +161,16 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
     }
     let currency = args.currency.of(streams.config.as_deref())?;
     let card = args.card.load()?;
-    let replay = match args.replay {
-        true => Some(replay_on(&card, args.kind, streams.config.as_deref())?),
+    let counts = match args.replay || args.fit.is_some() {
+        true => Some(counts(args.kind, streams.config.as_deref())?),
         false => None,
     };
+    let replay = counts.as_ref().map(|it| Replay::new(&card, it));
     let plan = Plan {
         assumed_model: assumed_model(&card, args.model.as_deref())?,
         replay,
         histogram: args.histogram,
+        fit: counts.as_ref().filter(|_| args.fit.is_some()).map(|it| Cuts::new(&card, it)),
         learn: args.calibrate,
         only: args.only.of()?,
         by: choice::facets(&args.by)?,
@@ -190,10 +195,14 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         true => lessons::keep(reading.tally.lessons(), streams.config.as_deref())?,
         false => Vec::new(),
     };
-    let scenario = match args.fit {
-        Some(_) => scenario(&reading, args.kind)?.to_toml(),
-        None => String::new(),
+    let today = streams.today.unwrap_or(card.as_of);
+    let fit = match (&args.fit, &counts) {
+        (Some(_), Some(counts)) => Some(Fitted::of(&reading.tally, &card, counts, today)?),
+        _ => None,
     };
+    let scenario = fit
+        .as_ref()
+        .map_or_else(String::new, |fit| fitted::scenario(fit, &reading.tally, args.kind).to_toml());
     if let Some(path) = fitted {
         output::write(path, scenario.as_bytes())?;
     }
@@ -213,7 +222,7 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         kind: args.kind,
         counted_by_metrics,
         replay: args.replay,
-        fitted,
+        fitted: fitted.zip(fit.as_ref()),
         learned,
         today: streams.today,
         currency,
@@ -249,11 +258,10 @@ pub(super) fn traffic(
         };
     }
     let card = args.card.load()?;
-    let plan = Plan {
-        replay: Some(replay_on(&card, TextKind::Docs, settings)?),
-        only: args.only.of()?,
-        ..Plan::new(&card)
-    };
+    let counts = counts(TextKind::Docs, settings)?;
+    let replay = Some(Replay::new(&card, &counts));
+    let fit = Some(Cuts::new(&card, &counts));
+    let plan = Plan { replay, fit, only: args.only.of()?, ..Plan::new(&card) };
     let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();
     let no_logs = [&*reading.told.missing, &*reading.told.other].concat();
@@ -261,18 +269,10 @@ pub(super) fn traffic(
         return Err(Error::Input(no_logs));
     }
     tell(&reading, streams.stderr);
-    let scenario = scenario(&reading, TextKind::Docs)?;
-    Ok(Some((
-        scenario,
-        replay::traffic(&card, &reading.tally, streams.today.unwrap_or(card.as_of)),
-    )))
-}
-
-fn scenario(reading: &Reading<'_>, kind: TextKind) -> Result<Scenario> {
-    let fit = Fit::of(&reading.tally).ok_or_else(|| {
-        Error::input("the logs hold no request, so there is nothing to make a scenario of")
-    })?;
-    Ok(fitted::scenario(&fit, &reading.tally, kind))
+    let today = streams.today.unwrap_or(card.as_of);
+    let fit = Fitted::of(&reading.tally, &card, &counts, today)?;
+    let scenario = fitted::scenario(&fit, &reading.tally, TextKind::Docs);
+    Ok(Some((scenario, replay::traffic(&card, &reading.tally, today))))
 }
 
 /// Reads the logs, unless the user stops it.
@@ -305,7 +305,7 @@ pub(super) fn read<'c>(
     if stop.is_set() {
         return Err(Error::Stopped(format!(
             "stopped after {}; nothing is reported or written",
-            fitted::requests(reading.tally.requests())
+            words::requests(reading.tally.requests())
         )));
     }
     Ok(reading)
@@ -328,12 +328,11 @@ fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'
     }
 }
 
-/// A replay with the tokens that each tokenizer makes of the kind of text, corrected as the user's
-/// settings say.
-fn replay_on<'c>(card: &'c Card, kind: TextKind, config: Option<&Path>) -> Result<Replay<'c>> {
+/// The tokens that each tokenizer makes of the kind of text, corrected as the user's settings say.
+fn counts(kind: TextKind, config: Option<&Path>) -> Result<Estimates> {
     let tokenizers = settings::tokenizer_files(config, &[])?.corrections();
     let text = TextCount::of(KindTotals::of(kind, Ratio::REFERENCE));
-    Ok(Replay::new(card, &tokenizers.estimates(&text)))
+    Ok(tokenizers.estimates(&text))
 }
 
 /// Tells what was not read; returns the exit code.
@@ -368,7 +367,7 @@ fn nothing_read(reading: &Reading<'_>, code: u8) -> Option<Vec<String>> {
     let left_out = reading.tally.left_out().requests;
     if found == 0 && left_out > 0 {
         let words = reading.tally.only().words();
-        let left_out = fitted::requests(left_out);
+        let left_out = words::requests(left_out);
         sentences.push(format!("no request is meant by {words}; the logs hold {left_out}"));
     } else if found == 0 && code == 0 {
         sentences.push("the logs hold no request, so there is nothing to report".to_owned());

@@ -6,8 +6,9 @@ use std::path::Path;
 use super::by;
 use super::ends;
 use super::engine::Reading;
-use super::fitted::{requests, span};
+use super::fitted::Fitted;
 use super::replay;
+use super::words::{requests, span};
 use crate::billing::{Note, PriceFault};
 use crate::card::{Bucket, Buckets, Card, Date, Lane, Model};
 use crate::money::{Currency, Share, Tokens, Usd, grouped, percent};
@@ -33,7 +34,7 @@ pub(super) struct Report<'r> {
     pub(super) counted_by_metrics: u64,
     pub(super) replay: bool,
     /// The scenario that was written.
-    pub(super) fitted: Option<&'r Path>,
+    pub(super) fitted: Option<(&'r Path, &'r Fitted)>,
     /// What was done to the factors of tokenizers.
     pub(super) learned: Vec<String>,
     pub(super) today: Option<Date>,
@@ -297,10 +298,9 @@ impl Report<'_> {
             ));
             remarks.extend(self.card.left_out(self.day()).map(|out| format!("{out}.")));
         }
-        if let Some(path) = self.fitted
-            && let Some(fit) = Fit::of(tally)
-        {
-            remarks.push(self.fit_line(path, &fit));
+        if let Some((path, fitted)) = self.fitted {
+            remarks.push(fit_line(path, &fitted.fit));
+            remarks.extend(fitted.agreement.words());
         }
         remarks.push(card_line(self.card, self.today));
         let mut all = self.assumed();
@@ -332,19 +332,6 @@ impl Report<'_> {
             }
             Some((first, _)) => format!("{what} at {first}."),
             None => format!("{what}; the logs do not say when."),
-        }
-    }
-
-    fn fit_line(&self, path: &Path, fit: &Fit) -> String {
-        let path = path.to_string_lossy();
-        let monthly = grouped(fit.workload.requests);
-        match fit.scaled_from {
-            Some(millis) => format!(
-                "Written to {path}: {} in {} make {monthly} a month.",
-                requests(fit.requests),
-                span(millis)
-            ),
-            None => format!("Written to {path}: {monthly} a month, as many as were read."),
         }
     }
 
@@ -474,6 +461,20 @@ fn beside(extras: &Extras) -> Option<String> {
     let units: Vec<String> = units.collect();
     (!extras.is_empty())
         .then(|| format!("Charged beside tokens, and not in any cost here: {}.", units.join(", ")))
+}
+
+/// What was written, and how many requests a month that is.
+fn fit_line(path: &Path, fit: &Fit) -> String {
+    let path = path.to_string_lossy();
+    let monthly = grouped(fit.workload.requests);
+    match fit.scaled_from {
+        Some(millis) => format!(
+            "Written to {path}: {} in {} make {monthly} a month.",
+            requests(fit.requests),
+            span(millis)
+        ),
+        None => format!("Written to {path}: {monthly} a month, as many as were read."),
+    }
 }
 
 /// The columns of ids.

@@ -185,13 +185,18 @@ fn a_fit_has_the_service_tier_of_all_on_demand() {
         for lane in lanes {
             tally.request(&request("amazon.nova-pro-v1:0", [500, 0, 0, 0, 50], *lane));
         }
-        Fit::of(&tally).unwrap().workload
+        let work = Fit::of(&tally).unwrap().workload;
+        let tiers: Vec<_> = work.segments.all().iter().map(|it| (it.tier, it.batch)).collect();
+        (work.tier, work.batch.on, tiers)
     };
-    assert_eq!(fitted(&[Lane::Flex, Lane::Batch, Lane::Flex]).tier, ServiceTier::Flex);
-    assert_eq!(fitted(&[Lane::Priority]).tier, ServiceTier::Priority);
-    assert_eq!(fitted(&[Lane::Flex, Lane::Standard]).tier, ServiceTier::Standard);
-    assert_eq!(fitted(&[Lane::Flex, Lane::Priority]).tier, ServiceTier::Standard);
-    assert_eq!(fitted(&[Lane::Batch]).tier, ServiceTier::Standard);
+    use ServiceTier::{Flex, Priority, Standard};
+    // Of all on demand, or of most: each segment has its own.
+    let mixed = vec![(Flex, false), (Standard, true)];
+    assert_eq!(fitted(&[Lane::Flex, Lane::Batch, Lane::Flex]), (Flex, true, mixed));
+    assert_eq!(fitted(&[Lane::Priority]), (Priority, false, Vec::new()));
+    let mixed = vec![(Standard, false), (Flex, false)];
+    assert_eq!(fitted(&[Lane::Flex, Lane::Standard, Lane::Standard]), (Standard, false, mixed));
+    assert_eq!(fitted(&[Lane::Batch]), (Standard, true, Vec::new()));
 }
 
 #[test]

@@ -16,8 +16,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::app::State;
 use crate::app::screen::Area;
 use crate::billing::{Line, MonthBill, Unavailable};
+use crate::card::NotServed;
 use crate::card::{Bucket, Model};
-use crate::card::{NotServed, PriceList};
 use crate::money::{Rate, Tokens, Usd, grouped};
 use crate::view::chrome::dominant;
 use crate::view::pen::Pen;
@@ -145,7 +145,7 @@ impl<'t> Writer<'t> {
             self.lines.push(vec![(Place::Left(1), words, self.theme.style(Role::Text))]);
         }
         for line in &bill.lines {
-            self.sum(state, line, (model, bill.list));
+            self.sum(state, line, model);
         }
         if bill.lines.len() > 1 {
             let end = self.columns()[2];
@@ -170,7 +170,7 @@ impl<'t> Writer<'t> {
     }
 
     /// The sum of one lane and tier.
-    fn sum(&mut self, state: &State, line: &Line, (model, list): (&Model, PriceList)) {
+    fn sum(&mut self, state: &State, line: &Line, model: &Model) {
         let (currency, per_thousand) = (state.currency(), state.table().per_thousand);
         let (muted, text) = (self.theme.style(Role::Muted), self.theme.style(Role::Text));
         let lane = line.lane.spec().label;
@@ -181,13 +181,16 @@ impl<'t> Writer<'t> {
         } else {
             format!(", {} requests", grouped(line.requests))
         };
-        let what = format!("{lane}, {}{tier}{requests}", list.words(model));
+        let what = format!("{lane}, {}{tier}{requests}", line.list.words(model));
         let unit = if per_thousand { "x $/1K" } else { "x $/1M" }.to_owned();
         let [tokens, rate, cost] = self.columns();
         self.blank();
+        // Where there is no room, the numbers below say what they are.
+        let fits = what.width() + 2 + "tokens".len() <= usize::from(tokens);
+        let heading = if fits { "tokens" } else { "" }.to_owned();
         self.lines.push(vec![
             (Place::Left(1), what, text),
-            (Place::Right(tokens), "tokens".to_owned(), muted),
+            (Place::Right(tokens), heading, muted),
             (Place::Right(rate), unit, muted),
             (Place::Right(cost), format!("= {}", currency.word()), muted),
         ]);

@@ -24,6 +24,7 @@ pub(super) fn facts(state: &State, model: &Model, bill: &MonthBill) -> Vec<(Stri
             format!("the mean answer is as set: the sample of {sample} tokens does not count");
         (text, Role::Text)
     }));
+    facts.extend(segments_sentence(state.workload()).map(|text| (text, Role::Muted)));
     facts.extend(input_sentence(state.sizing().of(model).expected).map(|text| (text, Role::Muted)));
     facts.push((answer_sentence(state, model, bill), Role::Muted));
     let cached = cache_sentences(state, model, bill);
@@ -176,6 +177,17 @@ fn tokens_sentence(state: &State, model: &Model) -> Option<String> {
             state.workload().prompt.input(),
             typed_by(state.workload()).label(),
         ),
+    })
+}
+
+/// That requests differ, and what a change of a mean does.
+fn segments_sentence(work: &Workload) -> Option<String> {
+    let segments = work.segments.all().len();
+    (segments > 0).then(|| {
+        format!(
+            "requests differ, as in the log, and are billed in {segments} segments; the workload shows their \
+             means: a size changed there stretches all in proportion, anything else holds for all"
+        )
     })
 }
 
