@@ -89,6 +89,7 @@ impl State {
         };
         state.settle();
         state.select_telling_model();
+        state.select_busiest();
         (state, effects)
     }
 

@@ -8,6 +8,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::choice::OnlyArgs;
 use super::error::Result;
+use super::usage::named::NamedArgs;
 use super::values;
 use super::workload::WorkloadArgs;
 use crate::card::Card;
@@ -46,6 +47,8 @@ pub(super) struct OpenArgs {
     /// than once
     #[arg(long, value_name = "LOG")]
     pub(super) usage: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) named: NamedArgs,
     #[command(flatten)]
     pub(super) only: OnlyArgs,
     /// Open a scenario's short form, as Y copies it; wherever a scenario is named, it can stand too

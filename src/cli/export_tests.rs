@@ -147,11 +147,13 @@ fn every_view_says_what_its_export_rests_on() {
     let mut start = starting(scenario::Builtin::AssistantMix);
     start.traffic = Some(Traffic {
         requests: 3,
-        now: usd(3),
+        now: Some(usd(3)),
+        left_out: Vec::new(),
         span: String::new(),
         models: vec![ReplayedModel {
             id: "nova-lite".to_owned(),
             name: "Nova Lite".to_owned(),
+            requests_now: 3,
             costs: Some([usd(1), usd(2), usd(3)]),
             notes: String::new(),
             assumed: vec!["Batch price assumed".to_owned()],

@@ -24,6 +24,9 @@
 //! prose = 0.93
 //! json = { times = 0.95, tokens = 5_200 } # and the reference tokens of text that say so
 //!
+//! [profiles]                         # what ids in logs stand for that name no model
+//! "arn:aws:bedrock:…:application-inference-profile/a1b2" = "us.anthropic.claude-sonnet-5-5"
+//!
 //! [calibration]
 //! titan = 1.084                      # every kind alike, as files of earlier versions have it
 //! ```
@@ -65,6 +68,8 @@ pub struct Config {
     pub tokenizers: Vec<(Family, String)>,
     /// Corrections of the factors by family.
     pub calibration: Vec<(Family, Corrections)>,
+    /// What ids in logs stand for that name no model, each with a model as written.
+    pub profiles: Vec<(String, String)>,
 }
 
 impl Config {
@@ -85,6 +90,7 @@ impl Config {
         let tokenizers =
             families(&root.value("tokenizers"), |value| value.text().map(str::to_owned));
         let calibration = families(&root.value("calibration"), corrections);
+        let profiles = profiles(&root.value("profiles"));
         root.finish();
         document.conclude(Some(Self {
             theme,
@@ -98,8 +104,16 @@ impl Config {
             keymap,
             tokenizers,
             calibration,
+            profiles,
         }))
     }
+}
+
+/// Ids and what they stand for.
+fn profiles(value: &document::Value<'_, '_>) -> Vec<(String, String)> {
+    let Some(table) = value.table() else { return Vec::new() };
+    let entries = table.entries().into_iter();
+    entries.filter_map(|(id, model)| Some((id.to_owned(), model.text()?.to_owned()))).collect()
 }
 
 /// A currency with its rate, of which the day may be given.

@@ -14,6 +14,7 @@ pub(crate) fn replay<'a>(subject: Subject<'a>, traffic: &'a Traffic) -> Report<'
     let fields = [
         ("requests", Json::from(traffic.requests)),
         ("now_usd", traffic.now.into()),
+        ("left_out", traffic.left_out.iter().map(|words| Json::from(words.as_str())).collect()),
         ("replay", objects(&columns, &models)),
     ];
     let assumed = models.iter().map(|model| (model.name.as_str(), model.assumed.clone()));
@@ -24,16 +25,22 @@ pub(crate) fn replay<'a>(subject: Subject<'a>, traffic: &'a Traffic) -> Report<'
     };
     report.data.stamp(&BASIS, models.iter().map(|model| subject.basis(&model.assumed)));
     report.said.push(format!(
-        "{} requests{} that cost {} on the models that answered them, each priced on every model.",
+        "{} requests{} that {} the models that answered them, each priced on every model.",
         grouped(traffic.requests),
         traffic.span,
-        subject.currency.amount(traffic.now)
+        match traffic.now {
+            Some(now) => format!("cost {} on", subject.currency.amount(now)),
+            None => "have no price on".to_owned(),
+        }
     ));
+    if !traffic.left_out.is_empty() {
+        report.notes.push(format!("Not among them: {}.", traffic.left_out.join(", ")));
+    }
     report.notes.extend(subject.card.left_out(subject.today).map(|out| format!("{out}.")));
     report
 }
 
-fn columns<'a>() -> [Column<&'a ReplayedModel>; 11] {
+fn columns<'a>() -> [Column<&'a ReplayedModel>; 12] {
     use Kind::{Decimal, Text};
     [
         field("id", |model: &&ReplayedModel| model.id.as_str().into()),
@@ -47,6 +54,7 @@ fn columns<'a>() -> [Column<&'a ReplayedModel>; 11] {
         field("low_usd", |model| model.costs.map(|[low, ..]| low).into()),
         field("expected_usd", |model| model.costs.map(|[_, likely, _]| likely).into()),
         field("high_usd", |model| model.costs.map(|[.., high]| high).into()),
+        field("requests_now", |model| model.requests_now.into()),
         field("notes", |model| model.notes.as_str().into()),
         field("assumptions", |model| model.assumed.clone().into()),
     ]

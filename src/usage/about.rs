@@ -14,6 +14,8 @@ const MOST_CAP: u64 = 1_000_000_000;
 /// are empty where the log says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct About<'a> {
+    /// The model that says in the answer that it gave it; empty where the answer says none.
+    pub(super) answered_by: &'a [u8],
     /// The ARN of who made it.
     pub(super) caller: &'a [u8],
     /// The AWS account.

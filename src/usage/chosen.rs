@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::bedrock_id::resolve;
 use super::groups::By;
+use super::names::Names;
 use super::only::{LeftOut, Only};
 use super::request::Request;
 use crate::card::Card;
@@ -35,13 +35,13 @@ impl Chosen {
     pub(super) fn judge(
         &mut self,
         only: &Only,
-        card: &Card,
+        (card, names): (&Card, &Names),
         request: &Request<'_>,
         failed: bool,
     ) -> Verdict {
         let is_in_time = only.is_in_time(request, &mut self.buffer);
         let model = match only.asks_model() && is_in_time == Some(true) {
-            true => self.model(card, request.model).and_then(|at| card.models.get(at)),
+            true => self.model((card, names), request).and_then(|at| card.models.get(at)),
             false => None,
         };
         let verdict = match is_in_time {
@@ -58,11 +58,17 @@ impl Chosen {
         verdict
     }
 
-    fn model(&mut self, card: &Card, id: &str) -> Option<usize> {
+    /// The model that an id names or stands for, or else that the answer names.
+    fn model(&mut self, known: (&Card, &Names), request: &Request<'_>) -> Option<usize> {
+        let answered_by = || std::str::from_utf8(request.about.answered_by).ok();
+        self.named(known, request.model).or_else(|| self.named(known, answered_by()?))
+    }
+
+    fn named(&mut self, (card, names): (&Card, &Names), id: &str) -> Option<usize> {
         if let Some(known) = self.models.get(id) {
             return *known;
         }
-        let model = resolve(card, id).map(|found| found.model);
+        let model = names.resolve(card, id).map(|found| found.model);
         if self.models.len() < MOST_IDS {
             self.models.insert(id.to_owned(), model);
         }

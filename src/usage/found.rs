@@ -19,6 +19,8 @@ pub(super) struct Found<'a> {
     pub(super) time: Option<Moment>,
     model: Option<&'a [u8]>,
     odd_model: bool,
+    /// The model that a prompt router chose.
+    invoked: Option<&'a [u8]>,
     region: Option<Region>,
     /// The text of a CloudWatch event.
     pub(super) event: Option<&'a [u8]>,
@@ -215,10 +217,19 @@ impl<'a> Found<'a> {
         Ok(())
     }
 
-    /// What a guardrail charges for stands in its trace.
+    /// What a guardrail charges for stands in its trace, and which model a prompt router chose.
     fn trace(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
-        let extras = self.extras();
-        skim.object(|skim, _| extras.guardrails(skim))
+        skim.object(|skim, key| match key {
+            b"promptRouter" => skim.object(|skim, key| match key {
+                b"invokedModelId" => {
+                    let invoked = skim.text()?.filter(|id| id.len() <= LONGEST_ID);
+                    self.invoked = invoked.or(self.invoked);
+                    Ok(())
+                }
+                _ => skim.pass(),
+            }),
+            _ => self.extras().guardrails(skim),
+        })
     }
 
     fn extras(&mut self) -> &mut Extras {
@@ -249,8 +260,7 @@ impl<'a> Found<'a> {
 
     fn response_model(&mut self, skim: &mut Skim<'a>) -> Result<(), Broken> {
         let model = skim.text()?.filter(|id| id.len() <= LONGEST_ID);
-        // The record's own id says more: it has the region.
-        self.model = self.model.or(model);
+        self.about.answered_by = model.unwrap_or(self.about.answered_by);
         Ok(())
     }
 
@@ -392,7 +402,8 @@ impl<'a> Found<'a> {
 
     /// Hands over the model's id; none for an odd one.
     fn with_model(&self, take: impl FnOnce(Option<&str>)) {
-        let id = self.model.unwrap_or_default();
+        // A record's own id says more than an answer: it has the region. A router's says nothing.
+        let id = self.invoked.or(self.model).unwrap_or(self.about.answered_by);
         let mut unescaped = Vec::new();
         let id = if id.contains(&b'\\') {
             unescape(id, &mut unescaped);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::about::About;
-use super::bedrock_id::{Resolved, resolve};
+use super::bedrock_id::Resolved;
 use super::beside::{Around, Extras};
 use super::cells::{Cells, bound};
 use super::chosen::{Chosen, Verdict};
@@ -18,10 +18,11 @@ use super::lengths::SeenLengths;
 use super::lessons::Lessons;
 use super::metric::Metric;
 use super::metric_sums::MetricSums;
+use super::names::Names;
 use super::only::{LeftOut, Only};
 use super::reason::Reason;
 use super::replay::{Replay, Replayed};
-use super::request::Request;
+use super::request::{Request, model_id};
 use super::segments::{Alike, Cuts};
 use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
@@ -46,6 +47,8 @@ pub struct Plan<'c> {
     pub card: &'c Card,
     /// The id of the model of requests that name none.
     pub assumed_model: Option<&'c str>,
+    /// What ids stand for that name no model.
+    pub names: Names,
     /// Prices every request on every model too.
     pub replay: Option<Replay<'c>>,
     /// Whether to gather the histogram.
@@ -68,6 +71,7 @@ impl<'c> Plan<'c> {
         Self {
             card,
             assumed_model: None,
+            names: Names::NONE,
             replay: None,
             histogram: false,
             fit: None,
@@ -76,6 +80,11 @@ impl<'c> Plan<'c> {
             only: Only::ALL,
             by: Vec::new(),
         }
+    }
+
+    /// The model that an id names, or stands for.
+    pub(super) fn resolve(&self, id: &str) -> Option<Resolved> {
+        self.names.resolve(self.card, id)
     }
 }
 
@@ -100,6 +109,8 @@ pub struct Tally<'c> {
     alike: Alike,
     lessons: Lessons,
     replayed: Vec<Replayed>,
+    /// The same of requests that have no price on the model that answered them.
+    replayed_unpriced: Vec<Replayed>,
     extras: Extras,
     metrics: MetricSums,
     coarse: Coarse,
@@ -152,6 +163,10 @@ impl<'c> Tally<'c> {
             alike: Alike::default(),
             lessons: Lessons::default(),
             replayed: vec![Replayed::default(); plan.replay.as_ref().map_or(0, Replay::len)],
+            replayed_unpriced: vec![
+                Replayed::default();
+                plan.replay.as_ref().map_or(0, Replay::len)
+            ],
             extras: Extras::default(),
             metrics: MetricSums::default(),
             coarse: Coarse::Exact,
@@ -200,7 +215,8 @@ impl<'c> Tally<'c> {
             return true;
         }
         let with_model = Request { model: self.assumed(request.model), ..*request };
-        let verdict = self.chosen.judge(only, self.plan.card, &with_model, failed);
+        let verdict =
+            self.chosen.judge(only, (self.plan.card, &self.plan.names), &with_model, failed);
         if verdict == Verdict::InTime
             && !failed
             && let Some((first, last)) = request.time
@@ -216,7 +232,7 @@ impl<'c> Tally<'c> {
             return;
         }
         if !self.plan.by.is_empty() {
-            let model = resolve(self.plan.card, self.assumed(request.model));
+            let model = self.plan.resolve(self.assumed(request.model));
             let model = model.and_then(|found| self.plan.card.models.get(found.model));
             self.chosen.by.fail(&self.plan.by, request, model);
         }
@@ -227,7 +243,7 @@ impl<'c> Tally<'c> {
         if request.count > 1 {
             self.coarse = self.coarse.max(Coarse::Cells);
         }
-        let at = self.id(request.model);
+        let at = self.id(request.model, request.about.answered_by);
         let Some(totals) = self.ids.get_mut(at) else {
             return;
         };
@@ -245,7 +261,9 @@ impl<'c> Tally<'c> {
         if let Some((model, resolved)) = served {
             let model = as_of(model, request);
             let cost = price(model, resolved, request);
-            if let Ok((_, true)) = cost {
+            // An answer names a model, and not by which profile it was called.
+            let is_assumed = !totals.answered_by.is_empty();
+            if cost.is_ok_and(|(_, derived)| derived || is_assumed) {
                 totals.assumed_place += request.count;
             }
             let cost = cost.map(|(cost, _)| cost);
@@ -262,7 +280,10 @@ impl<'c> Tally<'c> {
                 self.daily.add(request, resolved.model, resolved.profile, served);
             }
             if let Some(replay) = &self.plan.replay {
-                replay.add(request, resolved, cost.ok(), &mut self.replayed);
+                // What has no price now is held apart, so that both sides are the same requests.
+                let sums =
+                    if cost.is_ok() { &mut self.replayed } else { &mut self.replayed_unpriced };
+                replay.add(request, resolved, cost.ok(), sums);
             }
         }
         totals.ends.add(request);
@@ -342,41 +363,81 @@ impl<'c> Tally<'c> {
         self.plan.assumed_model.filter(|_| id.is_empty()).unwrap_or(id)
     }
 
-    fn id(&mut self, id: &str) -> usize {
+    /// The number of a model's id, or of what answers name where it names no model.
+    fn id(&mut self, id: &str, answered_by: &[u8]) -> usize {
         let id = self.assumed(id);
-        if self.ids.get(self.last_id).is_some_and(|last| last.bedrock_id == id) {
+        let is_same = |last: &IdTotals| {
+            let says_all =
+                last.answered_by.is_empty() && (last.resolved.is_some() || answered_by.is_empty());
+            last.bedrock_id == id && (says_all || last.answered_by.as_bytes() == answered_by)
+        };
+        if self.ids.get(self.last_id).is_some_and(is_same) {
             return self.last_id;
         }
-        self.last_id = match self.places.get(id) {
-            Some(&at) => at,
-            None if self.ids.len() >= MOST_IDS && id != FURTHER_IDS => return self.id(FURTHER_IDS),
-            None => {
-                let at = self.ids.len();
-                self.places.insert(id.to_owned(), at);
-                self.ids.push(IdTotals {
-                    bedrock_id: id.to_owned(),
-                    resolved: resolve(self.plan.card, id),
-                    requests: 0,
-                    assumed_place: 0,
-                    by_lane: Default::default(),
-                    tokens: Buckets::default(),
-                    thinking: Stated::default(),
-                    ends: Ends::default(),
-                    cost: Usd::ZERO,
-                    unpriced: 0,
-                    price_fault: None,
-                });
-                at
-            }
-        };
+        self.last_id = self.answered(id, answered_by).unwrap_or_else(|| self.named(id));
         self.last_id
+    }
+
+    /// The number of what answers name, where an id names no model and that does.
+    fn answered(&mut self, id: &str, answered_by: &[u8]) -> Option<usize> {
+        let answered_by = std::str::from_utf8(answered_by).ok().and_then(model_id)?;
+        let named = self.places.get(id).and_then(|at| self.ids.get(*at));
+        if answered_by.is_empty() || named.is_some_and(|named| named.resolved.is_some()) {
+            return None;
+        }
+        // No id has two lines.
+        let both = format!("{id}\n{answered_by}");
+        if let Some(&at) = self.places.get(&both) {
+            return Some(at);
+        }
+        let is_new = named.is_none() && self.plan.resolve(id).is_some();
+        let resolved = self.plan.resolve(answered_by).filter(|_| !is_new)?;
+        if self.ids.len() >= MOST_IDS {
+            return None;
+        }
+        Some(self.new_id(both, id, answered_by, Some(resolved)))
+    }
+
+    /// The number of an id.
+    fn named(&mut self, id: &str) -> usize {
+        match self.places.get(id) {
+            Some(&at) => at,
+            None if self.ids.len() >= MOST_IDS && id != FURTHER_IDS => self.named(FURTHER_IDS),
+            None => self.new_id(id.to_owned(), id, "", self.plan.resolve(id)),
+        }
+    }
+
+    fn new_id(
+        &mut self,
+        place: String,
+        id: &str,
+        answered_by: &str,
+        resolved: Option<Resolved>,
+    ) -> usize {
+        let at = self.ids.len();
+        self.places.insert(place, at);
+        self.ids.push(IdTotals {
+            bedrock_id: id.to_owned(),
+            answered_by: answered_by.to_owned(),
+            resolved,
+            requests: 0,
+            assumed_place: 0,
+            by_lane: Default::default(),
+            tokens: Buckets::default(),
+            thinking: Stated::default(),
+            ends: Ends::default(),
+            cost: Usd::ZERO,
+            unpriced: 0,
+            price_fault: None,
+        });
+        at
     }
 
     /// Takes in all of another tally of the same plan.
     pub fn merge(&mut self, other: &Self) {
         let mut places = Vec::with_capacity(other.ids.len());
         for theirs in &other.ids {
-            let at = self.id(&theirs.bedrock_id);
+            let at = self.id(&theirs.bedrock_id, theirs.answered_by.as_bytes());
             places.push(at);
             let Some(ours) = self.ids.get_mut(at) else {
                 continue;
@@ -406,8 +467,11 @@ impl<'c> Tally<'c> {
         self.daily.merge(&other.daily);
         self.alike.merge(&other.alike);
         self.lessons.merge(&other.lessons);
-        for (ours, theirs) in self.replayed.iter_mut().zip(&other.replayed) {
-            *ours += *theirs;
+        for (ours, theirs) in [
+            (&mut self.replayed, &other.replayed),
+            (&mut self.replayed_unpriced, &other.replayed_unpriced),
+        ] {
+            ours.iter_mut().zip(theirs).for_each(|(ours, theirs)| *ours += *theirs);
         }
         self.extras.merge(&other.extras);
         self.metrics.merge(&other.metrics);
@@ -506,6 +570,12 @@ impl<'c> Tally<'c> {
         }
         let most = Family::ALL.into_iter().max_by_key(|family| by_family[family.index()])?;
         (by_family[most.index()] > 0).then_some(most)
+    }
+
+    /// The requests that have a price.
+    pub fn priced(&self) -> u64 {
+        let known = self.ids.iter().filter(|id| id.resolved.is_some());
+        known.map(|id| id.requests - id.unpriced.min(id.requests)).sum()
     }
 
     /// What all requests with a price cost.
@@ -617,9 +687,19 @@ impl<'c> Tally<'c> {
         &self.lessons
     }
 
-    /// What the requests cost on every model, in the order of the replay's models.
+    /// What the requests cost on every model, in the order of the replay's models: those that have a price
+    /// on the model that answered them, or all where none has.
     pub fn replayed(&self) -> &[Replayed] {
-        &self.replayed
+        if self.priced() > 0 { &self.replayed } else { &self.replayed_unpriced }
+    }
+
+    /// How many requests [`Self::replayed`] is of.
+    pub fn replayed_requests(&self) -> u64 {
+        let known = self.ids.iter().filter(|id| id.resolved.is_some());
+        match self.priced() {
+            0 => known.map(|id| id.requests).sum(),
+            priced => priced,
+        }
     }
 }
 

@@ -13,7 +13,9 @@ use crate::money::{Tokens, Usd};
 pub struct IdTotals {
     /// The id as logs write it; empty where they name none.
     pub bedrock_id: String,
-    /// The model; none where the id names none of the card.
+    /// The model that answers name, where the id names none and that does; else empty.
+    pub answered_by: String,
+    /// The model; none where nothing names one of the card.
     pub resolved: Option<Resolved>,
     /// How many requests.
     pub requests: u64,

@@ -55,7 +55,7 @@ fn a_service_tier_that_a_model_lacks_is_told() {
     // 0.1M at $0.40 on Flex, and at $0.06 as standard.
     assert_eq!(
         (&of("nova-pro")["expected_usd"], &of("nova-pro")["notes"]),
-        (&"0.04".into(), &"".into())
+        (&"0.04".into(), &"1 on it now".into())
     );
     let lacking = &of("nova-lite");
     assert_eq!(lacking["expected_usd"], "0.006");
@@ -613,4 +613,101 @@ fn a_request_in_two_logs_is_counted_once() {
         assert!(told.contains("counted once: 1 request."), "{told}");
         assert!(told.contains("but other figures, and counted too: 1 request."), "{told}");
     });
+}
+
+/// 10 requests of Nova Lite, and 90 of an id.
+fn mixed(other: &str, answer: &str) -> Vec<u8> {
+    let record = |model: &str, answer: &str| {
+        format!(
+            "{{\"schemaType\":\"ModelInvocationLog\",\"region\":\"us-east-1\",\"modelId\":\"{model}\",\
+             \"input\":{{\"inputTokenCount\":1000}},\"output\":{{\"outputTokenCount\":100{answer}}}}}\n"
+        )
+    };
+    let lite = record("us.amazon.nova-lite-v1:0", "").repeat(10);
+    (lite + &record(other, answer).repeat(90)).into_bytes()
+}
+
+#[test]
+fn what_has_no_price_is_neither_free_nor_in_the_way() {
+    let profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2";
+    let log = mixed(profile, "");
+    let read = |args: &[&str]| -> Value {
+        let args = [&["usage", "--replay", "--format", "json"], args].concat();
+        serde_json::from_slice(&with_text(&args, &log).stdout).unwrap()
+    };
+    let micro = |read: &Value| {
+        let rows = read["replay"].as_array().unwrap();
+        let micro = rows.iter().find(|row| row["id"] == "nova-micro").unwrap();
+        micro["expected_usd"].as_str().unwrap().to_owned()
+    };
+    // Lite's 10 requests: 10,000 x $0.06 + 1,000 x $0.24 a million = $0.00084; Micro's 0.035 and 0.14.
+    let now = read(&[]);
+    let count = |of: &str| now[of].as_u64().unwrap();
+    assert_eq!(
+        (count("records"), count("priced_requests"), count("unpriced_requests")),
+        (100, 10, 90)
+    );
+    assert_eq!(now["cost_usd"], "0.00084");
+    assert_eq!(micro(&now), "0.00049");
+    let told = with_text(&["usage", "--replay"], &log);
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("application profile"), "{told}");
+    assert!(told.contains("90 requests, since an application inference profile names no model"));
+    // 0.00049 / 0.00084 - 1 = -42%, whatever else the log holds.
+    assert!(told.contains("-42%"), "{told}");
+    // Named, it has its price: 100 requests are ten times as much.
+    for name in [profile, "a1b2"] {
+        let all = read(&["--model", &format!("{name}=us.amazon.nova-lite-v1:0")]);
+        assert_eq!(
+            (all["cost_usd"].as_str(), all["unpriced_requests"].as_u64()),
+            (Some("0.0084"), Some(0))
+        );
+        assert_eq!(micro(&all), "0.0049");
+    }
+    in_new_folder("usage-profiles", |folder| {
+        let list = format!(
+            r#"{{"inferenceProfileSummaries":[{{"inferenceProfileArn":"{profile}","type":"APPLICATION",
+            "models":[{{"modelArn":"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"}},
+            {{"modelArn":"arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0"}}]}}]}}"#
+        );
+        let toml = format!("[profiles]\n\"{profile}\" = \"us.amazon.nova-lite-v1:0\"\n");
+        for (file, text) in [("profiles.json", &list), ("profiles.toml", &toml)] {
+            let path = folder.join(file);
+            fs::write(&path, text).unwrap();
+            let all = read(&["--profiles", path.to_str().unwrap()]);
+            assert_eq!(all["cost_usd"], "0.0084", "{file}");
+        }
+    });
+}
+
+#[test]
+fn answers_and_routers_name_the_model() {
+    let profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2";
+    let router = "arn:aws:bedrock:us-east-1:123456789012:prompt-router/c3d4";
+    let named = ",\"outputBodyJson\":{\"model\":\"my-own-model\"}";
+    let by_body = ",\"outputBodyJson\":{\"model\":\"amazon.nova-lite-v1:0\"}";
+    let routed = ",\"outputBodyJson\":{\"trace\":{\"promptRouter\":{\"invokedModelId\":\
+                  \"us.amazon.nova-lite-v1:0\"}}}";
+    for (id, answer, priced) in [(profile, by_body, 100), (router, routed, 100), (profile, "", 10)]
+    {
+        let log = mixed(id, answer);
+        let output = with_text(&["usage", "--format", "json"], &log);
+        let read: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(read["priced_requests"], priced, "{id} {answer}");
+    }
+    // A name of no id is none.
+    let output = with_text(&["usage", "--format", "json"], &mixed(profile, named));
+    let read: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(read["priced_requests"], 10);
+}
+
+#[test]
+fn nothing_that_is_known_is_no_ranking() {
+    let profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2";
+    let log = String::from_utf8(mixed(profile, "")).unwrap();
+    let only: String =
+        log.lines().filter(|line| line.contains("a1b2")).collect::<Vec<_>>().join("\n");
+    let told = with_text(&["usage", "--replay"], only.as_bytes());
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(!told.contains("$0.00") && told.contains("application profile"), "{told}");
 }

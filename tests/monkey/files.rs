@@ -120,6 +120,7 @@ pub(crate) fn traffic(dice: &mut Dice, card: &Card) -> Traffic {
         models.push(ReplayedModel {
             id,
             name,
+            requests_now: dice.roll() >> dice.below(64),
             costs: (dice.below(6) > 0).then_some(costs),
             notes: HOSTILE[dice.below(HOSTILE.len())].to_owned(),
             assumed: (0..dice.below(3)).map(|_| readable(dice)).collect(),
@@ -129,7 +130,8 @@ pub(crate) fn traffic(dice: &mut Dice, card: &Card) -> Traffic {
     models.sort_by_key(|model| (model.costs.is_none(), model.costs.map(|costs| costs[1])));
     Traffic {
         requests: dice.roll() >> dice.below(64),
-        now: Usd::from_pico(i128::from(dice.roll())),
+        now: (dice.below(6) > 0).then(|| Usd::from_pico(i128::from(dice.roll()))),
+        left_out: (0..dice.below(3)).map(|_| readable(dice)).collect(),
         span: readable(dice),
         models,
     }

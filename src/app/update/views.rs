@@ -14,6 +14,7 @@ use crate::controls::{Control, Step, listed};
 use crate::explore::{MIX_ID, Move, POOLS, axis};
 use crate::money::{Share, Tokens};
 use crate::score::Scores;
+use crate::usage::Traffic;
 use crate::workload::{MAX_ROUTES, Mix, MixRoute};
 
 impl State {
@@ -31,6 +32,14 @@ impl State {
             self.traffic.as_ref().and_then(|traffic| traffic.models.get(self.panes.view_row));
         if let Some(model) = chosen {
             self.table.selected = Some(model.id.clone());
+        }
+    }
+
+    /// Selects the model that has the most of the traffic, in its view and in the ranking.
+    pub(in crate::app) fn select_busiest(&mut self) {
+        if let Some(at) = self.traffic.as_ref().and_then(Traffic::busiest) {
+            self.panes.view_row = at;
+            self.select_replayed();
         }
     }
 

@@ -9,6 +9,7 @@ pub(super) mod engine;
 pub(super) mod files;
 pub(super) mod fitted;
 mod lessons;
+pub(super) mod named;
 mod replay;
 mod report;
 pub(super) mod stop;
@@ -25,14 +26,14 @@ use super::args::{CardArg, CurrencyArg, Format, FormatArg, OpenArgs, SqlArg};
 use super::choice::{self, OnlyArgs};
 use super::error::{Error, Result};
 use super::{Streams, output, values};
-use crate::card::Card;
 use crate::document::printable;
-use crate::library::{find, settings};
+use crate::library::settings;
 use crate::scenario::Scenario;
 use crate::tokens::{Estimates, KindTotals, Ratio, TextCount, TextKind};
 use crate::usage::{Cuts, Dialect, Facet, Plan, Reason, Replay, Traffic, logs_insights, sql};
 use engine::Reading;
 use fitted::Fitted;
+use named::NamedArgs;
 use report::Report;
 use stop::Stop;
 
@@ -112,9 +113,8 @@ pub(super) struct UsageArgs {
     /// Correct the factors of tokenizers by the requests whose bodies the logs hold
     #[arg(long)]
     calibrate: bool,
-    /// The model of requests that name none, such as bare responses: an id, a name or a Bedrock id
-    #[arg(long, value_name = "MODEL")]
-    model: Option<String>,
+    #[command(flatten)]
+    named: NamedArgs,
     /// Tell requests apart by one or two of these
     #[arg(long, value_name = "A,B", value_delimiter = ',', value_parser = choice::FacetParser, conflicts_with = "histogram")]
     by: Vec<Facet>,
@@ -166,8 +166,10 @@ pub(super) fn run(args: &UsageArgs, streams: &mut Streams<'_>) -> Result<(String
         false => None,
     };
     let replay = counts.as_ref().map(|it| Replay::new(&card, it));
+    let named = args.named.of(&card, streams.config.as_deref())?;
     let plan = Plan {
-        assumed_model: assumed_model(&card, args.model.as_deref())?,
+        assumed_model: named.assumed.as_deref(),
+        names: named.names.clone(),
         replay,
         histogram: args.histogram,
         fit: counts.as_ref().filter(|_| args.fit.is_some()).map(|it| Cuts::new(&card, it)),
@@ -261,7 +263,15 @@ pub(super) fn traffic(
     let counts = counts(TextKind::Docs, settings)?;
     let replay = Some(Replay::new(&card, &counts));
     let fit = Some(Cuts::new(&card, &counts));
-    let plan = Plan { replay, fit, only: args.only.of()?, ..Plan::new(&card) };
+    let named = args.named.of(&card, settings)?;
+    let plan = Plan {
+        assumed_model: named.assumed.as_deref(),
+        names: named.names.clone(),
+        replay,
+        fit,
+        only: args.only.of()?,
+        ..Plan::new(&card)
+    };
     let mut reading = read(&plan, &args.usage, None, streams)?;
     reading.tally.settle_metrics();
     let no_logs = [&*reading.told.missing, &*reading.told.other].concat();
@@ -309,23 +319,6 @@ pub(super) fn read<'c>(
         )));
     }
     Ok(reading)
-}
-
-/// The Bedrock id, or else the id, of the model that requests without one are taken to be of.
-fn assumed_model<'c>(card: &'c Card, named: Option<&'c str>) -> Result<Option<&'c str>> {
-    let Some(named) = named else { return Ok(None) };
-    let found = find::model(card, named)?;
-    // An id with a region chooses the price list too.
-    if found.profile.is_some() {
-        return Ok(Some(named));
-    }
-    match found.model.bedrock_ids.first() {
-        Some(id) => Ok(Some(id)),
-        None => Err(Error::input(format!(
-            "{} has no Bedrock id on the card, which requests could be counted under",
-            found.model.name
-        ))),
-    }
 }
 
 /// The tokens that each tokenizer makes of the kind of text, corrected as the user's settings say.

@@ -1,6 +1,7 @@
 //! What was read, as tables, CSV and JSON.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::by;
@@ -20,7 +21,7 @@ use crate::report::{
     paragraphs,
 };
 use crate::tokens::TextKind;
-use crate::usage::{Ends, Extras, Fit, IdTotals, Stated, Stop, Tally};
+use crate::usage::{Ends, Extras, Fit, IdTotals, Nameless, Stated, Stop, Tally};
 
 /// The width of the longest bar of the histogram.
 const BAR: u64 = 40;
@@ -146,6 +147,9 @@ impl Report<'_> {
         Json::object([
             ("rate_card", card_json(self.card)),
             ("records", tally.requests().into()),
+            ("priced_requests", tally.priced().into()),
+            ("unpriced_requests", (tally.requests() - tally.priced()).into()),
+            ("cost_usd", (tally.priced() > 0).then(|| tally.cost()).into()),
             ("skipped", tally.skips().total().into()),
             ("copies", tally.copies().left_out.into()),
             ("first", first.map(|at| at.to_string()).into()),
@@ -210,7 +214,7 @@ impl Report<'_> {
                 tokens: tally.tokens(),
                 thinking: None,
                 ends: None,
-                cost: Some(tally.cost()),
+                cost: (tally.priced() > 0).then(|| tally.cost()),
                 unpriced: None,
                 assumed: Vec::new(),
                 is_total: true,
@@ -402,22 +406,13 @@ impl Report<'_> {
                     .push(format!("Not in the cost of {}: {count}, since it {fault}.", model.name));
             }
         }
-        let all: u64 = unknown.iter().map(|id| id.requests).sum();
-        if all > 0 {
-            let unnamed: u64 =
-                unknown.iter().filter(|id| id.bedrock_id.is_empty()).map(|id| id.requests).sum();
-            let mut sentence = format!(
-                "Without a cost, since the id names no model of the card: {}.",
-                requests(all)
-            );
-            if unnamed > 0 {
-                sentence += &format!(
-                    " {} of them without an id; --model says which model it is.",
-                    grouped(unnamed)
-                );
-            }
-            problems.push(sentence);
+        let mut kinds: BTreeMap<Nameless, u64> = BTreeMap::new();
+        for id in unknown {
+            *kinds.entry(Nameless::of(id.bedrock_id)).or_default() += id.requests;
         }
+        problems.extend(kinds.into_iter().map(|(kind, count)| {
+            format!("Without a cost: {}, since {}.", requests(count), kind.why())
+        }));
     }
 }
 
@@ -487,7 +482,7 @@ fn columns<'r>() -> Vec<Column<Row<'r>>> {
             match row.model {
                 Some(model) => model.name.as_str(),
                 None if row.is_total => "total",
-                None => "not on the card",
+                None => Nameless::of(row.bedrock_id).words(),
             }
             .into()
         }),

@@ -204,7 +204,7 @@ fn a_log_as_tests_and_benches_have_it() {
         let (_, model, other) = difference(&tally, &card);
         // Nova reads more from the cache in it than it caches: those requests cost what they cost in the
         // log, and as much as it caches in the fit.
-        let most = if model.starts_with("nova") { 0.03 } else { 0.02 };
+        let most = if model.starts_with("nova") { 0.05 } else { 0.02 };
         assert!(other.abs() < most, "{model} by {other:+.4}");
     }
 }

@@ -17,18 +17,34 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, traffic: &Traffic, area: Ar
     let theme = pen.theme;
     let muted = theme.style(Role::Muted);
     let requests = grouped(traffic.requests);
-    let now = state.currency().amount(traffic.now).to_string();
-    let words = format!(" for {requests} requests{}", traffic.span);
+    let now = traffic.now.map(|now| state.currency().amount(now).to_string());
+    let words = match (traffic.requests, &now) {
+        (0, _) => "No request in the logs has a model that the card knows".to_owned(),
+        (_, None) => format!("{requests} requests{}, without a price now", traffic.span),
+        _ => format!(" for {requests} requests{}", traffic.span),
+    };
     let head = [
-        ("These very requests cost ", theme.style(Role::Text)),
-        (now.as_str(), theme.bold(Role::Strong)),
+        (if now.is_some() { "These very requests cost " } else { "" }, theme.style(Role::Text)),
+        (now.as_deref().unwrap_or_default(), theme.bold(Role::Strong)),
         (words.as_str(), muted),
     ];
     pen.spans(area.x, area.y, area.width, &head);
+    let mut area = area;
+    if !traffic.left_out.is_empty() {
+        area = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let words = format!("Not among them: {}", traffic.left_out.join(", "));
+        pen.text(area.x, area.y, area.width, &words, theme.style(Role::Warning));
+    }
+    if traffic.models.is_empty() {
+        return;
+    }
     let names = area.width.saturating_sub(4 * COST + 4).clamp(12, 30);
     let first = area.x + names + 4;
     for (at, head) in ["low", "expected", "high", "vs now"].into_iter().enumerate() {
         pen.right(first + at as u16 * COST, area.y + 1, COST - 1, head, muted);
+    }
+    if traffic.busiest().is_some() {
+        pen.text(area.x + 2, area.y + 1, names, "● asked now", muted);
     }
     let rows = usize::from(area.height.saturating_sub(2));
     let all = &traffic.models;
@@ -53,7 +69,10 @@ fn line(
     let focused = state.focus() == crate::app::screen::Pane::Detail;
     let style = pen.list_row(rect, chosen && focused);
     pen.hits.add(rect, Target::ViewRow(at));
-    pen.text(row.x + 2, row.y, names, &model.name, style);
+    let after = pen.text(row.x + 2, row.y, names, &model.name, style);
+    if model.requests_now > 0 {
+        pen.text(after + 1, row.y, 1, "●", theme.style(Role::Good));
+    }
     let first = row.x + names + 4;
     let Some([low, expected, high]) = model.costs else {
         let room = (row.x + row.width).saturating_sub(first);
@@ -67,10 +86,12 @@ fn line(
         let x = first + at as u16 * COST;
         pen.right(x, row.y, COST - 1, &state.currency().amount(cost).to_string(), style);
     }
-    let difference = Difference { before: traffic.now, after: expected };
-    let words = difference.percent().unwrap_or_default();
     let x = first + 3 * COST;
-    pen.right(x, row.y, COST - 1, &words, theme.style(role(difference)));
+    if let Some(before) = traffic.now {
+        let difference = Difference { before, after: expected };
+        let words = difference.percent().unwrap_or_default();
+        pen.right(x, row.y, COST - 1, &words, theme.style(role(difference)));
+    }
     let from = x + COST + 1;
     let room = (row.x + row.width).saturating_sub(from);
     pen.text(from, row.y, room, &model.notes, muted);

@@ -135,13 +135,15 @@ fn a_log_on_every_model() {
     let model = |id: &str, name: &str, costs: Option<[u64; 3]>, notes: &str| ReplayedModel {
         id: id.to_owned(),
         name: name.to_owned(),
+        requests_now: if id == "claude-haiku-4-5" { 3_000 } else { 0 },
         costs: costs.map(|costs| costs.map(usd)),
         notes: notes.to_owned(),
         assumed: Vec::new(),
     };
     let traffic = Traffic {
         requests: 3_000,
-        now: usd(1_771),
+        now: Some(usd(1_771)),
+        left_out: vec!["40 application profile".to_owned(), "2 skipped".to_owned()],
         span: ", from 2026-10-01 to 2026-10-20".to_owned(),
         models: vec![
             model("nova-micro", "Nova Micro", Some([31, 35, 39]), ""),
@@ -157,11 +159,13 @@ fn a_log_on_every_model() {
     };
     for (width, height) in [(80, 24), (120, 36), (200, 60)] {
         let state = newcomer_with(width, height, Some(traffic.clone()));
-        let state = after(state, "<Tab><Tab><Down>");
+        // The model that is asked now is the one to start from.
+        let state = after(state, "<Tab><Tab>");
+        assert_eq!(state.table().selected.as_deref(), Some("claude-haiku-4-5"));
         insta::assert_snapshot!(format!("replay_{width}x{height}"), screen(&state));
     }
     let state = after(newcomer_with(80, 24, Some(traffic)), "<Tab><Tab><Down><Enter>");
-    assert_eq!(state.table().selected.as_deref(), Some("claude-haiku-4-5"));
+    assert_eq!(state.table().selected.as_deref(), Some("claude-opus-5"));
 }
 
 /// Two fields with a low and a high, and which of them moves the month most.
