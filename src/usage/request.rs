@@ -33,6 +33,10 @@ pub struct Request<'a> {
 /// A model's id without the blanks around it; none for a text that is none: one that is too long, or
 /// of several lines or with other control characters, which no histogram could hold.
 pub(super) fn model_id(id: &str) -> Option<&str> {
+    // Nearly all are plain; looking at every byte, without an early end, takes many at a time.
+    if id.len() <= LONGEST_ID && id.bytes().fold(true, |all, b| all & b.is_ascii_graphic()) {
+        return Some(id);
+    }
     let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let id = id.trim_matches(is_blank);
     (id.len() <= LONGEST_ID && !id.contains(char::is_control)).then_some(id)
