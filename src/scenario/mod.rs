@@ -66,6 +66,21 @@
 //! cap = 512                      # max output tokens there; left out: that of the workload
 //! ```
 //!
+//! Requests that differ, as a fit of a log writes them; what stands above is their mean, and what is left
+//! out here has the value of a workload without it:
+//!
+//! ```toml
+//! [[segment]]                    # up to 100, billed one by one
+//! requests = 300                 # of all in the segments: shares follow from these
+//! system = 3_000                 # what is cached of the prompt; also tools and context
+//! user = 600
+//! answer = 250                   # the mean
+//! lengths = [[200, 1], [300, 1]] # the shape
+//! hit_rate = 0.9                 # also ttl, batch, tier, region, residency and tokens_of
+//! ```
+//!
+//! A field that is changed above holds for all of them; a size that is changed stretches each in proportion.
+//!
 //! A scenario can be handed on as a command line ([`Scenario::command`]) or as one word
 //! ([`Scenario::to_short`]), both with token counts in place of texts.
 //!
