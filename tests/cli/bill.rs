@@ -327,3 +327,9 @@ fn a_statement_adds_up_where_the_export_lies_to_the_same() {
         assert_eq!(lines, 1 + 80 + 3);
     });
 }
+
+#[test]
+fn what_ids_stand_for_is_said_beside_logs_only() {
+    let told = refused(&["bill", "cur2.csv", "--model", "a1b2=nova-lite"]);
+    assert!(told.contains("name the logs with --logs"), "{told}");
+}

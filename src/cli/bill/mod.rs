@@ -12,6 +12,7 @@ use clap::Args;
 
 use super::args::{CardArg, CurrencyArg, FormatArg, SqlArg};
 use super::error::{Error, Result};
+use super::usage::named::NamedArgs;
 use super::usage::{self, say};
 use super::{Streams, output};
 use crate::bill::{Dialect, Logged, Names, compare, explain, sql};
@@ -45,6 +46,8 @@ pub(super) struct BillArgs {
     /// Hold it against these logs, as `tokenfare usage` reads them
     #[arg(long, value_name = "LOG", num_args = 1..)]
     logs: Vec<OsString>,
+    #[command(flatten)]
+    named: NamedArgs,
     /// Write the discounts found as own prices for --overlay
     #[arg(long, value_name = "OVERLAY.toml")]
     discount: Option<PathBuf>,
@@ -73,6 +76,7 @@ pub(super) fn run(args: &BillArgs, streams: &mut Streams<'_>) -> Result<(String,
         };
         return Ok((sql(dialect), 0));
     }
+    args.named.needs(!args.logs.is_empty(), "--logs")?;
     if let Some(path) = &args.discount {
         // Before a long bill is read for nothing.
         output::check(path, args.force)?;
@@ -102,7 +106,13 @@ pub(super) fn run(args: &BillArgs, streams: &mut Streams<'_>) -> Result<(String,
             false => Ok((String::new(), read.code.max(2))),
         };
     }
-    let plan = Plan { daily: true, ..Plan::new(&card) };
+    let named = args.named.of(&card, streams.config.as_deref())?;
+    let plan = Plan {
+        assumed_model: named.assumed.as_deref(),
+        names: named.names.clone(),
+        daily: true,
+        ..Plan::new(&card)
+    };
     let mut code = read.code;
     let logs = match args.logs.as_slice() {
         [] => None,

@@ -251,6 +251,7 @@ pub(super) fn traffic(
     settings: Option<&Path>,
     streams: &mut Streams<'_>,
 ) -> Result<Option<(Scenario, Traffic)>> {
+    args.named.needs(!args.usage.is_empty(), "--usage")?;
     if args.usage.is_empty() {
         return match args.only.is_given() {
             true => Err(Error::input(

@@ -37,6 +37,16 @@ pub(in crate::cli) struct Named {
 }
 
 impl NamedArgs {
+    /// Refuses what is said of ids where there is no log that has them: `flag` would name one.
+    pub(in crate::cli) fn needs(&self, has_logs: bool, flag: &str) -> Result<()> {
+        if has_logs || self.model.is_empty() && self.profiles.is_none() {
+            return Ok(());
+        }
+        Err(Error::input(format!(
+            "--model and --profiles say what ids in logs stand for; name the logs with {flag}"
+        )))
+    }
+
     /// What the settings say, in place of that what the file does, and in place of that the flags.
     pub(in crate::cli) fn of(&self, card: &Card, config: Option<&Path>) -> Result<Named> {
         let mut named = Named::default();
