@@ -18,75 +18,27 @@ use super::lengths::SeenLengths;
 use super::lessons::Lessons;
 use super::metric::Metric;
 use super::metric_sums::MetricSums;
-use super::names::Names;
 use super::only::{LeftOut, Only};
+use super::plan::Plan;
+use super::price::{as_of, price};
 use super::reason::Reason;
 use super::replay::{Replay, Replayed};
 use super::request::{Request, model_id};
-use super::segments::{Alike, Cuts};
+use super::segments::Alike;
 use super::skips::{Place, Skips};
 use super::span::{Stretch, Times};
 use super::thinking::{SeenThinking, Stated};
 use super::time::Moment;
-use super::totals::{IdTotals, mean};
-use crate::billing::{PriceFault, price_request};
-use crate::card::{Bucket, Buckets, Card, Lane, Model, Served, Slot};
+use super::totals::IdTotals;
+use crate::billing::PriceFault;
+use crate::card::{Bucket, Buckets, Card, Lane};
 use crate::money::{Tokens, Usd};
-use crate::tokens::Family;
 use crate::workload::Segment;
 
 /// Ids beyond so many are counted together, so that a log of nonsense cannot fill the memory.
 const MOST_IDS: usize = 10_000;
 /// What those are called.
 const FURTHER_IDS: &str = "(further ids)";
-
-/// How a log is to be read.
-#[derive(Debug)]
-pub struct Plan<'c> {
-    /// The card whose models and prices hold.
-    pub card: &'c Card,
-    /// The id of the model of requests that name none.
-    pub assumed_model: Option<&'c str>,
-    /// What ids stand for that name no model.
-    pub names: Names,
-    /// Prices every request on every model too.
-    pub replay: Option<Replay<'c>>,
-    /// Whether to gather the histogram.
-    pub histogram: bool,
-    /// Gathers what a workload is made of.
-    pub fit: Option<Cuts>,
-    /// Whether to compare the texts of requests with what was billed for them.
-    pub learn: bool,
-    /// Whether to add up tokens by day, as a bill does.
-    pub daily: bool,
-    /// The requests that are meant.
-    pub only: Only,
-    /// What to tell them apart by; nothing for not at all.
-    pub by: Vec<Facet>,
-}
-
-impl<'c> Plan<'c> {
-    /// To read all requests, and no more than their totals.
-    pub const fn new(card: &'c Card) -> Self {
-        Self {
-            card,
-            assumed_model: None,
-            names: Names::NONE,
-            replay: None,
-            histogram: false,
-            fit: None,
-            learn: false,
-            daily: false,
-            only: Only::ALL,
-            by: Vec::new(),
-        }
-    }
-
-    /// The model that an id names, or stands for.
-    pub(super) fn resolve(&self, id: &str) -> Option<Resolved> {
-        self.names.resolve(self.card, id)
-    }
-}
 
 /// Everything that is known of the requests read.
 #[derive(Debug)]
@@ -557,21 +509,6 @@ impl<'c> Tally<'c> {
         all
     }
 
-    /// The family of tokenizers that counted the most of the tokens; none where no model is known.
-    pub fn counted_by(&self) -> Option<Family> {
-        let mut by_family = [0_u64; Family::ALL.len()];
-        for id in &self.ids {
-            if let Some(found) = id.resolved
-                && let Some(model) = self.plan.card.models.get(found.model)
-                && let Some(family) = Family::parse(&model.tokenizer)
-            {
-                by_family[family.index()] += (id.tokens.input() + id.tokens[Bucket::Output]).get();
-            }
-        }
-        let most = Family::ALL.into_iter().max_by_key(|family| by_family[family.index()])?;
-        (by_family[most.index()] > 0).then_some(most)
-    }
-
     /// The requests that have a price.
     pub fn priced(&self) -> u64 {
         let known = self.ids.iter().filter(|id| id.resolved.is_some());
@@ -701,48 +638,6 @@ impl<'c> Tally<'c> {
             priced => priced,
         }
     }
-}
-
-impl Resolved {
-    /// How a request to a model was answered, and at which price; none where it has none.
-    pub(super) fn served<'m>(self, model: &'m Model, request: &Request<'_>) -> Option<Served<'m>> {
-        model.called(self.profile, request.region.or(self.region)).ok()
-    }
-}
-
-/// What a request costs, and whether that rests on a price which is not listed for its place.
-/// Requests that were counted together are priced at the tier of their mean
-/// input; those of a histogram's cell have one tier.
-pub(super) fn price(
-    model: &Model,
-    resolved: Resolved,
-    request: &Request<'_>,
-) -> Result<(Usd, bool), PriceFault> {
-    let served = resolved.served(model, request).ok_or(PriceFault::Unpriced)?;
-    let prices = served.prices;
-    let is_assumed = |above: Option<Tokens>| {
-        let is_derived = |bucket: &Bucket| {
-            let slot = Slot::new(request.lane, *bucket);
-            !request.tokens[*bucket].is_zero() && served.derived.contains(slot, above)
-        };
-        !served.is_listed || Bucket::ALL.iter().any(is_derived)
-    };
-    let tokens = &request.tokens;
-    if request.count == 1 {
-        let bill = price_request(prices, tokens, request.lane)?;
-        return Ok((bill.cost.total(), is_assumed(bill.tier_above)));
-    }
-    let bill = price_request(prices, &mean(request), request.lane)?;
-    Ok((bill.rates.cost(tokens)?.total(), is_assumed(bill.tier_above)))
-}
-
-/// The model as it was priced on the day of a request; of several the first.
-fn as_of<'m>(model: &'m Model, request: &Request<'_>) -> &'m Model {
-    if model.past.is_empty() {
-        return model;
-    }
-    let day = request.time.and_then(|(first, _)| first.day());
-    day.map_or(model, |day| model.on(day))
 }
 
 fn lesser(one: Option<PriceFault>, other: Option<PriceFault>) -> Option<PriceFault> {
