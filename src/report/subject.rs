@@ -113,11 +113,14 @@ impl<'a> Subject<'a> {
         remarks.extend(availability_line(self.card, &self.scenario.workload));
         let mean_is_set = !self.scenario.workload.answer.of_sample;
         if self.sizing.is_own() {
-            let of = self.scenario.workload.counted_by.unwrap_or(Family::O200k);
+            let work = &self.scenario.workload;
+            let of = match work.segments.is_none() {
+                true => format!("{}'s", work.counted_by.unwrap_or(Family::O200k).label()),
+                false => "of the tokenizer that counted them in each segment".to_owned(),
+            };
             remarks.push(format!(
                 "Tokens are counted as each model does: exact, or estimated; those given as numbers are \
-                 taken to be {}'s.",
-                of.label()
+                 taken to be {of}."
             ));
         } else if self.scenario.texts().any(|(part, _)| part != Part::Answer || !mean_is_set) {
             remarks.push("Text is counted with o200k_base for every model.".to_owned());
