@@ -51,7 +51,8 @@ impl State {
         }
         self.panes.view = view;
         self.panes.detail_scroll = 0;
-        self.panes.view_row = 0;
+        let busiest = self.traffic.as_ref().filter(|_| view == View::Replay);
+        self.panes.view_row = busiest.and_then(Traffic::busiest).unwrap_or(0);
         self.panes.plotted.point = None;
         self.give_keys(super::super::screen::Pane::Detail);
     }
