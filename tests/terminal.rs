@@ -297,19 +297,19 @@ fn broken_settings_and_themes_are_told_and_stop_nothing() {
     });
     drop(session);
 
-    write(&config, "[keys]\nquit = 'k'\nsortt = 's'\n");
+    write(&config, "[keys]\nquit = 'K'\nsortt = 's'\n");
     let session = Session::spawn((120, 36), &[], &environment);
     session.wait_for("the faults of the keys", |terminal| {
-        terminal.shows("config.toml:2:8: keys.quit takes k, which is the key of `rate-unit` too")
+        terminal.shows("config.toml:2:8: keys.quit takes K, which is the key of `rate-unit` too")
     });
     drop(session);
 
-    write(&config, "[keys]\nquit = 'Q'\nhelp = ['Z', 'F1']\n");
+    write(&config, "[keys]\nquit = 'Q'\nhelp = ['J', 'F1']\n");
     let mut session = Session::spawn((120, 36), &[], &environment);
-    session.wait_for("the user's own keys", |terminal| terminal.shows("Z help  Q quit"));
-    session.send("q?Z");
+    session.wait_for("the user's own keys", |terminal| terminal.shows("J help  Q quit"));
+    session.send("q?J");
     session.wait_for("the list of keys", |terminal| terminal.shows("Keys · ↑↓ scrolls"));
-    session.send("ZQ");
+    session.send("JQ");
     assert_eq!(session.wait_for_exit(), 0);
 
     write(&config, "theme = 3\n");

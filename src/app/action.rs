@@ -79,7 +79,7 @@ pub enum Action {
     Needs,
     /// The next step of what models must have.
     Need(Need),
-    /// Sort by the next column.
+    /// Choose what the ranking is sorted by.
     Sort,
     /// Reverse the order.
     Reverse,
@@ -241,7 +241,9 @@ pub enum Context {
     Detail,
     /// On the screen of a meeting.
     Present,
-    /// In the prompt's text.
+    /// In the prompts while they are only read.
+    Prompts,
+    /// In the prompt's text while it is edited.
     Text,
     /// In the prompt's text while some of it is selected.
     Selected,
@@ -259,7 +261,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the help.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Always,
         Self::AllPanes,
         Self::Panes,
@@ -267,6 +269,7 @@ impl Context {
         Self::Ranking,
         Self::Detail,
         Self::Present,
+        Self::Prompts,
         Self::Text,
         Self::Selected,
         Self::Empty,
@@ -277,6 +280,7 @@ impl Context {
         Self::Box(Popup::Providers),
         Self::Box(Popup::Needs),
         Self::Box(Popup::Columns),
+        Self::Box(Popup::Sort),
         Self::Box(Popup::Costly),
         Self::Box(Popup::Scenarios),
         Self::Box(Popup::Leave),
@@ -297,9 +301,10 @@ impl Context {
             Self::Ranking => "Ranking",
             Self::Detail => "Views",
             Self::Present => "Presenting",
-            Self::Text => "Prompt text",
+            Self::Prompts => "Prompts",
+            Self::Text => "Editing a prompt",
             Self::Selected => "Selected text",
-            Self::Empty => "A prompt without text",
+            Self::Empty => "Editing a prompt without text",
             Self::Typing => "Typing a value or a name",
             Self::Saving => "Saving and exporting",
             Self::List => "Boxes",

@@ -1,5 +1,6 @@
 //! What stands over the screen: a box, a value being typed, a line for the user.
 
+use super::columns::Column;
 use super::files::Listed;
 use crate::controls::Control;
 use crate::explore::Query;
@@ -15,6 +16,8 @@ pub enum Popup {
     Needs,
     /// The columns of the ranking.
     Columns,
+    /// What the ranking is sorted by.
+    Sort,
     /// What costs most in the prompt.
     Costly,
     /// The scenarios that can be opened.
@@ -41,6 +44,7 @@ impl Popup {
             Self::Providers => "Providers",
             Self::Needs => "Models that have",
             Self::Columns => "Columns",
+            Self::Sort => "Sort by",
             Self::Costly => "Costliest first",
             Self::Scenarios => "Open a scenario",
             Self::Leave => "Leave",
@@ -207,6 +211,8 @@ pub(super) struct Boxes {
     pub(super) notice: Option<Notice>,
     /// What was copied last.
     pub(super) copied: Copied,
+    /// How the ranking was sorted before another order was looked at.
+    pub(super) sorted: Option<(Column, bool)>,
     /// The scenarios in the list of those that can be opened.
     pub(super) listed: Vec<Listed>,
 }

@@ -95,6 +95,7 @@ impl State {
             Pane::Workload => Context::Workload,
             Pane::Ranking => Context::Ranking,
             Pane::Detail => Context::Detail,
+            Pane::Prompts if !self.panes.editing => Context::Prompts,
             Pane::Prompts => {
                 let open = self.prompts().open;
                 let editor = &self.prompts().text(open).editor;

@@ -74,8 +74,8 @@ pub const NEEDS: [NeedSpec; 10] = [
     row(Need::Vision, 'v', "reads images", "it reads images", &["vision"]),
     row(Need::Pdf, 'p', "reads PDF", "it reads PDF documents", &["pdf"]),
     row(Need::Structured, 's', "answers by a schema", "its answers keep to a schema", &["structured"]),
-    row(Need::Thinks, 'h', "thinks:", "it does not think, or it can", &["thinks:no", "thinks:yes"]),
-    row(Need::Caches, 'k', "prompt caching", "its prompts can be cached", &["cache"]),
+    row(Need::Thinks, 'r', "thinks:", "it does not think, or it can", &["thinks:no", "thinks:yes"]),
+    row(Need::Caches, 'w', "prompt caching", "its prompts can be cached", &["cache"]),
     row(Need::Batch, 'b', "Batch", "it has Batch", &["batch"]),
 ];
 

@@ -28,6 +28,8 @@ pub(super) struct Panes {
     pub(super) front: Pane,
     /// Whether the screen is that of a meeting.
     pub(super) presenting: bool,
+    /// Whether the open part of the prompt is edited, rather than only read.
+    pub(super) editing: bool,
     /// The control that has the keys when the workload has.
     pub(super) control: Control,
     /// The view beside the ranking.
@@ -51,6 +53,7 @@ impl Panes {
             focus: Pane::Workload,
             front: Pane::Workload,
             presenting,
+            editing: false,
             control: Control::Requests,
             view,
             view_row: 0,
@@ -67,6 +70,7 @@ impl Panes {
             // Not on the screen of a meeting.
             self.presenting = false;
         }
+        self.editing &= pane == Pane::Prompts && self.focus == pane;
         self.focus = pane;
         if pane != Pane::Ranking {
             self.front = pane;

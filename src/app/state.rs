@@ -141,6 +141,25 @@ impl State {
         self.panes.focus
     }
 
+    /// Whether the open part of the prompt is edited, rather than only read.
+    pub const fn is_editing(&self) -> bool {
+        self.panes.editing
+    }
+
+    /// The control that digits and `+` and `-` are about: in a view the one that it is about, in a part of
+    /// the prompt without text its size, elsewhere the one chosen in the workload.
+    pub fn control_in_hand(&self) -> Control {
+        let open = self.prompts().open;
+        match (self.panes.focus, open.section()) {
+            _ if self.panes.presenting => self.panes.control,
+            (Pane::Prompts, Some(section)) if self.prompts().text(open).editor.is_empty() => {
+                Control::size(section)
+            }
+            (Pane::Detail, _) => self.view_control().unwrap_or(self.panes.control),
+            _ => self.panes.control,
+        }
+    }
+
     /// The open rate card.
     pub fn card(&self) -> &Card {
         self.prices.card()

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::columns::{Column, Has, SCORE, sortable};
+use super::columns::{Column, SCORE};
 use super::pins::Pins;
 use crate::card::{Bucket, Card, Date, Life, Model};
 use crate::explore::{Measure, Picked, Query, Ranking, Row, Seen, Value};
@@ -193,19 +193,9 @@ impl Table {
     }
 
     /// Sorts by a column, rising; by scores from the best down.
-    fn sort_from_best(&mut self, column: Column) {
+    pub(super) fn sort_from_best(&mut self, column: Column) {
         self.choice.sort = column;
         self.choice.descending = column == SCORE;
-    }
-
-    /// Sorts by the column `forward` or back from the present one; by the difference to a pin or
-    /// by scores only where there are any.
-    pub fn sort_by_next(&mut self, forward: bool, has: Has) {
-        let chosen = self.columns.as_deref().unwrap_or_default();
-        let columns: Vec<Column> = sortable(chosen).filter(|&column| has.what(column)).collect();
-        let at = columns.iter().position(|&column| column == self.choice.sort).unwrap_or(0);
-        let step = if forward { 1 } else { columns.len() - 1 };
-        self.sort_from_best(columns[(at + step) % columns.len()]);
     }
 }
 
@@ -246,6 +236,8 @@ pub fn arranged(
 fn knows(of: Of<'_>, column: Column, row: &Row) -> bool {
     match column {
         Column::Measure(measure) => value(of, measure, row).is_some(),
+        Column::Range => row.range.is_some(),
+        Column::Spread => row.spread.is_some(),
         _ => true,
     }
 }

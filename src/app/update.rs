@@ -87,6 +87,7 @@ impl State {
     /// Whether typed characters go into a prompt's text.
     fn takes_text(&self) -> bool {
         self.panes.focus == Pane::Prompts
+            && self.panes.editing
             && self.boxes.popup.is_none()
             && self.boxes.typing.is_none()
     }

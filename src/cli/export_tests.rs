@@ -64,31 +64,29 @@ fn an_export_is_what_the_command_says() {
             assert!(form != "csv" || written.contains("2026"), "{written}");
         };
         let named = ["--scenario", "assistant-mix"];
-        check(&mut mix, "Tab", &["rank", "assistant-mix"]);
-        check(&mut mix, "2", &[&["cap", &selected][..], &named].concat());
+        check(&mut mix, "Alt-1 Shift-Tab", &["rank", "assistant-mix"]);
+        check(&mut mix, "Alt-2", &[&["cap", &selected][..], &named].concat());
         let sweep = ["sweep", &selected, "--over", "requests"];
-        check(&mut mix, "3", &[&sweep[..], &named].concat());
-        check(&mut mix, "5", &[&["levers", &selected][..], &named].concat());
+        check(&mut mix, "Alt-3", &[&sweep[..], &named].concat());
+        check(&mut mix, "Alt-5", &[&["levers", &selected][..], &named].concat());
         let mut tool = explorer(WritingTool);
         let named = ["--scenario", "writing-tool"];
-        check(&mut tool, "Tab 6", &[&["mix"][..], &named].concat());
-        check(&mut tool, "7", &[&["credits"][..], &named].concat());
-        assert!(exported(&mut mix, "6 y").unwrap_err().contains("no mix"));
-        assert!(exported(&mut mix, "8 y").unwrap_err().contains("pinned"));
-        update(&mut mix, "Shift-Tab".parse::<Keys>().unwrap().0.into_iter().map(Message::Key));
-        update(&mut mix, "Shift-Tab".parse::<Keys>().unwrap().0.into_iter().map(Message::Key));
+        check(&mut tool, "Tab Alt-6", &[&["mix"][..], &named].concat());
+        check(&mut tool, "Alt-7", &[&["credits"][..], &named].concat());
+        assert!(exported(&mut mix, "Alt-6 y").unwrap_err().contains("no mix"));
+        assert!(exported(&mut mix, "Alt-8 y").unwrap_err().contains("pinned"));
     }
 }
 
 #[test]
 fn both_break_evens_and_pins_are_written() {
     let mut state = explorer(scenario::Builtin::AssistantMix);
-    let both = exported(&mut state, "Tab 4 y").unwrap();
+    let both = exported(&mut state, "Tab Alt-4 y").unwrap();
     assert!(both.contains("Input share") && both.contains("Break-even hit rate"));
     let both: Value =
         serde_json::from_str(&exported(&mut state, "E \"x.json\" Enter").unwrap()).unwrap();
     assert!(both["models"]["a"].is_string() && both["caching"]["ttl"].is_array());
-    let pinned = exported(&mut state, "p \"Before\" Enter Esc b 8 y").unwrap();
+    let pinned = exported(&mut state, "p \"Before\" Enter Esc b Alt-8 y").unwrap();
     assert!(
         pinned.contains("| Model | Before | Now (Assistant mix, 50M tokens) | change | % |"),
         "{pinned}"
@@ -97,7 +95,7 @@ fn both_break_evens_and_pins_are_written() {
         pinned.contains("Now (Assistant mix, 50M tokens) against Before: Batch on."),
         "{pinned}"
     );
-    let bill = exported(&mut state, "1 y").unwrap();
+    let bill = exported(&mut state, "Alt-1 y").unwrap();
     assert_eq!(bill.lines().filter(|line| line.starts_with("| ")).count(), 3);
 }
 
@@ -169,10 +167,10 @@ fn every_view_says_what_its_export_rests_on() {
     let views = View::all().map(Some);
     for (at, view) in [None].into_iter().chain(views).enumerate() {
         match view {
-            None => {}
-            Some(View::Mix) => press(&mut state, "6 Space"),
+            None => press(&mut state, "Alt-1 BackTab"),
+            Some(View::Mix) => press(&mut state, "Alt-6 Space"),
             // The tenth is 0.
-            Some(_) => press(&mut state, &(at % 10).to_string()),
+            Some(_) => press(&mut state, &format!("Alt-{}", at % 10)),
         }
         assert_eq!(state.open_view(), view);
         for ask in ["y", "E \"x.csv\" Enter", "E \"x.json\" Enter", "E \"x.md\" Enter"] {
@@ -214,21 +212,21 @@ fn a_view_and_its_command_agree_on_every_scenario_without_texts() {
             ("5", &["levers", &selected]),
             ("7", paid),
         ] {
-            let shown = exported(&mut state, &format!("{view} E \"x.csv\" Enter"));
+            let shown = exported(&mut state, &format!("Alt-{view} E \"x.csv\" Enter"));
             assert_eq!(fact(shown), fact(asked(args, builtin.name())), "{args:?} {builtin:?}");
         }
-        exported(&mut state, "4 y").unwrap();
+        exported(&mut state, "Alt-4 y").unwrap();
         let Answer::BreakEven(answer) = state.answer() else { panic!("{builtin:?}") };
         let (a, b) = answer.pair.unwrap();
         let [a, b] = [a, b].map(|at| state.card().models[at].id.clone());
-        let shown = exported(&mut state, "4 E \"x.csv\" Enter");
+        let shown = exported(&mut state, "Alt-4 E \"x.csv\" Enter");
         assert_eq!(shown, asked(&["breakeven", &a, &b], builtin.name()), "{builtin:?}");
-        let shown = exported(&mut state, "i Down Enter 9 E \"x.csv\" Enter").unwrap();
+        let shown = exported(&mut state, "i Down Enter Alt-9 E \"x.csv\" Enter").unwrap();
         let args = ["frontier", builtin.name(), "--scores", "arena", "--format", "csv", "--rates"];
         let told = ran(&[&args[..], &["bedrock-2026-representative"]].concat(), false, None);
         assert_eq!(shown, told.stdout, "{builtin:?}");
         if mix {
-            let shown = exported(&mut state, "6 E \"x.csv\" Enter");
+            let shown = exported(&mut state, "Alt-6 E \"x.csv\" Enter");
             assert_eq!(shown, asked(&["mix"], builtin.name()), "{builtin:?}");
         }
     }

@@ -13,8 +13,8 @@
 //! keep_prompts = true                # unsaved work is kept with its texts, for you alone
 //!
 //! [keys]                             # other keys for an action, wherever it has some
-//! undo = "z"
-//! redo = ["Z", "Ctrl-R"]
+//! undo = "J"
+//! redo = ["Q", "Ctrl-R"]
 //!
 //! [tokenizers]                       # files that count a tokenizer family exactly
 //! llama-3 = "llama-3/tokenizer.json" # from the folder of this file, or from ~
@@ -441,14 +441,14 @@ mod tests {
 
     #[test]
     fn keys_are_read() {
-        let text = "[keys]\nundo = 'z'\nredo = ['Z', \"Ctrl-R\"]\nsort = []\n";
+        let text = "[keys]\nundo = 'J'\nredo = ['Q', \"Ctrl-R\"]\nsort = []\n";
         let keymap = Config::parse(text, "config.toml").unwrap().keymap;
         let keys = |action| {
             let row = keymap.rows().iter().rfind(|row| row.action == action).unwrap();
             row.keys.iter().map(Key::to_string).collect::<Vec<_>>()
         };
-        assert_eq!(keys(Action::Undo), ["z"]);
-        assert_eq!(keys(Action::Redo), ["Z", "Ctrl-R"]);
+        assert_eq!(keys(Action::Undo), ["J"]);
+        assert_eq!(keys(Action::Redo), ["Q", "Ctrl-R"]);
         assert_eq!(keys(Action::Sort), [""; 0]);
         // Two that change places.
         let text = "[keys]\ncaching = 'b'\nbatch = 'c'\n";
@@ -458,15 +458,15 @@ mod tests {
     #[test]
     fn faults_of_keys_have_their_places() {
         let text = "[keys]\nundoo = 'z'\nundo = 'Ctl-z'\nredo = ['Z', 3]\nsort = 'u'\n\
-            cache-part = 'x'\nreverse = 'v'\nmouse = 'K'\nexport = 'K'\njump = 'j'\nhelp = 1\n";
+            select-all = 'x'\nreverse = 'v'\nmouse = 'B'\nexport = 'B'\njump = 'j'\nhelp = 1\n";
         let starts = [
             "config.toml:2:9: keys.undoo is no action of a key; did you mean `undo`?",
             "config.toml:3:8: keys.undo is no key: use a character, Enter, ",
             "config.toml:4:14: keys.redo must be text in quotes, not a number",
             "config.toml:5:8: keys.sort takes u, which is the key of `undo` too (outside text): ",
-            "config.toml:6:14: keys.cache-part types text where this is done: use another key",
+            "config.toml:6:14: keys.select-all types text where this is done: use another key",
             "config.toml:7:11: keys.reverse takes v, which is the key of `providers` too (outside",
-            "config.toml:8:9: keys.mouse takes K, which is the key of `export` too (outside text)",
+            "config.toml:8:9: keys.mouse takes B, which is the key of `export` too (outside text)",
             "config.toml:10:8: keys.jump is no action of a key",
             "config.toml:11:8: keys.help must be text in quotes",
         ];

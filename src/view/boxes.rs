@@ -38,6 +38,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             let inner = list(pen, state, 72, title, &rows);
             keys(pen, state, inner, "");
         }
+        Popup::Sort => {
+            let rows = sorts(state);
+            let inner = list(pen, state, 52, title, &rows);
+            keys(pen, state, inner, "");
+        }
         Popup::Themes => {
             let rows = themes(state);
             let inner = list(pen, state, 46, title, &rows);
@@ -205,6 +210,22 @@ fn columns(state: &State) -> Vec<Row> {
         remark: (spec.name.to_owned(), Role::Muted),
     };
     state.column_rows().into_iter().map(row).collect()
+}
+
+/// What the ranking can be sorted by, the first ten with their digits.
+fn sorts(state: &State) -> Vec<Row> {
+    let choice = &state.table().choice;
+    let row = |(at, spec): (usize, &'static ColumnSpec)| {
+        let digit = if at < 10 { format!("{}  ", (at + 1) % 10) } else { "   ".to_owned() };
+        let remark = match (spec.column == choice.sort, choice.descending) {
+            (false, _) => "",
+            (true, false) => "least first",
+            (true, true) => "most first",
+        };
+        let name = format!("{digit}{}", state.heading(spec));
+        Row { on: None, name, remark: (remark.to_owned(), Role::Text) }
+    };
+    state.sort_rows().into_iter().enumerate().map(row).collect()
 }
 
 fn themes(state: &State) -> Vec<Row> {

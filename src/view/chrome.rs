@@ -232,8 +232,8 @@ fn is_for_a_meeting(binding: &Binding) -> bool {
         Action::Basis,
         Action::Undo,
         Action::Present,
+        Action::Filter,
         Action::Help,
-        Action::Quit,
     ];
     binding.context == Context::Present || shown.contains(&binding.action)
 }

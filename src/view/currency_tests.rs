@@ -14,8 +14,14 @@ fn in_euros(width: u16, height: u16) -> State {
 #[test]
 fn every_screen_shows_euros_and_at_which_rate() {
     for (width, height) in [(60, 16), (80, 24), (120, 36), (200, 60)] {
-        for keys in ["", "P", "pMonday<Enter>c<Tab>8", "<Tab><Tab>2", "<Tab><Tab>5", "<Tab><Tab>7"]
-        {
+        for keys in [
+            "",
+            "P",
+            "pMonday<Enter>c<Tab><A-8>",
+            "<Tab><Tab><A-2>",
+            "<Tab><Tab><A-5>",
+            "<Tab><Tab><A-7>",
+        ] {
             let state = after(in_euros(width, height), keys);
             let shown = screen(&state);
             let remark = if width < 100 {

@@ -105,7 +105,7 @@ fn names_and_texts_are_shown_safely_in_every_place() {
                 look(&state, text);
             }
             // Every view, the popups, and the screen of a meeting.
-            for keys in ["1", "2", "3", "4", "5", "6", "7", "8", "?", "v", "P"] {
+            for keys in ["]", "]", "]", "]", "]", "]", "]", "7", "?", ":", "s", "v", "P"] {
                 press(&mut state, KeyCode::Esc);
                 type_text(&mut state, keys);
                 look(&state, text);

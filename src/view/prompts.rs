@@ -16,7 +16,7 @@ use super::theme::Role;
 use super::token_view;
 use crate::app::prompts::Part;
 use crate::app::screen::{self, Area, Pane};
-use crate::app::{State, Target};
+use crate::app::{Entry, State, Target};
 use crate::controls::Control;
 use crate::money::compact;
 
@@ -41,6 +41,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
         token_view::token_at_cursor(pen, state, area);
     }
     if focused
+        && state.is_editing()
         && !pen.hides_text
         && let Some((column, row)) = text.editor.cursor_cell()
     {
@@ -148,8 +149,12 @@ fn placeholder(pen: &mut Pen<'_>, state: &State, inner: Area) {
     }
     let control = Control::size(section);
     let y = inner.y + 2;
-    let words =
-        format!("Counts as {:>9} tokens without text", control.shown(state.workload(), None));
+    let typing = state.typing().filter(|typing| typing.entry == Entry::Value(control));
+    let value = match typing {
+        Some(typing) => format!("{}▏", typing.text),
+        None => control.shown(state.workload(), None),
+    };
+    let words = format!("Counts as {value:>9} tokens without text");
     let after = pen.text(x, y, width, &words, pen.theme.style(Role::Text));
     let focused = state.focus() == Pane::Prompts;
     let room = (x + width).saturating_sub(after + 2);

@@ -35,13 +35,13 @@ fn a_model_without_a_bill_is_not_free_on_credits() {
         let scenario = scenario.to_str().unwrap();
         let told = refused(&["credits", "nova-micro", "--scenario", scenario]);
         assert_eq!(told, "Nova Micro has no bill: does not fit 128,000");
-        let screen = shown(&[scenario, "--keys", "/ \"nova micro\" Enter 7"]);
+        let screen = shown(&[scenario, "--keys", "/ \"nova micro\" Enter Alt-7"]);
         assert!(screen.contains(&told), "{screen}");
         for word in ["is paid", "$0"] {
             assert!(!screen.contains(word), "{word}:\n{screen}");
         }
         // The same where a mix has such a model.
-        let keys = "/ \"nova micro\" Enter 6 Space 7";
+        let keys = "/ \"nova micro\" Enter Alt-6 Space Alt-7";
         let screen = shown(&[scenario, "--keys", keys]);
         assert!(screen.contains("A model of the mix has no bill."), "{screen}");
         assert!(!screen.contains("is paid"), "{screen}");
@@ -50,7 +50,7 @@ fn a_model_without_a_bill_is_not_free_on_credits() {
 
 #[test]
 fn a_mix_that_another_card_does_not_have_is_no_free_month() {
-    let keys = "r Down Enter Tab 7";
+    let keys = "r Down Enter Tab Alt-7";
     let screen = shown(&["writing-tool", "--rates", "bedrock-2026-representative", "--keys", keys]);
     let told = refused(&["credits", "--scenario", "writing-tool"]);
     assert!(told.starts_with("the mix names `"), "{told}");

@@ -51,16 +51,14 @@ impl Default for Keymap {
             footer: row.footer,
             help: row.help,
         };
-        let places = [Context::Ranking, Context::Detail];
-        let views = places.into_iter().flat_map(|context| {
-            View::all().zip(('1'..='9').chain(['0'])).map(move |(view, digit)| Binding {
-                context,
-                action: Action::View(view),
-                keys: vec![Key::char(digit)],
-                hint: "",
-                footer: 0,
-                help: if digit == '1' { "a view by its number" } else { "" },
-            })
+        // Digits type values in every pane.
+        let views = View::all().zip(('1'..='9').chain(['0'])).map(|(view, digit)| Binding {
+            context: Context::Panes,
+            action: Action::View(view),
+            keys: vec![Key::char(digit).alted()],
+            hint: "",
+            footer: 0,
+            help: if digit == '1' { "a view by its place" } else { "" },
         });
         let needs = NEEDS.iter().map(|spec| Binding {
             context: Context::Box(Popup::Needs),
@@ -152,7 +150,7 @@ pub fn shown(group: &[Binding]) -> String {
     let keys: Vec<Key> = group.iter().filter_map(|row| row.keys.first().copied()).collect();
     // The tenth is 0.
     let digit = |key: &Key| {
-        let digit = key.types().and_then(|letter| letter.to_digit(10));
+        let digit = Key { alt: false, ..*key }.types().and_then(|letter| letter.to_digit(10));
         digit.map(|digit| if digit == 0 { 10 } else { digit })
     };
     let follows =
@@ -161,7 +159,7 @@ pub fn shown(group: &[Binding]) -> String {
         && keys.len() > 2
         && keys.windows(2).all(follows)
     {
-        return format!("{first}–{last}");
+        return format!("{first}–{}", Key { alt: false, ..last });
     }
     let arrows = [KeyCode::Left, KeyCode::Right, KeyCode::Up, KeyCode::Down];
     let arrow = |key: &Key| arrows.map(Key::plain).contains(key);
@@ -265,8 +263,8 @@ The table `[keys]` of `config.toml` gives an action other keys: a key, or a list
 that stand here.\n
 ```toml
 [keys]
-undo = \"z\"
-redo = [\"Z\", \"Ctrl-R\"]
+undo = \"J\"
+redo = [\"Q\", \"Ctrl-R\"]
 sort = []                # no key
 ```\n
 A key is a character, or a name as below, after any of `Shift-`, `Ctrl-` and `Alt-`; arrows are
@@ -294,19 +292,19 @@ refused. The keys at the bottom, those of boxes, `?` and sentences that name a k
     #[test]
     fn keys_of_the_user_take_the_place_of_others() {
         let mut keymap = Keymap::default();
-        keymap.rebind(Action::Undo, &[Key::char('z'), Key::ctrl('u')]);
+        keymap.rebind(Action::Undo, &[Key::char('J'), Key::ctrl('u')]);
         let text = Context::Text.with_others();
         let panes = Context::Ranking.with_others();
-        for key in [Key::char('z'), Key::ctrl('u')] {
+        for key in [Key::char('J'), Key::ctrl('u')] {
             assert_eq!(keymap.action(key, panes), Some(Action::Undo));
         }
         assert_eq!(keymap.action(Key::ctrl('u'), text), Some(Action::Undo));
-        assert_eq!(keymap.action(Key::char('z'), text), None);
+        assert_eq!(keymap.action(Key::char('J'), text), None);
         assert_eq!(keymap.action(Key::char('u'), panes), None);
         assert_eq!(keymap.action(Key::ctrl('/'), text), None);
-        assert_eq!(keymap.key_of(Action::Undo, panes), "z");
+        assert_eq!(keymap.key_of(Action::Undo, panes), "J");
 
-        keymap.rebind(Action::Redo, &[Key::char('Z')]);
+        keymap.rebind(Action::Redo, &[Key::char('Q')]);
         assert_eq!(keymap.action(Key::ctrl('y'), text), Some(Action::Redo));
         assert_eq!(keymap.clash(Action::Redo), None);
         keymap.rebind(Action::Redo, &[Key::char('q')]);
@@ -326,10 +324,10 @@ refused. The keys at the bottom, those of boxes, `?` and sentences that name a k
             let group = group.unwrap();
             shown(group) + &others(group)
         };
-        assert_eq!(of(Context::Panes, Action::Up), "↑↓");
-        assert_eq!(of(Context::Panes, Action::First), "Home End");
+        assert_eq!(of(Context::Panes, Action::Up), "↑↓ (or k, j)");
+        assert_eq!(of(Context::Panes, Action::First), "Home End (or g, G)");
         assert_eq!(of(Context::Workload, Action::MuchLess), "PgDn PgUp (or Shift-←, Shift-→)");
-        assert_eq!(of(Context::Ranking, Action::View(View::Bill)), "1–0");
+        assert_eq!(of(Context::Panes, Action::View(View::Bill)), "Alt-1–0");
         assert_eq!(of(Context::Box(Popup::Help), Action::Back), "Esc (or Enter, q)");
     }
 }

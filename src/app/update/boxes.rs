@@ -21,6 +21,11 @@ impl State {
             Popup::Themes => self.themes.iter().position(|name| *name == self.theme),
             Popup::Cards => Some(self.prices.at()),
             Popup::Scores => Some(self.scoring.row()),
+            Popup::Sort => {
+                let choice = &self.table.choice;
+                self.boxes.sorted = Some((choice.sort, choice.descending));
+                self.sort_rows().iter().position(|spec| spec.column == choice.sort)
+            }
             _ => None,
         };
         self.prices.begin_to_look();
@@ -43,6 +48,11 @@ impl State {
                 self.tell_misfit(misfit);
             }
             Popup::Scores => self.scoring.look_no_more(),
+            Popup::Sort => {
+                if let Some((sort, descending)) = self.boxes.sorted.take() {
+                    (self.table.choice.sort, self.table.choice.descending) = (sort, descending);
+                }
+            }
             _ => {}
         }
     }
@@ -62,6 +72,11 @@ impl State {
                 self.tell_misfit(misfit);
             }
             Popup::Scores => self.scoring.choose(row),
+            Popup::Sort => {
+                if let Some(spec) = self.sort_rows().get(row) {
+                    self.table.sort_from_best(spec.column);
+                }
+            }
             _ => {}
         }
     }
@@ -79,7 +94,8 @@ impl State {
             return;
         };
         let looks_first =
-            [Popup::Scenarios, Popup::Themes, Popup::Cards, Popup::Scores].contains(&open.popup);
+            [Popup::Scenarios, Popup::Themes, Popup::Cards, Popup::Scores, Popup::Sort]
+                .contains(&open.popup);
         if !looks_first || open.row == row {
             self.perform_in_box(OpenBox { row, ..open }, Action::Enter, effects);
         } else {
@@ -148,7 +164,10 @@ impl State {
                     effects.extend(asked.then_some(Effect::Files(usual)));
                 }
             }
-            (Popup::Cards | Popup::Scores, Action::Enter) => self.boxes.popup = None,
+            (Popup::Cards | Popup::Scores | Popup::Sort, Action::Enter) => self.boxes.popup = None,
+            (Popup::Sort, Action::Reverse) => {
+                self.table.choice.descending = !self.table.choice.descending;
+            }
             (Popup::OwnPrices, Action::Enter) => self.type_own_price(row),
             (Popup::OwnPrices, Action::Remove) => self.take_own_price(row, ""),
             (Popup::OwnPrices, Action::Clear) => self.prices.take_back(),
@@ -171,6 +190,7 @@ impl State {
             Popup::Providers => self.providers().len(),
             Popup::Needs => NEEDS.len(),
             Popup::Columns => self.column_rows().len(),
+            Popup::Sort => self.sort_rows().len(),
             Popup::Costly => self.costly().rows.len(),
             Popup::Scenarios => self.listed().len(),
             Popup::Leave | Popup::TextFiles => 0,

@@ -1,6 +1,6 @@
 //! The list of columns: which are shown, and in which order.
 
-use super::super::columns::{self, Column, ColumnSpec, SCORE, choosable};
+use super::super::columns::{self, Column, ColumnSpec, SCORE, choosable, sortable};
 use super::super::screen::Pane;
 use super::super::state::State;
 
@@ -12,6 +12,13 @@ impl State {
         let on = shown.iter().filter_map(of).map(|spec| (spec, true));
         let off = choosable().filter(|spec| !shown.contains(&spec.column));
         on.chain(off.map(|spec| (spec, false))).collect()
+    }
+
+    /// The columns that the ranking can be sorted by, in their order.
+    pub fn sort_rows(&self) -> Vec<&'static ColumnSpec> {
+        let chosen = self.table.columns.as_deref().unwrap_or_default();
+        let columns = sortable(chosen).filter(|column| self.has().what(*column));
+        columns.filter_map(columns::of).collect()
     }
 
     /// The columns that are chosen; without a choice, those there is room for.

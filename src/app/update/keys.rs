@@ -1,7 +1,7 @@
 //! Keys and pastes: to the action they are bound to, into a value being typed, or into a text.
 
 use super::super::action::{Action, Context};
-use super::super::boxes::{Copied, Entry, OpenBox, Popup};
+use super::super::boxes::{Copied, OpenBox, Popup};
 use super::super::keys::Key;
 use super::super::message::Effect;
 use super::super::screen::Pane;
@@ -36,11 +36,15 @@ impl State {
         let number = letter.filter(|letter| matches!(letter, '0'..='9' | '.'));
         // A change of the control that is chosen begins with a sign.
         let value = letter.filter(|letter| matches!(letter, '0'..='9' | '.' | '*' | '×' | '÷'));
-        let takes_values = self.panes.presenting || self.panes.focus == Pane::Workload;
+        let takes_values = !self.takes_text();
         match (self.boxes.popup, number) {
             (Some(OpenBox { popup: Popup::OwnPrices, row }), Some(digit)) => {
                 self.type_own_price(row);
                 self.type_letter(digit);
+            }
+            (Some(OpenBox { popup: Popup::Sort, .. }), Some(digit)) => {
+                self.choose_in_box(numbered(digit), effects);
+                self.boxes.popup = None;
             }
             (Some(open), _) => {
                 let below = self.keymap.action(key, self.place_below().with_others());
@@ -50,7 +54,7 @@ impl State {
             }
             (None, _) => {
                 if let Some(first) = value.filter(|_| takes_values) {
-                    self.begin_typing(Entry::Value(self.panes.control));
+                    self.type_control(self.control_in_hand());
                     self.type_letter(first);
                 }
             }
@@ -61,6 +65,10 @@ impl State {
     pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         self.boxes.notice = None;
         if self.paste_into_typing(text) {
+            return;
+        }
+        if self.panes.presenting {
+            self.stay_in_meeting();
             return;
         }
         self.close_box(effects);
@@ -110,6 +118,12 @@ impl State {
     }
 }
 
+/// The row of a numbered list that a digit stands for: the tenth is 0, and there is no row of a point.
+fn numbered(digit: char) -> usize {
+    let digit = digit.to_digit(10).map(|digit| digit as usize);
+    digit.map_or(0, |digit| digit.checked_sub(1).unwrap_or(9))
+}
+
 /// The action that opens a box, whose key closes it too.
 const fn opens(popup: Popup) -> Action {
     match popup {
@@ -117,6 +131,7 @@ const fn opens(popup: Popup) -> Action {
         Popup::Providers => Action::Providers,
         Popup::Needs => Action::Needs,
         Popup::Columns => Action::Columns,
+        Popup::Sort => Action::Sort,
         Popup::Costly => Action::Costly,
         Popup::Scenarios => Action::Open,
         Popup::Leave => Action::Quit,

@@ -2,14 +2,28 @@
 
 use super::super::action::Action;
 use super::super::boxes::{Entry, Popup};
+use super::super::editor::Motion;
 use super::super::message::Effect;
 use super::super::prompts::{Part, stepped};
 use super::super::screen::Pane;
 use super::super::state::State;
 use crate::billing::{Answers, month_total};
-use crate::controls::{Control, Step, listed};
+use crate::controls::{CONTROLS, Control, SIZES, Step, listed};
 use crate::explore::Query;
 use crate::workload::{Bound, Workload};
+
+/// Whether an action would show on the screen of a meeting what is not meant for it, or leave it.
+const fn shows_too_much(action: Action) -> bool {
+    matches!(
+        action,
+        Action::EditPrompt
+            | Action::Costly
+            | Action::View(_)
+            | Action::NextView
+            | Action::PreviousView
+            | Action::Quit
+    )
+}
 
 /// Sessions a month of a user until the user says how many: about one a working day.
 const USUAL_SESSIONS: u32 = 20;
@@ -37,6 +51,10 @@ impl State {
         ) {
             self.desk.scene.end_gesture();
         }
+        if self.panes.presenting && shows_too_much(action) {
+            self.stay_in_meeting();
+            return;
+        }
         match action {
             Action::Quit => self.leave(effects),
             Action::Save => self.save(effects),
@@ -52,8 +70,8 @@ impl State {
             Action::Help => self.open_box(Popup::Help),
             Action::Back => self.back(),
             Action::Present => self.present(!self.panes.presenting),
-            Action::Raise => self.step_control(self.panes.control, Step::More),
-            Action::Lower => self.step_control(self.panes.control, Step::Less),
+            Action::Raise => self.step_control(self.control_in_hand(), Step::More),
+            Action::Lower => self.step_control(self.control_in_hand(), Step::Less),
             Action::NextScene => effects.extend(self.desk.step(true)),
             Action::PreviousScene => effects.extend(self.desk.step(false)),
             Action::NextControl => self.choose_next_control(1),
@@ -62,7 +80,10 @@ impl State {
             Action::PreviousPane if self.panes.presenting => self.choose_next_control(-1),
             Action::NextPane => self.step_pane(1),
             Action::PreviousPane => self.step_pane(Pane::ALL.len() - 1),
-            Action::EditPrompt => self.give_keys(Pane::Prompts),
+            Action::EditPrompt => {
+                self.give_keys(Pane::Prompts);
+                self.panes.editing = true;
+            }
             Action::Up => self.step_row(-1),
             Action::Down => self.step_row(1),
             Action::Less => self.adjust(Step::Less),
@@ -88,26 +109,19 @@ impl State {
             Action::Ttl => self.flip(Control::Ttl),
             Action::Batch => self.flip(Control::Batch),
             Action::Residency => self.flip(Control::Residency),
-            Action::Region => {
-                self.panes.presenting = false;
-                self.panes.control = Control::Region;
-                self.give_keys(Pane::Workload);
-                self.begin_typing(Entry::Value(Control::Region));
-            }
+            Action::Region => self.type_control(Control::Region),
             Action::People => self.flip_people(),
             Action::Requests => self.type_control(Control::Requests),
             Action::AnswerLength => self.type_control(Control::AnswerLength),
             Action::Undo | Action::Redo => self.travel(action == Action::Undo, effects),
             Action::Filter => {
-                self.panes.presenting = false;
                 self.give_keys(Pane::Ranking);
                 self.begin_typing(Entry::Filter);
             }
-            Action::Sort => self.sort_by_next(true),
+            Action::Sort => self.open_box(Popup::Sort),
             Action::Reverse => self.table.choice.descending = !self.table.choice.descending,
             Action::Providers => self.open_box(Popup::Providers),
             Action::Needs => {
-                self.panes.presenting = false;
                 self.give_keys(Pane::Ranking);
                 self.open_box(Popup::Needs);
             }
@@ -169,18 +183,43 @@ impl State {
     }
 
     /// Begins typing a control's value, on the screen of a meeting too.
-    fn type_control(&mut self, control: Control) {
-        self.panes.control = control;
-        if !self.panes.presenting {
-            self.give_keys(Pane::Workload);
-        }
+    pub(super) fn type_control(&mut self, control: Control) {
+        self.go_to_control(control);
         self.begin_typing(Entry::Value(control));
     }
 
-    fn back(&mut self) {
+    /// Chooses a control where it stands; on the screen of a meeting it is the one that is shown.
+    pub(super) fn go_to_control(&mut self, control: Control) {
         if self.panes.presenting {
-            self.present(false);
-        } else if self.panes.focus == Pane::Prompts {
+            self.desk.scene.end_gesture();
+            self.panes.control = control;
+        } else if self.control_in_hand() != control || !self.is_in_focus(control) {
+            self.choose_control(control);
+        }
+    }
+
+    /// Whether a control stands in the pane that has the keys.
+    fn is_in_focus(&self, control: Control) -> bool {
+        match self.panes.focus {
+            Pane::Ranking => false,
+            Pane::Detail => self.view_control() == Some(control),
+            Pane::Prompts => SIZES.contains(&control),
+            Pane::Workload => CONTROLS.contains(&control),
+        }
+    }
+
+    /// Says how to come to what a meeting is not to see, or to its end, by accident.
+    pub(super) fn stay_in_meeting(&mut self) {
+        let key = self.key_of(Action::Present);
+        self.say(format!("{key} leaves the screen of a meeting first"));
+    }
+
+    fn back(&mut self) {
+        let is_filtered = !self.table.choice.filter.text().is_empty();
+        if self.panes.presenting && !is_filtered && !self.table.choice.only_marked {
+            let key = self.key_of(Action::Present);
+            self.say(format!("{key} leaves the screen of a meeting"));
+        } else if self.panes.focus == Pane::Prompts && !self.panes.presenting {
             self.give_keys(Pane::Workload);
         } else if !self.table.choice.filter.text().is_empty() {
             self.table.choice.filter = Query::default();
@@ -219,8 +258,13 @@ impl State {
             Pane::Workload => self.choose_next_control(rows),
             Pane::Ranking => self.step_selection(rows),
             Pane::Detail => self.step_in_view(rows),
-            Pane::Prompts => {}
+            Pane::Prompts => self.move_in_text(if rows < 0 { Motion::Up } else { Motion::Down }),
         }
+    }
+
+    /// Moves through the open text, so that another part of it is in sight.
+    fn move_in_text(&mut self, motion: Motion) {
+        self.desk.scene.editor(self.prompts().open).move_cursor(motion, false);
     }
 
     pub(super) fn step_selection(&mut self, rows: isize) {
@@ -244,13 +288,15 @@ impl State {
             Pane::Ranking => {
                 let page = self.rows_in_sight().saturating_sub(1).max(1) as isize;
                 match step {
-                    Step::Less => self.sort_by_next(false),
-                    Step::More => self.sort_by_next(true),
-                    Step::MuchLess => self.step_selection(-page),
-                    Step::MuchMore => self.step_selection(page),
+                    Step::Less | Step::MuchLess => self.step_selection(-page),
+                    Step::More | Step::MuchMore => self.step_selection(page),
                 }
             }
             Pane::Detail => self.adjust_in_view(step),
+            Pane::Prompts if !self.panes.editing => {
+                let back = matches!(step, Step::Less | Step::MuchLess);
+                self.move_in_text(if back { Motion::PageUp } else { Motion::PageDown });
+            }
             Pane::Prompts => {
                 if let Some(section) = self.prompts().open.section() {
                     self.step_control(Control::size(section), step);
@@ -267,10 +313,13 @@ impl State {
 
     fn go_to_end(&mut self, last: bool) {
         match self.panes.focus {
+            _ if self.panes.presenting => self.select_row(if last { usize::MAX } else { 0 }),
             Pane::Workload => self.set_control(self.panes.control, self.panes.control.end(last)),
             Pane::Ranking => self.select_row(if last { usize::MAX } else { 0 }),
             Pane::Detail => self.go_to_end_in_view(last),
-            Pane::Prompts => {}
+            Pane::Prompts => {
+                self.move_in_text(if last { Motion::TextEnd } else { Motion::TextStart });
+            }
         }
     }
 
@@ -406,10 +455,6 @@ impl State {
         });
     }
 
-    fn sort_by_next(&mut self, forward: bool) {
-        self.table.sort_by_next(forward, self.has());
-    }
-
     fn flip_own_tokens(&mut self) {
         self.own_tokens = !self.own_tokens;
         if !self.prompts().has_text() {
@@ -422,7 +467,12 @@ impl State {
     }
 
     fn mark(&mut self) {
-        if let Some(id) = self.table.selected.clone()
+        if self.selected().is_none() {
+            self.say(format!(
+                "There is no row to mark: no model matches; {} clears the filter",
+                self.key_of(Action::Back)
+            ));
+        } else if let Some(id) = self.table.selected.clone()
             && !self.table.choice.marked.remove(&id)
         {
             self.table.choice.marked.insert(id);

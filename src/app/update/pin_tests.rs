@@ -53,7 +53,7 @@ fn a_pin_without_a_name_gets_one_and_esc_pins_nothing() {
 #[test]
 fn pins_are_chosen_held_against_gone_back_to_and_dropped() {
     let mut state = plain();
-    press(&mut state, "p A Enter 1 0 0 k Enter p B Enter Tab 8");
+    press(&mut state, "p A Enter 1 0 0 k Enter p B Enter Tab A-8");
     assert_eq!((state.focus(), state.view()), (Pane::Detail, View::Compare));
     assert_eq!(state.pins().baseline().unwrap().name, "B");
     press(&mut state, "Left Enter");
@@ -77,13 +77,11 @@ fn pins_are_chosen_held_against_gone_back_to_and_dropped() {
 #[test]
 fn the_ranking_sorts_by_the_change() {
     let mut state = plain();
-    press(&mut state, "p Enter 1 0 0 k Enter s");
-    assert_eq!(state.table().choice.sort, crate::app::columns::Column::Range);
-    press(&mut state, "s");
+    press(&mut state, "p Enter 1 0 0 k Enter s Down Down Enter");
     assert_eq!(state.table().choice.sort, crate::app::columns::Column::Change);
     assert!(changes(&state).is_sorted() && changes(&state).len() == 14);
     // And anew where it is held against something else.
-    press(&mut state, "1 0 k Enter Tab 8");
+    press(&mut state, "1 0 k Enter Tab A-8");
     let each = changes(&state);
     press(&mut state, "Enter");
     assert!(state.pins().model().is_some());

@@ -2,6 +2,7 @@
 
 use super::super::boxes::{Entry, Popup};
 use super::super::message::{Effect, Pointer, PointerKind, Target};
+use super::super::prompts::Part;
 use super::super::screen::Pane;
 use super::super::state::State;
 use crate::controls::{CONTROLS, Control, SIZES, Step};
@@ -40,6 +41,8 @@ impl State {
             Target::Pane(pane) => self.give_keys(pane),
             Target::Part(part) => self.open_part(part),
             Target::Text => {
+                // The first click only gives the keys.
+                self.panes.editing |= self.panes.focus == Pane::Prompts;
                 self.give_keys(Pane::Prompts);
                 let (column, row) = cell(pointer);
                 self.desk.scene.editor(self.prompts().open).click(column, row, false);
@@ -106,6 +109,7 @@ impl State {
             Some(Target::Slider(control)) => self.slide(control, pointer),
             Some(Target::Chart) => self.slide_chart(pointer),
             Some(Target::Text) => {
+                self.panes.editing = true;
                 let part = self.prompts().open;
                 self.desk.scene.editor(part).drag(pointer.column, pointer.row);
             }
@@ -124,9 +128,13 @@ impl State {
         self.set_control(control, value);
     }
 
-    fn choose_control(&mut self, control: Control) {
+    /// Gives the keys to a control where it stands.
+    pub(super) fn choose_control(&mut self, control: Control) {
         if SIZES.contains(&control) {
-            self.give_keys(Pane::Prompts);
+            let part = Part::ALL
+                .into_iter()
+                .find(|part| part.section().map(Control::size) == Some(control));
+            self.open_part(part.unwrap_or(self.prompts().open));
         } else if !CONTROLS.contains(&control) {
             // A plan, which a view has a row for.
             let row = self.view_controls().iter().position(|it| *it == control);

@@ -93,10 +93,14 @@ fn the_screen_of_a_meeting_has_its_own_keys() {
     press(&mut state, "-");
     // 600 typed, 400 answered and the two of the text, down to the next round number.
     assert_eq!(state.workload().tokens_per_request().get(), 1_000);
-    press(&mut state, "Esc");
-    assert!(!state.is_presenting());
-    // What is not on that screen leaves it.
-    press(&mut state, "P e");
+    // Nothing but its own key leaves it.
+    for key in ["Esc", "e", "F4", "]", "A-2", "q", "Tab", "Z Esc"] {
+        assert!(press(&mut state, key).is_empty(), "{key}");
+        assert!(state.is_presenting(), "{key}");
+    }
+    update(&mut state, [Message::Paste("a secret".to_owned())]);
+    assert!(state.is_presenting() && state.is_changed());
+    press(&mut state, "P");
     assert!(!state.is_presenting());
 }
 

@@ -27,9 +27,13 @@ use crate::workload::Basis;
 const POINTS: usize = 11;
 
 impl State {
-    /// The view that has the keys; none where the ranking is what is open.
+    /// The view that is in sight; none where the ranking is what is open: on the screen of a meeting, and
+    /// beside the bill of the selected model unless that has the keys.
     pub fn open_view(&self) -> Option<View> {
-        (self.panes.focus == Pane::Detail && !self.panes.presenting).then_some(self.panes.view)
+        let has_keys = self.panes.focus == Pane::Detail && !self.panes.presenting;
+        let is_in_sight = self.panes.shows_view(self.pins.baseline().is_some());
+        let is_asked = is_in_sight && self.panes.view != View::Bill;
+        (has_keys || is_asked).then_some(self.panes.view)
     }
 
     /// The scenario on the desk with token counts; a part that has a text has an empty one.
@@ -57,7 +61,9 @@ impl State {
 
     /// Copies what is open as a Markdown table.
     pub(super) fn copy_open(&mut self) -> Option<Effect> {
-        self.boxes.copied = Copied { what: "as a Markdown table".to_owned(), command: None };
+        let what = self.open_view().map_or("the ranking", View::label);
+        let what = format!("{what} as a Markdown table");
+        self.boxes.copied = Copied { what, command: None };
         match self.written(Format::Markdown) {
             Ok(text) => Some(Effect::Copy(text)),
             Err(fault) => {

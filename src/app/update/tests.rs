@@ -130,7 +130,7 @@ fn plans_and_routes_are_changed_too() {
     press(&mut state, "Enter '25k' Enter Enter x 2 Enter");
     assert_eq!(state.workload().plans.credits.pool, Usd::from_cents(5_000_000));
     state.show_view(View::Mix);
-    press(&mut state, "Space l '300' Enter l '+30%' Enter m '1k' Enter m '/4' Enter");
+    press(&mut state, "Space O '300' Enter O '+30%' Enter X '1k' Enter X '/4' Enter");
     let route = state.workload().plans.mix.routes()[0].clone();
     assert_eq!((route.answer, route.cap), (Some(Tokens::new(390)), Some(Tokens::new(250))));
 }
@@ -266,12 +266,12 @@ fn dragging_down_and_up_again_loses_nothing() {
 #[test]
 fn a_region_is_typed_by_its_name() {
     let mut state = plain();
-    press(&mut state, "G f r a n k Enter g");
+    press(&mut state, "Z f r a n k Enter z");
     let origin = state.workload().origin;
     assert_eq!(origin.region.map(Region::id), Some("eu-central-1"));
     assert_eq!(origin.residency, Residency::Geography);
     // What could be several is asked again, with their names.
-    press(&mut state, "G e u - w e s t Enter");
+    press(&mut state, "Z e u - w e s t Enter");
     let fault = state.typing().and_then(|typing| typing.fault.clone()).unwrap();
     assert!(
         fault.contains("eu-west-1 (Ireland), eu-west-2 (London) or eu-west-3 (Paris)"),
@@ -300,7 +300,7 @@ fn a_drag_is_undone_as_one() {
 #[test]
 fn switches_flip_from_anywhere() {
     let mut state = plain();
-    press(&mut state, "c t b g");
+    press(&mut state, "c t b z");
     let work = state.workload();
     assert!(work.caching.on && work.batch.on);
     assert_eq!((work.caching.ttl, work.origin.residency), (Ttl::OneHour, Residency::Geography));
@@ -494,7 +494,7 @@ fn the_selection_stays_on_its_model() {
 #[test]
 fn sorting_by_name_and_back() {
     let mut state = plain();
-    press(&mut state, "Tab Left Left");
+    press(&mut state, "s 1");
     assert_eq!(names(&state)[0], "Claude Haiku");
     update(&mut state, [pointer(PointerKind::Press, Target::Header(Column::Cost), 0, 9)]);
     assert_eq!(names(&state)[0], "Nova Micro");
@@ -559,7 +559,7 @@ fn providers_can_be_hidden() {
 #[test]
 fn scale_unit_and_card_have_their_keys() {
     let mut state = plain();
-    press(&mut state, "x x k r");
+    press(&mut state, "x x K r");
     assert_eq!(state.table().scale, BarScale::Log);
     assert!(state.table().per_thousand);
     assert_eq!(names(&state).len(), 94);
@@ -614,7 +614,7 @@ fn what_is_open_is_copied_or_exported() {
     let mut state = plain();
     let effects = press(&mut state, "y");
     assert!(matches!(&effects[..], [Effect::Copy(text)] if text.starts_with("| # | Model |")));
-    press(&mut state, "Tab 2 E");
+    press(&mut state, "Tab A-2 E");
     assert_eq!(state.typing().unwrap().before, "test-cap.csv");
     let effects = press(&mut state, "Enter");
     let first = export(&effects);
@@ -771,7 +771,7 @@ fn shorter_answers_by_a_lever_are_a_mean_that_is_set() {
     let effects = update(&mut state, [Message::Paste(sample)]);
     answer(&mut state, &effects);
     let before = state.selected().and_then(|(_, bill)| Some(bill.ok()?.total())).unwrap();
-    press(&mut state, "Esc Tab 5");
+    press(&mut state, "Esc Tab A-5");
     let Answer::Levers(Ok(found)) = state.answer() else { panic!("{:?}", state.answer()) };
     let shorter = |lever: &Lever| matches!(lever.change, Move::ShortenAnswers(_));
     let row = found.levers.iter().position(shorter).unwrap();

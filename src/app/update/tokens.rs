@@ -145,7 +145,7 @@ mod tests {
         assert_eq!((state.prompts().open, cursor), (Part::SYSTEM, 6));
         // Known as long as no text changes.
         assert!(pressed(&mut state, "F4 Esc").is_empty());
-        assert_eq!(pressed(&mut state, "x F4"), ["count", "weigh"]);
+        assert_eq!(pressed(&mut state, "e x F4"), ["count", "weigh"]);
     }
 
     #[test]

@@ -20,12 +20,12 @@ fn at_every_size(name: &str, keys: &str) {
 
 #[test]
 fn pins_side_by_side() {
-    at_every_size("pins", "pMonday<Enter><Left><Left>p<Enter>c<Tab>8");
+    at_every_size("pins", "pMonday<Enter><Left><Left>p<Enter>c<Tab><A-8>");
 }
 
 #[test]
 fn before_anything_is_pinned() {
-    let state = after(newcomer(80, 24), "<Tab>8");
+    let state = after(newcomer(80, 24), "<Tab><A-8>");
     insta::assert_snapshot!("no_pins_80x24", screen(&state));
 }
 
@@ -40,29 +40,29 @@ const MARKED: &str = "/sonnet 5.5<Enter>m<Esc>/nova pro<Enter>m<Esc>/haiku 4.5<E
 
 #[test]
 fn cap_tuning() {
-    at_every_size("cap", &format!("{MARKED}2"));
-    let state = after(newcomer(60, 16), &format!("{MARKED}2"));
+    at_every_size("cap", &format!("{MARKED}<A-2>"));
+    let state = after(newcomer(60, 16), &format!("{MARKED}<A-2>"));
     insta::assert_snapshot!("cap_60x16", screen(&state));
     let state = after(state, "<Down>");
     insta::assert_snapshot!("cap_quota_60x16", screen(&state));
-    let state = after(newcomer(120, 36), &format!("{MARKED}2<Down><Enter>200k<Enter>"));
+    let state = after(newcomer(120, 36), &format!("{MARKED}<A-2><Down><Enter>200k<Enter>"));
     insta::assert_snapshot!("cap_quota_120x36", screen(&state));
 }
 
 #[test]
 fn what_if() {
-    at_every_size("what_if", &format!("{MARKED}3<Down><Down>"));
+    at_every_size("what_if", &format!("{MARKED}<A-3><Down><Down>"));
 }
 
 #[test]
 fn break_even() {
-    at_every_size("break_even", &format!("{MARKED}4"));
+    at_every_size("break_even", &format!("{MARKED}<A-4>"));
 }
 
 #[test]
 fn what_people_cost_and_what_a_budget_buys() {
     at_every_size("people", "H");
-    let keys = format!("{MARKED}H<Tab>4<Enter>500<Enter>");
+    let keys = format!("{MARKED}H<Tab><A-4><Enter>500<Enter>");
     insta::assert_snapshot!("budget_120x36", screen(&after(newcomer(120, 36), &keys)));
     for (name, keys) in [("amount", "N$5000"), ("change", "3x"), ("meeting_people", "HP3x")] {
         for (width, height) in [(60, 16), (80, 24)] {
@@ -74,30 +74,30 @@ fn what_people_cost_and_what_a_budget_buys() {
 
 #[test]
 fn levers() {
-    at_every_size("levers", &format!("{MARKED}5<Down>"));
+    at_every_size("levers", &format!("{MARKED}<A-5><Down>"));
 }
 
 #[test]
 fn a_mix_of_three() {
-    let keys = "/nova lite<Enter>6 <Esc>/sonnet 5.5<Enter>6 l300<Enter><Esc>/haiku 4.5<Enter>6 ";
+    let keys = "/nova lite<Enter><A-6> <Esc>/sonnet 5.5<Enter><A-6> O300<Enter><Esc>/haiku 4.5<Enter><A-6> ";
     at_every_size("mix", keys);
-    let state = after(newcomer(80, 24), "<Tab>6");
+    let state = after(newcomer(80, 24), "<Tab><A-6>");
     insta::assert_snapshot!("no_mix_80x24", screen(&state));
 }
 
 #[test]
 fn credits() {
-    at_every_size("credits", "<Tab>7  <Down><Enter>2000<Enter><Down><Right><Right>");
+    at_every_size("credits", "<Tab><A-7>  <Down><Enter>2000<Enter><Down><Right><Right>");
 }
 
 #[test]
 fn the_frontier_at_every_size() {
     // Arena's overall ratings; then to the dearest of the frontier alone, at the efforts they were rated at.
-    at_every_size("frontier", "i<Down><Enter><Tab>9");
-    at_every_size("frontier_only", "i<Down><Enter><Tab>9 h<End>");
-    let state = after(newcomer(60, 16), "i<Down><Enter><Tab>9<Right>");
+    at_every_size("frontier", "i<Down><Enter><Tab><A-9>");
+    at_every_size("frontier_only", "i<Down><Enter><Tab><A-9> F<End>");
+    let state = after(newcomer(60, 16), "i<Down><Enter><Tab><A-9><Right>");
     insta::assert_snapshot!("frontier_60x16", screen(&state));
-    let state = after(newcomer(80, 24), "<Tab>9");
+    let state = after(newcomer(80, 24), "<Tab><A-9>");
     insta::assert_snapshot!("no_scores_80x24", screen(&state));
 }
 
@@ -108,7 +108,8 @@ fn views_fit_every_size_and_colour() {
 
     for view in '1'..='9' {
         for (width, height) in [(60, 16), (61, 17), (100, 20), (110, 28), (300, 80)] {
-            let state = after(newcomer(width, height), &format!("i<Down><Enter>{MARKED}{view}"));
+            let state =
+                after(newcomer(width, height), &format!("i<Down><Enter>{MARKED}<A-{view}>"));
             for depth in [Depth::True, Depth::Sixteen, Depth::Mono] {
                 buffer(&state, &dark().lowered(depth));
             }
@@ -173,7 +174,7 @@ fn a_log_on_every_model() {
 fn fields_with_a_low_and_a_high() {
     at_every_size(
         "ranges",
-        "20k..90k<Enter><Down><Down><Down><Down><Down><Down>250..400..700<Enter><Tab>5",
+        "20k..90k<Enter><Down><Down><Down><Down><Down><Down>250..400..700<Enter><Tab><A-5>",
     );
     let state = after(newcomer(60, 16), "20k..90k<Enter>P");
     insta::assert_snapshot!("ranges_meeting_60x16", screen(&state));
