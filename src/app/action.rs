@@ -69,6 +69,10 @@ pub enum Action {
     Requests,
     /// Type the mean answer.
     AnswerLength,
+    /// Type a share of the traffic and the model that it goes to.
+    SendShare,
+    /// Find anything by typing.
+    Palette,
     /// Undo the last change of the scenario.
     Undo,
     /// Redo what was undone.
@@ -261,7 +265,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the help.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Always,
         Self::AllPanes,
         Self::Panes,
@@ -277,6 +281,7 @@ impl Context {
         Self::Saving,
         Self::List,
         Self::Box(Popup::Help),
+        Self::Box(Popup::Palette),
         Self::Box(Popup::Providers),
         Self::Box(Popup::Needs),
         Self::Box(Popup::Columns),
@@ -319,6 +324,7 @@ impl Context {
             Always | Typing => [Typing, Always, Always, Always],
             Saving => [Saving, Typing, Always, Always],
             AllPanes | Text => [Text, AllPanes, Always, Always],
+            Box(Popup::Palette) => [self, Typing, Always, Always],
             Selected | Empty => [self, Text, AllPanes, Always],
             List | Box(Popup::Leave | Popup::TextFiles) => [self, Always, Always, Always],
             Box(_) => [self, List, Always, Always],
@@ -333,7 +339,10 @@ impl Context {
 
     /// Whether letters are typed here, so that they cannot do anything else.
     const fn takes_letters(self) -> bool {
-        use Context::{AllPanes, Always, Empty, Saving, Selected, Text, Typing};
-        matches!(self, Always | AllPanes | Text | Selected | Empty | Typing | Saving)
+        use Context::{AllPanes, Always, Box, Empty, Saving, Selected, Text, Typing};
+        matches!(
+            self,
+            Always | AllPanes | Text | Selected | Empty | Typing | Saving | Box(Popup::Palette)
+        )
     }
 }

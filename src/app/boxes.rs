@@ -10,6 +10,8 @@ use crate::explore::Query;
 pub enum Popup {
     /// The list of keys, scrolled by rows.
     Help,
+    /// Everything that can be done, found by typing.
+    Palette,
     /// The providers.
     Providers,
     /// What a model must have.
@@ -41,6 +43,7 @@ impl Popup {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Help => "Keys",
+            Self::Palette => "Find anything",
             Self::Providers => "Providers",
             Self::Needs => "Models that have",
             Self::Columns => "Columns",
@@ -73,6 +76,10 @@ pub enum Entry {
     Value(Control),
     /// The filter of the ranking.
     Filter,
+    /// What to find in the palette.
+    Palette,
+    /// A share of the traffic, and the model that it goes to.
+    Share,
     /// The name of a new pin.
     PinName,
     /// The mean answer of a route of the mix, by its place.
@@ -103,6 +110,8 @@ impl Entry {
                 "",
                 "a name, or ctx>=200k vision tools thinks:no ends>=2027 from:eu-west-1 !mistral",
             ),
+            Self::Palette => ("", "part of what to do or to find"),
+            Self::Share => ("Send ", "a share to a model, as in 70% haiku; the rest stays"),
             Self::PinName => ("Pin as ", "name the pinned scenario"),
             Self::RouteAnswer(_) => {
                 ("Mean length ", "mean answer of this model; nothing for the workload's")

@@ -1,5 +1,7 @@
 //! Where keys go, and what they do there in words, from the table that dispatches them.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::action::{Action, Context, Keymap, others, shown};
 use super::boxes::{Entry, Popup, Typing};
 use super::screen::Pane;
@@ -17,7 +19,7 @@ pub enum HelpLine {
 }
 
 /// What the list of keys says beside them.
-const SIGNS: [(&str, &str); 8] = [
+const SIGNS: [(&str, &str); 13] = [
     ("≈", "an estimated token count, with its range in the bill"),
     ("~", "may well cost less than the row above: their ranges overlap"),
     ("*", "rests on an assumption of the rate card, named in the bill"),
@@ -25,6 +27,11 @@ const SIGNS: [(&str, &str); 8] = [
     ("?", "is not known to be offered from the region that is called"),
     ("†", "ends on that day, within 90 days; ‡ has ended"),
     ("+", "marked to be compared"),
+    ("◆ ◇", "a part of the prompt that is cached, or not; F2 in the prompts changes it"),
+    ("x best", "how many times the cheapest model in the ranking"),
+    ("out%", "the share of the cost that is output: answers and thinking"),
+    ("p95/p50", "how far lengths spread: that of 95 in 100 requests against the middle one"),
+    ("TTL", "how long what is cached stays so after it was last read"),
     (
         "Mouse",
         "drag sliders, turn the wheel over them, click rows, tabs, headings and the keys below",
@@ -32,28 +39,17 @@ const SIGNS: [(&str, &str); 8] = [
 ];
 
 impl Keymap {
-    /// Every key and sign, from the table that dispatches the keys.
-    pub fn help(&self) -> Vec<HelpLine> {
+    /// A context's keys under its heading.
+    fn section(&self, context: Context) -> Vec<HelpLine> {
+        let rows = self.groups().filter(|group| group[0].context == context);
+        let mut bound = rows.filter(|group| !shown(group).is_empty()).peekable();
         let mut lines = Vec::new();
-        for context in Context::ALL {
-            let rows = self.groups().filter(|group| group[0].context == context);
-            let mut bound = rows.filter(|group| !shown(group).is_empty()).peekable();
-            if bound.peek().is_some() {
-                if !lines.is_empty() {
-                    lines.push(HelpLine::Heading(""));
-                }
-                lines.push(HelpLine::Heading(context.label()));
-            }
-            lines.extend(bound.map(|group| {
-                HelpLine::Row(shown(group), format!("{}{}", group[0].help, others(group)))
-            }));
+        if bound.peek().is_some() {
+            lines.extend([HelpLine::Heading(""), HelpLine::Heading(context.label())]);
         }
-        lines.push(HelpLine::Heading(""));
-        let signs = SIGNS.map(|(sign, words)| (sign, words.to_owned()));
-        let usual = USUAL.map(|(of, words)| (of, words.to_owned()));
-        let month = ("Month", format!("{HOURS_PER_MONTH:.0} hours, or 30.4167 days"));
-        let signs = signs.into_iter().chain([month]).chain(usual);
-        lines.extend(signs.map(|(sign, words)| HelpLine::Row(sign.to_owned(), words)));
+        lines.extend(bound.map(|group| {
+            HelpLine::Row(shown(group), format!("{}{}", group[0].help, others(group)))
+        }));
         lines
     }
 
@@ -69,11 +65,62 @@ impl Keymap {
     }
 }
 
+/// Cells of the keys in the list of keys.
+pub const HELP_KEYS: u16 = 14;
+
+/// A line of the list of keys as those that it takes where its words have so much room.
+fn wrapped(line: HelpLine, room: usize) -> Vec<HelpLine> {
+    let HelpLine::Row(key, words) = line else {
+        return vec![line];
+    };
+    let mut rows = vec![HelpLine::Row(key, String::new())];
+    for word in words.split(' ') {
+        match rows.last_mut() {
+            Some(HelpLine::Row(_, so_far)) if so_far.is_empty() => so_far.push_str(word),
+            Some(HelpLine::Row(_, so_far)) if so_far.width() + 1 + word.width() <= room => {
+                so_far.push(' ');
+                so_far.push_str(word);
+            }
+            _ => rows.push(HelpLine::Row(String::new(), word.to_owned())),
+        }
+    }
+    rows
+}
+
+/// What signs and words on the screen mean.
+fn legend() -> Vec<HelpLine> {
+    let signs = SIGNS.map(|(sign, words)| (sign, words.to_owned()));
+    let usual = USUAL.map(|(of, words)| (of, words.to_owned()));
+    let month = ("Month", format!("{HOURS_PER_MONTH:.0} hours, or 30.4167 days"));
+    let rows = signs.into_iter().chain([month]).chain(usual);
+    let rows = rows.map(|(sign, words)| HelpLine::Row(sign.to_owned(), words));
+    [HelpLine::Heading("Signs and words")].into_iter().chain(rows).collect()
+}
+
 impl State {
+    /// Every sign and key: the legend, then the keys of the pane in front, then all others.
+    pub fn help_lines(&self) -> Vec<HelpLine> {
+        let here = self.place_below();
+        let others = Context::ALL.into_iter().filter(|context| *context != here);
+        let sections = [here].into_iter().chain(others);
+        let keys = sections.flat_map(|context| self.keymap.section(context));
+        let room = usize::from(self.help_columns().1.saturating_sub(HELP_KEYS + 3));
+        legend().into_iter().chain(keys).flat_map(|line| wrapped(line, room)).collect()
+    }
+
+    /// How many columns the list of keys has, and their width: two where there is room.
+    pub fn help_columns(&self) -> (u16, u16) {
+        match self.size().0 {
+            width @ 110.. => (2, (width.min(160) - 2) / 2),
+            width => (1, width.min(104).saturating_sub(2)),
+        }
+    }
+
     /// The rows of the list of keys that are in sight at once, of so many.
     pub fn help_in_sight(&self, lines: usize) -> usize {
         // A row above and below the box, and its border.
-        lines.min(usize::from(self.size().1.saturating_sub(4)))
+        let rows = usize::from(self.size().1.saturating_sub(4));
+        lines.min(rows * usize::from(self.help_columns().0))
     }
 
     /// Where keys go now.
@@ -82,6 +129,7 @@ impl State {
             (Some(Typing { entry: Entry::SaveAs | Entry::Export { .. }, .. }), _) => {
                 Context::Saving
             }
+            (Some(Typing { entry: Entry::Palette, .. }), _) => Context::Box(Popup::Palette),
             (Some(_), _) => Context::Typing,
             (None, Some(open)) => Context::Box(open.popup),
             (None, None) => self.place_below(),

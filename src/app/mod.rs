@@ -23,6 +23,7 @@ mod motion;
 mod needs;
 mod opening;
 mod own;
+mod palette;
 mod panes;
 mod pins;
 mod prices;
@@ -45,13 +46,14 @@ pub use files::{
     Export, Exported, FileAnswer, FileRequest, Form, InTheWay, Listed, Moment, Save, SceneId,
     Source, TextFile, Unsaved, Work, brief,
 };
-pub use help::HelpLine;
+pub use help::{HELP_KEYS, HelpLine};
 pub use keys::{Key, KeyCode, Keys};
 pub use message::{Counted, Effect, Message, Pointer, PointerKind, Target, Whole};
 pub use motion::Place;
 pub use needs::{NEEDS, Need, NeedRow, NeedSpec};
 pub use opening::Opening;
 pub use own::OwnPrice;
+pub use palette::PaletteRow;
 pub use pins::{MAX_PINS, Pin, Pins};
 pub use scoring::{OwnScores, Scoring};
 pub use start::Start;

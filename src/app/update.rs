@@ -6,6 +6,7 @@ mod columns;
 mod files;
 mod keys;
 mod needs;
+mod palette;
 mod perform;
 mod pins;
 mod pointer;
@@ -117,6 +118,8 @@ mod picker_tests;
 mod pin_tests;
 #[cfg(test)]
 mod scene_tests;
+#[cfg(test)]
+mod task_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

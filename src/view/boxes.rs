@@ -1,6 +1,7 @@
 //! The boxes over the screen, each with its rows, and its keys from the table of keys.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use super::theme::Role;
@@ -9,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::columns::ColumnSpec;
 use crate::app::token_view::ENCODING;
 use crate::app::{
-    CostlyRow, Entry, HelpLine, NeedRow, OwnPrice, Popup, Source, State, Target, brief,
+    CostlyRow, Entry, HELP_KEYS, HelpLine, NeedRow, OwnPrice, Popup, Source, State, Target, brief,
 };
 use crate::card::{Card, STALE_AFTER_DAYS};
 use crate::money::{Currency, grouped, percent};
@@ -23,6 +24,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
     let title = open.popup.title();
     match open.popup {
         Popup::Help => help(pen, state, open.row),
+        Popup::Palette => palette(pen, state),
         Popup::Providers => {
             let rows = providers(state);
             let inner = list(pen, state, 44, title, &rows);
@@ -138,24 +140,27 @@ fn in_rows(pen: &mut Pen<'_>, state: &State, area: Rect, rows: &[Row]) {
 
 /// Every key, from the table that dispatches them.
 fn help(pen: &mut Pen<'_>, state: &State, scroll: usize) {
-    let lines = state.keymap().help();
+    let lines = state.help_lines();
     let shown = state.help_in_sight(lines.len());
     let named = state.keymap().box_keys(Popup::Help).into_iter();
     let title = named.fold(Popup::Help.title().to_owned(), |title, (key, words)| {
         format!("{title} · {key} {words}")
     });
-    let inner = middle(pen, 104, shown as u16 + 2, &title);
+    let (columns, width) = state.help_columns();
+    let height = shown.div_ceil(usize::from(columns));
+    let inner = middle(pen, columns * width + 2, height as u16 + 2, &title);
     let theme = pen.theme;
-    for (line, y) in lines.iter().skip(scroll).zip(inner.top()..inner.bottom()) {
+    for (at, line) in lines.iter().skip(scroll).take(shown).enumerate() {
+        let (x, y) = (inner.x + (at / height) as u16 * width, inner.y + (at % height) as u16);
         match line {
             HelpLine::Heading(words) => {
                 let style = theme.bold(Role::Text);
-                pen.text(inner.x + 1, y, inner.width.saturating_sub(2), words, style);
+                pen.text(x + 1, y, width.saturating_sub(2), words, style);
             }
             HelpLine::Row(key, words) => {
-                pen.text(inner.x + 2, y, KEYS - 1, key, theme.bold(Role::Focus));
-                let room = inner.width.saturating_sub(KEYS + 3);
-                pen.text(inner.x + 2 + KEYS, y, room, words, theme.style(Role::Text));
+                pen.text(x + 2, y, HELP_KEYS - 1, key, theme.bold(Role::Focus));
+                let room = width.saturating_sub(HELP_KEYS + 2);
+                pen.text(x + 2 + HELP_KEYS, y, room, words, theme.style(Role::Text));
             }
         }
     }
@@ -167,8 +172,44 @@ fn help(pen: &mut Pen<'_>, state: &State, scroll: usize) {
     }
 }
 
-/// Cells of the keys in the list of keys.
-const KEYS: u16 = 14;
+/// Cells of what kind of thing a row of the palette is.
+const KINDS: u16 = 9;
+
+/// Everything that can be done, found by typing.
+///
+/// ```text
+/// ╭ Find anything ──────────────────────────────╮
+/// │ : cap▏                                      │
+/// │ control  Max output cap · 1,024             │
+/// │ action   prompt caching on or off         c │
+/// ╰─────────────────────────────────────────────╯
+/// ```
+fn palette(pen: &mut Pen<'_>, state: &State) {
+    let height = pen.buffer.area.height.saturating_sub(2).min(24);
+    let inner = middle(pen, 92, height, Popup::Palette.title());
+    let theme = pen.theme;
+    let typed = state.typing().map_or("", |typing| typing.text.as_str());
+    let room = inner.width.saturating_sub(2);
+    pen.text(inner.x + 1, inner.y, room, &format!(": {typed}▏"), theme.bold(Role::Strong));
+    let found = state.palette();
+    let chosen = state.popup().map_or(0, |open| open.row);
+    let area = Rect::new(inner.x, inner.y + 1, inner.width, inner.height.saturating_sub(2));
+    let skip = (chosen + 1).saturating_sub(usize::from(area.height));
+    for ((at, row), y) in found.iter().enumerate().skip(skip).zip(area.top()..area.bottom()) {
+        let line = Rect { y, height: 1, ..area };
+        let style = pen.list_row(line, at == chosen);
+        pen.text(line.x + 2, y, KINDS, row.kind, pen.theme.style(Role::Muted));
+        let keys = row.keys.width() as u16;
+        let left = line.width.saturating_sub(KINDS + 4 + keys + u16::from(keys > 0));
+        pen.text(line.x + 2 + KINDS, y, left, &row.name, style);
+        pen.right(line.x, y, line.width - 1, &row.keys, pen.theme.bold(Role::Focus));
+        pen.hits.add(line, Target::PopupRow(at));
+    }
+    if found.is_empty() {
+        pen.text(area.x + 2, area.y, room, "Nothing is called that.", pen.theme.style(Role::Muted));
+    }
+    keys(pen, state, inner, &format!("{} found", found.len()));
+}
 
 /// The providers, with a mark for those that are shown.
 fn providers(state: &State) -> Vec<Row> {

@@ -178,6 +178,11 @@ fn asked(pen: &mut Pen<'_>, state: &State, typing: &Typing, area: Rect) {
     let (text, key) = (theme.style(Role::Text), theme.bold(Role::Focus));
     let (strong, muted) = (theme.bold(Role::Strong), theme.style(Role::Muted));
     let (asked, what) = typing.entry.words();
+    // The screen of a meeting has no other place for it.
+    let asked = match typing.entry {
+        Entry::Filter if state.is_presenting() => "Find ",
+        _ => asked,
+    };
     let changes = match typing.entry {
         Entry::Value(control) if control.scale().is_some() => "x3 or +30% changes it: ",
         _ => "",

@@ -120,6 +120,11 @@ impl State {
             (_, Action::MuchMore) => self.choose_in_box(row + PAGE, effects),
             (_, Action::First) => self.choose_in_box(0, effects),
             (_, Action::Last) => self.choose_in_box(usize::MAX, effects),
+            (Popup::Help, Action::Filter) => {
+                self.close_box(effects);
+                self.open_palette(effects);
+            }
+            (Popup::Palette, Action::Enter) => self.take_from_palette(row, effects),
             (Popup::Providers, Action::Toggle | Action::Enter) => self.flip_provider(row),
             (Popup::Providers, Action::OnlyProvider) => self.only_provider(row),
             (Popup::Providers, Action::AllProviders) => self.table.choice.hidden.clear(),
@@ -184,9 +189,10 @@ impl State {
     fn box_rows(&self, popup: Popup) -> usize {
         match popup {
             Popup::Help => {
-                let lines = self.keymap.help().len();
+                let lines = self.help_lines().len();
                 lines - self.help_in_sight(lines) + 1
             }
+            Popup::Palette => self.palette().len(),
             Popup::Providers => self.providers().len(),
             Popup::Needs => NEEDS.len(),
             Popup::Columns => self.column_rows().len(),

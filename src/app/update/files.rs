@@ -191,6 +191,8 @@ impl State {
                 if matches!(self.boxes.popup, Some(OpenBox { popup: Popup::Scenarios, .. })) {
                     self.boxes.listed = listed;
                     self.choose_in_box(0, effects);
+                } else if matches!(self.boxes.popup, Some(OpenBox { popup: Popup::Palette, .. })) {
+                    self.boxes.listed = listed;
                 } else if kept {
                     let key = self.key_of(Action::Open);
                     self.say(format!("There is unsaved work from last time: {key} shows it first"));

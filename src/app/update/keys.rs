@@ -128,6 +128,7 @@ fn numbered(digit: char) -> usize {
 const fn opens(popup: Popup) -> Action {
     match popup {
         Popup::Help => Action::Help,
+        Popup::Palette => Action::Palette,
         Popup::Providers => Action::Providers,
         Popup::Needs => Action::Needs,
         Popup::Columns => Action::Columns,

@@ -67,6 +67,8 @@ impl State {
             Action::Open => self.show_scenarios(effects),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Redraw => effects.push(Effect::Redraw),
+            Action::Palette => self.open_palette(effects),
+            Action::SendShare => self.begin_typing(Entry::Share),
             Action::Help => self.open_box(Popup::Help),
             Action::Back => self.back(),
             Action::Present => self.present(!self.panes.presenting),
@@ -467,7 +469,8 @@ impl State {
     }
 
     fn mark(&mut self) {
-        if self.selected().is_none() {
+        self.settle();
+        if self.table.selected_row(self.prices.card(), self.ranking()).is_none() {
             self.say(format!(
                 "There is no row to mark: no model matches; {} clears the filter",
                 self.key_of(Action::Back)

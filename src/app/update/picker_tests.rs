@@ -124,7 +124,7 @@ fn every_list_moves_alike() {
         let last = row(&state);
         press(&mut state, "Up");
         assert_eq!(row(&state), last - 1, "{key}");
-        press(&mut state, &["PgUp"; 20].join(" "));
+        press(&mut state, &["PgUp"; 40].join(" "));
         assert_eq!(row(&state), 0, "{key}");
         press(&mut state, "Esc");
     }

@@ -35,7 +35,9 @@ impl State {
             self.panes.grabbed = None;
             return;
         }
-        effects.extend(self.finish_typing());
+        if !on_popup {
+            effects.extend(self.finish_typing());
+        }
         let Some(target) = pointer.target else { return };
         match target {
             Target::Pane(pane) => self.give_keys(pane),

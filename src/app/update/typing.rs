@@ -26,7 +26,9 @@ impl State {
                 (String::new(), std::mem::take(&mut self.table.choice.filter).text().to_owned())
             }
             Entry::PinName => (String::new(), self.pins.free_name()),
-            Entry::RouteAnswer(_) | Entry::RouteCap(_) => (String::new(), String::new()),
+            Entry::RouteAnswer(_) | Entry::RouteCap(_) | Entry::Palette | Entry::Share => {
+                (String::new(), String::new())
+            }
             Entry::SaveAs => (String::new(), self.offered_file()),
             Entry::OpenFile | Entry::OwnPrice(_) => (String::new(), String::new()),
             Entry::SaveOverlay => (String::new(), "own-prices.toml".to_owned()),
@@ -51,6 +53,9 @@ impl State {
         let Some(typing) = &mut self.boxes.typing else {
             return false;
         };
+        if typing.entry == Entry::Palette && !matches!(action, Action::DeleteBack | Action::Clear) {
+            return self.perform_in_palette(action, effects);
+        }
         match action {
             Action::Back => {
                 if typing.entry == Entry::Filter {
@@ -108,6 +113,10 @@ impl State {
     fn typing_changed(&mut self) {
         if let Some(typing) = &mut self.boxes.typing {
             typing.fault = None;
+            if typing.entry == Entry::Palette {
+                self.choose_best_of_palette();
+                return;
+            }
             if typing.entry == Entry::Filter {
                 let filter = Query::parse(&typing.text);
                 // Not while a name that can be completed is typed.
@@ -239,6 +248,13 @@ impl State {
             Entry::Filter => {
                 if let Some(fault) = self.table.choice.filter.fault() {
                     self.refuse(typing, fault.to_owned());
+                }
+            }
+            // Its rows are taken by themselves.
+            Entry::Palette => {}
+            Entry::Share => {
+                if let Err(fault) = self.send_share(text) {
+                    self.refuse(typing, fault);
                 }
             }
             Entry::PinName => {
