@@ -108,7 +108,7 @@ impl State {
     fn palette_rows(&self) -> Vec<PaletteRow> {
         let row = |kind, name: String, keys, jump| PaletteRow { kind, name, keys, jump };
         let questions = QUESTIONS.map(|(name, action, text)| {
-            let keys = format!("{} {text}", self.key_of(action));
+            let keys = format!("{} {text}", self.key_of(action)).trim_end().to_owned();
             row("ask", name.to_owned(), keys, Jump::Change(action, text))
         });
         let controls = listed(self.workload()).map(|control| {
@@ -192,7 +192,9 @@ fn fit(row: &PaletteRow, words: &[&str]) -> Option<u32> {
         Some(_) => Some(3),
         None if row.kind.starts_with(*word) => Some(2),
         None => {
-            let mut letters = name.chars();
+            // Sentences hold the letters of any word.
+            let mut letters =
+                if row.kind == "action" || row.kind == "ask" { "" } else { &name }.chars();
             let all = word.chars().all(|wanted| letters.any(|letter| letter == wanted));
             (all && word.chars().count() > 2).then_some(20)
         }

@@ -231,7 +231,6 @@ fn last_word(text: &str) -> Option<String> {
 fn is_for_a_meeting(binding: &Binding) -> bool {
     let shown = [
         Action::Up,
-        Action::Pin,
         Action::Caching,
         Action::Batch,
         Action::Basis,

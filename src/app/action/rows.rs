@@ -85,7 +85,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Empty, A::MuchLess, "PgDn Shift-Left", "", 0, "in large steps"),
     also(Empty, A::MuchMore, "PgUp Shift-Right"),
 
-    row(Panes, A::Back, "Esc", "back", 0, "step back: clear the filter, leave the view or the meeting"),
+    row(Panes, A::Back, "Esc", "back", 0, "step back: clear the filter, leave the view"),
     row(Panes, A::Up, "Up k", "choose", 2, "choose a row"),
     also(Panes, A::Down, "Down j"),
     row(Workload, A::Less, "Left h", "adjust", 3, "adjust"),
@@ -124,6 +124,7 @@ pub(super) const ROWS: &[Row] = &[
     also(Present, A::NextControl, "PgDn >"),
     row(Present, A::Raise, "+ =", "adjust", 5, "adjust the chosen control"),
     also(Present, A::Lower, "-"),
+    row(Present, A::Pin, "p", "pin it", 1, "what it costs as it stands: pin it, and everything is held against it"),
     row(Present, A::Requests, "N", "x3 or an amount", 1, "what if traffic triples: N x3; what can we afford with $5,000: N $5,000"),
     row(Present, A::AnswerLength, "L", "+30%", 1, "what if answers are 30% longer: L +30%"),
     row(Present, A::SendShare, "%", "70% haiku", 1, "what if 70% goes to Haiku: % 70% haiku"),
