@@ -222,7 +222,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Box(Popup::Columns), A::Clear, "x", "by room", 4, "show the columns there is room for"),
     row(Box(Popup::Columns), A::Save, "s w", "keeps", 5, "keep these columns for every start"),
     row(Box(Popup::Columns), A::Back, "Esc q", "closes", 6, "close"),
-    row(Box(Popup::Sort), A::Enter, "Enter", "sorts, as does a row's digit", 1, "sort by the column; the digit before a row does so at once"),
+    row(Box(Popup::Sort), A::Enter, "Enter", "or a digit sorts", 1, "sort by the column; the digit before a row does so at once"),
     row(Box(Popup::Sort), A::Reverse, "S", "reverses", 2, "reverse the order"),
     row(Box(Popup::Sort), A::Back, "Esc q", "back", 3, "go back to the order before"),
     row(Box(Popup::Costly), A::Enter, "Enter", "goes there", 1, "go to the part or the line"),
