@@ -364,7 +364,7 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     };
     let mean = |session: &Session, what: &str, source: &str| {
         session.wait_for(what, |terminal| {
-            terminal.row("Mean length").is_some_and(|(_, row)| row.contains(source))
+            terminal.row("Answer length").is_some_and(|(_, row)| row.contains(source))
         });
     };
     shows(&session, "each model's own count of the sample", &own);
@@ -376,7 +376,10 @@ fn a_mean_that_is_set_beside_a_sample_answer_counts_on_screen_and_is_saved() {
     session.wait_for("it in the bill", |terminal| terminal.shows("the mean answer is as set"));
     session.send("e\x1b[1;3D\x1b[1;3D");
     session.wait_for("it beside the sample", |terminal| {
-        terminal.shows("50 tokens as set · sample ") && terminal.shows("Esc back")
+        // The whole frame: what it no longer says is waited for below.
+        terminal.shows("50 tokens as set · sample ")
+            && terminal.shows("Esc back")
+            && !terminal.shows("q quit")
     });
     session.send("\x1b");
     session.wait_for("the workload", |terminal| terminal.shows("q quit"));

@@ -114,7 +114,7 @@ impl Entry {
             Self::Share => ("Send ", "a share to a model, as in 70% haiku; the rest stays"),
             Self::PinName => ("Pin as ", "name the pinned scenario"),
             Self::RouteAnswer(_) => {
-                ("Mean length ", "mean answer of this model; nothing for the workload's")
+                ("Answer length ", "mean answer of this model; nothing for the workload's")
             }
             Self::RouteCap(_) => {
                 ("Max output cap ", "max output tokens of this model; nothing for the workload's")

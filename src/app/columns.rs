@@ -55,6 +55,8 @@ pub struct ColumnSpec {
     pub rank: u8,
     /// Whether its cells end at the right.
     pub right: bool,
+    /// What it shows, in a line.
+    pub help: &'static str,
 }
 
 const fn spec(
@@ -64,8 +66,9 @@ const fn spec(
     width: u16,
     rank: u8,
     right: bool,
+    help: &'static str,
 ) -> ColumnSpec {
-    ColumnSpec { column, name, heading, width, rank, right }
+    ColumnSpec { column, name, heading, width, rank, right, help }
 }
 
 /// The column of the measure of a name.
@@ -74,8 +77,8 @@ const fn measured(name: &str, width: u16, rank: u8) -> ColumnSpec {
     while at + 1 < MEASURES.len() && !is_same(MEASURES[at].name, name) {
         at += 1;
     }
-    let MeasureSpec { measure, name, heading, .. } = MEASURES[at];
-    spec(Column::Measure(measure), name, heading, width, rank, true)
+    let MeasureSpec { measure, name, heading, help, .. } = MEASURES[at];
+    spec(Column::Measure(measure), name, heading, width, rank, true, help)
 }
 
 const fn is_same(one: &str, other: &str) -> bool {
@@ -117,20 +120,21 @@ impl Has {
 type Sized = (&'static ColumnSpec, u16);
 
 /// The columns from left to right.
+#[rustfmt::skip] // A line for each row.
 pub const COLUMNS: &[ColumnSpec] = &[
-    spec(Column::Rank, "", "#", 3, 0, true),
-    spec(Column::Model, "", "Model", 16, 0, false),
-    spec(Column::Provider, "provider", "Provider", 9, 5, false),
-    spec(Column::Cost, "cost", "$/month", 12, 0, true),
-    spec(Column::Spread, "spread", "low – high", 16, 1, true),
-    spec(Column::Range, "range", "≈ range", 16, 7, true),
-    spec(Column::Change, "pinned", "vs pinned", 16, 1, true),
+    spec(Column::Rank, "", "#", 4, 0, true, "place by cost"),
+    spec(Column::Model, "", "Model", 16, 0, false, "the model's name"),
+    spec(Column::Provider, "provider", "Provider", 9, 5, false, "who makes it"),
+    spec(Column::Cost, "cost", "$/month", 12, 0, true, "what a month of this work costs"),
+    spec(Column::Spread, "spread", "low – high", 16, 1, true, "the least and the most, as the fields lie that have a low and a high"),
+    spec(Column::Range, "range", "≈ range", 16, 7, true, "the month at the least and the most tokens that the texts may have"),
+    spec(Column::Change, "pinned", "vs pinned", 9, 1, true, "the difference to the pinned scenario"),
     measured("score", 8, 1),
-    spec(Column::Times, "best", "x best", 7, 3, true),
-    spec(Column::OutputShare, "share", "out%", 5, 4, true),
-    spec(Column::Input, "input-cost", "input $", 12, 8, true),
-    spec(Column::Output, "output-cost", "output $", 12, 8, true),
-    spec(Column::PerRequest, "request", "$/request", 11, 6, true),
+    spec(Column::Times, "best", "x cheapest", 10, 3, true, "so many times what the cheapest costs"),
+    spec(Column::OutputShare, "share", "out%", 5, 4, true, "how much of the cost is output"),
+    spec(Column::Input, "input-cost", "input $", 12, 8, true, "what all input costs"),
+    spec(Column::Output, "output-cost", "output $", 12, 8, true, "what all output costs"),
+    spec(Column::PerRequest, "request", "$/request", 11, 6, true, "the month over its requests"),
     measured("user", 11, CHOSEN),
     measured("success", 11, CHOSEN),
     measured("input", 8, 9),
@@ -157,7 +161,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     measured("offered", 9, CHOSEN),
     measured("status", 6, CHOSEN),
     measured("kind", 9, CHOSEN),
-    spec(Column::Bar, "bar", "", BAR_LEAST, BAR_RANK, false),
+    spec(Column::Bar, "bar", "", BAR_LEAST, BAR_RANK, false, "the cost as a bar of its parts"),
 ];
 
 /// The widest a model's name gets.
@@ -166,6 +170,8 @@ const MODEL_WIDTH_MOST: u16 = 27;
 const BAR_LEAST: u16 = 12;
 /// Bars wide enough for more columns to be let in.
 const BAR_WIDE: u16 = 26;
+/// Room for a change as an amount beside its share.
+const CHANGE_WIDE: u16 = 16;
 /// The rank of the bars.
 const BAR_RANK: u8 = 2;
 /// The rank of what comes last.
@@ -173,7 +179,7 @@ const LAST_RANK: u8 = 11;
 /// The rank of what is shown only where it is chosen, or sorted by.
 const CHOSEN: u8 = u8::MAX;
 /// The last rank that is let in beside narrow bars.
-const NARROW_RANK: u8 = 4;
+const NARROW_RANK: u8 = 3;
 
 /// The columns that fit `width` cells, each with its width, one cell between them. Room left over
 /// goes to names and bars in turn; the later ranks come only where bars stay wide. The column that
@@ -233,6 +239,7 @@ fn widened(mut shown: Vec<Sized>, width: u16) -> Vec<Sized> {
     for (column, most) in [
         (Column::Model, 22),
         (Column::Bar, BAR_WIDE),
+        (Column::Change, CHANGE_WIDE),
         (Column::Model, MODEL_WIDTH_MOST),
         (Column::Bar, u16::MAX),
     ] {

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::action::{Action, Context, Keymap, others, shown};
 use super::boxes::{Entry, Popup, Typing};
 use super::screen::Pane;
+use super::signs::SIGNS;
 use super::state::State;
 use crate::card::USUAL;
 use crate::workload::HOURS_PER_MONTH;
@@ -18,19 +19,12 @@ pub enum HelpLine {
     Row(String, String),
 }
 
-/// What the list of keys says beside them.
-const SIGNS: [(&str, &str); 13] = [
-    ("≈", "an estimated token count, with its range in the bill"),
-    ("~", "may well cost less than the row above: their ranges overlap"),
-    ("*", "rests on an assumption of the rate card, named in the bill"),
-    ("!", "is not served as asked: has no Batch or no such tier, and is billed without"),
-    ("?", "is not known to be offered from the region that is called"),
-    ("†", "ends on that day, within 90 days; ‡ has ended"),
-    ("+", "marked to be compared"),
-    ("◆ ◇", "a part of the prompt that is cached, or not; F2 in the prompts changes it"),
-    ("x best", "how many times the cheapest model in the ranking"),
+/// Words on the screen that want a word themselves, and the mouse.
+const WORDS: [(&str, &str); 6] = [
+    ("F2", "in the prompts marks a part as cached, or not"),
+    ("x cheapest", "how many times the cheapest model in the ranking"),
     ("out%", "the share of the cost that is output: answers and thinking"),
-    ("p95/p50", "how far lengths spread: that of 95 in 100 requests against the middle one"),
+    ("spread", "how uneven lengths are: 19 of 20 are at most so many times the median"),
     ("TTL", "how long what is cached stays so after it was last read"),
     (
         "Mouse",
@@ -89,10 +83,11 @@ fn wrapped(line: HelpLine, room: usize) -> Vec<HelpLine> {
 
 /// What signs and words on the screen mean.
 fn legend() -> Vec<HelpLine> {
-    let signs = SIGNS.map(|(sign, words)| (sign, words.to_owned()));
+    let signs = SIGNS.iter().map(|it| (it.sign, it.words)).chain(WORDS);
+    let signs = signs.map(|(sign, words)| (sign, words.to_owned()));
     let usual = USUAL.map(|(of, words)| (of, words.to_owned()));
     let month = ("Month", format!("{HOURS_PER_MONTH:.0} hours, or 30.4167 days"));
-    let rows = signs.into_iter().chain([month]).chain(usual);
+    let rows = signs.chain([month]).chain(usual);
     let rows = rows.map(|(sign, words)| HelpLine::Row(sign.to_owned(), words));
     [HelpLine::Heading("Signs and words")].into_iter().chain(rows).collect()
 }

@@ -12,6 +12,7 @@ pub mod columns;
 mod costly;
 mod desk;
 pub mod editor;
+mod explain;
 mod figures;
 mod files;
 mod frontier;
@@ -31,6 +32,7 @@ pub mod prompts;
 mod scene;
 mod scoring;
 pub mod screen;
+mod signs;
 mod start;
 mod state;
 pub mod table;
@@ -41,6 +43,7 @@ mod weights;
 
 pub use boxes::{Entry, Notice, OpenBox, Popup, Preview, Typing};
 pub use costly::{Costly, CostlyRow};
+pub use explain::Explanation;
 pub use figures::{Answer, BreakEvenAnswer, CapAnswer, MAX_LINES, WhatIfAnswer};
 pub use files::{
     Export, Exported, FileAnswer, FileRequest, Form, InTheWay, Listed, Moment, Save, SceneId,
@@ -56,6 +59,7 @@ pub use own::OwnPrice;
 pub use palette::PaletteRow;
 pub use pins::{MAX_PINS, Pin, Pins};
 pub use scoring::{OwnScores, Scoring};
+pub use signs::{RowSign, SIGNS, Sign};
 pub use start::Start;
 pub use state::State;
 pub use token_view::Tokenized;

@@ -83,6 +83,7 @@ impl Panes {
             front: self.front,
             controls: controls::rows_with_headings() + 4,
             difference: pinned,
+            reads: self.focus == Pane::Prompts,
         };
         screen::arrange(self.size.0, self.size.1, wanted)
     }

@@ -4,13 +4,14 @@
 //! ```text
 //! wide, from 110x28                          compact, from 60x16
 //! ┌ header ───────────────────────────┐      ┌ header ──────────────────┐
+//! │ headline: the selected model      │      │ headline                 │
 //! │ Prompts  │ Monthly cost           │      │ Monthly cost             │
 //! │          │                        │      │                          │
 //! │──────────│                        │      │──────────────────────────│
 //! │ Workload │────────────────────────│      │ Workload, Prompts        │
 //! │          │ detail                 │      │ or detail, one at a time │
-//! └ footer ───────────────────────────┘      │ the selected model       │
-//!                                            └ footer ──────────────────┘
+//! │ what is chosen, explained         │      │ what is chosen, from 20  │
+//! └ footer ───────────────────────────┘      └ footer ──────────────────┘
 //! ```
 
 /// The least terminal the explorer can be used in.
@@ -85,8 +86,10 @@ pub struct Screen {
     pub difference: Option<Area>,
     /// The line of keys at the bottom.
     pub footer: Area,
-    /// A line on the selected model, where the detail pane is not in sight.
-    pub summary: Option<Area>,
+    /// The line that says what the selected model costs.
+    pub headline: Area,
+    /// The lines that explain what is chosen, where there is room.
+    pub explanation: Option<Area>,
     panes: [Option<Area>; 4],
 }
 
@@ -106,7 +109,12 @@ pub struct Wanted {
     pub controls: u16,
     /// Whether there is a pinned scenario to hold the present against.
     pub difference: bool,
+    /// Whether the prompts have the keys, so that their text wants room.
+    pub reads: bool,
 }
+
+/// Rows of the workload that stay in sight while the prompts take its room.
+const LEAST_WORKLOAD: u16 = 7;
 
 /// Arranges a screen of `width` by `height` cells; none if the terminal is too small.
 pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
@@ -115,16 +123,24 @@ pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
         return None;
     }
     let header = Area::new(0, 0, width, 1);
-    let difference = wanted.difference.then(|| Area::new(0, 1, width, 1));
-    let top = if wanted.difference { 2 } else { 1 };
+    let headline = Area::new(0, 1, width, 1);
+    let difference = wanted.difference.then(|| Area::new(0, 2, width, 1));
+    let top = if wanted.difference { 3 } else { 2 };
     let footer = Area::new(0, height - 1, width, 1);
+    // Narrow lines are short ones: two say what one does elsewhere.
+    let lines = match (width, height) {
+        (_, ..20) => 0,
+        (..100, 30..) => 2,
+        _ => 1,
+    };
+    let explanation = (lines > 0).then(|| Area::new(0, height - 1 - lines, width, lines));
+    let body = height - 1 - lines - top;
     let mut panes = [None; 4];
     let wide = width >= 110 && height >= 28;
-    let mut summary = None;
     if wide {
-        let body = height - 1 - top;
         let left = (width * 3 / 8).clamp(46, 66);
         let workload = (controls + 2).min(body - 8).min(body * 3 / 4);
+        let workload = if wanted.reads { workload.min(LEAST_WORKLOAD) } else { workload };
         let prompts = body - workload;
         let detail = (body * 9 / 20).clamp(11, 22);
         let right = width - left;
@@ -133,14 +149,16 @@ pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
         panes[Pane::Ranking as usize] = Some(Area::new(left, top, right, body - detail));
         panes[Pane::Detail as usize] = Some(Area::new(left, top + body - detail, right, detail));
     } else {
-        let body = height - 2 - top;
-        let lower = if height < 20 { body / 2 } else { (body * 9 / 20).clamp(10, 16) };
+        let lower = match height {
+            _ if wanted.reads => body - 5,
+            ..20 => body / 2,
+            _ => (body * 9 / 20).clamp(10, 16),
+        };
         let front = if front == Pane::Ranking { Pane::Workload } else { front };
         panes[Pane::Ranking as usize] = Some(Area::new(0, top, width, body - lower));
         panes[front as usize] = Some(Area::new(0, top + body - lower, width, lower));
-        summary = Some(Area::new(0, height - 2, width, 1));
     }
-    Some(Screen { wide, header, difference, footer, summary, panes })
+    Some(Screen { wide, header, headline, difference, footer, explanation, panes })
 }
 
 /// The screen of a meeting.
@@ -148,6 +166,7 @@ pub fn arrange(width: u16, height: u16, wanted: Wanted) -> Option<Screen> {
 /// ```text
 /// ┌ header ──────────────────────────────┐
 /// │ Claude Haiku a month                 │
+/// │ on: prompt caching · Batch           │
 /// │ $241.10, in figures of five rows     │
 /// │ -$148.90 -38%, where one is pinned   │
 /// │ ── the control ──────●────────────── │
@@ -162,6 +181,8 @@ pub struct Stage {
     pub difference: Option<Area>,
     /// What the figures are.
     pub title: Area,
+    /// What is switched on.
+    pub switched: Area,
     /// The monthly cost.
     pub cost: Area,
     /// The change, where a scenario is pinned.
@@ -207,6 +228,7 @@ pub fn stage(width: u16, height: u16, pinned: bool) -> Option<Stage> {
     };
     let difference = pinned.then(|| take(1, gap));
     let title = take(1, 0);
+    let switched = take(1, gap.min(u16::from(height >= 30)));
     let cost = take(figure, gap);
     let change = (pinned && height >= 20).then(|| take(figure, gap));
     let control = take(1, gap);
@@ -215,6 +237,7 @@ pub fn stage(width: u16, height: u16, pinned: bool) -> Option<Stage> {
         header: Area::new(0, 0, width, 1),
         difference,
         title,
+        switched,
         cost,
         change,
         control,
@@ -229,10 +252,10 @@ mod tests {
     use super::*;
 
     fn showing(front: Pane) -> Wanted {
-        Wanted { front, controls: 22, difference: false }
+        Wanted { front, controls: 22, difference: false, reads: front == Pane::Prompts }
     }
 
-    /// Panes, header, summary, difference and footer cover every cell exactly once.
+    /// Panes and the lines around them cover every cell exactly once.
     #[test]
     fn every_cell_belongs_to_one_place() {
         for (width, height) in
@@ -246,8 +269,8 @@ mod tests {
                 let mut cover = vec![0u8; usize::from(width) * usize::from(height)];
                 let places = Pane::ALL.into_iter().filter_map(|pane| screen.pane(pane));
                 for area in places
-                    .chain([screen.header, screen.footer])
-                    .chain(screen.summary)
+                    .chain([screen.header, screen.headline, screen.footer])
+                    .chain(screen.explanation)
                     .chain(screen.difference)
                 {
                     for y in area.y..area.y + area.height {
@@ -282,7 +305,8 @@ mod tests {
             for pinned in [false, true] {
                 let stage = stage(width, height, pinned).unwrap();
                 let parts = [stage.header].into_iter().chain(stage.difference);
-                let parts = parts.chain([stage.title, stage.cost]).chain(stage.change);
+                let parts =
+                    parts.chain([stage.title, stage.switched, stage.cost]).chain(stage.change);
                 let parts: Vec<Area> =
                     parts.chain([stage.control, stage.bars, stage.footer]).collect();
                 for pair in parts.windows(2) {

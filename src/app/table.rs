@@ -36,9 +36,18 @@ impl BarScale {
     /// Its words on screen.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Visible => "linear in sight",
-            Self::All => "linear to all",
-            Self::Log => "log",
+            Self::Visible => "bars to rows in sight",
+            Self::All => "bars to all rows",
+            Self::Log => "log bars",
+        }
+    }
+
+    /// What the length of a bar says.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::Visible => "bars: the dearest row in sight fills its column",
+            Self::All => "bars: the dearest of all rows fills its column",
+            Self::Log => "bars: on a logarithmic scale, each step ten times the cost",
         }
     }
 }

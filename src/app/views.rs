@@ -27,18 +27,19 @@ pub enum View {
 }
 
 /// The views in the order of their tabs, which is that of their digits from 1 to 9 and 0: each with its word on
-/// screen, and whether there is one only where a log was read.
-const VIEWS: [(View, &str, bool); 10] = [
-    (View::Bill, "Bill", false),
-    (View::Cap, "Cap", false),
-    (View::WhatIf, "What-if", false),
-    (View::BreakEven, "Break-even", false),
-    (View::Levers, "Levers", false),
-    (View::Mix, "Mix", false),
-    (View::Credits, "Credits", false),
-    (View::Compare, "Pins", false),
-    (View::Frontier, "Frontier", false),
-    (View::Replay, "Replay", true),
+/// screen, whether there is one only where a log was read, and what it answers.
+#[rustfmt::skip] // A line for each row.
+const VIEWS: [(View, &str, bool, &str); 10] = [
+    (View::Bill, "Bill", false, "what the selected model's month is made of, and what it rests on"),
+    (View::Cap, "Cap", false, "what a limit on answers saves, and how many it cuts off"),
+    (View::WhatIf, "What-if", false, "what a month costs as one control moves"),
+    (View::BreakEven, "Break-even", false, "where two models cost the same, and from when on caching pays"),
+    (View::Levers, "Levers", false, "what would save most, the most first; Enter makes the change"),
+    (View::Mix, "Mix", false, "requests shared out over several models, and what all of them cost together"),
+    (View::Credits, "Credits", false, "how long a pool of credits lasts"),
+    (View::Compare, "Pins", false, "the present beside scenarios as they were pinned"),
+    (View::Frontier, "Frontier", false, "cost against score: the models that none beats in both"),
+    (View::Replay, "Replay", true, "what the requests of the log cost on each model, each at its own sizes"),
 ];
 
 impl View {
@@ -50,7 +51,13 @@ impl View {
     /// Its word on screen.
     pub fn label(self) -> &'static str {
         let row = VIEWS.iter().find(|(view, ..)| *view == self);
-        row.map_or("", |(_, label, _)| label)
+        row.map_or("", |(_, label, ..)| label)
+    }
+
+    /// What it answers, in a line.
+    pub fn help(self) -> &'static str {
+        let row = VIEWS.iter().find(|(view, ..)| *view == self);
+        row.map_or("", |(.., help)| help)
     }
 
     /// The view of this name: its word on screen in small letters.
@@ -60,7 +67,11 @@ impl View {
 
     /// The views that there are with a log, or without one.
     pub fn offered(log: bool) -> Vec<Self> {
-        VIEWS.into_iter().filter(|(.., of_log)| log || !of_log).map(|(view, ..)| view).collect()
+        VIEWS
+            .into_iter()
+            .filter(|(_, _, of_log, _)| log || !of_log)
+            .map(|(view, ..)| view)
+            .collect()
     }
 }
 

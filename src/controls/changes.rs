@@ -25,6 +25,28 @@ pub fn changes(before: &Workload, after: &Workload) -> Vec<String> {
     words
 }
 
+/// What is switched on or chosen: switches that are on, choices that are not the usual one, and values that are
+/// set where there could be none, in the order of the screen: `prompt caching`, `max output cap 1,024`.
+pub fn switched(work: &Workload) -> Vec<String> {
+    let live = CONTROLS.iter().filter(|control| control.matters(work));
+    live.filter_map(|&control| {
+        let label = lowered(control.label());
+        let shown = || format!("{label} {}", control.shown(work, None));
+        match (control.switch(work), control.value(work)) {
+            (Some(true), _) => (control != Control::Batch).then_some(label),
+            (Some(false), _) | (_, None) => None,
+            // Batch alone would not say how much of the traffic.
+            (None, Some(_)) if control == Control::BatchShare => {
+                Some(format!("Batch {}", control.shown(work, None)))
+            }
+            (None, Some(_)) if control.has_none() && !control.is_of_people() => Some(shown()),
+            (None, Some(0)) => None,
+            (None, Some(_)) => (!control.field().options().is_empty()).then(shown),
+        }
+    })
+    .collect()
+}
+
 /// Every control that stands for itself: the sizes of the sections in place of their sums.
 fn compared() -> impl Iterator<Item = Control> {
     CONTROLS
@@ -81,6 +103,24 @@ mod tests {
                 "prompt caching on",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_switched_on_is_told() {
+        let mut work = Workload::default();
+        assert_eq!(switched(&work), Vec::<String>::new());
+        work.caching.on = true;
+        work.caching.ttl = Ttl::OneHour;
+        work.batch.on = true;
+        work.batch.share = crate::money::Share::from_ppm(300_000);
+        work.answer.cap = Some(Tokens::new(1_024));
+        assert_eq!(
+            switched(&work),
+            ["max output cap 1,024", "prompt caching", "cache TTL 1h", "Batch 30%"]
+        );
+        // What waits for a switch is not on.
+        work.caching.on = false;
+        assert_eq!(switched(&work), ["max output cap 1,024", "Batch 30%"]);
     }
 
     #[test]

@@ -121,15 +121,15 @@ fields! {
         /// Spread of input lengths.
         InputSpread = Field::new(
             Group::Traffic, Kind::Number(Scale::linear(1_000, 5_000, 100, 500), Unit::Ratio),
-            "input-spread", "Input p95/p50",
+            "input-spread", "Input spread",
             Always(
                 |w| w.input_spread.permille().into(),
                 |w, v| w.input_spread = Spread::from_permille(v as u32),
             ),
         )
         .help(
-            "95th percentile over median of what inputs have beyond the system prompt and what is \
-             cached: 1 is every input alike",
+            "how uneven inputs are: 19 of 20 are at most so many times the median, not counting what is \
+             cached; 1.0x is all alike",
             "input spread",
         )
         .idle(|w| {
@@ -142,7 +142,7 @@ fields! {
         /// Mean answer length.
         AnswerLength = Field::new(
             Group::Answers, Kind::Number(Scale::log(1, 100_000), TOKENS),
-            "output", "Mean length",
+            "output", "Answer length",
             Always(|w| w.answer.mean.get(), |w, v| w.answer.set_mean(Tokens::new(v))),
         )
         .help("mean answer in tokens before any cap", "output tokens")
@@ -151,15 +151,14 @@ fields! {
         /// Spread of answer lengths.
         Spread = Field::new(
             Group::Answers, Kind::Number(Scale::linear(1_000, 5_000, 100, 500), Unit::Ratio),
-            "spread", "Spread p95/p50",
+            "spread", "Answer spread",
             Always(
                 |w| w.answer.spread.permille().into(),
                 |w, v| w.answer.spread = Spread::from_permille(v as u32),
             ),
         )
         .help(
-            "95th percentile over median of the lengths: 1 is every answer alike; nothing beside \
-             lengths from a log",
+            "how uneven answers are: 19 of 20 are at most so many times the median; 1.0x is all alike",
             "spread",
         )
         .idle(|w| {
@@ -392,14 +391,14 @@ fields! {
         /// Spread of thinking.
         ThinkingSpread = Field::new(
             Group::Answers, Kind::Number(Scale::linear(1_000, 10_000, 100, 500), Unit::Ratio),
-            "thinking-spread", "Thinking p95/p50",
+            "thinking-spread", "Thinking spread",
             Maybe(
                 |w| w.thinking.spread.map(|spread| spread.permille().into()),
                 |w, v| w.thinking.spread = v.map(|ratio| Spread::from_permille(ratio as u32)),
             ),
         )
         .none_at_left("assumed")
-        .help("95th percentile over median of thinking tokens; else assumed by effort", "spread")
+        .help("how uneven thinking is: 19 of 20 times at most so many times the median; else assumed by effort", "spread")
         .told("")
         .idle(not_thinking)
         .flag(56, "95th percentile / median of thinking tokens, 1 to 20, or assumed: by effort [default: assumed]")

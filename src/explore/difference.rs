@@ -26,13 +26,13 @@ impl Difference {
         Some(self.change().pico() as f64 / self.before.pico() as f64)
     }
 
-    /// The share with its sign: `-38%`, `+4.2%`, `+1,240%`, `<0.1%` either way for a small change.
+    /// The share with its sign: `-38%`, `+4.2%`, `+1,240%`, `+0.01%`.
     pub fn percent(self) -> Option<String> {
         let percent = self.share()? * 100.0;
         let sign = if percent < 0.0 { '-' } else { '+' };
         Some(match percent.abs() {
             0.0 => "0%".to_owned(),
-            p if p < 0.05 => format!("{sign}<0.1%"),
+            p if p < 0.05 => format!("{sign}{p:.2}%"),
             p if p < 9.95 => format!("{sign}{p:.1}%"),
             p => format!("{sign}{}%", grouped(p.round() as u64)),
         })
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(words("100", "104.2"), "$100.00 → $104.20  +$4.20 (+4.2%)");
         assert_eq!(words("1", "1"), "$1.00 → $1.00  ±$0.00 (0%)");
         assert_eq!(difference("10", "134").percent().unwrap(), "+1,240%");
-        assert_eq!(difference("1000", "1000.1").percent().unwrap(), "+<0.1%");
+        assert_eq!(difference("1000", "1000.1").percent().unwrap(), "+0.01%");
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub struct NoValue {
 }
 
 impl NoValue {
-    /// `no value of Mean length does: a month of Nova Micro is $1.05 to $61.37 over the whole range`.
+    /// `no value of Answer length does: a month of Nova Micro is $1.05 to $61.37 over the whole range`.
     fn words(&self, control: &str, model: &str, currency: Currency) -> String {
         let [least, most] = [self.least, self.most].map(|usd| currency.amount(usd));
         match least == most {

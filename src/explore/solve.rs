@@ -253,7 +253,7 @@ mod tests {
         };
         assert_eq!(
             said(Control::AnswerLength, "20"),
-            "no value of Mean length does: a month of Plain is $30.00 to $1,000,030.00 over the whole range"
+            "no value of Answer length does: a month of Plain is $30.00 to $1,000,030.00 over the whole range"
         );
         assert_eq!(
             said(Control::Turns, "20"),

@@ -1,4 +1,4 @@
-//! The lines around the panes: header, the selected model's summary, and the footer of keys.
+//! The lines around the panes: header and the footer of keys.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::{Pen, rect};
 use super::theme::Role;
 use crate::app::action::{Action, Binding, Context, shown};
-use crate::app::screen::{Area, Pane};
+use crate::app::screen::Area;
 use crate::app::{Entry, Form, State, Target, Typing};
 use crate::billing::{CachePlan, MonthBill};
 use crate::card::STALE_AFTER_DAYS;
@@ -51,7 +51,11 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
     ];
     let width =
         |parts: &[(&str, Style)]| parts.iter().map(|(text, _)| text.width()).sum::<usize>() as u16;
-    let most = area.width / 2 + 10;
+    let changed = if state.is_changed() { " ●" } else { "" };
+    // What the figures are of is whole before the rest has room.
+    let named = " tokenfare   ".width() + state.scenario().width() + changed.width() + 2;
+    let named = u16::try_from(named).unwrap_or(u16::MAX);
+    let most = area.width.saturating_sub(named).clamp(area.width / 3, area.width / 2 + 10);
     // How requests are priced stands nowhere else; the date says the age too, but for a warning.
     let gives_way: &[usize] = if stale { &[1, 0, 3] } else { &[2, 1, 0, 3] };
     for &at in gives_way {
@@ -63,7 +67,6 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
     let start = area.x + area.width - width;
     pen.spans(start, area.y, width, &right);
     pen.hits.add(Rect::new(start, area.y, width, 1), Target::Hint(Action::NextCard));
-    let changed = if state.is_changed() { " ●" } else { "" };
     pen.spans(
         area.x,
         area.y,
@@ -81,40 +84,6 @@ pub(super) fn header(pen: &mut Pen<'_>, state: &State, area: Area) {
 fn grouped_days(days: i64) -> String {
     let sign = if days < 0 { "-" } else { "" };
     format!("{sign}{}", crate::money::grouped(days.unsigned_abs()))
-}
-
-/// The selected model in one line, where its bill is not in sight.
-pub(super) fn summary(pen: &mut Pen<'_>, state: &State, area: Area) {
-    let theme = pen.theme;
-    let Some((model, bill)) = state.selected() else {
-        pen.text(area.x + 1, area.y, area.width, "No model matches", theme.style(Role::Muted));
-        return;
-    };
-    let (amount, rest) = match bill {
-        Ok(bill) => {
-            let words = state.basis().spec().words;
-            let spread = state.selected_row().and_then(|row| row.spread);
-            let spread = spread.map_or(String::new(), |(low, high)| {
-                format!(" ({} – {})", state.amount_words(low), state.amount_words(high))
-            });
-            let rest = format!("{spread} {words} · {}", dominant(bill));
-            (state.amount_words(bill.total()), rest)
-        }
-        Err(reason) => (String::new(), reason.words()),
-    };
-    let name = format!(" {}  ", state.name_of(model));
-    let width = area.width.saturating_sub(1);
-    pen.spans(
-        area.x,
-        area.y,
-        width,
-        &[
-            (&name, theme.bold(Role::Text)),
-            (&amount, theme.bold(Role::Strong)),
-            (&rest, theme.style(Role::Muted)),
-        ],
-    );
-    pen.hits.add(rect(area), Target::Pane(Pane::Detail));
 }
 
 /// Which side of the bill dominates and what moves it, in a few words.
@@ -216,7 +185,12 @@ fn asked(pen: &mut Pen<'_>, state: &State, typing: &Typing, area: Rect) {
     let words = words.join("  ");
     let completes = state.keymap().key_of(Action::NextPane, Context::Typing.with_others());
     if words.is_empty() {
-        parts.push((&*what, muted));
+        // As much of it as there is room for: the first words say most.
+        let taken: usize = parts.iter().map(|(words, _)| words.width()).sum();
+        let room = usize::from(area.width).saturating_sub(taken);
+        let ends = what.match_indices([';', ':', ',']).map(|(at, _)| at).chain([what.len()]);
+        let end = ends.filter(|end| what[..*end].width() <= room).max().unwrap_or(0);
+        parts.push((&what[..end], muted));
     } else {
         parts.extend([(&*completes, key), (" completes: ", text), (&*words, muted)]);
     }

@@ -6,6 +6,7 @@
 //! ```
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use super::theme::Role;
@@ -26,19 +27,24 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     };
     let text = state.prompts().text(state.prompts().open);
     let details = details(state, text);
+    let on_model = on_model(state, text).unwrap_or_default();
     if rows < 2 {
-        let mut words = on_model(state, text).unwrap_or_default();
-        words.extend(details.iter().map(|words| format!(" · {words}")));
+        let details = details.iter().map(|words| format!(" · {words}"));
+        let words: Vec<String> = on_model.into_iter().chain(details).collect();
         count(pen, state, text, row(0), &words);
     } else {
-        count(pen, state, text, row(0), &on_model(state, text).unwrap_or_default());
+        count(pen, state, text, row(0), &on_model);
         let style = pen.theme.style(Role::Muted);
-        pen.text(row(1).x, row(1).y, row(1).width, &details.join(" · "), style);
+        let room = usize::from(row(1).width);
+        let details: Vec<&str> = details.iter().map(String::as_str).collect();
+        let mut fit = (0..=details.len()).rev().map(|shown| details[..shown].join(" · "));
+        let words = fit.find(|words| words.width() <= room);
+        pen.text(row(1).x, row(1).y, row(1).width, &words.unwrap_or_default(), style);
     }
 }
 
 /// Tokens of the open part, what the selected model makes of them, and whether it is cached.
-fn count(pen: &mut Pen<'_>, state: &State, text: &Text, row: Rect, on_model: &str) {
+fn count(pen: &mut Pen<'_>, state: &State, text: &Text, row: Rect, more: &[String]) {
     let theme = pen.theme;
     let part = state.prompts().open;
     let (how, near) = match text.certainty() {
@@ -55,18 +61,21 @@ fn count(pen: &mut Pen<'_>, state: &State, text: &Text, row: Rect, on_model: &st
     };
     let instead = set_aside.map(|sample| format!(" as set · sample {near}{sample}"));
     let mark_width = mark(pen, state, text.editor.is_empty() && tokens == 0, row);
-    pen.spans(
-        row.x,
-        row.y,
-        row.width.saturating_sub(mark_width + 1),
-        &[
-            (&amount, theme.bold(Role::Strong)),
-            (" tokens", theme.style(Role::Text)),
-            (instead.as_deref().unwrap_or_default(), theme.style(Role::Warning)),
-            (&how, theme.style(Role::Warning)),
-            (on_model, theme.style(Role::Muted)),
-        ],
-    );
+    let room = row.width.saturating_sub(mark_width + 1);
+    let spans = [
+        (&*amount, theme.bold(Role::Strong)),
+        (" tokens", theme.style(Role::Text)),
+        (instead.as_deref().unwrap_or_default(), theme.style(Role::Warning)),
+        (&*how, theme.style(Role::Warning)),
+    ];
+    let mut x = pen.spans(row.x, row.y, room, &spans);
+    for words in more {
+        // What has no room as a whole is left out.
+        if x + words.width() as u16 > row.x + room {
+            break;
+        }
+        x = pen.text(x, row.y, row.x + room - x, words, theme.style(Role::Muted));
+    }
 }
 
 /// Whether the open part is cached, at the right of a row; returns its width.
@@ -89,8 +98,8 @@ fn mark(pen: &mut Pen<'_>, state: &State, nothing: bool, row: Rect) -> u16 {
     width
 }
 
-/// What the selected model makes of a text, where that is not the reference count.
-fn on_model(state: &State, text: &Text) -> Option<String> {
+/// What the selected model makes of a text, and how sure that is, where that is not the reference count.
+fn on_model(state: &State, text: &Text) -> Option<Vec<String>> {
     let (model, _) = state.selected()?;
     let is_set = state.prompts().open == Part::Answer && !state.workload().answer.of_sample;
     if is_set || !state.sizing().is_own() {
@@ -101,18 +110,17 @@ fn on_model(state: &State, text: &Text) -> Option<String> {
     let tokens = count.tokens.get();
     if count.low == count.high {
         let other = count.tokens != text.tokens();
-        return other.then(|| format!(" · {} {} exactly", family.label(), grouped(tokens)));
+        return other.then(|| vec![format!(" · {} {} exactly", family.label(), grouped(tokens))]);
     }
     let more = (tokens as f64 / text.tokens().get().max(1) as f64 - 1.0) * 100.0;
     let half = (count.high.get() - count.low.get()) as f64 / 2.0;
     let band = half / tokens.max(1) as f64 * 100.0;
     let guess = if count.method == Method::Guess { "a guess, " } else { "" };
     let own = if count.method == Method::Calibrated { " calibrated" } else { "" };
-    Some(format!(
-        " · {} ≈{} ({guess}{more:+.0}% ±{band:.0}%){own}",
-        family.label(),
-        grouped(tokens)
-    ))
+    Some(vec![
+        format!(" · {} ≈{}", family.label(), grouped(tokens)),
+        format!(" ({guess}{more:+.0}% ±{band:.0}%){own}"),
+    ])
 }
 
 /// The kind of a text, its share of the selected model's context window, and its size.

@@ -1,8 +1,10 @@
-//! The line below the header: what has changed since the pinned scenario.
+//! The line below the headline: what has changed since the pinned scenario.
 //!
 //! ```text
-//!  vs Monday   Claude Haiku  $390.00 → $241.10  -$148.90 (-38%)   max output cap 4,096 → 1,024
+//!  vs Monday   Claude Haiku  $390.00 → $241.10   max output cap 4,096 → 1,024 · 2 more
 //! ```
+
+use unicode_width::UnicodeWidthStr;
 
 use super::pen::{Pen, rect};
 use super::theme::{Role, Theme};
@@ -20,32 +22,60 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let theme = pen.theme;
     pen.fill(rect(area), theme.raised());
     pen.hits.add(rect(area), Target::Hint(Action::View(View::Compare)));
-    let vs = format!(" vs {}  ", pin.name);
-    let mut parts = vec![(vs, theme.bold(Role::Accent))];
     let muted = theme.style(Role::Muted);
+    let mut parts = vec![(format!("vs {}", pin.name), theme.bold(Role::Accent), 0)];
     match difference(state) {
         Some((names, difference)) => {
             let (sides, change) = difference.words(state.currency());
+            parts.push((format!("   {names}"), theme.style(Role::Text), 3));
+            parts.push((format!("  {sides}"), muted, 1));
             let per = match state.basis() {
                 Basis::Month => String::new(),
-                other => format!("{}  ", other.spec().words),
+                other => format!(" {}", other.spec().words),
             };
-            parts.push((format!("{names}  "), theme.style(Role::Text)));
-            parts.push((format!("{sides}  "), muted));
-            parts.push((per, muted));
-            parts.push((change, theme.bold(role(difference))));
+            parts.push((per, muted, 1));
+            // The headline says it too, where there is one.
+            if state.is_presenting() {
+                parts.push((format!("  {change}"), theme.bold(role(difference)), 0));
+            }
         }
-        None => parts.push(("no cost to hold against".to_owned(), muted)),
+        None => parts.push(("   no cost to hold against".to_owned(), muted, 1)),
     }
-    let changes = pin.changes(state.workload(), state.card());
-    let changes = if changes.is_empty() {
-        "   nothing changed".to_owned()
-    } else {
-        format!("   {}", changes.join(" · "))
+    let room = usize::from(area.width.saturating_sub(2));
+    let taken = |most: u8| {
+        let within = parts.iter().filter(|part| part.2 <= most);
+        within.map(|(words, ..)| words.width()).sum::<usize>()
     };
-    parts.push((changes, muted));
-    let spans: Vec<_> = parts.iter().map(|(text, style)| (text.as_str(), *style)).collect();
-    pen.spans(area.x, area.y, area.width.saturating_sub(1), &spans);
+    let changes = pin.changes(state.workload(), state.card());
+    // The names stand in the ranking too: what changed stands nowhere else.
+    let whole = brief(&changes, room.saturating_sub(taken(3)));
+    let changes = match whole {
+        Some(words) if changes.len() < 2 || !words.contains(MORE) => Some(words),
+        _ => brief(&changes, room.saturating_sub(taken(1))),
+    };
+    parts.extend(changes.map(|words| (words, muted, 2)));
+    pen.whole(area, &parts);
+}
+
+/// What stands for the changes that have no room.
+const MORE: &str = " more";
+
+/// The changes that have room as a whole, and how many more there are; none where not even that has room.
+fn brief(changes: &[String], room: usize) -> Option<String> {
+    if changes.is_empty() {
+        return Some("   nothing changed".to_owned());
+    }
+    (0..=changes.len()).rev().find_map(|shown| {
+        let mut words = changes[..shown].join(" · ");
+        match (changes.len() - shown, shown) {
+            (0, _) => {}
+            (1, 0) => words = "1 change".to_owned(),
+            (all, 0) => words = format!("{all} changes"),
+            (more, _) => words.push_str(&format!(" · {more}{MORE}")),
+        }
+        let words = format!("   {words}");
+        (words.width() <= room).then_some(words)
+    })
 }
 
 /// What is held against what, and the difference of the selected model.

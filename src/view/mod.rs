@@ -9,7 +9,9 @@ mod chrome;
 mod counts;
 mod detail;
 mod difference;
+mod explanation;
 mod figures;
+mod headline;
 mod hits;
 mod pen;
 mod plot;
@@ -63,6 +65,7 @@ fn draw(state: &State, mut pen: Pen<'_>) -> (Hits, Option<(u16, u16)>) {
         return (pen.hits, None);
     }
     chrome::header(&mut pen, state, screen.header);
+    headline::draw(&mut pen, state, screen.headline);
     if let Some(area) = screen.difference {
         difference::draw(&mut pen, state, area);
     }
@@ -78,8 +81,8 @@ fn draw(state: &State, mut pen: Pen<'_>) -> (Hits, Option<(u16, u16)>) {
     if let Some(area) = screen.pane(Pane::Detail) {
         detail::draw(&mut pen, state, area);
     }
-    if let Some(area) = screen.summary {
-        chrome::summary(&mut pen, state, area);
+    if let Some(area) = screen.explanation {
+        explanation::draw(&mut pen, state, area);
     }
     chrome::footer(&mut pen, state, screen.footer);
     boxes::draw(&mut pen, state);
@@ -107,6 +110,8 @@ fn too_small(pen: &mut Pen<'_>, state: &State, all: Rect) {
 
 #[cfg(test)]
 mod currency_tests;
+#[cfg(test)]
+mod fit_tests;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]

@@ -22,6 +22,9 @@ pub(super) struct Pen<'a> {
     pub(super) hides_text: bool,
 }
 
+/// Words of a line with their style, and how early they have room.
+pub(super) type Part = (String, Style, u8);
+
 /// The rectangle of an area.
 pub(super) const fn rect(area: Area) -> Rect {
     Rect::new(area.x, area.y, area.width, area.height)
@@ -40,6 +43,8 @@ impl Pen<'_> {
             return x;
         }
         let width = width.min(self.buffer.area.right() - x);
+        #[cfg(test)]
+        watched::written(self.buffer, (x, y, width), text);
         if let Some(cells) = plain_cells(text) {
             return self.plain(x, y, width, cells, text, style);
         }
@@ -93,6 +98,23 @@ impl Pen<'_> {
         at
     }
 
+    /// Writes those of the parts that have room as a whole, by their rank, with a cell free at either side of the
+    /// area: a figure is never cut.
+    pub(super) fn whole(&mut self, area: Area, parts: &[Part]) {
+        let mut left = usize::from(area.width.saturating_sub(2));
+        let mut shown = vec![false; parts.len()];
+        let last = parts.iter().map(|(.., rank)| *rank).max().unwrap_or(0);
+        for rank in 0..=last {
+            for (at, (words, ..)) in parts.iter().enumerate().filter(|(_, part)| part.2 == rank) {
+                shown[at] = rank == 0 || words.width() <= left;
+                left = left.saturating_sub(if shown[at] { words.width() } else { 0 });
+            }
+        }
+        let parts = parts.iter().zip(&shown).filter(|(_, shown)| **shown);
+        let spans: Vec<_> = parts.map(|((words, style, _), _)| (words.as_str(), *style)).collect();
+        self.spans(area.x + 1, area.y, area.width.saturating_sub(2), &spans);
+    }
+
     /// Marks a row of a list as the chosen one, if it is. Returns the style of its name.
     pub(super) fn list_row(&mut self, row: Rect, chosen: bool) -> Style {
         let theme = self.theme;
@@ -104,11 +126,19 @@ impl Pen<'_> {
         theme.selected_name(true)
     }
 
-    /// Writes keys with what they do within `width` cells.
+    /// Writes keys with what they do within `width` cells, as many as have room as a whole.
     pub(super) fn keys(&mut self, x: u16, y: u16, width: u16, keys: &[(&str, &str)], words: Role) {
         let theme = self.theme;
+        let mut left = usize::from(width);
+        let fits = |(key, what): &&(&str, &str)| {
+            let needed = key.width() + what.trim_end().width();
+            let fits = needed <= left;
+            left = left.saturating_sub(key.width() + what.width());
+            fits
+        };
         let spans: Vec<_> = keys
             .iter()
+            .take_while(fits)
             .flat_map(|(key, what)| [(*key, theme.bold(Role::Focus)), (*what, theme.style(words))])
             .collect();
         self.spans(x, y, width, &spans);
@@ -194,6 +224,36 @@ impl Pen<'_> {
             if focused { self.theme.bold(Role::Focus) } else { self.theme.bold(Role::Text) };
         let title = format!(" {title} ");
         self.text(area.x + 2, area.y, area.width.saturating_sub(4), &title, style)
+    }
+}
+
+/// What tests of whole screens are told of texts: which were cut, and which were written over others.
+#[cfg(test)]
+pub(super) mod watched {
+    use std::cell::RefCell;
+
+    use super::{Buffer, UnicodeWidthStr};
+
+    thread_local! {
+        static FOUND: RefCell<(Vec<String>, Vec<String>)> = RefCell::default();
+    }
+
+    pub(super) fn written(buffer: &Buffer, (x, y, width): (u16, u16, u16), text: &str) {
+        let is_cut = text.width() > usize::from(width);
+        let is_over = text.chars().zip(x..x + width).any(|(letter, x)| {
+            let before = buffer.cell((x, y)).and_then(|cell| cell.symbol().chars().next());
+            before
+                .is_some_and(|it| it.is_alphanumeric() && letter.is_alphanumeric() && it != letter)
+        });
+        FOUND.with_borrow_mut(|(cut, over)| {
+            cut.extend(is_cut.then(|| text.to_owned()));
+            over.extend(is_over.then(|| format!("{text} at {x}, {y}")));
+        });
+    }
+
+    /// The texts since the last time that were cut, and those over others.
+    pub(in crate::view) fn take() -> (Vec<String>, Vec<String>) {
+        FOUND.take()
     }
 }
 

@@ -7,11 +7,13 @@ use super::bars::Segment;
 use super::pen::{Pen, rect};
 use super::theme::Role;
 use super::{chrome, difference};
+use crate::app::action::Action;
 use crate::app::screen::{Area, Stage};
 use crate::app::{Entry, Place, State, Target};
 use crate::billing::MonthBill;
 use crate::card::Bucket;
-use crate::money::{Usd, grouped};
+use crate::controls::switched_on;
+use crate::money::{Amount, Usd, grouped};
 use crate::workload::Basis;
 
 /// Cells of the models' names.
@@ -27,6 +29,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, stage: Stage) {
         difference::draw(pen, state, area);
     }
     title(pen, state, inset(stage.title));
+    switched(pen, state, inset(stage.switched));
     figures(pen, state, stage);
     control(pen, state, inset(stage.control));
     bars(pen, state, stage);
@@ -50,14 +53,47 @@ fn title(pen: &mut Pen<'_>, state: &State, area: Area) {
             each.map_or(String::new(), |each| format!(", {} each", state.currency().amount(each)));
         format!(" by {} users{each}", grouped(people.users()))
     });
-    let requests = spread(state) + &requests(state) + &people;
     let (at, all) = state.scene();
     let place = if all > 1 { format!("scenario {} of {all}", at + 1) } else { String::new() };
     let room = area.width.saturating_sub(place.width() as u16 + 2);
-    let parts =
-        [(name.as_str(), theme.bold(Role::Strong)), (requests.as_str(), theme.style(Role::Muted))];
-    pen.spans(area.x, area.y, room, &parts);
+    let muted = theme.style(Role::Muted);
+    let parts = [
+        (name, theme.bold(Role::Strong), 0),
+        (spread(state), theme.style(Role::Text), 1),
+        (requests(state), muted, 2),
+        (people, muted, 3),
+    ];
+    pen.whole(Area { x: area.x - 1, width: room + 2, ..area }, &parts);
     pen.right(area.x, area.y, area.width, &place, theme.style(Role::Muted));
+}
+
+/// What is switched on: ` caching 5m · Batch 30% · flex           d: per month`
+fn switched(pen: &mut Pen<'_>, state: &State, area: Area) {
+    let theme = pen.theme;
+    let key = state.key_of(Action::Basis);
+    let per = match key.is_empty() {
+        true => String::new(),
+        false => {
+            let next = state.basis().next(state.workload()).spec().words;
+            format!("{}, {key} for {next}", state.basis().spec().words)
+        }
+    };
+    pen.right(area.x, area.y, area.width, &per, theme.style(Role::Muted));
+    let room = area.width.saturating_sub(per.width() as u16 + 2);
+    let on = switched_on(state.workload());
+    let said = |shown: usize| match (on.len(), on.len() - shown) {
+        (0, _) => "no caching, no Batch".to_owned(),
+        (_, 0) => on.join(" · "),
+        (_, more) => format!("{} · {more} more", on[..shown].join(" · ")),
+    };
+    let fits = |words: &String| words.width() + "on: ".len() <= usize::from(room);
+    let words = (0..=on.len()).rev().map(said).find(fits).unwrap_or_default();
+    pen.spans(
+        area.x,
+        area.y,
+        room,
+        &[("on: ", theme.style(Role::Muted)), (&words, theme.style(Role::Good))],
+    );
 }
 
 /// For how much of the work the figures are: `, a month of 50,000 requests`.
@@ -87,13 +123,7 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
     match bill {
         Ok(bill) => {
             let total = state.amount(bill.total());
-            // Cents say nothing from the back row once there are thousands.
-            let places = if total.approx().abs() >= 10_000.0 {
-                0
-            } else {
-                total.places().max(state.basis().spec().places.0)
-            };
-            let words = total.with_places(places);
+            let words = total.with_places(places(total, state.basis().spec().places.0));
             pen.figures(cost, &large(state, &words), theme.bold(Role::Strong));
         }
         Err(reason) => {
@@ -106,13 +136,17 @@ fn figures(pen: &mut Pen<'_>, state: &State, stage: Stage) {
     let area = inset(area);
     let style = theme.bold(difference::role(change));
     let added = state.currency().amount(change.change());
-    let places = if added.approx().abs() >= 10_000.0 { 0 } else { added.places() };
-    let amount = crate::explore::signed(added, places);
+    let amount = crate::explore::signed(added, places(added, 0));
     let words = match change.percent() {
         Some(percent) => format!("{amount} {percent}"),
         None => amount,
     };
     pen.figures(area, &large(state, &words), style);
+}
+
+/// The decimals of an amount: cents say nothing from the back row once there are thousands.
+fn places(amount: Amount, least: u32) -> u32 {
+    if amount.approx().abs() >= 1_000.0 { 0 } else { amount.places().max(least) }
 }
 
 /// An amount as large figures have it: a code, which they have no letters for, stands in the header.
@@ -224,6 +258,7 @@ fn segments(bill: &MonthBill, length: f64) -> [Segment; 4] {
 
 /// A cost in its column.
 fn money(state: &State, month: Usd) -> String {
-    let full = state.amount_words(month);
-    if full.width() <= usize::from(COSTS) { full } else { state.amount(month).with_places(0) }
+    let amount = state.amount(month);
+    let full = amount.with_places(places(amount, state.basis().spec().places.0));
+    if full.width() <= usize::from(COSTS) { full } else { amount.with_places(0) }
 }

@@ -7,6 +7,7 @@
 
 mod cells;
 mod grid;
+mod legend;
 
 use std::borrow::Cow;
 
@@ -21,16 +22,14 @@ use super::theme::{Role, Theme};
 use crate::app::action::Action;
 use crate::app::columns::{self, Column, SCORE};
 use crate::app::screen::{Area, Pane};
-use crate::app::{Entry, State, Target};
+use crate::app::{Entry, RowSign, State, Target};
 use crate::billing::{Note, Unavailable};
 use crate::card::{Bucket, Date, Model, ModelKind};
 use crate::explore::{Row, Seen};
 use crate::money::Usd;
 use cells::{cell, money};
-use grid::Grid;
-
-/// Cells of the bar column that are kept for a badge where it is wide.
-const BADGE_ROOM: u16 = 20;
+use grid::{Grid, bar_width};
+use legend::legend;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Ranking;
@@ -139,7 +138,11 @@ fn title(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, area: Area, from: u1
         flags.push("providers hidden");
     }
     flags.push(table.scale.label());
-    flags.push(if state.sizing().is_own() { "own tokenizers" } else { "same tokens" });
+    flags.push(if state.sizing().is_own() {
+        "tokens as each model counts"
+    } else {
+        "same tokens for all"
+    });
     let rates = state.screen().is_some_and(|screen| screen.wide && area.width > 150);
     if rates || table.per_thousand {
         flags.push(if table.per_thousand { "rates per 1K" } else { "rates per 1M" });
@@ -215,48 +218,6 @@ fn headings(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, inner: Area) {
     }
 }
 
-/// What the bars' colours mean, and what a full bar is.
-fn legend(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, (x, y, width): (u16, u16, u16)) {
-    let theme = pen.theme;
-    let muted = theme.style(Role::Muted);
-    let parts = match (grid.thinks, width) {
-        (true, ..22) => {
-            &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")][..]
-        }
-        (true, ..36) => &[
-            (Role::Cache, "cache "),
-            (Role::Input, "in "),
-            (Role::Thinking, "think "),
-            (Role::Output, "out"),
-        ],
-        (true, _) => &[
-            (Role::Cache, " cached "),
-            (Role::Input, " input "),
-            (Role::Thinking, " thinking "),
-            (Role::Output, " answer"),
-        ],
-        (false, ..24) => &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")],
-        (false, _) => {
-            &[(Role::Cache, " cached "), (Role::Input, " input "), (Role::Output, " output")]
-        }
-    };
-    let part = |&(role, words): &(Role, &'static str)| {
-        [(theme.swatch(role), theme.style(role)), (words, muted)]
-    };
-    let parts: Vec<_> = parts.iter().flat_map(part).collect();
-    let shown = if grid.log { &[("log scale", muted)][..] } else { &parts[..] };
-    let after = pen.spans(x, y, width, shown);
-    let full = format!("▕ {}", state.amount(grid.most).compact());
-    let bar = bar_width(width);
-    if grid.scale.0 > 0.0 && after < x + bar {
-        pen.text(x + bar, y, width - bar, &full, muted);
-    }
-}
-
-const fn bar_width(width: u16) -> u16 {
-    if width >= BADGE_ROOM + 16 { width - BADGE_ROOM } else { width }
-}
-
 fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect) {
     let ranked = &state.ranking().rows[at];
     let Some(model) = state.model_of(ranked) else {
@@ -275,10 +236,10 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
         .places(area.x + 2)
         .map(|(spec, x, width)| (spec.column, spec.right, x, width))
         .collect();
-    marks(pen, state, grid, at, &places, area.y);
     if table.choice.marked.contains(&model.id) {
         pen.text(area.x + 1, area.y, 1, "+", theme.bold(Role::Accent));
     }
+    let marked = places.clone();
     // What has no figures, and the longest stretch of it.
     let (mut run, mut widest) = (0..0, 0..0);
     for (column, right, x, width) in places {
@@ -315,6 +276,7 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
             pen.text(x, area.y, width, &words, style);
         }
     }
+    marks(pen, state, grid, at, &marked, area.y);
     if let Err(reason) = &ranked.bill {
         let room = widest.len() as u16;
         let is_elsewhere = matches!(reason, Unavailable::NotServed(_));
@@ -349,9 +311,9 @@ pub(super) fn mark(
 }
 
 /// `≈` before a cost that rests on an estimated count, before that `!` where requests are not served as
-/// asked, and `?` where it is not known whether they are served from there at all; `*` after one that rests on an assumption of the card, and after a score
-/// that was rated at another effort or of another build; `~` after the place of a row
-/// whose cost may well lie below the one before it.
+/// asked, and `?` where it is not known whether they are served from there at all; `*` after one that rests on an
+/// assumption of the card, and after a score that was rated at another effort or of another build; `~` before the
+/// place of a row whose cost may well lie below the one before it.
 fn marks(
     pen: &mut Pen<'_>,
     state: &State,
@@ -369,18 +331,13 @@ fn marks(
     if let (Some(&(_, _, x, width)), Ok(bill)) = (of(Column::Cost), &row.bill) {
         let mut before =
             money(state.amount(bill.total()), grid.places, width).chars().count() as u16;
-        let is_unknown = bill.notes.iter().any(|note| matches!(note, Note::NotKnownFrom(_)));
-        let signs = [
-            ("≈", row.range.is_some()),
-            ("!", bill.otherwise().next().is_some()),
-            ("?", is_unknown),
-        ];
-        for (sign, _) in signs.into_iter().filter(|(_, is_so)| *is_so) {
+        let signs = [("≈", RowSign::Estimated), ("!", RowSign::Otherwise), ("?", RowSign::Unknown)];
+        for (sign, _) in signs.into_iter().filter(|(_, of)| of.holds(state, at)) {
             before += 1;
             // At most in the gap before the column.
             pen.text((x + width).saturating_sub(before.min(width + 1)), y, 1, sign, style);
         }
-        if bill.notes.iter().any(Note::is_assumption) {
+        if RowSign::Assumed.holds(state, at) {
             pen.text(x + width, y, 1, "*", style);
         }
     }
@@ -390,8 +347,9 @@ fn marks(
             pen.text(x + width, y, 1, "*", style);
         }
     }
-    if let (Some(&(_, _, x, width)), true) = (of(Column::Rank), ranking.is_close(at)) {
-        pen.text(x + width, y, 1, "~", style);
+    if let (Some(&(_, _, x, width)), true) = (of(Column::Rank), RowSign::Close.holds(state, at)) {
+        let digits = (at + 1).to_string().len() as u16;
+        pen.text((x + width).saturating_sub(digits + 1), y, 1, "~", style);
     }
 }
 

@@ -10,6 +10,7 @@
 //! made of; a compact screen has two columns without headings.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::bars::Segment;
 use super::pen::Pen;
@@ -88,7 +89,8 @@ fn two_columns(pen: &mut Pen<'_>, state: &State, inner: Area, page: &[Control], 
     for (at, shown) in page.iter().enumerate() {
         let (column, row) = ((at / rows) as u16, (at % rows) as u16);
         let x = inner.x + column * half;
-        let width = if column == 0 { half - 1 } else { inner.width - half };
+        let gap = u16::from(half > 30);
+        let width = if column == 0 { half - gap } else { inner.width - half };
         control(pen, state, *shown, Rect::new(x, inner.y + row, width, 1));
     }
 }
@@ -128,13 +130,20 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
         let words = switch_words(state, control, on);
         let style = theme.style(if on && live { Role::Text } else { Role::Muted });
         let words_x = name + 16;
-        pen.text(words_x, row.y, row.right().saturating_sub(words_x), &words, style);
+        let room = row.right().saturating_sub(words_x);
+        // Where they have no room as a whole, the line that explains the switch says the like.
+        if words.width() <= usize::from(room) {
+            pen.text(words_x, row.y, room, &words, style);
+        }
         return;
     }
 
     pen.text(row.x + 2, row.y, label_width, control.label(), label_style);
-    let value_x = row.x + 2 + label_width;
-    let value_width = 10;
+    // A number never touches its label; a narrow row has the cell for that only where it is needed.
+    let value_width = if row.width < 30 { 10 } else { 11 };
+    let widest = control.shown(work, state.automatic(control)).width() + control.label().width();
+    let touches = widest >= usize::from(label_width + value_width);
+    let value_x = row.x + 2 + label_width + u16::from(touches);
     if let Some(typing) = state.typing().filter(|typing| typing.entry == Entry::Value(control)) {
         let shown = format!("{}▏", typing.text);
         let style = theme.bold(if typing.fault.is_some() { Role::Bad } else { Role::Focus });
@@ -185,7 +194,8 @@ fn control(pen: &mut Pen<'_>, state: &State, control: Control, row: Rect) {
     }
     let source = if is_automatic { "auto" } else { mean_source(state, control) };
     let width = source.len() as u16;
-    let slider = if width > 0 && slider.width > width + 2 {
+    let least = if is_automatic { 3 } else { 6 };
+    let slider = if width > 0 && slider.width >= width + least {
         pen.text(slider.right() - width, row.y, width, source, theme.style(Role::Muted));
         Rect { width: slider.width - width - 1, ..slider }
     } else {
@@ -240,13 +250,14 @@ fn words_of_choice(
     }
 }
 
-/// Beside a sample answer, whether the mean is its length or was set in its place; of users, whether
-/// they are rounded.
+/// Beside a sample answer, whether the mean is its length or was set in its place; of totals, whose tokens they
+/// are; of users, whether they are rounded.
 fn mean_source(state: &State, control: Control) -> &'static str {
     let (work, prompts) = (state.workload(), state.prompts());
     match control {
         Control::AnswerLength if prompts.set_aside(work).is_some() => "set",
         Control::AnswerLength if work.answer.of_sample => "sample",
+        Control::Tokens | Control::InputShare => state.counted_by().unwrap_or_default(),
         // Requests that are no multiple of a user's.
         Control::Users if work.people().is_some_and(|it| it.whole().is_none()) => "about",
         _ => "",
@@ -258,7 +269,7 @@ fn switch_words(state: &State, control: Control, on: bool) -> String {
     let work = state.workload();
     match control {
         Control::Caching => caching_words(state, on),
-        Control::History if work.turns < 2 => "needs turns".to_owned(),
+        Control::History if work.turns < 2 => "from 2 turns on".to_owned(),
         Control::History => if on { "each turn" } else { "prefix only" }.to_owned(),
         Control::Batch if on => format!("{} sent", grouped(work.routes().0)),
         _ => String::new(),
@@ -285,7 +296,7 @@ fn caching_words(state: &State, on: bool) -> String {
 
 /// What one request of the selected model is made of, as a bar and in words.
 fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
-    let Some((_, Ok(bill))) = state.selected() else {
+    let Some((model, Ok(bill))) = state.selected() else {
         return;
     };
     let tokens = bill.tokens();
@@ -295,8 +306,13 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
         return;
     }
     let theme = pen.theme;
-    let heading = " One request  ";
-    pen.text(area.x + 1, area.y, area.width, heading, theme.style(Role::Muted));
+    // Its numbers are those of the model that is named.
+    let on = format!("on {}", model.name);
+    let heading = match area.height {
+        ..3 => " One request  ".to_owned(),
+        _ => format!(" One request {on}, in its tokens"),
+    };
+    pen.text(area.x + 1, area.y, area.width.saturating_sub(2), &heading, theme.style(Role::Muted));
     let bar = match area.height {
         // Beside its heading, and without words where that is all there is.
         ..3 => Rect::new(area.x + 15, area.y, area.width.saturating_sub(16), 1),
@@ -312,6 +328,9 @@ fn per_request(pen: &mut Pen<'_>, state: &State, area: Rect) {
         x = pen.text(x, bar.y + 1, 2, &format!("{} ", theme.swatch(role)), theme.style(role));
         let words = format!("{} {word}  ", grouped(tokens.round() as u64));
         x = pen.text(x, bar.y + 1, bar.right().saturating_sub(x), &words, theme.style(Role::Text));
+    }
+    if area.height < 3 && x + on.width() as u16 <= bar.right() {
+        pen.text(x, bar.y + 1, bar.right() - x, &on, theme.style(Role::Muted));
     }
     if area.height >= 5 && bill.cut_off > 0.0 {
         let unseen = match bill.unseen > 0.0 {

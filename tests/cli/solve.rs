@@ -30,7 +30,7 @@ fn a_budget_buys_the_same_by_every_command() {
         let reason = row["budget_output_reason"].as_str().unwrap();
         assert!(row["budget_output_tokens"].is_null());
         match row["monthly_usd"].as_str() {
-            Some(_) => assert!(reason.starts_with("no value of Mean length does"), "{row}"),
+            Some(_) => assert!(reason.starts_with("no value of Answer length does"), "{row}"),
             None => assert!(reason.contains("has no bill"), "{row}"),
         }
     }

@@ -429,9 +429,7 @@ impl State {
         if !self.panes.presenting {
             self.give_keys(Pane::Workload);
         }
-        self.say(format!(
-            "Users x sessions x turns: {USUAL_SESSIONS} sessions a month each until you say"
-        ));
+        self.say(format!("Users, at {USUAL_SESSIONS} sessions a month each until you say"));
     }
 
     fn travel(&mut self, back: bool, effects: &mut Vec<Effect>) {

@@ -10,7 +10,10 @@ use super::super::state::State;
 use super::super::table::Of;
 use crate::billing::{CachePlan, MonthBill, Note};
 use crate::controls::Control;
-use crate::explore::Sizing;
+use crate::explore::{Row, Sizing};
+
+/// The providers of whose models one is selected first: those that most users of Bedrock ask for.
+const WELL_KNOWN: [&str; 3] = ["Amazon", "Anthropic", "OpenAI"];
 
 impl State {
     /// Ranks the models anew if anything has changed that their order follows from, and works out anew
@@ -80,8 +83,9 @@ impl State {
         self.glide = Glide::new(before, self.goals().map(|(_, id, goal)| (id, goal)));
     }
 
-    /// Selects the cheapest model in sight that is to stay and on which all that is asked for works,
-    /// so that the first bill says something about each control.
+    /// Selects the model whose bill is seen first: of those in sight on which all that is asked for works and
+    /// that are to stay, so that the bill says something about each control, the cheapest of [`WELL_KNOWN`]
+    /// without an announced end; else the cheapest.
     pub(in crate::app) fn select_telling_model(&mut self) {
         let works = |bill: &MonthBill| {
             let cached = !self.workload().caching.on || matches!(bill.cache, CachePlan::On { .. });
@@ -90,10 +94,16 @@ impl State {
         let today = self.today();
         let stays = |at: usize| self.card().models.get(at).is_some_and(|it| it.is_lasting(today));
         let height = self.rows_in_sight();
-        let mut rows = self.ranking().rows.iter().take(height);
-        let place =
-            rows.position(|row| row.model.is_some_and(stays) && row.bill.as_ref().is_ok_and(works));
-        let place = place.unwrap_or(0);
+        let rows = || self.ranking().rows.iter().take(height).enumerate();
+        let mut working = rows()
+            .filter(|(_, row)| row.model.is_some_and(stays) && row.bill.as_ref().is_ok_and(works));
+        let is_known = |row: &Row| {
+            row.model.and_then(|at| self.card().models.get(at)).is_some_and(|it| {
+                WELL_KNOWN.contains(&it.provider.as_str()) && it.end_of_life.is_none()
+            })
+        };
+        let first = working.clone().find(|(_, row)| is_known(row)).or_else(|| working.next());
+        let place = first.map_or(0, |(place, _)| place);
         self.table.select(self.prices.card(), &self.figures.ranking, place, height);
     }
 }

@@ -153,7 +153,7 @@ fn an_amount_is_solved_for() {
     assert_eq!((state.workload().requests, state.workload().answer.mean.get()), (50_000, 564));
     press(&mut state, "u L '$0.50' Enter");
     let fault = state.typing().and_then(|typing| typing.fault.clone()).unwrap();
-    let never = "no value of Mean length does: a month of Nova Micro is $1.05 to ";
+    let never = "no value of Answer length does: a month of Nova Micro is $1.05 to ";
     assert!(fault.starts_with(never), "{fault}");
     press(&mut state, "Esc");
     assert_eq!(state.workload().answer.mean, Tokens::new(400));

@@ -116,12 +116,25 @@ impl<'t> Writer<'t> {
         let amount = name.width() as u16 + 1;
         let start = amount + total.chars().count() as u16 + 1;
         let row = state.selected_row();
-        let range = row.and_then(|row| row.range).map_or(String::new(), |(low, high)| {
+        let range = row.and_then(|row| row.range).map(|(low, high)| {
             let [low, high] = [low, high].map(|usd| currency.amount(usd));
             let places = low.places().max(2);
-            format!(" ({} to {})", low.with_places(places), high.with_places(places))
+            format!("{} to {}", low.with_places(places), high.with_places(places))
         });
-        let words = format!("a month{range} · {}", dominant(bill));
+        // What has no room beside the amount stands below it.
+        let room = usize::from(self.width.saturating_sub(start + 1));
+        let moves = dominant(bill);
+        let month = "a month";
+        let ranged = range.as_ref().map_or(month.to_owned(), |range| format!("{month} ({range})"));
+        let whole = format!("{ranged} · {moves}");
+        let (words, below) = match () {
+            () if whole.width() <= room => (whole, None),
+            () if ranged.width() <= room => (ranged, Some(moves)),
+            () => (
+                month.to_owned(),
+                Some(range.into_iter().chain([moves]).collect::<Vec<_>>().join(" · ")),
+            ),
+        };
         let mut first = vec![
             (Place::Left(1), name, self.theme.bold(Role::Text)),
             (Place::Left(amount), total, strong),
@@ -137,6 +150,9 @@ impl<'t> Writer<'t> {
             }
         }
         self.lines.push(first);
+        for line in below.iter().flat_map(|below| wrapped(below, usize::from(self.width) - 1)) {
+            self.lines.push(vec![(Place::Left(1), line, muted)]);
+        }
         if let Some((low, high)) = row.and_then(|row| row.spread) {
             let [low, typical, high] =
                 [low, bill.total(), high].map(|usd| currency.amount(usd).to_string());

@@ -144,12 +144,16 @@ fn pair(found: &BreakEven, a: &str, b: &str) -> Vec<String> {
     lines
 }
 
+/// Below this hit rate it is any, and below so many dollars a month it is no effect worth telling.
+const LEAST_RATE: f64 = 0.000_05;
+const LEAST_EFFECT: f64 = 0.005;
+
 /// From which traffic on a lifetime pays.
 fn cache(ttl: &CacheBreakEven, currency: Currency) -> String {
     let lives = ttl.lives();
     let from = match (ttl.hit_rate, ttl.requests_per_hour) {
         (None, _) => return format!("{lives}: no hit rate makes it pay"),
-        (Some(rate), Some(requests)) if rate > 0.0 => {
+        (Some(rate), Some(requests)) if rate >= LEAST_RATE => {
             format!(
                 "pays from {} hits on, or {} requests an hour",
                 ttl.hit_rate_words(rate),
@@ -160,7 +164,7 @@ fn cache(ttl: &CacheBreakEven, currency: Currency) -> String {
     };
     let now = percent(ttl.hit_rate_now);
     let effect = match ttl.effect {
-        Some(effect) if !effect.is_nothing() => {
+        Some(effect) if effect.expected.approx().abs() >= LEAST_EFFECT => {
             format!("; a month it {}", ttl.effect_words(currency))
         }
         _ => String::new(),

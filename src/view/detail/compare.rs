@@ -8,6 +8,7 @@
 
 use ratatui::layout::Rect;
 
+use super::chart::sentences;
 use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
 use crate::app::{Pin, State, Target};
@@ -29,15 +30,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, inner: Area) {
     let pins = state.pins();
     if pins.all().is_empty() {
         let key = state.key_of(Action::Pin);
-        let lines = [
-            "Nothing is pinned yet.",
-            &format!("{key} pins the scenario under a name. Then move the sliders: every cost"),
-            "is held against the pinned one, and several pins stand here side by side.",
-        ];
-        for (row, line) in lines.iter().enumerate().take(usize::from(inner.height)) {
-            let y = inner.y + row as u16;
-            pen.text(inner.x + 1, y, inner.width.saturating_sub(1), line, muted);
-        }
+        let words = format!(
+            "{key} pins the scenario under a name. Then move the sliders: every cost is held against the pinned \
+             one, and several pins stand here side by side."
+        );
+        let body = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        sentences(pen, body, &[("Nothing is pinned yet.".to_owned(), muted), (words, muted)]);
         let area = Rect::new(inner.x, inner.y, inner.width, 1);
         pen.hits.add(area, Target::Hint(Action::Pin));
         return;
@@ -179,9 +177,9 @@ fn hints(pen: &mut Pen<'_>, state: &State, inner: Area) {
         [Action::Enter, Action::Toggle, Action::Remove].map(|action| state.key_of(action));
     let keys = [
         (&*state.keys_of(Action::Less), " pin  "),
-        (&*enter, " hold against; again: this model  "),
         (&*space, " go back  "),
-        (&*del, " drop"),
+        (&*del, " drop  "),
+        (&*enter, " hold against; again: this model"),
     ];
     let width = inner.width.saturating_sub(2);
     pen.keys(inner.x + 1, y, width, &keys, Role::Muted);

@@ -59,11 +59,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, found: Result<&Runway, &Ref
         let y = area.y + area.height - 1;
         if y > controls.y + rows {
             let keys = [Action::Toggle, Action::Enter, Action::Remove].map(|it| state.key_of(it));
-            let [space, enter, del] = keys;
-            let keys = format!(
-                "{space} goes through the pools that AWS gives · {enter} types · {del} none"
-            );
-            pen.text(area.x, y, controls.width, &keys, theme.style(Role::Muted));
+            let [space, enter, del] = &keys;
+            let keys = [
+                (space.as_str(), " AWS's pools in turn  "),
+                (enter.as_str(), " types  "),
+                (del.as_str(), " none"),
+            ];
+            pen.keys(area.x, y, controls.width, &keys, Role::Muted);
         }
     }
 }

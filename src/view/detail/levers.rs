@@ -23,31 +23,45 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area
         None => area,
     };
     let theme = pen.theme;
+    // Where it has no room as a whole, the levers say enough.
     let side = format!("{}.", upper(&levers.side));
-    let taken = sentences(pen, Area { height: 2, ..area }, &[(side, theme.style(Role::Text))]);
+    let lines = wrapped(&side, usize::from(area.width)).len();
+    let side = (lines + 3 <= usize::from(area.height)).then_some((side, theme.style(Role::Text)));
+    let taken = sentences(pen, area, side.as_slice());
     let top = area.y + taken;
-    let idle = idle(levers, usize::from(area.width));
-    let rows = area.height.saturating_sub(taken);
-    let kept = (idle.len() as u16).min(rows.saturating_sub(levers.levers.len() as u16 + 1));
-    let shown = usize::from(rows - kept);
-    let focused = state.focus() == Pane::Detail;
-    let chosen = state.view_row().min(levers.levers.len().saturating_sub(1));
-    let skip = (chosen + 1).saturating_sub(shown);
     let say = |saves: Band| match area.width {
         ..90 => saves.narrow(state.currency()),
         _ => saves.words(state.currency()),
     };
     let saves: Vec<String> = levers.levers.iter().map(|lever| say(lever.saves)).collect();
     let amounts = saves.iter().map(|saves| saves.width()).max().unwrap_or(0) as u16;
-    let names = levers.levers.iter().map(|lever| lever.name.width());
-    let names = (names.max().unwrap_or(0) as u16).min(area.width / 2);
+    let words = Words::of(levers, area, amounts);
+    let rows = area.height.saturating_sub(taken);
+    let needed: usize = words.lines.iter().map(Vec::len).sum();
+    let idle = idle(levers, area.width, usize::from(rows).saturating_sub(needed + 1));
+    let kept = idle.len() as u16;
+    let shown = usize::from(rows - kept);
+    let focused = state.focus() == Pane::Detail;
+    let chosen = state.view_row().min(levers.levers.len().saturating_sub(1));
+    // The chosen one stays in sight.
+    let skip = (0..=chosen).find(|&skip| {
+        words.lines[skip..].iter().take(chosen + 1 - skip).map(Vec::len).sum::<usize>() <= shown
+    });
+    let skip = skip.unwrap_or(chosen);
     if levers.levers.is_empty() {
         let none = "Nothing here saves anything as things stand.";
         pen.text(area.x, top, area.width, none, theme.style(Role::Muted));
     }
-    for (at, lever) in levers.levers.iter().enumerate().skip(skip).take(shown) {
-        let y = top + (at - skip) as u16;
-        let row = Rect::new(area.x, y, area.width, 1);
+    let mut y = top;
+    let end = top + shown as u16;
+    for (at, (lever, lines)) in levers.levers.iter().zip(&words.lines).enumerate().skip(skip) {
+        let height = lines.len() as u16;
+        // Only the first may have no room as a whole.
+        if y + height > end && y > top {
+            break;
+        }
+        let height = height.min(end - y);
+        let row = Rect::new(area.x, y, area.width, height);
         let name = pen.list_row(row, at == chosen && focused);
         pen.hits.add(row, Target::ViewRow(at));
         let x = area.x + 2;
@@ -55,15 +69,47 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area
         // What may save nothing is no good news.
         let role = if lever.saves.may_be_nothing() { Role::Muted } else { Role::Good };
         pen.right(x, y, amounts, saving, theme.bold(role));
-        pen.text(x + amounts + 2, y, names, &lever.name, name);
-        let from = x + amounts + names + 4;
-        let room = (area.x + area.width).saturating_sub(from);
-        pen.text(from, y, room, &lever.assumption, theme.style(Role::Muted));
+        let x = x + amounts + 2;
+        for (line, (named, rest)) in lines.iter().enumerate().take(usize::from(height)) {
+            let y = y + line as u16;
+            let room = (area.x + area.width).saturating_sub(x);
+            pen.text(x, y, room, named, name);
+            let from = if named.is_empty() { x } else { x + words.names + 2 };
+            let room = (area.x + area.width).saturating_sub(from);
+            pen.text(from, y, room, rest, theme.style(Role::Muted));
+        }
+        y += height;
     }
-    let first = top + (levers.levers.len() - skip).min(shown) as u16 + 1;
-    let end = area.y + area.height;
-    for (line, y) in idle.iter().zip(first..end) {
+    // A blank line before what saves nothing.
+    for (line, y) in idle.iter().zip(y + 1..area.y + area.height) {
         pen.text(area.x + 2, y, area.width - 2, line, theme.style(Role::Muted));
+    }
+}
+
+/// The words of levers in lines: the name, and beside or below it what it rests on, both whole.
+struct Words {
+    /// Cells of the names.
+    names: u16,
+    /// The lines of each lever: its name, and what it rests on.
+    lines: Vec<Vec<(String, String)>>,
+}
+
+impl Words {
+    fn of(levers: &Levers, area: Area, amounts: u16) -> Self {
+        let room = usize::from(area.width.saturating_sub(amounts + 4));
+        let names = levers.levers.iter().map(|lever| lever.name.width());
+        let names = names.max().unwrap_or(0).min(usize::from(area.width / 2)).min(room);
+        let lines = levers.levers.iter().map(|lever| {
+            let (name, rests) = (&lever.name, &lever.assumption);
+            if name.width() <= names && names + 2 + rests.width() <= room {
+                return vec![(name.clone(), rests.clone())];
+            }
+            let mut lines: Vec<_> =
+                wrapped(name, room).into_iter().map(|line| (line, String::new())).collect();
+            lines.extend(wrapped(rests, room).into_iter().map(|line| (String::new(), line)));
+            lines
+        });
+        Self { names: names as u16, lines: lines.collect() }
     }
 }
 
@@ -127,12 +173,17 @@ fn ranges(pen: &mut Pen<'_>, state: &State, tornado: &Tornado, area: Area) {
     }
 }
 
-/// What saves nothing here, and why.
-fn idle(levers: &Levers, room: usize) -> Vec<String> {
-    if levers.idle.is_empty() {
-        return Vec::new();
-    }
+/// What saves nothing here, and why, in so many lines at most: as many as have room as a whole.
+fn idle(levers: &Levers, width: u16, most: usize) -> Vec<String> {
     let words: Vec<String> =
         levers.idle.iter().map(|idle| format!("{}: {}", idle.name, idle.reason)).collect();
-    wrapped(&words.join(" · "), room.saturating_sub(2))
+    let lines = |shown: usize| {
+        let mut said = words[..shown].join(" · ");
+        if shown < words.len() {
+            said.push_str(&format!(" · {} more", words.len() - shown));
+        }
+        wrapped(&said, usize::from(width.saturating_sub(2)))
+    };
+    let fits = (1..=words.len()).rev().map(lines).find(|lines| lines.len() <= most);
+    fits.unwrap_or_default()
 }

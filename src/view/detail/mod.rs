@@ -23,7 +23,8 @@ use crate::app::{Answer, State, Target, View};
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     let focused = state.focus() == Pane::Detail;
-    pen.pane(area, Pane::Detail, "", focused);
+    pen.border(super::pen::rect(area), focused);
+    pen.hits.add(super::pen::rect(area), Target::Pane(Pane::Detail));
     tabs(pen, state, area, focused);
     let inner = area.inner();
     // A blank cell at either side.
@@ -74,6 +75,12 @@ fn tabs(pen: &mut Pen<'_>, state: &State, area: Area, focused: bool) {
     let room = usize::from(area.width.saturating_sub(5));
     let from = (0..=open).find(|from| needed(*from) <= room).unwrap_or(open);
     for (at, view) in views[from..].iter().copied().enumerate() {
+        // A word is whole or not there.
+        let needed = (view.label().width() + if at > 0 { gap.width() } else { 0 }) as u16;
+        if x + needed > end {
+            pen.text(x, area.y, end.saturating_sub(x), "›", theme.style(Role::Muted));
+            return;
+        }
         if at > 0 {
             x = pen.text(x, area.y, end.saturating_sub(x), gap, theme.style(Role::Line));
         }

@@ -8,6 +8,14 @@ use crate::billing::MonthBill;
 use crate::card::Date;
 use crate::money::Usd;
 
+/// Cells of the bar column that are kept for a badge where it is wide.
+const BADGE_ROOM: u16 = 20;
+
+/// Cells of the longest bar in a column of so many.
+pub(super) const fn bar_width(width: u16) -> u16 {
+    if width >= BADGE_ROOM + 16 { width - BADGE_ROOM } else { width }
+}
+
 /// What all rows share.
 pub(super) struct Grid<'a> {
     pub(super) columns: Vec<(&'a ColumnSpec, u16)>,

@@ -218,16 +218,12 @@ fn answer_sentence(state: &State, model: &Model, bill: &MonthBill) -> String {
         format!("every answer has {} tokens{of}", work.answer.mean)
     } else if let Some(lengths) = &work.answer.lengths {
         format!(
-            "answers are as long as {} that were seen: mean {mean}, p95 {} tokens",
+            "answers are as long as {} that were seen: mean {mean}, 19 of 20 up to {} tokens",
             grouped(lengths.answers()),
             work.answer.p95(),
         )
     } else {
-        format!(
-            "answers are lognormal: mean {mean}, p95 {} tokens ({:.1} x the median)",
-            work.answer.p95(),
-            work.answer.spread.ratio()
-        )
+        format!("answers vary: mean {mean}, 19 of 20 up to {} tokens", work.answer.p95())
     };
     let by = match bill.limit.by {
         LimitedBy::Nothing => return length,
@@ -295,11 +291,11 @@ fn note_sentence(state: &State, model: &Model, note: &Note) -> Option<String> {
         ),
         Note::NearLongContext(above) => format!(
             "above {above} input tokens a request is billed whole at the long-context rates: if inputs \
-             vary, some will be; set Input p95/p50"
+             vary, some will be; set Input spread"
         ),
         Note::NearWindow(context) => format!(
             "inputs fill most of the context window of {context}: if they vary, some will not fit; set \
-             Input p95/p50"
+             Input spread"
         ),
         Note::DoNotFit(share) => format!(
             "{} of requests do not fit the context window: they fail, and the bill is without them",

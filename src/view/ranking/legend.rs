@@ -1,0 +1,91 @@
+//! The heading of the bars: what their colours mean.
+
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::grid::{Grid, bar_width};
+use crate::app::State;
+use crate::view::pen::Pen;
+use crate::view::theme::Role;
+
+/// A way to say what the colours mean: whether a swatch stands before each word, else the words have the colours;
+/// whether it is of models that think; and the words.
+type Legend = (bool, bool, &'static [(Role, &'static str)]);
+
+/// All of them, the longest first.
+const LEGENDS: &[Legend] = &[
+    (
+        true,
+        true,
+        &[
+            (Role::Cache, " cached "),
+            (Role::Input, " input "),
+            (Role::Thinking, " thinking "),
+            (Role::Output, " answer"),
+        ],
+    ),
+    (
+        true,
+        true,
+        &[
+            (Role::Cache, "cache "),
+            (Role::Input, "in "),
+            (Role::Thinking, "think "),
+            (Role::Output, "out"),
+        ],
+    ),
+    (
+        false,
+        true,
+        &[
+            (Role::Cache, "cache "),
+            (Role::Input, "in "),
+            (Role::Thinking, "think "),
+            (Role::Output, "out"),
+        ],
+    ),
+    (true, true, &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")]),
+    (false, true, &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")]),
+    (true, true, &[(Role::Input, "in "), (Role::Thinking, "th "), (Role::Output, "out")]),
+    (
+        true,
+        false,
+        &[(Role::Cache, " cached "), (Role::Input, " input "), (Role::Output, " output")],
+    ),
+    (true, false, &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")]),
+    (false, false, &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")]),
+    (true, false, &[(Role::Input, "in "), (Role::Output, "out")]),
+];
+
+/// What the bars' colours mean, and what a full bar is.
+pub(super) fn legend(
+    pen: &mut Pen<'_>,
+    state: &State,
+    grid: &Grid<'_>,
+    (x, y, width): (u16, u16, u16),
+) {
+    let theme = pen.theme;
+    let muted = theme.style(Role::Muted);
+    let parts: Vec<_> = LEGENDS
+        .iter()
+        .filter(|(swatches, thinks, _)| *thinks == grid.thinks && (*swatches || !theme.is_mono()))
+        .map(|(swatches, _, parts)| {
+            let part = |&(role, words): &(Role, &'static str)| match swatches {
+                true => [(theme.swatch(role), theme.style(role)), (words, muted)],
+                false => [("", muted), (words, theme.style(role))],
+            };
+            parts.iter().flat_map(part).collect::<Vec<_>>()
+        })
+        .collect();
+    let fits = |parts: &&Vec<(&str, Style)>| {
+        parts.iter().map(|(words, _)| words.width()).sum::<usize>() <= usize::from(width)
+    };
+    let parts = parts.iter().find(fits).or(parts.last()).map_or(&[][..], Vec::as_slice);
+    let shown = if grid.log { &[("log scale", muted)][..] } else { parts };
+    let after = pen.spans(x, y, width, shown);
+    let full = format!("▕ {}", state.amount(grid.most).compact());
+    let bar = bar_width(width);
+    if grid.scale.0 > 0.0 && after < x + bar {
+        pen.text(x + bar, y, width - bar, &full, muted);
+    }
+}
