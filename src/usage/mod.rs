@@ -41,6 +41,7 @@ mod other;
 mod plan;
 mod price;
 mod queries;
+mod quotes;
 mod reader;
 mod reason;
 mod record;

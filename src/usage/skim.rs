@@ -6,6 +6,8 @@
 
 use memchr::memchr;
 
+use super::quotes;
+
 /// Deeper nesting than this is refused where values are read, so that none overflows the stack.
 /// What is passed over may be nested to any depth.
 const MOST_LEVELS: u8 = 16;
@@ -171,44 +173,32 @@ impl<'a> Skim<'a> {
 
     /// Passes over everything up to the bracket that closes the one here.
     fn container(&mut self) -> Walk<()> {
+        let mut at = self.at;
         let mut depth = 0_usize;
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'"') => {
-                    self.string()?;
-                    continue;
-                }
-                Some(b'{' | b'[') => depth += 1,
-                Some(b'}' | b']') => {
+        while let Some(byte) = self.bytes.get(at) {
+            at += 1;
+            match byte {
+                b'"' => at = quotes::closing(self.bytes, at).ok_or(Broken::CutOff)? + 1,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
                     depth -= 1;
                     if depth == 0 {
-                        self.at += 1;
+                        self.at = at;
                         return Ok(());
                     }
                 }
-                Some(_) => {}
-                None => return Err(Broken::CutOff),
+                _ => {}
             }
-            self.at += 1;
         }
+        Err(Broken::CutOff)
     }
 
     /// The inside of the string that starts here.
     fn string(&mut self) -> Walk<&'a [u8]> {
         let from = self.at + 1;
-        let mut at = from;
-        loop {
-            let rest = self.bytes.get(at..).unwrap_or_default();
-            at += memchr(b'"', rest).ok_or(Broken::CutOff)?;
-            let inside = self.bytes.get(from..at).unwrap_or_default();
-            at += 1;
-            // A quote after an odd number of backslashes is part of the text.
-            let escapes = inside.iter().rev().take_while(|&&b| b == b'\\').count();
-            if escapes.is_multiple_of(2) {
-                self.at = at;
-                return Ok(inside);
-            }
-        }
+        let end = quotes::closing(self.bytes, from).ok_or(Broken::CutOff)?;
+        self.at = end + 1;
+        Ok(self.bytes.get(from..end).unwrap_or_default())
     }
 
     fn scalar(&mut self) {
