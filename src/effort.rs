@@ -4,8 +4,10 @@
 //! questions and for hard ones (LRMTokenEconomy, 2025-08-07); business questions are put between them,
 //! and the other efforts follow the ratios between efforts that are publicly told.
 
+use serde::{Deserialize, Serialize};
+
 /// How hard a model is to think.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Effort {
     /// The least.
     Low,
@@ -70,7 +72,7 @@ impl Preset {
 
 /// The mean thinking tokens of a request by effort, as somebody has measured them, in place of what is
 /// assumed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ThinkingTokens([Option<u32>; Effort::ALL.len()]);
 
 impl ThinkingTokens {
@@ -112,7 +114,7 @@ impl ThinkingTokens {
 }
 
 /// The efforts that a model can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Efforts(u8);
 
 impl Efforts {

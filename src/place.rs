@@ -6,8 +6,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A geography that inference profiles stay within, by the prefix of their ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Geography {
     /// `us.`
     Us,
@@ -57,7 +59,7 @@ impl Geography {
 }
 
 /// An AWS region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Region(u8);
 
 /// The regions: id, where it is, and the geographies whose profiles take it, the narrowest first.
@@ -228,7 +230,7 @@ impl fmt::Display for Region {
 }
 
 /// Some of the regions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Regions(u64);
 
 impl Regions {
@@ -255,7 +257,7 @@ impl FromIterator<Region> for Regions {
 }
 
 /// What a price is listed for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// A model's bare id, whatever region it is called in.
     InRegion,

@@ -1,5 +1,7 @@
 //! What a model takes and does beside text, as far as a card says.
 
+use serde::{Deserialize, Serialize};
+
 /// Something that a model may take or do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ability {
@@ -36,7 +38,7 @@ impl Ability {
 }
 
 /// What a card says of each ability of a model: that it has it, that it has not, or nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Abilities([Option<bool>; Ability::ALL.len()]);
 
 impl Abilities {
@@ -66,7 +68,7 @@ impl Abilities {
 }
 
 /// Whether a model thinks before it answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Thinking {
     /// It cannot.
     Never,

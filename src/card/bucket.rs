@@ -6,10 +6,12 @@
 use std::fmt;
 use std::ops::{AddAssign, Index, IndexMut};
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::capital;
 
 /// What a token is billed as. The buckets of a request do not overlap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Bucket {
     /// Input that no cache had any part in.
     Fresh,
@@ -111,7 +113,7 @@ impl Bucket {
 }
 
 /// How requests are served, and so by which rates they are billed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Lane {
     /// On demand, answered at once.
     Standard,
@@ -210,7 +212,7 @@ impl Lane {
 }
 
 /// A bucket in a lane: what one rate is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Slot {
     /// In which lane.
     pub lane: Lane,
@@ -266,7 +268,9 @@ impl fmt::Display for Slot {
 }
 
 /// A value for each bucket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Buckets<T>(pub(crate) [T; Bucket::COUNT]);
 
 impl<T: Copy> Buckets<T> {

@@ -3,11 +3,13 @@
 //! Differences of cards compare these, `tokenfare rates show` tells them, its JSON names them, and
 //! queries and columns read those that are measures. A fact more is a row of the table.
 
+use serde::{Deserialize, Serialize};
+
 use super::quantity::Quantity;
 use super::{Ability, CacheMode, Model};
 
 /// A fact of a model; in the order in which differences are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Fact {
     /// Whether caching is asked for or happens by itself.
     CacheMode,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Card, Date, Model};
 
 /// The days before its end in which a model is marked and no longer recommended, as AWS advises.
@@ -11,7 +13,7 @@ pub const ENDING_SOON_DAYS: i64 = 90;
 const MOST_NAMED: usize = 8;
 
 /// What a model is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum ModelKind {
     /// Writing text.
     #[default]
@@ -44,7 +46,7 @@ impl ModelKind {
 }
 
 /// What a list of models says of the time of one; the days of its end are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// It was on the list, with no end announced.
     Active,

@@ -1,5 +1,7 @@
 //! What a model costs in places that its card names, and where it is offered.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Bucket, Date, Lane, Model, Prices, Rates, Slot, Tier, Topic};
 use crate::money::Tokens;
 use crate::place::{Place, Regions};
@@ -16,7 +18,7 @@ pub enum PriceList {
 }
 
 /// What a model costs in one place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Local {
     /// Where.
     pub place: Place,
@@ -27,7 +29,7 @@ pub struct Local {
 }
 
 /// Some of the slots of the base rates, and of the tiers, these taken together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Slots(u64);
 
 impl Slots {
@@ -68,7 +70,7 @@ impl Slots {
 }
 
 /// From which regions a model can be called, by who answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Offered {
     /// The region itself.
     pub region: Regions,
@@ -81,7 +83,7 @@ pub struct Offered {
 }
 
 /// What a card's lists of regions are worth.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Availability {
     /// The day they were checked.
     pub as_of: Date,

@@ -135,6 +135,8 @@ pub use said::{Said, Topic};
 pub use served::{NotServed, Routing, Served};
 pub use usual::USUAL;
 
+use serde::{Deserialize, Serialize};
+
 use crate::effort::{Effort, Efforts, ThinkingTokens};
 use crate::money::{Tokens, Usd};
 
@@ -142,7 +144,7 @@ use crate::money::{Tokens, Usd};
 pub const STALE_AFTER_DAYS: i64 = 90;
 
 /// A rate card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// What the card is called on screen.
     pub name: String,
@@ -161,7 +163,7 @@ pub struct Card {
 }
 
 /// Assumptions for figures that the source leaves out; multipliers are in thousandths.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Defaults {
     /// Batch rates as a multiple of on-demand rates.
     pub batch_permille: Option<u32>,
@@ -172,7 +174,7 @@ pub struct Defaults {
 }
 
 /// Cache rates as thousandths of the input rate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CacheDefault {
     /// The name that models use.
     pub name: String,
@@ -181,7 +183,7 @@ pub struct CacheDefault {
 }
 
 /// One model.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Model {
     /// Short id, unique in the card, as used on the command line.
     pub id: String,
@@ -248,7 +250,7 @@ pub struct Model {
 }
 
 /// How a model's prompt cache works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caching {
     /// Whether writes are asked for and paid, or happen by themselves at the input price.
     pub mode: CacheMode,
@@ -263,7 +265,7 @@ pub struct Caching {
 }
 
 /// Who decides what is cached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CacheMode {
     /// Cache points in the request; a write has its own price.
     Explicit,
@@ -272,7 +274,7 @@ pub enum CacheMode {
 }
 
 /// Which of a model's figures come from the card's `defaults` rather than from its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Assumed {
     /// The Batch rates.
     pub batch: bool,

@@ -1,10 +1,12 @@
 //! What a model cost before: prices that held until a day.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Assumed, Date, Local, Model, Prices};
 use crate::money::Share;
 
 /// The prices of a model until a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Past {
     /// The last day on which they held, in UTC as bills are.
     pub until: Date,

@@ -2,6 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
+use serde::{Deserialize, Serialize};
+
 use super::bucket::{Bucket, Buckets, Lane, Slot};
 use crate::money::{Rate, Share, Tokens};
 
@@ -10,7 +12,7 @@ pub const MAX_TIERS: usize = 4;
 
 /// Prices of a model in one scope. Those on a card state input and output of the standard lane in
 /// each table of rates; those of an overlay state whatever takes the place of the card's.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Prices {
     /// Up to the first tier's threshold.
     pub base: Rates,
@@ -20,7 +22,7 @@ pub struct Prices {
 
 /// Rates for requests whose total input is strictly above a threshold; they hold for the whole
 /// request, output and cache included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tier {
     /// The threshold in input tokens.
     pub above: Tokens,
@@ -35,7 +37,7 @@ pub type LaneRates = Buckets<Option<Rate>>;
 ///
 /// A lane is offered where its input has a rate, and a cache where its read has one. An implicit
 /// cache has no rate for writes: what it does not find is plain input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rates([LaneRates; Lane::COUNT]);
 
 impl Prices {

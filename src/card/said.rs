@@ -1,10 +1,12 @@
 //! What a card says of single values of a model: that sources disagree, or where a value is from.
 
+use serde::{Deserialize, Serialize};
+
 use super::quantity::Stated;
 use super::{FACTS, Fact, Model, Slot};
 
 /// A value of a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Topic {
     /// A rate, in every list and tier.
     Rate(Slot),
@@ -13,7 +15,7 @@ pub enum Topic {
 }
 
 /// Words on a value of a model.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// The value.
     pub topic: Topic,

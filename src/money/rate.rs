@@ -1,10 +1,14 @@
 //! The price of one token.
 
+use serde::{Deserialize, Serialize};
+
 use super::decimal::{self, DecimalFault};
 use super::{Share, Tokens, Usd};
 
 /// A price in whole picodollars per token; $1 per 1M tokens is 1,000,000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Rate(u64);
 
 impl Rate {

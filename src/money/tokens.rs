@@ -4,12 +4,16 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 
+use serde::{Deserialize, Serialize};
+
 use thiserror::Error;
 
 use super::decimal::{DecimalFault, GroupingFault, grouped, parse, ungrouped};
 
 /// A whole number of tokens, at most [`Tokens::MAX`]; sums and differences stay in that range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Tokens(u64);
 
 impl Tokens {

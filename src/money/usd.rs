@@ -3,6 +3,8 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
+use serde::{Deserialize, Serialize};
+
 use super::amount::{Amount, Code};
 use super::decimal::{self, DecimalFault, ungrouped};
 
@@ -10,7 +12,9 @@ const DOLLAR: u128 = 1_000_000_000_000;
 const CENT: u128 = DOLLAR / 100;
 
 /// A signed amount in whole picodollars (10^-12 USD).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Usd(i128);
 
 impl Usd {
