@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::about::About;
 use super::bedrock_id::Resolved;
 use super::beside::{Around, Extras};
@@ -45,7 +47,7 @@ const FURTHER_IDS: &str = "(further ids)";
 pub struct Tally<'c> {
     plan: &'c Plan<'c>,
     ids: Vec<IdTotals>,
-    places: HashMap<String, usize>,
+    places: HashMap<String, usize, RandomState>,
     /// The id of the last request: most often also that of the next.
     last_id: usize,
     times: Times,
@@ -100,7 +102,7 @@ impl<'c> Tally<'c> {
         Self {
             plan,
             ids: Vec::new(),
-            places: HashMap::new(),
+            places: HashMap::default(),
             last_id: 0,
             times: Times::default(),
             lengths: SeenLengths::default(),
@@ -332,6 +334,9 @@ impl<'c> Tally<'c> {
 
     /// The number of what answers name, where an id names no model and that does.
     fn answered(&mut self, id: &str, answered_by: &[u8]) -> Option<usize> {
+        if answered_by.is_empty() {
+            return None;
+        }
         let answered_by = std::str::from_utf8(answered_by).ok().and_then(model_id)?;
         let named = self.places.get(id).and_then(|at| self.ids.get(*at));
         if answered_by.is_empty() || named.is_some_and(|named| named.resolved.is_some()) {
