@@ -6,14 +6,19 @@ use unicode_width::UnicodeWidthStr;
 pub(super) fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
+    let mut cells = 0;
     for word in text.split_whitespace() {
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
+        let width = word.width();
+        if !line.is_empty() && cells + 1 + width > room {
             lines.push(std::mem::take(&mut line));
+            cells = 0;
         }
         if !line.is_empty() {
             line.push(' ');
+            cells += 1;
         }
         line.push_str(word);
+        cells += width;
     }
     lines.push(line);
     lines
