@@ -1,5 +1,5 @@
-//! The signs on the screen and what each means: the list of keys, the line that explains what is chosen, and
-//! `docs/signs.md` say it from this table.
+//! The signs on the screen and what each means: the list of keys and the line that explains what is chosen say it
+//! from this table.
 
 use super::state::State;
 use crate::billing::Note;

@@ -29,7 +29,7 @@ fn cost(state: &State) -> f64 {
 #[test]
 fn an_engineer_sets_up_a_workload() {
     let mut state = list();
-    // 8 with the two pastes: to the next part and back out of the prompts there is no need.
+    // 8, two of which are pastes: to the next part and back out of the prompts there is no need.
     update(&mut state, [Message::Paste("You are a helper. ".repeat(50))]);
     takes(&mut state, 1, "Right");
     update(&mut state, [Message::Paste("A context. ".repeat(50))]);
@@ -85,7 +85,7 @@ fn a_meeting_is_answered_on_its_screen() {
 #[test]
 fn a_developer_comes_to_the_cap_of_a_model() {
     let mut state = list();
-    // 16 by the palette, 12 of which are the name.
+    // 14 by the palette, 12 of which are the name.
     takes(&mut state, 14, ": s o n n e t Space 5 . 5 Enter A-2 1");
     assert_eq!(state.view(), View::Cap);
     press(&mut state, "0 0 0 Enter");
