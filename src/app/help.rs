@@ -1,12 +1,11 @@
 //! Where keys go, and what they do there in words, from the table that dispatches them.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::action::{Action, Context, Keymap, others, shown};
 use super::boxes::{Entry, Popup, Typing};
 use super::screen::Pane;
 use super::signs::SIGNS;
 use super::state::State;
+use super::wrap;
 use crate::card::USUAL;
 use crate::workload::HOURS_PER_MONTH;
 
@@ -64,21 +63,11 @@ pub const HELP_KEYS: u16 = 14;
 
 /// A line of the list of keys as those that it takes where its words have so much room.
 fn wrapped(line: HelpLine, room: usize) -> Vec<HelpLine> {
-    let HelpLine::Row(key, words) = line else {
+    let HelpLine::Row(mut key, words) = line else {
         return vec![line];
     };
-    let mut rows = vec![HelpLine::Row(key, String::new())];
-    for word in words.split(' ') {
-        match rows.last_mut() {
-            Some(HelpLine::Row(_, so_far)) if so_far.is_empty() => so_far.push_str(word),
-            Some(HelpLine::Row(_, so_far)) if so_far.width() + 1 + word.width() <= room => {
-                so_far.push(' ');
-                so_far.push_str(word);
-            }
-            _ => rows.push(HelpLine::Row(String::new(), word.to_owned())),
-        }
-    }
-    rows
+    let lines = wrap::wrapped(&words, room).into_iter();
+    lines.map(|words| HelpLine::Row(std::mem::take(&mut key), words)).collect()
 }
 
 /// What signs and words on the screen mean.

@@ -40,6 +40,7 @@ pub mod token_view;
 mod update;
 mod views;
 mod weights;
+pub mod wrap;
 
 pub use boxes::{Entry, Notice, OpenBox, Popup, Preview, Typing};
 pub use costly::{Costly, CostlyRow};

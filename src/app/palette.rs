@@ -2,7 +2,7 @@
 //! the words that find a row of it.
 
 use super::action::{Action, Context, shown};
-use super::columns::{ColumnSpec, choosable};
+use super::columns::{Column, choosable};
 use super::files::Source;
 use super::prompts::Part;
 use super::state::State;
@@ -29,16 +29,8 @@ pub(super) enum Jump {
     /// Takes a theme, by its name.
     Theme(String),
     /// Sorts by a column.
-    Sort(&'static ColumnSpec),
+    Sort(Column),
 }
-
-impl PartialEq for ColumnSpec {
-    fn eq(&self, other: &Self) -> bool {
-        self.column == other.column
-    }
-}
-
-impl Eq for ColumnSpec {}
 
 /// A row of the palette.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +141,7 @@ impl State {
         let columns = choosable().filter(|spec| spec.name != "bar" && self.has().what(spec.column));
         let columns = columns.map(|spec| {
             let name = format!("sort by {} ({})", self.heading(spec), spec.name);
-            row("column", name, String::new(), Jump::Sort(spec))
+            row("column", name, String::new(), Jump::Sort(spec.column))
         });
         questions
             .into_iter()
@@ -193,10 +185,10 @@ fn fit(row: &PaletteRow, words: &[&str]) -> Option<u32> {
         None if row.kind.starts_with(*word) => Some(2),
         None => {
             // Sentences hold the letters of any word.
-            let mut letters =
-                if row.kind == "action" || row.kind == "ask" { "" } else { &name }.chars();
+            let is_sentence = matches!(row.kind, "action" | "ask");
+            let mut letters = name.chars();
             let all = word.chars().all(|wanted| letters.any(|letter| letter == wanted));
-            (all && word.chars().count() > 2).then_some(20)
+            (all && !is_sentence && word.chars().count() > 2).then_some(20)
         }
     };
     words.iter().map(one).sum()

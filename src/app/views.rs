@@ -48,16 +48,20 @@ impl View {
         VIEWS.into_iter().map(|(view, ..)| view)
     }
 
+    /// Its word on screen, and what it answers.
+    fn words(self) -> (&'static str, &'static str) {
+        let row = VIEWS.iter().find(|(view, ..)| *view == self);
+        row.map_or(("", ""), |(_, label, _, help)| (label, help))
+    }
+
     /// Its word on screen.
     pub fn label(self) -> &'static str {
-        let row = VIEWS.iter().find(|(view, ..)| *view == self);
-        row.map_or("", |(_, label, ..)| label)
+        self.words().0
     }
 
     /// What it answers, in a line.
     pub fn help(self) -> &'static str {
-        let row = VIEWS.iter().find(|(view, ..)| *view == self);
-        row.map_or("", |(.., help)| help)
+        self.words().1
     }
 
     /// The view of this name: its word on screen in small letters.

@@ -27,7 +27,7 @@ pub fn changes(before: &Workload, after: &Workload) -> Vec<String> {
 
 /// What is switched on or chosen: switches that are on, choices that are not the usual one, and values that are
 /// set where there could be none, in the order of the screen: `prompt caching`, `max output cap 1,024`.
-pub fn switched(work: &Workload) -> Vec<String> {
+pub fn switched_on(work: &Workload) -> Vec<String> {
     let live = CONTROLS.iter().filter(|control| control.matters(work));
     live.filter_map(|&control| {
         let label = lowered(control.label());
@@ -108,19 +108,19 @@ mod tests {
     #[test]
     fn what_is_switched_on_is_told() {
         let mut work = Workload::default();
-        assert_eq!(switched(&work), Vec::<String>::new());
+        assert_eq!(switched_on(&work), Vec::<String>::new());
         work.caching.on = true;
         work.caching.ttl = Ttl::OneHour;
         work.batch.on = true;
         work.batch.share = crate::money::Share::from_ppm(300_000);
         work.answer.cap = Some(Tokens::new(1_024));
         assert_eq!(
-            switched(&work),
+            switched_on(&work),
             ["max output cap 1,024", "prompt caching", "cache TTL 1h", "Batch 30%"]
         );
         // What waits for a switch is not on.
         work.caching.on = false;
-        assert_eq!(switched(&work), ["max output cap 1,024", "Batch 30%"]);
+        assert_eq!(switched_on(&work), ["max output cap 1,024", "Batch 30%"]);
     }
 
     #[test]

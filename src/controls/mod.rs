@@ -15,7 +15,7 @@ mod typed;
 
 use crate::money::Share;
 use crate::workload::{Section, Workload};
-pub use changes::{changes, switched as switched_on};
+pub use changes::{changes, switched_on};
 use field::Access;
 pub use field::{Facts, Field, Filed, Flag, Group, Kept, Kind, Unit, either};
 pub use fields::{

@@ -5,10 +5,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use super::theme::Role;
-use super::wrap::wrapped;
 use crate::app::action::Action;
 use crate::app::columns::ColumnSpec;
 use crate::app::token_view::ENCODING;
+use crate::app::wrap::wrapped;
 use crate::app::{
     CostlyRow, Entry, HELP_KEYS, HelpLine, NeedRow, OwnPrice, Popup, Source, State, Target, brief,
 };

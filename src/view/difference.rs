@@ -10,6 +10,7 @@ use super::pen::{Pen, rect};
 use super::theme::{Role, Theme};
 use crate::app::action::Action;
 use crate::app::screen::Area;
+use crate::app::wrap::as_many;
 use crate::app::{State, Target, View};
 use crate::explore::Difference;
 use crate::money::Currency;
@@ -50,32 +51,28 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, area: Area) {
     // The names stand in the ranking too: what changed stands nowhere else.
     let whole = brief(&changes, room.saturating_sub(taken(3)));
     let changes = match whole {
-        Some(words) if changes.len() < 2 || !words.contains(MORE) => Some(words),
+        Some(words) if changes.len() < 2 || !words.ends_with(" more") => Some(words),
         _ => brief(&changes, room.saturating_sub(taken(1))),
     };
     parts.extend(changes.map(|words| (words, muted, 2)));
     pen.whole(area, &parts);
 }
 
-/// What stands for the changes that have no room.
-const MORE: &str = " more";
+/// What stands before the changes.
+const GAP: &str = "   ";
 
 /// The changes that have room as a whole, and how many more there are; none where not even that has room.
 fn brief(changes: &[String], room: usize) -> Option<String> {
     if changes.is_empty() {
-        return Some("   nothing changed".to_owned());
+        return Some(format!("{GAP}nothing changed"));
     }
-    (0..=changes.len()).rev().find_map(|shown| {
-        let mut words = changes[..shown].join(" · ");
-        match (changes.len() - shown, shown) {
-            (0, _) => {}
-            (1, 0) => words = "1 change".to_owned(),
-            (all, 0) => words = format!("{all} changes"),
-            (more, _) => words.push_str(&format!(" · {more}{MORE}")),
-        }
-        let words = format!("   {words}");
-        (words.width() <= room).then_some(words)
-    })
+    let fits = |words: &str| words.width() + GAP.len() <= room;
+    let counted = || match changes.len() {
+        1 => "1 change".to_owned(),
+        all => format!("{all} changes"),
+    };
+    let words = as_many(changes, fits).or_else(|| Some(counted()).filter(|words| fits(words)))?;
+    Some(format!("{GAP}{words}"))
 }
 
 /// What is held against what, and the difference of the selected model.

@@ -22,7 +22,6 @@ mod slider;
 pub mod theme;
 mod token_view;
 mod workload;
-mod wrap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

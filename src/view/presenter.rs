@@ -9,6 +9,7 @@ use super::theme::Role;
 use super::{chrome, difference};
 use crate::app::action::Action;
 use crate::app::screen::{Area, Stage};
+use crate::app::wrap::as_many;
 use crate::app::{Entry, Place, State, Target};
 use crate::billing::MonthBill;
 use crate::card::Bucket;
@@ -81,13 +82,10 @@ fn switched(pen: &mut Pen<'_>, state: &State, area: Area) {
     pen.right(area.x, area.y, area.width, &per, theme.style(Role::Muted));
     let room = area.width.saturating_sub(per.width() as u16 + 2);
     let on = switched_on(state.workload());
-    let said = |shown: usize| match (on.len(), on.len() - shown) {
-        (0, _) => "no caching, no Batch".to_owned(),
-        (_, 0) => on.join(" · "),
-        (_, more) => format!("{} · {more} more", on[..shown].join(" · ")),
-    };
-    let fits = |words: &String| words.width() + "on: ".len() <= usize::from(room);
-    let words = (0..=on.len()).rev().map(said).find(fits).unwrap_or_default();
+    let none = [String::from("no caching, no Batch")];
+    let said = if on.is_empty() { &none[..] } else { &on };
+    let fits = |words: &str| words.width() + "on: ".len() <= usize::from(room);
+    let words = as_many(said, fits).unwrap_or_default();
     pen.spans(
         area.x,
         area.y,

@@ -239,10 +239,9 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
     if table.choice.marked.contains(&model.id) {
         pen.text(area.x + 1, area.y, 1, "+", theme.bold(Role::Accent));
     }
-    let marked = places.clone();
     // What has no figures, and the longest stretch of it.
     let (mut run, mut widest) = (0..0, 0..0);
-    for (column, right, x, width) in places {
+    for &(column, right, x, width) in &places {
         if column == Column::Bar {
             bar(pen, grid, ranked, x, area.y, width);
         }
@@ -276,7 +275,7 @@ fn row(pen: &mut Pen<'_>, state: &State, grid: &Grid<'_>, at: usize, area: Rect)
             pen.text(x, area.y, width, &words, style);
         }
     }
-    marks(pen, state, grid, at, &marked, area.y);
+    marks(pen, state, grid, at, &places, area.y);
     if let Err(reason) = &ranked.bill {
         let room = widest.len() as u16;
         let is_elsewhere = matches!(reason, Unavailable::NotServed(_));

@@ -1,14 +1,14 @@
 //! The palette: what its rows do, and a share of the traffic that is sent to another model by name.
 
 use super::super::action::Action;
-use super::super::boxes::{OpenBox, Popup};
+use super::super::boxes::{Entry, OpenBox, Popup};
 use super::super::desk::Then;
 use super::super::files::FileRequest;
 use super::super::message::Effect;
 use super::super::palette::Jump;
 use super::super::state::State;
 use crate::explore::{MIX_ID, Query};
-use crate::money::Share;
+use crate::money::{Share, ShareFault};
 use crate::workload::{Mix, MixRoute};
 
 /// The rows that a page up or down goes past.
@@ -18,7 +18,7 @@ impl State {
     pub(super) fn open_palette(&mut self, effects: &mut Vec<Effect>) {
         self.boxes.listed = Vec::new();
         self.open_box(Popup::Palette);
-        self.begin_typing(super::super::boxes::Entry::Palette);
+        self.begin_typing(Entry::Palette);
         effects.push(Effect::Files(FileRequest::List));
     }
 
@@ -67,7 +67,7 @@ impl State {
                 effects.push(Effect::Theme(name.clone()));
                 self.theme = name;
             }
-            Jump::Sort(spec) => self.table.sort_from_best(spec.column),
+            Jump::Sort(column) => self.table.sort_from_best(column),
         }
     }
 
@@ -94,10 +94,16 @@ impl State {
         self.settle();
         let asked = "type a share and a model, as in 70% haiku";
         let (share, name) = text.split_once([' ', '%']).ok_or(asked)?;
-        let percent: f64 = share.trim().parse().map_err(|_| asked)?;
-        if !(percent > 0.0 && percent < 100.0) {
-            return Err("the share must be more than 0% and less than 100%".to_owned());
-        }
+        let share = Share::parse(&format!("{share}%"));
+        let within = share.as_ref().is_ok_and(|share| !share.is_zero() && *share != Share::ONE);
+        let share = match share {
+            Ok(share) if within => share,
+            Ok(_) | Err(ShareFault::OutOfRange) => {
+                return Err("the share must be more than 0% and less than 100%".to_owned());
+            }
+            Err(ShareFault::NotAShare) => return Err(asked.to_owned()),
+            Err(fault) => return Err(format!("the share {fault}")),
+        };
         let name = name.trim_start_matches([' ', '%']).to_lowercase();
         let words: Vec<&str> = name.split_whitespace().collect();
         let id = self.table.selected.clone().filter(|id| id != MIX_ID);
@@ -113,16 +119,13 @@ impl State {
         let other = models.max_by(|one, other| one.name.cmp(&other.name));
         let other = other.filter(|_| !words.is_empty());
         let other = other.ok_or_else(|| format!("no other model here is called {name}"))?;
-        let said = format!("{percent}% goes to {}", other.name);
-        let share = Share::from_ppm((percent * 10_000.0).round() as u32);
+        let said = format!("{} goes to {}", share.exact_percent(), other.name);
         let rest = Share::from_ppm(1_000_000 - share.ppm());
         let route =
             |model: &str, share| MixRoute { model: model.into(), share, answer: None, cap: None };
         let mix = Mix::new(vec![route(&other.id, share), route(&id, rest)]);
         let mix = mix.map_err(|fault| fault.to_string())?;
-        // Undo goes back to the model.
-        self.table.behind = Some(id);
-        self.table.selected = Some(MIX_ID.to_owned());
+        self.select_mix();
         self.desk.scene.change(None, |work| work.plans.mix = work.plans.mix.with_routes_of(&mix));
         self.say(format!("{said}, the rest stays: {} takes it back", self.key_of(Action::Undo)));
         Ok(())

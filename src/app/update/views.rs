@@ -264,14 +264,21 @@ impl State {
                 return;
             }
             Move::Mix(_) => {
-                // Undo goes back to the model.
-                self.table.behind = self.table.selected.replace(MIX_ID.to_owned());
+                self.select_mix();
                 self.show_view(View::Mix);
             }
             _ => {}
         }
         self.desk.scene.change(None, |work| lever.change.apply(work));
         self.say(format!("{}: {} takes it back", lever.name, self.key_of(Action::Undo)));
+    }
+
+    /// Selects the mix; undo goes back to the model that is selected.
+    pub(super) fn select_mix(&mut self) {
+        let before = self.table.selected.replace(MIX_ID.to_owned());
+        if let Some(model) = before.filter(|id| id != MIX_ID) {
+            self.table.behind = Some(model);
+        }
     }
 
     fn is_text(&self, part: Part) -> bool {

@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::State;
 use crate::app::screen::Area;
+use crate::app::wrap::wrapped;
 use crate::billing::{Line, MonthBill, Unavailable};
 use crate::card::NotServed;
 use crate::card::{Bucket, Model};
@@ -22,7 +23,6 @@ use crate::money::{Rate, Tokens, Usd, grouped};
 use crate::view::chrome::dominant;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
-use crate::view::wrap::wrapped;
 
 /// A line of the pane: pieces of text at columns, each with its style.
 type Written = Vec<(Place, String, Style)>;

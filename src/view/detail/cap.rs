@@ -2,13 +2,13 @@
 
 use super::chart::{Chart, Costs, control_row, legend, line_style, refusal, sentences, upper};
 use crate::app::screen::Area;
+use crate::app::wrap::wrapped;
 use crate::app::{CapAnswer, State};
 use crate::controls::Control;
 use crate::explore::{Band, CapChoice, CapTuning, QuotaEffect};
 use crate::money::{Currency, Tokens};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
-use crate::view::wrap::wrapped;
 
 /// Rows that a chart is worth, with what stands below it.
 const CHART_ROWS: usize = 7;

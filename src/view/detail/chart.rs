@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::screen::Area;
+use crate::app::wrap::wrapped;
 use crate::app::{State, Target};
 pub(super) use crate::document::capital as upper;
 use crate::explore::Refused;
@@ -12,7 +13,6 @@ use crate::money::Currency;
 use crate::view::pen::Pen;
 use crate::view::plot::Plot;
 use crate::view::theme::{Role, Theme};
-use crate::view::wrap::wrapped;
 
 /// Cells for the costs at the left.
 const COSTS: u16 = 8;

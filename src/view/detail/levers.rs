@@ -5,12 +5,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::chart::{sentences, upper};
 use crate::app::screen::{Area, Pane};
+use crate::app::wrap::{as_many, wrapped};
 use crate::app::{State, Target};
 use crate::explore::{Band, Levers, Tornado};
 use crate::money::Usd;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
-use crate::view::wrap::wrapped;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, levers: &Levers, area: Area) {
     let area = match &levers.ranges {
@@ -177,13 +177,7 @@ fn ranges(pen: &mut Pen<'_>, state: &State, tornado: &Tornado, area: Area) {
 fn idle(levers: &Levers, width: u16, most: usize) -> Vec<String> {
     let words: Vec<String> =
         levers.idle.iter().map(|idle| format!("{}: {}", idle.name, idle.reason)).collect();
-    let lines = |shown: usize| {
-        let mut said = words[..shown].join(" · ");
-        if shown < words.len() {
-            said.push_str(&format!(" · {} more", words.len() - shown));
-        }
-        wrapped(&said, usize::from(width.saturating_sub(2)))
-    };
-    let fits = (1..=words.len()).rev().map(lines).find(|lines| lines.len() <= most);
-    fits.unwrap_or_default()
+    let lines = |said: &str| wrapped(said, usize::from(width.saturating_sub(2)));
+    let said = as_many(&words, |said| lines(said).len() <= most);
+    said.map_or_else(Vec::new, |said| lines(&said))
 }

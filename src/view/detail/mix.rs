@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::chart::{control_row, refusal, sentences};
 use crate::app::action::Action;
 use crate::app::screen::{Area, Pane};
+use crate::app::wrap::wrapped;
 use crate::app::{State, Target, View};
 use crate::controls::{Control, MIX_CONTROLS};
 use crate::document::capital;
@@ -12,7 +13,6 @@ use crate::explore::{Band, MixBill, Refused, RouteBill};
 use crate::money::{Currency, Tokens, grouped, percent};
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
-use crate::view::wrap::wrapped;
 use crate::workload::{Mix, MixRoute};
 
 /// Cells of a route's name and share with its slider.

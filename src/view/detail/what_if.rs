@@ -2,11 +2,11 @@
 
 use super::chart::{Chart, Costs, control_row, legend, line_style, sentences};
 use crate::app::screen::Area;
+use crate::app::wrap::wrapped;
 use crate::app::{State, WhatIfAnswer};
 use crate::money::Usd;
 use crate::view::pen::Pen;
 use crate::view::theme::Role;
-use crate::view::wrap::wrapped;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, answer: &WhatIfAnswer, area: Area) {
     let theme = pen.theme;

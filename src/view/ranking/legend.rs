@@ -12,49 +12,40 @@ use crate::view::theme::Role;
 /// whether it is of models that think; and the words.
 type Legend = (bool, bool, &'static [(Role, &'static str)]);
 
+const SPELLED: &[(Role, &str)] = &[
+    (Role::Cache, " cached "),
+    (Role::Input, " input "),
+    (Role::Thinking, " thinking "),
+    (Role::Output, " answer"),
+];
+const SHORT: &[(Role, &str)] = &[
+    (Role::Cache, "cache "),
+    (Role::Input, "in "),
+    (Role::Thinking, "think "),
+    (Role::Output, "out"),
+];
+const WITHOUT_CACHE: &[(Role, &str)] =
+    &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")];
+const SHORTEST: &[(Role, &str)] =
+    &[(Role::Input, "in "), (Role::Thinking, "th "), (Role::Output, "out")];
+const SPELLED_PLAIN: &[(Role, &str)] =
+    &[(Role::Cache, " cached "), (Role::Input, " input "), (Role::Output, " output")];
+const SHORT_PLAIN: &[(Role, &str)] =
+    &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")];
+const SHORTEST_PLAIN: &[(Role, &str)] = &[(Role::Input, "in "), (Role::Output, "out")];
+
 /// All of them, the longest first.
 const LEGENDS: &[Legend] = &[
-    (
-        true,
-        true,
-        &[
-            (Role::Cache, " cached "),
-            (Role::Input, " input "),
-            (Role::Thinking, " thinking "),
-            (Role::Output, " answer"),
-        ],
-    ),
-    (
-        true,
-        true,
-        &[
-            (Role::Cache, "cache "),
-            (Role::Input, "in "),
-            (Role::Thinking, "think "),
-            (Role::Output, "out"),
-        ],
-    ),
-    (
-        false,
-        true,
-        &[
-            (Role::Cache, "cache "),
-            (Role::Input, "in "),
-            (Role::Thinking, "think "),
-            (Role::Output, "out"),
-        ],
-    ),
-    (true, true, &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")]),
-    (false, true, &[(Role::Input, "in "), (Role::Thinking, "think "), (Role::Output, "out")]),
-    (true, true, &[(Role::Input, "in "), (Role::Thinking, "th "), (Role::Output, "out")]),
-    (
-        true,
-        false,
-        &[(Role::Cache, " cached "), (Role::Input, " input "), (Role::Output, " output")],
-    ),
-    (true, false, &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")]),
-    (false, false, &[(Role::Cache, "cache "), (Role::Input, "in "), (Role::Output, "out")]),
-    (true, false, &[(Role::Input, "in "), (Role::Output, "out")]),
+    (true, true, SPELLED),
+    (true, true, SHORT),
+    (false, true, SHORT),
+    (true, true, WITHOUT_CACHE),
+    (false, true, WITHOUT_CACHE),
+    (true, true, SHORTEST),
+    (true, false, SPELLED_PLAIN),
+    (true, false, SHORT_PLAIN),
+    (false, false, SHORT_PLAIN),
+    (true, false, SHORTEST_PLAIN),
 ];
 
 /// What the bars' colours mean, and what a full bar is.
